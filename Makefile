@@ -1,0 +1,16 @@
+# The shipped runs, each made by the command line. A run that is there already is left alone:
+# delete its folder to make it again. MNIST and Fashion-MNIST must be on this machine
+# (VAE_DATA_DIR, or `python -m vae_core download mnist`).
+PYTHON ?= .venv/bin/python
+TRAIN = $(PYTHON) -m vae_core train
+
+.PHONY: checkpoints
+checkpoints:
+	$(TRAIN) vae-2d --dataset mnist
+	$(TRAIN) ae-2d --dataset mnist
+	$(TRAIN) vae-2d-binarized --dataset mnist
+	$(TRAIN) vae-2d --dataset fashion-mnist
+	$(TRAIN) ae-2d --dataset fashion-mnist
+	$(TRAIN) vae-2d --dataset uci-digits
+	$(TRAIN) ae-2d --dataset uci-digits
+	$(TRAIN) vae-conv-2d --dataset mnist

@@ -1,0 +1,99 @@
+"""Thin caches over the library: what is the same for every visitor is read once."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from vae_core.browser import BrowserNetwork, export_codes, export_decoder
+from vae_core.data import is_here, load_dataset
+from vae_core.runs import Run, checkpoints_root, list_runs
+
+Stamp = tuple[tuple[str, int], ...]
+
+
+def runs() -> tuple[list[Run], list[str]]:
+    """Every sound run, and a sentence for each damaged one. A new run is seen at the next rerun."""
+    root = checkpoints_root()
+    return _runs(str(root), _stamp(root))
+
+
+def network(run: Run) -> BrowserNetwork:
+    """The decoder as the browser wants it. Raises RunError."""
+    return _network(str(run.folder), _weights_hash(run), run)
+
+
+def codes(run: Run) -> bytes:
+    """The test codes as the browser wants them. Raises RunError."""
+    return _codes(str(run.folder), _weights_hash(run), run)
+
+
+def test_images(dataset: str) -> np.ndarray | None:
+    """uint8, (N, 28, 28), or None while the dataset is not on this machine."""
+    return _test_images(dataset) if is_here(dataset) else None
+
+
+def picture(images: np.ndarray | None, index: int) -> str | None:
+    """One test image as base64 of its 784 bytes, for JavaScript."""
+    return None if images is None else base64.b64encode(images[index].tobytes()).decode()
+
+
+@st.cache_resource(show_spinner=False)
+def model(folder: str, weights_hash: str, _run: Run):
+    """The PyTorch model, for the fallback only: importing torch takes a second."""
+    return _run.model()
+
+
+def decode(run: Run, z: tuple[float, float]) -> np.ndarray:
+    """What the decoder draws at z, on the server: float32, (28, 28), ink 1 on 0."""
+    import torch
+
+    with torch.no_grad():
+        logits = model(str(run.folder), _weights_hash(run), run).decode(torch.tensor([z]))
+    return torch.sigmoid(logits)[0, 0].numpy()
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _runs(root: str, stamp: Stamp) -> tuple[list[Run], list[str]]:
+    found, problems = list_runs(root)
+    return found, [str(problem) for problem in problems]
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _network(folder: str, weights_hash: str, _run: Run) -> BrowserNetwork:
+    return export_decoder(_run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _codes(folder: str, weights_hash: str, _run: Run) -> bytes:
+    return export_codes(_run)
+
+
+@st.cache_resource(show_spinner=False)
+def _test_images(dataset: str) -> np.ndarray:
+    return load_dataset(dataset).test.images
+
+
+def _weights_hash(run: Run) -> str:
+    return run.metrics["files"]["weights.safetensors"]["sha256"]
+
+
+def _stamp(root: Path) -> Stamp:
+    """Changes whenever a run comes, goes or is written to."""
+    entries = []
+    for folder in (root, *(entry.path for entry in _scan(root) if entry.is_dir())):
+        for entry in _scan(folder):
+            entries.append((entry.path, entry.stat().st_mtime_ns))
+    return tuple(sorted(entries))
+
+
+def _scan(folder: str | Path) -> list[os.DirEntry]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return []

@@ -1,0 +1,104 @@
+"""The figures of a run in the sidebar, each with what it means."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui.words import _
+from vae_core.runs import Run
+
+
+@dataclass(frozen=True)
+class _Figure:
+    name: str
+    value: str
+    meaning: str
+
+
+def show(run: Run) -> None:
+    """Draw the table, with the meanings a hover or a click away."""
+    figures = _figures(run)
+    rows = "".join(
+        f'<tr title="{html.escape(figure.meaning)}">'
+        f'<th scope="row">{figure.name}</th><td>{figure.value}</td></tr>'
+        for figure in figures
+    )
+    with st.sidebar:
+        st.divider()
+        st.html(f'<table class="lse-figures"><caption>{_("This run")}</caption>{rows}</table>')
+        with st.popover(_("What do these mean?"), type="tertiary"):
+            st.markdown("\n".join(f"- **{figure.name}**: {figure.meaning}" for figure in figures))
+        n = run.metrics["evaluation"]["n"]
+        st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
+
+
+def _figures(run: Run) -> list[_Figure]:
+    measured, training = run.metrics["evaluation"], run.config.training
+    weights = sum(run.metrics["parameters"].values())
+    is_vae = run.config.model.kind == "vae"
+    bound = [
+        _Figure(
+            _("Test −ELBO"),
+            _nats(measured["neg_elbo"]),
+            _(
+                "Reconstruction + KL per test image: how surprising it is to the model, at most. "
+                "Lower is better."
+            ),
+        )
+    ]
+    divergence = [
+        _Figure(
+            _("KL"),
+            _nats(measured["kl"]),
+            _("How much a code tells about its image: how far its cloud is from the prior."),
+        )
+    ]
+    beta = [_Figure(_("KL weight β"), f"{training.beta:g}", _("What the KL counted in training."))]
+    return [
+        *(bound if is_vae else []),
+        _Figure(
+            _("Reconstruction"),
+            _nats(measured["recon"]),
+            _(
+                "Cross-entropy between a test image and what comes back, summed over 784 pixels. "
+                "A nat is 1.44 bits."
+            ),
+        ),
+        *(divergence if is_vae else []),
+        _Figure(
+            _("Right neighbours"),
+            f"{100 * measured['knn_accuracy']:.1f} %",
+            _("Share of test images whose 20 nearest training codes vote for the right label."),
+        ),
+        *(beta if is_vae else []),
+        _Figure(
+            _("Weights"),
+            _count(weights),
+            _("Trainable numbers in encoder and decoder together."),
+        ),
+        _Figure(_("Epochs"), f"{training.epochs:,}", _("Passes over the training images.")),
+        _Figure(
+            _("Trained in"),
+            _duration(run.metrics["seconds"]),
+            _("Wall-clock time of the training, on the device “{device}”.").format(
+                device=run.metrics["device"]
+            ),
+        ),
+    ]
+
+
+def _nats(value: float) -> str:
+    return _("{value} nats").format(value=f"{value:.1f}")
+
+
+def _count(n: int) -> str:
+    return f"{n / 1e6:.2f} M" if n >= 1e6 else f"{n / 1e3:.0f} k"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return _("{n} s").format(n=f"{seconds:.0f}")
+    return _("{n} min").format(n=f"{seconds / 60:.0f}")

@@ -1,0 +1,123 @@
+"""What every page shares: its frame, the navigation and the choice of dataset and run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ui.words import _, prose
+from vae_core.data import DATASETS
+from vae_core.presets import PRESETS
+from vae_core.runs import Run
+
+_MARK = Path(__file__).parent / "assets" / "mark.svg"
+_STYLE = (Path(__file__).parent / "assets" / "shell.css").read_text()
+
+# Explore opens on the first of these that is there.
+_FIRST_RUNS = ("mnist/vae-2d", "fashion-mnist/vae-2d", "uci-digits/vae-2d")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the navigation."""
+
+    file: str
+    label: str
+    icon: str
+
+
+PAGES = (Page("app.py", _("Explore"), ":material/explore:"),)
+
+
+def frame(title: str) -> None:
+    """Set up the page and draw the navigation. Call it first."""
+    name = _("Latent Space Explorer")
+    st.set_page_config(
+        page_title=f"{title} · {name}",
+        page_icon=str(_MARK),
+        layout="wide",
+        initial_sidebar_state=264,
+        menu_items={"About": prose("about")},
+    )
+    st.html(f"<style>{_STYLE}</style>")
+    with st.sidebar:
+        mark = _MARK.read_text()
+        st.html(f'<div class="lse-brand">{mark}<span>{name}</span></div>')
+        for page in PAGES:
+            st.page_link(page.file, label=page.label, icon=page.icon)
+
+
+def heading(title: str, question: str, how: str, code: str) -> None:
+    """The page's title and the question it answers, with the explanation and the code a click away.
+
+    `how` and `code` name prose files.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        st.html(f'<h1 class="lse-title">{title}</h1><p class="lse-question">{question}</p>')
+        with st.popover(_("How it works"), icon=":material/menu_book:", type="tertiary"):
+            st.markdown(prose(how))
+        with st.popover(_("Code"), icon=":material/code:", type="tertiary", width="content"):
+            st.markdown(prose(code))
+
+
+def choose_run(runs: list[Run]) -> Run:
+    """The sidebar's choice of dataset and run, first taken from the link. `runs` is not empty."""
+    state, by_id = st.session_state, {run.id: run for run in runs}
+    datasets = [name for name in DATASETS if any(run.dataset == name for run in runs)]
+    with st.sidebar:
+        st.divider()
+        if state.get("dataset") not in datasets:
+            start = _asked_run(by_id)
+            state.dataset = start.dataset
+            state[_run_key(start.dataset)] = start.name
+        dataset = st.selectbox(
+            _("Data set"),
+            datasets,
+            key="dataset",
+            format_func=lambda name: DATASETS[name].title,
+            persist_state="session",
+        )
+        names = [run.name for run in runs if run.dataset == dataset]
+        key = _run_key(dataset)
+        if state.get(key) not in names:
+            # Keep to the same model where the other dataset has one.
+            last = state.get("last_run_name")
+            state[key] = last if last in names else names[0]
+        name = st.selectbox(
+            _("Model run"),
+            names,
+            key=key,
+            format_func=lambda name: run_title(by_id[f"{dataset}/{name}"]),
+            persist_state="session",
+        )
+    state.last_run_name = name
+    return by_id[f"{dataset}/{name}"]
+
+
+def run_title(run: Run) -> str:
+    """How a run is called on screen: its preset's title, and its own name if that says more."""
+    preset = PRESETS.get(run.config.preset)
+    if preset is None:
+        return run.name
+    return preset.title if run.name == preset.name else f"{preset.title} ({run.name})"
+
+
+def _run_key(dataset: str) -> str:
+    return f"run of {dataset}"
+
+
+def _asked_run(by_id: dict[str, Run]) -> Run:
+    """The run the link asks for; where it is not here, say so and take the first."""
+    first = next((by_id[i] for i in _FIRST_RUNS if i in by_id), next(iter(by_id.values())))
+    dataset, name = (st.query_params.get(key, "") for key in ("dataset", "run"))
+    asked = f"{dataset or first.dataset}/{name or first.name}"
+    if asked in by_id:
+        return by_id[asked]
+    st.warning(
+        _(
+            "The link asks for the run “{run}”, which is not here. This one is shown instead."
+        ).format(run=asked[:80].replace("`", ""))
+    )
+    return next((run for run in by_id.values() if run.dataset == dataset), first)

@@ -1,0 +1,58 @@
+"""Train, keep and measure autoencoders and variational autoencoders of 28x28 images.
+
+    import vae_core as vc
+
+    run = vc.train(vc.make_config("vae-2d", "uci-digits"))
+    model = run.model()
+    mu, logvar = model.encode(vc.load_dataset("uci-digits").test.x())
+    pictures = model.decode(mu).sigmoid()
+    print(run.metrics["evaluation"]["neg_elbo"])
+
+Names that need torch are imported when they are first used, so that reading runs stays quick.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from vae_core.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.data import DATASETS, load_dataset
+from vae_core.errors import ConfigError, DataError, RunError, TrainingError, VaeCoreError
+from vae_core.presets import PRESETS, make_config
+from vae_core.runs import Run, list_runs, load_run
+
+_NEED_TORCH = {
+    "train": "vae_core.train_or_reuse",
+    "fit": "vae_core.training",
+    "evaluate": "vae_core.evaluation",
+    "Autoencoder": "vae_core.models",
+    "VAE": "vae_core.models",
+}
+
+__all__ = [
+    "DATASETS",
+    "PRESETS",
+    "VAE",
+    "Autoencoder",
+    "ConfigError",
+    "DataError",
+    "ModelConfig",
+    "Run",
+    "RunConfig",
+    "RunError",
+    "TrainingConfig",
+    "TrainingError",
+    "VaeCoreError",
+    "evaluate",
+    "fit",
+    "list_runs",
+    "load_dataset",
+    "load_run",
+    "make_config",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NEED_TORCH:
+        return getattr(import_module(_NEED_TORCH[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,182 @@
+"""Frozen descriptions of a model and of how it is trained: everything that identifies a run.
+
+A configuration turns into JSON with `to_dict` and back with `from_dict`; unknown keys, unknown
+values and numbers out of range raise `ConfigError` with a sentence that names the field.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from vae_core.errors import ConfigError
+from vae_core.layers import Layer, layer_from_dict, layer_to_dict
+
+Kind = Literal["ae", "vae"]
+Likelihood = Literal["bce", "mse"]
+Estimator = Literal["closed-form", "monte-carlo"]
+Binarize = Literal["none", "input", "both"]
+BetaSchedule = Literal["constant", "warm-up", "cyclical"]
+LrSchedule = Literal["constant", "one-cycle"]
+
+MAX_LATENT_DIM = 1024
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """What is built.
+
+    kind: "ae" (plain autoencoder) or "vae" (Gaussian posterior, standard normal prior).
+    latent_dim: D, the number of latent dimensions.
+    encoder: layers from (1, 28, 28) to any shape; a dense head to z (AE) or to mu and logvar
+        (VAE) is added behind them.
+    decoder: layers from (D,) to logits of shape (1, 28, 28), complete.
+    """
+
+    kind: Kind
+    encoder: tuple[Layer, ...]
+    decoder: tuple[Layer, ...]
+    latent_dim: int = 2
+
+    def __post_init__(self) -> None:
+        _one_of("kind", self.kind, Kind)
+        _whole("latent_dim", self.latent_dim, 1, MAX_LATENT_DIM)
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How it is trained.
+
+    epochs: passes over the training split.  batch_size: images a step.
+    lr: peak learning rate of AdamW.  lr_schedule: "constant" or "one-cycle" (Smith & Topin 2018).
+    weight_decay: decoupled decay of the encoder's weights.
+    beta: final weight of the KL term (beta-VAE, Higgins et al. 2017); an AE has none.
+    beta_schedule: how beta gets there, see `objectives.beta_at`.
+    likelihood: "bce" on logits, or "mse" on the sigmoid of the logits.
+    estimator: KL in closed form, or the one-sample Monte-Carlo ELBO.
+    binarize: which pixels are Bernoulli samples of the grey levels, drawn afresh at each step:
+        "none"; "input" (what the encoder sees: a regulariser, the target stays grey);
+        "both" (dynamic binarisation, Salakhutdinov & Murray 2008).
+    augment: strength of the random deformations (`augment.deform`) of a second copy of each batch,
+        on which only the encoder learns: it has to place hands it has not seen, while the
+        decoder keeps to the true images. 0 leaves it out.
+    ema: decay of the exponential moving average of the weights that is kept; 0 keeps the last.
+    seed: of initialisation, shuffling and every sample.
+    """
+
+    epochs: int = 20
+    batch_size: int = 256
+    lr: float = 1e-3
+    lr_schedule: LrSchedule = "constant"
+    weight_decay: float = 0.0
+    beta: float = 1.0
+    beta_schedule: BetaSchedule = "constant"
+    likelihood: Likelihood = "bce"
+    estimator: Estimator = "closed-form"
+    binarize: Binarize = "none"
+    augment: float = 0.0
+    ema: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _whole("epochs", self.epochs, 1, 100_000)
+        _whole("batch_size", self.batch_size, 1, 100_000)
+        _number("lr", self.lr, above=0.0, at_most=10.0)
+        _number("weight_decay", self.weight_decay, at_least=0.0, at_most=10.0)
+        _number("beta", self.beta, at_least=0.0, at_most=1e6)
+        _number("augment", self.augment, at_least=0.0, at_most=10.0)
+        _number("ema", self.ema, at_least=0.0, at_most=0.99999)
+        _whole("seed", self.seed, 0, 2**32 - 1)
+        _one_of("lr_schedule", self.lr_schedule, LrSchedule)
+        _one_of("beta_schedule", self.beta_schedule, BetaSchedule)
+        _one_of("likelihood", self.likelihood, Likelihood)
+        _one_of("estimator", self.estimator, Estimator)
+        _one_of("binarize", self.binarize, Binarize)
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """A dataset, a model and its training; `preset` says which recipe it came from."""
+
+    dataset: str
+    model: ModelConfig
+    training: TrainingConfig
+    preset: str = "custom"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only, ready for JSON."""
+        model = _shallow(self.model)
+        model["encoder"] = [layer_to_dict(layer) for layer in self.model.encoder]
+        model["decoder"] = [layer_to_dict(layer) for layer in self.model.decoder]
+        return {
+            "dataset": self.dataset,
+            "preset": self.preset,
+            "model": model,
+            "training": _shallow(self.training),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> RunConfig:
+        """The inverse of `to_dict`. Raises ConfigError on anything missing, unknown or off."""
+        top = _known(cls, values)
+        model = _known(ModelConfig, top["model"])
+        for part in ("encoder", "decoder"):
+            if not isinstance(model.get(part), list):
+                raise ConfigError(f"The {part} must be a list of layers.")
+            model[part] = tuple(layer_from_dict(layer) for layer in model[part])
+        return cls(
+            dataset=str(top["dataset"]),
+            preset=str(top.get("preset", "custom")),
+            model=ModelConfig(**model),
+            training=TrainingConfig(**_known(TrainingConfig, top["training"])),
+        )
+
+
+def _shallow(config: Any) -> dict[str, Any]:
+    return {field.name: getattr(config, field.name) for field in fields(config)}
+
+
+def _known(cls: type, values: Any) -> dict[str, Any]:
+    """`values` as a dict that has every required field of `cls` and no field it does not know."""
+    if not isinstance(values, Mapping):
+        raise ConfigError(f"{cls.__name__} must be an object with named fields, not {values!r}.")
+    names = {field.name for field in fields(cls)}
+    if unknown := sorted(set(values) - names):
+        raise ConfigError(f"Unknown setting {', '.join(map(repr, unknown))} in {cls.__name__}.")
+    required = {"dataset", "model", "training", "kind", "encoder", "decoder"} & names
+    if missing := sorted(required - set(values)):
+        raise ConfigError(f"{cls.__name__} lacks {', '.join(map(repr, missing))}.")
+    return dict(values)
+
+
+def _one_of(name: str, value: Any, literal: Any) -> None:
+    choices = get_args(literal)
+    if value not in choices:
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+
+
+def _number(
+    name: str,
+    value: Any,
+    *,
+    at_most: float,
+    at_least: float | None = None,
+    above: float | None = None,
+) -> None:
+    low = f"above {above:g}" if above is not None else f"at least {at_least:g}"
+    ok = (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and (value > above if above is not None else value >= at_least)
+        and value <= at_most
+    )
+    if not ok:
+        raise ConfigError(f"{name} must be a number {low} and at most {at_most:g}, not {value!r}.")

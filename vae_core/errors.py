@@ -1,0 +1,21 @@
+"""The errors a caller is meant to catch. Each message is one sentence fit to show to a person."""
+
+
+class VaeCoreError(Exception):
+    """Base of everything this library raises on purpose."""
+
+
+class ConfigError(VaeCoreError, ValueError):
+    """A setting is unknown or out of range."""
+
+
+class DataError(VaeCoreError):
+    """A dataset is unknown, missing, damaged or could not be downloaded."""
+
+
+class RunError(VaeCoreError):
+    """A run is missing, damaged, foreign, or could not be written."""
+
+
+class TrainingError(VaeCoreError):
+    """Training could not go on, for example because the loss stopped being a number."""

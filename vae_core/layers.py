@@ -1,0 +1,210 @@
+"""The vocabulary networks are written in: layers as frozen values, with their shapes.
+
+No torch here: the same description builds the PyTorch network (`networks.py`) and the browser's
+(`browser.py`), and can be checked and drawn without either.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from vae_core.errors import ConfigError
+
+ACTIVATIONS = ("none", "relu", "silu", "tanh", "sigmoid")
+MAX_UNITS = 16_384
+
+Shape = tuple[int, ...]
+
+
+def _positive(layer: object, *names: str) -> None:
+    for name in names:
+        value = getattr(layer, name)
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_UNITS:
+            raise ConfigError(
+                f"{name} of a {type(layer).__name__} layer must be a whole number "
+                f"from 1 to {MAX_UNITS}, not {value!r}."
+            )
+
+
+def _not_negative(layer: object, *names: str) -> None:
+    for name in names:
+        value = getattr(layer, name)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_UNITS:
+            raise ConfigError(
+                f"{name} of a {type(layer).__name__} layer must be 0 or more, not {value!r}."
+            )
+
+
+def _activation(layer: Dense | Conv | ConvTranspose) -> None:
+    if layer.activation not in ACTIVATIONS:
+        raise ConfigError(
+            f"activation must be one of {', '.join(ACTIVATIONS)}, not {layer.activation!r}."
+        )
+
+
+@dataclass(frozen=True)
+class Dense:
+    """(n,) -> (units,). An input with more axes is flattened first."""
+
+    units: int
+    activation: str = "silu"
+
+    def __post_init__(self) -> None:
+        _positive(self, "units")
+        _activation(self)
+
+    def output(self, shape: Shape) -> Shape:
+        return (self.units,)
+
+
+@dataclass(frozen=True)
+class Conv:
+    """(C, H, W) -> (channels, H', W'), square kernel."""
+
+    channels: int
+    kernel: int = 3
+    stride: int = 1
+    padding: int = 0
+    activation: str = "relu"
+
+    def __post_init__(self) -> None:
+        _positive(self, "channels", "kernel", "stride")
+        _not_negative(self, "padding")
+        _activation(self)
+
+    def output(self, shape: Shape) -> Shape:
+        _, h, w = _image(self, shape)
+        return (self.channels, *(_down(self, size) for size in (h, w)))
+
+
+@dataclass(frozen=True)
+class ConvTranspose:
+    """(C, H, W) -> (channels, H', W'), square kernel; undoes the shape of a Conv."""
+
+    channels: int
+    kernel: int = 3
+    stride: int = 1
+    padding: int = 0
+    output_padding: int = 0
+    activation: str = "relu"
+
+    def __post_init__(self) -> None:
+        _positive(self, "channels", "kernel", "stride")
+        _not_negative(self, "padding", "output_padding")
+        _activation(self)
+
+    def output(self, shape: Shape) -> Shape:
+        _, h, w = _image(self, shape)
+        return (
+            self.channels,
+            *(
+                _at_least_one(
+                    self,
+                    (s - 1) * self.stride - 2 * self.padding + self.kernel + self.output_padding,
+                )
+                for s in (h, w)
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class MaxPool:
+    """(C, H, W) -> (C, H', W')."""
+
+    kernel: int = 2
+    stride: int = 2
+    padding: int = 0
+
+    def __post_init__(self) -> None:
+        _positive(self, "kernel", "stride")
+        _not_negative(self, "padding")
+
+    def output(self, shape: Shape) -> Shape:
+        c, h, w = _image(self, shape)
+        return (c, *(_down(self, size) for size in (h, w)))
+
+
+@dataclass(frozen=True)
+class Reshape:
+    """Any shape -> `shape`, the same number of values."""
+
+    shape: Shape
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shape", tuple(self.shape))
+        ok = all(isinstance(s, int) and not isinstance(s, bool) and s >= 1 for s in self.shape)
+        if not self.shape or not ok:
+            raise ConfigError(f"A reshape needs positive whole numbers, not {self.shape!r}.")
+
+    def output(self, shape: Shape) -> Shape:
+        if math.prod(shape) != math.prod(self.shape):
+            raise ConfigError(f"A reshape cannot turn {shape} into {self.shape}.")
+        return self.shape
+
+
+Layer = Dense | Conv | ConvTranspose | MaxPool | Reshape
+
+_TYPES: dict[str, type] = {
+    "dense": Dense,
+    "conv": Conv,
+    "conv_transpose": ConvTranspose,
+    "max_pool": MaxPool,
+    "reshape": Reshape,
+}
+_NAMES = {cls: name for name, cls in _TYPES.items()}
+
+
+def layer_type(layer: Layer) -> str:
+    """The name a layer goes by in JSON and in the browser: "dense", "conv", ..."""
+    return _NAMES[type(layer)]
+
+
+def layer_to_dict(layer: Layer) -> dict[str, Any]:
+    """Plain values with a "type"."""
+    values = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(layer).items()}
+    return {"type": layer_type(layer), **values}
+
+
+def layer_from_dict(values: Any) -> Layer:
+    """The inverse of `layer_to_dict`. Raises ConfigError on an unknown type or field."""
+    if not isinstance(values, Mapping) or values.get("type") not in _TYPES:
+        raise ConfigError(f"A layer needs a type out of {', '.join(_TYPES)}, not {values!r}.")
+    cls = _TYPES[values["type"]]
+    rest = {key: value for key, value in values.items() if key != "type"}
+    if unknown := sorted(set(rest) - {field.name for field in fields(cls)}):
+        raise ConfigError(f"Unknown setting {unknown[0]!r} of a {values['type']} layer.")
+    try:
+        return cls(**rest)
+    except TypeError as error:
+        raise ConfigError(f"A {values['type']} layer is incomplete: {error}.") from None
+
+
+def shapes(layers: Iterable[Layer], start: Shape) -> list[Shape]:
+    """The shape behind each layer, without the batch axis. Raises ConfigError where one misfits."""
+    result = []
+    for layer in layers:
+        start = layer.output(start)
+        result.append(start)
+    return result
+
+
+def _image(layer: Layer, shape: Shape) -> Shape:
+    if len(shape) != 3:
+        raise ConfigError(
+            f"A {layer_type(layer)} layer needs an input of shape (channels, height, width), "
+            f"not {shape}."
+        )
+    return shape
+
+
+def _down(layer: Conv | MaxPool, size: int) -> int:
+    return _at_least_one(layer, (size + 2 * layer.padding - layer.kernel) // layer.stride + 1)
+
+
+def _at_least_one(layer: Layer, size: int) -> int:
+    if size < 1:
+        raise ConfigError(f"A {layer_type(layer)} layer would leave no pixels: {layer}.")
+    return size

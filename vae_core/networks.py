@@ -1,0 +1,69 @@
+"""Turns layer descriptions into PyTorch modules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from torch import nn
+
+from vae_core.layers import Conv, ConvTranspose, Dense, Layer, MaxPool, Reshape, Shape, shapes
+
+_ACTIVATIONS: dict[str, type[nn.Module]] = {
+    "relu": nn.ReLU,
+    "silu": nn.SiLU,
+    "tanh": nn.Tanh,
+    "sigmoid": nn.Sigmoid,
+}
+
+
+def build(layers: Iterable[Layer], start: Shape) -> tuple[nn.Sequential, Shape]:
+    """A network for inputs of shape (N, *start), and the shape it ends in without N.
+
+    Raises ConfigError where a layer does not fit the shape before it.
+    """
+    layers = tuple(layers)
+    modules: list[nn.Module] = []
+    shape = start
+    for layer, after in zip(layers, shapes(layers, start), strict=True):
+        modules += _modules(layer, shape)
+        shape = after
+    return nn.Sequential(*modules), shape
+
+
+def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
+    match layer:
+        case Dense():
+            flatten = [nn.Flatten()] if len(shape) > 1 else []
+            linear = nn.Linear(math.prod(shape), layer.units)
+            return [*flatten, linear, *_activation(layer.activation)]
+        case Conv():
+            conv = nn.Conv2d(shape[0], layer.channels, layer.kernel, layer.stride, layer.padding)
+            return [conv, *_activation(layer.activation)]
+        case ConvTranspose():
+            conv = nn.ConvTranspose2d(
+                shape[0],
+                layer.channels,
+                layer.kernel,
+                layer.stride,
+                layer.padding,
+                layer.output_padding,
+            )
+            return [conv, *_activation(layer.activation)]
+        case MaxPool():
+            return [nn.MaxPool2d(layer.kernel, layer.stride, layer.padding)]
+        case Reshape():
+            return [nn.Unflatten(1, layer.shape) if len(shape) == 1 else _Reshape(layer.shape)]
+
+
+def _activation(name: str) -> list[nn.Module]:
+    return [] if name == "none" else [_ACTIVATIONS[name]()]
+
+
+class _Reshape(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x):
+        return x.reshape(len(x), *self.shape)

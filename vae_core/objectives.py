@@ -1,0 +1,141 @@
+"""What is minimised and what is reported, as pure functions.
+
+Everything is in nats (squared pixel units for squared error), summed over pixels and latent
+dimensions: shape (N,), one value an image. The mean over images is taken once, by the caller.
+Notation: x image, z code, recon the distortion D, kl the rate R.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+_LOG_2PI = math.log(2.0 * math.pi)
+
+
+class GaussianModel(Protocol):
+    """What the sampled bounds need of a model."""
+
+    def encode(self, x: Tensor) -> tuple[Tensor, Tensor]: ...
+
+    def decode(self, z: Tensor) -> Tensor: ...
+
+
+def reparameterize(mu: Tensor, logvar: Tensor, generator: torch.Generator | None = None) -> Tensor:
+    """z = mu + sigma * eps with eps ~ N(0, I) from `generator` (Kingma & Welling 2014, sec. 2.4).
+
+    mu, logvar: (N, D). Returns (N, D), differentiable in both.
+    """
+    eps = torch.empty_like(mu).normal_(generator=generator)
+    return mu + torch.exp(0.5 * logvar) * eps
+
+
+def recon_bce(x_logits: Tensor, x: Tensor) -> Tensor:
+    """-log p(x|z) of independent Bernoulli pixels, (N,), from logits and x in [0, 1], (N, ...).
+
+    For grey x this is a cross-entropy, not a likelihood: its floor is the entropy of the pixels.
+    """
+    loss = F.binary_cross_entropy_with_logits(x_logits, x, reduction="none")
+    return loss.flatten(1).sum(1)
+
+
+def recon_mse(x_logits: Tensor, x: Tensor) -> Tensor:
+    """Squared error between x and sigmoid(x_logits), summed over pixels, (N,)."""
+    return (torch.sigmoid(x_logits) - x).square().flatten(1).sum(1)
+
+
+def recon(x_logits: Tensor, x: Tensor, likelihood: str) -> Tensor:
+    """The reconstruction term of the named likelihood ("bce" or "mse"), (N,)."""
+    return {"bce": recon_bce, "mse": recon_mse}[likelihood](x_logits, x)
+
+
+def kl_per_dim(mu: Tensor, logvar: Tensor) -> Tensor:
+    """KL(N(mu, sigma^2) || N(0, 1)) of each latent dimension, (N, D), in closed form.
+
+    Kingma & Welling 2014, appendix B.
+    """
+    return 0.5 * (mu.square() + logvar.exp() - 1.0 - logvar)
+
+
+def kl_divergence(mu: Tensor, logvar: Tensor) -> Tensor:
+    """KL(q(z|x) || p(z)) in closed form, summed over dimensions, (N,)."""
+    return kl_per_dim(mu, logvar).sum(1)
+
+
+def log_normal(z: Tensor, mu: Tensor, logvar: Tensor) -> Tensor:
+    """log N(z; mu, diag(exp(logvar))), summed over the last axis."""
+    terms = (z - mu).square() * torch.exp(-logvar) + logvar + _LOG_2PI
+    return -0.5 * terms.sum(-1)
+
+
+def log_prior(z: Tensor) -> Tensor:
+    """log N(z; 0, I), summed over the last axis."""
+    return -0.5 * (z.square() + _LOG_2PI).sum(-1)
+
+
+def kl_monte_carlo(z: Tensor, mu: Tensor, logvar: Tensor) -> Tensor:
+    """log q(z|x) - log p(z) at one sample z ~ q: an unbiased, noisier KL, (N,)."""
+    return log_normal(z, mu, logvar) - log_prior(z)
+
+
+def elbo(recon: Tensor, kl: Tensor, beta: float = 1.0) -> Tensor:
+    """-(recon + beta * kl), higher is better. A bound on log p(x) at beta = 1 only."""
+    return -(recon + beta * kl)
+
+
+def monte_carlo_elbo(
+    model: GaussianModel, x: Tensor, generator: torch.Generator | None = None
+) -> Tensor:
+    """One-sample ELBO, log p(x|z) + log p(z) - log q(z|x) with z ~ q(z|x), (N,)."""
+    mu, logvar = model.encode(x)
+    z = reparameterize(mu, logvar, generator)
+    return elbo(recon_bce(model.decode(z), x), kl_monte_carlo(z, mu, logvar))
+
+
+def iwae_bound(
+    model: GaussianModel,
+    x: Tensor,
+    n_samples: int,
+    generator: torch.Generator | None = None,
+    max_rows: int = 20_000,
+) -> Tensor:
+    """Importance-weighted bound on log p(x), (N,); tightens as n_samples grows.
+
+    log 1/K sum_k p(x|z_k) p(z_k) / q(z_k|x), Burda et al. 2016, eq. 8. x: (N, ...).
+    At most `max_rows` decodes are held in memory at once.
+    """
+    if n_samples < 1:
+        raise ValueError(f"n_samples must be at least 1, not {n_samples}.")
+    mu, logvar = model.encode(x)
+    total = torch.full((len(x),), -math.inf, device=x.device)
+    chunk = max(1, max_rows // max(1, len(x)))
+    for start in range(0, n_samples, chunk):
+        k = min(chunk, n_samples - start)
+        mu_k, logvar_k = mu.repeat(k, 1), logvar.repeat(k, 1)
+        z = reparameterize(mu_k, logvar_k, generator)
+        log_w = elbo(
+            recon_bce(model.decode(z), x.repeat(k, *(1 for _ in x.shape[1:]))),
+            kl_monte_carlo(z, mu_k, logvar_k),
+        ).view(k, len(x))
+        total = torch.logaddexp(total, torch.logsumexp(log_w, 0))
+    return total - math.log(n_samples)
+
+
+def beta_at(step: int, total_steps: int, beta: float, schedule: str = "constant") -> float:
+    """The KL weight at `step` of `total_steps`.
+
+    "constant": beta throughout. "warm-up": linear from 0 over the first quarter (Bowman et al.
+    2016). "cyclical": four cycles, each half a linear rise from 0, half at beta (Fu et al. 2019).
+    """
+    if schedule == "constant":
+        return beta
+    progress = min(max(step / max(total_steps, 1), 0.0), 1.0)
+    if schedule == "warm-up":
+        return beta * min(1.0, progress / 0.25)
+    if schedule == "cyclical":
+        return beta * min(1.0, (progress * 4 % 1.0) / 0.5) if progress < 1.0 else beta
+    raise ValueError(f"Unknown schedule {schedule!r}.")

@@ -1,0 +1,136 @@
+"""Recipes by name: what `train PRESET` means. One table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vae_core.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.data import dataset_info
+from vae_core.errors import ConfigError
+from vae_core.layers import Conv, ConvTranspose, Dense, Layer, Reshape
+
+_SMALL_BATCH = 64
+OVERRIDES = ("epochs", "beta", "latent_dim", "seed", "lr", "batch_size")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A model and its training under a name; `title` is short, `summary` one sentence.
+
+    `epochs_small` is how often a dataset of about a thousand images is passed over instead.
+    """
+
+    name: str
+    title: str
+    summary: str
+    model: ModelConfig
+    training: TrainingConfig
+    epochs_small: int = 600
+
+
+def dense_encoder(*units: int) -> tuple[Layer, ...]:
+    """Dense layers with SiLU, from the flattened image."""
+    return tuple(Dense(n) for n in units)
+
+
+def dense_decoder(*units: int) -> tuple[Layer, ...]:
+    """Dense layers with SiLU, ending in the logits of an image."""
+    return (*(Dense(n) for n in units), Dense(784, "none"), Reshape((1, 28, 28)))
+
+
+_ENCODER = dense_encoder(512, 512)
+_DECODER = dense_decoder(512, 512, 512)
+_CONV_ENCODER = (
+    Conv(16, kernel=4, stride=2, padding=1, activation="silu"),
+    Conv(32, kernel=4, stride=2, padding=1, activation="silu"),
+    Dense(256),
+)
+_CONV_DECODER = (
+    Dense(256),
+    Dense(32 * 7 * 7),
+    Reshape((32, 7, 7)),
+    ConvTranspose(16, kernel=4, stride=2, padding=1, activation="silu"),
+    ConvTranspose(1, kernel=4, stride=2, padding=1, activation="none"),
+)
+_TRAINING = TrainingConfig(
+    epochs=60, lr=2e-3, lr_schedule="one-cycle", binarize="input", ema=0.999, batch_size=256
+)
+_CONV_TRAINING = replace(_TRAINING, epochs=20)
+
+PRESETS: dict[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            "vae-2d",
+            "VAE, 2 numbers",
+            "A strong dense VAE that squeezes an image into two numbers.",
+            ModelConfig("vae", _ENCODER, _DECODER),
+            _TRAINING,
+        ),
+        Preset(
+            "ae-2d",
+            "AE, 2 numbers",
+            "The plain autoencoder of the same encoder and decoder, trained as long.",
+            ModelConfig("ae", _ENCODER, _DECODER),
+            _TRAINING,
+        ),
+        Preset(
+            "vae-2d-binarized",
+            "VAE, 2 numbers, binarised",
+            "The same VAE trained and measured on dynamically binarised pixels.",
+            ModelConfig("vae", _ENCODER, _DECODER),
+            replace(_TRAINING, binarize="both"),
+        ),
+        Preset(
+            "vae-conv-2d",
+            "Convolutional VAE, 2 numbers",
+            "A small VAE with convolutions on both sides.",
+            ModelConfig("vae", _CONV_ENCODER, _CONV_DECODER),
+            _CONV_TRAINING,
+        ),
+        Preset(
+            "ae-conv-2d",
+            "Convolutional AE, 2 numbers",
+            "A small plain autoencoder with convolutions on both sides.",
+            ModelConfig("ae", _CONV_ENCODER, _CONV_DECODER),
+            _CONV_TRAINING,
+        ),
+    )
+}
+
+
+def get_preset(name: str) -> Preset:
+    """Raises ConfigError where there is no such preset."""
+    if name not in PRESETS:
+        raise ConfigError(f"There is no preset {name!r}; there are {', '.join(PRESETS)}.")
+    return PRESETS[name]
+
+
+def make_config(preset: str, dataset: str, **overrides: float | int | None) -> RunConfig:
+    """The configuration of a preset on a dataset; overrides out of `OVERRIDES`, None is ignored.
+
+    Raises ConfigError on an unknown preset, dataset or override, or a value out of range.
+    """
+    recipe = get_preset(preset)
+    training = recipe.training
+    if dataset_info(dataset).folder is None:
+        training = replace(training, epochs=recipe.epochs_small, batch_size=_SMALL_BATCH)
+    given = {key: value for key, value in overrides.items() if value is not None}
+    if unknown := sorted(set(given) - set(OVERRIDES)):
+        raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
+    model = recipe.model
+    if "latent_dim" in given:
+        model = replace(model, latent_dim=given.pop("latent_dim"))
+    return RunConfig(dataset, model, replace(training, **given), preset)
+
+
+def default_name(preset: str, **overrides: float | int | None) -> str:
+    """The preset's name and what differs from it, for example "vae-2d_beta-4_seed-1"."""
+    recipe = get_preset(preset)
+    usual = {"latent_dim": recipe.model.latent_dim}
+    parts = [
+        f"{key.replace('_', '-')}-{value:g}"
+        for key, value in overrides.items()
+        if value is not None and value != usual.get(key, getattr(recipe.training, key, None))
+    ]
+    return "_".join([preset, *parts])

@@ -1,0 +1,295 @@
+"""A run: a folder that holds one trained model and all that is known of it.
+
+    checkpoints/<dataset>/<name>/
+        config.json          rebuilds the model and its training
+        weights.safetensors  float16
+        metrics.json         history, evaluation, seed, versions, seconds, hashes
+        latents.npz          mu, logvar (float16) and label of every test image
+
+Reading config, metrics, latents and even the weights needs no torch; only `Run.model()` does.
+A folder is written under a temporary name and renamed when it is whole, so a run is there
+completely or not at all. What is read is checked against the hashes in metrics.json.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vae_core.config import RunConfig
+from vae_core.data import DATASETS
+from vae_core.errors import ConfigError, RunError
+from vae_core.latent import Latents
+
+if TYPE_CHECKING:
+    from vae_core.models import Autoencoder
+
+FORMAT = 1
+CONFIG, METRICS = "config.json", "metrics.json"
+WEIGHTS, LATENTS = "weights.safetensors", "latents.npz"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run on disk whose config and metrics have been read and found sound."""
+
+    dataset: str
+    name: str
+    folder: Path
+    config: RunConfig
+    metrics: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """ "<dataset>/<name>"."""
+        return f"{self.dataset}/{self.name}"
+
+    @cached_property
+    def weights(self) -> dict[str, np.ndarray]:
+        """Every tensor by its PyTorch name, float16. Raises RunError where damaged."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
+
+        content = self._checked(WEIGHTS)
+        try:
+            weights = load(content)
+        except (SafetensorError, ValueError, KeyError) as error:
+            raise self._damaged(f"{WEIGHTS} cannot be read ({error})") from error
+        if not all(np.isfinite(w).all() for w in weights.values()):
+            raise self._damaged(f"{WEIGHTS} holds a value that is not a number")
+        return weights
+
+    @cached_property
+    def latents(self) -> Latents:
+        """The codes of the test set, in its order. Raises RunError where damaged."""
+        import io
+
+        content = self._checked(LATENTS)
+        try:
+            with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+                mu = arrays["mu"].astype(np.float32)
+                logvar = arrays["logvar"].astype(np.float32) if "logvar" in arrays else None
+                label = arrays["label"]
+        except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
+            raise self._damaged(f"{LATENTS} cannot be read ({error})") from error
+        dim = self.config.model.latent_dim
+        if mu.shape != (len(label), dim) or (logvar is not None and logvar.shape != mu.shape):
+            raise self._damaged(f"{LATENTS} has shapes that do not fit {dim} latent dimensions")
+        if not np.isfinite(mu).all():
+            raise self._damaged(f"{LATENTS} holds a value that is not a number")
+        return Latents(mu, logvar, label)
+
+    def model(self) -> Autoencoder:
+        """The trained model on the CPU, in evaluation mode. Imports torch.
+
+        Raises RunError where the weights are damaged or do not fit the config.
+        """
+        import torch
+
+        from vae_core.models import build_model
+
+        model = build_model(self.config.model)
+        state = {name: torch.from_numpy(w.astype(np.float32)) for name, w in self.weights.items()}
+        try:
+            model.load_state_dict(state)
+        except RuntimeError as error:
+            raise self._damaged(f"{WEIGHTS} do not fit the model in {CONFIG}") from error
+        return model.eval()
+
+    def _checked(self, file: str) -> bytes:
+        """The bytes of a file, compared with the hash that was noted when the run was written."""
+        try:
+            content = (self.folder / file).read_bytes()
+        except OSError as error:
+            raise self._damaged(f"{file} cannot be read ({error.strerror})") from error
+        if hashlib.sha256(content).hexdigest() != self.metrics["files"][file]["sha256"]:
+            raise self._damaged(f"{file} is not the file that was written")
+        return content
+
+    def _damaged(self, why: str) -> RunError:
+        return damaged(self.id, why)
+
+
+def damaged(run_id: str, why: str) -> RunError:
+    """The error every reader raises for a run that cannot be used."""
+    return RunError(f"The run {run_id} is damaged: {why}. Delete its folder to train it again.")
+
+
+def checkpoints_root() -> Path:
+    """$VAE_CHECKPOINTS_DIR, else the folder `checkpoints` beside this package."""
+    folder = os.environ.get("VAE_CHECKPOINTS_DIR")
+    return Path(folder).expanduser() if folder else Path(__file__).parent.parent / "checkpoints"
+
+
+def check_name(name: str) -> str:
+    """`name` itself if it can name a run. Raises ConfigError."""
+    if not _NAME.fullmatch(name) or ".." in name:
+        raise ConfigError(
+            f"{name!r} cannot name a run: use up to 64 lower-case letters, digits, '-', '_' or "
+            "'.', beginning with a letter or digit."
+        )
+    return name
+
+
+def run_folder(run_id: str, root: Path | str | None = None) -> Path:
+    """Where the run `<dataset>/<name>` lies or would lie. Raises ConfigError on a bad id."""
+    dataset, slash, name = run_id.partition("/")
+    if not slash or dataset not in DATASETS:
+        raise ConfigError(
+            f"{run_id!r} names no run: write <dataset>/<name>, with a dataset out of "
+            f"{', '.join(DATASETS)}."
+        )
+    return Path(root if root is not None else checkpoints_root()) / dataset / check_name(name)
+
+
+def load_run(run_id: str, root: Path | str | None = None) -> Run:
+    """Open a run by its id, for example load_run("mnist/vae-2d").
+
+    Raises ConfigError on an id that cannot be one, RunError where the run is missing or damaged.
+    """
+    folder = run_folder(run_id, root)
+    if not folder.is_dir():
+        raise RunError(f"There is no run {run_id} under {folder.parent.parent}.")
+    values = {file: _read_json(run_id, folder / file) for file in (CONFIG, METRICS)}
+    metrics = values[METRICS]
+    if values[CONFIG].pop("format", None) != FORMAT:
+        raise damaged(run_id, f"{CONFIG} is not of format {FORMAT}")
+    try:
+        config = RunConfig.from_dict(values[CONFIG])
+        sizes = {file: int(metrics["files"][file]["bytes"]) for file in (WEIGHTS, LATENTS)}
+        known = metrics["evaluation"], metrics["history"], metrics["parameters"]
+    except (ConfigError, KeyError, TypeError, ValueError) as error:
+        raise damaged(run_id, f"{CONFIG} or {METRICS} is not complete ({error})") from error
+    if not all(known) or config.dataset != folder.parent.name:
+        raise damaged(run_id, f"{CONFIG} or {METRICS} belongs to another run")
+    for file, size in sizes.items():
+        path = folder / file
+        if not path.is_file() or path.stat().st_size != size:
+            raise damaged(run_id, f"{file} is missing or cut short")
+    return Run(folder.parent.name, folder.name, folder, config, metrics)
+
+
+def list_runs(root: Path | str | None = None) -> tuple[list[Run], list[RunError]]:
+    """Every sound run, in order of dataset and name, and an error for each damaged one."""
+    root = Path(root) if root is not None else checkpoints_root()
+    runs, problems = [], []
+    for dataset in DATASETS:
+        folder = root / dataset
+        names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+        for name in names:
+            if name.startswith(".") or not (folder / name).is_dir():
+                continue
+            try:
+                runs.append(load_run(f"{dataset}/{name}", root))
+            except (RunError, ConfigError) as error:
+                problems.append(RunError(str(error)))
+    return runs, problems
+
+
+def save_run(
+    run_id: str,
+    config: RunConfig,
+    weights: dict[str, np.ndarray],
+    metrics: dict[str, Any],
+    latents: Latents,
+    root: Path | str | None = None,
+) -> Run:
+    """Write a run, all of it or nothing, and open it.
+
+    If another process finished the same run meanwhile, theirs is kept and returned.
+    Raises RunError where the folder cannot be written, and leaves nothing behind.
+    """
+    folder = run_folder(run_id, root)
+    files = {WEIGHTS: _weights_bytes(weights), LATENTS: _latents_bytes(latents)}
+    stamped = {
+        **metrics,
+        "format": FORMAT,
+        "files": {
+            name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+            for name, content in files.items()
+        },
+    }
+    files[CONFIG] = _json_bytes({"format": FORMAT, **config.to_dict()})
+    files[METRICS] = _json_bytes(stamped)
+    temporary = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        temporary.chmod(0o755)
+        for name, content in files.items():
+            _write(temporary / name, content)
+        try:
+            temporary.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+    except OSError as error:
+        raise RunError(
+            f"The run {run_id} could not be written to {folder} ({error.strerror}). "
+            "Nothing was left behind."
+        ) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return load_run(run_id, root)
+
+
+def check_writable(run_id: str, root: Path | str | None = None) -> None:
+    """Raise RunError now rather than after the training if the run's folder cannot be made."""
+    folder = run_folder(run_id, root)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder.parent) as probe:
+            probe.write(b"x" * 4096)
+            probe.flush()
+    except OSError as error:
+        raise RunError(f"Runs cannot be written to {folder.parent} ({error.strerror}).") from error
+
+
+def _read_json(run_id: str, path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise damaged(run_id, f"{path.name} is missing or is not JSON") from error
+    if not isinstance(values, dict):
+        raise damaged(run_id, f"{path.name} does not hold an object")
+    return values
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _json_bytes(values: dict[str, Any]) -> bytes:
+    return (json.dumps(values, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _weights_bytes(weights: dict[str, np.ndarray]) -> bytes:
+    from safetensors.numpy import save
+
+    return save({name: np.ascontiguousarray(w) for name, w in weights.items()})
+
+
+def _latents_bytes(latents: Latents) -> bytes:
+    import io
+
+    arrays = {"mu": latents.mu.astype(np.float16), "label": latents.label}
+    if latents.logvar is not None:
+        arrays["logvar"] = latents.logvar.astype(np.float16)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()

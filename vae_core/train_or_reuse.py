@@ -1,0 +1,117 @@
+"""From a configuration to a run on disk: train it, measure it, keep it; or return what is there."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from vae_core.config import RunConfig
+from vae_core.data import Dataset, load_dataset
+from vae_core.errors import RunError
+from vae_core.evaluation import encode_split, evaluate
+from vae_core.latent import support
+from vae_core.models import Autoencoder, parameter_count
+from vae_core.runs import Run, check_writable, load_run, run_folder, save_run
+from vae_core.training import DivergedError, FitResult, Progress, fit, pick_device
+
+
+def train(
+    config: RunConfig,
+    name: str | None = None,
+    *,
+    device: str = "auto",
+    root: Path | str | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Run:
+    """The run `<config.dataset>/<name>`: the one on disk if its config is the same, else trained.
+
+    `name` defaults to the preset's. Interrupted by an exception (Ctrl-C too), it leaves no run.
+    Raises ConfigError on bad settings, DataError without the data, RunError where another config
+    has the name or the folder cannot be written, DivergedError when the loss stops being a number
+    (the last good state is then kept as `<name>-diverged`).
+    """
+    run_id = f"{config.dataset}/{name or config.preset}"
+    if run_folder(run_id, root).exists():
+        return _reuse(run_id, config, root)
+    pick_device(device)
+    dataset = load_dataset(config.dataset)
+    check_writable(run_id, root)
+    try:
+        result = fit(config, dataset, device, on_progress)
+    except DivergedError as error:
+        if error.last_good is None:
+            raise
+        kept = _keep(f"{run_id}-diverged", config, error.last_good, dataset, root)
+        raise DivergedError(
+            f"{error} The last good state, of epoch {error.last_good.best_epoch}, is kept as "
+            f"{kept.id}.",
+            error.last_good,
+        ) from error
+    return _reuse(_keep(run_id, config, result, dataset, root).id, config, root)
+
+
+def _reuse(run_id: str, config: RunConfig, root: Path | str | None) -> Run:
+    run = load_run(run_id, root)
+    if replace(run.config, preset=config.preset) != config:
+        raise RunError(
+            f"There is already a run {run_id}, made with other settings. Choose another name, or "
+            f"delete {run.folder}."
+        )
+    return run
+
+
+def _keep(
+    run_id: str,
+    config: RunConfig,
+    result: FitResult,
+    dataset: Dataset,
+    root: Path | str | None,
+) -> Run:
+    model = result.model
+    weights = round_to_float16(model)
+    codes = encode_split(model, dataset.test.x(), dataset.test.labels)
+    metrics = {
+        "evaluation": evaluate(model, config, dataset).to_dict(),
+        "history": [asdict(record) for record in result.history],
+        "best_epoch": result.best_epoch,
+        "seconds": round(result.seconds, 1),
+        "device": result.device,
+        "threads": torch.get_num_threads(),
+        "seed": config.training.seed,
+        "parameters": {
+            "encoder": parameter_count(model.encoder),
+            "decoder": parameter_count(model.decoder),
+        },
+        "support": asdict(support(codes.mu)) if codes.mu.shape[1] == 2 else None,
+        "data_sha256": dataset.sha256,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {
+            "python": platform.python_version(),
+            **{package: version(package) for package in ("torch", "numpy", "scikit-learn")},
+        },
+    }
+    return save_run(run_id, config, weights, metrics, codes, root)
+
+
+def round_to_float16(model: Autoencoder) -> dict[str, np.ndarray]:
+    """Round the model's weights to float16 in place, and return them by name.
+
+    A run keeps half-precision weights (half the bytes for the repository and for the browser).
+    Rounding before measuring means that what is measured is exactly what is kept and shown.
+    Raises RunError where a weight does not fit.
+    """
+    weights = {}
+    for name, tensor in model.state_dict().items():
+        half = tensor.half()
+        if not torch.isfinite(half).all():
+            raise RunError(f"The weight {name} is too large for half precision.")
+        tensor.copy_(half)
+        weights[name] = half.numpy()
+    return weights

@@ -1,0 +1,280 @@
+"""Fit a model: one loop for every configuration, which knows no file and prints nothing."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from vae_core import objectives
+from vae_core.augment import deform
+from vae_core.config import RunConfig, TrainingConfig
+from vae_core.data import Dataset
+from vae_core.errors import ConfigError, TrainingError
+from vae_core.models import Autoencoder, build_model
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+_EVAL_ROWS = 2_500
+_MAX_GRAD_NORM = 200.0  # Far above a healthy step (tens of nats): only stops the rare wild one.
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """One line of the history. Means over images, in nats (squared pixel units for "mse").
+
+    loss, recon and kl are of the training batches as they went by; the val_ figures are of the
+    weights that would be kept, on the whole validation split, at beta = 1.
+    """
+
+    epoch: int
+    beta: float
+    loss: float
+    recon: float
+    kl: float
+    val_recon: float
+    val_kl: float
+    seconds: float
+
+    @property
+    def val_loss(self) -> float:
+        """recon + kl on the validation split."""
+        return self.val_recon + self.val_kl
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a training stands: `record` is set at the end of each epoch."""
+
+    step: int
+    total_steps: int
+    epoch: int
+    loss: float
+    record: EpochRecord | None = None
+
+
+@dataclass(frozen=True)
+class FitResult:
+    """model: on the CPU, in evaluation mode, with the weights of `best_epoch`."""
+
+    model: Autoencoder
+    history: list[EpochRecord]
+    best_epoch: int
+    seconds: float
+    device: str
+
+
+class DivergedError(TrainingError):
+    """The loss became NaN or infinite. `last_good` holds the best state so far, or None."""
+
+    def __init__(self, message: str, last_good: FitResult | None) -> None:
+        super().__init__(message)
+        self.last_good = last_good
+
+
+def pick_device(name: str) -> torch.device:
+    """ "auto" is CUDA or MPS where there is one, else the CPU. Raises ConfigError."""
+    if name not in DEVICES:
+        raise ConfigError(f"There is no device {name!r}; choose one of {', '.join(DEVICES)}.")
+    available = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if name == "auto":
+        return torch.device(next(kind for kind, there in available.items() if there))
+    if not available[name]:
+        raise ConfigError(f"The device {name!r} is not available on this machine; try 'cpu'.")
+    return torch.device(name)
+
+
+def fit(
+    config: RunConfig,
+    dataset: Dataset,
+    device: str = "auto",
+    on_progress: Callable[[Progress], None] | None = None,
+) -> FitResult:
+    """Train the model `config` describes and return its best state on the validation split.
+
+    The same config, seed and machine give the same weights bit for bit (on the CPU). The callback
+    is called after every step; an exception it raises ends the training.
+    Raises DivergedError when the loss stops being a number.
+    """
+    where = pick_device(device)
+    training = config.training
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(training.seed)
+        model = build_model(config.model).to(where)
+    # Sampling on the CPU gives the same batches and noise whatever the device.
+    generator = torch.Generator().manual_seed(training.seed)
+    x_train, x_val = dataset.train.x(), dataset.val.x()
+
+    steps_per_epoch = math.ceil(len(x_train) / training.batch_size)
+    total_steps = steps_per_epoch * training.epochs
+    optimizer, schedule = _optimizer(model, training, total_steps)
+    averaged = (
+        AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(training.ema))
+        if training.ema
+        else None
+    )
+    kept = averaged.module if averaged else model
+    history: list[EpochRecord] = []
+    best_state, best_loss, best_epoch = None, math.inf, 0
+    started = time.perf_counter()
+
+    def result() -> FitResult:
+        best = copy.deepcopy(kept)
+        best.load_state_dict(best_state)
+        seconds = time.perf_counter() - started
+        return FitResult(best.cpu().eval(), history, best_epoch, seconds, str(where))
+
+    step = 0
+    for epoch in range(1, training.epochs + 1):
+        sums = torch.zeros(3, dtype=torch.float64)
+        beta = training.beta
+        for grey in _batches(x_train, training.batch_size, generator):
+            x_in, x = _pixels(grey, training, generator)
+            beta = objectives.beta_at(step, total_steps, training.beta, training.beta_schedule)
+            recon, kl = losses(model, x_in.to(where), x.to(where), training, generator)
+            per_image = -objectives.elbo(recon, kl, beta)
+            loss = per_image.mean()
+            if training.augment:
+                loss = loss + _encoder_lesson(model, grey, training, beta, generator)
+            if not torch.isfinite(loss):
+                raise DivergedError(
+                    f"The loss became {loss.item()} in epoch {epoch}, step {step}; "
+                    f"try a lower learning rate than {training.lr:g}.",
+                    result() if best_state else None,
+                )
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), _MAX_GRAD_NORM)
+            optimizer.step()
+            schedule.step()
+            if averaged:
+                averaged.update_parameters(model)
+            step += 1
+            with torch.no_grad():
+                batch = torch.stack([per_image.sum(), recon.sum(), kl.sum()])
+                sums += batch.double().cpu()
+            if on_progress and step % steps_per_epoch:
+                on_progress(Progress(step, total_steps, epoch, loss.item()))
+
+        means = (sums / len(x_train)).tolist()
+        val_recon, val_kl = mean_losses(kept, x_val, training, training.seed)
+        record = EpochRecord(epoch, beta, *means, val_recon, val_kl, time.perf_counter() - started)
+        history.append(record)
+        # The best by what is being minimised: beta at its final value.
+        if val_recon + training.beta * val_kl < best_loss:
+            best_loss = val_recon + training.beta * val_kl
+            best_epoch = epoch
+            best_state = {k: v.detach().clone() for k, v in kept.state_dict().items()}
+        if on_progress:
+            on_progress(Progress(step, total_steps, epoch, means[0], record))
+    if best_state is None:
+        raise DivergedError("The validation loss was never a number.", None)
+    return result()
+
+
+def losses(
+    model: Autoencoder,
+    x_in: Tensor,
+    x: Tensor,
+    training: TrainingConfig,
+    generator: torch.Generator,
+) -> tuple[Tensor, Tensor]:
+    """(recon, kl) of each image, (N,): `x_in` is encoded, `x` is to be rebuilt. An AE's kl is 0."""
+    mu, logvar = model.codes(x_in)
+    if logvar is None:
+        recon = objectives.recon(model.decode(mu), x, training.likelihood)
+        return recon, torch.zeros_like(recon)
+    eps = torch.empty(mu.shape).normal_(generator=generator).to(mu.device)
+    z = mu + torch.exp(0.5 * logvar) * eps
+    recon = objectives.recon(model.decode(z), x, training.likelihood)
+    if training.estimator == "monte-carlo":
+        return recon, objectives.kl_monte_carlo(z, mu, logvar)
+    return recon, objectives.kl_divergence(mu, logvar)
+
+
+@torch.no_grad()
+def mean_losses(
+    model: Autoencoder, x: Tensor, training: TrainingConfig, seed: int
+) -> tuple[float, float]:
+    """(recon, kl), each the mean over all of x at one sample an image, on grey pixels.
+
+    A run trained on binarised pixels is measured on pixels binarised once, with the same seed.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    where = next(model.parameters()).device
+    sums = torch.zeros(2, dtype=torch.float64)
+    for grey in x.split(_EVAL_ROWS):
+        binarized = training.binarize == "both"
+        rows = (torch.bernoulli(grey, generator=generator) if binarized else grey).to(where)
+        recon, kl = losses(model, rows, rows, training, generator)
+        sums += torch.stack([recon.sum(), kl.sum()]).double().cpu()
+    recon, kl = (sums / len(x)).tolist()
+    return recon, kl
+
+
+def _encoder_lesson(
+    model: Autoencoder,
+    grey: Tensor,
+    training: TrainingConfig,
+    beta: float,
+    generator: torch.Generator,
+) -> Tensor:
+    """The mean loss on deformed copies of a batch, with a gradient for the encoder only.
+
+    With two latent dimensions most of what a model loses on new images is lost by its encoder,
+    which puts them a little beside their best place.
+    """
+    deformed = deform(grey, training.augment, generator)
+    x_in, target = _pixels(deformed, training, generator)
+    where = next(model.parameters()).device
+    model.decoder.requires_grad_(False)
+    try:
+        recon, kl = losses(model, x_in.to(where), target.to(where), training, generator)
+    finally:
+        model.decoder.requires_grad_(True)
+    return -objectives.elbo(recon, kl, beta).mean()
+
+
+def _pixels(
+    grey: Tensor, training: TrainingConfig, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """(what is encoded, what is to be rebuilt) of grey images, by `training.binarize`."""
+    if training.binarize == "none":
+        return grey, grey
+    sampled = torch.bernoulli(grey, generator=generator)
+    return sampled, (sampled if training.binarize == "both" else grey)
+
+
+def _batches(x: Tensor, size: int, generator: torch.Generator) -> Iterator[Tensor]:
+    """All of x, (N, 1, 28, 28), in a fresh random order, `size` images at a time.
+
+    The dataset is one tensor in memory and a batch is one indexing: several times faster than a
+    DataLoader that converts image by image (see benchmarks/training.py).
+    """
+    for index in torch.randperm(len(x), generator=generator).split(size):
+        yield x[index]
+
+
+def _optimizer(
+    model: Autoencoder, training: TrainingConfig, total_steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    groups = [
+        {"params": list(model.encoder.parameters()), "weight_decay": training.weight_decay},
+        {"params": list(model.decoder.parameters()), "weight_decay": 0.0},
+    ]
+    device = next(model.parameters()).device.type
+    optimizer = torch.optim.AdamW(groups, lr=training.lr, fused=device != "mps")
+    if training.lr_schedule == "one-cycle":
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, training.lr, total_steps)
+    else:
+        schedule = torch.optim.lr_scheduler.ConstantLR(optimizer, factor=1.0)
+    return optimizer, schedule
