@@ -77,7 +77,7 @@ def _plane(run: Run) -> None:
     if component.get("fallback"):
         _fallback(run)
         return
-    explorer(
+    result = explorer(
         Scene(
             run=run.id,
             kind=run.config.model.kind,
@@ -95,6 +95,8 @@ def _plane(run: Run) -> None:
         key=_KEY,
         on_z=take_z,
     )
+    if result.fallback:
+        st.rerun(scope="fragment")
 
 
 def _nearest(run: Run, images: np.ndarray | None) -> list[dict]:

@@ -90,8 +90,8 @@ def _figures(run: Run) -> list[_Figure]:
     ]
 
 
-def _nats(value: float) -> str:
-    return _("{value} nats").format(value=f"{value:.1f}")
+def _nats(value: float | None) -> str:
+    return "" if value is None else _("{value} nats").format(value=f"{value:.1f}")
 
 
 def _count(n: int) -> str:

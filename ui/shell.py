@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +44,9 @@ def frame(title: str) -> None:
     )
     st.html(f"<style>{_STYLE}</style>")
     with st.sidebar:
-        mark = _MARK.read_text()
-        st.html(f'<div class="lse-brand">{mark}<span>{name}</span></div>')
+        mark = base64.b64encode(_MARK.read_bytes()).decode()
+        image = f'<img src="data:image/svg+xml;base64,{mark}" width="28" height="28" alt="">'
+        st.html(f'<div class="lse-brand">{image}<span>{name}</span></div>')
         for page in PAGES:
             st.page_link(page.file, label=page.label, icon=page.icon)
 

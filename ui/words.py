@@ -1,16 +1,22 @@
-"""Every word on screen passes through here, so that the app can be translated.
+"""The words of the app: short labels through gettext, longer prose in one Markdown file each.
 
-Translations are gettext catalogues under ``ui/text/<language>/LC_MESSAGES/explorer.mo``;
-the language is taken from ``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES`` or ``LANG``, as
-gettext does everywhere. Without a catalogue the English of the source stands.
+Labels are marked `_("...")` where they are used. A translation is a gettext catalogue in
+`ui/text/<language>/LC_MESSAGES/explorer.mo` and the prose files beside it; without one, English.
 """
 
+from __future__ import annotations
+
 import gettext
+from functools import cache
 from pathlib import Path
 
-_catalogue = gettext.translation("explorer", Path(__file__).parent / "text", fallback=True)
+LANGUAGE = "en"
+_TEXT = Path(__file__).parent / "text"
+
+_ = gettext.translation("explorer", _TEXT, [LANGUAGE], fallback=True).gettext
 
 
-def _(message: str) -> str:
-    """Return ``message`` in the user's language; English where nobody has translated it."""
-    return _catalogue.gettext(message)
+@cache
+def prose(name: str) -> str:
+    """The Markdown text `ui/text/<language>/<name>.md`."""
+    return (_TEXT / LANGUAGE / f"{name}.md").read_text(encoding="utf-8")

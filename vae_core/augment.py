@@ -22,9 +22,9 @@ def deform(x: Tensor, strength: float, generator: torch.Generator) -> Tensor:
     def draw(*shape: int) -> Tensor:
         return strength * torch.empty(n, *shape).normal_(generator=generator)
 
-    angle, shear = _ROTATION * draw(2).unbind(1)
-    scale_x, scale_y = 1.0 + _SCALE * draw(2).unbind(1)
-    shift_x, shift_y = _SHIFT * draw(2).unbind(1)
+    angle, shear = (_ROTATION * draw(2)).unbind(1)
+    scale_x, scale_y = (1.0 + _SCALE * draw(2)).unbind(1)
+    shift_x, shift_y = (_SHIFT * draw(2)).unbind(1)
     sin, cos = torch.sin(angle), torch.cos(angle)
     rows = (
         torch.stack([scale_x * cos, shear - scale_x * sin, shift_x], dim=1),

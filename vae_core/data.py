@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from http.client import HTTPException
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -213,7 +214,7 @@ def _fetch(
         try:
             archive(f"{mirror}{filename}", download_root=str(raw), filename=filename, md5=md5)
             return
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, HTTPException) as error:
             reasons.append(f"{mirror}: {error}")
     raise DataError(
         f"Could not download {filename} of {info.title} into {raw} ({'; '.join(reasons)}). "
@@ -251,14 +252,18 @@ def _idx(path: Path, header: tuple[int, ...]) -> np.ndarray:
 
 
 def _uci_digits() -> Split:
-    """scikit-learn's 1,797 digits of 8x8 pixels with 17 levels, enlarged to 28x28."""
+    """scikit-learn's 1,797 digits of 8x8 pixels with 17 levels, as 28x28 pixels.
+
+    They fill their 8x8 to the brim, so they are enlarged to 24x24 and get MNIST's kind of margin.
+    """
     from PIL import Image
     from sklearn.datasets import load_digits
 
     digits = load_digits()
     small = np.round(digits.images * (255.0 / 16.0)).astype(np.uint8)
-    large = [Image.fromarray(d).resize((28, 28), Image.Resampling.BICUBIC) for d in small]
-    return Split(np.stack([np.asarray(d) for d in large]), digits.target.astype(np.uint8))
+    large = [Image.fromarray(d).resize((24, 24), Image.Resampling.BICUBIC) for d in small]
+    images = np.pad(np.stack(large), ((0, 0), (2, 2), (2, 2)))
+    return Split(images, digits.target.astype(np.uint8))
 
 
 def _order(n: int) -> np.ndarray:

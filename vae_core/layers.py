@@ -47,14 +47,22 @@ def _activation(layer: Dense | Conv | ConvTranspose) -> None:
 
 @dataclass(frozen=True)
 class Dense:
-    """(n,) -> (units,). An input with more axes is flattened first."""
+    """(n,) -> (units,). An input with more axes is flattened first.
+
+    spread: 0 starts with PyTorch's own initial weights. Above 0, weights start as N(0, spread^2)
+        and biases as U(-3 spread, 3 spread): random features fine enough for a decoder of two
+        numbers to change its mind within a small step (after Rahimi & Recht 2007).
+    """
 
     units: int
     activation: str = "silu"
+    spread: float = 0.0
 
     def __post_init__(self) -> None:
         _positive(self, "units")
         _activation(self)
+        if not isinstance(self.spread, (int, float)) or not 0 <= self.spread <= 100:
+            raise ConfigError(f"spread must be a number from 0 to 100, not {self.spread!r}.")
 
     def output(self, shape: Shape) -> Shape:
         return (self.units,)

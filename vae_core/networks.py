@@ -36,6 +36,9 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
         case Dense():
             flatten = [nn.Flatten()] if len(shape) > 1 else []
             linear = nn.Linear(math.prod(shape), layer.units)
+            if layer.spread:
+                nn.init.normal_(linear.weight, std=layer.spread)
+                nn.init.uniform_(linear.bias, -3 * layer.spread, 3 * layer.spread)
             return [*flatten, linear, *_activation(layer.activation)]
         case Conv():
             conv = nn.Conv2d(shape[0], layer.channels, layer.kernel, layer.stride, layer.padding)

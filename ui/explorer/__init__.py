@@ -1,0 +1,107 @@
+"""The live latent plane: mounts the JavaScript component and feeds it a run.
+
+The way of a drag: the browser decodes and draws every frame by itself (`js/main.js`, `frame`);
+on release it sets the state `z`, `on_z` is called, and the page answers with a new `Scene`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+from streamlit import runtime
+
+from ui.explorer import bundle
+from ui.explorer.words import words
+from vae_core.browser import BrowserNetwork
+from vae_core.latent import Support, View
+
+# Styles are not isolated: from inside a shadow root, Streamlit's hotkeys (R, C) would not know
+# that somebody is typing in one of our fields. Every class name begins with "lse-" instead.
+_component = st.components.v2.component(
+    "latent_explorer", js=bundle.javascript(), css=bundle.stylesheet(), isolate_styles=False
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the component shows.
+
+    Attributes:
+        run: "<dataset>/<name>"; another run reloads everything.
+        kind: "vae" or "ae" (no prior: a Gaussian fitted to the codes stands in for it).
+        network: the decoder.
+        codes: n x 2 float32, little-endian, then n labels as bytes, in test-set order.
+        n: how many codes.
+        classes: a name for each label.
+        support: below which density a place is called thin, or a hole.
+        view: the part of the plane shown first.
+        z: where the cursor is; heeded only when `rev` is new.
+        rev: raise it to move the cursor from Python. With the same `rev` the component keeps its
+            own z, so a late answer never pulls the cursor back.
+        nearest: the test images nearest to z, {"index", "label", "image"} each; an image is the
+            base64 of its 784 bytes, or None where it is not on this machine.
+        peek: {"index", "image"}, the answer to the state `peek`, or None.
+    """
+
+    run: str
+    kind: str
+    network: BrowserNetwork
+    codes: bytes
+    n: int
+    classes: Sequence[str]
+    support: Support
+    view: View
+    z: Sequence[float]
+    rev: int = 0
+    nearest: Sequence[dict] | None = None
+    peek: dict | None = None
+
+
+def explorer(scene: Scene, *, key: str, on_z: Callable[[], None]):
+    """Mount the live plane.
+
+    The result, and `st.session_state[key]`, hold `z` ([z1, z2], set on release), `peek` (index of
+    the test image whose original is wanted) and `fallback` (True when the browser could not load
+    or read the weights).
+    """
+    z = [float(value) for value in scene.z]
+    data = {
+        "run": scene.run,
+        "kind": scene.kind,
+        "network": scene.network.manifest,
+        "weights_url": _url(scene.network.payload, f"{key}-weights"),
+        "codes_url": _url(scene.codes, f"{key}-codes"),
+        "n": scene.n,
+        "classes": list(scene.classes),
+        "support": asdict(scene.support),
+        "view": asdict(scene.view),
+        "z": z,
+        "rev": scene.rev,
+        "nearest": None if scene.nearest is None else {"z": z, "items": list(scene.nearest)},
+        "peek": scene.peek,
+        "words": words(),
+    }
+    return _component(
+        key=key,
+        data=data,
+        on_z_change=on_z,
+        on_peek_change=_nothing,
+        on_fallback_change=_nothing,
+    )
+
+
+def _nothing() -> None:
+    """A state needs a callback to be there from the start; the page reads it when it reruns."""
+
+
+def _url(content: bytes, coordinates: str) -> str:
+    """Serve `content` to the browser at a content-hashed URL.
+
+    Called at every run of the script, and it must be: a full run first forgets the session's
+    files. It costs little, since Streamlit samples large files to hash them, and keeps identical
+    files once for all sessions.
+    """
+    files = runtime.get_instance().media_file_mgr
+    return files.add(content, "application/octet-stream", coordinates)

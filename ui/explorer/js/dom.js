@@ -1,0 +1,80 @@
+// Small helpers for elements, words and numbers.
+
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+// Writing the same text again would still cost a style pass; most frames change little.
+export function setText(node, text) { if (node.textContent !== text) node.textContent = text; }
+export function setAttribute(node, name, value) { if (node.getAttribute(name) !== value) node.setAttribute(name, value); }
+
+// 0.80, −0.65: fixed decimals, the true minus sign, never "−0.00".
+export function formatNumber(value, decimals = 2) {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+// "0,5", "−1.2", " 3 " -> number; anything else -> null.
+export function parseNumber(text) {
+  const plain = text.trim().replace(/[−–]/g, "-").replace(",", ".");
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null;
+}
+
+// Fill "{name}" in a sentence from Python.
+export function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+const ICON_PATHS = {
+  centre: '<circle cx="12" cy="12" r="6.5"/><circle cx="12" cy="12" r="2.2"/><path d="M12 2v3.5M12 18.5V22M2 12h3.5M18.5 12H22"/>',
+  random: '<rect x="4" y="4" width="16" height="16" rx="2.5"/><path d="M8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01" stroke-width="2.4"/>',
+  fit: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
+  plus: '<path d="M12 5v14M5 12h14"/>',
+  minus: '<path d="M5 12h14"/>',
+  download: '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
+  supported: '<circle cx="12" cy="12" r="8" fill="currentColor" stroke="none"/>',
+  thin: '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor" stroke="none"/>',
+  hole: '<circle cx="12" cy="12" r="8" stroke-dasharray="5 3.4" stroke-width="3"/>',
+  info: '<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 8h.01"/>',
+};
+
+export function icon(name) {
+  const span = el("span", { class: "lse-icon", "aria-hidden": "true" });
+  span.innerHTML = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${ICON_PATHS[name]}</svg>`;
+  return span;
+}
+
+// Small print that explains a number: on hover, on keyboard focus, and by tap.
+// One bubble serves the whole component; `explain` returns the button to place.
+export class Bubble {
+  constructor(root) {
+    this.root = root;
+    this.node = el("div", { class: "lse-bubble", role: "tooltip", id: `lse-bubble-${Math.random().toString(36).slice(2)}` });
+    this.node.hidden = true;
+    root.append(this.node);
+  }
+
+  explain(content, text, className = "") {
+    const button = el("button", { type: "button", class: `lse-term ${className}`, "aria-describedby": this.node.id }, content);
+    const read = typeof text === "function" ? text : () => text;
+    button.onpointerenter = button.onfocus = () => this.show(button, read());
+    button.onclick = () => this.show(button, read());
+    button.onpointerleave = button.onblur = () => this.hide();
+    button.onkeydown = (event) => { if (event.key === "Escape") this.hide(); };
+    return button;
+  }
+
+  show(anchor, text) {
+    this.node.textContent = text;
+    this.node.hidden = false;
+    const box = this.root.getBoundingClientRect(), at = anchor.getBoundingClientRect();
+    const left = Math.max(0, Math.min(at.left - box.left, box.width - this.node.offsetWidth));
+    this.node.style.transform = `translate(${left}px, ${at.bottom - box.top + 6}px)`;
+  }
+  hide() { this.node.hidden = true; }
+}

@@ -1,0 +1,40 @@
+// How large everything is, for the width at hand and the height of the window.
+//
+// Two columns from 900 px on, one below. `unit` scales type and space together: 1.2 on a
+// screen of 1920 x 1080. The decoded picture is always a whole multiple of its 28 pixels.
+
+const PIXELS = 28;
+const whole = (length) => Math.max(1, Math.floor(length / PIXELS)) * PIXELS;
+
+const AROUND = 136;      // header and title of the page
+const WITH_PLANE = 121;  // tools, axis numbers and hints, in units
+const GUTTER = 38, GAP = 40;
+
+export function layout(width, windowHeight) { return width < 900 ? oneColumn(width, windowHeight) : twoColumns(width, windowHeight); }
+
+function oneColumn(width, windowHeight) {
+  // Plane, picture and sliders share one phone screen; 415 px go to all but the plane.
+  const planeWidth = Math.max(width - 2, 120);
+  const planeHeight = Math.min(planeWidth, Math.max(300, windowHeight - 415));
+  return {
+    columns: 1, unit: 1, tight: false, planeWidth, planeHeight, gutterLeft: 0, gutterBelow: 0,
+    picture: width >= 600 && windowHeight >= 900 ? 196 : 140, pair: 56, bars: 3, dotRadius: 1.25, gridGap: 40,
+  };
+}
+
+function twoColumns(width, windowHeight) {
+  // A design of 1313 x 787 fits the large screen exactly at unit 1.2; grow in small steps.
+  const fitting = Math.min(width / 1313, (windowHeight - AROUND) / 787);
+  const unit = width >= 1400 ? Math.max(1, Math.min(1.6, Math.round(fitting * 20) / 20)) : 1;
+  const w = width / unit, h = (windowHeight - AROUND) / unit;
+  const sideMin = w < 1040 ? 374 : 430;
+  const plane = Math.max(336, whole(Math.min(w - GUTTER - GAP - sideMin, h - WITH_PLANE, 644)));
+  const side = w - GUTTER - plane - GAP;
+  const picture = plane >= 644 && side >= 336 + 150 ? 336 : side >= 280 + 150 && plane >= 532 ? 280 : 224;
+  const large = plane >= 644 && side >= 6 * 84 + 40;
+  return {
+    columns: 2, unit, tight: w < 1000, planeWidth: Math.round(plane * unit), planeHeight: Math.round(plane * unit),
+    gutterLeft: GUTTER * unit, gutterBelow: 27 * unit, picture: whole(picture * unit), pair: (large ? 84 : 56) * unit,
+    bars: picture >= 336 ? 5 : picture >= 280 ? 4 : 3, dotRadius: (plane >= 644 ? 2 : 1.7) * unit, gridGap: 56 * unit,
+  };
+}

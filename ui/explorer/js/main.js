@@ -1,0 +1,408 @@
+// What happens between a drag and the picture: read `frame` below.
+//
+// One Explorer a mount. It holds z; the page hears of it only on release (`commit`).
+// Python may move z as well (a link, a button): it then raises `rev`, and only a new
+// `rev` is listened to, so a late answer from the server never pulls the cursor back.
+import { codeOf, normalPair, readCodes, referenceGaussian } from "./codes.js";
+import { Legend, ModeSwitch, MODES, toolButtons } from "./controls.js";
+import { Bubble, el, formatNumber, icon, setText } from "./dom.js";
+import { downloadRow } from "./downloads.js";
+import { fetchBytes } from "./fetching.js";
+import { attachGestures } from "./gestures.js";
+import { Hover, Originals } from "./hover.js";
+import { layout } from "./layout.js";
+import { Neighbours } from "./neighbours.js";
+import { buildNetwork } from "./network.js";
+import { Card, Pairs } from "./pairs.js";
+import { Panel } from "./panel.js";
+import { Plane } from "./plane.js";
+import { Points } from "./points.js";
+import { Sliders } from "./sliders.js";
+import { Stage } from "./stage.js";
+import { ClassField, Support } from "./support.js";
+import { readTheme } from "./theme.js";
+import { Tiles } from "./tiles.js";
+import { View } from "./view.js";
+
+const TILE_BUDGET = 5;      // ms a frame for decoding tiles; less while dragging
+const KEY_REST = 250;       // ms after the last key press before z is committed
+const GLIDE = 200;          // ms from here to a random place or the centre
+
+class Explorer {
+  constructor(parent) {
+    this.root = el("div", { class: "lse", "data-testid": "latent-explorer", "data-ready": "0" });
+    parent.append(this.root);
+    this.mode = "points";
+    this.generation = 0;
+    this.timers = {};
+    this.observer = new ResizeObserver(() => this.relayout());
+    this.observer.observe(this.root);
+    this.onWindow = () => this.relayout();
+    this.onAway = () => this.gestures?.stop();
+    window.addEventListener("resize", this.onWindow);
+    window.addEventListener("blur", this.onAway);
+  }
+
+  destroy() {
+    this.generation++;
+    cancelAnimationFrame(this.raf);
+    this.hover?.drop();
+    for (const timer of Object.values(this.timers)) clearTimeout(timer);
+    this.observer.disconnect();
+    window.removeEventListener("resize", this.onWindow);
+    window.removeEventListener("blur", this.onAway);
+    this.root.remove();
+  }
+
+  // Called by Streamlit with new data or a new theme.
+  update({ data, setStateValue }) {
+    this.send = setStateValue;
+    const theme = readTheme(this.root);
+    if (data.run !== this.data?.run || data.weights_url !== this.data.weights_url || data.codes_url !== this.data.codes_url) {
+      this.theme = theme;
+      this.open(data);
+      return;
+    }
+    this.data = data;
+    if (theme.id !== this.theme.id) this.repaint(theme);
+    if (data.rev !== this.rev) { this.rev = data.rev; this.glide = null; this.committed = data.z; this.moveTo(data.z); this.view.reveal(this.z) && this.viewChanged(); }
+    this.receiveOriginals();
+  }
+
+  // ---- a run is opened: build the page at its final size, then fetch --------------
+
+  open(data) {
+    const generation = ++this.generation, { words } = data;
+    Object.assign(this, { data, rev: data.rev, z: [...data.z], committed: [...data.z], shownZ: null, glide: null, held: false });
+    Object.assign(this, { codes: null, network: null, points: null, tiles: null, support: null, originals: new Originals() });
+    this.root.dataset.ready = "0";
+    this.root.dataset.run = data.run;
+    delete this.root.dataset.fallback;
+    this.gaussian = data.kind === "ae" ? null : referenceGaussian(data.kind); // an autoencoder's needs its codes
+    this.view = new View(data.view);
+    this.stepSize = data.view.half <= 8 ? 0.05 : Number((data.view.half / 80).toPrecision(1));
+    this.build(words);
+    this.sized = null;
+    this.relayout();
+    this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
+  }
+
+  build(words) {
+    const { data, root } = this, [height, width] = data.network.output.slice(-2), size = { width, height };
+    root.replaceChildren();
+    const bubble = new Bubble(root);
+    this.stage = new Stage(words, data.kind, () => this.resetView());
+    this.plane = new Plane(this.stage.canvas, this.view);
+    this.switch = new ModeSwitch(words, (mode) => this.setMode(mode));
+    this.legend = new Legend(data.classes, words, () => { this.plane.touch("tiles", "points"); this.hover.drop(); this.schedule(); });
+    const middle = () => [this.view.width / 2, this.view.height / 2];
+    this.actions = toolButtons(words, {
+      zoomOut: () => this.zoom(1 / 1.5, ...middle()), zoomIn: () => this.zoom(1.5, ...middle()),
+      centre: () => this.glideTo(this.gaussian?.mean), random: () => this.glideTo(this.gaussian?.at(normalPair())),
+      fit: () => this.resetView(),
+    });
+    this.panel = new Panel(words, data.kind, data.classes, size, bubble);
+    this.sliders = new Sliders(words, data.view, this.view.reach, bubble, {
+      slide: (axis, value) => this.moveTo(axis === 0 ? [value, this.z[1]] : [this.z[0], value]),
+      commit: () => this.commit(),
+      step: (axis, steps) => this.step(axis, steps),
+    });
+    this.pairs = new Pairs(words, data.classes, size, bubble);
+    const card = new Card(words, data.classes, size);
+    this.stage.frame.append(card.node);
+    this.hover = new Hover(this, card);
+    this.downloads = downloadRow(words, () => this.network && {
+      run: data.run, network: this.network, gaussian: this.gaussian, theme: this.theme, z: this.z, picture: this.panel.picture,
+    });
+    this.status = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
+    this.side = el("div", { class: "lse-side" }, this.panel.node, this.sliders.node, this.pairs.node, this.downloads);
+    root.append(this.switch.node, this.legend.node, this.actions, this.stage.node, this.side, this.status);
+    this.switch.show(this.mode);
+    this.legend.paint(this.theme);
+    this.gestures = attachGestures(this.stage.canvas, this.gestureHandlers());
+  }
+
+  async load(generation) {
+    const { data } = this, part = { codes: 0, weights: 0 };
+    const progress = (name) => (fraction) => {
+      part[name] = fraction;
+      if (generation === this.generation && !this.network) this.stage.showLoading((part.codes + part.weights) / 2 * 0.99, data.n);
+    };
+    this.stage.showLoading(0, data.n);
+    const weights = fetchBytes(data.weights_url, progress("weights"));
+    weights.catch(() => {}); // awaited below; a failure while the codes load is not unhandled
+    const codes = readCodes(await fetchBytes(data.codes_url, progress("codes")), data.n);
+    if (generation !== this.generation) return;
+    this.codes = codes;
+    this.points = new Points(codes, data.classes.length);
+    this.gaussian = referenceGaussian(data.kind, codes);
+    this.neighbours = new Neighbours(codes);
+    this.support = new Support(this.neighbours, data.support, data.classes.length);
+    this.field = new ClassField(this.support, data.view);
+    this.plane.touch("points");
+    this.schedule();
+    const network = buildNetwork(data.network, await weights);
+    if (generation !== this.generation) return;
+    this.network = network;
+    this.makeTiles();
+    this.root.explorer = { decode: (z) => network.decode(z).slice(), network, codes, view: this.view, manifest: data.network };
+    this.stage.showLoading(1, data.n);
+    this.receiveOriginals();
+    this.moveTo(this.z);
+    if (this.toldFallback) { this.toldFallback = false; this.send("fallback", false); }
+  }
+
+  // The live part cannot start: say so here, and let Python show native sliders.
+  fail(error) {
+    console.warn("Latent Space Explorer: the live plane could not start.", error);
+    this.root.dataset.fallback = "1";
+    this.root.replaceChildren(el("div", { class: "lse-notice", role: "alert" }, icon("info"), el("span", {}, this.data.words.fallback)));
+    this.toldFallback = true;
+    this.send("fallback", true);
+  }
+
+  makeTiles() {
+    const size = 28 * (this.size?.unit ?? 1), count = Math.max(1, Math.round(Math.min(this.view.width, this.view.height) / size));
+    if (this.tiles?.count === count) return;
+    this.tiles = new Tiles(this.data.view, count, this.network, this.support, this.theme);
+    this.plane.touch("tiles");
+  }
+
+  // ---- size and theme ----------------------------------------------------------
+
+  relayout() {
+    const width = this.root.clientWidth, height = window.innerHeight, ratio = Math.min(window.devicePixelRatio || 1, 3);
+    if (!this.stage || !width || this.root.dataset.fallback) return;
+    const last = this.sized;
+    if (last) {
+      // A phone's address bar comes and goes, a scrollbar takes its few pixels and gives
+      // them back: neither may make the plane jump.
+      const sameWidth = width === last.width || (width > last.width && width < last.width + 20);
+      const sameHeight = height === last.height || (this.size.columns === 1 && sameWidth);
+      if (sameWidth && sameHeight && ratio === last.ratio) return;
+    }
+    this.sized = { width, height, ratio };
+    const extraRow = this.legend.node.offsetHeight > 64 ? 40 : 0; // long class names take a second row
+    const size = this.size = layout(width, height - extraRow), { style } = this.root;
+    this.root.dataset.columns = size.columns;
+    this.root.dataset.bars = size.bars;
+    this.root.toggleAttribute("data-tight", size.tight);
+    const lengths = { u: size.unit, plane: size.planeWidth, "plane-height": size.planeHeight, "gutter-left": size.gutterLeft, "gutter-below": size.gutterBelow, picture: size.picture, pair: size.pair };
+    for (const [name, value] of Object.entries(lengths)) style.setProperty(`--${name}`, `${value}px`);
+    style.setProperty("--pair-picture", `${Math.floor(size.pair / 28) * 28}px`);
+    // On a phone the tools stand below the sliders, so that all three fit one screen.
+    if (size.columns === 1) this.sliders.node.after(this.actions); else this.stage.node.before(this.actions);
+    this.plane.resize(size.planeWidth, size.planeHeight, ratio, size.unit, size.gridGap);
+    if (this.network) this.makeTiles();
+    this.hover.drop();
+    this.viewChanged();
+    // Now, not a frame later: a resized canvas is blank until it is drawn.
+    this.drawPlane();
+  }
+
+  repaint(theme) {
+    this.theme = theme;
+    this.tiles?.recolour(theme);
+    this.legend.paint(theme);
+    this.plane.touch("tiles", "points", "scene");
+    this.shownZ = null;
+    this.showNearest();
+    this.schedule();
+  }
+
+  setMode(mode) {
+    this.mode = mode;
+    this.switch.show(mode);
+    this.hover.drop();
+    this.plane.touch("scene");
+    this.schedule();
+  }
+
+  viewChanged() {
+    this.axesStale = true;
+    this.plane.touch("tiles", "points", "scene");
+    this.schedule();
+  }
+
+  // ---- moves ------------------------------------------------------------------
+
+  moveTo(z) {
+    this.z = this.view.clamp(z);
+    this.schedule();
+  }
+
+  // A slider, a key or a glide may take the cursor out of sight: the view follows.
+  follow() { if (this.view.reveal(this.z)) this.viewChanged(); }
+
+  glideTo(z) {
+    if (!z || !this.network) return; // still loading
+    this.hover.drop();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) { this.moveTo(z); this.follow(); this.commit(); return; }
+    this.glide = { from: this.z, to: this.view.clamp(z), start: performance.now() };
+    this.schedule();
+  }
+
+  advanceGlide() {
+    const { from, to, start } = this.glide, t = Math.min(1, (performance.now() - start) / GLIDE), eased = 1 - (1 - t) ** 3;
+    this.moveTo(t === 1 ? to : from.map((v, axis) => v + (to[axis] - v) * eased));
+    this.follow();
+    if (t === 1) { this.glide = null; this.commit(); }
+  }
+
+  step(axis, steps) {
+    this.glide = null;
+    const z = [...this.z];
+    // Onto the raster of steps, so that held arrows do not gather rounding errors.
+    z[axis] = Math.round((z[axis] + steps * this.stepSize) * 1e6) / 1e6;
+    this.moveTo(z);
+    this.follow();
+    this.later("commit", KEY_REST, () => this.commit());
+  }
+
+  zoom(factor, x, y) {
+    if (!this.view.canZoom(factor)) return false;
+    this.view.zoomAt(factor, x, y);
+    this.hover.drop();
+    this.viewChanged();
+    return true;
+  }
+  resetView() { this.view.reset(); this.hover.drop(); this.viewChanged(); }
+
+  // The one message to Python: z, when the hand lets go.
+  commit() {
+    clearTimeout(this.timers.commit);
+    if (this.z.every((v, axis) => v === this.committed[axis])) return;
+    this.committed = this.z.map((v) => Math.round(v * 1e6) / 1e6);
+    this.z = [...this.committed];
+    this.send("z", this.committed);
+  }
+
+  later(name, pause, task) {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(task, pause);
+  }
+
+  gestureHandlers() {
+    const toZ = ({ x, y }) => this.view.toZ(Math.max(0, Math.min(this.view.width, x)), Math.max(0, Math.min(this.view.height, y)));
+    let before = null;
+    return {
+      dragStart: (at) => { before = this.z; this.glide = null; this.held = true; this.hover.drop(); this.moveTo(toZ(at)); },
+      drag: (at) => this.moveTo(toZ(at)),
+      dragEnd: () => { this.held = false; this.schedule(); this.commit(); },
+      cancelDrag: () => { this.held = false; this.moveTo(before); },
+      pan: (dx, dy) => { this.view.pan(dx, dy); this.viewChanged(); },
+      zoom: (factor, x, y) => this.zoom(factor, x, y),
+      hover: (at) => this.hover.at(at, 8),
+      tap: (at) => this.hover.at(at, 16),
+      leave: () => this.hover.drop(),
+      key: (key, shift) => this.key(key, shift),
+    };
+  }
+
+  key(key, shift) {
+    const many = shift ? 5 : 1, middle = [this.view.width / 2, this.view.height / 2];
+    const moves = { ArrowLeft: [0, -many], ArrowRight: [0, many], ArrowDown: [1, -many], ArrowUp: [1, many] };
+    if (moves[key]) this.step(...moves[key]);
+    else if (key === "0") this.glideTo(this.gaussian?.mean);
+    else if (key === "m" || key === "M") this.setMode(MODES[(MODES.indexOf(this.mode) + 1) % MODES.length]);
+    else if (key === "+" || key === "=") this.zoom(1.5, ...middle);
+    else if (key === "-" || key === "_" || key === "−") this.zoom(1 / 1.5, ...middle);
+    else if (key === "Escape") this.hover.drop();
+    else return false;
+    return true;
+  }
+
+  // ---- test images --------------------------------------------------------------
+
+  // Originals that Python sent: of the nearest images, and of the dot that was asked for.
+  receiveOriginals() {
+    const { nearest, peek } = this.data;
+    this.originals.receive([...(nearest?.items ?? []), ...(peek ? [peek] : [])]);
+    this.showNearest();
+    this.hover.refresh();
+  }
+
+  showNearest() {
+    const { nearest } = this.data;
+    if (!this.network || !nearest) return;
+    const decoded = (index) => this.network.decode(codeOf(this.codes, index));
+    this.pairs.show(nearest.items, (index) => this.originals.get(index) ?? null, decoded, this.theme);
+    this.nearestIsOld();
+  }
+
+  // While the cursor is elsewhere, the pairs belong to where it was: shown paler.
+  nearestIsOld() {
+    const at = this.data.nearest?.z;
+    const old = !at || Math.hypot(at[0] - this.z[0], at[1] - this.z[1]) > 1e-3 * this.data.view.half;
+    if (this.pairs.node.dataset.old !== String(old)) this.pairs.node.dataset.old = String(old);
+  }
+
+  // ---- the frame ---------------------------------------------------------------
+
+  schedule() { this.raf ||= requestAnimationFrame(() => { this.raf = 0; this.frame(); }); }
+
+  frame() {
+    if (!this.size || this.root.dataset.fallback) return;
+    if (this.glide) this.advanceGlide();
+    const begin = performance.now(), { z } = this;
+    const moved = this.network && (this.shownZ?.[0] !== z[0] || this.shownZ?.[1] !== z[1]);
+    if (moved) this.showZ(z);
+    if (this.tiles && this.mode !== "points") {
+      const budget = this.held || this.glide ? TILE_BUDGET / 2 : TILE_BUDGET;
+      const made = this.tiles.work(this.view, begin + budget);
+      if (!this.plane.stale.tiles) this.plane.addTiles(made, this.look());
+    }
+    this.drawPlane();
+    if (this.network) {
+      this.fieldBusy = this.field.work(z, performance.now() + 2);
+      this.sliders.showStrips(this.field, z, this.theme);
+    }
+    if (this.glide || this.fieldBusy || (this.mode !== "points" && this.tiles?.pending)) this.schedule();
+  }
+
+  // z to picture, verdict, bars, sliders, pills: all in the same frame.
+  showZ(z) {
+    this.shownZ = z;
+    this.panel.showPicture(this.network.decode(z), this.theme);
+    this.place = this.support.at(z);
+    this.panel.showPlace(this.place, this.gaussian.sigmas(z), this.theme);
+    this.sliders.show(z);
+    this.stage.showPills(this.view, z);
+    this.nearestIsOld();
+    this.root.dataset.z = `${Number(z[0].toFixed(4))},${Number(z[1].toFixed(4))}`;
+    this.root.dataset.ready = "1";
+    this.panel.picture.setAttribute("aria-label", `${formatNumber(z[0])}, ${formatNumber(z[1])}`);
+    this.later("status", 700, () => setText(this.status, this.panel.sentence(z, this.place)));
+  }
+
+  look() {
+    return {
+      mode: this.mode, theme: this.theme, allowed: this.legend.allowed, dotRadius: this.size.dotRadius,
+      points: this.points, tiles: this.tiles, gaussian: this.gaussian,
+    };
+  }
+
+  drawPlane() {
+    if (this.axesStale) {
+      this.axesStale = false;
+      this.stage.showAxes(this.view, this.size);
+      this.stage.showPills(this.view, this.z);
+    }
+    this.stage.showHints(this.mode, !this.view.isHome);
+    this.plane.drawScene(this.look());
+    const dot = this.hover.dot && { z: this.hover.dot.z, colour: this.theme.classColour(this.hover.dot.label) };
+    this.plane.compose(this.theme, this.network ? { z: this.z, held: this.held } : null, dot);
+  }
+}
+
+const explorers = new WeakMap();
+
+export default function (component) {
+  const { parentElement } = component;
+  if (!explorers.has(parentElement)) explorers.set(parentElement, new Explorer(parentElement));
+  explorers.get(parentElement).update(component);
+  return () => {
+    explorers.get(parentElement)?.destroy();
+    explorers.delete(parentElement);
+  };
+}

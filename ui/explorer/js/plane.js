@@ -1,0 +1,173 @@
+// The plane: one visible canvas, composed from cached layers.
+//
+// Tiles and dots are expensive and change only with the view, the theme or the legend,
+// so each has a layer of its own; grid, layers, rings and discs are then flattened
+// into one `scene`. A frame of a drag costs one copy of the scene plus the cursor.
+
+const DOT_ALPHA = { light: 0.62, dark: 0.62 };
+const TILES_BEHIND_DOTS = 0.34; // in mode "both"
+
+export class Plane {
+  constructor(canvas, view) {
+    Object.assign(this, { canvas, view });
+    this.context = canvas.getContext("2d", { alpha: false });
+    this.layers = Object.fromEntries(["tiles", "points", "scene"].map((name) => {
+      const layer = document.createElement("canvas");
+      return [name, layer.getContext("2d", { alpha: name !== "scene" })];
+    }));
+    this.stale = { tiles: true, points: true, scene: true };
+    this.ratio = 1;
+  }
+
+  resize(width, height, ratio, unit, gridGap) {
+    Object.assign(this, { ratio, unit, gridGap });
+    this.view.resize(width, height);
+    for (const canvas of [this.canvas, ...Object.values(this.layers).map((l) => l.canvas)]) {
+      canvas.width = Math.round(width * ratio); canvas.height = Math.round(height * ratio);
+    }
+    this.touch("tiles", "points", "scene");
+  }
+
+  touch(...layers) { for (const layer of layers) this.stale[layer] = this.stale.scene = true; }
+
+  // `look`: {mode, theme, allowed, dotRadius, points, tiles, gaussian, classNames}.
+  drawScene(look) {
+    const { ratio, view, layers, stale } = this;
+    if (stale.points && look.points && look.mode !== "manifold") {
+      clear(layers.points);
+      look.points.draw(layers.points, view, look.theme, {
+        radius: look.dotRadius, alpha: DOT_ALPHA[look.theme.dark ? "dark" : "light"], ratio, allowed: look.allowed,
+      });
+      stale.points = false;
+    }
+    if (stale.tiles && look.tiles && look.mode !== "points") {
+      clear(layers.tiles);
+      look.tiles.draw(layers.tiles, view, { ratio, allowed: look.allowed });
+      stale.tiles = false;
+    }
+    if (!stale.scene) return;
+    stale.scene = false;
+    const scene = layers.scene;
+    scene.setTransform(1, 0, 0, 1, 0, 0);
+    scene.fillStyle = look.theme.plane;
+    scene.fillRect(0, 0, scene.canvas.width, scene.canvas.height);
+    if (look.mode !== "manifold") this.drawGrid(scene, look.theme);
+    if (look.tiles && look.mode !== "points") {
+      scene.globalAlpha = look.mode === "both" ? TILES_BEHIND_DOTS : 1;
+      scene.drawImage(layers.tiles.canvas, 0, 0);
+      scene.globalAlpha = 1;
+    }
+    if (look.points && look.mode !== "manifold") scene.drawImage(layers.points.canvas, 0, 0);
+    scene.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const discs = look.points && look.mode !== "manifold" ? look.points.placeDiscs(view, 11.5 * this.unit, look.allowed) : [];
+    if (look.gaussian) this.drawRings(scene, look.theme, look.gaussian, discs);
+    this.drawDiscs(scene, look.theme, discs);
+  }
+
+  // Tiles that have just been decoded: into the layer one by one, not all over again.
+  addTiles(made, look) {
+    for (const [level, i, j] of made) look.tiles.drawOne(this.layers.tiles, this.view, level, i, j, { ratio: this.ratio, allowed: look.allowed });
+    this.stale.scene = true;
+  }
+
+  drawGrid(context, theme) {
+    const { view, ratio } = this, ticks = view.ticks(this.gridGap);
+    ticks.values.forEach((values, axis) => {
+      for (const value of values) {
+        const [x, y] = view.toPixel(axis === 0 ? [value, 0] : [0, value]);
+        context.fillStyle = Math.abs(value) < ticks.step / 2 ? theme.border : theme.line;
+        context.globalAlpha = Math.abs(value) < ticks.step / 2 ? 0.7 : 1;
+        if (axis === 0) context.fillRect(Math.round(x * ratio), 0, Math.max(1, Math.round(ratio)), context.canvas.height);
+        else context.fillRect(0, Math.round(y * ratio), context.canvas.width, Math.max(1, Math.round(ratio)));
+      }
+    });
+    context.globalAlpha = 1;
+  }
+
+  drawRings(context, theme, gaussian, discs) {
+    const { view, unit } = this;
+    const at = (sigma, angle) => view.toPixel(gaussian.at([sigma * Math.cos(angle), sigma * Math.sin(angle)]));
+    context.lineWidth = 1.25 * unit;
+    context.strokeStyle = theme["ink-2"];
+    context.setLineDash([5 * unit, 4 * unit]);
+    for (const sigma of [1, 2]) {
+      context.beginPath();
+      for (let i = 0; i <= 128; i++) context.lineTo(...at(sigma, 2 * Math.PI * i / 128));
+      context.stroke();
+    }
+    context.setLineDash([]);
+    this.setFont(context, theme, 400, 12);
+    for (const sigma of [1, 2]) {
+      // Where no disc stands in the way, preferably at the lower right.
+      const clear = ([x, y]) => Math.min(99, ...discs.map((d) => Math.hypot(d.x - x, d.y - y))) > 26 * unit;
+      const [x, y] = [-0.38, -0.7, 0.38, -1.1, 0.8, 3.5, 2.6].map((angle) => at(sigma, angle)).find(clear) ?? at(sigma, -0.38);
+      context.fillStyle = theme.ground;
+      context.beginPath();
+      context.roundRect(x - 13 * unit, y - 10 * unit, 26 * unit, 20 * unit, 10 * unit);
+      context.fill();
+      context.fillStyle = theme["ink-2"];
+      context.fillText(`${sigma}σ`, x, y + 0.5 * unit);
+    }
+  }
+
+  drawDiscs(context, theme, discs) {
+    const { unit } = this;
+    this.setFont(context, theme, 600, 13);
+    for (const { label, x, y } of discs) {
+      circle(context, x, y, 10.5 * unit);
+      context.fillStyle = theme.ground;
+      context.fill();
+      context.lineWidth = 2.5 * unit;
+      context.strokeStyle = theme.classColour(label);
+      context.stroke();
+      context.fillStyle = theme["ink-1"];
+      context.fillText(String(label), x, y + 0.5 * unit);
+    }
+  }
+
+  setFont(context, theme, weight, size) {
+    context.font = `${weight} ${size * this.unit}px ${theme.font}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+  }
+
+  // The frame of a drag. `cursor`: {z, held}, `hover`: {z, colour} or null.
+  compose(theme, cursor, hover) {
+    const { context, ratio, unit, view } = this;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.layers.scene.canvas, 0, 0);
+    if (!cursor) return;
+    const [x, y] = view.toPixel(cursor.z), line = Math.max(1, Math.round(ratio)); // whole device pixels: sharp
+    context.fillStyle = theme.accent;
+    context.fillRect(Math.round(x * ratio - line / 2), 0, line, context.canvas.height);
+    context.fillRect(0, Math.round(y * ratio - line / 2), context.canvas.width, line);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (hover) {
+      const [hx, hy] = view.toPixel(hover.z);
+      circle(context, hx, hy, 6 * unit);
+      context.fillStyle = theme.ground; context.fill();
+      context.lineWidth = 1.5 * unit; context.strokeStyle = theme["ink-1"]; context.stroke();
+      circle(context, hx, hy, 4 * unit);
+      context.fillStyle = hover.colour; context.fill();
+    }
+    if (cursor.held) {
+      circle(context, x, y, 22 * unit);
+      context.globalAlpha = 0.2; context.fillStyle = theme.accent; context.fill(); context.globalAlpha = 1;
+    }
+    circle(context, x, y, 8 * unit);
+    context.fillStyle = theme.ground; context.fill();
+    context.lineWidth = 3 * unit; context.strokeStyle = theme.accent; context.stroke();
+    circle(context, x, y, 2 * unit);
+    context.fillStyle = theme.accent; context.fill();
+  }
+}
+
+function clear(context) {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+}
+
+function circle(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+}
