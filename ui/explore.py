@@ -31,11 +31,15 @@ def explore() -> None:
         return
     run = shell.choose_run(planar)
     try:
-        _settle(run)
-        run_card.show(run)
-        _plane(run)
+        # All that reads the run's files, before anything is drawn from them.
+        resources.network(run)
+        resources.codes(run)
     except RunError as error:
         st.error(str(error))
+        return
+    _settle(run)
+    run_card.show(run)
+    _plane(run)
     _originals(run)
 
 

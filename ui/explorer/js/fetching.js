@@ -1,11 +1,23 @@
-// Bytes by URL. The URLs are content-hashed, so what was fetched once is kept for the
+// A run, fetched. The URLs are content-hashed, so what was fetched once is kept for the
 // life of the page: coming back to a run, or switching pages, fetches nothing.
 //
 // The cache lives on `window`: Streamlit may evaluate this module again on a page switch.
+import { readCodes } from "./codes.js";
+import { buildNetwork } from "./network.js";
 
 const fetched = (window.__latentExplorerBuffers ??= new Map());
 
-export function fetchBytes(url, onProgress) {
+// Two promises: the codes come first, so that the cloud can be drawn before the network is
+// there. `onProgress` hears of both, as one number from 0 to 1.
+export function fetchRun(data, onProgress) {
+  const part = { codes: 0, weights: 0 };
+  const report = (name) => (fraction) => { part[name] = fraction; onProgress((part.codes + part.weights) / 2 * 0.99); };
+  const network = fetchBytes(data.weights_url, report("weights")).then((buffer) => buildNetwork(data.network, buffer));
+  network.catch(() => {}); // awaited after the codes; until then a failure is not an unhandled one
+  return { codes: fetchBytes(data.codes_url, report("codes")).then((buffer) => readCodes(buffer, data.n)), network };
+}
+
+function fetchBytes(url, onProgress) {
   if (!fetched.has(url)) {
     const promise = withRetry(() => download(url, onProgress));
     promise.catch(() => fetched.delete(url)); // a failure may pass: do not remember it

@@ -3,22 +3,14 @@
 // One Explorer a mount. It holds z; the page hears of it only on release (`commit`).
 // Python may move z as well (a link, a button): it then raises `rev`, and only a new
 // `rev` is listened to, so a late answer from the server never pulls the cursor back.
-import { codeOf, normalPair, readCodes, referenceGaussian } from "./codes.js";
-import { Legend, ModeSwitch, MODES, toolButtons } from "./controls.js";
-import { Bubble, el, formatNumber, icon, setText } from "./dom.js";
-import { downloadRow } from "./downloads.js";
-import { fetchBytes } from "./fetching.js";
-import { attachGestures } from "./gestures.js";
-import { Hover, Originals } from "./hover.js";
+import { assemble } from "./assemble.js";
+import { codeOf, referenceGaussian } from "./codes.js";
+import { el, formatNumber, icon, setText } from "./dom.js";
+import { fetchRun } from "./fetching.js";
+import { Originals } from "./hover.js";
 import { layout } from "./layout.js";
 import { Neighbours } from "./neighbours.js";
-import { buildNetwork } from "./network.js";
-import { Card, Pairs } from "./pairs.js";
-import { Panel } from "./panel.js";
-import { Plane } from "./plane.js";
 import { Points } from "./points.js";
-import { Sliders } from "./sliders.js";
-import { Stage } from "./stage.js";
 import { ClassField, Support } from "./support.js";
 import { readTheme } from "./theme.js";
 import { Tiles } from "./tiles.js";
@@ -27,6 +19,7 @@ import { View } from "./view.js";
 const TILE_BUDGET = 5;      // ms a frame for decoding tiles; less while dragging
 const KEY_REST = 250;       // ms after the last key press before z is committed
 const GLIDE = 200;          // ms from here to a random place or the centre
+const RELOAD = ["run", "weights_url", "codes_url"];
 
 class Explorer {
   constructor(parent) {
@@ -58,21 +51,27 @@ class Explorer {
   update({ data, setStateValue }) {
     this.send = setStateValue;
     const theme = readTheme(this.root);
-    if (data.run !== this.data?.run || data.weights_url !== this.data.weights_url || data.codes_url !== this.data.codes_url) {
+    if (!this.data || RELOAD.some((name) => data[name] !== this.data[name])) {
       this.theme = theme;
       this.open(data);
       return;
     }
     this.data = data;
+    if (this.root.dataset.fallback) return;
     if (theme.id !== this.theme.id) this.repaint(theme);
-    if (data.rev !== this.rev) { this.rev = data.rev; this.glide = null; this.committed = data.z; this.moveTo(data.z); this.view.reveal(this.z) && this.viewChanged(); }
+    if (data.rev !== this.rev) {
+      Object.assign(this, { rev: data.rev, committed: [...data.z], glide: null });
+      this.moveTo(data.z);
+      this.follow();
+    }
     this.receiveOriginals();
   }
 
   // ---- a run is opened: build the page at its final size, then fetch --------------
 
   open(data) {
-    const generation = ++this.generation, { words } = data;
+    const generation = ++this.generation;
+    this.hover?.drop();
     Object.assign(this, { data, rev: data.rev, z: [...data.z], committed: [...data.z], shownZ: null, glide: null, held: false });
     Object.assign(this, { codes: null, network: null, points: null, tiles: null, support: null, originals: new Originals() });
     this.root.dataset.ready = "0";
@@ -81,58 +80,35 @@ class Explorer {
     this.gaussian = data.kind === "ae" ? null : referenceGaussian(data.kind); // an autoencoder's needs its codes
     this.view = new View(data.view);
     this.stepSize = data.view.half <= 8 ? 0.05 : Number((data.view.half / 80).toPrecision(1));
-    this.build(words);
+    assemble(this);
+    this.sliders.show(this.z);
     this.sized = null;
     this.relayout();
     this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
   }
 
-  build(words) {
-    const { data, root } = this, [height, width] = data.network.output.slice(-2), size = { width, height };
-    root.replaceChildren();
-    const bubble = new Bubble(root);
-    this.stage = new Stage(words, data.kind, () => this.resetView());
-    this.plane = new Plane(this.stage.canvas, this.view);
-    this.switch = new ModeSwitch(words, (mode) => this.setMode(mode));
-    this.legend = new Legend(data.classes, words, () => { this.plane.touch("tiles", "points"); this.hover.drop(); this.schedule(); });
-    const middle = () => [this.view.width / 2, this.view.height / 2];
-    this.actions = toolButtons(words, {
-      zoomOut: () => this.zoom(1 / 1.5, ...middle()), zoomIn: () => this.zoom(1.5, ...middle()),
-      centre: () => this.glideTo(this.gaussian?.mean), random: () => this.glideTo(this.gaussian?.at(normalPair())),
-      fit: () => this.resetView(),
-    });
-    this.panel = new Panel(words, data.kind, data.classes, size, bubble);
-    this.sliders = new Sliders(words, data.view, this.view.reach, bubble, {
-      slide: (axis, value) => this.moveTo(axis === 0 ? [value, this.z[1]] : [this.z[0], value]),
-      commit: () => this.commit(),
-      step: (axis, steps) => this.step(axis, steps),
-    });
-    this.pairs = new Pairs(words, data.classes, size, bubble);
-    const card = new Card(words, data.classes, size);
-    this.stage.frame.append(card.node);
-    this.hover = new Hover(this, card);
-    this.downloads = downloadRow(words, () => this.network && {
-      run: data.run, network: this.network, gaussian: this.gaussian, theme: this.theme, z: this.z, picture: this.panel.picture,
-    });
-    this.status = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
-    this.side = el("div", { class: "lse-side" }, this.panel.node, this.sliders.node, this.pairs.node, this.downloads);
-    root.append(this.switch.node, this.legend.node, this.actions, this.stage.node, this.side, this.status);
-    this.switch.show(this.mode);
-    this.legend.paint(this.theme);
-    this.gestures = attachGestures(this.stage.canvas, this.gestureHandlers());
+  async load(generation) {
+    const { data } = this, stale = () => generation !== this.generation;
+    this.stage.showLoading(0, data.n);
+    this.network = null;
+    const onProgress = (fraction) => { if (!stale() && !this.network) this.stage.showLoading(fraction, data.n); };
+    const { codes, network } = fetchRun(data, onProgress);
+    const arrived = await codes;
+    if (stale()) return;
+    this.showCodes(arrived); // the cloud is there before the weights are
+    const decoder = await network;
+    if (stale()) return;
+    this.network = decoder;
+    this.root.explorer = { decode: (z) => decoder.decode(z).slice(), network: decoder, codes: arrived, view: this.view, manifest: data.network };
+    this.makeTiles();
+    this.stage.showLoading(1, data.n);
+    this.receiveOriginals();
+    this.schedule();
+    if (this.toldFallback) { this.toldFallback = false; this.send("fallback", false); }
   }
 
-  async load(generation) {
-    const { data } = this, part = { codes: 0, weights: 0 };
-    const progress = (name) => (fraction) => {
-      part[name] = fraction;
-      if (generation === this.generation && !this.network) this.stage.showLoading((part.codes + part.weights) / 2 * 0.99, data.n);
-    };
-    this.stage.showLoading(0, data.n);
-    const weights = fetchBytes(data.weights_url, progress("weights"));
-    weights.catch(() => {}); // awaited below; a failure while the codes load is not unhandled
-    const codes = readCodes(await fetchBytes(data.codes_url, progress("codes")), data.n);
-    if (generation !== this.generation) return;
+  showCodes(codes) {
+    const { data } = this;
     this.codes = codes;
     this.points = new Points(codes, data.classes.length);
     this.gaussian = referenceGaussian(data.kind, codes);
@@ -141,15 +117,6 @@ class Explorer {
     this.field = new ClassField(this.support, data.view);
     this.plane.touch("points");
     this.schedule();
-    const network = buildNetwork(data.network, await weights);
-    if (generation !== this.generation) return;
-    this.network = network;
-    this.makeTiles();
-    this.root.explorer = { decode: (z) => network.decode(z).slice(), network, codes, view: this.view, manifest: data.network };
-    this.stage.showLoading(1, data.n);
-    this.receiveOriginals();
-    this.moveTo(this.z);
-    if (this.toldFallback) { this.toldFallback = false; this.send("fallback", false); }
   }
 
   // The live part cannot start: say so here, and let Python show native sliders.
@@ -212,9 +179,15 @@ class Explorer {
 
   setMode(mode) {
     this.mode = mode;
-    this.switch.show(mode);
+    this.modes.show(mode);
     this.hover.drop();
     this.plane.touch("scene");
+    this.schedule();
+  }
+
+  filterChanged() {
+    this.hover.drop();
+    this.plane.touch("tiles", "points");
     this.schedule();
   }
 
@@ -228,6 +201,13 @@ class Explorer {
 
   moveTo(z) {
     this.z = this.view.clamp(z);
+    this.schedule();
+  }
+
+  // A hand takes the cursor, or lets go of it.
+  hold(held) {
+    Object.assign(this, { held, glide: null });
+    this.hover.drop();
     this.schedule();
   }
 
@@ -280,36 +260,6 @@ class Explorer {
   later(name, pause, task) {
     clearTimeout(this.timers[name]);
     this.timers[name] = setTimeout(task, pause);
-  }
-
-  gestureHandlers() {
-    const toZ = ({ x, y }) => this.view.toZ(Math.max(0, Math.min(this.view.width, x)), Math.max(0, Math.min(this.view.height, y)));
-    let before = null;
-    return {
-      dragStart: (at) => { before = this.z; this.glide = null; this.held = true; this.hover.drop(); this.moveTo(toZ(at)); },
-      drag: (at) => this.moveTo(toZ(at)),
-      dragEnd: () => { this.held = false; this.schedule(); this.commit(); },
-      cancelDrag: () => { this.held = false; this.moveTo(before); },
-      pan: (dx, dy) => { this.view.pan(dx, dy); this.viewChanged(); },
-      zoom: (factor, x, y) => this.zoom(factor, x, y),
-      hover: (at) => this.hover.at(at, 8),
-      tap: (at) => this.hover.at(at, 16),
-      leave: () => this.hover.drop(),
-      key: (key, shift) => this.key(key, shift),
-    };
-  }
-
-  key(key, shift) {
-    const many = shift ? 5 : 1, middle = [this.view.width / 2, this.view.height / 2];
-    const moves = { ArrowLeft: [0, -many], ArrowRight: [0, many], ArrowDown: [1, -many], ArrowUp: [1, many] };
-    if (moves[key]) this.step(...moves[key]);
-    else if (key === "0") this.glideTo(this.gaussian?.mean);
-    else if (key === "m" || key === "M") this.setMode(MODES[(MODES.indexOf(this.mode) + 1) % MODES.length]);
-    else if (key === "+" || key === "=") this.zoom(1.5, ...middle);
-    else if (key === "-" || key === "_" || key === "−") this.zoom(1 / 1.5, ...middle);
-    else if (key === "Escape") this.hover.drop();
-    else return false;
-    return true;
   }
 
   // ---- test images --------------------------------------------------------------

@@ -12,10 +12,13 @@ export class Points {
   // switched off turns grey and goes underneath.
   draw(context, view, theme, { radius, alpha, ratio, allowed }) {
     const { xy, labels } = this.codes;
-    const r = radius * Math.min(2.2, Math.max(1, view.zoom) ** 0.35) * ratio;
-    const half = Math.ceil(r) + 1;
-    const grey = sprites(theme["ink-3"], r, half, alpha * 0.4);
-    const colours = theme.classes.map((colour) => sprites(colour, r, half, alpha));
+    // Dots grow a little with the zoom, in steps, so that sprites are seldom made anew.
+    const growth = Math.min(2.2, Math.max(1, view.zoom) ** 0.35), r = radius * ratio * Math.round(growth * 8) / 8;
+    const half = Math.ceil(r) + 1, key = `${theme.id}:${r}`;
+    if (this.sprites?.key !== key) {
+      this.sprites = { key, grey: sprites(theme["ink-3"], r, half, alpha * 0.4), colours: theme.classes.map((colour) => sprites(colour, r, half, alpha)) };
+    }
+    const { grey, colours } = this.sprites;
     const scale = view.scale * ratio, ox = (view.width / 2) * ratio - view.center[0] * scale, oy = (view.height / 2) * ratio + view.center[1] * scale;
     const right = view.width * ratio + half, bottom = view.height * ratio + half;
     for (const greyPass of allowed ? [true, false] : [false]) {

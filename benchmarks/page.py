@@ -1,0 +1,226 @@
+"""How the Explore page feels, measured in Chromium on a server of its own.
+
+    python -m benchmarks.page [--run mnist/vae-2d] [--json]
+
+Prints, beside each target: start of a cold process to first text and to a draggable plane, bytes
+on the wire, milliseconds a decode, frame intervals and websocket frames during a drag, the rerun
+after a release, and the ratio of a decode in the browser to a round trip to the server for the
+same picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = '[data-testid="latent-explorer"][data-ready="1"]'
+_RECORD_FRAMES = """() => {
+  window.frames_ = []; let last = performance.now(); window.recording_ = true;
+  const tick = (now) => { window.frames_.push(now - last); last = now;
+    if (window.recording_) requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+}"""
+_TIME_DECODES = """(n) => {
+  const explorer = document.querySelector('[data-testid="latent-explorer"]').explorer, times = [];
+  for (let i = 0; i < n; i++) {
+    const z = [Math.sin(i), Math.cos(1.7 * i)], start = performance.now();
+    explorer.network.decode(z); times.push(performance.now() - start);
+  }
+  return times;
+}"""
+
+
+@dataclass
+class Wire:
+    """What went over the network, as the browser's own tools count it."""
+
+    urls: dict[str, str] = field(default_factory=dict)
+    received: dict[str, int] = field(default_factory=dict)
+    socket_received: int = 0
+    sent_at: list[float] = field(default_factory=list)
+    received_at: list[float] = field(default_factory=list)
+
+    def watch(self, session: CDPSession) -> None:
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._request)
+        session.on("Network.loadingFinished", self._finished)
+        session.on("Network.webSocketFrameSent", lambda e: self.sent_at.append(e["timestamp"]))
+        session.on("Network.webSocketFrameReceived", self._socket)
+
+    def _request(self, event: dict) -> None:
+        self.urls[event["requestId"]] = event["request"]["url"]
+
+    def _finished(self, event: dict) -> None:
+        url = self.urls.get(event["requestId"], "")
+        self.received[url] = self.received.get(url, 0) + int(event["encodedDataLength"])
+
+    def _socket(self, event: dict) -> None:
+        payload = event["response"]["payloadData"]
+        # Binary frames are reported as base64.
+        self.socket_received += len(payload) * 3 // 4
+        self.received_at.append(event["timestamp"])
+
+    def ours(self) -> int:
+        """Bytes that are not Streamlit's own page and scripts."""
+        fetched = sum(n for url, n in self.received.items() if "/media/" in url)
+        return fetched + self.socket_received
+
+    def hosts(self) -> set[str]:
+        return {urlsplit(u).netloc for u in self.urls.values() if u.startswith(("http", "ws"))}
+
+
+@contextmanager
+def server():
+    """A cold Streamlit process on a free port: (its URL, its pid, when it was started)."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
+            *(f"--server.port={port}", "--server.address=127.0.0.1"),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 0.05).close()
+                break
+            except OSError:
+                time.sleep(0.01)
+        yield f"http://127.0.0.1:{port}", process.pid, started
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def drag(page: Page, steps: int) -> tuple[float, float]:
+    """A steady drag in a figure of eight over the plane; leaves the button pressed."""
+    box = page.get_by_test_id("latent-plane").bounding_box()
+    x0, y0 = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x0, y0)
+    page.mouse.down()
+    for i in range(steps):
+        t = i / steps * 6.283
+        x = x0 + 0.35 * box["width"] * math.sin(t)
+        y = y0 + 0.35 * box["height"] * math.sin(2 * t)
+        page.mouse.move(x, y)
+    return x0, y0
+
+
+def measure(run: str) -> list[tuple[str, float, str, float | None]]:
+    """(what, figure, unit, target or None)."""
+    dataset, name = run.split("/")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or None, args=CHROMIUM_ARGS
+        )
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        wire = Wire()
+        wire.watch(page.context.new_cdp_session(page))
+        with server() as (url, pid, started):
+            page.goto(f"{url}/?dataset={dataset}&run={name}", wait_until="commit")
+            page.wait_for_selector(".lse-title")
+            first_text = time.perf_counter() - started
+            page.wait_for_selector(READY)
+            draggable = time.perf_counter() - started
+            page.wait_for_timeout(1500)
+            first_bytes = wire.ours()
+            maps = Path(f"/proc/{pid}/maps")
+            torch_loaded = maps.exists() and "libtorch" in maps.read_text()
+
+            page.evaluate(_TIME_DECODES, 300)
+            decodes = page.evaluate(_TIME_DECODES, 2000)
+
+            sent = len(wire.sent_at)
+            page.evaluate(_RECORD_FRAMES)
+            drag(page, 400)
+            frames = page.evaluate("() => { window.recording_ = false; return window.frames_; }")
+            sent_in_drag = len(wire.sent_at) - sent
+            page.mouse.up()
+            page.wait_for_timeout(800)
+            reruns = [_release(page, wire, i) for i in range(40)]
+        browser.close()
+    rerun = p95(reruns)
+    return [
+        ("start to first text", first_text, "s", 1.5),
+        ("start to a draggable plane", draggable, "s", 2.5),
+        ("torch imported on the way", float(torch_loaded), "(0 or 1)", 0),
+        ("bytes for the first plane", first_bytes / 1e6, "MB", 2.5),
+        ("other hosts asked", float(len(wire.hosts()) - 1), "", 0),
+        ("decode, p95", p95(decodes), "ms", 2.0),
+        ("decode, median", statistics.median(decodes), "ms", None),
+        ("frame interval in a drag, p95", p95(frames[2:]), "ms", 17.5),
+        ("frame interval in a drag, median", statistics.median(frames[2:]), "ms", None),
+        ("websocket frames in a drag", float(sent_in_drag), "", 0),
+        ("rerun after release, p95", rerun, "ms", 60),
+        ("rerun after release, median", statistics.median(reruns), "ms", None),
+        ("round trip / decode in the browser", rerun / p95(decodes), "times", None),
+    ]
+
+
+def _release(page: Page, wire: Wire, i: int) -> float:
+    """Milliseconds from the message that carries z to the last one that answers it."""
+    box = page.get_by_test_id("latent-plane").bounding_box()
+    sent, received = len(wire.sent_at), len(wire.received_at)
+    page.mouse.move(box["x"] + 120 + 7 * i, box["y"] + 200 + 3 * i)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    asked = wire.sent_at[sent]
+    return 1000 * (wire.received_at[received:][-1] - asked)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--run", default="mnist/vae-2d")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    os.environ.setdefault("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false")
+    rows = measure(args.run)
+    if args.json:
+        print(json.dumps({name: value for name, value, _unit, _target in rows}, indent=1))
+        return
+    for name, value, unit, target in rows:
+        verdict = "" if target is None else f"   target {target:g}: {_verdict(value, target)}"
+        print(f"{name:<36} {value:9.2f} {unit:<8}{verdict}")
+
+
+def _verdict(value: float, target: float) -> str:
+    return "met" if value <= target else "MISSED"
+
+
+if __name__ == "__main__":
+    main()

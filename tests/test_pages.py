@@ -1,0 +1,116 @@
+"""Every page through AppTest: with runs, with none, with damaged ones, and with odd links."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches():
+    import streamlit as st
+
+    st.cache_resource.clear()
+
+
+def open_page(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def sentences(app: AppTest) -> str:
+    return " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)
+
+
+def test_explore_opens(spoilable):
+    app = open_page()
+    assert not sentences(app)
+    assert app.query_params["dataset"] == "uci-digits"
+    assert app.query_params["run"] == "tiny"
+    assert len(app.query_params["z"].split(",")) == 2
+
+
+def test_a_link_is_obeyed(spoilable):
+    app = open_page(dataset="uci-digits", run="tiny", z="0.01,0.02")
+    assert app.query_params["z"] == "0.01,0.02"
+    assert app.session_state.explore_z == [0.01, 0.02]
+    assert not sentences(app)
+
+
+@pytest.mark.parametrize(
+    ("z", "sentence"),
+    [("abc", "not two numbers"), ("nan,1", "not two numbers"), ("1e9,0", "lies off the plane")],
+)
+def test_a_bad_z_is_said_and_the_page_still_opens(spoilable, z, sentence):
+    app = open_page(z=z)
+    assert sentence in sentences(app)
+    assert app.query_params["z"] != z
+
+
+@pytest.mark.parametrize(
+    "query", [{"run": "nothing"}, {"dataset": "cifar"}, {"run": "../../etc", "dataset": "<b>"}]
+)
+def test_a_link_to_a_run_that_is_not_here_says_so(spoilable, query):
+    app = open_page(**query)
+    assert "which is not here" in sentences(app)
+    assert app.query_params["run"] == "tiny"
+
+
+def test_without_runs_the_page_says_how_to_make_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path))
+    assert "python -m vae_core train" in sentences(open_page())
+
+
+def test_a_damaged_run_is_named_and_the_rest_is_shown(spoilable):
+    shutil.copytree(spoilable, spoilable.parent / "broken")
+    (spoilable.parent / "broken" / "config.json").write_text("{}")
+    app = open_page()
+    assert "uci-digits/broken is damaged" in sentences(app)
+    assert app.query_params["run"] == "tiny"
+
+
+def test_bad_weights_are_said_when_the_run_is_opened(spoilable):
+    weights = spoilable / "weights.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 0xFF
+    weights.write_bytes(content)
+    assert "is not the file that was written" in sentences(open_page())
+
+
+def test_a_new_run_is_seen_at_the_next_rerun(spoilable):
+    app = open_page()
+    shutil.copytree(spoilable, spoilable.parent / "later")
+    app.run()
+    names = app.sidebar.selectbox[1].options
+    assert any("later" in name for name in names)
+
+
+def test_missing_originals_are_offered(spoilable, monkeypatch, tmp_path):
+    """A run on MNIST without the images: the plane works, and a failed download is a sentence."""
+    from vae_core import data
+
+    run = spoilable.parent.parent / "mnist" / "tiny"
+    shutil.copytree(spoilable, run)
+    config = run / "config.json"
+    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(data, "_fetch", _no_network)
+    app = open_page(dataset="mnist", run="tiny")
+    button = app.sidebar.button[0]
+    assert "Download" in button.label
+    button.click().run()
+    assert not app.exception
+    assert "no network" in sentences(app)
+
+
+def _no_network(*_):
+    from vae_core.errors import DataError
+
+    raise DataError("no network")
