@@ -18,7 +18,7 @@ for _name, _schema in _SCHEMAS.items():
     if not hasattr(torch.ops.torchvision, _name):
         _library.define(_name + _schema)
 
-from torchvision import datasets  # noqa: E402
+from torchvision import datasets, transforms  # noqa: E402
 from torchvision.datasets.utils import download_and_extract_archive  # noqa: E402
 
-__all__ = ["datasets", "download_and_extract_archive"]
+__all__ = ["datasets", "download_and_extract_archive", "transforms"]

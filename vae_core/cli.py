@@ -100,7 +100,7 @@ def _command(commands: Any, name: str, run: Callable, text: str) -> argparse.Arg
 def _train(args: argparse.Namespace) -> None:
     overrides = {key: getattr(args, key) for key in OVERRIDES}
     config = make_config(args.preset, args.dataset, **overrides)
-    name = args.name or default_name(args.preset, **overrides)
+    name = args.name or default_name(args.preset, args.dataset, **overrides)
     from tqdm import tqdm
 
     from vae_core.train_or_reuse import train

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from vae_core.errors import ConfigError
-from vae_core.layers import Layer, layer_from_dict, layer_to_dict
+from vae_core.layers import IMAGE_SHAPE, Layer, layer_from_dict, layer_to_dict, shapes
 
 Kind = Literal["ae", "vae"]
 Likelihood = Literal["bce", "mse"]
@@ -33,6 +33,7 @@ class ModelConfig:
     encoder: layers from (1, 28, 28) to any shape; a dense head to z (AE) or to mu and logvar
         (VAE) is added behind them.
     decoder: layers from (D,) to logits of shape (1, 28, 28), complete.
+    Raises ConfigError where a layer does not fit the shape before it.
     """
 
     kind: Kind
@@ -43,6 +44,11 @@ class ModelConfig:
     def __post_init__(self) -> None:
         _one_of("kind", self.kind, Kind)
         _whole("latent_dim", self.latent_dim, 1, MAX_LATENT_DIM)
+        shapes(self.encoder, IMAGE_SHAPE)
+        start = (self.latent_dim,)
+        end = [start, *shapes(self.decoder, start)][-1]
+        if end != IMAGE_SHAPE:
+            raise ConfigError(f"The decoder ends in shape {end}, but an image is {IMAGE_SHAPE}.")
 
 
 @dataclass(frozen=True)

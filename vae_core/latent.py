@@ -87,13 +87,14 @@ def support(codes: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> Support:
 
 
 def home_view(codes: np.ndarray, *, has_prior: bool) -> View:
-    """The square shown first: +-4 around the prior's centre, or wider where the codes are.
+    """The square shown first: +-4 around the prior's centre, or wider where many codes are.
 
     A model without a prior is framed by its codes alone; the outermost 0.2 % may be cut off.
     """
-    low, high = np.percentile(codes, [0.2, 99.8], axis=0)
     if has_prior:
-        return View((0.0, 0.0), float(max(_PRIOR_VIEW, 1.05 * np.abs([low, high]).max())))
+        reach = np.percentile(np.abs(codes), 99.0, axis=0).max()
+        return View((0.0, 0.0), float(max(_PRIOR_VIEW, reach)))
+    low, high = np.percentile(codes, [0.2, 99.8], axis=0)
     center = (low + high) / 2
     return View((float(center[0]), float(center[1])), float(1.08 * (high - low).max() / 2) or 1.0)
 

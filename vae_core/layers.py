@@ -17,6 +17,7 @@ ACTIVATIONS = ("none", "relu", "silu", "tanh", "sigmoid")
 MAX_UNITS = 16_384
 
 Shape = tuple[int, ...]
+IMAGE_SHAPE: Shape = (1, 28, 28)
 
 
 def _positive(layer: object, *names: str) -> None:

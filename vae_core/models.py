@@ -7,11 +7,8 @@ from torch import Tensor, nn
 
 from vae_core import objectives
 from vae_core.config import ModelConfig
-from vae_core.errors import ConfigError
-from vae_core.layers import Shape
+from vae_core.layers import IMAGE_SHAPE, Shape
 from vae_core.networks import build
-
-IMAGE_SHAPE: Shape = (1, 28, 28)
 
 
 class Autoencoder(nn.Module):
@@ -25,9 +22,7 @@ class Autoencoder(nn.Module):
         trunk, shape = build(config.encoder, IMAGE_SHAPE)
         head = nn.Linear(_size(shape), config.latent_dim * self._numbers_per_dim)
         self.encoder = nn.Sequential(*trunk, *([nn.Flatten()] if len(shape) > 1 else []), head)
-        self.decoder, end = build(config.decoder, (config.latent_dim,))
-        if end != IMAGE_SHAPE:
-            raise ConfigError(f"The decoder ends in shape {end}, but an image is {IMAGE_SHAPE}.")
+        self.decoder, _ = build(config.decoder, (config.latent_dim,))
 
     @property
     def latent_dim(self) -> int:

@@ -25,7 +25,7 @@ class Preset:
     summary: str
     model: ModelConfig
     training: TrainingConfig
-    epochs_small: int = 600
+    epochs_small: int = 400
 
 
 def dense_encoder(*units: int) -> tuple[Layer, ...]:
@@ -131,13 +131,14 @@ def make_config(preset: str, dataset: str, **overrides: float | int | None) -> R
     return RunConfig(dataset, model, replace(training, **given), preset)
 
 
-def default_name(preset: str, **overrides: float | int | None) -> str:
-    """The preset's name and what differs from it, for example "vae-2d_beta-4_seed-1"."""
-    recipe = get_preset(preset)
-    usual = {"latent_dim": recipe.model.latent_dim}
+def default_name(preset: str, dataset: str, **overrides: float | int | None) -> str:
+    """The preset's name and what differs from it on this dataset, like "vae-2d_beta-4_seed-1"."""
+    usual = make_config(preset, dataset)
+    known = vars(usual.training) | {"latent_dim": usual.model.latent_dim}
+    # Twelve digits tell any two seeds apart and need no "+" in an exponent.
     parts = [
-        f"{key.replace('_', '-')}-{value:g}"
+        f"{key.replace('_', '-')}-{value:.12g}"
         for key, value in overrides.items()
-        if value is not None and value != usual.get(key, getattr(recipe.training, key, None))
+        if value is not None and value != known[key]
     ]
     return "_".join([preset, *parts])

@@ -38,6 +38,7 @@ FORMAT = 1
 CONFIG, METRICS = "config.json", "metrics.json"
 WEIGHTS, LATENTS = "weights.safetensors", "latents.npz"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_METRICS = {"files": dict, "evaluation": dict, "history": list, "parameters": dict}
 
 
 @dataclass(frozen=True)
@@ -76,19 +77,23 @@ class Run:
         import io
 
         content = self._checked(LATENTS)
+        names = ("mu", "logvar") if self.config.model.kind == "vae" else ("mu",)
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-                mu = arrays["mu"].astype(np.float32)
-                logvar = arrays["logvar"].astype(np.float32) if "logvar" in arrays else None
+                codes = {name: arrays[name].astype(np.float32) for name in names}
                 label = arrays["label"]
         except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
             raise self._damaged(f"{LATENTS} cannot be read ({error})") from error
-        dim = self.config.model.latent_dim
-        if mu.shape != (len(label), dim) or (logvar is not None and logvar.shape != mu.shape):
-            raise self._damaged(f"{LATENTS} has shapes that do not fit {dim} latent dimensions")
-        if not np.isfinite(mu).all():
+        n, dim = self.metrics["evaluation"].get("n"), self.config.model.latent_dim
+        if label.shape != (n,) or any(code.shape != (n, dim) for code in codes.values()):
+            raise self._damaged(
+                f"{LATENTS} has shapes that do not fit {n} images and {dim} latent dimensions"
+            )
+        if not all(np.isfinite(code).all() for code in codes.values()):
             raise self._damaged(f"{LATENTS} holds a value that is not a number")
-        return Latents(mu, logvar, label)
+        if label.dtype != np.uint8 or label.max(initial=0) >= len(DATASETS[self.dataset].classes):
+            raise self._damaged(f"{LATENTS} has labels that are no classes of {self.dataset}")
+        return Latents(codes["mu"], codes.get("logvar"), label)
 
     def model(self) -> Autoencoder:
         """The trained model on the CPU, in evaluation mode. Imports torch.
@@ -162,18 +167,26 @@ def load_run(run_id: str, root: Path | str | None = None) -> Run:
     if not folder.is_dir():
         raise RunError(f"There is no run {run_id} under {folder.parent.parent}.")
     values = {file: _read_json(run_id, folder / file) for file in (CONFIG, METRICS)}
+    for file, content in values.items():
+        if content.get("format") != FORMAT:
+            raise damaged(run_id, f"{file} is not of format {FORMAT}")
     metrics = values[METRICS]
-    if values[CONFIG].pop("format", None) != FORMAT:
-        raise damaged(run_id, f"{CONFIG} is not of format {FORMAT}")
+    del values[CONFIG]["format"]
     try:
         config = RunConfig.from_dict(values[CONFIG])
-        sizes = {file: int(metrics["files"][file]["bytes"]) for file in (WEIGHTS, LATENTS)}
-        known = metrics["evaluation"], metrics["history"], metrics["parameters"]
-    except (ConfigError, KeyError, TypeError, ValueError) as error:
-        raise damaged(run_id, f"{CONFIG} or {METRICS} is not complete ({error})") from error
-    if not all(known) or config.dataset != folder.parent.name:
-        raise damaged(run_id, f"{CONFIG} or {METRICS} belongs to another run")
-    for file, size in sizes.items():
+    except ConfigError as error:
+        raise damaged(run_id, f"{CONFIG} does not describe a run ({error})") from error
+    if config.dataset != folder.parent.name:
+        raise damaged(run_id, f"{CONFIG} belongs to another run")
+    for name, kind in _METRICS.items():
+        if not isinstance(metrics.get(name), kind) or not metrics[name]:
+            raise damaged(run_id, f"{METRICS} lacks {name!r}")
+    for file in (WEIGHTS, LATENTS):
+        match metrics["files"].get(file):
+            case {"sha256": str(), "bytes": int(size)}:
+                pass
+            case _:
+                raise damaged(run_id, f"{METRICS} lacks the hash of {file}")
         path = folder / file
         if not path.is_file() or path.stat().st_size != size:
             raise damaged(run_id, f"{file} is missing or cut short")
@@ -260,7 +273,7 @@ def check_writable(run_id: str, root: Path | str | None = None) -> None:
 def _read_json(run_id: str, path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise damaged(run_id, f"{path.name} is missing or is not JSON") from error
     if not isinstance(values, dict):
         raise damaged(run_id, f"{path.name} does not hold an object")

@@ -35,7 +35,7 @@ def train(
     `name` defaults to the preset's. Interrupted by an exception (Ctrl-C too), it leaves no run.
     Raises ConfigError on bad settings, DataError without the data, RunError where another config
     has the name or the folder cannot be written, DivergedError when the loss stops being a number
-    (the last good state is then kept as `<name>-diverged`).
+    (the last good state is then kept as `<name>-diverged`, unless there already is such a run).
     """
     run_id = f"{config.dataset}/{name or config.preset}"
     if run_folder(run_id, root).exists():
@@ -46,9 +46,10 @@ def train(
     try:
         result = fit(config, dataset, device, on_progress)
     except DivergedError as error:
-        if error.last_good is None:
+        kept_id = f"{run_id}-diverged"
+        if error.last_good is None or run_folder(kept_id, root).exists():
             raise
-        kept = _keep(f"{run_id}-diverged", config, error.last_good, dataset, root)
+        kept = _keep(kept_id, config, error.last_good, dataset, root)
         raise DivergedError(
             f"{error} The last good state, of epoch {error.last_good.best_epoch}, is kept as "
             f"{kept.id}.",

@@ -134,6 +134,10 @@ def fit(
         seconds = time.perf_counter() - started
         return FitResult(best.cpu().eval(), history, best_epoch, seconds, str(where))
 
+    def diverged(what: str) -> DivergedError:
+        advice = f"try a lower learning rate than {training.lr:g}."
+        return DivergedError(f"{what}; {advice}", result() if best_state else None)
+
     step = 0
     for epoch in range(1, training.epochs + 1):
         sums = torch.zeros(3, dtype=torch.float64)
@@ -147,11 +151,7 @@ def fit(
             if training.augment:
                 loss = loss + _encoder_lesson(model, grey, training, beta, generator)
             if not torch.isfinite(loss):
-                raise DivergedError(
-                    f"The loss became {loss.item()} in epoch {epoch}, step {step}; "
-                    f"try a lower learning rate than {training.lr:g}.",
-                    result() if best_state else None,
-                )
+                raise diverged(f"The loss became {loss.item()} in epoch {epoch}, step {step}")
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), _MAX_GRAD_NORM)
@@ -168,6 +168,8 @@ def fit(
 
         means = (sums / len(x_train)).tolist()
         val_recon, val_kl = mean_losses(kept, x_val, training, training.seed)
+        if not math.isfinite(val_recon + val_kl):
+            raise diverged(f"The validation loss became {val_recon + val_kl} in epoch {epoch}")
         record = EpochRecord(epoch, beta, *means, val_recon, val_kl, time.perf_counter() - started)
         history.append(record)
         # The best by what is being minimised: beta at its final value.
@@ -177,8 +179,6 @@ def fit(
             best_state = {k: v.detach().clone() for k, v in kept.state_dict().items()}
         if on_progress:
             on_progress(Progress(step, total_steps, epoch, means[0], record))
-    if best_state is None:
-        raise DivergedError("The validation loss was never a number.", None)
     return result()
 
 

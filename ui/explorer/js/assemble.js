@@ -12,7 +12,7 @@ import { Sliders } from "./sliders.js";
 import { Stage } from "./stage.js";
 
 export function assemble(explorer) {
-  const { data, root, view } = explorer, { words, classes, kind } = data;
+  const { data, root, view, cursor } = explorer, { words, classes, kind } = data;
   const [height, width] = data.network.output.slice(-2), size = { width, height };
   root.replaceChildren();
   const bubble = new Bubble(root);
@@ -26,20 +26,20 @@ export function assemble(explorer) {
   const actions = toolButtons(words, {
     zoomOut: () => zoomMiddle(explorer, 1 / 1.5),
     zoomIn: () => zoomMiddle(explorer, 1.5),
-    centre: () => explorer.glideTo(explorer.gaussian?.mean),
-    random: () => explorer.glideTo(explorer.gaussian?.at(normalPair())),
+    centre: () => glide(explorer, (gaussian) => gaussian.mean),
+    random: () => glide(explorer, (gaussian) => gaussian.at(normalPair())),
     fit: () => explorer.resetView(),
   });
 
   const panel = new Panel(words, kind, classes, size, bubble);
-  const sliders = new Sliders(words, data.view, view.reach, bubble, {
-    slide: (axis, value) => explorer.moveTo(axis === 0 ? [value, explorer.z[1]] : [explorer.z[0], value]),
-    commit: () => { explorer.follow(); explorer.commit(); },
-    step: (axis, steps) => explorer.step(axis, steps),
+  const sliders = new Sliders(words, view, bubble, {
+    slide: (axis, value) => cursor.to(axis === 0 ? [value, cursor.z[1]] : [cursor.z[0], value]),
+    commit: () => { cursor.follow(); cursor.commit(); },
+    step: (axis, steps) => cursor.step(axis, steps),
   });
   const pairs = new Pairs(words, classes, size, bubble);
   const downloads = downloadRow(words, () => explorer.network && {
-    run: data.run, network: explorer.network, gaussian: explorer.gaussian, theme: explorer.theme, z: explorer.z, picture: panel.picture,
+    run: data.run, network: explorer.network, gaussian: explorer.gaussian, theme: explorer.theme, z: cursor.z, picture: panel.picture,
   });
 
   const side = el("div", { class: "lse-side" }, panel.node, sliders.node, pairs.node, downloads);
@@ -57,16 +57,22 @@ export function assemble(explorer) {
 
 function zoomMiddle(explorer, factor) { return explorer.zoom(factor, explorer.view.width / 2, explorer.view.height / 2); }
 
+// To a place that the prior (or its stand-in) names; nowhere before there is one.
+function glide(explorer, place) {
+  explorer.hover.drop();
+  if (explorer.network) explorer.cursor.glideTo(place(explorer.gaussian));
+}
+
 function gestureHandlers(explorer) {
-  const { view } = explorer;
-  const hold = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
-  const toZ = ({ x, y }) => view.toZ(hold(x, view.width), hold(y, view.height));
+  const { view, cursor } = explorer;
+  const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
+  const toZ = ({ x, y }) => view.toZ(inside(x, view.width), inside(y, view.height));
   let before = null;
   return {
-    dragStart: (at) => { before = explorer.z; explorer.hold(true); explorer.moveTo(toZ(at)); },
-    drag: (at) => explorer.moveTo(toZ(at)),
-    dragEnd: () => { explorer.hold(false); explorer.commit(); },
-    cancelDrag: () => { explorer.hold(false); explorer.moveTo(before); },
+    dragStart: (at) => { before = cursor.z; explorer.hover.drop(); cursor.hold(true); cursor.to(toZ(at)); },
+    drag: (at) => cursor.to(toZ(at)),
+    dragEnd: () => { cursor.hold(false); cursor.commit(); },
+    cancelDrag: () => { cursor.hold(false); cursor.to(before); },
     pan: (dx, dy) => { view.pan(dx, dy); explorer.viewChanged(); },
     zoom: (factor, x, y) => explorer.zoom(factor, x, y),
     hover: (at) => explorer.hover.at(at, 8),
@@ -79,11 +85,11 @@ function gestureHandlers(explorer) {
 // True when the key means something here.
 function pressKey(explorer, key, steps) {
   switch (key) {
-    case "ArrowLeft": explorer.step(0, -steps); return true;
-    case "ArrowRight": explorer.step(0, steps); return true;
-    case "ArrowDown": explorer.step(1, -steps); return true;
-    case "ArrowUp": explorer.step(1, steps); return true;
-    case "0": explorer.glideTo(explorer.gaussian?.mean); return true;
+    case "ArrowLeft": explorer.cursor.step(0, -steps); return true;
+    case "ArrowRight": explorer.cursor.step(0, steps); return true;
+    case "ArrowDown": explorer.cursor.step(1, -steps); return true;
+    case "ArrowUp": explorer.cursor.step(1, steps); return true;
+    case "0": glide(explorer, (gaussian) => gaussian.mean); return true;
     case "m": case "M": explorer.setMode(MODES[(MODES.indexOf(explorer.mode) + 1) % MODES.length]); return true;
     case "+": case "=": zoomMiddle(explorer, 1.5); return true;
     case "-": case "_": case "−": zoomMiddle(explorer, 1 / 1.5); return true;

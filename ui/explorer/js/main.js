@@ -5,20 +5,20 @@
 // `rev` is listened to, so a late answer from the server never pulls the cursor back.
 import { assemble } from "./assemble.js";
 import { codeOf, referenceGaussian } from "./codes.js";
+import { Cursor } from "./cursor.js";
 import { el, formatNumber, icon, setText } from "./dom.js";
 import { fetchRun } from "./fetching.js";
 import { Originals } from "./hover.js";
-import { layout } from "./layout.js";
 import { Neighbours } from "./neighbours.js";
 import { Points } from "./points.js";
+import { resize } from "./resize.js";
 import { ClassField, Support } from "./support.js";
 import { readTheme } from "./theme.js";
 import { Tiles } from "./tiles.js";
 import { View } from "./view.js";
 
 const TILE_BUDGET = 5;      // ms a frame for decoding tiles; less while dragging
-const KEY_REST = 250;       // ms after the last key press before z is committed
-const GLIDE = 200;          // ms from here to a random place or the centre
+const STATUS_REST = 700;    // ms of rest before screen readers hear where the cursor is
 const RELOAD = ["run", "weights_url", "codes_url"];
 
 class Explorer {
@@ -27,7 +27,6 @@ class Explorer {
     parent.append(this.root);
     this.mode = "points";
     this.generation = 0;
-    this.timers = {};
     this.observer = new ResizeObserver(() => this.relayout());
     this.observer.observe(this.root);
     this.onWindow = () => this.relayout();
@@ -40,7 +39,8 @@ class Explorer {
     this.generation++;
     cancelAnimationFrame(this.raf);
     this.hover?.drop();
-    for (const timer of Object.values(this.timers)) clearTimeout(timer);
+    this.cursor?.drop();
+    clearTimeout(this.statusTimer);
     this.observer.disconnect();
     window.removeEventListener("resize", this.onWindow);
     window.removeEventListener("blur", this.onAway);
@@ -60,9 +60,8 @@ class Explorer {
     if (this.root.dataset.fallback) return;
     if (theme.id !== this.theme.id) this.repaint(theme);
     if (data.rev !== this.rev) {
-      Object.assign(this, { rev: data.rev, committed: [...data.z], glide: null });
-      this.moveTo(data.z);
-      this.follow();
+      this.rev = data.rev;
+      this.cursor.takeFromPython(data.z);
     }
     this.receiveOriginals();
   }
@@ -72,18 +71,22 @@ class Explorer {
   open(data) {
     const generation = ++this.generation;
     this.hover?.drop();
-    Object.assign(this, { data, rev: data.rev, z: [...data.z], committed: [...data.z], shownZ: null, glide: null, held: false });
-    Object.assign(this, { codes: null, network: null, points: null, tiles: null, support: null, originals: new Originals() });
+    this.cursor?.drop();
+    Object.assign(this, { data, rev: data.rev, shownZ: null, originals: new Originals() });
+    Object.assign(this, { codes: null, network: null, points: null, tiles: null, support: null });
     this.root.dataset.ready = "0";
     this.root.dataset.run = data.run;
     delete this.root.dataset.fallback;
     this.gaussian = data.kind === "ae" ? null : referenceGaussian(data.kind); // an autoencoder's needs its codes
     this.view = new View(data.view);
-    this.stepSize = data.view.half <= 8 ? 0.05 : Number((data.view.half / 80).toPrecision(1));
+    this.cursor = new Cursor(this.view, data.z, {
+      moved: () => this.schedule(), viewMoved: () => this.viewChanged(), commit: (z) => this.send("z", z),
+    });
     assemble(this);
-    this.sliders.show(this.z);
+    this.sliders.show(this.cursor.z);
     this.sized = null;
     this.relayout();
+    this.cursor.follow(); // a link may lead to a place beyond the first view
     this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
   }
 
@@ -138,33 +141,11 @@ class Explorer {
   // ---- size and theme ----------------------------------------------------------
 
   relayout() {
-    const width = this.root.clientWidth, height = window.innerHeight, ratio = Math.min(window.devicePixelRatio || 1, 3);
-    if (!this.stage || !width || this.root.dataset.fallback) return;
-    const last = this.sized;
-    if (last) {
-      // A phone's address bar comes and goes, a scrollbar takes its few pixels and gives
-      // them back: neither may make the plane jump.
-      const sameWidth = width === last.width || (width > last.width && width < last.width + 20);
-      const sameHeight = height === last.height || (this.size.columns === 1 && sameWidth);
-      if (sameWidth && sameHeight && ratio === last.ratio) return;
-    }
-    this.sized = { width, height, ratio };
-    const extraRow = this.legend.node.offsetHeight > 64 ? 40 : 0; // long class names take a second row
-    const size = this.size = layout(width, height - extraRow), { style } = this.root;
-    this.root.dataset.columns = size.columns;
-    this.root.dataset.bars = size.bars;
-    this.root.toggleAttribute("data-tight", size.tight);
-    const lengths = { u: size.unit, plane: size.planeWidth, "plane-height": size.planeHeight, "gutter-left": size.gutterLeft, "gutter-below": size.gutterBelow, picture: size.picture, pair: size.pair };
-    for (const [name, value] of Object.entries(lengths)) style.setProperty(`--${name}`, `${value}px`);
-    style.setProperty("--pair-picture", `${Math.floor(size.pair / 28) * 28}px`);
-    // On a phone the tools stand below the sliders, so that all three fit one screen.
-    if (size.columns === 1) this.sliders.node.after(this.actions); else this.stage.node.before(this.actions);
-    this.plane.resize(size.planeWidth, size.planeHeight, ratio, size.unit, size.gridGap);
+    if (!this.stage || this.root.dataset.fallback || !resize(this)) return;
     if (this.network) this.makeTiles();
     this.hover.drop();
     this.viewChanged();
-    // Now, not a frame later: a resized canvas is blank until it is drawn.
-    this.drawPlane();
+    this.drawPlane(); // now, not a frame later: a resized canvas is blank until it is drawn
   }
 
   repaint(theme) {
@@ -197,47 +178,7 @@ class Explorer {
     this.schedule();
   }
 
-  // ---- moves ------------------------------------------------------------------
-
-  moveTo(z) {
-    this.z = this.view.clamp(z);
-    this.schedule();
-  }
-
-  // A hand takes the cursor, or lets go of it.
-  hold(held) {
-    Object.assign(this, { held, glide: null });
-    this.hover.drop();
-    this.schedule();
-  }
-
-  // A slider, a key or a glide may take the cursor out of sight: the view follows.
-  follow() { if (this.view.reveal(this.z)) this.viewChanged(); }
-
-  glideTo(z) {
-    if (!z || !this.network) return; // still loading
-    this.hover.drop();
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) { this.moveTo(z); this.follow(); this.commit(); return; }
-    this.glide = { from: this.z, to: this.view.clamp(z), start: performance.now() };
-    this.schedule();
-  }
-
-  advanceGlide() {
-    const { from, to, start } = this.glide, t = Math.min(1, (performance.now() - start) / GLIDE), eased = 1 - (1 - t) ** 3;
-    this.moveTo(t === 1 ? to : from.map((v, axis) => v + (to[axis] - v) * eased));
-    this.follow();
-    if (t === 1) { this.glide = null; this.commit(); }
-  }
-
-  step(axis, steps) {
-    this.glide = null;
-    const z = [...this.z];
-    // Onto the raster of steps, so that held arrows do not gather rounding errors.
-    z[axis] = Math.round((z[axis] + steps * this.stepSize) * 1e6) / 1e6;
-    this.moveTo(z);
-    this.follow();
-    this.later("commit", KEY_REST, () => this.commit());
-  }
+  // ---- the view ------------------------------------------------------------------
 
   zoom(factor, x, y) {
     if (!this.view.canZoom(factor)) return false;
@@ -247,20 +188,6 @@ class Explorer {
     return true;
   }
   resetView() { this.view.reset(); this.hover.drop(); this.viewChanged(); }
-
-  // The one message to Python: z, when the hand lets go.
-  commit() {
-    clearTimeout(this.timers.commit);
-    if (this.z.every((v, axis) => v === this.committed[axis])) return;
-    this.committed = this.z.map((v) => Math.round(v * 1e6) / 1e6);
-    this.z = [...this.committed];
-    this.send("z", this.committed);
-  }
-
-  later(name, pause, task) {
-    clearTimeout(this.timers[name]);
-    this.timers[name] = setTimeout(task, pause);
-  }
 
   // ---- test images --------------------------------------------------------------
 
@@ -282,8 +209,8 @@ class Explorer {
 
   // While the cursor is elsewhere, the pairs belong to where it was: shown paler.
   nearestIsOld() {
-    const at = this.data.nearest?.z;
-    const old = !at || Math.hypot(at[0] - this.z[0], at[1] - this.z[1]) > 1e-3 * this.data.view.half;
+    const at = this.data.nearest?.z, { z } = this.cursor;
+    const old = !at || Math.hypot(at[0] - z[0], at[1] - z[1]) > 1e-3 * this.data.view.half;
     if (this.pairs.node.dataset.old !== String(old)) this.pairs.node.dataset.old = String(old);
   }
 
@@ -293,12 +220,11 @@ class Explorer {
 
   frame() {
     if (!this.size || this.root.dataset.fallback) return;
-    if (this.glide) this.advanceGlide();
-    const begin = performance.now(), { z } = this;
+    const gliding = this.cursor.advance(), begin = performance.now(), { z } = this.cursor;
     const moved = this.network && (this.shownZ?.[0] !== z[0] || this.shownZ?.[1] !== z[1]);
     if (moved) this.showZ(z);
     if (this.tiles && this.mode !== "points") {
-      const budget = this.held || this.glide ? TILE_BUDGET / 2 : TILE_BUDGET;
+      const budget = this.cursor.held || gliding ? TILE_BUDGET / 2 : TILE_BUDGET;
       const made = this.tiles.work(this.view, begin + budget);
       if (!this.plane.stale.tiles) this.plane.addTiles(made, this.look());
     }
@@ -307,22 +233,23 @@ class Explorer {
       this.fieldBusy = this.field.work(z, performance.now() + 2);
       this.sliders.showStrips(this.field, z, this.theme);
     }
-    if (this.glide || this.fieldBusy || (this.mode !== "points" && this.tiles?.pending)) this.schedule();
+    if (gliding || this.fieldBusy || (this.mode !== "points" && this.tiles?.pending)) this.schedule();
   }
 
   // z to picture, verdict, bars, sliders, pills: all in the same frame.
   showZ(z) {
     this.shownZ = z;
     this.panel.showPicture(this.network.decode(z), this.theme);
-    this.place = this.support.at(z);
-    this.panel.showPlace(this.place, this.gaussian.sigmas(z), this.theme);
+    const place = this.support.at(z);
+    this.panel.showPlace(place, this.gaussian.sigmas(z), this.theme);
     this.sliders.show(z);
     this.stage.showPills(this.view, z);
     this.nearestIsOld();
     this.root.dataset.z = `${Number(z[0].toFixed(4))},${Number(z[1].toFixed(4))}`;
     this.root.dataset.ready = "1";
     this.panel.picture.setAttribute("aria-label", `${formatNumber(z[0])}, ${formatNumber(z[1])}`);
-    this.later("status", 700, () => setText(this.status, this.panel.sentence(z, this.place)));
+    clearTimeout(this.statusTimer);
+    this.statusTimer = setTimeout(() => setText(this.status, this.panel.sentence(z, place, this.view.decimals)), STATUS_REST);
   }
 
   look() {
@@ -336,12 +263,12 @@ class Explorer {
     if (this.axesStale) {
       this.axesStale = false;
       this.stage.showAxes(this.view, this.size);
-      this.stage.showPills(this.view, this.z);
+      this.stage.showPills(this.view, this.cursor.z);
     }
     this.stage.showHints(this.mode, !this.view.isHome);
     this.plane.drawScene(this.look());
     const dot = this.hover.dot && { z: this.hover.dot.z, colour: this.theme.classColour(this.hover.dot.label) };
-    this.plane.compose(this.theme, this.network ? { z: this.z, held: this.held } : null, dot);
+    this.plane.compose(this.theme, this.network ? this.cursor : null, dot);
   }
 }
 

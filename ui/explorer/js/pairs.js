@@ -1,6 +1,6 @@
 // The nearest test images with what the decoder makes of their codes, and the card
 // that a single dot answers with.
-import { el, fill } from "./dom.js";
+import { el, fill, hasNames } from "./dom.js";
 import { drawPicture, pictureCanvas } from "./pictures.js";
 
 // A frame for one small picture; dashed and empty with a word where there is none.
@@ -18,6 +18,7 @@ export class Pairs {
   constructor(words, classes, network, bubble) {
     Object.assign(this, { words, classes, network });
     this.list = el("ol", { class: "lse-pairs", "data-testid": "nearest", tabindex: "0", "aria-label": words.nearest });
+    if (hasNames(classes)) this.list.dataset.named = "1"; // names may reach beyond their picture
     this.node = el("div", { class: "lse-nearest" },
       el("div", { class: "lse-nearest-head" },
         bubble.explain(el("span", { class: "lse-heading" }, words.nearest), words.nearest_help),

@@ -1,5 +1,5 @@
 // The panel beside the plane: the picture, the verdict, and who lives near.
-import { el, fill, formatNumber, icon, setText } from "./dom.js";
+import { el, fill, formatNumber, hasNames, icon, setText } from "./dom.js";
 import { drawPicture, pictureCanvas } from "./pictures.js";
 import { LEVELS } from "./support.js";
 
@@ -21,8 +21,7 @@ export class Panel {
       return { row: el("li", { class: "lse-bar" }, name, el("span", { class: "lse-bar-track" }, bar), share), name, bar, share };
     });
     const list = el("ul", { class: "lse-bars", "data-testid": "near-here" }, ...this.bars.map((b) => b.row));
-    const named = classes.some((name, label) => name !== String(label));
-    if (named) list.dataset.named = "1"; // long names stand above their bar
+    if (hasNames(classes)) list.dataset.named = "1"; // long names stand above their bar
     this.facts = el("div", { class: "lse-facts" },
       el("div", { class: "lse-verdict" }, this.badge, this.reason), distance,
       el("div", { class: "lse-near" }, bubble.explain(el("span", { class: "lse-heading" }, words.near), words.near_help, "lse-near-title"), list));
@@ -54,10 +53,10 @@ export class Panel {
   }
 
   // One calm sentence for screen readers, when the cursor has come to rest.
-  sentence(z, place) {
+  sentence(z, place, decimals) {
     const best = place.shares[0];
     return fill(this.words.status, {
-      z1: formatNumber(z[0]), z2: formatNumber(z[1]), support: this.words[LEVELS[place.level]],
+      z1: formatNumber(z[0], decimals), z2: formatNumber(z[1], decimals), support: this.words[LEVELS[place.level]],
       name: this.classes[best.label], share: Math.round(best.share * 100),
     });
   }

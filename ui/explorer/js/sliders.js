@@ -3,8 +3,8 @@ import { el, fill, formatNumber, parseNumber, setText } from "./dom.js";
 
 export class Sliders {
   // `events`: {slide(axis, value), commit(), step(axis, steps)}.
-  constructor(words, home, reach, bubble, events) {
-    Object.assign(this, { words, home, reach });
+  constructor(words, view, bubble, events) {
+    Object.assign(this, { words, home: view.home, reach: view.reach, decimals: view.decimals });
     this.node = el("div", { class: "lse-sliders" });
     this.rows = [0, 1].map((axis) => this.makeRow(axis, bubble, events));
     this.problem = el("p", { class: "lse-problem", role: "alert", id: `${bubble.node.id}-problem` });
@@ -36,7 +36,7 @@ export class Sliders {
       if (value === null) return this.complain(field, fill(words.not_a_number, { name }));
       const limits = [home.center[axis] - this.reach, home.center[axis] + this.reach];
       if (value < limits[0] || value > limits[1]) {
-        return this.complain(field, fill(words.out_of_range, { name, low: formatNumber(limits[0], 0), high: formatNumber(limits[1], 0) }));
+        return this.complain(field, fill(words.out_of_range, { name, low: formatNumber(limits[0], 1), high: formatNumber(limits[1], 1) }));
       }
       this.complain(field, "");
       events.slide(axis, value);
@@ -66,7 +66,7 @@ export class Sliders {
       // The accent runs from the centre to the thumb; the thumb's own width shortens its way.
       range.style.setProperty("--from", percent(Math.min(z[axis], home.center[axis])));
       range.style.setProperty("--to", percent(Math.max(z[axis], home.center[axis])));
-      const text = formatNumber(z[axis]);
+      const text = formatNumber(z[axis], this.decimals);
       range.setAttribute("aria-valuetext", text);
       if (field.dataset.shown === text) return;
       field.dataset.shown = text;

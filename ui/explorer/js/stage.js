@@ -59,7 +59,7 @@ export class Stage {
     this.pills.forEach((pill, axis) => {
       const extent = axis === 0 ? view.width : view.height;
       pill.style.visibility = at[axis] >= 0 && at[axis] <= extent ? "" : "hidden";
-      setText(pill, formatNumber(z[axis]));
+      setText(pill, formatNumber(z[axis], view.decimals));
       pill.style.transform = axis === 0 ? `translate(${at[0]}px, 0) translateX(-50%)` : `translate(0, ${at[1]}px) translateY(-50%)`;
     });
   }

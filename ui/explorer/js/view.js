@@ -47,6 +47,9 @@ export class View {
   }
   canZoom(factor) { return factor > 1 ? this.zoom < ZOOM_RANGE[1] : this.zoom > ZOOM_RANGE[0]; }
 
+  // How exactly z is written: two decimals, more on a small plane.
+  get decimals() { return this.home.half >= 2 ? 2 : 3; }
+
   // Bring z back into sight, moving the view no further than needed.
   reveal(z) {
     const [x, y] = this.toPixel(z), margin = 24;

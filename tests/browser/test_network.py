@@ -1,0 +1,156 @@
+"""The network in JavaScript against PyTorch: every layer type, every shipped run, bad manifests."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from ui.explorer import bundle
+from vae_core.browser import export_decoder, export_layers
+from vae_core.layers import Conv, ConvTranspose, Dense, MaxPool, Reshape
+from vae_core.networks import build
+from vae_core.runs import checkpoints_root, list_runs
+
+TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}
+_DECODE = """([manifest, payload, codes]) => {
+  const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
+  const network = buildNetwork(manifest, bytes.buffer);
+  return codes.map((z) => Array.from(network.decode(z)));
+}"""
+
+DENSE = (Dense(8, "none"), Dense(784, "none"), Reshape((1, 28, 28)))
+CONVOLUTIONS = {
+    "activations": (Dense(9, "tanh"), Dense(7, "relu"), Dense(6, "sigmoid"), *DENSE),
+    "transposed": (
+        Dense(4 * 7 * 7, "silu"),
+        Reshape((4, 7, 7)),
+        ConvTranspose(5, kernel=3, stride=2, padding=1, output_padding=1),
+        ConvTranspose(1, kernel=4, stride=2, padding=1, activation="none"),
+    ),
+    "down and up": (
+        Dense(3 * 14 * 14),
+        Reshape((3, 14, 14)),
+        Conv(4, kernel=3, stride=2, padding=1, activation="tanh"),
+        Conv(6, kernel=5, stride=1, padding=2),
+        MaxPool(3, stride=2, padding=1),
+        Dense(784, "none"),
+        Reshape((1, 28, 28)),
+    ),
+    "odd strides": (
+        Dense(8 * 2 * 2),
+        Reshape((8, 2, 2)),
+        ConvTranspose(16, kernel=3, stride=2),
+        ConvTranspose(8, kernel=5, stride=3, padding=1),
+        ConvTranspose(1, kernel=2, stride=2, padding=1, activation="none"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def script(chromium):
+    """A blank page that knows the component's functions."""
+    page = chromium.new_page()
+    source = bundle.javascript().replace("export default function", "function mount")
+    page.add_script_tag(content=source)
+    yield page
+    page.close()
+
+
+def decode(script, network, codes) -> np.ndarray:
+    payload = base64.b64encode(network.payload).decode()
+    return np.array(script.evaluate(_DECODE, [network.manifest, payload, codes.tolist()]))
+
+
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("name", CONVOLUTIONS)
+def test_every_layer_type_matches_pytorch(script, name, dtype):
+    torch.manual_seed(0)
+    layers = CONVOLUTIONS[name]
+    network, shape = build(layers, (3,))
+    assert shape == (1, 28, 28)
+    weights = {f"decoder.{k}": v.detach().numpy() for k, v in network.state_dict().items()}
+    exported = export_layers(layers, (3,), weights, "decoder", dtype, "x")
+    z = 2 * torch.randn(8, 3)
+    expected = torch.sigmoid(network(z)).detach().numpy().reshape(8, -1)
+    assert np.abs(decode(script, exported, z) - expected).max() < TOLERANCE[dtype]
+
+
+@pytest.mark.parametrize("run", list_runs(checkpoints_root())[0], ids=lambda run: run.id)
+def test_every_shipped_run_matches_pytorch(script, run):
+    model = run.model()
+    z = torch.from_numpy(np.random.default_rng(0).normal(0, 2, (16, run.config.model.latent_dim)))
+    with torch.no_grad():
+        expected = torch.sigmoid(model.decode(z.float())).numpy().reshape(16, -1)
+    for dtype, tolerance in TOLERANCE.items():
+        assert np.abs(decode(script, export_decoder(run, dtype), z) - expected).max() < tolerance
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"format": 2}, "unknown network format 2"),
+        ({"dtype": "int8"}, "unknown number type"),
+        ({"output_activation": "softmax"}, "unknown output activation"),
+        ({"output": [1, 28, 27]}, "not in the output"),
+        ({"input": 5}, "expects 2 inputs"),
+        ({"layers": []}, "not in the output"),
+        ({"layers": [{"type": "attention"}]}, "unknown layer type"),
+        ({"layers": [{"type": "toString"}]}, "unknown layer type"),
+    ],
+)
+def test_what_is_not_known_throws(script, change, sentence):
+    network, _ = build(DENSE, (2,))
+    weights = {f"decoder.{k}": v.detach().numpy() for k, v in network.state_dict().items()}
+    exported = export_layers(DENSE, (2,), weights, "decoder", "float32", "x")
+    manifest = json.loads(json.dumps(exported.manifest)) | change
+    payload = base64.b64encode(exported.payload).decode()
+    with pytest.raises(Exception, match=sentence):
+        script.evaluate(_DECODE, [manifest, payload, [[0, 0]]])
+
+
+def test_a_short_payload_throws(script):
+    network, _ = build(DENSE, (2,))
+    weights = {f"decoder.{k}": v.detach().numpy() for k, v in network.state_dict().items()}
+    exported = export_layers(DENSE, (2,), weights, "decoder", "float32", "x")
+    payload = base64.b64encode(exported.payload[:-400]).decode()
+    with pytest.raises(Exception, match="outside the payload"):
+        script.evaluate(_DECODE, [exported.manifest, payload, [[0, 0]]])
+
+
+def test_half_precision_without_float16array(script):
+    """The table for browsers that have no Float16Array, over every finite half."""
+    halves = np.arange(65536, dtype=np.uint16)
+    finite = np.isfinite(halves.view(np.float16))
+    table = np.array(script.evaluate("() => Array.from(halfTable(), (v) => v)"), dtype=object)
+    expected = halves.view(np.float16).astype(float)
+    assert np.array_equal(table[finite].astype(float), expected[finite])
+
+
+def test_normal_quantiles(script):
+    from statistics import NormalDist
+
+    points = [0.001, 0.02, 0.05, 0.3, 0.5, 0.77, 0.95, 0.99]
+    got = script.evaluate("(points) => points.map(normalQuantile)", points)
+    assert got == pytest.approx([NormalDist().inv_cdf(p) for p in points], abs=1e-7)
+
+
+def test_neighbours_match_brute_force(script):
+    rng = np.random.default_rng(0)
+    codes = np.concatenate([rng.normal(0, 1, (900, 2)), rng.normal(0, 40, (100, 2))])
+    codes = codes.astype("<f4")
+    queries = rng.normal(0, 10, (40, 2))
+    found = script.evaluate(
+        """([xy, queries]) => {
+          const n = xy.length / 2, labels = new Uint8Array(n);
+          const neighbours = new Neighbours({ n, xy: Float32Array.from(xy), labels });
+          return queries.map((z) => {
+            const found = neighbours.nearest(z, 30);
+            return Array.from(found.d2.slice(0, found.count));
+          });
+        }""",
+        [codes.ravel().tolist(), queries.tolist()],
+    )
+    distances = np.square(queries[:, None] - codes[None].astype(float)).sum(2)
+    assert np.allclose(found, np.sort(distances, axis=1)[:, :30])

@@ -1,0 +1,70 @@
+"""What the tests share: a tiny model, a run of it trained once, folders that are thrown away."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+import torch
+
+from vae_core.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.data import is_here, load_dataset
+from vae_core.layers import Dense, Reshape
+from vae_core.train_or_reuse import train
+
+# The same sums in the same order on every machine, and no more cores than a test needs.
+torch.set_num_threads(1)
+
+_IMAGE = (Dense(784, "none"), Reshape((1, 28, 28)))
+
+
+@pytest.fixture(scope="session")
+def tiny() -> RunConfig:
+    """A VAE that trains in a second."""
+    return RunConfig(
+        "uci-digits",
+        ModelConfig("vae", (Dense(16),), (Dense(16), *_IMAGE)),
+        TrainingConfig(epochs=2, batch_size=128, lr=2e-3),
+        "tiny",
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_ae(tiny) -> RunConfig:
+    """The plain autoencoder of the same layers."""
+    return replace(tiny, model=replace(tiny.model, kind="ae"))
+
+
+@pytest.fixture(scope="session")
+def digits():
+    """uci-digits, read once."""
+    return load_dataset("uci-digits")
+
+
+@pytest.fixture(scope="session")
+def trained(tiny, tmp_path_factory):
+    """`uci-digits/tiny`, trained once; only to be read."""
+    return train(tiny, root=tmp_path_factory.mktemp("trained"))
+
+
+@pytest.fixture
+def checkpoints(tmp_path, monkeypatch):
+    """An empty folder for runs, which the library takes for its own."""
+    root = tmp_path / "checkpoints"
+    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(root))
+    return root
+
+
+@pytest.fixture
+def spoilable(trained, checkpoints):
+    """The folder of a copy of the trained run, for tests that damage it."""
+    folder = checkpoints / "uci-digits" / "tiny"
+    shutil.copytree(trained.folder, folder)
+    return folder
+
+
+@pytest.fixture(params=["mnist", "fashion-mnist"])
+def published(request):
+    """MNIST and Fashion-MNIST, where they are on this machine."""
+    if not is_here(request.param):
+        pytest.skip(f"{request.param} is not on this machine (set VAE_DATA_DIR)")
+    return load_dataset(request.param)

@@ -1,0 +1,153 @@
+"""The exported network, read back with nothing but numpy, draws what PyTorch draws."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from vae_core.browser import export_codes, export_decoder, export_layers
+from vae_core.errors import RunError
+from vae_core.layers import Conv, ConvTranspose, Dense, MaxPool, Reshape
+from vae_core.networks import build
+from vae_core.presets import PRESETS
+
+IMAGE = Reshape((1, 28, 28))
+DECODERS = {
+    "dense": (Dense(9), Dense(8, "relu"), Dense(7, "tanh"), Dense(784, "none"), IMAGE),
+    "conv": (
+        Dense(3 * 7 * 7, "sigmoid"),
+        Reshape((3, 7, 7)),
+        ConvTranspose(4, 3, 2, 1, 1, activation="relu"),
+        Conv(5, 3, padding=1, activation="silu"),
+        ConvTranspose(2, 4, 2, 1, activation="tanh"),
+        MaxPool(3, 1, 1),
+        Conv(1, 1, activation="none"),
+    ),
+    "conv to dense": (
+        Reshape((1, 1, 3)),
+        ConvTranspose(4, 3, 3),
+        Conv(2, 2, 2),
+        Dense(784, "none"),
+        IMAGE,
+    ),
+}
+
+
+def numpy_decode(manifest, payload, z):
+    """What ui/explorer/js/network.js does, one image at a time."""
+    values = np.frombuffer(payload, {"float16": "<f2", "float32": "<f4"}[manifest["dtype"]])
+    values = values.astype(np.float32)
+
+    def tensor(offset, *shape):
+        return values[offset : offset + int(np.prod(shape))].reshape(shape)
+
+    x = np.asarray(z, np.float32)
+    for layer in manifest["layers"]:
+        kind = layer["type"]
+        k, s, p = (layer.get(name, 0) for name in ("kernel", "stride", "padding"))
+        if kind == "dense":
+            weight = tensor(layer["weight"], layer["out"], layer["in"])
+            x = weight @ x + tensor(layer["bias"], layer["out"])
+        elif kind == "flatten":
+            x = x.ravel()
+        elif kind == "reshape":
+            x = x.reshape(layer["shape"])
+        elif kind in ("conv", "max_pool"):
+            padded = np.pad(
+                x, ((0, 0), (p, p), (p, p)), constant_values=0 if kind == "conv" else -np.inf
+            )
+            windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), (1, 2))[:, ::s, ::s]
+            if kind == "max_pool":
+                x = windows.max((3, 4))
+            else:
+                weight = tensor(layer["weight"], layer["out"], layer["in"], k, k)
+                x = np.einsum("chwij,ocij->ohw", windows, weight)
+                x += tensor(layer["bias"], layer["out"])[:, None, None]
+        elif kind == "conv_transpose":
+            weight = tensor(layer["weight"], layer["in"], layer["out"], k, k)
+            h, w = ((size - 1) * s + k + layer["output_padding"] for size in x.shape[1:])
+            full = np.zeros((layer["out"], h, w), np.float32)
+            for i, j in np.ndindex(*x.shape[1:]):
+                full[:, i * s : i * s + k, j * s : j * s + k] += np.tensordot(x[:, i, j], weight, 1)
+            x = full[:, p : h - p, p : w - p] + tensor(layer["bias"], layer["out"])[:, None, None]
+        else:
+            raise AssertionError(f"The manifest speaks of {kind!r}.")
+        x = {
+            "none": lambda v: v,
+            "relu": lambda v: np.maximum(v, 0),
+            "silu": lambda v: v / (1 + np.exp(-v)),
+            "tanh": np.tanh,
+            "sigmoid": lambda v: 1 / (1 + np.exp(-v)),
+        }[layer.get("activation", "none")](x)
+    assert list(x.shape) == manifest["output"]
+    return x
+
+
+def _network(layers, dim=2, scale=1.0):
+    torch.manual_seed(0)
+    network, _ = build(layers, (dim,))
+    for parameter in network.parameters():
+        parameter.data.mul_(scale)
+    weights = {f"decoder.{name}": w.numpy() for name, w in network.state_dict().items()}
+    return network, weights
+
+
+@pytest.mark.parametrize("name", DECODERS)
+@pytest.mark.parametrize(("dtype", "tolerance"), [("float32", 1e-5), ("float16", 1 / 255)])
+def test_numpy_draws_what_pytorch_draws(name, dtype, tolerance):
+    dim = 3 if name == "conv to dense" else 2
+    network, weights = _network(DECODERS[name], dim, scale=2.0)
+    exported = export_layers(DECODERS[name], (dim,), weights, "decoder", dtype, "a/b")
+    manifest = json.loads(json.dumps(exported.manifest))
+    for z in np.random.default_rng(0).normal(size=(5, dim)):
+        drawn = numpy_decode(manifest, exported.payload, z)
+        with torch.no_grad():
+            expected = network(torch.tensor(z, dtype=torch.float32)[None])[0]
+        assert expected.std() > 0.01
+        np.testing.assert_allclose(drawn, expected, atol=tolerance)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_can_be_exported_whole(preset):
+    layers = PRESETS[preset].model.decoder
+    network, weights = _network(layers)
+    exported = export_layers(layers, (2,), weights, "decoder", "float16", "a/b")
+    assert len(exported.payload) == 2 * sum(p.numel() for p in network.parameters())
+    expected = network(torch.ones(1, 2))[0].detach()
+    drawn = numpy_decode(exported.manifest, exported.payload, [1.0, 1.0])
+    np.testing.assert_allclose(drawn, expected, atol=1e-3)
+
+
+def test_a_run_is_exported_without_loss(trained):
+    exported = export_decoder(trained)
+    manifest = exported.manifest
+    assert (manifest["format"], manifest["dtype"], manifest["input"]) == (1, "float16", 2)
+    assert (manifest["output"], manifest["output_activation"]) == ([1, 28, 28], "sigmoid")
+    z = trained.latents.mu[:3]
+    with torch.no_grad():
+        expected = trained.model().decode(torch.from_numpy(z))
+    drawn = [numpy_decode(manifest, exported.payload, row) for row in z]
+    np.testing.assert_allclose(drawn, expected, atol=1e-4)
+
+
+def test_codes_are_mu_and_then_labels(trained):
+    payload, latents = export_codes(trained), trained.latents
+    n = len(latents.label)
+    assert len(payload) == 9 * n
+    np.testing.assert_array_equal(np.frombuffer(payload, "<f4", 2 * n).reshape(n, 2), latents.mu)
+    np.testing.assert_array_equal(np.frombuffer(payload, "u1", offset=8 * n), latents.label)
+
+
+def test_weights_that_do_not_fit_raise():
+    layers = (Dense(4), Dense(784, "none"), IMAGE)
+    _, weights = _network(layers)
+    weights["decoder.2.weight"] = weights["decoder.2.weight"].T
+    with pytest.raises(RunError) as error:
+        export_layers(layers, (2,), weights, "decoder", "float16", "mnist/x")
+    assert str(error.value) == (
+        "The run mnist/x is damaged: the weights lack decoder.2.weight (784, 4). "
+        "Delete its folder to train it again."
+    )
+    with pytest.raises(RunError, match=r"the weights lack decoder\.0\.weight"):
+        export_layers(layers, (2,), {}, "decoder", "float16", "mnist/x")

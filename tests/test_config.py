@@ -1,0 +1,126 @@
+"""Configurations: JSON there and back, and a sentence for everything that cannot be."""
+
+import json
+from copy import deepcopy
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+
+from vae_core.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.errors import ConfigError
+from vae_core.layers import Dense
+from vae_core.presets import PRESETS, make_config
+
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("dataset", ["mnist", "uci-digits"])
+def test_json_round_trip(preset, dataset):
+    config = make_config(preset, dataset, beta=0.5, latent_dim=3)
+    assert RunConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+def test_configs_are_frozen(tiny):
+    with pytest.raises(FrozenInstanceError):
+        tiny.training.epochs = 3
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ((), "Unknown setting 'colour' in RunConfig."),
+        (("model",), "Unknown setting 'colour' in ModelConfig."),
+        (("training",), "Unknown setting 'colour' in TrainingConfig."),
+        (("model", "encoder", 0), "Unknown setting 'colour' of a dense layer."),
+    ],
+)
+def test_unknown_keys_raise(tiny, path, sentence):
+    values = tiny.to_dict()
+    place = values
+    for key in path:
+        place = place[key]
+    place["colour"] = "red"
+    with pytest.raises(ConfigError) as error:
+        RunConfig.from_dict(values)
+    assert str(error.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        (("dataset",), "RunConfig lacks 'dataset'."),
+        (("training",), "RunConfig lacks 'training'."),
+        (("model", "kind"), "ModelConfig lacks 'kind'."),
+        (("model", "decoder"), "ModelConfig lacks 'decoder'."),
+        (("model", "encoder", 0, "type"), "A layer needs a type out of"),
+        (("model", "encoder", 0, "units"), "A dense layer is incomplete"),
+    ],
+)
+def test_missing_keys_raise(tiny, path, sentence):
+    values = tiny.to_dict()
+    place = values
+    for key in path[:-1]:
+        place = place[key]
+    del place[path[-1]]
+    with pytest.raises(ConfigError, match=sentence):
+        RunConfig.from_dict(values)
+
+
+@pytest.mark.parametrize("value", [None, [], "vae", 3])
+@pytest.mark.parametrize("part", ["model", "training"])
+def test_parts_that_are_no_objects_raise(tiny, part, value):
+    with pytest.raises(ConfigError, match="must be an object with named fields"):
+        RunConfig.from_dict({**tiny.to_dict(), part: value})
+
+
+@pytest.mark.parametrize("value", [None, "dense", {"type": "dense"}])
+def test_layers_that_are_no_list_raise(tiny, value):
+    values = deepcopy(tiny.to_dict())
+    values["model"]["decoder"] = value
+    with pytest.raises(ConfigError, match=r"The decoder must be a list of layers\."):
+        RunConfig.from_dict(values)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("epochs", 0, "epochs must be a whole number from 1 to 100000, not 0."),
+        ("epochs", -3, "epochs must be a whole number from 1 to 100000, not -3."),
+        ("epochs", 2.0, "epochs must be a whole number from 1 to 100000, not 2.0."),
+        ("epochs", True, "epochs must be a whole number from 1 to 100000, not True."),
+        ("epochs", "20", "epochs must be a whole number from 1 to 100000, not '20'."),
+        ("batch_size", 0, "batch_size must be a whole number from 1 to 100000, not 0."),
+        ("seed", -1, "seed must be a whole number from 0 to 4294967295, not -1."),
+        ("lr", 0.0, "lr must be a number above 0 and at most 10, not 0.0."),
+        ("lr", 11, "lr must be a number above 0 and at most 10, not 11."),
+        ("beta", -1.0, "beta must be a number at least 0 and at most 1e+06, not -1.0."),
+        ("beta", NAN, "beta must be a number at least 0 and at most 1e+06, not nan."),
+        ("beta", INF, "beta must be a number at least 0 and at most 1e+06, not inf."),
+        ("beta", "1", "beta must be a number at least 0 and at most 1e+06, not '1'."),
+        ("beta", None, "beta must be a number at least 0 and at most 1e+06, not None."),
+        ("weight_decay", -0.1, "weight_decay must be a number at least 0 and at most 10, not -0.1"),
+        ("ema", 1.0, "ema must be a number at least 0 and at most 0.99999, not 1.0."),
+        ("lr_schedule", "step", "lr_schedule must be one of constant, one-cycle, not 'step'."),
+        ("beta_schedule", [], "beta_schedule must be one of constant, warm-up, cyclical, not []."),
+        ("likelihood", "gauss", "likelihood must be one of bce, mse, not 'gauss'."),
+        ("estimator", "mc", "estimator must be one of closed-form, monte-carlo, not 'mc'."),
+        ("binarize", "yes", "binarize must be one of none, input, both, not 'yes'."),
+    ],
+)
+def test_bad_training_values_raise(field, value, sentence):
+    with pytest.raises(ConfigError) as error:
+        TrainingConfig(**{field: value})
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize("dim", [0, -2, 1025, 10**9, 2.0, "2", True, None])
+def test_bad_latent_dimensions_raise(tiny, dim):
+    with pytest.raises(ConfigError) as error:
+        replace(tiny.model, latent_dim=dim)
+    assert str(error.value) == f"latent_dim must be a whole number from 1 to 1024, not {dim!r}."
+
+
+def test_an_unknown_kind_raises():
+    with pytest.raises(ConfigError, match=r"kind must be one of ae, vae, not 'gan'\."):
+        ModelConfig("gan", (), (Dense(784),))

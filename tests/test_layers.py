@@ -1,0 +1,87 @@
+"""Layer descriptions: their shapes are PyTorch's, and what does not fit says so."""
+
+import pytest
+import torch
+
+from vae_core.errors import ConfigError
+from vae_core.layers import (
+    MAX_UNITS,
+    Conv,
+    ConvTranspose,
+    Dense,
+    MaxPool,
+    Reshape,
+    layer_from_dict,
+    layer_to_dict,
+    shapes,
+)
+from vae_core.networks import build
+
+LAYERS = [
+    (Dense(5), (7,)),
+    (Dense(5, "none"), (2, 3, 4)),
+    (Conv(4, kernel=3, stride=2, padding=1), (3, 28, 28)),
+    (Conv(2, kernel=5, stride=3, activation="tanh"), (1, 11, 17)),
+    (ConvTranspose(3, kernel=4, stride=2, padding=1), (2, 7, 7)),
+    (ConvTranspose(3, kernel=3, stride=2, padding=1, output_padding=1), (2, 7, 9)),
+    (MaxPool(2, 1), (2, 3, 5)),
+    (MaxPool(3, 2, 1), (2, 28, 28)),
+    (Reshape((2, 3, 4)), (24,)),
+    (Reshape((24,)), (2, 3, 4)),
+]
+
+
+@pytest.mark.parametrize(("layer", "start"), LAYERS)
+def test_shapes_are_those_of_pytorch(layer, start):
+    network, end = build([layer], start)
+    assert network(torch.zeros(3, *start)).shape == (3, *end)
+    assert shapes([layer], start) == [end]
+
+
+@pytest.mark.parametrize("layer", [layer for layer, _ in LAYERS])
+def test_dict_round_trip(layer):
+    assert layer_from_dict(layer_to_dict(layer)) == layer
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: Dense(0), "units of a Dense layer must be a whole number from 1 to 16384, not 0."),
+        (lambda: Dense(2.0), "units of a Dense layer must be a whole number"),
+        (lambda: Dense(MAX_UNITS + 1), "units of a Dense layer must be a whole number"),
+        (lambda: Dense(True), "units of a Dense layer must be a whole number"),
+        (lambda: Dense(3, "gelu"), "activation must be one of none, relu, silu, tanh, sigmoid"),
+        (lambda: Conv(4, stride=0), "stride of a Conv layer must be a whole number"),
+        (lambda: Conv(4, padding=-1), "padding of a Conv layer must be 0 or more, not -1."),
+        (lambda: ConvTranspose(4, output_padding="1"), "output_padding of a ConvTranspose layer"),
+        (lambda: MaxPool(kernel=None), "kernel of a MaxPool layer must be a whole number"),
+        (lambda: Reshape(()), "A reshape needs positive whole numbers, not ()."),
+        (lambda: Reshape((3, -1)), "A reshape needs positive whole numbers, not (3, -1)."),
+    ],
+)
+def test_bad_values_raise(make, sentence):
+    with pytest.raises(ConfigError) as error:
+        make()
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("layer", "start", "sentence"),
+    [
+        (Conv(4), (784,), "A conv layer needs an input of shape (channels, height, width)"),
+        (MaxPool(), (784,), "A max_pool layer needs an input of shape"),
+        (Conv(4, kernel=9), (1, 4, 4), "A conv layer would leave no pixels"),
+        (ConvTranspose(1, kernel=1, padding=3), (1, 2, 2), "A conv_transpose layer would leave no"),
+        (Reshape((2, 3)), (7,), "A reshape cannot turn (7,) into (2, 3)."),
+    ],
+)
+def test_misfits_raise(layer, start, sentence):
+    with pytest.raises(ConfigError) as error:
+        build([layer], start)
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize("values", [None, [], "dense", {}, {"type": "attention"}, {"units": 3}])
+def test_what_is_no_layer_raises(values):
+    with pytest.raises(ConfigError, match="A layer needs a type out of dense, conv"):
+        layer_from_dict(values)

@@ -1,0 +1,80 @@
+"""Autoencoder and VAE: shapes, determinism, and networks that do not fit."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from vae_core.config import ModelConfig
+from vae_core.errors import ConfigError
+from vae_core.layers import Conv, Dense, Reshape
+from vae_core.models import VAE, Autoencoder, build_model, parameter_count
+from vae_core.presets import PRESETS
+
+X = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.name)
+@pytest.mark.parametrize("dim", [1, 2, 20])
+def test_every_preset_builds_at_any_latent_dimension(preset, dim):
+    model = build_model(replace(preset.model, latent_dim=dim))
+    mu, logvar = model.codes(X)
+    assert model.latent_dim == dim
+    assert mu.shape == (3, dim)
+    assert (logvar is None) == (preset.model.kind == "ae")
+    assert model.decode(mu).shape == X.shape
+
+
+def test_a_vae_encodes_to_mu_and_logvar_and_decodes_a_sample(tiny):
+    model = build_model(tiny.model)
+    assert isinstance(model, VAE)
+    mu, logvar = model.encode(X)
+    assert mu.shape == logvar.shape == (3, 2)
+    outputs = [model(X, torch.Generator().manual_seed(1)) for _ in range(2)]
+    assert torch.equal(outputs[0][0], outputs[1][0])
+    assert torch.equal(outputs[0][1], mu)
+    assert not torch.equal(outputs[0][0], model.decode(mu))
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_reparameterize_has_no_hidden_switch(tiny, training):
+    model = build_model(tiny.model).train(training)
+    mu, logvar = model.encode(X)
+    generator = torch.Generator().manual_seed(1)
+    assert not torch.equal(model.reparameterize(mu, logvar, generator), mu)
+
+
+def test_an_autoencoder_encodes_to_z(tiny_ae):
+    model = build_model(tiny_ae.model)
+    assert type(model) is Autoencoder
+    z = model.encode(X)
+    assert z.shape == (3, 2)
+    assert torch.equal(model(X), model.decode(z))
+
+
+def test_decoders_return_logits(tiny):
+    model = build_model(tiny.model)
+    far = model.decode(1e3 * torch.randn(50, 2, generator=torch.Generator().manual_seed(0)))
+    assert far.min() < 0.0
+    assert far.max() > 1.0
+
+
+def test_the_numbers_of_the_public_pytorch_example():
+    """784-400-(20,20), 20-400-784 has 652,824 parameters in pytorch/examples/vae."""
+    layers = (Dense(400, "relu"), Dense(784, "none"), Reshape((1, 28, 28)))
+    model = build_model(ModelConfig("vae", (Dense(400, "relu"),), layers, latent_dim=20))
+    assert parameter_count(model) == 652_824
+
+
+@pytest.mark.parametrize(
+    ("encoder", "decoder", "sentence"),
+    [
+        ((Dense(4),), (Dense(784, "none"),), r"The decoder ends in shape \(784,\)"),
+        ((Dense(4),), (Dense(10), Reshape((1, 28, 28))), "A reshape cannot turn"),
+        ((Dense(4), Conv(2)), (Dense(784), Reshape((1, 28, 28))), "A conv layer needs an input"),
+        ((Dense(4),), (), r"The decoder ends in shape \(2,\)"),
+    ],
+)
+def test_networks_that_do_not_fit_raise(encoder, decoder, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        build_model(ModelConfig("vae", encoder, decoder))

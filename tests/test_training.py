@@ -1,0 +1,244 @@
+"""The loop: it learns, repeats bit for bit, counts every image once and stops at NaN."""
+
+from dataclasses import replace
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from vae_core import training
+from vae_core.data import Split
+from vae_core.errors import ConfigError
+from vae_core.layers import Dense
+from vae_core.models import build_model
+from vae_core.training import DEVICES, DivergedError, fit, losses, mean_losses, pick_device
+
+NAN = float("nan")
+
+
+def _with(config, **changes):
+    return replace(config, training=replace(config.training, **changes))
+
+
+@pytest.fixture(scope="module")
+def few(digits):
+    """32 images, each split the same."""
+    some = Split(digits.train.images[:32], digits.train.labels[:32])
+    return SimpleNamespace(train=some, val=some, test=some)
+
+
+def _same(one, other):
+    pairs = zip(one.model.state_dict().values(), other.model.state_dict().values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("kind", ["ae", "vae"])
+def test_32_images_can_be_overfitted(tiny, few, kind):
+    wide = (Dense(128), Dense(128))
+    model = replace(
+        tiny.model, kind=kind, encoder=wide, decoder=(*wide, *tiny.model.decoder[1:]), latent_dim=16
+    )
+    config = _with(replace(tiny, model=model), epochs=400, batch_size=32, lr=5e-3, beta=0.0)
+    result = fit(config, few, "cpu")
+    x = few.train.x()
+    floor = torch.distributions.Bernoulli(x).entropy().sum((1, 2, 3)).mean().item()
+    with torch.no_grad():
+        mu, _ = result.model.codes(x)
+        pictures = result.model.decode(mu).sigmoid()
+    assert result.history[0].recon > floor + 200
+    assert result.history[-1].val_recon < floor + 8
+    assert (pictures - x).square().mean() < 0.003
+
+
+def test_a_vae_pays_for_its_codes(tiny, few):
+    free, dear = (fit(_with(tiny, epochs=60, lr=1e-2, beta=b), few, "cpu") for b in (0.01, 30.0))
+    assert free.history[-1].val_kl > 2.0 > 0.5 > dear.history[-1].val_kl
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"binarize": "input", "augment": 1.0, "ema": 0.9, "lr_schedule": "one-cycle"},
+        {"binarize": "both", "estimator": "monte-carlo", "beta_schedule": "cyclical"},
+        {"likelihood": "mse", "weight_decay": 0.1},
+    ],
+    ids=["plain", "regularised", "monte-carlo", "mse"],
+)
+def test_a_seeded_fit_repeats_bit_for_bit(tiny, few, changes):
+    config = _with(tiny, batch_size=10, **changes)
+    first = fit(config, few, "cpu")
+    torch.manual_seed(99)  # What else goes on in the process has no say.
+    second = fit(config, few, "cpu")
+    assert _same(first, second)
+    assert [r.val_loss for r in first.history] == [r.val_loss for r in second.history]
+    assert not _same(first, fit(_with(config, seed=1), few, "cpu"))
+
+
+def test_a_fit_leaves_the_global_random_state_alone(tiny, few):
+    before = torch.random.get_rng_state()
+    fit(tiny, few, "cpu")
+    assert torch.equal(torch.random.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("likelihood", ["bce", "mse"])
+def test_a_ragged_last_batch_gives_the_same_epoch_means(tiny_ae, digits, likelihood):
+    """1,097 images in batches of 64 (the last has 9) or in one: a mean of batch means would show.
+
+    At such a learning rate the weights stand still, and an AE draws no samples.
+    """
+    still = _with(tiny_ae, epochs=1, lr=1e-12, likelihood=likelihood)
+    ragged, whole = (
+        fit(_with(still, batch_size=size), digits, "cpu").history[0] for size in (64, 1_097)
+    )
+    assert ragged.recon == pytest.approx(whole.recon, rel=1e-5)
+    assert ragged.loss == ragged.recon
+    assert ragged.kl == 0.0
+
+
+@pytest.mark.parametrize("rows", [7, 64, 199])
+def test_validation_does_not_depend_on_how_it_is_cut_up(tiny_ae, digits, monkeypatch, rows):
+    model, x = build_model(tiny_ae.model), digits.val.x()
+    whole = mean_losses(model, x, tiny_ae.training, 0)
+    monkeypatch.setattr(training, "_EVAL_ROWS", rows)
+    assert mean_losses(model, x, tiny_ae.training, 0) == pytest.approx(whole, rel=1e-6)
+
+
+def test_losses_are_one_value_an_image(tiny, tiny_ae, few):
+    x, generator = few.train.x(), torch.Generator().manual_seed(0)
+    for config in (tiny, tiny_ae):
+        recon, kl = losses(build_model(config.model), x, x, config.training, generator)
+        assert recon.shape == kl.shape == (32,)
+        assert kl.eq(0).all() == (config.model.kind == "ae")
+
+
+def test_both_estimators_of_the_kl_agree_on_average(tiny, few):
+    model, x = build_model(tiny.model), few.train.x().repeat(400, 1, 1, 1)
+    means = []
+    for estimator in ("closed-form", "monte-carlo"):
+        generator = torch.Generator().manual_seed(0)
+        with torch.no_grad():
+            _, kl = losses(model, x, x, replace(tiny.training, estimator=estimator), generator)
+        means.append(kl.mean().item())
+    assert means[1] == pytest.approx(means[0], abs=0.03)
+
+
+def test_progress_counts_every_step_and_records_every_epoch(tiny, few):
+    seen = []
+    result = fit(_with(tiny, epochs=3, batch_size=10), few, "cpu", seen.append)
+    assert [p.step for p in seen] == list(range(1, 13))
+    assert {p.total_steps for p in seen} == {12}
+    assert [p.step for p in seen if p.record] == [4, 8, 12]
+    assert [p.record for p in seen if p.record] == result.history
+    assert [r.epoch for r in result.history] == [1, 2, 3]
+    assert result.device == "cpu"
+    assert not result.model.training
+
+
+def test_the_best_epoch_on_validation_is_kept(tiny_ae, few, monkeypatch):
+    """With validation losses 3, 1, 2 the weights of the second epoch are returned."""
+    scores, states = iter([3.0, 1.0, 2.0]), []
+
+    def measured(model, x, *_):
+        states.append({k: v.clone() for k, v in model.state_dict().items()})
+        return next(scores), 0.0
+
+    monkeypatch.setattr(training, "mean_losses", measured)
+    result = fit(_with(tiny_ae, epochs=3), few, "cpu")
+    assert result.best_epoch == 2
+    kept = result.model.state_dict()
+    assert all(torch.equal(kept[k], v) for k, v in states[1].items())
+    assert not all(torch.equal(kept[k], v) for k, v in states[2].items())
+
+
+def test_the_best_is_chosen_at_the_trained_beta(tiny, few, monkeypatch):
+    scores = iter([(100.0, 5.0), (90.0, 10.0)])  # 110 and 110 at beta 2; 105 and 100 at 1
+    monkeypatch.setattr(training, "mean_losses", lambda *_: next(scores))
+    assert fit(_with(tiny, epochs=2, beta=2.0), few, "cpu").best_epoch == 1
+
+
+def test_kept_weights_are_the_average_when_asked_for(tiny_ae, few):
+    last = fit(_with(tiny_ae, epochs=1, batch_size=8), few, "cpu")
+    averaged = fit(_with(tiny_ae, epochs=1, batch_size=8, ema=0.9), few, "cpu")
+    assert last.history[0].loss == averaged.history[0].loss
+    assert not _same(last, averaged)
+
+
+@pytest.mark.parametrize("augment", [0.0, 1.0])
+def test_a_one_cycle_schedule_ends_near_zero(tiny_ae, few, augment):
+    """The last epochs hardly move: the rate has come down."""
+    config = _with(tiny_ae, epochs=40, lr=1e-2, lr_schedule="one-cycle", augment=augment)
+    recons = [r.val_recon for r in fit(config, few, "cpu").history]
+    steps = [abs(a - b) for a, b in pairwise(recons)]
+    assert max(steps[-2:]) < 0.02 * max(steps)
+
+
+@pytest.mark.parametrize("value", [NAN, float("inf")])
+def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monkeypatch, value):
+    real, calls = training.losses, []
+
+    def spoilt(model, x_in, x, *rest):
+        recon, kl = real(model, x_in, x, *rest)
+        calls.append(1)
+        return (recon + value if len(calls) > 6 else recon), kl
+
+    monkeypatch.setattr(training, "losses", spoilt)
+    with pytest.raises(DivergedError) as error:
+        fit(_with(tiny, epochs=5, batch_size=16), few, "cpu")
+    assert str(error.value) == (
+        f"The loss became {value} in epoch 3, step 4; try a lower learning rate than 0.002."
+    )
+    good = error.value.last_good
+    assert good.best_epoch == 2
+    assert [r.epoch for r in good.history] == [1, 2]
+    assert all(torch.isfinite(p).all() for p in good.model.parameters())
+
+
+def test_a_wild_learning_rate_diverges_with_nothing_to_keep(tiny, few, monkeypatch):
+    monkeypatch.setattr(training, "_MAX_GRAD_NORM", float("inf"))
+    with pytest.raises(DivergedError, match="try a lower learning rate than 10") as error:
+        fit(_with(tiny, epochs=50, batch_size=32, lr=10.0), few, "cpu")
+    good = error.value.last_good
+    assert good is None or all(torch.isfinite(p).all() for p in good.model.parameters())
+
+
+def test_a_validation_that_is_no_number_stops_before_it_enters_the_history(tiny, few, monkeypatch):
+    """NaN is no JSON: a history that held it could not be kept."""
+    scores = iter([(100.0, 5.0), (NAN, NAN), (90.0, 5.0)])
+    monkeypatch.setattr(training, "mean_losses", lambda *_: next(scores))
+    with pytest.raises(DivergedError) as error:
+        fit(_with(tiny, epochs=3), few, "cpu")
+    assert str(error.value).startswith("The validation loss became nan in epoch 2; try a lower")
+    assert [r.val_loss for r in error.value.last_good.history] == [105.0]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+def test_an_exception_of_the_callback_ends_the_training(tiny, few, error):
+    def stop(progress):
+        raise error
+
+    with pytest.raises(error):
+        fit(tiny, few, "cpu", stop)
+
+
+def test_an_unknown_device_raises():
+    with pytest.raises(ConfigError) as error:
+        pick_device("tpu")
+    assert str(error.value) == "There is no device 'tpu'; choose one of auto, cpu, cuda, mps."
+
+
+@pytest.mark.parametrize("name", ["cuda", "mps"])
+def test_a_device_that_is_not_here_raises(monkeypatch, name):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    with pytest.raises(ConfigError) as error:
+        pick_device(name)
+    assert str(error.value) == f"The device {name!r} is not available on this machine; try 'cpu'."
+    assert pick_device("auto").type == "cpu"
+
+
+def test_auto_prefers_an_accelerator(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert pick_device("auto").type == "cuda"
+    assert set(DEVICES) == {"auto", "cpu", "cuda", "mps"}

@@ -1,0 +1,41 @@
+// Carries out the layout: lengths into CSS variables, the plane and its canvas to size.
+import { layout } from "./layout.js";
+
+// False when there is nothing to change.
+export function resize(explorer) {
+  const { root, sized } = explorer, width = root.clientWidth, height = window.innerHeight;
+  const ratio = Math.min(window.devicePixelRatio || 1, 3);
+  if (!width) return false;
+  if (sized) {
+    // A phone's address bar comes and goes, a scrollbar takes its few pixels and gives
+    // them back: neither may make the plane jump.
+    const sameWidth = width === sized.width || (width > sized.width && width < sized.width + 20);
+    const sameHeight = height === sized.height || (explorer.size.columns === 1 && sameWidth);
+    if (sameWidth && sameHeight && ratio === sized.ratio) return false;
+  }
+  explorer.sized = { width, height, ratio };
+  const extraRow = explorer.legend.node.offsetHeight > 64 ? 40 : 0; // long class names take a second row
+  const size = explorer.size = layout(width, height - spaceAbove(root) - extraRow);
+  setLengths(root, size);
+  // On a phone the tools stand below the sliders, so that all three fit one screen.
+  if (size.columns === 1) explorer.sliders.node.after(explorer.actions); else explorer.stage.node.before(explorer.actions);
+  explorer.plane.resize(size.planeWidth, size.planeHeight, ratio, size.unit, size.gridGap);
+  return true;
+}
+
+// What stands above the component on the unscrolled page.
+function spaceAbove(root) {
+  const scrolled = root.closest('[data-testid="stMain"]')?.scrollTop ?? window.scrollY;
+  return Math.max(60, Math.min(260, root.getBoundingClientRect().top + scrolled));
+}
+
+function setLengths(root, size) {
+  const lengths = {
+    u: size.unit, plane: size.planeWidth, "plane-height": size.planeHeight, picture: size.picture, pair: size.pair,
+    "gutter-left": size.gutterLeft, "gutter-below": size.gutterBelow, "pair-picture": Math.floor(size.pair / 28) * 28,
+  };
+  for (const [name, value] of Object.entries(lengths)) root.style.setProperty(`--${name}`, `${value}px`);
+  root.dataset.columns = size.columns;
+  root.dataset.bars = size.bars;
+  root.toggleAttribute("data-tight", size.tight);
+}
