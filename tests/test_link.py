@@ -28,7 +28,7 @@ def test_what_is_no_z_is_said(text):
 
 def test_a_place_off_the_plane_is_moved_to_its_edge():
     z, problem = parse_z("99,-1e9", VIEW)
-    assert z == [4.0, -4.0]
+    assert z == [16.0, -16.0]
     assert "lies off the plane" in problem
 
 

@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from ui.words import _
 from vae_core.latent import View
 
-DECIMALS = 4
+_DECIMALS = 4
+_REACH = 4.0  # How far the component lets the cursor go, in halves of the first view (view.js).
 
 
 def format_z(z: Sequence[float]) -> str:
     """ "-0.65,0.8": short, and enough digits to open the same picture."""
-    return ",".join(f"{round(value, DECIMALS) + 0.0:g}" for value in z)
+    return ",".join(f"{round(value, _DECIMALS) + 0.0:g}" for value in z)
 
 
 def parse_z(text: str, view: View, dims: int = 2) -> tuple[list[float] | None, str]:
     """(z, "") from a link's text, or a sentence that says what was done instead.
 
-    A z outside the first view's square is moved to its edge; text that is no z gives None.
+    A z farther out than the cursor can go is moved to the edge; text that is no z gives None.
     """
     parts = text.split(",")
     try:
@@ -32,8 +33,9 @@ def parse_z(text: str, view: View, dims: int = 2) -> tuple[list[float] | None, s
             "The link asks for z = “{text}”, which is not two numbers like -0.65,0.80. "
             "The usual starting point is shown."
         ).format(text=shown)
+    reach = _REACH * view.half
     inside = [
-        min(max(value, center - view.half), center + view.half)
+        min(max(value, center - reach), center + reach)
         for value, center in zip(z, view.center, strict=True)
     ]
     if inside != z:

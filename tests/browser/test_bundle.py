@@ -39,6 +39,11 @@ def test_every_file_is_reached_and_none_asks_another_host():
         )
 
 
-def test_inline_texts_are_not_mistaken_for_paths():
-    assert "\n" in bundle.javascript() and "\n" in bundle.stylesheet()
-    assert len(bundle.javascript()) > 10_000  # smaller, Streamlit would send it at every rerun
+def test_the_style_sheet_travels_with_the_module():
+    assert bundle.javascript().startswith("const STYLESHEET = ")
+    assert ".lse-plane" in bundle.javascript()
+
+
+def test_what_streamlit_repeats_is_small_and_not_mistaken_for_a_path():
+    assert "\n" in bundle.loader()
+    assert len(bundle.loader()) < 2_000

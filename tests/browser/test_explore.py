@@ -228,9 +228,10 @@ def test_the_theme_turns_the_ink(open_page):
     assert all(abs(a + b - 0xFB - 0x0E) < 20 for a, b in zip(light, dark, strict=True))
 
 
-def test_blocked_weights_fall_back_to_native_sliders(open_page):
+@pytest.mark.parametrize("blocked", ["**/media/*.bin", "**/media/*.js", "**/media/*"])
+def test_blocked_files_fall_back_to_native_sliders(open_page, blocked):
     page = open_page(wait='[data-testid="stApp"]')
-    page.route("**/media/*.bin", lambda route: route.abort())
+    page.route(blocked, lambda route: route.abort())
     page.reload()
     slider = page.get_by_test_id("stSlider").first.get_by_role("slider")
     slider.wait_for(timeout=20_000)
@@ -239,6 +240,20 @@ def test_blocked_weights_fall_back_to_native_sliders(open_page):
     page.wait_for_timeout(4000)  # long enough for the component to be mounted and fail again
     expect(slider).to_be_visible()
     expect(page.get_by_text("could not start here")).to_have_count(1)
+
+
+def test_a_release_costs_few_bytes(page, plane):
+    """A class on one wireless network releases often: the component's code must not come along."""
+    received = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on(
+        "Network.webSocketFrameReceived",
+        lambda event: received.append(len(event["response"]["payloadData"])),
+    )
+    page.mouse.click(*plane.at(0.3, 0.4))
+    page.wait_for_timeout(1000)
+    assert 0 < sum(received) < 40_000
 
 
 def test_a_phone_shows_plane_picture_and_sliders_at_once(open_page):

@@ -19,9 +19,7 @@ from vae_core.latent import Support, View
 
 # Styles are not isolated: from inside a shadow root, Streamlit's hotkeys (R, C) would not know
 # that somebody is typing in one of our fields. Every class name begins with "lse-" instead.
-_component = st.components.v2.component(
-    "latent_explorer", js=bundle.javascript(), css=bundle.stylesheet(), isolate_styles=False
-)
+_component = st.components.v2.component("latent_explorer", js=bundle.loader(), isolate_styles=False)
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,7 @@ def explorer(scene: Scene, *, key: str, on_z: Callable[[], None]):
         "run": scene.run,
         "kind": scene.kind,
         "network": scene.network.manifest,
+        "script_url": _url(bundle.javascript().encode(), f"{key}-script", "application/javascript"),
         "weights_url": _url(scene.network.payload, f"{key}-weights"),
         "codes_url": _url(scene.codes, f"{key}-codes"),
         "n": scene.n,
@@ -96,7 +95,7 @@ def _nothing() -> None:
     """A state needs a callback to be there from the start; the page reads it when it reruns."""
 
 
-def _url(content: bytes, coordinates: str) -> str:
+def _url(content: bytes, coordinates: str, mimetype: str = "application/octet-stream") -> str:
     """Serve `content` to the browser at a content-hashed URL.
 
     Called at every run of the script, and it must be: a full run first forgets the session's
@@ -104,4 +103,4 @@ def _url(content: bytes, coordinates: str) -> str:
     files once for all sessions.
     """
     files = runtime.get_instance().media_file_mgr
-    return files.add(content, "application/octet-stream", coordinates)
+    return files.add(content, mimetype, coordinates)

@@ -1,12 +1,12 @@
-"""Joins the component's JavaScript files into the one text that Streamlit mounts.
+"""Joins the component's JavaScript files and style sheet into the one module browsers fetch.
 
-The files are ES modules, one idea each; as inline text they cannot import one another.
-So they are put one after the other, dependencies first, without their local imports and
-without the word ``export`` (only ``main.js`` keeps its ``export default``). Streamlit
-sends this text again whenever the component's data change, so comment lines and
-indentation stay behind in the source.
+The files are ES modules, one idea each; behind content-hashed URLs they could not import one
+another. So they are put one after the other, dependencies first, without their local imports and
+without the word `export` (only `main.js` keeps its `export default`); the style sheet goes in
+front as a string. Comment lines and indentation stay behind in the source.
 """
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,9 @@ _LOCAL_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.MU
 
 @cache
 def javascript() -> str:
-    """All of ``js/`` as one module, in the order its imports ask for."""
-    parts: list[str] = []
+    """All of ``js/`` as one module, in the order its imports ask for, behind its style sheet."""
+    stylesheet = (HERE / "explorer.css").read_text(encoding="utf-8")
+    parts = [f"const STYLESHEET = {json.dumps(_bare(stylesheet))};"]
     seen: set[str] = set()
 
     def add(name: str) -> None:
@@ -36,8 +37,9 @@ def javascript() -> str:
 
 
 @cache
-def stylesheet() -> str:
-    return (HERE / "explorer.css").read_text(encoding="utf-8")
+def loader() -> str:
+    """The small text that Streamlit mounts, which fetches the module."""
+    return _bare((HERE / "loader.js").read_text(encoding="utf-8"))
 
 
 def _bare(source: str) -> str:

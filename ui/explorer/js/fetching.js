@@ -57,10 +57,7 @@ async function download(url, onProgress) {
   return bytes.buffer;
 }
 
-// Python knows the path below the app's root; the root (a proxy may add a prefix) is
-// where Streamlit's own script came from.
+// Python knows the path below the app's root; this very script was served one level below it.
 function resolve(url) {
-  const script = document.querySelector('script[src*="static/js/"]');
-  const root = script && new URL(script.src).origin === location.origin ? script.src.split("static/js/")[0] : `${location.origin}/`;
-  return new URL(url.replace(/^\//, ""), root).href;
+  return new URL(url.replace(/^\//, ""), new URL("../", import.meta.url)).href;
 }

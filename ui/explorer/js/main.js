@@ -24,7 +24,8 @@ const RELOAD = ["run", "weights_url", "codes_url"];
 class Explorer {
   constructor(parent) {
     this.root = el("div", { class: "lse", "data-testid": "latent-explorer", "data-ready": "0" });
-    parent.append(this.root);
+    this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
+    parent.append(this.style, this.root);
     this.mode = "points";
     this.generation = 0;
     this.observer = new ResizeObserver(() => this.relayout());
@@ -45,6 +46,7 @@ class Explorer {
     window.removeEventListener("resize", this.onWindow);
     window.removeEventListener("blur", this.onAway);
     this.root.remove();
+    this.style.remove();
   }
 
   // Called by Streamlit with new data or a new theme.
