@@ -91,6 +91,9 @@ def test_home_view_of_a_single_place_is_not_empty():
     assert latent.home_view(np.ones((9, 2)), has_prior=False).half > 0
 
 
-def test_the_start_is_a_code_in_the_middle():
-    codes = np.array([[0.111, 0.222], [-3, -3], [3, 3], [-3, 3], [3, -3]])
-    assert latent.start_point(codes) == [0.11, 0.22]
+def test_the_start_is_the_heart_of_the_class_in_the_middle():
+    middle = np.array([[0.9, 1.1], [1.111, 1.222], [1.2, 1.3]])
+    far = np.array([[-8.0, -8.0], [8.0, -8.0]])
+    codes = np.concatenate([far, middle]).astype(np.float32)
+    label = np.array([0, 1, 2, 2, 2], dtype=np.uint8)
+    assert latent.start_point(latent.Latents(codes, None, label)) == [1.11, 1.22]

@@ -49,14 +49,13 @@ def _settle(run: Run) -> None:
     state = st.session_state
     if state.get("explore_run") == run.id:
         return
-    codes = run.latents.mu
     z = None
     if "explore_run" not in state and (text := st.query_params.get("z")) is not None:
         z, problem = link.parse_z(text, _view(run))
         if problem:
             st.warning(problem)
     state.explore_run = run.id
-    state.explore_z = z or start_point(codes)
+    state.explore_z = z or start_point(run.latents)
     state.explore_rev = state.get("explore_rev", 0) + 1
     _write_link(run)
 

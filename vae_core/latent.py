@@ -99,10 +99,14 @@ def home_view(codes: np.ndarray, *, has_prior: bool) -> View:
     return View((float(center[0]), float(center[1])), float(1.08 * (high - low).max() / 2) or 1.0)
 
 
-def start_point(codes: np.ndarray) -> list[float]:
-    """A place with data around it to begin at: the code nearest to the median of the codes."""
-    middle = codes[nearest(codes, np.median(codes, axis=0), 1)[0]]
-    return [round(float(value), 2) for value in middle]
+def start_point(latents: Latents) -> list[float]:
+    """A place to begin at: the heart of the class that lies nearest to the middle of all codes."""
+    middle = np.median(latents.mu, axis=0)
+    hearts = np.stack(
+        [np.median(latents.mu[latents.label == c], axis=0) for c in np.unique(latents.label)]
+    )
+    heart = hearts[nearest(hearts, middle, 1)[0]]
+    return [round(float(value), 2) for value in latents.mu[nearest(latents.mu, heart, 1)[0]]]
 
 
 def _density(codes: np.ndarray, z: np.ndarray, k: int, skip: int = 0) -> np.ndarray:
