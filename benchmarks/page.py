@@ -13,31 +13,16 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-ROOT = Path(__file__).parent.parent
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-READY = '[data-testid="latent-explorer"][data-ready="1"]'
+from benchmarks.browser import READY, launch, serve
+
 _RECORD_FRAMES = """() => {
   window.frames_ = []; let last = performance.now(); window.recording_ = true;
   const tick = (now) => { window.frames_.push(now - last); last = now;
@@ -93,35 +78,6 @@ class Wire:
         return {urlsplit(u).netloc for u in self.urls.values() if u.startswith(("http", "ws"))}
 
 
-@contextmanager
-def server():
-    """A cold Streamlit process on a free port: (its URL, its pid, when it was started)."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
-            *(f"--server.port={port}", "--server.address=127.0.0.1"),
-        ],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 0.05).close()
-                break
-            except OSError:
-                time.sleep(0.01)
-        yield f"http://127.0.0.1:{port}", process.pid, started
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1]
 
@@ -144,21 +100,19 @@ def measure(run: str) -> list[tuple[str, float, str, float | None]]:
     """(what, figure, unit, target or None)."""
     dataset, name = run.split("/")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or None, args=CHROMIUM_ARGS
-        )
+        browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         wire = Wire()
         wire.watch(page.context.new_cdp_session(page))
-        with server() as (url, pid, started):
-            page.goto(f"{url}/?dataset={dataset}&run={name}", wait_until="commit")
+        with serve() as server:
+            page.goto(f"{server.address}/?dataset={dataset}&run={name}", wait_until="commit")
             page.wait_for_selector(".lse-title")
-            first_text = time.perf_counter() - started
+            first_text = time.perf_counter() - server.started
             page.wait_for_selector(READY)
-            draggable = time.perf_counter() - started
+            draggable = time.perf_counter() - server.started
             page.wait_for_timeout(1500)
             first_bytes = wire.ours()
-            maps = Path(f"/proc/{pid}/maps")
+            maps = Path(f"/proc/{server.pid}/maps")
             torch_loaded = maps.exists() and "libtorch" in maps.read_text()
 
             page.evaluate(_TIME_DECODES, 300)
@@ -208,7 +162,6 @@ def main() -> None:
     parser.add_argument("--run", default="mnist/vae-2d")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    os.environ.setdefault("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false")
     rows = measure(args.run)
     if args.json:
         print(json.dumps({name: value for name, value, _unit, _target in rows}, indent=1))

@@ -1,33 +1,15 @@
 """A real Chromium on a real server, with two tiny runs to explore."""
 
-import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.browser import READY, launch, serve
 from vae_core.train_or_reuse import train
 
-ROOT = Path(__file__).parent.parent.parent
-READY = '[data-testid="latent-explorer"][data-ready="1"]'
 _TINY = "?dataset=uci-digits&run=tiny"
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items):
@@ -38,10 +20,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Debian's Chromium where there is one, else Playwright's own."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -51,55 +31,14 @@ def tiny_runs(trained, tiny_ae, tmp_path_factory) -> Path:
     """A checkpoints folder with `uci-digits/tiny` and the autoencoder `uci-digits/plain`."""
     root = tmp_path_factory.mktemp("browser")
     shutil.copytree(trained.folder, root / "uci-digits" / "tiny")
-    made = train(tiny_ae, root=root / "made")
-    folder = root / "uci-digits" / "plain"
-    shutil.move(made.folder, folder)
-    shutil.rmtree(root / "made")
-    config = json.loads((folder / "config.json").read_text())
-    if "name" in config:
-        (folder / "config.json").write_text(json.dumps(config | {"name": "plain"}))
+    train(tiny_ae, "plain", root=root)
     return root
-
-
-@contextmanager
-def serve(checkpoints: Path):
-    """A server of the app in a process of its own; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
-            *(f"--server.port={port}", "--server.address=127.0.0.1"),
-        ],
-        cwd=ROOT,
-        env=os.environ | {"VAE_CHECKPOINTS_DIR": str(checkpoints)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(f"{address}/_stcore/health")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address, timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(f"nothing answers at {address}")
 
 
 @pytest.fixture(scope="session")
 def server(tiny_runs):
-    with serve(tiny_runs) as address:
-        yield address
+    with serve(tiny_runs) as server:
+        yield server.address
 
 
 @pytest.fixture

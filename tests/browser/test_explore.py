@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Plane, serve
+from benchmarks.browser import serve
+from tests.browser.conftest import Plane
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -202,8 +203,8 @@ def test_pictures_can_be_downloaded(page):
 
 
 def test_a_link_opens_the_same_view_on_a_fresh_server(open_page, tiny_runs):
-    with serve(tiny_runs) as address:
-        page = open_page("?dataset=uci-digits&run=tiny&z=0.3,-0.25", address)
+    with serve(tiny_runs) as server:
+        page = open_page("?dataset=uci-digits&run=tiny&z=0.3,-0.25", server.address)
         plane = Plane(page)
         expect(plane.root).to_have_attribute("data-run", "uci-digits/tiny")
         assert plane.z == (0.3, -0.25)

@@ -1,0 +1,80 @@
+"""A real Chromium and a server of the app in a process of its own, for benchmarks and tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+ROOT = Path(__file__).parent.parent
+READY = '[data-testid="latent-explorer"][data-ready="1"]'
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it answers, its process, and when that was started (`time.perf_counter`)."""
+
+    address: str
+    pid: int
+    started: float
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium where there is one, else Playwright's own."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    return playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+
+
+@contextmanager
+def serve(checkpoints: Path | None = None) -> Iterator[Server]:
+    """A cold server of the app on a free port, from when it takes connections until it is left."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
+            *(f"--server.port={port}", "--server.address=127.0.0.1"),
+        ],
+        cwd=ROOT,
+        env=os.environ | ({"VAE_CHECKPOINTS_DIR": str(checkpoints)} if checkpoints else {}),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port, process)
+        yield Server(f"http://127.0.0.1:{port}", process.pid, started)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(port: int, process: subprocess.Popen) -> None:
+    for _ in range(3000):
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.05).close()
+            return
+        except OSError:
+            if process.poll() is not None:
+                raise RuntimeError(f"the server ended with status {process.returncode}") from None
+            time.sleep(0.01)
+    raise TimeoutError(f"nothing answers on port {port}")
