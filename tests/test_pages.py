@@ -110,6 +110,22 @@ def test_missing_originals_are_offered(spoilable, monkeypatch, tmp_path):
     assert "no network" in sentences(app)
 
 
+def test_damaged_originals_are_said_and_the_plane_still_works(spoilable, monkeypatch, tmp_path):
+    run = spoilable.parent.parent / "fashion-mnist" / "tiny"
+    shutil.copytree(spoilable, run)
+    config = run / "config.json"
+    config.write_text(config.read_text().replace('"uci-digits"', '"fashion-mnist"'))
+    raw = tmp_path / "data" / "FashionMNIST" / "raw"
+    raw.mkdir(parents=True)
+    for part in ("train", "t10k"):
+        for kind in ("images-idx3", "labels-idx1"):
+            (raw / f"{part}-{kind}-ubyte").write_bytes(b"cut short")
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "data"))
+    app = open_page(dataset="fashion-mnist", run="tiny")
+    assert "is damaged or not the published file" in sentences(app)
+    assert app.query_params["run"] == "tiny"
+
+
 def _no_network(*_):
     from vae_core.errors import DataError
 

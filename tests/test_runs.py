@@ -33,7 +33,14 @@ def content():
         weights = {"decoder.0.weight": np.full((16, 2), value, np.float16)}
         codes = np.full((5, 2), value, np.float32)
         latents = Latents(codes, codes, np.arange(5, dtype=np.uint8))
-        metrics = {"evaluation": {"n": 5}, "history": [{"epoch": 1}], "parameters": {"decoder": 32}}
+        metrics = {
+            "evaluation": {"n": 5, "recon": 1.0, "kl": 1.0, "neg_elbo": 2.0, "knn_accuracy": 0.5},
+            "history": [{"epoch": 1}],
+            "parameters": {"encoder": 32, "decoder": 32},
+            "support": {"k": 2, "thin": 0.2, "hole": 0.1},
+            "seconds": 1.0,
+            "device": "cpu",
+        }
         return weights, metrics, latents
 
     return make
@@ -310,6 +317,10 @@ def test_a_foreign_config_is_damage(spoilable, change, why):
         lambda m: m.update(history=[]),
         lambda m: m.update(history={"epoch": 1}),
         lambda m: m.update(parameters=7),
+        lambda m: m["evaluation"].pop("recon"),
+        lambda m: m["evaluation"].update(neg_elbo=None),
+        lambda m: m.update(support=None),
+        lambda m: m.pop("seconds"),
     ],
 )
 def test_foreign_metrics_are_damage(spoilable, change):

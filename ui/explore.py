@@ -76,7 +76,7 @@ def _plane(run: Run) -> None:
         state.explore_z = [float(value) for value in state[_KEY]["z"]]
         _write_link(run)
 
-    images = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run.dataset)
     if component.get("fallback"):
         _fallback(run)
         return
@@ -161,9 +161,13 @@ def _fallback(run: Run) -> None:
 def _originals(run: Run) -> None:
     """Offer the dataset's own images where they are not on this machine."""
     info = DATASETS[run.dataset]
-    if resources.test_images(run.dataset) is not None:
+    images, problem = resources.test_images(run.dataset)
+    if images is not None:
         return
     with st.sidebar:
+        if problem:
+            st.error(problem)
+            return
         st.caption(
             _(
                 "The original {title} images are not on this machine, so only what the model "

@@ -11,6 +11,7 @@ import streamlit as st
 
 from vae_core.browser import BrowserNetwork, export_codes, export_decoder
 from vae_core.data import is_here, load_dataset
+from vae_core.errors import DataError
 from vae_core.runs import Run, checkpoints_root, list_runs
 
 Stamp = tuple[tuple[str, int], ...]
@@ -32,9 +33,15 @@ def codes(run: Run) -> bytes:
     return _codes(str(run.folder), _weights_hash(run), run)
 
 
-def test_images(dataset: str) -> np.ndarray | None:
-    """uint8, (N, 28, 28), or None while the dataset is not on this machine."""
-    return _test_images(dataset) if is_here(dataset) else None
+def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
+    """uint8, (N, 28, 28); or None while the dataset is not on this machine, and a sentence if it
+    is there but damaged."""
+    if not is_here(dataset):
+        return None, ""
+    try:
+        return _test_images(dataset), ""
+    except DataError as error:
+        return None, str(error)
 
 
 def picture(images: np.ndarray | None, index: int) -> str | None:

@@ -31,6 +31,7 @@ def show(run: Run) -> None:
         st.html(f'<table class="lse-figures"><caption>{_("This run")}</caption>{rows}</table>')
         with st.popover(_("What do these mean?"), type="tertiary"):
             st.markdown("\n".join(f"- **{figure.name}**: {figure.meaning}" for figure in figures))
+            st.markdown(_recipe(run))
         n = run.metrics["evaluation"]["n"]
         st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
 
@@ -88,6 +89,18 @@ def _figures(run: Run) -> list[_Figure]:
             ),
         ),
     ]
+
+
+def _recipe(run: Run) -> str:
+    training = run.config.training
+    return _(
+        "Made from the preset `{preset}`: batches of {batch}, peak learning rate {lr}, seed {seed}."
+    ).format(
+        preset=run.config.preset,
+        batch=training.batch_size,
+        lr=f"{training.lr:g}",
+        seed=training.seed,
+    )
 
 
 def _nats(value: float | None) -> str:

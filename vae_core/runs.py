@@ -38,7 +38,20 @@ FORMAT = 1
 CONFIG, METRICS = "config.json", "metrics.json"
 WEIGHTS, LATENTS = "weights.safetensors", "latents.npz"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_METRICS = {"files": dict, "evaluation": dict, "history": list, "parameters": dict}
+_NUMBER = (int, float)
+# What every reader may count on, by the path to it; an AE has no bound and no KL.
+_METRICS: dict[str, type | tuple[type, ...]] = {
+    "history": list,
+    "seconds": _NUMBER,
+    "device": str,
+    "parameters.encoder": int,
+    "parameters.decoder": int,
+    "evaluation.n": int,
+    "evaluation.recon": _NUMBER,
+    "evaluation.knn_accuracy": _NUMBER,
+}
+_VAE_METRICS = {"evaluation.neg_elbo": _NUMBER, "evaluation.kl": _NUMBER}
+_PLANE_METRICS = {"support.k": int, "support.thin": _NUMBER, "support.hole": _NUMBER}
 
 
 @dataclass(frozen=True)
@@ -178,11 +191,12 @@ def load_run(run_id: str, root: Path | str | None = None) -> Run:
         raise damaged(run_id, f"{CONFIG} does not describe a run ({error})") from error
     if config.dataset != folder.parent.name:
         raise damaged(run_id, f"{CONFIG} belongs to another run")
-    for name, kind in _METRICS.items():
-        if not isinstance(metrics.get(name), kind) or not metrics[name]:
-            raise damaged(run_id, f"{METRICS} lacks {name!r}")
+    for path, kind in _expected_metrics(config).items():
+        value = _dig(metrics, *path.split("."))
+        if not isinstance(value, kind) or value == []:
+            raise damaged(run_id, f"{METRICS} lacks {path!r}")
     for file in (WEIGHTS, LATENTS):
-        match metrics["files"].get(file):
+        match _dig(metrics, "files", file):
             case {"sha256": str(), "bytes": int(size)}:
                 pass
             case _:
@@ -268,6 +282,22 @@ def check_writable(run_id: str, root: Path | str | None = None) -> None:
             probe.flush()
     except OSError as error:
         raise RunError(f"Runs cannot be written to {folder.parent} ({error.strerror}).") from error
+
+
+def _expected_metrics(config: RunConfig) -> dict[str, type | tuple[type, ...]]:
+    expected = dict(_METRICS)
+    if config.model.kind == "vae":
+        expected |= _VAE_METRICS
+    if config.model.latent_dim == 2:
+        expected |= _PLANE_METRICS
+    return expected
+
+
+def _dig(values: Any, *keys: str) -> Any:
+    """values[key][key]..., or None where something is missing on the way."""
+    for key in keys:
+        values = values.get(key) if isinstance(values, dict) else None
+    return values
 
 
 def _read_json(run_id: str, path: Path) -> dict[str, Any]:
