@@ -28,10 +28,12 @@ class GaussianModel(Protocol):
 def reparameterize(mu: Tensor, logvar: Tensor, generator: torch.Generator | None = None) -> Tensor:
     """z = mu + sigma * eps with eps ~ N(0, I) from `generator` (Kingma & Welling 2014, sec. 2.4).
 
-    mu, logvar: (N, D). Returns (N, D), differentiable in both.
+    mu, logvar: (N, D). Returns (N, D), differentiable in both. A CPU generator gives the same
+    eps whatever the device of mu.
     """
-    eps = torch.empty_like(mu).normal_(generator=generator)
-    return mu + torch.exp(0.5 * logvar) * eps
+    drawn_on = generator.device if generator else mu.device
+    eps = torch.empty(mu.shape, dtype=mu.dtype, device=drawn_on).normal_(generator=generator)
+    return mu + torch.exp(0.5 * logvar) * eps.to(mu.device)
 
 
 def recon_bce(x_logits: Tensor, x: Tensor) -> Tensor:

@@ -194,8 +194,7 @@ def losses(
     if logvar is None:
         recon = objectives.recon(model.decode(mu), x, training.likelihood)
         return recon, torch.zeros_like(recon)
-    eps = torch.empty(mu.shape).normal_(generator=generator).to(mu.device)
-    z = mu + torch.exp(0.5 * logvar) * eps
+    z = objectives.reparameterize(mu, logvar, generator)
     recon = objectives.recon(model.decode(z), x, training.likelihood)
     if training.estimator == "monte-carlo":
         return recon, objectives.kl_monte_carlo(z, mu, logvar)
