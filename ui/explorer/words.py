@@ -69,7 +69,7 @@ def words() -> dict[str, str]:
             "little of this place."
         ),
         "hole": _("Hole"),
-        "hole_why": _("No test image lands here."),
+        "hole_why": _("Hardly any test image lands here."),
         "hole_help": _(
             "Codes are sparser here than around 98.5 % of the test images: what you see is "
             "the decoder's guess."
