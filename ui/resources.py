@@ -49,18 +49,15 @@ def picture(images: np.ndarray | None, index: int) -> str | None:
     return None if images is None else base64.b64encode(images[index].tobytes()).decode()
 
 
-@st.cache_resource(show_spinner=False)
-def model(folder: str, weights_hash: str, _run: Run):
-    """The PyTorch model, for the fallback only: importing torch takes a second."""
-    return _run.model()
-
-
 def decode(run: Run, z: tuple[float, float]) -> np.ndarray:
-    """What the decoder draws at z, on the server: float32, (28, 28), ink 1 on 0."""
+    """What the decoder draws at z: float32, (28, 28), ink 1 on 0.
+
+    For the fallback only: importing torch takes a second.
+    """
     import torch
 
     with torch.no_grad():
-        logits = model(str(run.folder), _weights_hash(run), run).decode(torch.tensor([z]))
+        logits = _model(str(run.folder), _weights_hash(run), run).decode(torch.tensor([z]))
     return torch.sigmoid(logits)[0, 0].numpy()
 
 
@@ -80,6 +77,11 @@ def _codes(folder: str, weights_hash: str, _run: Run) -> bytes:
     return export_codes(_run)
 
 
+@st.cache_resource(show_spinner=False, max_entries=10)
+def _model(folder: str, weights_hash: str, _run: Run):
+    return _run.model()
+
+
 @st.cache_resource(show_spinner=False)
 def _test_images(dataset: str) -> np.ndarray:
     return load_dataset(dataset).test.images
@@ -90,7 +92,7 @@ def _weights_hash(run: Run) -> str:
 
 
 def _stamp(root: Path) -> Stamp:
-    """Changes whenever a run comes, goes or is written to."""
+    """Changes whenever a run, or a file of one, comes or goes."""
     entries = []
     for folder in (root, *(entry.path for entry in _scan(root) if entry.is_dir())):
         for entry in _scan(folder):

@@ -86,7 +86,7 @@ PRESETS: dict[str, Preset] = {
             "VAE, 2 numbers, binarised",
             "The same VAE trained and measured on dynamically binarised pixels.",
             ModelConfig("vae", _ENCODER, _DECODER),
-            replace(_TRAINING, binarize="both"),
+            replace(_TRAINING, binarize="both", epochs=40),
         ),
         Preset(
             "vae-conv-2d",
