@@ -84,7 +84,9 @@ def explorer(scene: Scene, *, key: str, on_z: Callable[[], None]):
     }
     return _component(
         key=key,
-        data=data,
+        # In a tuple, because Streamlit looks for data frames in a dict, and imports pandas for
+        # that: a third of a second on the way to the first plane.
+        data=(data,),
         on_z_change=on_z,
         on_peek_change=_nothing,
         on_fallback_change=_nothing,

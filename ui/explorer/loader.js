@@ -20,7 +20,8 @@ function load(url) {
   return modules.get(url);
 }
 
-export default function (component) {
+export default function (given) {
+  const component = { ...given, data: given.data[0] }; // Python sends a list of one
   const { parentElement, data, setStateValue } = component;
   newest.set(parentElement, component);
   load(resolve(data.script_url)).then(
