@@ -71,7 +71,9 @@ class Wire:
 
     def ours(self) -> int:
         """Bytes that are not Streamlit's own page and scripts."""
-        fetched = sum(n for url, n in self.received.items() if "/media/" in url and "/static/" not in url)
+        fetched = sum(
+            n for url, n in self.received.items() if "/media/" in url and "/static/" not in url
+        )
         return fetched + self.socket_received
 
     def hosts(self) -> set[str]:
