@@ -9,6 +9,7 @@ import torch
 
 from vae_core.browser import export_decoder
 from vae_core.data import DATASETS, is_here, load_dataset
+from vae_core.presets import make_config
 from vae_core.runs import list_runs, load_run
 from vae_core.training import mean_losses
 
@@ -58,6 +59,11 @@ def test_a_run_is_whole(run):
     assert (run.latents.logvar is None) == (run.config.model.kind == "ae")
     assert len(run.metrics["history"]) <= run.config.training.epochs
     assert {"data_sha256", "seed", "versions", "device", "support"} <= set(run.metrics)
+
+
+@each_run
+def test_training_its_preset_again_returns_it(run):
+    assert make_config(run.config.preset, run.dataset) == run.config
 
 
 @each_run
