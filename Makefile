@@ -13,3 +13,4 @@ checkpoints:
 	$(TRAIN) ae-2d --dataset fashion-mnist
 	$(TRAIN) vae-2d --dataset uci-digits
 	$(TRAIN) ae-2d --dataset uci-digits
+	$(TRAIN) vae-conv-2d --dataset mnist
