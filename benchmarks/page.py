@@ -84,7 +84,7 @@ def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1]
 
 
-def drag(page: Page, steps: int) -> tuple[float, float]:
+def drag(page: Page, steps: int) -> None:
     """A steady drag in a figure of eight over the plane; leaves the button pressed."""
     box = page.get_by_test_id("latent-plane").bounding_box()
     x0, y0 = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -95,7 +95,6 @@ def drag(page: Page, steps: int) -> tuple[float, float]:
         x = x0 + 0.35 * box["width"] * math.sin(t)
         y = y0 + 0.35 * box["height"] * math.sin(2 * t)
         page.mouse.move(x, y)
-    return x0, y0
 
 
 def measure(run: str) -> list[tuple[str, float, str, float | None]]:

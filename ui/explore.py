@@ -10,7 +10,7 @@ from ui.explorer import Scene, explorer
 from ui.words import _
 from vae_core.data import DATASETS, download
 from vae_core.errors import DataError, RunError
-from vae_core.latent import Support, home_view, nearest, start_point
+from vae_core.latent import Support, View, home_view, nearest, start_point
 from vae_core.runs import Run
 
 _KEY = "explorer"
@@ -121,7 +121,7 @@ def _peek(asked: int | None, images: np.ndarray | None) -> dict | None:
     return {"index": int(asked), "image": resources.picture(images, int(asked))}
 
 
-def _view(run: Run):
+def _view(run: Run) -> View:
     return home_view(run.latents.mu, has_prior=run.config.model.kind == "vae")
 
 

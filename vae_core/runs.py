@@ -97,7 +97,7 @@ class Run:
                 label = arrays["label"]
         except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
             raise self._damaged(f"{LATENTS} cannot be read ({error})") from error
-        n, dim = self.metrics["evaluation"].get("n"), self.config.model.latent_dim
+        n, dim = self.metrics["evaluation"]["n"], self.config.model.latent_dim
         if label.shape != (n,) or any(code.shape != (n, dim) for code in codes.values()):
             raise self._damaged(
                 f"{LATENTS} has shapes that do not fit {n} images and {dim} latent dimensions"

@@ -39,7 +39,7 @@ def train(
     """
     run_id = f"{config.dataset}/{name or config.preset}"
     if run_folder(run_id, root).exists():
-        return _reuse(run_id, config, root)
+        return _same(load_run(run_id, root), config)
     pick_device(device)
     dataset = load_dataset(config.dataset)
     check_writable(run_id, root)
@@ -55,14 +55,14 @@ def train(
             f"{kept.id}.",
             error.last_good,
         ) from error
-    return _reuse(_keep(run_id, config, result, dataset, root).id, config, root)
+    return _same(_keep(run_id, config, result, dataset, root), config)
 
 
-def _reuse(run_id: str, config: RunConfig, root: Path | str | None) -> Run:
-    run = load_run(run_id, root)
+def _same(run: Run, config: RunConfig) -> Run:
+    """`run` if it was made with `config`: another process may have been first with its name."""
     if replace(run.config, preset=config.preset) != config:
         raise RunError(
-            f"There is already a run {run_id}, made with other settings. Choose another name, or "
+            f"There is already a run {run.id}, made with other settings. Choose another name, or "
             f"delete {run.folder}."
         )
     return run
