@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from vae_core import recogniser as recognisers
 from vae_core.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.data import is_here, load_dataset
 from vae_core.layers import Dense, Reshape
@@ -43,7 +44,16 @@ def digits():
 @pytest.fixture(scope="session")
 def trained(tiny, tmp_path_factory):
     """`uci-digits/tiny`, trained once; only to be read."""
-    return train(tiny, root=tmp_path_factory.mktemp("trained"))
+    return train(tiny, root=tmp_path_factory.mktemp("trained"), film="epochs")
+
+
+@pytest.fixture(scope="session")
+def recogniser(tmp_path_factory):
+    """`uci-digits/recogniser`, trained for seconds; only to be read."""
+    usual = recognisers.recogniser_config("uci-digits").training
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(recognisers.TRAININGS, "uci-digits", replace(usual, epochs=5))
+        return recognisers.train_recogniser("uci-digits", tmp_path_factory.mktemp("recogniser"))
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ def numpy_decode(manifest, payload, z):
             x = weight @ x + tensor(layer["bias"], layer["out"])
         elif kind == "flatten":
             x = x.ravel()
+        elif kind == "affine":
+            x = layer["scale"] * x + layer["shift"]
         elif kind == "reshape":
             x = x.reshape(layer["shape"])
         elif kind in ("conv", "max_pool"):
@@ -110,12 +112,12 @@ def test_numpy_draws_what_pytorch_draws(name, dtype, tolerance):
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_can_be_exported_whole(preset):
-    layers = PRESETS[preset].model.decoder
-    network, weights = _network(layers)
-    exported = export_layers(layers, (2,), weights, "decoder", "float16", "a/b")
+    layers, dim = PRESETS[preset].model.decoder, PRESETS[preset].model.latent_dim
+    network, weights = _network(layers, dim)
+    exported = export_layers(layers, (dim,), weights, "decoder", "float16", "a/b")
     assert len(exported.payload) == 2 * sum(p.numel() for p in network.parameters())
-    expected = network(torch.ones(1, 2))[0].detach()
-    drawn = numpy_decode(exported.manifest, exported.payload, [1.0, 1.0])
+    expected = network(torch.ones(1, dim))[0].detach()
+    drawn = numpy_decode(exported.manifest, exported.payload, [1.0] * dim)
     np.testing.assert_allclose(drawn, expected, atol=1e-3)
 
 

@@ -1,6 +1,7 @@
 """The command line, as a person or a script meets it."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -100,6 +101,50 @@ def test_evaluate_prints_what_was_kept(call, spoilable, trained):
     assert "neg_elbo" in call("evaluate", RUN, "--iwae-samples", 0)[1]
 
 
+@pytest.fixture
+def judged(spoilable, recogniser, checkpoints):
+    """The folder of a copy of the trained run, beside a recogniser."""
+    shutil.copytree(recogniser.folder, checkpoints / "uci-digits" / "recogniser")
+    return spoilable
+
+
+def test_quality_prints_the_figures_between_their_anchors_and_keeps_them(call, judged, recogniser):
+    status, out, _ = call("quality", "--json")
+    values = json.loads(out)
+    assert status == 0
+    assert list(values["runs"]) == [RUN]
+    assert values["anchors"] == {"uci-digits": recogniser.metrics["anchors"]}
+    kept = json.loads((judged / "metrics.json").read_text())["quality"]
+    assert kept == values["runs"][RUN]
+    assert (kept["n"], kept["fitted"]) == (10_000, None)
+    lines = call("quality", RUN)[1].splitlines()
+    assert [line.split()[0] for line in lines[1:4]] == ["uci-digits", RUN, "uci-digits"]
+    assert f"{kept['prior']['frechet']:.1f}" in lines[2].split()
+    assert "not comparable with figures from an Inception network" in lines[-1]
+
+
+def test_quality_without_a_recogniser_says_how_to_get_one(call, spoilable):
+    status, _, err = call("quality", RUN)
+    assert status == 1
+    assert "There is no recogniser for uci-digits; train one with 'python -m vae_core" in err
+    assert json.loads(call("quality", "--json")[1])["runs"] == {}
+
+
+def test_a_recogniser_is_listed_with_its_accuracy_and_not_trained_twice(call, judged, recogniser):
+    accuracy = recogniser.metrics["evaluation"]["accuracy"]
+    line = next(row for row in call("list")[1].splitlines() if "recogniser" in row)
+    assert f"recognises {accuracy:.2%} of the test images" in line
+    status, out, _ = call("recogniser", "uci-digits", "--json")
+    assert (status, json.loads(out)["accuracy"]) == (0, accuracy)
+
+
+def test_a_recogniser_is_neither_evaluated_nor_given_a_quality(call, judged):
+    for command in ("evaluate", "quality"):
+        status, out, err = call(command, "uci-digits/recogniser")
+        assert (status, out, err.count("\n")) == (1, "", 1)
+        assert err.startswith("error: uci-digits/recogniser ")
+
+
 @pytest.mark.parametrize(("dtype", "size"), [("float16", 2), ("float32", 4)])
 def test_export_writes_manifest_and_weights(call, spoilable, tmp_path, dtype, size):
     stem = tmp_path / "a.decoder"
@@ -136,6 +181,9 @@ def test_export_into_no_folder_says_so(call, spoilable, tmp_path):
         (["evaluate", "uci-digits/none"], "There is no run uci-digits/none under"),
         (["evaluate", "none"], "'none' names no run: write <dataset>/<name>"),
         (["export", "uci-digits/../../x"], "cannot name a run"),
+        (["recogniser", "cifar"], "There is no dataset 'cifar'; there are mnist"),
+        (["recogniser", "mnist"], "python -m vae_core download mnist"),
+        (["quality", "uci-digits/none"], "There is no run uci-digits/none under"),
         (["download", "cifar"], "There is no dataset 'cifar'"),
     ],
 )
@@ -202,7 +250,17 @@ def test_help_teaches(capsys):
         main(["--help"])
     assert exit_.value.code == 0
     shown = capsys.readouterr().out
-    for word in ("train", "list", "evaluate", "export", "download", "VAE_DATA_DIR", "examples:"):
+    for word in (
+        "train",
+        "list",
+        "evaluate",
+        "recogniser",
+        "quality",
+        "export",
+        "download",
+        "VAE_DATA_DIR",
+        "examples:",
+    ):
         assert word in shown
     with pytest.raises(SystemExit):
         main(["train", "--help"])

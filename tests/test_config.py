@@ -17,7 +17,8 @@ NAN, INF = float("nan"), float("inf")
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("dataset", ["mnist", "uci-digits"])
 def test_json_round_trip(preset, dataset):
-    config = make_config(preset, dataset, beta=0.5, latent_dim=3)
+    free = PRESETS[preset].model.head != "none"
+    config = make_config(preset, dataset, beta=0.5, latent_dim=3 if free else None)
     assert RunConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
 
 
@@ -101,11 +102,18 @@ def test_layers_that_are_no_list_raise(tiny, value):
         ("beta", None, "beta must be a number at least 0 and at most 1e+06, not None."),
         ("weight_decay", -0.1, "weight_decay must be a number at least 0 and at most 10, not -0.1"),
         ("ema", 1.0, "ema must be a number at least 0 and at most 0.99999, not 1.0."),
+        ("adam_beta2", 1.0, "adam_beta2 must be a number at least 0 and at most 0.99999, not 1.0"),
+        (
+            "max_grad_norm",
+            -1,
+            "max_grad_norm must be a number at least 0 and at most 1e+09, not -1",
+        ),
+        ("keep", "first", "keep must be one of best, last, not 'first'."),
         ("lr_schedule", "step", "lr_schedule must be one of constant, one-cycle, not 'step'."),
         ("beta_schedule", [], "beta_schedule must be one of constant, warm-up, cyclical, not []."),
         ("likelihood", "gauss", "likelihood must be one of bce, mse, not 'gauss'."),
         ("estimator", "mc", "estimator must be one of closed-form, monte-carlo, not 'mc'."),
-        ("binarize", "yes", "binarize must be one of none, input, both, not 'yes'."),
+        ("binarize", "yes", "binarize must be one of none, input, both, threshold, not 'yes'."),
     ],
 )
 def test_bad_training_values_raise(field, value, sentence):
@@ -122,5 +130,35 @@ def test_bad_latent_dimensions_raise(tiny, dim):
 
 
 def test_an_unknown_kind_raises():
-    with pytest.raises(ConfigError, match=r"kind must be one of ae, vae, not 'gan'\."):
+    with pytest.raises(ConfigError, match=r"kind must be one of ae, vae, recogniser, not"):
         ModelConfig("gan", (), (Dense(784),))
+
+
+def test_a_configuration_written_before_a_setting_existed_means_its_default(tiny):
+    values = tiny.to_dict()
+    for newer in ("head", "init"):
+        del values["model"][newer]
+    for newer in ("adam_beta2", "max_grad_norm", "keep"):
+        del values["training"][newer]
+    assert RunConfig.from_dict(values) == tiny
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"kind": "ae", "head": "log-sigma"}, "Only a VAE's encoder can end in log sigma."),
+        ({"head": "none"}, "A VAE's encoder needs a head that gives mu and logvar."),
+        ({"kind": "ae", "head": "none"}, "the encoder's 8 values are the code, so latent_dim must"),
+        ({"head": "sigma"}, "head must be one of logvar, log-sigma, none, not 'sigma'."),
+        ({"init": "zeros"}, "init must be one of pytorch, glorot, not 'zeros'."),
+        (
+            {"kind": "recogniser"},
+            "A recogniser ends in one logit a class, not in shape (1, 28, 28)",
+        ),
+    ],
+)
+def test_parts_of_a_model_that_do_not_fit_raise(tiny, changes, sentence):
+    small = replace(tiny.model, encoder=(Dense(8),))
+    with pytest.raises(ConfigError) as error:
+        replace(small, **changes)
+    assert sentence in str(error.value)

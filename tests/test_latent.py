@@ -37,41 +37,101 @@ def test_nearest_agrees_with_brute_force(k, dim):
     np.testing.assert_array_equal(latent.nearest(codes, z, k), expected)
 
 
-def test_density_of_an_even_square_is_one_over_its_area():
-    codes = RNG.uniform(-2, 2, size=(20_000, 2))
-    inside = RNG.uniform(-1.5, 1.5, size=(200, 2))
-    assert latent.density(codes, inside, k=200).mean() == pytest.approx(1 / 16, rel=0.05)
+@pytest.mark.parametrize("dim", [1, 2, 3, 4, 64])
+def test_reach_is_the_distance_to_the_kth_nearest_code(dim):
+    codes, z = RNG.normal(size=(60, dim)), RNG.normal(size=(7, dim))
+    distances = np.sort(np.linalg.norm(codes[None] - z[:, None], axis=2), axis=1)
+    np.testing.assert_allclose(latent.reach(codes, z, k=5), distances[:, 4], rtol=1e-6)
 
 
-def test_density_is_k_over_the_disc_of_the_kth_code():
-    codes = np.array([[1.0, 0], [2.0, 0], [5.0, 0], [9.0, 0]])
-    found = latent.density(codes, np.zeros((1, 2)), k=2)
-    assert found[0] == pytest.approx(2 / (4 * np.pi * 2.0**2))
+def test_reach_is_finite_where_codes_coincide():
+    assert latent.reach(np.zeros((30, 2)), np.zeros((1, 2)), k=5) == [0.0]
 
 
-def test_density_stays_finite_where_codes_coincide():
-    assert np.isfinite(latent.density(np.zeros((30, 2)), np.zeros((1, 2)), k=5)).all()
+@pytest.mark.parametrize("dim", [1, 2, 3, 10])
+def test_support_finds_the_hole_between_two_clusters(dim):
+    codes = np.concatenate([RNG.normal(c, 0.5, (500, dim)) for c in (-5, 5)])
+    rule = latent.support(codes)
+    places = np.stack([np.full(dim, -5.0), np.zeros(dim)])
+    words = [rule.word(distance) for distance in latent.reach(codes, places, rule.k)]
+    assert words == ["supported", "hole"]
+    # A code is not its own neighbour: the next but one counts.
+    own = [rule.word(distance) for distance in latent.reach(codes, codes, rule.k + 1)]
+    assert own.count("hole") == 15
+    assert own.count("thin") == 85
 
 
-def test_support_finds_the_hole_between_two_clusters():
-    codes = np.concatenate([RNG.normal(-5, 0.5, (500, 2)), RNG.normal(5, 0.5, (500, 2))])
-    thresholds = latent.support(codes)
-    at = latent.density(codes, np.array([[-5.0, -5.0], [0.0, 0.0]]), thresholds.k)
-    assert [thresholds.word(d) for d in at] == ["supported", "hole"]
-    words = [thresholds.word(d) for d in latent._density(codes, codes, thresholds.k, skip=1)]
-    assert words.count("hole") == 15
-    assert words.count("thin") == 85
+def test_on_a_plane_distances_say_the_same_as_densities():
+    codes, z = RNG.normal(size=(3_000, 2)), RNG.normal(0, 2, size=(500, 2))
+    rule = latent.support(codes)
+
+    def density(distance):
+        return rule.k / (len(codes) * np.pi * distance**2)
+
+    for distance in latent.reach(codes, z, rule.k):
+        sparse = [density(distance) < density(limit) for limit in (rule.thin, rule.hole)]
+        assert rule.word(distance) == ("supported", "thin", "hole")[sum(sparse)]
 
 
 def test_the_words_of_support():
-    words = Support(20, thin=0.2, hole=0.1)
-    assert [words.word(d) for d in (0.05, 0.1, 0.15, 0.2, 0.3)] == [
+    rule = Support(20, thin=0.1, hole=0.2)
+    assert [rule.word(d) for d in (0.05, 0.1, 0.15, 0.2, 0.3)] == [
+        "supported",
+        "supported",
+        "thin",
+        "thin",
         "hole",
-        "thin",
-        "thin",
-        "supported",
-        "supported",
     ]
+
+
+def test_the_dimensions_of_a_vae_come_by_their_kl():
+    mu = np.stack([np.zeros(400), RNG.normal(size=400), RNG.normal(0, 0.5, 400)], axis=1)
+    logvar = np.stack([np.zeros(400), np.full(400, -4.0), np.full(400, -1.0)], axis=1)
+    dims = latent.dimensions(latent.Latents(mu, logvar, np.zeros(400, np.uint8)))
+    assert [d.index for d in dims] == [1, 2, 0]
+    assert [d.unused for d in dims] == [False, False, True]
+    assert dims[0].tells == pytest.approx(0.5 * (mu[:, 1] ** 2 + np.exp(-4) - 1 + 4).mean())
+    assert dims[2].tells == 0
+    assert {(d.center, d.sigma) for d in dims} == {(0.0, 1.0)}
+
+
+def test_the_dimensions_of_an_autoencoder_come_by_their_width():
+    mu = np.stack([np.full(400, 7.0), RNG.normal(30, 9, 400), RNG.normal(0, 1, 400)], axis=1)
+    dims = latent.dimensions(latent.Latents(mu, None, np.zeros(400, np.uint8)))
+    assert [d.index for d in dims] == [1, 2, 0]
+    assert [d.unused for d in dims] == [False, False, True]
+    assert dims[0].tells == dims[0].sigma == pytest.approx(mu[:, 1].std())
+    assert dims[0].center == pytest.approx(mu[:, 1].mean())
+    assert dims[2].sigma > 0
+
+
+def test_dimensions_without_any_width_still_have_a_slider():
+    dims = latent.dimensions(latent.Latents(np.ones((9, 3)), None, np.zeros(9, np.uint8)))
+    assert all(d.unused and d.sigma > 0 for d in dims)
+
+
+def test_principal_components_agree_with_scikit_learn():
+    from sklearn.decomposition import PCA
+
+    codes = RNG.normal(size=(300, 6)) @ RNG.normal(size=(6, 6)) + 3
+    found, expected = latent.principal_components(codes), PCA(2).fit(codes)
+    np.testing.assert_allclose(found.mean, expected.mean_)
+    np.testing.assert_allclose(found.shares, expected.explained_variance_ratio_)
+    np.testing.assert_allclose(found.axes @ found.axes.T, np.eye(2), atol=1e-12)
+    np.testing.assert_allclose(np.abs((found.axes * expected.components_).sum(1)), 1)
+    assert all(axis[np.abs(axis).argmax()] > 0 for axis in found.axes)
+
+
+def test_principal_components_of_one_place_are_still_axes():
+    found = latent.principal_components(np.ones((9, 3)))
+    np.testing.assert_allclose(found.axes @ found.axes.T, np.eye(2), atol=1e-12)
+    assert found.shares == (0, 0)
+
+
+def test_home_view_frames_any_number_of_dimensions():
+    codes = RNG.normal(size=(1_000, 5))
+    assert latent.home_view(codes, has_prior=True) == latent.View((0.0,) * 5, 4.0)
+    assert len(latent.home_view(codes + 40, has_prior=False).center) == 5
 
 
 def test_home_view_with_a_prior_shows_it_and_grows_with_the_codes():

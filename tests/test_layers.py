@@ -6,6 +6,7 @@ import torch
 from vae_core.errors import ConfigError
 from vae_core.layers import (
     MAX_UNITS,
+    Affine,
     Conv,
     ConvTranspose,
     Dense,
@@ -28,6 +29,7 @@ LAYERS = [
     (MaxPool(3, 2, 1), (2, 28, 28)),
     (Reshape((2, 3, 4)), (24,)),
     (Reshape((24,)), (2, 3, 4)),
+    (Affine(2.0, -1.0), (1, 4, 5)),
 ]
 
 
@@ -85,3 +87,19 @@ def test_misfits_raise(layer, start, sentence):
 def test_what_is_no_layer_raises(values):
     with pytest.raises(ConfigError, match="A layer needs a type out of dense, conv"):
         layer_from_dict(values)
+
+
+def test_an_affine_layer_makes_tanh_an_image():
+    """(tanh(u) + 1) / 2, what a Tanh output shows, is the sigmoid of Affine(2)'s logits."""
+    network, _ = build([Affine(2.0)], (5,))
+    u = torch.linspace(-3, 3, 5)
+    assert torch.allclose(network(u).sigmoid(), (u.tanh() + 1) / 2)
+    assert torch.equal(
+        build([Affine(2.0, -1.0)], (2,))[0](torch.tensor([0.0, 1.0])), torch.tensor([-1.0, 1.0])
+    )
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "2", True, None])
+def test_an_affine_layer_needs_numbers(value):
+    with pytest.raises(ConfigError, match="An affine layer needs finite numbers"):
+        Affine(value)

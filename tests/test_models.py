@@ -17,6 +17,8 @@ X = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.name)
 @pytest.mark.parametrize("dim", [1, 2, 20])
 def test_every_preset_builds_at_any_latent_dimension(preset, dim):
+    if preset.model.head == "none":
+        dim = preset.model.latent_dim
     model = build_model(replace(preset.model, latent_dim=dim))
     mu, logvar = model.codes(X)
     assert model.latent_dim == dim
@@ -78,3 +80,29 @@ def test_the_numbers_of_the_public_pytorch_example():
 def test_networks_that_do_not_fit_raise(encoder, decoder, sentence):
     with pytest.raises(ConfigError, match=sentence):
         build_model(ModelConfig("vae", encoder, decoder))
+
+
+def test_a_head_that_gives_log_sigma_is_read_as_half_of_logvar(tiny):
+    model = build_model(tiny.model)
+    mu, logvar = model.encode(X)
+    model.config = replace(tiny.model, head="log-sigma")
+    same_mu, doubled = model.encode(X)
+    assert torch.equal(same_mu, mu)
+    assert torch.equal(doubled, 2 * logvar)
+
+
+def test_without_a_head_the_encoders_last_values_are_the_code(tiny_ae):
+    bare = replace(tiny_ae.model, encoder=(Conv(2, 28),), latent_dim=2, head="none")
+    model = build_model(bare)
+    assert parameter_count(model.encoder) == 2 * 28 * 28 + 2
+    convolution = model.encoder[0]
+    assert torch.equal(model.encode(X), convolution(X).relu().flatten(1))
+
+
+def test_glorot_weights_have_keras_variance_and_no_bias(tiny):
+    torch.manual_seed(0)
+    wide = replace(tiny.model, encoder=(Dense(400, "relu"),), init="glorot")
+    first = build_model(wide).encoder[1]
+    assert first.weight.var().item() == pytest.approx(2 / (784 + 400), rel=0.02)
+    assert first.weight.abs().max().item() <= (6 / (784 + 400)) ** 0.5
+    assert not first.bias.any()

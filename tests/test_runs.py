@@ -19,10 +19,11 @@ from vae_core import runs
 from vae_core.browser import export_codes, export_decoder
 from vae_core.errors import ConfigError, RunError
 from vae_core.latent import Latents
-from vae_core.runs import list_runs, load_run, save_run
+from vae_core.runs import amend, list_runs, load_run, save_run
 
 ID = "uci-digits/tiny"
 FILES = ("config.json", "metrics.json", "weights.safetensors", "latents.npz")
+ALL_FILES = (*FILES, "film.npz")
 
 
 @pytest.fixture
@@ -55,10 +56,10 @@ def _left(root):
 
 def test_a_round_trip_is_bit_identical(trained, checkpoints):
     weights, latents = trained.weights, trained.latents
-    again = save_run(ID, trained.config, weights, trained.metrics, latents)
+    again = save_run(ID, trained.config, weights, trained.metrics, latents, film=trained.film)
     assert again.config == trained.config
     assert again.metrics == trained.metrics
-    for file in FILES:
+    for file in ALL_FILES:
         assert (again.folder / file).read_bytes() == (trained.folder / file).read_bytes()
     for name, weight in again.weights.items():
         assert weight.dtype == np.float16
@@ -75,8 +76,8 @@ def test_a_model_comes_ready_to_evaluate(trained):
     assert {p.dtype for p in model.parameters()} == {torch.float32}
 
 
-def test_a_folder_holds_the_four_files_for_everyone_to_read(trained):
-    assert sorted(p.name for p in trained.folder.iterdir()) == sorted(FILES)
+def test_a_folder_holds_its_files_for_everyone_to_read(trained):
+    assert sorted(p.name for p in trained.folder.iterdir()) == sorted(ALL_FILES)
     assert trained.folder.stat().st_mode & 0o777 == 0o755
     assert [p.name for p in trained.folder.parent.iterdir()] == ["tiny"]
 
@@ -207,7 +208,7 @@ def test_runs_lie_beside_the_package_unless_told_otherwise(monkeypatch):
 def _open_whole(run_id=ID):
     """Everything that is ever read of a run."""
     run = load_run(run_id)
-    _ = run.latents
+    _ = run.latents, run.film
     run.model()
     export_codes(run)
     export_decoder(run)
@@ -224,7 +225,7 @@ def _assert_damaged(why=""):
 def _restamp(folder):
     """Make the hashes fit again, as a careful forger would."""
     metrics = json.loads((folder / "metrics.json").read_text())
-    for file in ("weights.safetensors", "latents.npz"):
+    for file in ("weights.safetensors", "latents.npz", "film.npz"):
         bytes_ = (folder / file).read_bytes()
         metrics["files"][file] = {
             "sha256": hashlib.sha256(bytes_).hexdigest(),
@@ -256,7 +257,7 @@ def test_a_sound_run_opens(spoilable):
     _open_whole()
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", ALL_FILES)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_named(spoilable, file, damage):
     DAMAGES[damage](spoilable / file)
@@ -430,3 +431,34 @@ def test_a_folder_under_another_dataset_belongs_to_another_run(spoilable, checkp
 def test_a_renamed_run_keeps_working(spoilable):
     spoilable.rename(spoilable.parent / "renamed")
     _open_whole("uci-digits/renamed")
+
+
+# Amending
+
+
+def test_figures_measured_later_are_added_and_nothing_else_changes(spoilable):
+    run = load_run(ID)
+    amended = amend(run, {"quality": {"n": 3}})
+    assert amended.metrics == {**run.metrics, "quality": {"n": 3}}
+    assert load_run(ID).metrics == amended.metrics
+    assert sorted(p.name for p in spoilable.iterdir()) == sorted(ALL_FILES)
+
+
+def test_figures_that_cannot_be_written_leave_the_old_ones(spoilable, monkeypatch):
+    run = load_run(ID)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(runs, "_write", full)
+    with pytest.raises(RunError, match=r"could not be written .*No space left on device"):
+        amend(run, {"quality": {}})
+    assert load_run(ID).metrics == run.metrics
+    assert sorted(p.name for p in spoilable.iterdir()) == sorted(ALL_FILES)
+
+
+def test_a_forged_film_that_is_none_says_so(spoilable):
+    (spoilable / "film.npz").write_bytes((spoilable / "latents.npz").read_bytes())
+    _restamp(spoilable)
+    with pytest.raises(RunError, match=r"film\.npz cannot be read \(not a film"):
+        _ = load_run(ID).film

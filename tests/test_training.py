@@ -195,10 +195,9 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monk
     assert all(torch.isfinite(p).all() for p in good.model.parameters())
 
 
-def test_a_wild_learning_rate_diverges_with_nothing_to_keep(tiny, few, monkeypatch):
-    monkeypatch.setattr(training, "_MAX_GRAD_NORM", float("inf"))
+def test_a_wild_learning_rate_diverges_with_nothing_to_keep(tiny, few):
     with pytest.raises(DivergedError, match="try a lower learning rate than 10") as error:
-        fit(_with(tiny, epochs=50, batch_size=32, lr=10.0), few, "cpu")
+        fit(_with(tiny, epochs=50, batch_size=32, lr=10.0, max_grad_norm=0.0), few, "cpu")
     good = error.value.last_good
     assert good is None or all(torch.isfinite(p).all() for p in good.model.parameters())
 
@@ -242,3 +241,47 @@ def test_auto_prefers_an_accelerator(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert pick_device("auto").type == "cuda"
     assert set(DEVICES) == {"auto", "cpu", "cuda", "mps"}
+
+
+def test_keeping_the_last_epoch_trains_on_every_published_image(tiny_ae, digits):
+    """One whole batch: its mean is over training and validation images together."""
+    still = _with(tiny_ae, epochs=1, lr=1e-12, batch_size=5_000, keep="last")
+    result = fit(still, digits, "cpu")
+    both = torch.cat([digits.train.x(), digits.val.x()])
+    (record,) = result.history
+    assert record.recon == pytest.approx(
+        mean_losses(result.model, both, still.training, 0)[0], rel=1e-5
+    )
+    assert record.val_recon == pytest.approx(
+        mean_losses(result.model, digits.test.x(), still.training, 0)[0], rel=1e-5
+    )
+
+
+def test_the_last_epoch_is_kept_however_it_does(tiny, few, monkeypatch):
+    def kept(keep):
+        scores = iter([(100.0, 5.0), (80.0, 5.0), (90.0, 5.0)])
+        monkeypatch.setattr(training, "mean_losses", lambda *_: next(scores))
+        return fit(_with(tiny, epochs=3, keep=keep), few, "cpu").best_epoch
+
+    assert (kept("best"), kept("last")) == (2, 3)
+
+
+def test_every_hundredth_batch_is_recorded(tiny_ae, digits):
+    still = _with(tiny_ae, epochs=2, batch_size=5, lr=1e-12)
+    first, second = fit(still, digits, "cpu").history
+    assert [step for step, _, _ in first.batches] == [0, 100, 200]
+    assert [step for step, _, _ in second.batches] == [0, 100, 200]
+    assert first.batches[0][1] != second.batches[0][1]
+    assert all(kl == 0.0 for _, _, kl in first.batches)
+
+
+def test_on_step_sees_the_model_before_and_after_every_step(tiny, few):
+    seen = []
+
+    def look(step, model):
+        seen.append((step, model.encoder[-1].bias.detach().clone()))
+
+    result = fit(_with(tiny, epochs=1, batch_size=10), few, "cpu", on_step=look)
+    assert [step for step, _ in seen] == [0, 1, 2, 3, 4]
+    assert torch.equal(seen[-1][1], result.model.encoder[-1].bias)
+    assert not torch.equal(seen[0][1], seen[1][1])

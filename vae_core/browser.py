@@ -13,7 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from vae_core.layers import Conv, ConvTranspose, Dense, Layer, MaxPool, Reshape, Shape, layer_type
+from vae_core.layers import (
+    Affine,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Layer,
+    MaxPool,
+    Reshape,
+    Shape,
+    layer_type,
+)
 from vae_core.runs import Run, damaged
 
 FORMAT = 1
@@ -104,3 +114,5 @@ def _describe(layer: Layer, shape: Shape) -> tuple[dict[str, Any], dict[str, Sha
             return values, {}
         case Reshape():
             return values | {"shape": list(layer.shape)}, {}
+        case Affine():
+            return values | {"scale": layer.scale, "shift": layer.shift}, {}

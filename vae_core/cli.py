@@ -1,24 +1,31 @@
-"""The command line: train, list, evaluate, export and download."""
+"""The command line: train, reproduce, list, evaluate, judge samples, export and download."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from vae_core.data import DATASETS, data_root, download
-from vae_core.errors import VaeCoreError
+from vae_core.errors import ConfigError, RunError, VaeCoreError
+from vae_core.film import PLANS
 from vae_core.presets import OVERRIDES, PRESETS, default_name, make_config
 from vae_core.runs import Run, list_runs, load_run
+from vae_core.systems import SYSTEMS
 
 _EPILOG = """examples:
   python -m vae_core train vae-2d --dataset uci-digits
   python -m vae_core train vae-2d --dataset mnist --beta 4 --epochs 20
+  python -m vae_core reproduce vae-dense-20
   python -m vae_core list
   python -m vae_core evaluate mnist/vae-2d --iwae-samples 500
+  python -m vae_core recogniser mnist
+  python -m vae_core quality mnist/vae-2d mnist/ae-2d
   python -m vae_core export mnist/vae-2d --to decoder
   python -m vae_core download mnist
 
@@ -69,6 +76,32 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--batch-size", type=int, metavar="N", help="images in a step")
     train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     train.add_argument("--name", help="name of the run (default: the preset and what you changed)")
+    train.add_argument(
+        "--film",
+        choices=PLANS,
+        default="log",
+        help="when frames of the training's film are taken: about 40 times, evenly in log(step); "
+        "every 75 batches and then each epoch; or never",
+    )
+
+    reproduce = _command(
+        commands, "reproduce", _reproduce, "train published systems and compare with their figures"
+    )
+    reproduce.add_argument(
+        "systems", nargs="*", metavar="PRESET", help=f"out of {', '.join(SYSTEMS)} (default: all)"
+    )
+    reproduce.add_argument(
+        "--quick", action="store_true", help="one epoch each: tries everything, compares nothing"
+    )
+    reproduce.add_argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="keep the runs here, and take what is there already (default: train all, keep none)",
+    )
+    reproduce.add_argument(
+        "--report", type=Path, metavar="FILE.md", help="write the table and pictures to this file"
+    )
 
     _command(commands, "list", _list, "list the runs and their figures")
 
@@ -76,6 +109,21 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("id", metavar="RUN", help="<dataset>/<name>")
     evaluate.add_argument(
         "--iwae-samples", type=int, default=100, metavar="K", help="of the IWAE bound (0: none)"
+    )
+
+    recogniser = _command(
+        commands, "recogniser", _recogniser, "train a dataset's recogniser, or return the one there"
+    )
+    recogniser.add_argument("dataset", metavar="D", help=f"one of {', '.join(DATASETS)}")
+
+    quality = _command(
+        commands, "quality", _quality, "measure samples against the test set, and keep the figures"
+    )
+    quality.add_argument(
+        "ids",
+        nargs="*",
+        metavar="RUN",
+        help="<dataset>/<name> (default: every run of every dataset that has a recogniser)",
     )
 
     export = _command(commands, "export", _export, "write a run's decoder for the browser")
@@ -101,21 +149,54 @@ def _train(args: argparse.Namespace) -> None:
     overrides = {key: getattr(args, key) for key in OVERRIDES}
     config = make_config(args.preset, args.dataset, **overrides)
     name = args.name or default_name(args.preset, args.dataset, **overrides)
-    from tqdm import tqdm
-
     from vae_core.train_or_reuse import train
+
+    published_on = PRESETS[args.preset].published_on
+    if published_on not in (None, args.dataset):
+        print(
+            f"note: {args.preset} was published on {published_on}; what it reaches on "
+            f"{args.dataset} has no published figure to compare with.",
+            file=sys.stderr,
+        )
+    with _progress_bar(args) as show:
+        run = train(config, name, device=args.device, on_progress=show, film=args.film)
+    _print(args, _summary(run), _describe(run))
+
+
+def _reproduce(args: argparse.Namespace) -> None:
+    from vae_core.report import table, write_report
+    from vae_core.reproduction import reproduce
+
+    command = " ".join(["python -m vae_core reproduce", *args.systems])
+    with ExitStack() as stack:
+        root = args.root or Path(stack.enter_context(TemporaryDirectory(prefix="reproduction-")))
+        runs = []
+        show = stack.enter_context(_progress_bar(args))
+        for run in reproduce(args.systems, quick=args.quick, root=root, on_progress=show):
+            print(_describe(run), file=sys.stderr)
+            runs.append(run)
+        if args.report:
+            write_report(runs, args.report, command + (" --quick" if args.quick else ""))
+        _print(args, [_summary(run) for run in runs], table(runs))
+
+
+@contextmanager
+def _progress_bar(args: argparse.Namespace) -> Iterator[Callable[[Any], None]]:
+    """A function to call with each `Progress` (of one training after another)."""
+    from tqdm import tqdm
 
     with tqdm(unit="step", disable=None if not args.json else True) as bar:
 
         def show(progress: Any) -> None:
+            if progress.step < bar.n:
+                bar.reset()
             bar.total = progress.total_steps
-            if record := progress.record:
-                bar.set_description(f"epoch {record.epoch}/{config.training.epochs}", False)
-                bar.set_postfix_str(f"validation loss {record.val_loss:.2f}", False)
+            bar.set_description(f"epoch {progress.epoch}", False)
+            if progress.record:
+                bar.set_postfix_str(f"loss {progress.record.val_loss:.2f}", False)
             bar.update(progress.step - bar.n)
 
-        run = train(config, name, device=args.device, on_progress=show)
-    _print(args, _summary(run), _describe(run))
+        yield show
 
 
 def _list(args: argparse.Namespace) -> None:
@@ -128,6 +209,8 @@ def _list(args: argparse.Namespace) -> None:
 
 def _evaluate(args: argparse.Namespace) -> None:
     run = load_run(args.id)
+    if run.config.model.kind == "recogniser":
+        raise ConfigError(f"{run.id} rebuilds nothing; 'list' shows how well it recognises.")
     from vae_core.data import load_dataset
     from vae_core.evaluation import evaluate
 
@@ -136,6 +219,62 @@ def _evaluate(args: argparse.Namespace) -> None:
     width = max(map(len, figures))
     text = "\n".join(f"{name:<{width}}  {_figure(value)}" for name, value in figures.items())
     _print(args, {"run": run.id, **figures}, text)
+
+
+def _recogniser(args: argparse.Namespace) -> None:
+    from vae_core.recogniser import train_recogniser
+
+    with _progress_bar(args) as show:
+        run = train_recogniser(args.dataset, on_progress=show)
+    _print(args, _summary(run), _describe(run))
+
+
+def _quality(args: argparse.Namespace) -> None:
+    from vae_core.quality import NOT_COMPARABLE, sample_quality
+    from vae_core.recogniser import load_recogniser
+    from vae_core.runs import amend
+
+    recognisers = {name: load_recogniser(name) for name in DATASETS}
+    if args.ids:
+        runs = [load_run(run_id) for run_id in args.ids]
+    else:
+        runs = [run for run in list_runs()[0] if recognisers[run.dataset]]
+        runs = [run for run in runs if run.config.model.kind != "recogniser"]
+    if missing := [run for run in runs if not recognisers[run.dataset]]:
+        raise RunError(
+            f"There is no recogniser for {missing[0].dataset}; train one with "
+            f"'python -m vae_core recogniser {missing[0].dataset}'."
+        )
+    anchors = {
+        name: recogniser.metrics["anchors"]
+        for name, recogniser in recognisers.items()
+        if recogniser and name in {run.dataset for run in runs}
+    }
+    measured = {}
+    for run in runs:
+        figures = sample_quality(run, recognisers[run.dataset]).to_dict()
+        measured[run.id] = amend(run, {"quality": figures}).metrics["quality"]
+    values = {"anchors": anchors, "runs": measured, "note": NOT_COMPARABLE}
+    _print(args, values, _quality_table(anchors, measured) + f"\n\n{NOT_COMPARABLE}")
+
+
+def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
+    """A dataset's anchors stand around its runs: the best that can be expected, then noise."""
+    rows = []
+    for dataset, anchor in anchors.items():
+        rows.append((dataset, "training images", anchor["train"]))
+        for run_id, quality in measured.items():
+            if run_id.startswith(f"{dataset}/"):
+                rows.append((run_id, "z ~ N(0, I)", quality["prior"]))
+                if quality["fitted"]:
+                    rows.append((run_id, "z ~ Gaussian fitted to its codes", quality["fitted"]))
+        rows.append((dataset, "noise", anchor["noise"]))
+    lines = [f"{'':<34} {'':<34} {'Frechet':>9} {'inception':>10}"]
+    lines += [
+        f"{name:<34} {what:<34} {score['frechet']:>9.1f} {score['inception']:>10.2f}"
+        for name, what, score in rows
+    ]
+    return "\n".join(lines)
 
 
 def _export(args: argparse.Namespace) -> None:
@@ -182,6 +321,8 @@ def _summary(run: Run) -> dict[str, Any]:
 def _describe(run: Run) -> str:
     figures = run.metrics["evaluation"]
     model = run.config.model
+    if model.kind == "recogniser":
+        return f"{run.id:<34} recognises {figures['accuracy']:.2%} of the test images"
     loss = f"recon {figures['recon']:.2f}"
     if figures["neg_elbo"] is not None:
         loss = f"-ELBO {figures['neg_elbo']:.2f}  {loss}  KL {figures['kl']:.2f}"

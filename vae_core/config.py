@@ -14,12 +14,15 @@ from typing import Any, Literal, get_args
 from vae_core.errors import ConfigError
 from vae_core.layers import IMAGE_SHAPE, Layer, layer_from_dict, layer_to_dict, shapes
 
-Kind = Literal["ae", "vae"]
+Kind = Literal["ae", "vae", "recogniser"]
+Head = Literal["logvar", "log-sigma", "none"]
 Likelihood = Literal["bce", "mse"]
 Estimator = Literal["closed-form", "monte-carlo"]
-Binarize = Literal["none", "input", "both"]
+Binarize = Literal["none", "input", "both", "threshold"]
 BetaSchedule = Literal["constant", "warm-up", "cyclical"]
+Init = Literal["pytorch", "glorot"]
 LrSchedule = Literal["constant", "one-cycle"]
+Keep = Literal["best", "last"]
 
 MAX_LATENT_DIM = 1024
 
@@ -28,11 +31,17 @@ MAX_LATENT_DIM = 1024
 class ModelConfig:
     """What is built.
 
-    kind: "ae" (plain autoencoder) or "vae" (Gaussian posterior, standard normal prior).
+    kind: "ae" (plain autoencoder), "vae" (Gaussian posterior, standard normal prior), or
+        "recogniser" (a classifier: its code are features, its decoder ends in class logits).
     latent_dim: D, the number of latent dimensions.
     encoder: layers from (1, 28, 28) to any shape; a dense head to z (AE) or to mu and logvar
         (VAE) is added behind them.
     decoder: layers from (D,) to logits of shape (1, 28, 28), complete.
+    head: what the encoder ends in. "logvar" is that dense head; "log-sigma" the same, its second
+        half read as log sigma, so that logvar is twice it; "none" adds nothing: the last values
+        of an AE's encoder, flattened, are its z.
+    init: how weights start. "pytorch": as PyTorch's layers do (and `Dense.spread` says); "glorot":
+        as Keras's, uniform with variance 2 / (inputs + outputs), biases 0 (Glorot & Bengio 2010).
     Raises ConfigError where a layer does not fit the shape before it.
     """
 
@@ -40,15 +49,30 @@ class ModelConfig:
     encoder: tuple[Layer, ...]
     decoder: tuple[Layer, ...]
     latent_dim: int = 2
+    head: Head = "logvar"
+    init: Init = "pytorch"
 
     def __post_init__(self) -> None:
         _one_of("kind", self.kind, Kind)
+        _one_of("head", self.head, Head)
+        _one_of("init", self.init, Init)
         _whole("latent_dim", self.latent_dim, 1, MAX_LATENT_DIM)
-        shapes(self.encoder, IMAGE_SHAPE)
+        code = [IMAGE_SHAPE, *shapes(self.encoder, IMAGE_SHAPE)][-1]
+        if self.head == "log-sigma" and self.kind != "vae":
+            raise ConfigError("Only a VAE's encoder can end in log sigma.")
+        if self.head == "none" and self.kind == "vae":
+            raise ConfigError("A VAE's encoder needs a head that gives mu and logvar.")
+        if self.head == "none" and math.prod(code) != self.latent_dim:
+            raise ConfigError(
+                f"Without a head the encoder's {math.prod(code)} values are the code, so "
+                f"latent_dim must be {math.prod(code)}, not {self.latent_dim}."
+            )
         start = (self.latent_dim,)
         end = [start, *shapes(self.decoder, start)][-1]
-        if end != IMAGE_SHAPE:
+        if self.kind != "recogniser" and end != IMAGE_SHAPE:
             raise ConfigError(f"The decoder ends in shape {end}, but an image is {IMAGE_SHAPE}.")
+        if self.kind == "recogniser" and len(end) != 1:
+            raise ConfigError(f"A recogniser ends in one logit a class, not in shape {end}.")
 
 
 @dataclass(frozen=True)
@@ -57,6 +81,9 @@ class TrainingConfig:
 
     epochs: passes over the training split.  batch_size: images a step.
     lr: peak learning rate of AdamW.  lr_schedule: "constant" or "one-cycle" (Smith & Topin 2018).
+    adam_beta2: memory of gradient sizes; a shorter one than the usual 0.999 suits one-cycle.
+    max_grad_norm: a longer gradient is cut to this length: far above a healthy step (tens of
+        nats), it only stops the rare wild one. 0 never cuts.
     weight_decay: decoupled decay of the encoder's weights.
     beta: final weight of the KL term (beta-VAE, Higgins et al. 2017); an AE has none.
     beta_schedule: how beta gets there, see `objectives.beta_at`.
@@ -64,11 +91,14 @@ class TrainingConfig:
     estimator: KL in closed form, or the one-sample Monte-Carlo ELBO.
     binarize: which pixels are Bernoulli samples of the grey levels, drawn afresh at each step:
         "none"; "input" (what the encoder sees: a regulariser, the target stays grey);
-        "both" (dynamic binarisation, Salakhutdinov & Murray 2008).
+        "both" (dynamic binarisation, Salakhutdinov & Murray 2008). "threshold" draws nothing:
+        everywhere a pixel counts as 1 above 0.5 and as 0 below.
     augment: strength of the random deformations (`augment.deform`) of a second copy of each batch,
         on which only the encoder learns: it has to place hands it has not seen, while the
         decoder keeps to the true images. 0 leaves it out.
-    ema: decay of the exponential moving average of the weights that is kept; 0 keeps the last.
+    ema: decay of the exponential moving average of the weights; 0 takes the weights themselves.
+    keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;
+        "last", the habit of published examples, trains on all 60,000 and keeps the last epoch.
     seed: of initialisation, shuffling and every sample.
     """
 
@@ -76,6 +106,8 @@ class TrainingConfig:
     batch_size: int = 256
     lr: float = 1e-3
     lr_schedule: LrSchedule = "constant"
+    adam_beta2: float = 0.99
+    max_grad_norm: float = 200.0
     weight_decay: float = 0.0
     beta: float = 1.0
     beta_schedule: BetaSchedule = "constant"
@@ -84,12 +116,15 @@ class TrainingConfig:
     binarize: Binarize = "none"
     augment: float = 0.0
     ema: float = 0.0
+    keep: Keep = "best"
     seed: int = 0
 
     def __post_init__(self) -> None:
         _whole("epochs", self.epochs, 1, 100_000)
         _whole("batch_size", self.batch_size, 1, 100_000)
         _number("lr", self.lr, above=0.0, at_most=10.0)
+        _number("adam_beta2", self.adam_beta2, at_least=0.0, at_most=0.99999)
+        _number("max_grad_norm", self.max_grad_norm, at_least=0.0, at_most=1e9)
         _number("weight_decay", self.weight_decay, at_least=0.0, at_most=10.0)
         _number("beta", self.beta, at_least=0.0, at_most=1e6)
         _number("augment", self.augment, at_least=0.0, at_most=10.0)
@@ -100,6 +135,7 @@ class TrainingConfig:
         _one_of("likelihood", self.likelihood, Likelihood)
         _one_of("estimator", self.estimator, Estimator)
         _one_of("binarize", self.binarize, Binarize)
+        _one_of("keep", self.keep, Keep)
 
 
 @dataclass(frozen=True)

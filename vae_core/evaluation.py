@@ -12,10 +12,10 @@ from vae_core import objectives
 from vae_core.config import RunConfig
 from vae_core.data import Dataset
 from vae_core.errors import ConfigError
-from vae_core.latent import Latents
+from vae_core.latent import ACTIVE_UNIT_VARIANCE, Latents
 from vae_core.models import Autoencoder
+from vae_core.pixels import MEASURED_ON, encoded_pixels, measured_pixels
 
-ACTIVE_UNIT_VARIANCE = 0.01
 KNN_NEIGHBOURS = 20
 DEFAULT_IWAE_SAMPLES = 100
 _NEIGHBOURHOOD_SAMPLE = 2_000
@@ -26,8 +26,8 @@ _ROWS = 2_500
 class Evaluation:
     """Figures of a run on its test set; nats are per image, at beta = 1 whatever trained it.
 
-    n: test images.  pixels: "grey" (cross-entropy with grey levels) or "binarized" (each pixel a
-        Bernoulli sample, drawn once from a fixed seed).
+    n: test images.  pixels: "grey" (cross-entropy with grey levels), "binarized" (each pixel a
+        Bernoulli sample, drawn once from a fixed seed) or "thresholded" (cut at 0.5).
     recon, kl, neg_elbo: at one sample z ~ q(z|x); neg_elbo = recon + kl. None for an AE, which
         has no posterior: its `recon` is at its code.
     kl_per_dim: mean KL of each latent dimension.  active_units: dimensions whose mu varies by
@@ -83,10 +83,11 @@ def evaluate(
         raise ConfigError(f"The number of IWAE samples must not be negative, not {iwae_samples}.")
     grey = dataset.test.x()
     generator = torch.Generator().manual_seed(seed)
-    binarized = config.training.binarize == "both"
-    x = torch.bernoulli(grey, generator=generator) if binarized else grey
+    binarize = config.training.binarize
+    x = measured_pixels(grey, binarize, generator)
     codes = encode_split(model, x, dataset.test.labels)
-    train_codes = encode_split(model, dataset.train.x(), dataset.train.labels)
+    x_train = encoded_pixels(dataset.train.x(), binarize)
+    train_codes = encode_split(model, x_train, dataset.train.labels)
     bounds = {"kl": None, "neg_elbo": None, "kl_per_dim": None, "iwae": None}
     if codes.logvar is None:
         recon = _decoded_sum(model, codes.mu, x, objectives.recon_bce) / len(x)
@@ -98,7 +99,7 @@ def evaluate(
             bounds["iwae"] = _iwae(model, x, iwae_samples, generator)
     return Evaluation(
         n=len(x),
-        pixels="binarized" if binarized else "grey",
+        pixels=MEASURED_ON[binarize],
         recon=recon,
         active_units=int((codes.mu.var(0) > ACTIVE_UNIT_VARIANCE).sum()),
         iwae_samples=iwae_samples if bounds["iwae"] is not None else None,

@@ -1,4 +1,4 @@
-"""Geometry of the latent plane, in numpy: grids, neighbours, support. No torch."""
+"""Geometry of latent space, in numpy: grids, neighbours, support, axes. No torch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import numpy as np
 
 GRID_LOW, GRID_HIGH = 0.05, 0.95
 SUPPORT_NEIGHBOURS = 20
-_THIN_PERCENTILE, _HOLE_PERCENTILE = 10.0, 1.5
+# A dimension whose mu varies by no more than this is not used (Burda et al. 2016).
+ACTIVE_UNIT_VARIANCE = 0.01
+_THIN_PERCENTILE, _HOLE_PERCENTILE = 90.0, 98.5
+_TREE_DIMS = 3  # beyond, a tree over the codes is no quicker than all distances
 _PRIOR_VIEW = 4.0
 
 
@@ -25,30 +28,58 @@ class Latents:
 
 @dataclass(frozen=True)
 class Support:
-    """When a place of the plane counts as thin or as a hole.
+    """When a place of latent space counts as thin or as a hole.
 
-    The density at z is k / (n * pi * r^2), in codes per unit area as a share of all n codes, with
-    r the distance from z to its k-th nearest code (Loftsgaarden & Quesenberry 1965). `thin` and
-    `hole` are the 10th and 1.5th percentile of that density at the codes themselves.
+    What is compared is the distance from z to its k-th nearest code, in all D dimensions: `thin`
+    and `hole` are the 90th and 98.5th percentile of that distance at the codes themselves. (The
+    density of codes at z falls as this distance grows, Loftsgaarden & Quesenberry 1965, so these
+    are the 10th and 1.5th percentile of density, without its D-th powers.)
     """
 
     k: int
     thin: float
     hole: float
 
-    def word(self, density: float) -> str:
+    def word(self, distance: float) -> str:
         """ "supported", "thin" or "hole"."""
-        if density < self.hole:
+        if distance > self.hole:
             return "hole"
-        return "thin" if density < self.thin else "supported"
+        return "thin" if distance > self.thin else "supported"
 
 
 @dataclass(frozen=True)
 class View:
-    """A square piece of the plane: `center` (z1, z2) and half its side."""
+    """A cube of latent space: `center`, (D,) numbers, and half its side."""
 
-    center: tuple[float, float]
+    center: tuple[float, ...]
     half: float
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One of the D numbers of a code.
+
+    index: 0 to D - 1.  tells: the mean KL in nats (VAE), or the standard deviation of the codes
+        (AE, which has no KL): how much it says about an image.
+    center, sigma: its usual place and width: the prior's, or those of an AE's codes.
+    unused: the codes hardly vary along it.
+    """
+
+    index: int
+    tells: float
+    center: float
+    sigma: float
+    unused: bool
+
+
+@dataclass(frozen=True)
+class Components:
+    """The first two principal axes of the codes. mean: (D,). axes: (2, D), orthonormal.
+    shares: the part of the codes' variance along each."""
+
+    mean: np.ndarray
+    axes: np.ndarray
+    shares: tuple[float, float]
 
 
 def normal_quantiles(n: int) -> np.ndarray:
@@ -65,6 +96,20 @@ def prior_grid(n: int) -> np.ndarray:
     return np.stack([z1.ravel(), z2.ravel()], axis=1).astype(np.float32)
 
 
+def principal_axes(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The plane in which codes, (N, D) with D of 2 or more, spread most (Pearson 1901).
+
+    Returns (mean, axes, share): (D,); (2, D), orthonormal, each axis pointing to where its largest
+    component grows; (2,), the share of the variance along each.
+    """
+    mean = codes.mean(0)
+    variance, directions = np.linalg.eigh(np.cov(codes, rowvar=False))
+    axes = directions[:, ::-1][:, :2].T
+    axes *= np.sign(axes[np.arange(2), np.abs(axes).argmax(1)])[:, None]
+    total = max(float(variance.sum()), np.finfo(np.float32).tiny)
+    return mean, axes, variance[::-1][:2] / total
+
+
 def nearest(codes: np.ndarray, z: np.ndarray, k: int) -> np.ndarray:
     """Indices of the k codes nearest to z, nearest first. codes: (N, D), z: (D,)."""
     distance = np.square(codes - np.asarray(z, dtype=codes.dtype)).sum(1)
@@ -73,30 +118,67 @@ def nearest(codes: np.ndarray, z: np.ndarray, k: int) -> np.ndarray:
     return some[np.argsort(distance[some], kind="stable")]
 
 
-def density(codes: np.ndarray, z: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> np.ndarray:
-    """Share of the codes per unit area at each z, (M,). codes: (N, 2), z: (M, 2)."""
-    return _density(codes, z, k)
+def reach(codes: np.ndarray, z: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> np.ndarray:
+    """Distance from each z, (M, D), to the k-th nearest of the codes, (N, D). Returns (M,)."""
+    return _reach(codes, z, k)
 
 
 def support(codes: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> Support:
-    """The thresholds for these codes, (N, 2); a code is not its own neighbour."""
+    """The thresholds for these codes, (N, D); a code is not its own neighbour."""
     k = min(k, len(codes) - 1)
-    own = _density(codes, codes, k, skip=1)
+    own = _reach(codes, codes, k, skip=1)
     thin, hole = np.percentile(own, [_THIN_PERCENTILE, _HOLE_PERCENTILE])
     return Support(k, float(thin), float(hole))
 
 
+def dimensions(latents: Latents) -> list[Dimension]:
+    """All D of them, the one that tells most first.
+
+    Unused are those of a VAE whose mu varies by at most `ACTIVE_UNIT_VARIANCE`. The codes of an
+    AE have no natural scale: there it is 1 % of the largest standard deviation.
+    """
+    mu, logvar = latents.mu.astype(np.float64), latents.logvar
+    n_dims = mu.shape[1]
+    std = mu.std(0)
+    if logvar is not None:
+        # The closed form of KL(N(mu, sigma^2) || N(0, 1)), Kingma & Welling 2014, appendix B.
+        tells = 0.5 * (mu**2 + np.exp(logvar.astype(np.float64)) - 1 - logvar).mean(0)
+        unused = mu.var(0) <= ACTIVE_UNIT_VARIANCE
+        center, sigma = np.zeros(n_dims), np.ones(n_dims)
+    else:
+        tells = std
+        unused = std <= 0.01 * std.max()
+        # A dimension without any width still needs a slider.
+        center, sigma = mu.mean(0), np.maximum(std, 0.01 * std.max() or 1.0)
+    return [
+        Dimension(int(i), float(tells[i]), float(center[i]), float(sigma[i]), bool(unused[i]))
+        for i in np.argsort(-tells, kind="stable")
+    ]
+
+
+def principal_components(codes: np.ndarray) -> Components:
+    """Of codes, (N, D) with D at least 2. Each axis points to where its largest entry is positive,
+    so that the same codes always give the same picture."""
+    mean = codes.mean(0, dtype=np.float64)
+    values, vectors = np.linalg.eigh(np.cov(codes - mean, rowvar=False))
+    axes = vectors.T[::-1][:2]
+    largest = np.take_along_axis(axes, np.abs(axes).argmax(1)[:, None], axis=1)
+    first, second = values[::-1][:2] / (values.sum() or 1.0)
+    return Components(mean, axes * np.sign(largest), (float(first), float(second)))
+
+
 def home_view(codes: np.ndarray, *, has_prior: bool) -> View:
-    """The square shown first: +-4 around the prior's centre, or wider where many codes are.
+    """What is shown first of codes, (N, D): +-4 around the prior's centre, or wider where many
+    codes are.
 
     A model without a prior is framed by its codes alone; the outermost 0.2 % may be cut off.
     """
     if has_prior:
-        reach = np.percentile(np.abs(codes), 99.0, axis=0).max()
-        return View((0.0, 0.0), float(max(_PRIOR_VIEW, reach)))
+        half = np.percentile(np.abs(codes), 99.0, axis=0).max()
+        return View((0.0,) * codes.shape[1], float(max(_PRIOR_VIEW, half)))
     low, high = np.percentile(codes, [0.2, 99.8], axis=0)
-    center = (low + high) / 2
-    return View((float(center[0]), float(center[1])), float(1.08 * (high - low).max() / 2) or 1.0)
+    center = tuple(float(c) for c in (low + high) / 2)
+    return View(center, float(1.08 * (high - low).max() / 2) or 1.0)
 
 
 def start_point(latents: Latents) -> list[float]:
@@ -109,9 +191,12 @@ def start_point(latents: Latents) -> list[float]:
     return [round(float(value), 2) for value in latents.mu[nearest(latents.mu, heart, 1)[0]]]
 
 
-def _density(codes: np.ndarray, z: np.ndarray, k: int, skip: int = 0) -> np.ndarray:
-    from scipy.spatial import KDTree
+def _reach(codes: np.ndarray, z: np.ndarray, k: int, skip: int = 0) -> np.ndarray:
+    if codes.shape[1] <= _TREE_DIMS:
+        from scipy.spatial import KDTree
 
-    radius, _ = KDTree(codes).query(z, k=[k + skip])
-    tiny = np.finfo(np.float32).tiny
-    return k / (len(codes) * np.pi * np.maximum(np.square(radius[:, 0]), tiny))
+        return KDTree(codes).query(z, k=[k + skip])[0][:, 0]
+    from sklearn.neighbors import NearestNeighbors
+
+    search = NearestNeighbors(n_neighbors=k + skip, algorithm="brute").fit(codes)
+    return search.kneighbors(z)[0][:, -1].astype(np.float64)

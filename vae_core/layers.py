@@ -154,7 +154,28 @@ class Reshape:
         return self.shape
 
 
-Layer = Dense | Conv | ConvTranspose | MaxPool | Reshape
+@dataclass(frozen=True)
+class Affine:
+    """Any shape, unchanged: y = scale * x + shift. It has no weights.
+
+    Affine(2, -1) takes pixels from [0, 1] to [-1, 1]. Affine(2) behind a decoder makes its output u
+    the logits of (tanh(u) + 1) / 2, since sigmoid(2u) = (tanh(u) + 1) / 2.
+    """
+
+    scale: float = 1.0
+    shift: float = 0.0
+
+    def __post_init__(self) -> None:
+        for value in (self.scale, self.shift):
+            real = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if not real or not abs(value) <= 1e6:
+                raise ConfigError(f"An affine layer needs finite numbers, not {value!r}.")
+
+    def output(self, shape: Shape) -> Shape:
+        return shape
+
+
+Layer = Dense | Conv | ConvTranspose | MaxPool | Reshape | Affine
 
 _TYPES: dict[str, type] = {
     "dense": Dense,
@@ -162,6 +183,7 @@ _TYPES: dict[str, type] = {
     "conv_transpose": ConvTranspose,
     "max_pool": MaxPool,
     "reshape": Reshape,
+    "affine": Affine,
 }
 _NAMES = {cls: name for name, cls in _TYPES.items()}
 

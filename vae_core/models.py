@@ -1,4 +1,4 @@
-"""The two models: a plain autoencoder and a variational autoencoder. They know no loss."""
+"""The models: an autoencoder, a variational autoencoder, and a recogniser. They know no loss."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from vae_core import objectives
 from vae_core.config import ModelConfig
 from vae_core.layers import IMAGE_SHAPE, Shape
-from vae_core.networks import build
+from vae_core.networks import build, glorot
 
 
 class Autoencoder(nn.Module):
@@ -20,9 +20,13 @@ class Autoencoder(nn.Module):
         super().__init__()
         self.config = config
         trunk, shape = build(config.encoder, IMAGE_SHAPE)
-        head = nn.Linear(_size(shape), config.latent_dim * self._numbers_per_dim)
-        self.encoder = nn.Sequential(*trunk, *([nn.Flatten()] if len(shape) > 1 else []), head)
+        flatten = [nn.Flatten()] if len(shape) > 1 else []
+        numbers = config.latent_dim * self._numbers_per_dim
+        head = [] if config.head == "none" else [nn.Linear(_size(shape), numbers)]
+        self.encoder = nn.Sequential(*trunk, *flatten, *head)
         self.decoder, _ = build(config.decoder, (config.latent_dim,))
+        if config.init == "glorot":
+            self.apply(glorot)
 
     @property
     def latent_dim(self) -> int:
@@ -53,8 +57,8 @@ class VAE(Autoencoder):
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """x: (N, 1, 28, 28) in [0, 1]. Returns (mu, logvar), each (N, D)."""
-        mu, logvar = self.encoder(x).chunk(2, dim=1)
-        return mu, logvar
+        mu, scale = self.encoder(x).chunk(2, dim=1)
+        return mu, 2.0 * scale if self.config.head == "log-sigma" else scale
 
     def codes(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """(mu, logvar) of x, each (N, D)."""
@@ -75,9 +79,25 @@ class VAE(Autoencoder):
         return self.decode(self.reparameterize(mu, logvar, generator)), mu, logvar
 
 
+class Recogniser(Autoencoder):
+    """x -> features -> logits of the classes: a classifier in the parts of an autoencoder."""
+
+    def encode(self, x: Tensor) -> Tensor:
+        """x: (N, 1, 28, 28) in [0, 1]. Returns the features, (N, F)."""
+        return self.encoder(x)
+
+    def decode(self, z: Tensor) -> Tensor:
+        """z: features, (N, F). Returns logits of the classes, (N, classes)."""
+        return self.decoder(z)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits of the classes, (N, classes)."""
+        return self.decode(self.encode(x))
+
+
 def build_model(config: ModelConfig) -> Autoencoder:
     """The model `config` describes, freshly initialised from torch's global random state."""
-    return {"ae": Autoencoder, "vae": VAE}[config.kind](config)
+    return {"ae": Autoencoder, "vae": VAE, "recogniser": Recogniser}[config.kind](config)
 
 
 def parameter_count(module: nn.Module) -> int:

@@ -5,9 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from torch import nn
+from torch import Tensor, nn
 
-from vae_core.layers import Conv, ConvTranspose, Dense, Layer, MaxPool, Reshape, Shape, shapes
+from vae_core.layers import (
+    Affine,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Layer,
+    MaxPool,
+    Reshape,
+    Shape,
+    shapes,
+)
 
 _ACTIVATIONS: dict[str, type[nn.Module]] = {
     "relu": nn.ReLU,
@@ -29,6 +39,13 @@ def build(layers: Iterable[Layer], start: Shape) -> tuple[nn.Sequential, Shape]:
         modules += _modules(layer, shape)
         shape = after
     return nn.Sequential(*modules), shape
+
+
+def glorot(module: nn.Module) -> None:
+    """Start a layer's weights as Keras does; for `nn.Module.apply`."""
+    if isinstance(module, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.xavier_uniform_(module.weight)
+        nn.init.zeros_(module.bias)
 
 
 def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
@@ -57,6 +74,8 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
             return [nn.MaxPool2d(layer.kernel, layer.stride, layer.padding)]
         case Reshape():
             return [nn.Unflatten(1, layer.shape) if len(shape) == 1 else _Reshape(layer.shape)]
+        case Affine():
+            return [_Affine(layer.scale, layer.shift)]
 
 
 def _activation(name: str) -> list[nn.Module]:
@@ -68,5 +87,14 @@ class _Reshape(nn.Module):
         super().__init__()
         self.shape = shape
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return x.reshape(len(x), *self.shape)
+
+
+class _Affine(nn.Module):
+    def __init__(self, scale: float, shift: float) -> None:
+        super().__init__()
+        self.scale, self.shift = scale, shift
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.scale * x + self.shift

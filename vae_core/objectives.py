@@ -103,7 +103,7 @@ def iwae_bound(
     x: Tensor,
     n_samples: int,
     generator: torch.Generator | None = None,
-    max_rows: int = 20_000,
+    max_rows: int = 2_000,
 ) -> Tensor:
     """Importance-weighted bound on log p(x), (N,); tightens as n_samples grows.
 

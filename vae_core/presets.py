@@ -8,6 +8,7 @@ from vae_core.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.data import dataset_info
 from vae_core.errors import ConfigError
 from vae_core.layers import Conv, ConvTranspose, Dense, Layer, Reshape
+from vae_core.systems import SYSTEMS
 
 _SMALL_BATCH = 64
 OVERRIDES = ("epochs", "beta", "latent_dim", "seed", "lr", "batch_size")
@@ -17,7 +18,9 @@ OVERRIDES = ("epochs", "beta", "latent_dim", "seed", "lr", "batch_size")
 class Preset:
     """A model and its training under a name; `title` is short, `summary` one sentence.
 
-    `epochs_small` is how often a dataset of about a thousand images is passed over instead.
+    `published_on` is the dataset of a published system (`systems.py`); figures obtained on another
+    cannot be compared with published ones. `epochs_small` is how often a dataset of about a
+    thousand images is passed over instead.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Preset:
     summary: str
     model: ModelConfig
     training: TrainingConfig
+    published_on: str | None = None
     epochs_small: int = 400
 
 
@@ -101,6 +105,10 @@ PRESETS: dict[str, Preset] = {
             "A small plain autoencoder with convolutions on both sides.",
             ModelConfig("ae", _CONV_ENCODER, _CONV_DECODER),
             _CONV_TRAINING,
+        ),
+        *(
+            Preset(s.name, s.title, s.summary, s.model, s.training, published_on=s.dataset)
+            for s in SYSTEMS.values()
         ),
     )
 }

@@ -5,6 +5,7 @@
         weights.safetensors  float16
         metrics.json         history, evaluation, seed, versions, seconds, hashes
         latents.npz          mu, logvar (float16) and label of every test image
+        film.npz             how the training went, if it was filmed (see film.py)
 
 Reading config, metrics, latents and even the weights needs no torch; only `Run.model()` does.
 A folder is written under a temporary name and renamed when it is whole, so a run is there
@@ -29,6 +30,7 @@ import numpy as np
 from vae_core.config import RunConfig
 from vae_core.data import DATASETS
 from vae_core.errors import ConfigError, RunError
+from vae_core.film import Film, film_bytes, film_from_bytes
 from vae_core.latent import Latents
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 CONFIG, METRICS = "config.json", "metrics.json"
-WEIGHTS, LATENTS = "weights.safetensors", "latents.npz"
+WEIGHTS, LATENTS, FILM = "weights.safetensors", "latents.npz", "film.npz"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _NUMBER = (int, float)
 # What every reader may count on, by the path to it; an AE has no bound and no KL.
@@ -47,11 +49,16 @@ _METRICS: dict[str, type | tuple[type, ...]] = {
     "parameters.encoder": int,
     "parameters.decoder": int,
     "evaluation.n": int,
+}
+_RECOGNISER_METRICS = {"evaluation.accuracy": _NUMBER}
+_AE_METRICS = {
     "evaluation.recon": _NUMBER,
     "evaluation.knn_accuracy": _NUMBER,
+    "support.k": int,
+    "support.thin": _NUMBER,
+    "support.hole": _NUMBER,
 }
 _VAE_METRICS = {"evaluation.neg_elbo": _NUMBER, "evaluation.kl": _NUMBER}
-_PLANE_METRICS = {"support.k": int, "support.thin": _NUMBER, "support.hole": _NUMBER}
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,17 @@ class Run:
         if label.dtype != np.uint8 or label.max(initial=0) >= len(DATASETS[self.dataset].classes):
             raise self._damaged(f"{LATENTS} has labels that are no classes of {self.dataset}")
         return Latents(codes["mu"], codes.get("logvar"), label)
+
+    @cached_property
+    def film(self) -> Film | None:
+        """The film of its training, if one was taken. Raises RunError where damaged."""
+        if FILM not in self.metrics["files"]:
+            return None
+        content = self._checked(FILM)
+        try:
+            return film_from_bytes(content)
+        except ValueError as error:
+            raise self._damaged(f"{FILM} cannot be read ({error})") from error
 
     def model(self) -> Autoencoder:
         """The trained model on the CPU, in evaluation mode. Imports torch.
@@ -195,7 +213,8 @@ def load_run(run_id: str, root: Path | str | None = None) -> Run:
         value = _dig(metrics, *path.split("."))
         if not isinstance(value, kind) or value == []:
             raise damaged(run_id, f"{METRICS} lacks {path!r}")
-    for file in (WEIGHTS, LATENTS):
+    films = [] if _dig(metrics, "files", FILM) is None else [FILM]
+    for file in (WEIGHTS, LATENTS, *films):
         match _dig(metrics, "files", file):
             case {"sha256": str(), "bytes": int(size)}:
                 pass
@@ -231,6 +250,7 @@ def save_run(
     metrics: dict[str, Any],
     latents: Latents,
     root: Path | str | None = None,
+    film: Film | None = None,
 ) -> Run:
     """Write a run, all of it or nothing, and open it.
 
@@ -239,6 +259,8 @@ def save_run(
     """
     folder = run_folder(run_id, root)
     files = {WEIGHTS: _weights_bytes(weights), LATENTS: _latents_bytes(latents)}
+    if film:
+        files[FILM] = film_bytes(film)
     stamped = {
         **metrics,
         "format": FORMAT,
@@ -272,6 +294,26 @@ def save_run(
     return load_run(run_id, root)
 
 
+def amend(run: Run, values: dict[str, Any]) -> Run:
+    """Add or replace blocks of a run's metrics.json, and open it again.
+
+    For what is measured after the training: {"quality": {...}}. Raises RunError where the file
+    cannot be written, and leaves the old one.
+    """
+    path = run.folder / METRICS
+    temporary = path.with_name(f".{METRICS}.{os.getpid()}")
+    try:
+        _write(temporary, _json_bytes({**run.metrics, **values}))
+        temporary.replace(path)
+    except OSError as error:
+        raise RunError(
+            f"The figures of {run.id} could not be written to {path} ({error.strerror})."
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return load_run(run.id, run.folder.parent.parent)
+
+
 def check_writable(run_id: str, root: Path | str | None = None) -> None:
     """Raise RunError now rather than after the training if the run's folder cannot be made."""
     folder = run_folder(run_id, root)
@@ -285,11 +327,11 @@ def check_writable(run_id: str, root: Path | str | None = None) -> None:
 
 
 def _expected_metrics(config: RunConfig) -> dict[str, type | tuple[type, ...]]:
-    expected = dict(_METRICS)
+    if config.model.kind == "recogniser":
+        return _METRICS | _RECOGNISER_METRICS
+    expected = _METRICS | _AE_METRICS
     if config.model.kind == "vae":
         expected |= _VAE_METRICS
-    if config.model.latent_dim == 2:
-        expected |= _PLANE_METRICS
     return expected
 
 

@@ -8,16 +8,20 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
 from vae_core.config import RunConfig
 from vae_core.data import Dataset, load_dataset
-from vae_core.errors import RunError
+from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation import encode_split, evaluate
+from vae_core.film import Film
+from vae_core.filming import Camera
 from vae_core.latent import support
 from vae_core.models import Autoencoder, parameter_count
+from vae_core.pixels import encoded_pixels
 from vae_core.runs import Run, check_writable, load_run, run_folder, save_run
 from vae_core.training import DivergedError, FitResult, Progress, fit, pick_device
 
@@ -29,33 +33,38 @@ def train(
     device: str = "auto",
     root: Path | str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    film: str = "log",
 ) -> Run:
     """The run `<config.dataset>/<name>`: the one on disk if its config is the same, else trained.
 
-    `name` defaults to the preset's. Interrupted by an exception (Ctrl-C too), it leaves no run.
+    `name` defaults to the preset's. `film` is a plan of `film.frame_steps` ("none" takes none).
+    Interrupted by an exception (Ctrl-C too), it leaves no run.
     Raises ConfigError on bad settings, DataError without the data, RunError where another config
     has the name or the folder cannot be written, DivergedError when the loss stops being a number
     (the last good state is then kept as `<name>-diverged`, unless there already is such a run).
     """
+    if config.model.kind == "recogniser":
+        raise ConfigError("A recogniser is trained with recogniser.train_recogniser.")
     run_id = f"{config.dataset}/{name or config.preset}"
     if run_folder(run_id, root).exists():
         return _same(load_run(run_id, root), config)
     pick_device(device)
     dataset = load_dataset(config.dataset)
     check_writable(run_id, root)
+    camera = Camera(config, dataset, film)
     try:
-        result = fit(config, dataset, device, on_progress)
+        result = fit(config, dataset, device, on_progress, camera.look)
     except DivergedError as error:
         kept_id = f"{run_id}-diverged"
         if error.last_good is None or run_folder(kept_id, root).exists():
             raise
-        kept = _keep(kept_id, config, error.last_good, dataset, root)
+        kept = _keep(kept_id, config, error.last_good, dataset, root, camera.film)
         raise DivergedError(
             f"{error} The last good state, of epoch {error.last_good.best_epoch}, is kept as "
             f"{kept.id}.",
             error.last_good,
         ) from error
-    return _same(_keep(run_id, config, result, dataset, root), config)
+    return _same(_keep(run_id, config, result, dataset, root, camera.film), config)
 
 
 def _same(run: Run, config: RunConfig) -> Run:
@@ -74,23 +83,33 @@ def _keep(
     result: FitResult,
     dataset: Dataset,
     root: Path | str | None,
+    film: Film | None,
 ) -> Run:
     model = result.model
     weights = round_to_float16(model)
-    codes = encode_split(model, dataset.test.x(), dataset.test.labels)
+    x = encoded_pixels(dataset.test.x(), config.training.binarize)
+    codes = encode_split(model, x, dataset.test.labels)
     metrics = {
         "evaluation": evaluate(model, config, dataset).to_dict(),
         "history": [asdict(record) for record in result.history],
         "best_epoch": result.best_epoch,
         "seconds": round(result.seconds, 1),
         "device": result.device,
-        "threads": torch.get_num_threads(),
-        "seed": config.training.seed,
         "parameters": {
             "encoder": parameter_count(model.encoder),
             "decoder": parameter_count(model.decoder),
         },
-        "support": asdict(support(codes.mu)) if codes.mu.shape[1] == 2 else None,
+        "support": asdict(support(codes.mu)),
+        **provenance(config, dataset),
+    }
+    return save_run(run_id, config, weights, metrics, codes, root, film)
+
+
+def provenance(config: RunConfig, dataset: Dataset) -> dict[str, Any]:
+    """What else has to be the same for a training to give the same weights again."""
+    return {
+        "threads": torch.get_num_threads(),
+        "seed": config.training.seed,
         "data_sha256": dataset.sha256,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {
@@ -98,7 +117,6 @@ def _keep(
             **{package: version(package) for package in ("torch", "numpy", "scikit-learn")},
         },
     }
-    return save_run(run_id, config, weights, metrics, codes, root)
 
 
 def round_to_float16(model: Autoencoder) -> dict[str, np.ndarray]:

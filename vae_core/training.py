@@ -18,11 +18,12 @@ from vae_core.config import RunConfig, TrainingConfig
 from vae_core.data import Dataset
 from vae_core.errors import ConfigError, TrainingError
 from vae_core.models import Autoencoder, build_model
+from vae_core.pixels import measured_pixels, training_pixels
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 _EVAL_ROWS = 2_500
-_BETAS = (0.9, 0.99)  # A shorter memory of gradient sizes than usual suits a one-cycle schedule.
-_MAX_GRAD_NORM = 200.0  # Far above a healthy step (tens of nats): only stops the rare wild one.
+_ADAM_BETA1 = 0.9
+_BATCH_RECORD_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ class EpochRecord:
     """One line of the history. Means over images, in nats (squared pixel units for "mse").
 
     loss, recon and kl are of the training batches as they went by; the val_ figures are of the
-    weights that would be kept, on the whole validation split, at beta = 1.
+    weights that would be kept, on the whole validation split, at beta = 1. Where `keep` is "last"
+    there is no validation split: they are of the test set then, and nothing is chosen by them.
+    batches: (step in this epoch, recon, kl) of every hundredth batch.
     """
 
     epoch: int
@@ -41,10 +44,11 @@ class EpochRecord:
     val_recon: float
     val_kl: float
     seconds: float
+    batches: tuple[tuple[int, float, float], ...] = ()
 
     @property
     def val_loss(self) -> float:
-        """recon + kl on the validation split."""
+        """recon + kl of the val_ figures."""
         return self.val_recon + self.val_kl
 
 
@@ -99,11 +103,13 @@ def fit(
     dataset: Dataset,
     device: str = "auto",
     on_progress: Callable[[Progress], None] | None = None,
+    on_step: Callable[[int, Autoencoder], None] | None = None,
 ) -> FitResult:
-    """Train the model `config` describes and return its best state on the validation split.
+    """Train the model `config` describes and return the state that `config.training.keep` asks for.
 
-    The same config, seed and machine give the same weights bit for bit (on the CPU). The callback
-    is called after every step; an exception it raises ends the training.
+    The same config, seed and machine give the same weights bit for bit (on the CPU). `on_progress`
+    is called after every step; an exception it raises ends the training. `on_step` is given the
+    number of steps done, from 0, and the model as it would be kept now, to look at.
     Raises DivergedError when the loss stops being a number.
     """
     where = pick_device(device)
@@ -113,7 +119,7 @@ def fit(
         model = build_model(config.model).to(where)
     # Sampling on the CPU gives the same batches and noise whatever the device.
     generator = torch.Generator().manual_seed(training.seed)
-    x_train, x_val = dataset.train.x(), dataset.val.x()
+    x_train, x_val = _train_and_watch(dataset, training)
 
     steps_per_epoch = math.ceil(len(x_train) / training.batch_size)
     total_steps = steps_per_epoch * training.epochs
@@ -139,11 +145,13 @@ def fit(
         return DivergedError(f"{what}; {advice}", result() if best_state else None)
 
     step = 0
+    if on_step:
+        on_step(step, kept)
     for epoch in range(1, training.epochs + 1):
         sums = torch.zeros(3, dtype=torch.float64)
-        beta = training.beta
+        beta, batches = training.beta, []
         for grey in _batches(x_train, training.batch_size, generator):
-            x_in, x = _pixels(grey, training, generator)
+            x_in, x = training_pixels(grey, training.binarize, generator)
             beta = objectives.beta_at(step, total_steps, training.beta, training.beta_schedule)
             recon, kl = losses(model, x_in.to(where), x.to(where), training, generator)
             per_image = -objectives.elbo(recon, kl, beta)
@@ -154,15 +162,21 @@ def fit(
                 raise diverged(f"The loss became {loss.item()} in epoch {epoch}, step {step}")
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), _MAX_GRAD_NORM)
+            if training.max_grad_norm:
+                torch.nn.utils.clip_grad_norm_(model.parameters(), training.max_grad_norm)
             optimizer.step()
             schedule.step()
             if averaged:
                 averaged.update_parameters(model)
-            step += 1
             with torch.no_grad():
                 batch = torch.stack([per_image.sum(), recon.sum(), kl.sum()])
                 sums += batch.double().cpu()
+                if step % steps_per_epoch % _BATCH_RECORD_STEPS == 0:
+                    _, *means = (batch / len(x)).tolist()
+                    batches.append((step % steps_per_epoch, *means))
+            step += 1
+            if on_step:
+                on_step(step, kept)
             if on_progress and step % steps_per_epoch:
                 on_progress(Progress(step, total_steps, epoch, loss.item()))
 
@@ -170,11 +184,15 @@ def fit(
         val_recon, val_kl = mean_losses(kept, x_val, training, training.seed)
         if not math.isfinite(val_recon + val_kl):
             raise diverged(f"The validation loss became {val_recon + val_kl} in epoch {epoch}")
-        record = EpochRecord(epoch, beta, *means, val_recon, val_kl, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        record = EpochRecord(
+            epoch, beta, *means, val_recon, val_kl, seconds, batches=tuple(batches)
+        )
         history.append(record)
         # The best by what is being minimised: beta at its final value.
-        if val_recon + training.beta * val_kl < best_loss:
-            best_loss = val_recon + training.beta * val_kl
+        val_loss = val_recon + training.beta * val_kl
+        if training.keep == "last" or val_loss < best_loss:
+            best_loss = val_loss
             best_epoch = epoch
             best_state = {k: v.detach().clone() for k, v in kept.state_dict().items()}
         if on_progress:
@@ -205,16 +223,15 @@ def losses(
 def mean_losses(
     model: Autoencoder, x: Tensor, training: TrainingConfig, seed: int
 ) -> tuple[float, float]:
-    """(recon, kl), each the mean over all of x at one sample an image, on grey pixels.
+    """(recon, kl), each the mean over all of x, (N, 1, 28, 28) grey, at one sample an image.
 
-    A run trained on binarised pixels is measured on pixels binarised once, with the same seed.
+    A run trained on binary pixels is measured on binary ones, drawn (if at all) from the seed.
     """
     generator = torch.Generator().manual_seed(seed)
     where = next(model.parameters()).device
     sums = torch.zeros(2, dtype=torch.float64)
     for grey in x.split(_EVAL_ROWS):
-        binarized = training.binarize == "both"
-        rows = (torch.bernoulli(grey, generator=generator) if binarized else grey).to(where)
+        rows = measured_pixels(grey, training.binarize, generator).to(where)
         recon, kl = losses(model, rows, rows, training, generator)
         sums += torch.stack([recon.sum(), kl.sum()]).double().cpu()
     recon, kl = (sums / len(x)).tolist()
@@ -234,7 +251,7 @@ def _encoder_lesson(
     which puts them a little beside their best place.
     """
     deformed = deform(grey, training.augment, generator)
-    x_in, target = _pixels(deformed, training, generator)
+    x_in, target = training_pixels(deformed, training.binarize, generator)
     where = next(model.parameters()).device
     model.decoder.requires_grad_(False)
     try:
@@ -244,14 +261,11 @@ def _encoder_lesson(
     return -objectives.elbo(recon, kl, beta).mean()
 
 
-def _pixels(
-    grey: Tensor, training: TrainingConfig, generator: torch.Generator
-) -> tuple[Tensor, Tensor]:
-    """(what is encoded, what is to be rebuilt) of grey images, by `training.binarize`."""
-    if training.binarize == "none":
-        return grey, grey
-    sampled = torch.bernoulli(grey, generator=generator)
-    return sampled, (sampled if training.binarize == "both" else grey)
+def _train_and_watch(dataset: Dataset, training: TrainingConfig) -> tuple[Tensor, Tensor]:
+    """The images learned from, and those the val_ figures are of, as `EpochRecord` tells."""
+    if training.keep == "last":
+        return torch.cat([dataset.train.x(), dataset.val.x()]), dataset.test.x()
+    return dataset.train.x(), dataset.val.x()
 
 
 def _batches(x: Tensor, size: int, generator: torch.Generator) -> Iterator[Tensor]:
@@ -272,7 +286,8 @@ def _optimizer(
         {"params": list(model.decoder.parameters()), "weight_decay": 0.0},
     ]
     device = next(model.parameters()).device.type
-    optimizer = torch.optim.AdamW(groups, lr=training.lr, betas=_BETAS, fused=device != "mps")
+    betas = (_ADAM_BETA1, training.adam_beta2)
+    optimizer = torch.optim.AdamW(groups, lr=training.lr, betas=betas, fused=device != "mps")
     if training.lr_schedule == "one-cycle":
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, training.lr, total_steps)
     else:
