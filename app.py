@@ -1,17 +1,15 @@
-"""Explore: what lives where in a latent plane, and can I trust it?"""
+"""Explore: what lives where in a latent space, and can I trust it?"""
+
+import streamlit as st
 
 from ui import shell
-from ui.explore import explore
+from ui.explore import choose, explore, question
 from ui.words import _
 
 shell.frame(_("Explore"))
-shell.heading(
-    _("Explore"),
-    _(
-        "Each dot is one test image, squeezed to two numbers. "
-        "Drag anywhere: the decoder draws what lives there."
-    ),
-    how="explore_how",
-    code="explore_code",
-)
-explore()
+top = st.container()  # the heading speaks of the run, which is chosen below it
+run = choose()
+with top:
+    shell.heading(_("Explore"), question(run), how="explore_how", code="explore_code")
+if run:
+    explore(run)

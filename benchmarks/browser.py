@@ -44,7 +44,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def serve(checkpoints: Path | None = None) -> Iterator[Server]:
+def serve(checkpoints: Path | None = None, script: Path = ROOT / "app.py") -> Iterator[Server]:
     """A cold server of the app on a free port, from when it takes connections until it is left."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -52,7 +52,7 @@ def serve(checkpoints: Path | None = None) -> Iterator[Server]:
     started = time.perf_counter()
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
+            *(sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"),
             *(f"--server.port={port}", "--server.address=127.0.0.1"),
         ],
         cwd=ROOT,

@@ -1,10 +1,13 @@
 """Every page through AppTest: with runs, with none, with damaged ones, and with odd links."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from vae_core.train_or_reuse import train
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,6 +55,25 @@ def test_a_bad_z_is_said_and_the_page_still_opens(spoilable, z, sentence):
     app = open_page(z=z)
     assert sentence in sentences(app)
     assert app.query_params["z"] != z
+
+
+@pytest.mark.parametrize("dims", [1, 3, 10, 64])
+def test_a_run_of_any_dimension_opens(tiny, checkpoints, dims):
+    train(replace(tiny, model=replace(tiny.model, latent_dim=dims)), "other")
+    app = open_page(run="other")
+    assert not sentences(app)
+    assert len(app.query_params["z"].split(",")) == dims
+    assert "axes" not in app.query_params
+
+
+def test_the_axes_of_a_link_are_kept_or_said(tiny, checkpoints):
+    train(replace(tiny, model=replace(tiny.model, latent_dim=5)), "five")
+    app = open_page(run="five", axes="4,2")
+    assert app.query_params["axes"] == "4,2"
+    assert not sentences(app)
+    app = open_page(run="five", axes="4,6")
+    assert "which this run does not have" in sentences(app)
+    assert "axes" not in app.query_params
 
 
 @pytest.mark.parametrize(

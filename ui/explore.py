@@ -1,35 +1,69 @@
-"""The Explore page below its heading: the live plane, and native controls where it cannot run."""
+"""The Explore page: the live plane, and native controls where it cannot run."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
 from ui import link, resources, run_card, shell
 from ui.explorer import Scene, explorer
-from ui.words import _
+from ui.words import _, numbers
 from vae_core.data import DATASETS, download
 from vae_core.errors import DataError, RunError
-from vae_core.latent import Support, View, home_view, nearest, start_point
+from vae_core.latent import (
+    Components,
+    Dimension,
+    Support,
+    View,
+    dimensions,
+    home_view,
+    nearest,
+    principal_components,
+    start_point,
+)
 from vae_core.runs import Run
 
 _KEY = "explorer"
 _N_NEAREST = 6
+_FIRST_SLIDERS = 16  # of the fallback; the rest is folded away
 
 
-def explore() -> None:
-    """Choose a run in the sidebar and explore its plane."""
+@dataclass(frozen=True)
+class _Chart:
+    """What the latent space of a run looks like, worked out once."""
+
+    view: View
+    dims: list[Dimension]
+    components: Components | None
+
+
+def choose() -> Run | None:
+    """The run chosen in the sidebar; None, and a sentence on the page, where there is none."""
     runs, problems = resources.runs()
     for problem in problems:
         st.warning(problem)
-    planar = [run for run in runs if run.config.model.latent_dim == 2]
-    if not planar:
-        st.info(
-            _("There is no model with two latent numbers here yet. Train one in a few minutes:")
-            + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
-        )
-        return
-    run = shell.choose_run(planar)
+    if runs:
+        return shell.choose_run(runs)
+    st.info(
+        _("There is no trained model here yet. Train one in a few minutes:")
+        + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
+    )
+    return None
+
+
+def question(run: Run | None) -> str:
+    """The sentence under the page's title."""
+    count = numbers(run.config.model.latent_dim) if run else _("a few numbers")
+    return _(
+        "Each dot is one test image, squeezed to {count}. "
+        "Drag anywhere: the decoder draws what lives there."
+    ).format(count=count)
+
+
+def explore(run: Run) -> None:
+    """Everything below the heading."""
     try:
         # All that reads the run's files, before anything is drawn from them.
         resources.network(run)
@@ -44,26 +78,36 @@ def explore() -> None:
 
 
 def _settle(run: Run) -> None:
-    """Decide z when a run is first shown: from the link, or a usual place. Python owns z between
-    drags; `rev` tells the component that z was moved from here."""
+    """Decide z and the axes when a run is first shown: from the link, or the usual ones. Python
+    owns z between drags; `rev` tells the component that z was moved from here."""
     state = st.session_state
     if state.get("explore_run") == run.id:
         return
-    z = None
-    if "explore_run" not in state and (text := st.query_params.get("z")) is not None:
-        z, problem = link.parse_z(text, _view(run))
-        if problem:
-            st.warning(problem)
+    n_dims = run.config.model.latent_dim
+    z, axes = None, link.usual_axes(n_dims)
+    if "explore_run" not in state:
+        if (text := st.query_params.get("z")) is not None:
+            z, problem = link.parse_z(text, _chart(run).view)
+            if problem:
+                st.warning(problem)
+        if (text := st.query_params.get("axes")) is not None:
+            axes, problem = link.parse_axes(text, n_dims)
+            if problem:
+                st.warning(problem)
     state.explore_run = run.id
     state.explore_z = z or start_point(run.latents)
+    state.explore_axes = axes
     state.explore_rev = state.get("explore_rev", 0) + 1
     _write_link(run)
 
 
 def _write_link(run: Run) -> None:
+    state = st.session_state
     st.query_params.update(
-        dataset=run.dataset, run=run.name, z=link.format_z(st.session_state.explore_z)
+        dataset=run.dataset, run=run.name, z=link.format_z(state.explore_z), axes=state.explore_axes
     )
+    if state.explore_axes == link.usual_axes(run.config.model.latent_dim):
+        del st.query_params["axes"]
 
 
 @st.fragment
@@ -76,10 +120,16 @@ def _plane(run: Run) -> None:
         state.explore_z = [float(value) for value in state[_KEY]["z"]]
         _write_link(run)
 
+    def take_axes() -> None:
+        axes, _when = state[_KEY]["axes"]
+        state.explore_axes, _problem = link.parse_axes(axes, run.config.model.latent_dim)
+        _write_link(run)
+
     images, _problem = resources.test_images(run.dataset)
     if component.get("fallback"):
         _fallback(run)
         return
+    chart = _chart(run)
     result = explorer(
         Scene(
             run=run.id,
@@ -89,7 +139,10 @@ def _plane(run: Run) -> None:
             n=len(run.latents.label),
             classes=DATASETS[run.dataset].classes,
             support=Support(**run.metrics["support"]),
-            view=_view(run),
+            view=chart.view,
+            dims=chart.dims,
+            components=chart.components,
+            axes=state.explore_axes,
             z=state.explore_z,
             rev=state.explore_rev,
             nearest=_nearest(run, images),
@@ -97,6 +150,7 @@ def _plane(run: Run) -> None:
         ),
         key=_KEY,
         on_z=take_z,
+        on_axes=take_axes,
     )
     if result.fallback:
         st.rerun(scope="fragment")
@@ -121,8 +175,18 @@ def _peek(asked: int | None, images: np.ndarray | None) -> dict | None:
     return {"index": int(asked), "image": resources.picture(images, int(asked))}
 
 
-def _view(run: Run) -> View:
-    return home_view(run.latents.mu, has_prior=run.config.model.kind == "vae")
+def _chart(run: Run) -> _Chart:
+    return _cached_chart(run.id, run.metrics["files"]["latents.npz"]["sha256"], run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _cached_chart(run_id: str, latents_hash: str, _run: Run) -> _Chart:
+    latents, n_dims = _run.latents, _run.config.model.latent_dim
+    return _Chart(
+        home_view(latents.mu, has_prior=_run.config.model.kind == "vae"),
+        dimensions(latents),
+        principal_components(latents.mu) if n_dims > 2 else None,
+    )
 
 
 def _fallback(run: Run) -> None:
@@ -135,27 +199,36 @@ def _fallback(run: Run) -> None:
         ),
         icon=":material/info:",
     )
-    view = _view(run)
+    chart, z = _chart(run), list(state.explore_z)
+    # Two have their places; of more, the most telling come first.
+    order = [d.index for d in chart.dims] if len(z) > 2 else range(len(z))
     picture, sliders = st.columns([1, 2], gap="large")
     with sliders:
-        z = [
-            st.slider(
-                name,
-                center - view.half,
-                center + view.half,
-                float(np.clip(value, center - view.half, center + view.half)),
-                step=view.half / 400,
-                key=f"{name} of {run.id}",
-            )
-            for name, value, center in zip(("z1", "z2"), state.explore_z, view.center, strict=True)
-        ]
+        for place, index in enumerate(order):
+            if place == _FIRST_SLIDERS:
+                rest = st.expander(_("The other {count}").format(count=numbers(len(z) - place)))
+            with rest if place >= _FIRST_SLIDERS else sliders:
+                z[index] = _native_slider(run, chart.view, index, z[index])
     if z != state.explore_z:
         state.explore_z = z
         _write_link(run)
     with picture:
-        ink = resources.decode(run, tuple(z))
+        ink = resources.decode(run, z)
         large = np.kron(np.round((1 - ink) * 255).astype(np.uint8), np.ones((10, 10), np.uint8))
         st.image(large, caption=_("What the decoder draws at ({z})").format(z=link.format_z(z)))
+
+
+def _native_slider(run: Run, view: View, index: int, value: float) -> float:
+    name, center = f"z{index + 1}", view.center[index]
+    low, high = center - view.half, center + view.half
+    return st.slider(
+        name,
+        low,
+        high,
+        float(np.clip(value, low, high)),
+        step=view.half / 400,
+        key=f"{name} of {run.id}",
+    )
 
 
 def _originals(run: Run) -> None:

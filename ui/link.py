@@ -1,15 +1,19 @@
-"""The place z in the address bar: `?dataset=mnist&run=vae-2d&z=-0.65,0.80`."""
+"""The place z and the axes in the address bar: `?dataset=mnist&run=vae-2d&z=-0.65,0.80`."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
-from ui.words import _
+from ui.words import _, numbers
 from vae_core.latent import View
 
 _DECIMALS = 4
-_REACH = 4.0  # How far the component lets the cursor go, in halves of the first view (view.js).
+_REACH = 4.0  # How far the component lets the cursor go, in halves of the first view (cursor.js).
+_LONGEST = 40  # of what is repeated from a link
+_PAIR = re.compile(r"(\d{1,4}),(\d{1,4})")
+_TURNED = re.compile(r"view:(-?\d{1,3}(?:\.\d)?),(-?\d{1,2}(?:\.\d)?)")
 
 
 def format_z(z: Sequence[float]) -> str:
@@ -17,22 +21,24 @@ def format_z(z: Sequence[float]) -> str:
     return ",".join(f"{round(value, _DECIMALS) + 0.0:g}" for value in z)
 
 
-def parse_z(text: str, view: View, dims: int = 2) -> tuple[list[float] | None, str]:
+def parse_z(text: str, view: View) -> tuple[list[float] | None, str]:
     """(z, "") from a link's text, or a sentence that says what was done instead.
 
-    A z farther out than the cursor can go is moved to the edge; text that is no z gives None.
+    z has as many numbers as the view. One farther out than the cursor can go is moved to the edge;
+    text that is no z gives None.
     """
     parts = text.split(",")
     try:
         z = [float(part) for part in parts]
     except ValueError:
         z = []
-    if len(z) != dims or not all(math.isfinite(value) for value in z):
-        shown = text[:40].replace("`", "")
+    if len(z) != len(view.center) or not all(math.isfinite(value) for value in z):
         return None, _(
-            "The link asks for z = “{text}”, which is not two numbers like -0.65,0.80. "
+            "The link asks for z = “{text}”, which is not {numbers} like {example}. "
             "The usual starting point is shown."
-        ).format(text=shown)
+        ).format(
+            text=_shown(text), numbers=numbers(len(view.center)), example=_example(len(view.center))
+        )
     reach = _REACH * view.half
     inside = [
         min(max(value, center - reach), center + reach)
@@ -42,5 +48,45 @@ def parse_z(text: str, view: View, dims: int = 2) -> tuple[list[float] | None, s
         return inside, _(
             "The link asks for z = {text}, which lies off the plane. The nearest place on it is "
             "shown."
-        ).format(text=format_z(z))
+        ).format(text=_shortened(format_z(z)))
     return z, ""
+
+
+def usual_axes(n_dims: int) -> str:
+    """What the plane shows at first: "pc" beyond two dimensions, else there is no choice: ""."""
+    return "pc" if n_dims > 2 else ""
+
+
+def parse_axes(text: str, n_dims: int) -> tuple[str, str]:
+    """(axes, "") from a link's text, or the usual axes and a sentence.
+
+    "pc" are the first two principal components, "3,7" two numbers counted from 1 (across, up), and
+    "view:30,20" three numbers seen from an azimuth and elevation in degrees.
+    """
+    pair, turned = _PAIR.fullmatch(text), _TURNED.fullmatch(text)
+    if pair and n_dims > 2:
+        across, up = int(pair[1]), int(pair[2])
+        if across != up and all(1 <= number <= n_dims for number in (across, up)):
+            return f"{across},{up}", ""
+    if turned and n_dims == 3 and abs(float(turned[1])) <= 180 and abs(float(turned[2])) <= 90:
+        return text, ""
+    usual = usual_axes(n_dims)
+    if text == usual:
+        return usual, ""
+    return usual, _(
+        "The link asks for the axes “{text}”, which this run does not have. The usual axes are "
+        "shown."
+    ).format(text=_shown(text))
+
+
+def _example(n_dims: int) -> str:
+    values = ["-0.65", "0.80", "1.2"][:n_dims]
+    return ",".join(values) + (",…" if n_dims > len(values) else "")
+
+
+def _shown(text: str) -> str:
+    return text[:_LONGEST].replace("`", "")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

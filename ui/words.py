@@ -20,3 +20,10 @@ _ = gettext.translation("explorer", _TEXT, [LANGUAGE], fallback=True).gettext
 def prose(name: str) -> str:
     """The Markdown text `ui/text/<language>/<name>.md`."""
     return (_TEXT / LANGUAGE / f"{name}.md").read_text(encoding="utf-8")
+
+
+def numbers(count: int) -> str:
+    """ "one number", "two numbers", "10 numbers"."""
+    if count == 1:
+        return _("one number")
+    return _("two numbers") if count == 2 else _("{n} numbers").format(n=count)

@@ -1,6 +1,7 @@
-"""A real Chromium on a real server, with two tiny runs to explore."""
+"""A real Chromium on a real server, with tiny runs to explore."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def server(tiny_runs):
         yield server.address
 
 
+@pytest.fixture(scope="session")
+def spaces(tiny, tiny_ae, tmp_path_factory) -> Path:
+    """A checkpoints folder with runs of other dimensions: `uci-digits/vae-10`, `.../ae-3`, ..."""
+    root = tmp_path_factory.mktemp("spaces")
+    for config, dims in ((tiny, 1), (tiny, 3), (tiny, 10), (tiny, 64), (tiny_ae, 3)):
+        model = replace(config.model, latent_dim=dims)
+        train(replace(config, model=model), f"{model.kind}-{dims}", root=root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def spaces_server(spaces):
+    with serve(spaces) as server:
+        yield server.address
+
+
 @pytest.fixture
 def open_page(chromium: Browser, server: str):
     """Opens Explore and waits until the plane is live; a page with an uncaught error fails."""
@@ -75,13 +92,17 @@ class Plane:
         self.canvas = page.get_by_test_id("latent-plane")
 
     @property
-    def z(self) -> tuple[float, float]:
+    def z(self) -> tuple[float, ...]:
         """Where the cursor is, a frame from now."""
         self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
-        z1, z2 = self.root.get_attribute("data-z").split(",")
-        return float(z1), float(z2)
+        return tuple(float(v) for v in self.root.get_attribute("data-z").split(","))
+
+    @property
+    def exact_z(self) -> list[float]:
+        """z as the component holds it, not rounded for reading."""
+        return self.root.evaluate("(root) => root.explorer.cursor.z")
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """A place on the page: x and y run from 0 to 1 over the plane."""

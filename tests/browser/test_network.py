@@ -9,7 +9,7 @@ import torch
 
 from ui.explorer import bundle
 from vae_core.browser import export_decoder, export_layers
-from vae_core.layers import Conv, ConvTranspose, Dense, MaxPool, Reshape
+from vae_core.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
 from vae_core.networks import build
 from vae_core.runs import checkpoints_root, list_runs
 
@@ -23,6 +23,7 @@ _DECODE = """([manifest, payload, codes]) => {
 DENSE = (Dense(8, "none"), Dense(784, "none"), Reshape((1, 28, 28)))
 CONVOLUTIONS = {
     "activations": (Dense(9, "tanh"), Dense(7, "relu"), Dense(6, "sigmoid"), *DENSE),
+    "affine": (Affine(0.5, -1.0), Dense(9, "tanh"), *DENSE, Affine(2)),
     "transposed": (
         Dense(4 * 7 * 7, "silu"),
         Reshape((4, 7, 7)),

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import streamlit as st
-from streamlit import runtime
 
+from ui import media
 from ui.explorer import bundle
 from ui.explorer.words import words
 from vae_core.browser import BrowserNetwork
-from vae_core.latent import Support, View
+from vae_core.latent import Components, Dimension, Support, View
 
 # Styles are not isolated: from inside a shadow root, Streamlit's hotkeys (R, C) would not know
 # that somebody is typing in one of our fields. Every class name begins with "lse-" instead.
@@ -30,11 +31,13 @@ class Scene:
         run: "<dataset>/<name>"; another run reloads everything.
         kind: "vae" or "ae" (no prior: a Gaussian fitted to the codes stands in for it).
         network: the decoder.
-        codes: n x 2 float32, little-endian, then n labels as bytes, in test-set order.
+        codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
         n: how many codes.
         classes: a name for each label.
-        support: below which density a place is called thin, or a hole.
-        view: the part of the plane shown first.
+        support: beyond which distance a place is called thin, or a hole.
+        view: the part of latent space shown first.
+        dims: the D numbers, most telling first. components: the principal axes, for D above 2.
+        axes: what the plane shows, as `ui.link` writes it; heeded when a run is opened.
         z: where the cursor is; heeded only when `rev` is new.
         rev: raise it to move the cursor from Python. With the same `rev` the component keeps its
             own z, so a late answer never pulls the cursor back.
@@ -51,31 +54,38 @@ class Scene:
     classes: Sequence[str]
     support: Support
     view: View
+    dims: Sequence[Dimension]
+    components: Components | None
+    axes: str
     z: Sequence[float]
     rev: int = 0
     nearest: Sequence[dict] | None = None
     peek: dict | None = None
 
 
-def explorer(scene: Scene, *, key: str, on_z: Callable[[], None]):
+def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Callable[[], None]):
     """Mount the live plane.
 
-    The result, and `st.session_state[key]`, hold `z` ([z1, z2], set on release), `peek` (index of
-    the test image whose original is wanted) and `fallback` (True when the browser could not load
-    or read the weights).
+    The result, and `st.session_state[key]`, hold `z` (D numbers, set on release), `axes` (once
+    others are chosen, with a time), `peek` (index of the test image whose original is wanted) and
+    `fallback` (True when the browser could not load or read the weights).
     """
     z = [float(value) for value in scene.z]
     data = {
         "run": scene.run,
         "kind": scene.kind,
         "network": scene.network.manifest,
-        "script_url": _url(bundle.javascript().encode(), f"{key}-script", "application/javascript"),
-        "weights_url": _url(scene.network.payload, f"{key}-weights"),
-        "codes_url": _url(scene.codes, f"{key}-codes"),
+        "script_url": media.url(
+            bundle.javascript().encode(), f"{key}-script", "application/javascript"
+        ),
+        "weights_url": media.url(scene.network.payload, f"{key}-weights"),
+        "codes_url": media.url(scene.codes, f"{key}-codes"),
         "n": scene.n,
         "classes": list(scene.classes),
         "support": asdict(scene.support),
         "view": asdict(scene.view),
+        "dim": len(z),
+        **_beyond_two(scene),
         "z": z,
         "rev": scene.rev,
         "nearest": None if scene.nearest is None else {"z": z, "items": list(scene.nearest)},
@@ -88,21 +98,28 @@ def explorer(scene: Scene, *, key: str, on_z: Callable[[], None]):
         # that: a third of a second on the way to the first plane.
         data=(data,),
         on_z_change=on_z,
+        on_axes_change=on_axes,
         on_peek_change=_nothing,
         on_fallback_change=_nothing,
     )
 
 
+def _beyond_two(scene: Scene) -> dict[str, Any]:
+    """What only a space that is no plane needs; nothing to send again and again for a plane."""
+    if len(scene.z) == 2:
+        return {"axes": ""}
+    components = scene.components
+    return {
+        "axes": scene.axes,
+        "dims": [asdict(dimension) for dimension in scene.dims],
+        "components": components
+        and {
+            "mean": components.mean.tolist(),
+            "axes": components.axes.tolist(),
+            "shares": components.shares,
+        },
+    }
+
+
 def _nothing() -> None:
     """A state needs a callback to be there from the start; the page reads it when it reruns."""
-
-
-def _url(content: bytes, coordinates: str, mimetype: str = "application/octet-stream") -> str:
-    """Serve `content` to the browser at a content-hashed URL.
-
-    Called at every run of the script, and it must be: a full run first forgets the session's
-    files. It costs little, since Streamlit samples large files to hash them, and keeps identical
-    files once for all sessions.
-    """
-    files = runtime.get_instance().media_file_mgr
-    return files.add(content, mimetype, coordinates)

@@ -1,4 +1,4 @@
-"""Joins the component's JavaScript files and style sheet into the one module browsers fetch.
+"""Joins a component's JavaScript files and style sheets into the one module browsers fetch.
 
 The files are ES modules, one idea each; behind content-hashed URLs they could not import one
 another. So they are put one after the other, dependencies first, without their local imports and
@@ -12,27 +12,32 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-_LOCAL_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
+_LOCAL_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w/.-]+\.js)";\n', re.MULTILINE)
 
 
 @cache
-def javascript() -> str:
-    """All of ``js/`` as one module, in the order its imports ask for, behind its style sheet."""
-    stylesheet = (HERE / "explorer.css").read_text(encoding="utf-8")
-    parts = [f"const STYLESHEET = {json.dumps(_bare(stylesheet))};"]
-    seen: set[str] = set()
+def javascript(folder: Path = HERE) -> str:
+    """A component as one module: what ``js/main.js`` in its folder asks for, in that order.
 
-    def add(name: str) -> None:
-        if name in seen:
+    In front go the explorer's style sheet, which holds the colours and ground rules of every
+    component, and the folder's own.
+    """
+    sheets = dict.fromkeys([HERE / "explorer.css", *sorted(folder.glob("*.css"))])
+    stylesheet = "\n".join(_bare(sheet.read_text(encoding="utf-8")) for sheet in sheets)
+    parts = [f"const STYLESHEET = {json.dumps(stylesheet)};"]
+    seen: set[Path] = set()
+
+    def add(path: Path) -> None:
+        if path in seen:
             return
-        seen.add(name)
-        source = (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
+        seen.add(path)
+        source = path.read_text(encoding="utf-8")
         for needed in _LOCAL_IMPORT.findall(source):
-            add(needed)
+            add((path.parent / needed).resolve())
         source = _LOCAL_IMPORT.sub("", source)
         parts.append(re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE))
 
-    add("main")
+    add((folder / "js" / "main.js").resolve())
     return "\n".join(_bare(part) for part in parts)
 
 

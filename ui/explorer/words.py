@@ -20,6 +20,8 @@ def words() -> dict[str, str]:
         "mode_manifold_title": _("What the decoder draws at each place (key M)"),
         "mode_both": _("Both"),
         "mode_both_title": _("Dots over what the decoder draws (key M)"),
+        "mode_space": _("3-D"),
+        "mode_space_title": _("All three numbers at once; drag to turn (key M)"),
         "legend": _("Classes; press to show only some"),
         "chip_title": _("Show only {name}; press others to add them"),
         "show_all": _("Show all"),
@@ -45,9 +47,22 @@ def words() -> dict[str, str]:
             "Latent plane. Drag, or use the arrow keys, to move the cursor; Shift for larger "
             "steps, 0 for the centre, plus and minus to zoom, M to change what is shown."
         ),
+        "axis_class": _("class"),
+        "across": _("Across"),
+        "up": _("Up"),
+        "this_view": _("This view"),
+        "axes": _("The plane shows"),
+        "across_axis": _("What lies across on the plane"),
+        "up_axis": _("What lies up on the plane"),
+        "axes_help": _(
+            "PC 1 and PC 2 are the two directions in which the codes vary most: {shares} of all "
+            "their variance. Or choose two of the numbers. Moving the cursor changes z along these "
+            "two only; the rest is held."
+        ),
         "loading": _("Loading {n} codes…"),
         "reset": _("Reset"),
         "hint_move": _("move"),
+        "hint_turn": _("turn"),
         "hint_fast": _("faster"),
         "hint_centre": _("centre"),
         "key_space": _("Space"),
@@ -60,39 +75,82 @@ def words() -> dict[str, str]:
         "supported": _("Supported"),
         "supported_why": _("Many test images land here."),
         "supported_help": _(
-            "The codes of test images are as dense here as in most places where they land."
+            "The 20th nearest code of a test image, over all the numbers of z, is as near here as "
+            "around most test images."
         ),
         "thin": _("Thin"),
         "thin_why": _("Few test images land here."),
         "thin_help": _(
-            "Codes are sparser here than around 90 % of the test images: the decoder has seen "
-            "little of this place."
+            "The 20th nearest code of a test image is farther from here than around 90 % of the "
+            "test images: the decoder has seen little of this place."
         ),
         "hole": _("Hole"),
         "hole_why": _("Hardly any test image lands here."),
         "hole_help": _(
-            "Codes are sparser here than around 98.5 % of the test images: what you see is "
-            "the decoder's guess."
+            "The 20th nearest code of a test image is farther from here than around 98.5 % of the "
+            "test images: what you see is the decoder's guess."
         ),
         "from_vae": _("from the centre"),
         "from_ae": _("from the middle"),
         "sigma_help_vae": _(
             "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
-            "length of (z1, z2)."
+            "length of z."
+        ),
+        "sigma_help_vae_many": _(
+            "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
+            "length of z. With {dims} numbers a draw from the prior typically lies {usual} σ away, "
+            "the square root of {dims}; hardly any lies near the centre."
         ),
         "sigma_help_ae": _(
             "An autoencoder has no prior: distance from the mean of its codes, in standard "
             "deviations of a Gaussian fitted to them."
         ),
+        "sigma_help_ae_many": _(
+            "An autoencoder has no prior: distance from the mean of its codes, in standard "
+            "deviations of a Gaussian fitted to them. With {dims} numbers a draw from that "
+            "Gaussian typically lies {usual} σ away, the square root of {dims}."
+        ),
         "near": _("Near here"),
         "near_help": _(
             "Classes of the 60 nearest test images; nearer ones count more (Gaussian weights)."
         ),
-        "status": _("z1 {z1}, z2 {z2}. {support}. Mostly {name}, {share} percent."),
+        "status": _("{where}. {support}. Mostly {name}, {share} percent."),
         # sliders
         "slider": _("{name}, slider"),
         "field": _("{name}, type a value"),
         "z_help": _("{name}: one of the two numbers each image is squeezed to."),
+        # the numbers of a code with more than two, or one
+        "the_number": _("The one number"),
+        "the_numbers": _("The {count} numbers"),
+        "numbers_help_vae": _(
+            "The row of pictures shows what the decoder draws as one number goes from −3 to 3 σ "
+            "and all others stay where they are. The most telling number comes first."
+        ),
+        "numbers_help_ae": _(
+            "The row of pictures shows what the decoder draws as one number goes from −3 to 3 "
+            "standard deviations around its mean and all others stay where they are. The number "
+            "that varies most comes first."
+        ),
+        "one_z_help": _("{name}: one of the numbers each image is squeezed to."),
+        "unused_z_help": _("{name}: hardly varies from image to image."),
+        "tells_help_vae": _(
+            "KL of this number, mean over the test images: how much it tells about an image. A nat "
+            "is 1.44 bits."
+        ),
+        "tells_help_ae": _("Standard deviation of this number over the test images."),
+        "nats": _("nats"),
+        "cell": _("{name} = {value}; press to go there"),
+        "show_all_numbers": _("Show all {count}"),
+        "unused_number": _("1 unused number"),
+        "unused_numbers": _("{count} unused numbers"),
+        "unused_help_vae": _(
+            "Their codes vary by at most 0.01 over the test images (the active-unit rule of Burda "
+            "et al. 2016): the model has stopped using them, and pictures hardly depend on them."
+        ),
+        "unused_help_ae": _(
+            "Their codes vary by less than 1 % of the number that varies most: the model does not "
+            "use them."
+        ),
         "strip": _("Colour strip: the class you would meet along that line"),
         "strip_help": _(
             "Commonest class of the nearest test images along each axis through the cursor; "
@@ -117,8 +175,8 @@ def words() -> dict[str, str]:
         "save_picture_title": _("Download this picture as PNG, 10 times enlarged"),
         "save_grid": _("Grid"),
         "save_grid_title": _(
-            "Download the manifold as PNG: decoded at the normal quantiles 0.05 to 0.95 of "
-            "both numbers"
+            "Download the manifold as PNG: decoded at the normal quantiles 0.05 to 0.95 across "
+            "and up"
         ),
         "grid_size": _("Size of the grid"),
         # trouble

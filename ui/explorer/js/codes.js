@@ -1,39 +1,74 @@
-// The codes of the test images: n pairs of float32, then n labels, in test-set order.
-export function readCodes(buffer, n) {
-  if (buffer.byteLength !== n * 9) throw new Error(`codes: ${buffer.byteLength} bytes do not hold ${n} codes`);
-  return { n, xy: new Float32Array(buffer, 0, 2 * n), labels: new Uint8Array(buffer, 8 * n, n) };
+// The codes of the test images: n times `dim` float32, then n labels, in test-set order.
+//
+// `xy` is where each stands on the plane; with two latent numbers that is the code itself.
+export function readCodes(buffer, n, dim) {
+  const size = 4 * dim * n;
+  if (buffer.byteLength !== size + n) throw new Error(`codes: ${buffer.byteLength} bytes do not hold ${n} codes of ${dim}`);
+  const values = new Float32Array(buffer, 0, dim * n);
+  return { n, dim, values, labels: new Uint8Array(buffer, size, n), xy: dim === 2 ? values : new Float32Array(2 * n) };
 }
 
-export function codeOf({ xy }, index) { return [xy[2 * index], xy[2 * index + 1]]; }
+export function codeOf({ values, dim }, index) { return Array.from(values.subarray(dim * index, dim * (index + 1))); }
+export function placeOf({ xy }, index) { return [xy[2 * index], xy[2 * index + 1]]; }
 
-// What the codes are compared with: for a VAE the prior N(0, 1); an autoencoder has
+// What the codes are compared with: for a VAE the prior N(0, I); an autoencoder has
 // no prior, so a Gaussian fitted to its codes stands in (for rings, random draws and
-// distances). `at(u)` maps a standard normal pair to the plane, `sigmas(z)` goes back.
-export function referenceGaussian(kind, codes) {
-  let m1 = 0, m2 = 0, l11 = 1, l21 = 0, l22 = 1;
-  if (kind === "ae" && codes) {
-    const { xy, n } = codes;
-    for (let i = 0; i < n; i++) { m1 += xy[2 * i] / n; m2 += xy[2 * i + 1] / n; }
-    let c11 = 0, c12 = 0, c22 = 0;
-    for (let i = 0; i < n; i++) {
-      const a = xy[2 * i] - m1, b = xy[2 * i + 1] - m2;
-      c11 += a * a / n; c12 += a * b / n; c22 += b * b / n;
-    }
-    // Cholesky factor of the covariance: a matrix square root that is easy to invert.
-    l11 = Math.sqrt(c11) || 1; l21 = c12 / l11; l22 = Math.sqrt(Math.max(c22 - l21 * l21, 1e-12));
-  }
+// distances). `at(u)` maps standard normal numbers to a code, `sigmas(z)` goes back.
+export function referenceGaussian(kind, dim, codes) {
+  const mean = new Array(dim).fill(0), factor = kind === "ae" ? fit(codes, mean) : null;
   return {
-    mean: [m1, m2],
-    at: ([u, v]) => [m1 + l11 * u, m2 + l21 * u + l22 * v],
-    sigmas: ([a, b]) => { const u = (a - m1) / l11; return Math.hypot(u, (b - m2 - l21 * u) / l22); },
-    spread: [l11, Math.hypot(l21, l22)],
+    mean,
+    at: (u) => mean.map((m, i) => (factor ? factor[i].reduce((sum, l, k) => sum + l * u[k], m) : u[i])),
+    sigmas: (z) => Math.hypot(...(factor ? solve(factor, z.map((v, i) => v - mean[i])) : z)),
+    within: (section) => marginal(section, mean, factor),
   };
 }
 
-// A pair from N(0, 1), by Box and Muller (1958).
-export function normalPair() {
-  const radius = Math.sqrt(-2 * Math.log(1 - Math.random())), angle = 2 * Math.PI * Math.random();
-  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+// Fills in `mean` and returns the rows of the Cholesky factor of the covariance: a matrix square
+// root that is easy to invert. A width of zero (a number the model never uses) is taken as a
+// thousandth of the largest, so that there is a factor.
+function fit({ values, n, dim }, mean) {
+  for (let i = 0, at = 0; i < n; i++) for (let k = 0; k < dim; k++) mean[k] += values[at++] / n;
+  const covariance = mean.map((_, r) => new Float64Array(r + 1)), centred = new Float64Array(dim);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < dim; k++) centred[k] = values[i * dim + k] - mean[k];
+    for (let r = 0; r < dim; r++) for (let c = 0, row = covariance[r], v = centred[r] / n; c <= r; c++) row[c] += v * centred[c];
+  }
+  const least = 1e-6 * Math.max(...covariance.map((row, r) => row[r])) || 1, factor = [];
+  covariance.forEach((row, r) => {
+    const l = factor[r] = new Float64Array(r + 1);
+    for (let c = 0; c <= r; c++) {
+      let v = row[c];
+      for (let k = 0; k < c; k++) v -= l[k] * factor[c][k];
+      l[c] = c < r ? v / factor[c][c] : Math.sqrt(Math.max(v, least));
+    }
+  });
+  return factor;
+}
+
+// u with factor u = y, by forward substitution.
+function solve(factor, y) {
+  const u = [];
+  factor.forEach((l, r) => { u[r] = (y[r] - u.reduce((sum, v, k) => sum + l[k] * v, 0)) / l[r]; });
+  return u;
+}
+
+// The same Gaussian as seen on a section: `at` maps a standard normal pair to the plane.
+function marginal(section, mean, factor) {
+  const [m1, m2] = section.project(mean), dim = mean.length;
+  const [p, q] = section.axes.map((axis) => (factor ? Array.from({ length: dim }, (_, c) => {
+    let sum = 0;
+    for (let r = c; r < dim; r++) sum += axis[r] * factor[r][c];
+    return sum;
+  }) : axis));
+  const product = (a, b) => a.reduce((sum, v, k) => sum + v * b[k], 0);
+  const l11 = Math.sqrt(product(p, p)), l21 = product(p, q) / l11, l22 = Math.sqrt(Math.max(product(q, q) - l21 * l21, 0));
+  return { mean: [m1, m2], at: ([a, b]) => [m1 + l11 * a, m2 + l21 * a + l22 * b], spread: [l11, Math.hypot(l21, l22)] };
+}
+
+// `count` numbers from N(0, 1), by Box and Muller (1958).
+export function normals(count) {
+  return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random()));
 }
 
 // The normal quantile by P. J. Acklam's rational approximation (2003; relative error

@@ -1,20 +1,21 @@
 // The row above the plane: mode, legend, tools.
 import { el, icon, setAttribute } from "./dom.js";
 
-export const MODES = ["points", "manifold", "both"];
+// Three numbers can also be seen in space.
+export const modesOf = (dim) => ["points", "manifold", "both", ...(dim === 3 ? ["space"] : [])];
 
-// Three modes as a radio group: one tab stop, arrows move, as screen readers expect.
+// The modes as a radio group: one tab stop, arrows move, as screen readers expect.
 export class ModeSwitch {
-  constructor(words, onChange) {
-    this.buttons = MODES.map((mode) => {
+  constructor(words, modes, onChange) {
+    this.buttons = modes.map((mode) => {
       const button = el("button", { type: "button", role: "radio", class: "lse-mode", "data-mode": mode, title: words[`mode_${mode}_title`] }, words[`mode_${mode}`]);
       button.onclick = () => onChange(mode);
       button.onkeydown = (event) => {
         const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
         if (!step) return;
         event.preventDefault();
-        const next = (MODES.indexOf(mode) + step + MODES.length) % MODES.length;
-        onChange(MODES[next]);
+        const next = (modes.indexOf(mode) + step + modes.length) % modes.length;
+        onChange(modes[next]);
         this.buttons[next].focus();
       };
       return button;

@@ -2,31 +2,40 @@
 
 const KEY_REST = 250; // ms after the last key press before z is committed
 const GLIDE = 200;    // ms from here to a random place or the centre
+const REACH = 4;
 
 export class Cursor {
-  // `on`: {moved(), viewMoved(), commit(z)}. Every move, whoever asks, ends in `moved`.
-  constructor(view, z, on) {
-    Object.assign(this, { view, on, z: [...z], committed: [...z], held: false, glide: null });
-    // 0.05 on a plane of the usual size; an autoencoder's may be far larger or smaller.
-    const { half } = view.home;
+  // `room`: {center, half}, the cube that is shown first; the cursor may go four times as far.
+  // `on`: {moved(), follow(), commit(z)}. Every move, whoever asks, ends in `moved`; `follow` asks
+  // the view to keep up with a slider, a key or a glide, which may take the cursor out of sight.
+  constructor(room, z, on) {
+    Object.assign(this, { room, on, z: [...z], committed: [...z], held: false, glide: null });
+    // 0.05 in a room of the usual size; an autoencoder's may be far larger or smaller.
+    const { half } = room;
     this.stepSize = half >= 2 && half <= 8 ? 0.05 : Number((half / 80).toPrecision(1));
+    this.decimals = half >= 2 ? 2 : 3; // how exactly z is written
+  }
+
+  // The least and the largest value of a number around its centre.
+  limits(center) { return [center - REACH * this.room.half, center + REACH * this.room.half]; }
+  clamp(z) {
+    return z.map((v, dim) => { const [low, high] = this.limits(this.room.center[dim]); return Math.max(low, Math.min(high, v)); });
   }
 
   to(z) {
-    this.z = this.view.clamp(z);
+    this.z = this.clamp(z);
     this.on.moved();
   }
+
+  slide(dim, value) { this.to(this.z.with(dim, value)); }
 
   // Python has moved it: nothing to tell Python.
   takeFromPython(z) {
     this.glide = null;
     this.committed = [...z];
     this.to(z);
-    this.follow();
+    this.on.follow();
   }
-
-  // A slider, a key or a glide may take the cursor out of sight: the view follows.
-  follow() { if (this.view.reveal(this.z)) this.on.viewMoved(); }
 
   // A hand takes the cursor, or lets go of it.
   hold(held) {
@@ -34,19 +43,27 @@ export class Cursor {
     this.on.moved();
   }
 
-  step(axis, steps) {
+  // One number by a little; held arrows must not gather rounding errors.
+  step(dim, by) { this.stepTo(this.z.with(dim, round(this.z[dim] + by))); }
+
+  // Along an axis of the plane.
+  stepOn(section, axis, steps) {
+    const p = section.project(this.z);
+    p[axis] = round(p[axis] + steps * this.stepSize);
+    this.stepTo(section.lift(p, this.z));
+  }
+
+  stepTo(z) {
     this.glide = null;
-    const z = [...this.z];
-    z[axis] = round(z[axis] + steps * this.stepSize); // held arrows must not gather rounding errors
     this.to(z);
-    this.follow();
+    this.on.follow();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.commit(), KEY_REST);
   }
 
   glideTo(z) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.glide = { from: this.z, to: this.view.clamp(z), start: still ? -Infinity : performance.now() };
+    this.glide = { from: this.z, to: this.clamp(z), start: still ? -Infinity : performance.now() };
     this.on.moved();
   }
 
@@ -55,7 +72,7 @@ export class Cursor {
     if (!this.glide) return false;
     const { from, to, start } = this.glide, t = Math.min(1, (performance.now() - start) / GLIDE), eased = 1 - (1 - t) ** 3;
     this.to(t === 1 ? to : from.map((v, axis) => v + (to[axis] - v) * eased));
-    this.follow();
+    this.on.follow();
     if (t === 1) { this.glide = null; this.commit(); }
     return this.glide !== null;
   }

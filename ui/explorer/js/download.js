@@ -23,20 +23,22 @@ async function save(canvas, name) {
 const fileName = (run, rest) => `${run.replaceAll("/", "-")}-${rest}.png`;
 
 export function downloadPicture(canvas, run, z) {
-  return save(enlarge(canvas, 10), fileName(run, z.map((v) => v.toFixed(2)).join("_")));
+  return save(enlarge(canvas, 10), fileName(run, z.slice(0, 4).map((v) => v.toFixed(2)).join("_")));
 }
 
-// n x n pictures at the normal quantiles 0.05 to 0.95 of each axis, z2 upward as on the
-// plane. Decoded in slices, so the page stays alive.
-export async function downloadGrid(network, gaussian, theme, run, n) {
+// n x n pictures at the normal quantiles 0.05 to 0.95 of each axis of the section through z, the
+// second upward as on the plane; a strip of n where there is one axis. Decoded in slices, so the
+// page stays alive.
+export async function downloadGrid({ network, gaussian, section, z, theme, run }, n) {
   const quantiles = Array.from({ length: n }, (_, i) => normalQuantile(0.05 + 0.9 * i / (n - 1)));
-  const at = (axis, i) => gaussian.mean[axis] + gaussian.spread[axis] * quantiles[i];
-  const grid = pictureCanvas(n * network.width, n * network.height), tile = pictureCanvas(network.width, network.height);
+  const { mean, spread } = gaussian.within(section), rows = section.isLine ? 1 : n;
+  const at = (axis, i) => mean[axis] + spread[axis] * quantiles[i];
+  const grid = pictureCanvas(n * network.width, rows * network.height), tile = pictureCanvas(network.width, network.height);
   const context = grid.getContext("2d");
   let sliceEnd = performance.now() + 8;
-  for (let row = 0; row < n; row++) {
+  for (let row = 0; row < rows; row++) {
     for (let column = 0; column < n; column++) {
-      drawPicture(tile, network.decode([at(0, column), at(1, n - 1 - row)]), theme);
+      drawPicture(tile, network.decode(section.lift([at(0, column), at(1, n - 1 - row)], z)), theme);
       context.drawImage(tile, column * network.width, row * network.height);
       if (performance.now() > sliceEnd) {
         await new Promise(requestAnimationFrame);
@@ -44,5 +46,5 @@ export async function downloadGrid(network, gaussian, theme, run, n) {
       }
     }
   }
-  return save(enlarge(grid, 2), fileName(run, `grid-${n}x${n}`));
+  return save(enlarge(grid, 2), fileName(run, `grid-${n}x${rows}`));
 }

@@ -2,7 +2,7 @@
 import { el, icon } from "./dom.js";
 import { downloadGrid, downloadPicture } from "./download.js";
 
-// `read()` gives {network, gaussian, theme, z, run, picture}, or nothing before the network is there.
+// `read()` gives {network, gaussian, section, theme, z, run, picture}, or nothing before the network is there.
 export function downloadRow(words, read) {
   const sizes = el("select", { class: "lse-select", "aria-label": words.grid_size, title: words.grid_size }, ...[10, 15, 20, 30].map((n) => el("option", { value: n }, `${n} × ${n}`)));
   sizes.value = "20";
@@ -13,7 +13,7 @@ export function downloadRow(words, read) {
     const now = read();
     if (!now || grid.disabled) return;
     grid.disabled = true;
-    try { await downloadGrid(now.network, now.gaussian, now.theme, now.run, Number(sizes.value)); } finally { grid.disabled = false; }
+    try { await downloadGrid(now, Number(sizes.value)); } finally { grid.disabled = false; }
   };
   return el("div", { class: "lse-downloads" }, picture, el("span", { class: "lse-grid-choice" }, grid, sizes));
 }

@@ -1,11 +1,7 @@
-// A run, fetched. The URLs are content-hashed, so what was fetched once is kept for the
-// life of the page: coming back to a run, or switching pages, fetches nothing.
-//
-// The cache lives on `window`: Streamlit may evaluate this module again on a page switch.
+// A run, fetched.
+import { fetchBytes } from "./bytes.js";
 import { readCodes } from "./codes.js";
 import { buildNetwork } from "./network.js";
-
-const fetched = (window.__latentExplorerBuffers ??= new Map());
 
 // Two promises: the codes come first, so that the cloud can be drawn before the network is
 // there. `onProgress` hears of both, as one number from 0 to 1.
@@ -14,50 +10,5 @@ export function fetchRun(data, onProgress) {
   const report = (name) => (fraction) => { part[name] = fraction; onProgress((part.codes + part.weights) / 2 * 0.99); };
   const network = fetchBytes(data.weights_url, report("weights")).then((buffer) => buildNetwork(data.network, buffer));
   network.catch(() => {}); // awaited after the codes; until then a failure is not an unhandled one
-  return { codes: fetchBytes(data.codes_url, report("codes")).then((buffer) => readCodes(buffer, data.n)), network };
-}
-
-function fetchBytes(url, onProgress) {
-  if (!fetched.has(url)) {
-    const promise = withRetry(() => download(url, onProgress));
-    promise.catch(() => fetched.delete(url)); // a failure may pass: do not remember it
-    fetched.set(url, promise);
-  }
-  return fetched.get(url);
-}
-
-// A rerun may just be putting the file back when we ask: try again before giving up.
-async function withRetry(task) {
-  for (const pause of [300, 1200, null]) {
-    try { return await task(); } catch (error) {
-      if (pause === null) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-}
-
-async function download(url, onProgress) {
-  // Asking for a range keeps the server from gzipping numbers that do not compress:
-  // that would cost it tens of milliseconds a visitor, and us the length for the bar.
-  const response = await fetch(resolve(url), { headers: { Range: "bytes=0-" } });
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
-  const total = Number(response.headers.get("Content-Length"));
-  if (!total || !response.body) return response.arrayBuffer();
-  const bytes = new Uint8Array(total), reader = response.body.getReader();
-  let got = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (got + value.length > total) throw new Error(`${url}: longer than announced`);
-    bytes.set(value, got);
-    got += value.length;
-    onProgress?.(got / total);
-  }
-  if (got !== total) throw new Error(`${url}: only ${got} of ${total} bytes arrived`);
-  return bytes.buffer;
-}
-
-// Python knows the path below the app's root; this very script was served one level below it.
-function resolve(url) {
-  return new URL(url.replace(/^\//, ""), new URL("../", import.meta.url)).href;
+  return { codes: fetchBytes(data.codes_url, report("codes")).then((buffer) => readCodes(buffer, data.n, data.dim)), network };
 }

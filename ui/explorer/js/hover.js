@@ -1,7 +1,8 @@
 // The dot under the pointer answers with its image: what the decoder makes of its code
 // at once, and the original as soon as Python has sent it.
-import { codeOf } from "./codes.js";
+import { codeOf, placeOf } from "./codes.js";
 import { readOriginal } from "./pictures.js";
+import { dotsOnPlane } from "./sectioning.js";
 
 const REST = 120; // ms the pointer rests on a dot before its original is asked for
 
@@ -31,9 +32,9 @@ export class Hover {
 
   // Look for a dot within `reach` pixels of the pointer.
   at({ x, y }, reach) {
-    const { network, neighbours, mode, view, legend, size, codes } = this.explorer;
+    const { network, mode, view, legend, size, codes } = this.explorer;
     if (!network || mode === "manifold") return;
-    const found = neighbours.nearest(view.toZ(x, y), 1, legend.allowed);
+    const found = dotsOnPlane(this.explorer).nearest(view.toPlace(x, y), 1, legend.allowed);
     if (!found.count || Math.sqrt(found.d2[0]) * view.scale > reach * size.unit) { this.drop(); return; }
     const index = found.index[0];
     if (this.dot?.index === index) return;
@@ -50,7 +51,7 @@ export class Hover {
 
   refresh() {
     if (!this.dot) return;
-    const { network, originals, theme, view } = this.explorer, { index, label, z } = this.dot, [x, y] = view.toPixel(z);
+    const { network, originals, theme, view, codes } = this.explorer, { index, label, z } = this.dot, [x, y] = view.toPixel(placeOf(codes, index));
     this.card.show({ index, label, x, y, original: originals.get(index), decoded: network.decode(z) }, theme, view.width, view.height);
   }
 

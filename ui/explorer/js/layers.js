@@ -178,4 +178,11 @@ function reshape(spec, weights, shape) {
   return { shape: to, run: null };
 }
 
-export const LAYERS = { dense, conv, conv_transpose: convTranspose, max_pool: maxPool, reshape, flatten: reshape };
+// y = scale * x + shift, for any shape.
+function affine(spec, weights, shape) {
+  const { scale, shift } = spec;
+  if (!Number.isFinite(scale) || !Number.isFinite(shift)) throw new Error(`affine: ${scale} and ${shift} are not two numbers`);
+  return { shape, run: (x, y) => { for (let i = 0; i < y.length; i++) y[i] = scale * x[i] + shift; } };
+}
+
+export const LAYERS = { dense, conv, conv_transpose: convTranspose, max_pool: maxPool, reshape, flatten: reshape, affine };

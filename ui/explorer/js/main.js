@@ -4,20 +4,25 @@
 // Python may move z as well (a link, a button): it then raises `rev`, and only a new
 // `rev` is listened to, so a late answer from the server never pulls the cursor back.
 import { assemble } from "./assemble.js";
-import { codeOf, referenceGaussian } from "./codes.js";
+import { codeOf, placeOf, referenceGaussian } from "./codes.js";
+import { modesOf } from "./controls.js";
 import { Cursor } from "./cursor.js";
 import { el, formatNumber, icon, setText } from "./dom.js";
+import { Everywhere } from "./everywhere.js";
 import { fetchRun } from "./fetching.js";
 import { Originals } from "./hover.js";
 import { Neighbours } from "./neighbours.js";
-import { Points } from "./points.js";
 import { resize } from "./resize.js";
+import { makeSection } from "./section.js";
+import { toSpaceOrBack, useSection } from "./sectioning.js";
 import { ClassField, Support } from "./support.js";
 import { readTheme } from "./theme.js";
 import { Tiles } from "./tiles.js";
 import { View } from "./view.js";
 
 const TILE_BUDGET = 5;      // ms a frame for decoding tiles; less while dragging
+const STRIP_BUDGET = 5;     // ms a frame for the pictures over the sliders
+const HELD_REST = 150;      // ms of rest before the manifold follows a number it does not show
 const STATUS_REST = 700;    // ms of rest before screen readers hear where the cursor is
 const RELOAD = ["run", "weights_url", "codes_url"];
 
@@ -41,7 +46,8 @@ class Explorer {
     cancelAnimationFrame(this.raf);
     this.hover?.drop();
     this.cursor?.drop();
-    clearTimeout(this.statusTimer);
+    this.numbers?.drop();
+    for (const timer of [this.statusTimer, this.heldTimer, this.turnTimer]) clearTimeout(timer);
     this.observer.disconnect();
     window.removeEventListener("resize", this.onWindow);
     window.removeEventListener("blur", this.onAway);
@@ -74,21 +80,26 @@ class Explorer {
     const generation = ++this.generation;
     this.hover?.drop();
     this.cursor?.drop();
+    this.numbers?.drop();
     Object.assign(this, { data, rev: data.rev, shownZ: null, originals: new Originals() });
-    Object.assign(this, { codes: null, network: null, points: null, tiles: null, support: null });
+    Object.assign(this, { codes: null, network: null, points: null, tiles: null, support: null, onPlane: null, lastView: null });
     this.root.dataset.ready = "0";
     this.root.dataset.run = data.run;
     delete this.root.dataset.fallback;
-    this.gaussian = data.kind === "ae" ? null : referenceGaussian(data.kind); // an autoencoder's needs its codes
-    this.view = new View(data.view);
-    this.cursor = new Cursor(this.view, data.z, {
-      moved: () => this.schedule(), viewMoved: () => this.viewChanged(), commit: (z) => this.send("z", z),
+    this.gaussian = data.kind === "ae" ? null : referenceGaussian(data.kind, data.dim); // an autoencoder's needs its codes
+    this.section = makeSection(data.axes, data);
+    this.rings = this.gaussian?.within(this.section) ?? null;
+    if (!modesOf(data.dim).includes(this.mode)) this.mode = "points";
+    this.view = new View({ center: this.section.project(data.view.center), half: data.view.half });
+    this.cursor = new Cursor(data.view, data.z, {
+      moved: () => this.schedule(), follow: () => this.follow(), commit: (z) => this.send("z", z),
     });
     assemble(this);
-    this.sliders.show(this.cursor.z);
+    (this.sliders ?? this.numbers).show(this.cursor.z);
     this.sized = null;
     this.relayout();
-    this.cursor.follow(); // a link may lead to a place beyond the first view
+    if (this.mode === "space") this.setMode("space");
+    this.follow(); // a link may lead to a place beyond the first view
     this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
   }
 
@@ -104,7 +115,8 @@ class Explorer {
     const decoder = await network;
     if (stale()) return;
     this.network = decoder;
-    this.root.explorer = { decode: (z) => decoder.decode(z).slice(), network: decoder, codes: arrived, view: this.view, manifest: data.network };
+    this.root.explorer = { decode: (z) => decoder.decode(z).slice(), network: decoder, codes: arrived, view: this.view, cursor: this.cursor, manifest: data.network };
+    this.root.explorer.section = () => this.section;
     this.makeTiles();
     this.stage.showLoading(1, data.n);
     this.receiveOriginals();
@@ -115,13 +127,13 @@ class Explorer {
   showCodes(codes) {
     const { data } = this;
     this.codes = codes;
-    this.points = new Points(codes, data.classes.length);
-    this.gaussian = referenceGaussian(data.kind, codes);
-    this.neighbours = new Neighbours(codes);
-    this.support = new Support(this.neighbours, data.support, data.classes.length);
-    this.field = new ClassField(this.support, data.view);
-    this.plane.touch("points");
-    this.schedule();
+    codes.rows = { half: data.view.half, count: data.classes.length };
+    this.gaussian = referenceGaussian(data.kind, data.dim, codes);
+    const neighbours = data.dim === 2 ? new Neighbours(codes) : new Everywhere(codes);
+    this.onPlane = data.dim === 2 ? neighbours : null;
+    this.support = new Support(neighbours, data.support, data.classes.length);
+    this.field = data.dim === 2 ? new ClassField(this.support, data.view) : null;
+    useSection(this, this.section);
   }
 
   // The live part cannot start: say so here, and let Python show native sliders.
@@ -136,7 +148,7 @@ class Explorer {
   makeTiles() {
     const size = 28 * (this.size?.unit ?? 1), count = Math.max(1, Math.round(Math.min(this.view.width, this.view.height) / size));
     if (this.tiles?.count === count) return;
-    this.tiles = new Tiles(this.data.view, count, this.network, this.support, this.theme);
+    this.tiles = new Tiles(this.view.home, count, this.network, this.support, this.theme, this.section, this.cursor.z);
     this.plane.touch("tiles");
   }
 
@@ -154,6 +166,7 @@ class Explorer {
     this.theme = theme;
     this.tiles?.recolour(theme);
     this.legend.paint(theme);
+    this.numbers?.repaint();
     this.plane.touch("tiles", "points", "scene");
     this.shownZ = null;
     this.showNearest();
@@ -161,11 +174,19 @@ class Explorer {
   }
 
   setMode(mode) {
+    const before = this.mode;
     this.mode = mode;
+    this.root.dataset.mode = mode;
     this.modes.show(mode);
     this.hover.drop();
-    this.plane.touch("scene");
+    if (mode === "space" || before === "space") toSpaceOrBack(this, mode, before);
+    this.plane.touch("points", "scene");
     this.schedule();
+  }
+
+  nextMode() {
+    const modes = modesOf(this.data.dim);
+    this.setMode(modes[(modes.indexOf(this.mode) + 1) % modes.length]);
   }
 
   filterChanged() {
@@ -189,6 +210,7 @@ class Explorer {
     this.viewChanged();
     return true;
   }
+  follow() { if (this.view.reveal(this.section.project(this.cursor.z))) this.viewChanged(); }
   resetView() { this.view.reset(); this.hover.drop(); this.viewChanged(); }
 
   // ---- test images --------------------------------------------------------------
@@ -212,7 +234,7 @@ class Explorer {
   // While the cursor is elsewhere, the pairs belong to where it was: shown paler.
   nearestIsOld() {
     const at = this.data.nearest?.z, { z } = this.cursor;
-    const old = !at || Math.hypot(at[0] - z[0], at[1] - z[1]) > 1e-3 * this.data.view.half;
+    const old = !at || distance(at, z) > 1e-3 * this.data.view.half;
     if (this.pairs.node.dataset.old !== String(old)) this.pairs.node.dataset.old = String(old);
   }
 
@@ -223,41 +245,59 @@ class Explorer {
   frame() {
     if (!this.size || this.root.dataset.fallback) return;
     const gliding = this.cursor.advance(), begin = performance.now(), { z } = this.cursor;
-    const moved = this.network && (this.shownZ?.[0] !== z[0] || this.shownZ?.[1] !== z[1]);
+    const moved = this.network && (!this.shownZ || z.some((v, dim) => v !== this.shownZ[dim]));
+    const paved = this.mode === "manifold" || this.mode === "both";
     if (moved) this.showZ(z);
-    if (this.tiles && this.mode !== "points") {
+    if (this.tiles && paved) {
       const budget = this.cursor.held || gliding ? TILE_BUDGET / 2 : TILE_BUDGET;
       const made = this.tiles.work(this.view, begin + budget);
       if (!this.plane.stale.tiles) this.plane.addTiles(made, this.look());
     }
     this.drawPlane();
-    if (this.network) {
-      this.fieldBusy = this.field.work(z, performance.now() + 2);
+    let busy = false;
+    if (this.network && this.field) {
+      busy = this.field.work(z, performance.now() + 2);
       this.sliders.showStrips(this.field, z, this.theme);
-    }
-    if (gliding || this.fieldBusy || (this.mode !== "points" && this.tiles?.pending)) this.schedule();
+    } else if (this.network) busy = this.numbers.work(this.network, this.theme, begin + STRIP_BUDGET);
+    if (gliding || busy || (paved && this.tiles?.pending)) this.schedule();
   }
 
   // z to picture, verdict, bars, sliders, pills: all in the same frame.
   showZ(z) {
     this.shownZ = z;
-    this.panel.showPicture(this.network.decode(z), this.theme);
+    const p = this.section.project(z), { decimals } = this.cursor, picture = this.network.decode(z);
+    this.panel.showPicture(picture, this.theme);
+    this.numbers?.showPicture(picture, this.theme);
     const place = this.support.at(z);
     this.panel.showPlace(place, this.gaussian.sigmas(z), this.theme);
-    this.sliders.show(z);
-    this.stage.showPills(this.view, z);
+    (this.sliders ?? this.numbers).show(z);
+    this.stage.showPills(this.view, p, decimals);
     this.nearestIsOld();
-    this.root.dataset.z = `${Number(z[0].toFixed(4))},${Number(z[1].toFixed(4))}`;
+    this.root.dataset.z = z.map((v) => Number(v.toFixed(4))).join(",");
     this.root.dataset.ready = "1";
-    this.panel.picture.setAttribute("aria-label", `${formatNumber(z[0])}, ${formatNumber(z[1])}`);
+    const where = this.section.names.slice(0, this.section.isLine ? 1 : 2).map(([name], axis) => `${name} ${formatNumber(p[axis], decimals)}`).join(", ");
+    this.panel.picture.setAttribute("aria-label", where);
     clearTimeout(this.statusTimer);
-    this.statusTimer = setTimeout(() => setText(this.status, this.panel.sentence(z, place, this.view.decimals)), STATUS_REST);
+    this.statusTimer = setTimeout(() => setText(this.status, this.panel.sentence(where, place)), STATUS_REST);
+    if (this.data.dim > 2) this.holdTiles();
+  }
+
+  // A number that the plane does not show has moved: the manifold follows when the hand rests.
+  holdTiles() {
+    clearTimeout(this.heldTimer);
+    this.heldTimer = setTimeout(() => {
+      const { tiles, section, cursor } = this, foot = (z) => section.lift([0, 0], z);
+      if (!tiles || distance(foot(tiles.z), foot(cursor.z)) < 1e-4 * this.data.view.half) return;
+      tiles.hold(cursor.z);
+      this.plane.touch("scene");
+      this.schedule();
+    }, HELD_REST);
   }
 
   look() {
     return {
       mode: this.mode, theme: this.theme, allowed: this.legend.allowed, dotRadius: this.size.dotRadius,
-      points: this.points, tiles: this.tiles, gaussian: this.gaussian,
+      points: this.points, tiles: this.tiles, rings: this.rings, section: this.section,
     };
   }
 
@@ -265,14 +305,18 @@ class Explorer {
     if (this.axesStale) {
       this.axesStale = false;
       this.stage.showAxes(this.view, this.size);
-      this.stage.showPills(this.view, this.cursor.z);
+      this.stage.showPills(this.view, this.section.project(this.cursor.z), this.cursor.decimals);
     }
     this.stage.showHints(this.mode, !this.view.isHome);
     this.plane.drawScene(this.look());
-    const dot = this.hover.dot && { z: this.hover.dot.z, colour: this.theme.classColour(this.hover.dot.label) };
-    this.plane.compose(this.theme, this.network ? this.cursor : null, dot);
+    const dot = this.hover.dot && { place: placeOf(this.codes, this.hover.dot.index), colour: this.theme.classColour(this.hover.dot.label) };
+    const lines = this.mode === "space" ? 0 : this.section.isLine ? 1 : 2;
+    const cursor = this.network && { place: this.section.project(this.cursor.z), held: this.cursor.held, lines };
+    this.plane.compose(this.theme, cursor, dot);
   }
 }
+
+function distance(a, b) { return Math.hypot(...a.map((v, dim) => v - b[dim])); }
 
 const explorers = new WeakMap();
 

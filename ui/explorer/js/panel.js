@@ -6,7 +6,7 @@ import { LEVELS } from "./support.js";
 const ROWS = 5; // the layout shows three to five of them
 
 export class Panel {
-  constructor(words, kind, classes, network, bubble) {
+  constructor(words, kind, dim, classes, network, bubble) {
     Object.assign(this, { words, classes });
     this.picture = pictureCanvas(network.width ?? 28, network.height ?? 28, { "data-testid": "decoded-image", role: "img" });
     this.frame = el("div", { class: "lse-picture" }, this.picture);
@@ -15,7 +15,7 @@ export class Panel {
     this.badge = bubble.explain(el("span", { class: "lse-badge", "data-testid": "support" }, this.mark, this.word), () => words[`${this.level}_help`], "lse-badge-button");
     this.reason = el("p", { class: "lse-reason" });
     this.sigma = el("span", { class: "lse-number", "data-testid": "sigma" });
-    const distance = bubble.explain(el("span", { class: "lse-sigma" }, this.sigma, el("span", { class: "lse-small" }, words[`from_${kind}`])), words[`sigma_help_${kind}`]);
+    const distance = bubble.explain(el("span", { class: "lse-sigma" }, this.sigma, el("span", { class: "lse-small" }, words[`from_${kind}`])), fill(words[`sigma_help_${kind}${dim > 2 ? "_many" : ""}`], { dims: dim, usual: formatNumber(Math.sqrt(dim), 1) }));
     this.bars = Array.from({ length: ROWS }, () => {
       const name = el("span", { class: "lse-bar-name" }), bar = el("span", { class: "lse-bar-fill" }), share = el("span", { class: "lse-bar-share" });
       return { row: el("li", { class: "lse-bar" }, name, el("span", { class: "lse-bar-track" }, bar), share), name, bar, share };
@@ -52,11 +52,11 @@ export class Panel {
     });
   }
 
-  // One calm sentence for screen readers, when the cursor has come to rest.
-  sentence(z, place, decimals) {
+  // One calm sentence for screen readers, when the cursor has come to rest at `where`.
+  sentence(where, place) {
     const best = place.shares[0];
     return fill(this.words.status, {
-      z1: formatNumber(z[0], decimals), z2: formatNumber(z[1], decimals), support: this.words[LEVELS[place.level]],
+      where, support: this.words[LEVELS[place.level]],
       name: this.classes[best.label], share: Math.round(best.share * 100),
     });
   }

@@ -4,7 +4,10 @@
 // so each has a layer of its own; grid, layers, rings and discs are then flattened
 // into one `scene`. A frame of a drag costs one copy of the scene plus the cursor.
 
-const DOT_ALPHA = { light: 0.62, dark: 0.62 };
+import { drawAxes, nameAxes } from "./space.js";
+
+const DOT_ALPHA = 0.62;
+const PAVED = ["manifold", "both"];
 const TILES_BEHIND_DOTS = 0.34; // in mode "both"
 
 export class Plane {
@@ -30,17 +33,17 @@ export class Plane {
 
   touch(...layers) { for (const layer of layers) this.stale[layer] = this.stale.scene = true; }
 
-  // `look`: {mode, theme, allowed, dotRadius, points, tiles, gaussian, classNames}.
+  // `look`: {mode, theme, allowed, dotRadius, points, tiles, rings, section}.
   drawScene(look) {
     const { ratio, view, layers, stale } = this;
     if (stale.points && look.points && look.mode !== "manifold") {
       clear(layers.points);
-      look.points.draw(layers.points, view, look.theme, {
-        radius: look.dotRadius, alpha: DOT_ALPHA[look.theme.dark ? "dark" : "light"], ratio, allowed: look.allowed,
-      });
+      const style = { radius: look.dotRadius, alpha: DOT_ALPHA, ratio, allowed: look.allowed };
+      if (look.mode === "space") look.points.drawDeep(layers.points, view, look.theme, style, view.home.half);
+      else look.points.draw(layers.points, view, look.theme, style);
       stale.points = false;
     }
-    if (stale.tiles && look.tiles && look.mode !== "points") {
+    if (stale.tiles && look.tiles && PAVED.includes(look.mode)) {
       clear(layers.tiles);
       look.tiles.draw(layers.tiles, view, { ratio, allowed: look.allowed });
       stale.tiles = false;
@@ -51,17 +54,22 @@ export class Plane {
     scene.setTransform(1, 0, 0, 1, 0, 0);
     scene.fillStyle = look.theme.plane;
     scene.fillRect(0, 0, scene.canvas.width, scene.canvas.height);
-    if (look.mode !== "manifold") this.drawGrid(scene, look.theme);
-    if (look.tiles && look.mode !== "points") {
+    if (look.mode !== "manifold" && look.mode !== "space") this.drawGrid(scene, look.theme, look.section.isLine);
+    if (look.tiles && PAVED.includes(look.mode)) {
       scene.globalAlpha = look.mode === "both" ? TILES_BEHIND_DOTS : 1;
       scene.drawImage(layers.tiles.canvas, 0, 0);
       scene.globalAlpha = 1;
     }
+    scene.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (look.section.turn) drawAxes(scene, this, look);
+    scene.setTransform(1, 0, 0, 1, 0, 0);
     if (look.points && look.mode !== "manifold") scene.drawImage(layers.points.canvas, 0, 0);
     scene.setTransform(ratio, 0, 0, ratio, 0, 0);
     const discs = look.points && look.mode !== "manifold" ? look.points.placeDiscs(view, 11.5 * this.unit, look.allowed) : [];
-    if (look.gaussian) this.drawRings(scene, look.theme, look.gaussian, discs);
+    if (look.rings && look.section.isLine) this.drawMarks(scene, look.theme, look.rings);
+    else if (look.rings) this.drawRings(scene, look.theme, look.rings, discs);
     this.drawDiscs(scene, look.theme, discs);
+    if (look.section.turn) nameAxes(scene, this, look);
   }
 
   // Tiles that have just been decoded: into the layer one by one, not all over again.
@@ -70,9 +78,9 @@ export class Plane {
     this.stale.scene = true;
   }
 
-  drawGrid(context, theme) {
+  drawGrid(context, theme, acrossOnly) {
     const { view, ratio } = this, ticks = view.ticks(this.gridGap);
-    ticks.values.forEach((values, axis) => {
+    ticks.values.slice(0, acrossOnly ? 1 : 2).forEach((values, axis) => {
       for (const value of values) {
         const [x, y] = view.toPixel(axis === 0 ? [value, 0] : [0, value]);
         context.fillStyle = Math.abs(value) < ticks.step / 2 ? theme.border : theme.line;
@@ -101,13 +109,36 @@ export class Plane {
       // Where no disc stands in the way, preferably at the lower right.
       const clear = ([x, y]) => Math.min(99, ...discs.map((d) => Math.hypot(d.x - x, d.y - y))) > 26 * unit;
       const [x, y] = [-0.38, -0.7, 0.38, -1.1, 0.8, 3.5, 2.6].map((angle) => at(sigma, angle)).find(clear) ?? at(sigma, -0.38);
-      context.fillStyle = theme.ground;
-      context.beginPath();
-      context.roundRect(x - 13 * unit, y - 10 * unit, 26 * unit, 20 * unit, 10 * unit);
-      context.fill();
-      context.fillStyle = theme["ink-2"];
-      context.fillText(`${sigma}σ`, x, y + 0.5 * unit);
+      this.drawWord(context, theme, `${sigma}σ`, x, y);
     }
+  }
+
+  // On a plane of one number the rings are pairs of lines.
+  drawMarks(context, theme, gaussian) {
+    const { view, unit } = this;
+    context.lineWidth = 1.25 * unit;
+    context.strokeStyle = theme["ink-2"];
+    for (const sigma of [-2, -1, 1, 2]) {
+      const x = view.toPixel([gaussian.at([sigma, 0])[0], 0])[0];
+      context.setLineDash([5 * unit, 4 * unit]);
+      context.beginPath();
+      context.moveTo(x, 0); context.lineTo(x, view.height);
+      context.stroke();
+      context.setLineDash([]);
+      this.setFont(context, theme, 400, 12);
+      this.drawWord(context, theme, `${Math.abs(sigma)}σ`, x, 16 * unit);
+    }
+  }
+
+  // A short text on a ground-coloured pill, so that it can be read over dots.
+  drawWord(context, theme, text, x, y) {
+    const { unit } = this;
+    context.fillStyle = theme.ground;
+    context.beginPath();
+    context.roundRect(x - 13 * unit, y - 10 * unit, 26 * unit, 20 * unit, 10 * unit);
+    context.fill();
+    context.fillStyle = theme["ink-2"];
+    context.fillText(text, x, y + 0.5 * unit);
   }
 
   drawDiscs(context, theme, discs) {
@@ -131,19 +162,20 @@ export class Plane {
     context.textBaseline = "middle";
   }
 
-  // The frame of a drag. `cursor`: {z, held}, `hover`: {z, colour} or null.
+  // The frame of a drag. `cursor`: {place, held, lines}, lines being how many of its two are drawn;
+  // `hover`: {place, colour} or null.
   compose(theme, cursor, hover) {
     const { context, ratio, unit, view } = this;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(this.layers.scene.canvas, 0, 0);
     if (!cursor) return;
-    const [x, y] = view.toPixel(cursor.z), line = Math.max(1, Math.round(ratio)); // whole device pixels: sharp
+    const [x, y] = view.toPixel(cursor.place), line = Math.max(1, Math.round(ratio)); // whole device pixels: sharp
     context.fillStyle = theme.accent;
-    context.fillRect(Math.round(x * ratio - line / 2), 0, line, context.canvas.height);
-    context.fillRect(0, Math.round(y * ratio - line / 2), context.canvas.width, line);
+    if (cursor.lines > 0) context.fillRect(Math.round(x * ratio - line / 2), 0, line, context.canvas.height);
+    if (cursor.lines > 1) context.fillRect(0, Math.round(y * ratio - line / 2), context.canvas.width, line);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (hover) {
-      const [hx, hy] = view.toPixel(hover.z);
+      const [hx, hy] = view.toPixel(hover.place);
       circle(context, hx, hy, 6 * unit);
       context.fillStyle = theme.ground; context.fill();
       context.lineWidth = 1.5 * unit; context.strokeStyle = theme["ink-1"]; context.stroke();

@@ -1,4 +1,7 @@
 // The cloud: one dot a test image, and one numbered disc a class.
+import { placeOf } from "./codes.js";
+
+const BANDS = 6; // of depth
 
 export class Points {
   constructor(codes, nClasses) {
@@ -35,13 +38,44 @@ export class Points {
     }
   }
 
+  // The same cloud in space: nearer dots are drawn later, larger and stronger, so that depth is
+  // seen. `reach`: the depth of nearly all dots.
+  drawDeep(context, view, theme, { radius, ratio, allowed }, reach) {
+    const { xy, labels, depth, n } = this.codes, { order } = this;
+    this.bands ??= Array.from({ length: BANDS }, () => ({ dots: new Uint32Array(n), count: 0, sprites: null }));
+    const { bands } = this, key = `${theme.id}:${radius * ratio}:${Math.round(view.zoom * 8)}`;
+    if (this.deepKey !== key) {
+      this.deepKey = key;
+      const growth = Math.min(2.2, Math.max(1, view.zoom) ** 0.35);
+      bands.forEach((band, i) => {
+        const near = (i + 0.5) / BANDS, r = radius * ratio * growth * (0.62 + 0.95 * near), half = Math.ceil(r) + 1, alpha = 0.22 + 0.62 * near;
+        band.half = half;
+        band.grey = sprites(theme["ink-3"], r, half, alpha * 0.4);
+        band.colours = theme.classes.map((colour) => sprites(colour, r, half, alpha));
+      });
+    }
+    for (const band of bands) band.count = 0;
+    for (const i of order) {
+      const band = bands[Math.max(0, Math.min(BANDS - 1, Math.floor((depth[i] / reach + 1) / 2 * BANDS)))];
+      band.dots[band.count++] = i;
+    }
+    const scale = view.scale * ratio, ox = (view.width / 2) * ratio - view.center[0] * scale, oy = (view.height / 2) * ratio + view.center[1] * scale;
+    for (const { dots, count, half, grey, colours } of bands) {
+      for (let m = 0; m < count; m++) {
+        const i = dots[m], px = Math.floor(2 * (ox + xy[2 * i] * scale)), py = Math.floor(2 * (oy - xy[2 * i + 1] * scale));
+        const set = allowed && !allowed[labels[i]] ? grey : colours[labels[i] % colours.length];
+        context.drawImage(set[(px & 1) + 2 * (py & 1)], (px >> 1) - half, (py >> 1) - half);
+      }
+    }
+  }
+
   // Where the numbered discs go, in pixels: on the densest spot, pushed apart. A disc
   // pushed further than 2.4 radii would point at the wrong place, so it is left out.
   placeDiscs(view, radius, allowed) {
     const discs = [];
     this.spots.forEach((spot, label) => {
-      if (!spot || (allowed && !allowed[label])) return;
-      const [x, y] = view.toPixel(spot);
+      if (spot === null || (allowed && !allowed[label])) return;
+      const [x, y] = view.toPixel(placeOf(this.codes, spot));
       if (x < 0 || y < 0 || x > view.width || y > view.height) return;
       discs.push({ label, x, y, homeX: x, homeY: y });
     });
@@ -87,7 +121,7 @@ function shuffled(n) {
   return order;
 }
 
-// The code of each class with the most of its own class around it, by a Gaussian
+// The index of the code of each class with the most of its own class around it, by a Gaussian
 // kernel over at most 400 of them (null for a class without codes).
 function densestSpots(codes, nClasses) {
   const members = Array.from({ length: nClasses }, () => []);
@@ -103,7 +137,7 @@ function densestSpots(codes, nClasses) {
     for (const i of some) {
       let sum = 0;
       for (const j of some) sum += Math.exp(-((xy[2 * i] - xy[2 * j]) ** 2 + (xy[2 * i + 1] - xy[2 * j + 1]) ** 2) / width2);
-      if (sum > most) { most = sum; best = [xy[2 * i], xy[2 * i + 1]]; }
+      if (sum > most) { most = sum; best = i; }
     }
     return best;
   });

@@ -18,7 +18,8 @@ export function resize(explorer) {
   const size = explorer.size = layout(width, height - spaceAbove(root) - extraRow);
   setLengths(root, size);
   // On a phone the tools stand below the sliders, so that all three fit one screen.
-  if (size.columns === 1) explorer.sliders.node.after(explorer.actions); else explorer.stage.node.before(explorer.actions);
+  if (size.columns === 1) (explorer.sliders ?? explorer.axes ?? explorer.panel).node.after(explorer.actions); else explorer.stage.node.before(explorer.actions);
+  explorer.numbers?.resize(width < 640 ? 7 : 11);
   explorer.plane.resize(size.planeWidth, size.planeHeight, ratio, size.unit, size.gridGap);
   return true;
 }

@@ -1,6 +1,6 @@
 // The frame around the canvas of the plane: axis numbers, value pills, loading, hints.
 import { el, fill, formatNumber, setText } from "./dom.js";
-import { axisName } from "./sliders.js";
+import { axisName } from "./row.js";
 
 export class Stage {
   constructor(words, kind, onReset) {
@@ -8,7 +8,7 @@ export class Stage {
     this.numbers = [];
     this.canvas = el("canvas", { class: "lse-plane", tabindex: "0", role: "application", "data-testid": "latent-plane", "aria-label": words.plane });
     this.ticks = el("div", { class: "lse-ticks", "aria-hidden": "true" });
-    this.names = [0, 1].map((axis) => el("span", { class: `lse-axis-name lse-axis-${axis}`, "aria-hidden": "true" }, axisName(axis)));
+    this.names = [0, 1].map((axis) => el("span", { class: `lse-axis-name lse-axis-${axis}`, "aria-hidden": "true" }));
     this.pills = [0, 1].map((axis) => el("span", { class: `lse-pill lse-pill-${axis}`, "aria-hidden": "true" }));
     this.progress = el("span", { class: "lse-progress-fill" });
     this.loadingText = el("span");
@@ -22,6 +22,13 @@ export class Stage {
     this.node = el("div", { class: "lse-stage" }, this.frame, el("div", { class: "lse-hint" }, this.keys, this.note));
   }
 
+  // What lies across and up; in space there is no such thing.
+  showSection({ names, isLine }, mode) {
+    const seen = mode !== "space";
+    this.names.forEach((node, axis) => { node.replaceChildren(axisName(names[axis][0])); node.hidden = !seen; });
+    this.numbered = seen ? (isLine ? 1 : 2) : 0; // axes that have numbers
+  }
+
   showLoading(fraction, n) {
     this.loading.hidden = fraction >= 1;
     setText(this.loadingText, fill(this.words.loading, { n: n.toLocaleString("en") }));
@@ -33,7 +40,7 @@ export class Stage {
     const { decimals, values } = view.ticks(layout.gridGap), u = layout.unit, inside = layout.columns === 1;
     this.numbers = [];
     Object.assign(this, { unit: u, pillsShown: !inside });
-    values.forEach((list, axis) => {
+    values.slice(0, this.numbered).forEach((list, axis) => {
       for (const value of list) {
         const [x, y] = view.toPixel(axis === 0 ? [value, 0] : [0, value]);
         const near = 16 * u;
@@ -49,8 +56,8 @@ export class Stage {
     setText(this.reset, `×${view.zoom < 10 ? view.zoom.toFixed(1) : view.zoom.toFixed(0)} · ${this.words.reset}`);
   }
 
-  showPills(view, z) {
-    const at = view.toPixel(z);
+  showPills(view, place, decimals) {
+    const at = view.toPixel(place);
     // A number beside its pill would be half covered.
     for (const { node, axis, at: place } of this.numbers) {
       const covered = this.pillsShown && Math.abs(place - at[axis]) < (axis === 0 ? 34 : 20) * this.unit;
@@ -58,22 +65,22 @@ export class Stage {
     }
     this.pills.forEach((pill, axis) => {
       const extent = axis === 0 ? view.width : view.height;
-      pill.style.visibility = at[axis] >= 0 && at[axis] <= extent ? "" : "hidden";
-      setText(pill, formatNumber(z[axis], view.decimals));
+      pill.style.visibility = axis < this.numbered && at[axis] >= 0 && at[axis] <= extent ? "" : "hidden";
+      setText(pill, formatNumber(place[axis], decimals));
       pill.style.transform = axis === 0 ? `translate(${at[0]}px, 0) translateX(-50%)` : `translate(0, ${at[1]}px) translateY(-50%)`;
     });
   }
 
   // What the keys do, and what the drawing shows. Zoomed in, panning matters more.
   showHints(mode, zoomed) {
-    const key = `${mode}:${zoomed}`;
+    const key = `${mode}:${zoomed}`, space = mode === "space";
     if (this.hinted === key) return;
     this.hinted = key;
     const { words } = this, kbd = (text) => el("kbd", {}, text);
     const group = (keys, word) => el("span", {}, ...keys.map(kbd), ` ${word}`);
     this.keys.replaceChildren(...(zoomed
       ? [group([words.key_space], words.hint_pan), group(["+", "−"], words.hint_zoom)]
-      : [group(["←", "→", "↑", "↓"], words.hint_move), group(["Shift"], words.hint_fast), group(["0"], words.hint_centre)]));
-    setText(this.note, mode === "points" ? words[`rings_${this.kind}`] : words.faded);
+      : [group(["←", "→", "↑", "↓"], space ? words.hint_turn : words.hint_move), group(["Shift"], words.hint_fast), group(["0"], words.hint_centre)]));
+    setText(this.note, mode === "points" || space ? words[`rings_${this.kind}`] : words.faded);
   }
 }

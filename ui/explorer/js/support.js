@@ -3,17 +3,15 @@
 export const LEVELS = ["supported", "thin", "hole"];
 
 export class Support {
-  // `rule` = {k, thin, hole}: below these densities a place is thin, or a hole.
+  // `rule` = {k, thin, hole}: where the k-th nearest code is farther than that, a place is thin, or
+  // a hole. Distances count all dimensions, as in vae_core/latent.py.
   constructor(neighbours, rule, nClasses) {
     Object.assign(this, { neighbours, rule, nClasses });
   }
 
-  // Density per unit area among the found codes: k / (n pi r_k^2).
   levelOf(found) {
-    const { k, thin, hole } = this.rule;
-    const used = Math.min(k, found.count), r2 = found.d2[used - 1];
-    const density = used / (this.neighbours.codes.n * Math.PI * r2); // r2 = 0: infinite, supported
-    return density < hole ? 2 : density < thin ? 1 : 0;
+    const { k, thin, hole } = this.rule, distance = Math.sqrt(found.d2[Math.min(k, found.count) - 1]);
+    return distance > hole ? 2 : distance > thin ? 1 : 0;
   }
 
   // Everything the panel says about z: the level, and the classes with their shares.

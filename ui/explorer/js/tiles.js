@@ -12,19 +12,27 @@ const FADE = [1, 0.42, 0.24];      // supported, thin, hole
 const FILTERED = 0.16;             // what the legend has switched off
 
 export class Tiles {
-  // `count` tiles of level 0 span the home view.
-  constructor(home, count, network, support, theme) {
-    Object.assign(this, { home, count, network, support });
+  // `count` tiles of level 0 span the home view. Where the plane is a section through more
+  // dimensions, `z` says what is held in those that it does not show.
+  constructor(home, count, network, support, theme, section, z) {
+    Object.assign(this, { home, count, network, support, section, z, round: 0 });
     this.cell = [network.width + 2, network.height + 2]; // a clear rim: neighbours must not bleed in when scaled
     this.atlas = document.createElement("canvas");
     this.atlas.width = ATLAS_SIDE * this.cell[0]; this.atlas.height = ATLAS_SIDE * this.cell[1];
     this.context = this.atlas.getContext("2d", { willReadFrequently: false });
     this.image = new ImageData(network.width, network.height);
     this.theme = theme;
-    this.tiles = new Map();   // "level:i:j" -> {slot, level of support, label}
+    this.tiles = new Map();   // "level:i:j" -> {slot, level of support, label, round}
     this.owners = [];         // slot -> key
     this.nextSlot = 0;
     this.queue = [];
+    this.planned = "";
+  }
+
+  // What the plane does not show has moved: decode all anew, showing the old until then.
+  hold(z) {
+    this.z = z;
+    this.round++;
     this.planned = "";
   }
 
@@ -45,7 +53,7 @@ export class Tiles {
   }
   range(view, level) {
     const s = this.spacing(level), at = (v, axis) => Math.floor((v - this.home.center[axis] + this.home.half) / s);
-    const [left, top] = view.toZ(0.5, 0.5), [right, bottom] = view.toZ(view.width - 0.5, view.height - 0.5);
+    const [left, top] = view.toPlace(0.5, 0.5), [right, bottom] = view.toPlace(view.width - 0.5, view.height - 0.5);
     return { i0: at(left, 0), i1: at(right, 0), j0: at(bottom, 1), j1: at(top, 1) };
   }
 
@@ -58,7 +66,7 @@ export class Tiles {
     const middle = [(i0 + i1) / 2, (j0 + j1) / 2];
     this.queue = [];
     for (let j = j0; j <= j1; j++) for (let i = i0; i <= i1; i++) {
-      if (!this.tiles.has(`${level}:${i}:${j}`)) this.queue.push([level, i, j, (i - middle[0]) ** 2 + (j - middle[1]) ** 2]);
+      if (this.tiles.get(`${level}:${i}:${j}`)?.round !== this.round) this.queue.push([level, i, j, (i - middle[0]) ** 2 + (j - middle[1]) ** 2]);
     }
     this.queue.sort((a, b) => b[3] - a[3]);
   }
@@ -77,15 +85,19 @@ export class Tiles {
   get pending() { return this.queue.length > 0; }
 
   make(level, i, j) {
-    const z = this.centre(level, i, j), key = `${level}:${i}:${j}`;
+    const z = this.section.lift(this.centre(level, i, j), this.z), key = `${level}:${i}:${j}`;
+    const slot = this.tiles.get(key)?.slot ?? this.freeSlot(key);
+    const [x, y] = this.slotCorner(slot);
+    this.context.putImageData(inkImage(this.network.decode(z), this.image, this.theme), x, y);
+    const brief = this.support.brief(z);
+    this.tiles.set(key, { slot, level: brief.level, label: brief.label, round: this.round });
+  }
+  freeSlot(key) {
     const slot = this.nextSlot;
     this.nextSlot = (slot + 1) % ATLAS_SIDE ** 2;
     if (this.owners[slot]) this.tiles.delete(this.owners[slot]);
     this.owners[slot] = key;
-    const [x, y] = this.slotCorner(slot);
-    this.context.putImageData(inkImage(this.network.decode(z), this.image, this.theme), x, y);
-    const brief = this.support.brief(z);
-    this.tiles.set(key, { slot, level: brief.level, label: brief.label });
+    return slot;
   }
   slotCorner(slot) { return [(slot % ATLAS_SIDE) * this.cell[0] + 1, Math.floor(slot / ATLAS_SIDE) * this.cell[1] + 1]; }
 
@@ -108,8 +120,8 @@ export class Tiles {
   // `options`: {ratio, allowed}. Edges fall on whole device pixels, so that at zoom 1
   // a tile of 28 pixels is drawn unscaled.
   drawOne(context, view, level, i, j, { ratio, allowed }) {
-    const half = this.spacing(level) / 2, [z1, z2] = this.centre(level, i, j);
-    const [x0, y0] = view.toPixel([z1 - half, z2 + half]), [x1, y1] = view.toPixel([z1 + half, z2 - half]);
+    const half = this.spacing(level) / 2, [a, b] = this.centre(level, i, j);
+    const [x0, y0] = view.toPixel([a - half, b + half]), [x1, y1] = view.toPixel([a + half, b - half]);
     const left = Math.round(x0 * ratio), top = Math.round(y0 * ratio);
     const width = Math.round(x1 * ratio) - left, height = Math.round(y1 * ratio) - top;
     context.clearRect(left, top, width, height);

@@ -1,11 +1,16 @@
-// Which part of the plane is seen: a centre and a zoom, and the way between z and pixels.
+// Which part of the plane is seen: a centre and a zoom, and the way between places and pixels.
 
 const ZOOM_RANGE = [0.4, 64];
 
 export class View {
   constructor(home) {
-    this.home = home; // {center: [z1, z2], half}: what is shown at zoom 1
     this.width = this.height = 100;
+    this.frame(home);
+  }
+
+  // `home`: {center, half}: the square of the plane that is shown at zoom 1.
+  frame(home) {
+    this.home = home;
     this.reset();
   }
 
@@ -16,21 +21,21 @@ export class View {
     return this.zoom === 1 && this.center[0] === this.home.center[0] && this.center[1] === this.home.center[1];
   }
 
-  // Pixels per unit of z; the same on both axes, so circles stay circles.
+  // Pixels per unit; the same on both axes, so circles stay circles.
   get scale() { return Math.min(this.width, this.height) / (2 * this.home.half) * this.zoom; }
 
-  toPixel([z1, z2]) {
-    return [this.width / 2 + (z1 - this.center[0]) * this.scale, this.height / 2 - (z2 - this.center[1]) * this.scale];
+  toPixel([a, b]) {
+    return [this.width / 2 + (a - this.center[0]) * this.scale, this.height / 2 - (b - this.center[1]) * this.scale];
   }
-  toZ(x, y) {
+  toPlace(x, y) {
     return [this.center[0] + (x - this.width / 2) / this.scale, this.center[1] - (y - this.height / 2) / this.scale];
   }
 
-  // The farthest z that can be shown, typed or reached, from the home centre.
+  // The farthest place that can be shown, from the home centre.
   get reach() { return this.home.half * 4; }
-  clamp([z1, z2]) {
+  clamp([a, b]) {
     const hold = (v, axis) => Math.max(this.home.center[axis] - this.reach, Math.min(this.home.center[axis] + this.reach, v));
-    return [hold(z1, 0), hold(z2, 1)];
+    return [hold(a, 0), hold(b, 1)];
   }
 
   pan(dx, dy) {
@@ -39,20 +44,17 @@ export class View {
 
   // Zoom so that the place under the pixel (x, y) stays under it.
   zoomAt(factor, x, y) {
-    const [z1, z2] = this.toZ(x, y);
+    const [a, b] = this.toPlace(x, y);
     this.zoom = Math.max(ZOOM_RANGE[0], Math.min(ZOOM_RANGE[1], this.zoom * factor));
     if (Math.abs(this.zoom - 1) < 0.01) this.zoom = 1;
     const s = this.scale;
-    this.center = this.clamp([z1 - (x - this.width / 2) / s, z2 + (y - this.height / 2) / s]);
+    this.center = this.clamp([a - (x - this.width / 2) / s, b + (y - this.height / 2) / s]);
   }
   canZoom(factor) { return factor > 1 ? this.zoom < ZOOM_RANGE[1] : this.zoom > ZOOM_RANGE[0]; }
 
-  // How exactly z is written: two decimals, more on a small plane.
-  get decimals() { return this.home.half >= 2 ? 2 : 3; }
-
-  // Bring z back into sight, moving the view no further than needed.
-  reveal(z) {
-    const [x, y] = this.toPixel(z), margin = 24;
+  // Bring a place back into sight, moving the view no further than needed.
+  reveal(place) {
+    const [x, y] = this.toPixel(place), margin = 24;
     const dx = x < margin ? margin - x : x > this.width - margin ? this.width - margin - x : 0;
     const dy = y < margin ? margin - y : y > this.height - margin ? this.height - margin - y : 0;
     if (dx || dy) this.pan(dx, dy);
@@ -60,7 +62,7 @@ export class View {
   }
 
   // Round numbers for the axes: steps of 1, 2 or 5 times a power of ten, at least
-  // `gap` pixels apart. Returns {step, decimals, values: [[z1...], [z2...]]}.
+  // `gap` pixels apart. Returns {step, decimals, values: [[across...], [up...]]}.
   ticks(gap) {
     const rough = gap / this.scale, power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);

@@ -1,0 +1,260 @@
+"""Explore with one latent number, with three, and with many."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Plane
+from vae_core import latent
+from vae_core.runs import load_run
+
+
+@pytest.fixture
+def open_run(open_page, spaces_server):
+    """Opens a run of `spaces` and gives its plane."""
+
+    def open_(name: str, more: str = "", **context) -> Plane:
+        return Plane(open_page(f"?dataset=uci-digits&run={name}{more}", spaces_server, **context))
+
+    return open_
+
+
+def query(page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def drag(plane: Plane, *places: tuple[float, float]) -> None:
+    mouse = plane.page.mouse
+    mouse.move(*plane.at(*places[0]))
+    mouse.down()
+    for place in places[1:]:
+        mouse.move(*plane.at(*place), steps=4)
+    mouse.up()
+
+
+def expect_the_picture_of(plane: Plane, run) -> None:
+    """What is shown is what PyTorch decodes at the cursor's z, in the light theme's ink."""
+    with torch.no_grad():
+        ink = torch.sigmoid(run.model().decode(torch.tensor([plane.exact_z]))).flatten().numpy()
+    painted = 0xFB + (0x17 - 0xFB) * ink
+    assert np.abs(np.array(plane.picture()) - painted).max() <= 1.5
+
+
+def place_of_pointer(plane: Plane, x: float, y: float) -> list[float]:
+    return plane.root.evaluate(
+        """(root, [x, y]) => {
+          const { view } = root.explorer;
+          return view.toPlace(x * view.width, y * view.height);
+        }""",
+        [x, y],
+    )
+
+
+@pytest.mark.parametrize("name", ["vae-1", "vae-3", "vae-10", "vae-64", "ae-3"])
+def test_a_run_of_any_dimension_can_be_dragged(open_run, spaces, name):
+    plane, run = open_run(name, color_scheme="light"), load_run(f"uci-digits/{name}", spaces)
+    before = plane.exact_z
+    assert len(before) == run.config.model.latent_dim
+    drag(plane, (0.5, 0.5), (0.62, 0.41))
+    assert plane.exact_z != before
+    expect_the_picture_of(plane, run)
+    rule, z = latent.Support(**run.metrics["support"]), np.array([plane.exact_z])
+    word = rule.word(latent.reach(run.latents.mu, z, rule.k)[0])
+    expect(plane.page.locator(".lse-now")).to_have_attribute("data-level", word)
+    place = latent.nearest(run.latents.mu, z[0], 60)
+    top = plane.page.get_by_test_id("near-here").locator("li").first
+    labels = {str(label) for label in run.latents.label[place]}
+    assert top.locator(".lse-bar-name").inner_text() in labels
+
+
+def test_a_drag_moves_z_along_the_principal_components_only(open_run, spaces):
+    plane, run = open_run("vae-10"), load_run("uci-digits/vae-10", spaces)
+    components = latent.principal_components(run.latents.mu)
+    before = np.array(plane.exact_z)
+    drag(plane, (0.5, 0.5), (0.7, 0.3))
+    moved = np.array(plane.exact_z) - before
+    assert np.abs(moved).max() > 0.1
+    np.testing.assert_allclose(components.axes.T @ (components.axes @ moved), moved, atol=1e-5)
+    place = components.axes @ (np.array(plane.exact_z) - components.mean)
+    np.testing.assert_allclose(place, place_of_pointer(plane, 0.7, 0.3), atol=0.02)
+
+
+def test_a_pair_of_numbers_can_be_chosen_and_is_kept_in_the_link(open_run, spaces):
+    plane, run = open_run("vae-10", color_scheme="light"), load_run("uci-digits/vae-10", spaces)
+    page, order = plane.page, [d.index for d in latent.dimensions(run.latents)]
+    assert "axes" not in query(page)
+    page.get_by_test_id("axis-up").select_option(str(order[3] + 1))
+    expect(page.get_by_test_id("axis-across")).to_have_value(str(order[0] + 1))
+    page.wait_for_function("() => location.search.includes('axes=')")
+    before = plane.exact_z
+    drag(plane, (0.5, 0.5), (0.3, 0.35))
+    after = plane.exact_z
+    changed = {k for k in range(10) if after[k] != before[k]}
+    assert changed == {order[0], order[3]}
+    pointer = place_of_pointer(plane, 0.3, 0.35)
+    assert [after[order[0]], after[order[3]]] == pytest.approx(pointer, abs=0.02)
+    expect_the_picture_of(plane, run)
+    page.wait_for_timeout(500)
+    asked = query(page)
+    assert asked["axes"] == f"{order[0] + 1},{order[3] + 1}"
+    again = open_run("vae-10", f"&z={asked['z']}&axes={asked['axes']}")
+    assert again.z == pytest.approx(after, abs=1e-4)
+    expect(again.page.get_by_test_id("axis-up")).to_have_value(str(order[3] + 1))
+    # The same number cannot lie both ways: they change places.
+    page.get_by_test_id("axis-across").select_option(str(order[3] + 1))
+    expect(page.get_by_test_id("axis-up")).to_have_value(str(order[0] + 1))
+    page.get_by_test_id("axis-up").select_option("pc")
+    expect(page.get_by_test_id("axis-across")).to_have_value("pc")
+
+
+def test_rows_come_by_kl_and_unused_numbers_are_folded(open_run, spaces):
+    plane, run = open_run("vae-10"), load_run("uci-digits/vae-10", spaces)
+    dims = latent.dimensions(run.latents)
+    used = [str(d.index + 1) for d in dims if not d.unused]
+    unused = [str(d.index + 1) for d in dims if d.unused]
+    assert used and unused
+    rows = plane.page.locator(".lse-number-row:visible")
+    assert [row.get_attribute("data-dim") for row in rows.all()] == used
+    folded = plane.page.get_by_test_id("unused")
+    expect(folded.locator("summary")).to_have_text(f"{len(unused)} unused numbers")
+    folded.locator("summary").click()
+    shown = folded.locator(".lse-number-row").all()
+    assert [row.get_attribute("data-dim") for row in shown] == unused
+
+
+def test_a_slider_moves_one_number_live_and_its_strip_stands_over_it(open_run, spaces):
+    plane, run = open_run("vae-10", color_scheme="light"), load_run("uci-digits/vae-10", spaces)
+    page, dim = plane.page, latent.dimensions(run.latents)[0].index
+    before = plane.exact_z
+    slider = page.get_by_test_id(f"slider-z{dim + 1}")
+    slider.fill("1.8")
+    after = list(before)
+    after[dim] = 1.8
+    assert plane.exact_z == pytest.approx(after)
+    expect_the_picture_of(plane, run)
+    slider.press("ArrowRight")
+    assert plane.exact_z[dim] == pytest.approx(1.85)
+    slider.fill("1.8")
+    page.wait_for_timeout(800)
+    # The tenth of eleven pictures is that of 2.4, the ninth of 1.8: what the large one shows now.
+    cell = page.get_by_test_id(f"number-z{dim + 1}").locator("canvas").nth(8)
+    pixels = "(c) => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data)"
+    large = page.get_by_test_id("decoded-image").evaluate(pixels)
+    assert np.abs(np.array(cell.evaluate(pixels)) - large).max() <= 1
+    # The thumb lies under it.
+    box, track = cell.bounding_box(), slider.bounding_box()
+    thumb = track["x"] + 10 + 0.8 * (track["width"] - 20)
+    assert thumb == pytest.approx(box["x"] + box["width"] / 2, abs=1.5)
+
+
+def test_a_strip_follows_the_other_numbers(open_run, spaces):
+    plane, run = open_run("vae-10"), load_run("uci-digits/vae-10", spaces)
+    first, second = (f"z{d.index + 1}" for d in latent.dimensions(run.latents)[:2])
+    page = plane.page
+    strip = page.get_by_test_id(f"number-{second}")
+    strip.scroll_into_view_if_needed()
+    page.wait_for_timeout(800)
+    painted = "(row) => [...row.querySelectorAll('canvas')].map((c) => c.toDataURL()).join()"
+    before = strip.evaluate(painted)
+    page.get_by_test_id(f"slider-{second}").fill("0.7")
+    page.wait_for_timeout(500)
+    assert strip.evaluate(painted) == before
+    page.get_by_test_id(f"slider-{first}").fill("2.5")
+    page.wait_for_timeout(800)
+    assert strip.evaluate(painted) != before
+
+
+def test_the_manifold_follows_a_number_it_does_not_show(open_run, spaces):
+    plane, run = open_run("vae-10", "&axes=1,2"), load_run("uci-digits/vae-10", spaces)
+    page = plane.page
+    page.get_by_role("radio", name="Manifold").click()
+    page.wait_for_timeout(1500)
+    before = plane.painted()
+    other = next(d.index for d in latent.dimensions(run.latents) if d.index > 1)
+    page.get_by_test_id(f"field-z{other + 1}").fill("3")
+    page.get_by_test_id(f"field-z{other + 1}").press("Enter")
+    page.wait_for_timeout(2000)
+    assert plane.painted() != before
+
+
+def test_sixty_four_numbers_show_sixteen_first(open_run):
+    plane = open_run("vae-64")
+    page = plane.page
+    rows = page.locator(".lse-number-row:visible")
+    used = 64 - int(page.get_by_test_id("unused").locator("summary").inner_text().split()[0])
+    assert rows.count() == (16 if used > 32 else used)
+
+
+def test_three_numbers_turn_in_space_and_the_view_becomes_the_plane(open_run, spaces):
+    plane, run = open_run("vae-3", color_scheme="light"), load_run("uci-digits/vae-3", spaces)
+    page, z = plane.page, plane.exact_z
+    page.get_by_role("radio", name="3-D").click()
+    places = "(r) => Array.from(r.explorer.codes.xy.slice(0, 40))"
+    before = plane.root.evaluate(places)
+    drag(plane, (0.4, 0.5), (0.6, 0.62))
+    turned = plane.root.evaluate(places)
+    assert np.abs(np.array(turned) - before).max() > 0.05
+    assert plane.exact_z == z
+    axes = np.array(plane.root.evaluate("(r) => r.explorer.section().axes"))
+    np.testing.assert_allclose(axes @ axes.T, np.eye(2), atol=1e-12)
+    expected = (run.latents.mu[:20] @ axes.T).ravel()
+    np.testing.assert_allclose(turned, expected, atol=1e-4)
+    plane.canvas.press("ArrowLeft")
+    assert plane.root.evaluate(places) != turned
+    page.wait_for_function("() => location.search.includes('axes=view')")
+    page.get_by_role("radio", name="Points").click()
+    axes = np.array(plane.root.evaluate("(r) => r.explorer.section().axes"))
+    drag(plane, (0.5, 0.5), (0.6, 0.3))
+    moved = np.array(plane.exact_z) - z
+    assert np.abs(moved).max() > 0.1
+    np.testing.assert_allclose(axes.T @ (axes @ moved), moved, atol=1e-5)
+    expect_the_picture_of(plane, run)
+    page.wait_for_timeout(500)
+    again = open_run("vae-3", f"&axes={query(page)['axes']}")
+    opened = np.array(again.root.evaluate("(r) => r.explorer.section().axes"))
+    np.testing.assert_allclose(opened, axes, atol=2e-3)
+
+
+def test_one_number_moves_across_only(open_run):
+    plane = open_run("vae-1")
+    page = plane.page
+    plane.page.mouse.click(*plane.at(0.6, 0.2))
+    z = plane.z
+    plane.page.mouse.click(*plane.at(0.6, 0.8))
+    assert plane.z == z
+    expect(page.get_by_test_id("slider-z1")).to_have_count(1)
+    expect(page.locator(".lse-axes")).to_have_count(0)
+    plane.canvas.press("ArrowRight")
+    assert plane.z[0] == pytest.approx(z[0] + 0.05, abs=1e-3)
+    plane.canvas.press("ArrowUp")
+    assert plane.z[0] == pytest.approx(z[0] + 0.05, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["vae-1", "vae-3", "vae-64"])
+def test_nothing_is_wider_than_a_phone(open_run, name):
+    plane = open_run(name, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    assert plane.page.evaluate("document.documentElement.scrollWidth") <= 390
+    inner = plane.page.get_by_test_id("numbers").evaluate("(e) => [e.scrollWidth, e.clientWidth]")
+    assert inner[0] <= inner[1] <= 358
+
+
+def test_the_grid_of_a_section_can_be_downloaded(open_run):
+    for name, rows in (("vae-10", 10), ("vae-1", 1)):
+        page = open_run(name).page
+        page.get_by_label("Size of the grid").select_option("10")
+        with page.expect_download() as grid:
+            page.get_by_test_id("download-grid").click()
+        assert grid.value.suggested_filename == f"uci-digits-{name}-grid-10x{rows}.png"
+
+
+def test_blocked_files_fall_back_to_native_sliders(open_page, spaces_server):
+    page = open_page("?dataset=uci-digits&run=vae-64", spaces_server, '[data-testid="stApp"]')
+    page.route("**/media/*.bin", lambda route: route.abort())
+    page.reload()
+    sliders = page.get_by_test_id("stSlider")
+    sliders.first.get_by_role("slider").wait_for(timeout=20_000)
+    expect(page.get_by_text("The other 48 numbers")).to_be_visible()
+    expect(page.locator('[data-testid="stSlider"]:visible')).to_have_count(16)

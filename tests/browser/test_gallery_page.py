@@ -1,0 +1,116 @@
+"""The Gallery as a person uses it: by a link, one card closely, on to Explore, on a phone."""
+
+import re
+import shutil
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.browser import READY, serve
+from tests.browser.test_explore import PHONE
+from vae_core.presets import make_config
+from vae_core.train_or_reuse import train
+
+CARDS = ".st-key-lse-cards .lse-card"
+
+
+@pytest.fixture(scope="module")
+def gallery_root(tiny_runs, tmp_path_factory):
+    """The tiny runs, and one that passes for the system `vae-dense-2`."""
+    root = tmp_path_factory.mktemp("gallery")
+    shutil.copytree(tiny_runs, root, dirs_exist_ok=True)
+    run = train(make_config("vae-dense-2", "uci-digits", epochs=1), root=root)
+    own = root / "mnist" / "vae-dense-2"
+    shutil.copytree(run.folder, own)
+    config = own / "config.json"
+    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
+    return root
+
+
+@pytest.fixture(scope="module")
+def gallery_server(gallery_root):
+    with serve(gallery_root) as server:
+        yield server.address
+
+
+@pytest.fixture
+def open_gallery(open_page, gallery_server):
+    def open_(query: str = "", wait: str = ".lse-title", **context):
+        return open_page(f"Gallery{query}", gallery_server, wait, **context)
+
+    return open_
+
+
+def asked(page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, gallery_root):
+    with serve(gallery_root) as server:
+        page = open_page("Gallery?system=vae-dense-2", server.address, ".lse-network")
+        expect(page.get_by_role("heading", name="VAE, 2 numbers, 5 epochs")).to_be_visible()
+        assert asked(page) == {"system": "vae-dense-2"}
+
+
+def test_eight_cards_one_closely_and_back(open_gallery):
+    page = open_gallery(wait=".st-key-lse-card-vae-dense-20")
+    expect(page.locator(CARDS)).to_have_count(8)
+    expect(page.locator(".st-key-lse-card-vae-dense-2 .lse-shot")).to_have_attribute("role", "img")
+    page.locator(".st-key-lse-card-vae-dense-2").get_by_role("link", name="Look closer").click()
+    drawing = page.locator("svg.lse-network")
+    expect(drawing).to_be_visible(timeout=20_000)
+    expect(drawing).to_have_attribute("aria-label", re.compile("from left to right"))
+    expect(page.locator(".lse-figures-row .lse-ink")).to_have_count(3)
+    expect(page.locator(".js-plotly-plot")).to_have_count(3, timeout=20_000)
+    page.wait_for_url("**/Gallery?system=vae-dense-2")
+    assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
+    page.evaluate("history.back()")
+    expect(page.locator(CARDS)).to_have_count(8)
+
+
+def test_open_in_explore_arrives_at_the_run(open_gallery):
+    page = open_gallery(wait=".st-key-lse-card-vae-dense-2")
+    page.locator(".st-key-lse-card-vae-dense-2").get_by_text("Open in Explore").click()
+    plane = page.get_by_test_id("latent-explorer")
+    expect(plane).to_have_attribute("data-run", "mnist/vae-dense-2", timeout=20_000)
+    # And again, for another run, though the session has chosen one by now.
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Gallery").click()
+    page.locator(".st-key-lse-other-uci-digits-plain").get_by_text("Open in Explore").click()
+    expect(plane).to_have_attribute("data-run", "uci-digits/plain", timeout=20_000)
+    page.wait_for_selector(READY)
+    assert asked(page)["run"] == "plain"
+    # A choice in the sidebar is not undone by the link one came by.
+    page.get_by_test_id("stSidebar").get_by_role("combobox").last.click()
+    page.get_by_role("option", name="tiny").click()
+    expect(plane).to_have_attribute("data-run", "uci-digits/tiny", timeout=20_000)
+    page.wait_for_timeout(500)
+    expect(plane).to_have_attribute("data-run", "uci-digits/tiny")
+
+
+def test_two_side_by_side(open_gallery):
+    page = open_gallery("?a=uci-digits/tiny&b=uci-digits/plain", wait=".lse-pair")
+    expect(page.locator(".lse-pair")).to_have_count(3)
+    expect(page.locator(".lse-pair .lse-ink")).to_have_count(36)
+    first = page.locator(".lse-pair .lse-ink").first.get_attribute("style")
+    page.get_by_role("button", name="Another dozen").click()
+    expect(page.locator(".lse-pair .lse-ink").first).not_to_have_attribute("style", first)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?system=vae-dense-2", "?system=ae-conv", "?a=uci-digits/tiny&b=uci-digits/plain"]
+)
+def test_a_phone_scrolls_up_and_down_only(open_gallery, query):
+    page = open_gallery(query, wait=".lse-card, .lse-network, .lse-pair", **PHONE)
+    page.wait_for_timeout(1500)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(main) => main.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_keys_alone_lead_to_a_system(open_gallery):
+    page = open_gallery(wait=".st-key-lse-card-vae-dense-2")
+    page.locator(".st-key-lse-card-ae-dense-3").get_by_role("link", name="Look closer").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".lse-title")).to_have_text("AE, 3 numbers", timeout=20_000)
+    expect(page.get_by_text("This system is not trained on this machine yet")).to_be_visible()

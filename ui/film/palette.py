@@ -1,0 +1,49 @@
+"""The light theme's colours for pictures made outside the browser, from the app's own settings."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from PIL import ImageColor
+
+_SETTINGS = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Red, green, blue from 0 to 255 each; `classes` holds the hue of each label, in order."""
+
+    paper: Colour
+    ink: Colour
+    border: Colour
+    classes: tuple[Colour, ...]
+
+    def hue(self, label: int) -> Colour:
+        """The hues begin anew after the last."""
+        return self.classes[label % len(self.classes)]
+
+    def quiet(self) -> Colour:
+        """Small print."""
+        return blend(self.ink, self.paper, 0.3)
+
+
+def blend(a: Colour, b: Colour, part: float) -> Colour:
+    """`part` of the way from a to b."""
+    return tuple(round(x + (y - x) * part) for x, y in zip(a, b, strict=True))
+
+
+@cache
+def light() -> Palette:
+    """The light theme of .streamlit/config.toml."""
+    theme = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))["theme"]["light"]
+    paper, ink, border = (
+        ImageColor.getrgb(theme[name]) for name in ("backgroundColor", "textColor", "borderColor")
+    )
+    return Palette(
+        paper, ink, border, tuple(ImageColor.getrgb(hue) for hue in theme["chartCategoricalColors"])
+    )
