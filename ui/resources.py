@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -49,21 +50,27 @@ def picture(images: np.ndarray | None, index: int) -> str | None:
     return None if images is None else base64.b64encode(images[index].tobytes()).decode()
 
 
-def decode(run: Run, z: tuple[float, float]) -> np.ndarray:
-    """What the decoder draws at z: float32, (28, 28), ink 1 on 0.
+def decode(run: Run, z: Sequence[float]) -> np.ndarray:
+    """What the decoder draws at z, (D,): float32, (28, 28), ink 1 on 0. See `decode_many`."""
+    return decode_many(run, np.array([z], dtype=np.float32))[0]
 
-    For the fallback only: importing torch takes a second.
+
+def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
+    """What the decoder draws at each z, (N, D): float32, (N, 28, 28), ink 1 on 0.
+
+    On the server, where the first call imports torch: a second. Raises RunError.
     """
     import torch
 
     with torch.no_grad():
-        logits = _model(str(run.folder), _weights_hash(run), run).decode(torch.tensor([z]))
-    return torch.sigmoid(logits)[0, 0].numpy()
+        logits = _model(str(run.folder), _weights_hash(run), run).decode(torch.from_numpy(z))
+    return torch.sigmoid(logits)[:, 0].numpy()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _runs(root: str, stamp: Stamp) -> tuple[list[Run], list[str]]:
     found, problems = list_runs(root)
+    found = [run for run in found if run.config.model.kind != "recogniser"]  # Nothing to explore.
     return found, [str(problem) for problem in problems]
 
 

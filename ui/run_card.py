@@ -12,7 +12,9 @@ from vae_core.runs import Run
 
 
 @dataclass(frozen=True)
-class _Figure:
+class Figure:
+    """One measured figure, as written on screen."""
+
     name: str
     value: str
     meaning: str
@@ -20,28 +22,29 @@ class _Figure:
 
 def show(run: Run) -> None:
     """Draw the table, with the meanings a hover or a click away."""
-    figures = _figures(run)
+    known = figures(run)
     rows = "".join(
         f'<tr title="{html.escape(figure.meaning)}">'
         f'<th scope="row">{figure.name}</th><td>{figure.value}</td></tr>'
-        for figure in figures
+        for figure in known
     )
     with st.sidebar:
         st.divider()
         st.html(f'<table class="lse-figures"><caption>{_("This run")}</caption>{rows}</table>')
         with st.popover(_("What do these mean?"), type="tertiary"):
-            st.markdown("\n".join(f"- **{figure.name}**: {figure.meaning}" for figure in figures))
+            st.markdown("\n".join(f"- **{figure.name}**: {figure.meaning}" for figure in known))
             st.markdown(_recipe(run))
         n = run.metrics["evaluation"]["n"]
         st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
 
 
-def _figures(run: Run) -> list[_Figure]:
+def figures(run: Run) -> list[Figure]:
+    """What is known of a run, in the order of the table."""
     measured, training = run.metrics["evaluation"], run.config.training
     weights = sum(run.metrics["parameters"].values())
     is_vae = run.config.model.kind == "vae"
     bound = [
-        _Figure(
+        Figure(
             _("Test −ELBO"),
             _nats(measured["neg_elbo"]),
             _(
@@ -51,16 +54,16 @@ def _figures(run: Run) -> list[_Figure]:
         )
     ]
     divergence = [
-        _Figure(
+        Figure(
             _("KL"),
             _nats(measured["kl"]),
             _("How much a code tells about its image: how far its cloud is from the prior."),
         )
     ]
-    beta = [_Figure(_("KL weight β"), f"{training.beta:g}", _("What the KL counted in training."))]
+    beta = [Figure(_("KL weight β"), f"{training.beta:g}", _("What the KL counted in training."))]
     return [
         *(bound if is_vae else []),
-        _Figure(
+        Figure(
             _("Reconstruction"),
             _nats(measured["recon"]),
             _(
@@ -69,19 +72,19 @@ def _figures(run: Run) -> list[_Figure]:
             ),
         ),
         *(divergence if is_vae else []),
-        _Figure(
+        Figure(
             _("Right neighbours"),
             f"{100 * measured['knn_accuracy']:.1f} %",
             _("Share of test images whose 20 nearest training codes vote for the right label."),
         ),
         *(beta if is_vae else []),
-        _Figure(
+        Figure(
             _("Weights"),
             _count(weights),
             _("Trainable numbers in encoder and decoder together."),
         ),
-        _Figure(_("Epochs"), f"{training.epochs:,}", _("Passes over the training images.")),
-        _Figure(
+        Figure(_("Epochs"), f"{training.epochs:,}", _("Passes over the training images.")),
+        Figure(
             _("Trained in"),
             _duration(run.metrics["seconds"]),
             _("Wall-clock time of the training, on the device “{device}”.").format(

@@ -29,7 +29,11 @@ class Page:
     icon: str
 
 
-PAGES = (Page("app.py", _("Explore"), ":material/explore:"),)
+PAGES = (
+    Page("app.py", _("Explore"), ":material/explore:"),
+    Page("pages/5_Gallery.py", _("Gallery"), ":material/grid_view:"),
+    Page("pages/6_Latent_tools.py", _("Latent tools"), ":material/timeline:"),
+)
 
 
 def frame(title: str) -> None:
@@ -65,12 +69,15 @@ def heading(title: str, question: str, how: str, code: str) -> None:
 
 
 def choose_run(runs: list[Run]) -> Run:
-    """The sidebar's choice of dataset and run, first taken from the link. `runs` is not empty."""
+    """The sidebar's choice of dataset and run, taken from the link where that is a new one.
+
+    `runs` is not empty. The link is made to say what was chosen.
+    """
     state, by_id = st.session_state, {run.id: run for run in runs}
     datasets = [name for name in DATASETS if any(run.dataset == name for run in runs)]
     with st.sidebar:
         st.divider()
-        if state.get("dataset") not in datasets:
+        if state.get("dataset") not in datasets or _linked() not in ((), state.get("last_run")):
             start = _asked_run(by_id)
             state.dataset = start.dataset
             state[_run_key(start.dataset)] = start.name
@@ -85,7 +92,7 @@ def choose_run(runs: list[Run]) -> Run:
         key = _run_key(dataset)
         if state.get(key) not in names:
             # Keep to the same model where the other dataset has one.
-            last = state.get("last_run_name")
+            last = state.get("last_run", ("", ""))[1]
             state[key] = last if last in names else names[0]
         name = st.selectbox(
             _("Model run"),
@@ -94,7 +101,8 @@ def choose_run(runs: list[Run]) -> Run:
             format_func=lambda name: run_title(by_id[f"{dataset}/{name}"]),
             persist_state="session",
         )
-    state.last_run_name = name
+    state.last_run = (dataset, name)
+    st.query_params.update(dataset=dataset, run=name)
     return by_id[f"{dataset}/{name}"]
 
 
@@ -108,6 +116,12 @@ def run_title(run: Run) -> str:
 
 def _run_key(dataset: str) -> str:
     return f"run of {dataset}"
+
+
+def _linked() -> tuple[str, ...]:
+    """What the link asks for, (dataset, run); empty where it asks for neither."""
+    asked = tuple(st.query_params.get(key, "") for key in ("dataset", "run"))
+    return asked if any(asked) else ()
 
 
 def _asked_run(by_id: dict[str, Run]) -> Run:

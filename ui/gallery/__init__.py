@@ -1,0 +1,65 @@
+"""The Gallery page: the published systems as cards, one of them closely, or any two side by side.
+
+What is shown is said by the link alone (`link.py`), so that every view can be sent and left with
+the browser's Back.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import resources, shell
+from ui.gallery import cards, closely, compare
+from ui.gallery.link import All, One, Place, Two, query, read
+from ui.words import _
+
+_ASSETS = Path(__file__).parent.parent / "assets"
+_STYLE = "".join((_ASSETS / f"{name}.css").read_text() for name in ("latent_tools", "gallery"))
+_TO_TOP = """<script>
+document.querySelector('[data-testid="stMain"]').scrollTo(0, 0); // {place}
+</script>"""
+
+
+def choose() -> Place:
+    """What the link asks for; all systems, and a sentence, where that cannot be shown."""
+    st.html(f"<style>{_STYLE}</style>")
+    runs, problems = resources.runs()
+    place, problem = read(st.query_params.to_dict(), {run.id: run for run in runs})
+    for sentence in (*problems, *([problem] if problem else [])):
+        st.warning(sentence)
+    return place
+
+
+def title(place: Place) -> tuple[str, str]:
+    """The page's heading, and the question or sentence under it."""
+    if isinstance(place, One):
+        if place.system:
+            return place.system.title, place.system.summary
+        return shell.run_title(place.run), closely.summary(place.run)
+    if isinstance(place, Two):
+        return _("Two side by side"), _("The same test images through two models.")
+    return _("Gallery"), _("What have others built, and does it come out the same here?")
+
+
+def show(place: Place) -> None:
+    """Everything below the heading."""
+    runs, _problems = resources.runs()
+    match place:
+        case All():
+            cards.show(runs)
+        case One():
+            closely.show(place)
+        case Two():
+            place = compare.show(place, runs)
+    asked = query(place)
+    # At every run: a link followed on this page reaches Python, but not the address bar.
+    st.query_params.from_dict(asked)
+    if st.session_state.get("gallery_place") != asked:
+        st.session_state.gallery_place = asked
+        st.session_state.gallery_moves = st.session_state.get("gallery_moves", 0) + 1
+    # A view that has changed begins at its top; a script runs only when its text is new.
+    with st.container(key="lse-to-top"):
+        script = _TO_TOP.format(place=st.session_state.gallery_moves)
+        st.html(script, unsafe_allow_javascript=True)

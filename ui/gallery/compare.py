@@ -1,0 +1,147 @@
+"""Two runs side by side: the same test images through both, and their figures."""
+
+from __future__ import annotations
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from ui import run_card, strips
+from ui.gallery import pictures, quality
+from ui.gallery.cards import PAGE
+from ui.gallery.closely import title
+from ui.gallery.link import Two, query
+from ui.gallery.table import Row, table
+from ui.latent_tools.common import decoded
+from ui.words import _
+from vae_core.data import DATASETS
+from vae_core.errors import RunError
+from vae_core.runs import Run
+
+_KEYS = ("gallery_a", "gallery_b")
+
+
+def show(place: Two, runs: list[Run]) -> Two:
+    """Choose two, and compare them. Returns what was chosen."""
+    with st.container(horizontal=True):
+        st.page_link(PAGE, label=_("All systems"), icon=":material/arrow_back:")
+    if len(runs) < 2:
+        st.info(_("Two models are needed for this, and there are not two here yet."))
+        return place
+    a, b = _choose(place, runs)
+    try:
+        _compared(a, b)
+    except RunError as error:
+        st.error(str(error))
+    return Two(a, b)
+
+
+def _choose(place: Two, runs: list[Run]) -> tuple[Run, Run]:
+    """The two selectors, first set by the link."""
+    state, by_id = st.session_state, {run.id: run for run in runs}
+    if query(place) != state.get("gallery_pair") or any(state.get(k) not in by_id for k in _KEYS):
+        a = place.a or runs[0]
+        b = place.b or next((r for r in runs if r.dataset == a.dataset and r.id != a.id), runs[0])
+        state.update(zip(_KEYS, (a.id, b.id), strict=True))
+    for column, label, key in zip(st.columns(2), (_("First"), _("Second")), _KEYS, strict=True):
+        with column:
+            st.selectbox(label, list(by_id), key=key, format_func=lambda i: title(by_id[i]))
+    a, b = (by_id[state[key]] for key in _KEYS)
+    state.gallery_pair = query(Two(a, b))
+    return a, b
+
+
+def _compared(a: Run, b: Run) -> None:
+    """Raises RunError where a file of either is damaged."""
+    if a.dataset != b.dataset:
+        st.info(
+            _(
+                "These two learned different data sets, {a} and {b}, so there are no test images "
+                "to send through both. Choose two of the same data set."
+            ).format(a=DATASETS[a.dataset].title, b=DATASETS[b.dataset].title)
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pictures.another_dozen()
+        st.caption(
+            _("The same {title} images through both, none seen in training.").format(
+                title=DATASETS[a.dataset].title
+            )
+        )
+    index = pictures.dozen(a.latents.label, pictures.seed())
+    before, problem = pictures.originals(a, index)
+    names = pictures.names(a, index)
+    if before is None:
+        st.caption(problem)
+    else:
+        st.html(_row(_("The originals"), before, None, names))
+    for run in (a, b):
+        rebuilt = decoded(run, run.latents.mu[index])
+        errors = None if before is None else np.square(rebuilt - before).mean((1, 2))
+        st.html(_row(title(run), rebuilt, errors, names))
+    if before is not None:
+        st.caption(
+            _(
+                "Under each picture its squared error × 10⁻³, mean over 784 pixels from 0 to 1. "
+                "Rebuilt from the code, or from μ of a VAE."
+            )
+        )
+    st.subheader(_("Their figures"), anchor=False)
+    _figures(a, b)
+
+
+def _figures(a: Run, b: Run) -> None:
+    known = [{figure.name: figure for figure in run_card.figures(run)} for run in (a, b)]
+    order = list(known[0]) + [name for name in known[1] if name not in known[0]]
+    rows = [
+        Row(
+            _("Latent numbers"),
+            tuple(str(run.config.model.latent_dim) for run in (a, b)),
+            _("D, how many numbers an image is squeezed to."),
+        )
+    ]
+    for name in order:
+        meaning = next(side[name].meaning for side in known if name in side)
+        values = (html.escape(side[name].value) if name in side else "–" for side in known)
+        rows.append(Row(name, tuple(values), meaning))
+    rows.append(
+        Row(
+            _("Squared error"),
+            tuple(_squared_error(run) for run in (a, b)),
+            _("Of a pixel from 0 to 1, mean over all test images."),
+        )
+    )
+    rows.append(
+        Row(
+            _("Fréchet distance"),
+            tuple(quality.frechet(run) for run in (a, b)),
+            _("How far samples from N(0, I) lie from the test images; lower is better."),
+        )
+    )
+    table(rows, (title(a), title(b)), key="compare")
+    pixels = {run.metrics["evaluation"].get("pixels") for run in (a, b)}
+    if len(pixels) > 1:
+        st.caption(
+            _(
+                "One of them was measured on grey pixels, the other on pixels that are 0 or 1: "
+                "their reconstruction and −ELBO do not compare."
+            )
+        )
+
+
+def _squared_error(run: Run) -> str:
+    value = run.metrics["evaluation"].get("pixel_mse")
+    return "–" if value is None else f"{1000 * value:.1f} × 10⁻³"
+
+
+def _row(name: str, images: np.ndarray, errors: np.ndarray | None, names: str) -> str:
+    """A name, pictures in a row, and a figure under each."""
+    cells = []
+    for i, (image, said) in enumerate(zip(images, names.split(", "), strict=True)):
+        below = "" if errors is None else f"<span>{1000 * errors[i]:.1f}</span>"
+        cells.append(f"<div>{strips.picture_html(image, f'{name}: {said}', 3, 2)}{below}</div>")
+    return (
+        f'<div class="lse-pair"><h3>{html.escape(name)}</h3>'
+        f'<div class="lse-scroll"><div class="lse-pair-row">{"".join(cells)}</div></div></div>'
+    )

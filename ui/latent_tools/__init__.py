@@ -1,0 +1,61 @@
+"""The Latent tools page below its heading: samples, the way between two images, sums of classes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import resources, run_card, shell
+from ui.latent_tools import arithmetic, between, samples
+from ui.latent_tools.link import TOOLS, read_link
+from ui.words import _
+from vae_core.errors import RunError
+from vae_core.runs import Run
+
+_STYLE = (Path(__file__).parent.parent / "assets" / "latent_tools.css").read_text()
+_DRAW = {"samples": samples.show, "between": between.show, "arithmetic": arithmetic.show}
+
+
+def latent_tools() -> None:
+    """Choose a run in the sidebar, and a tool to use on it."""
+    st.html(f"<style>{_STYLE}</style>")
+    runs, problems = resources.runs()
+    for problem in problems:
+        st.warning(problem)
+    if not runs:
+        st.info(
+            _("There is no model here yet. Train one in a few minutes:")
+            + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
+        )
+        return
+    run = shell.choose_run(runs)
+    try:
+        _show(run)
+    except RunError as error:
+        st.error(str(error))
+
+
+def _show(run: Run) -> None:
+    """Raises RunError where a file of the run is damaged."""
+    # Read before anything is drawn from them.
+    _files = run.weights, run.latents
+    for problem in read_link(run):
+        st.warning(problem)
+    run_card.show(run)
+    names = {
+        "samples": _("Samples"),
+        "between": _("Between two images"),
+        "arithmetic": _("Arithmetic"),
+    }
+    # Not tabs: those would compute what is hidden, too.
+    tool = st.segmented_control(
+        _("Tool"),
+        TOOLS,
+        required=True,
+        key="tool",
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    _DRAW[tool](run)

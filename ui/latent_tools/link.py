@@ -1,0 +1,99 @@
+"""The tools in the address bar: `?dataset=mnist&run=vae-2d&tool=between&images=61,21`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import streamlit as st
+
+from ui.words import _
+from vae_core.runs import Run
+
+TOOLS = ("samples", "between", "arithmetic")
+SOURCES = ("prior", "fitted")
+MAX_SEED, MAX_TEMPERATURE = 999_999, 2.0
+
+
+def key(what: str, run: Run) -> str:
+    """Where the session keeps a choice that belongs to a dataset: an image, a class."""
+    return f"{what} of {run.dataset}"
+
+
+def read_link(run: Run) -> list[str]:
+    """Take what the link asks for into the session, when the page is first opened in it.
+
+    Returns a sentence for each part that cannot be had. Parts not asked for are left to the tools.
+    """
+    state = st.session_state
+    if "tool" in state:
+        return []
+    labels = run.latents.label
+    asked, problems = parse(st.query_params.to_dict(), len(labels), np.unique(labels).tolist())
+    state.tool = asked.get("tool", TOOLS[0])
+    for name in ("source", "seed", "temperature"):
+        if name in asked:
+            state[name] = asked[name]
+    for name, letters in (("images", "AB"), ("classes", "abc")):
+        for letter, value in zip(letters, asked.get(name, ()), strict=False):
+            state[key(f"{name} {letter}", run)] = value
+    return problems
+
+
+def write_link(run: Run, **parts: object) -> None:
+    """Make the address bar say what is shown, and nothing that is not."""
+    wanted = {"dataset": run.dataset, "run": run.name, "tool": st.session_state.tool}
+    wanted |= {name: str(value) for name, value in parts.items()}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def parse(query: Mapping[str, str], n: int, classes: Collection[int]) -> tuple[dict, list[str]]:
+    """(the sound parts of a link by name, a sentence for each other one), with n test images."""
+    names = ", ".join
+    read = {
+        "tool": (lambda text: _one(text, TOOLS), names(TOOLS)),
+        "source": (lambda text: _one(text, SOURCES), names(SOURCES)),
+        "seed": (lambda text: _wholes(text, 1, range(MAX_SEED + 1))[0], f"0 – {MAX_SEED}"),
+        "temperature": (_temperature, f"0 – {MAX_TEMPERATURE:g}"),
+        "images": (
+            lambda text: _wholes(text, 2, range(n)),
+            _("two test images from 0 to {last}, like 12,34").format(last=n - 1),
+        ),
+        "classes": (
+            lambda text: _wholes(text, 3, classes),
+            _("three class numbers, like 8,3,5"),
+        ),
+    }
+    found, problems = {}, []
+    for name in read.keys() & query.keys():
+        reader, possible = read[name]
+        try:
+            found[name] = reader(query[name])
+        except ValueError:
+            problems.append(
+                _(
+                    "The link asks for {name} “{text}”, which cannot be had ({possible}). "
+                    "The usual one is shown."
+                ).format(name=name, text=query[name][:40].replace("`", ""), possible=possible)
+            )
+    return found, sorted(problems)
+
+
+def _one(text: str, options: Sequence[str]) -> str:
+    return options[options.index(text)]
+
+
+def _wholes(text: str, count: int, allowed: Collection[int]) -> list[int]:
+    values = [int(part) for part in text.split(",")]
+    if len(values) != count or not all(value in allowed for value in values):
+        raise ValueError(text)
+    return values
+
+
+def _temperature(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and 0 <= value <= MAX_TEMPERATURE):
+        raise ValueError(text)
+    return round(value, 2)

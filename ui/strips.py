@@ -1,0 +1,87 @@
+"""Pictures out of arrays: side by side, as PNG, as GIF, and as HTML in the page's own ink.
+
+A picture is a float array in [0, 1], ink 1 on paper 0. Enlarged, every pixel becomes a square of
+whole pixels: smoothing would make blur look like a property of the screen.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+
+import numpy as np
+
+FRAME_MS = 80  # 12.5 frames a second; GIF counts in hundredths of a second.
+_GIF_GREYS = 32  # As good to the eye, and half the bytes.
+
+
+def tiled(pictures: np.ndarray, columns: int, gap: int = 0) -> np.ndarray:
+    """(N, H, W) pictures row by row in one, with `gap` pixels of paper between them."""
+    n, height, width = pictures.shape
+    rows = -(-n // columns)
+    sheet = np.zeros(
+        (rows * (height + gap) - gap, columns * (width + gap) - gap), dtype=pictures.dtype
+    )
+    for i, picture in enumerate(pictures):
+        top, left = i // columns * (height + gap), i % columns * (width + gap)
+        sheet[top : top + height, left : left + width] = picture
+    return sheet
+
+
+def png(picture: np.ndarray, times: int = 1) -> bytes:
+    """A picture, (H, W), as black ink on white paper, each pixel a square of `times`."""
+    return _saved([_on_paper(picture, times)], "PNG")
+
+
+def there_and_back(frames: np.ndarray, times: int = 1) -> bytes:
+    """An endless GIF of (F, H, W) frames, forth and back, 12.5 a second, in 32 greys."""
+    order = [*range(len(frames)), *range(len(frames) - 2, 0, -1)]
+    steps = _GIF_GREYS - 1
+    pages = [_on_paper(np.round(frames[i] * steps) / steps, times) for i in order]
+    return _saved(pages, "GIF", duration=FRAME_MS, loop=0)
+
+
+def ink_png(picture: np.ndarray) -> bytes:
+    """A picture, (H, W), as opacity alone: a CSS mask, through which the page shines its ink."""
+    from PIL import Image
+
+    alpha = _bytes(picture)
+    return _saved([Image.fromarray(np.stack([np.zeros_like(alpha), alpha], axis=-1))], "PNG")
+
+
+def data_url(content: bytes) -> str:
+    """A PNG as a URL that holds it."""
+    return f"data:image/png;base64,{base64.b64encode(content).decode()}"
+
+
+def picture_html(picture: np.ndarray, alt: str, times: int, times_phone: int) -> str:
+    """A picture, (H, W), in ink on paper that follow the theme; `latent_tools.css` draws it.
+
+    `times` screen pixels for each of its pixels, or `times_phone` on a narrow screen.
+    """
+    height, width = picture.shape
+    return (
+        f'<span class="lse-ink" role="img" aria-label="{html.escape(alt)}" '
+        f'style="--w:{width}px;--ratio:{width}/{height};--times:{times};--times-phone:{times_phone};'
+        f'--ink:url({data_url(ink_png(picture))})"></span>'
+    )
+
+
+def _bytes(picture: np.ndarray) -> np.ndarray:
+    return np.round(255 * np.clip(picture, 0, 1)).astype(np.uint8)
+
+
+def _on_paper(picture: np.ndarray, times: int):
+    from PIL import Image
+
+    return Image.fromarray(np.kron(255 - _bytes(picture), np.ones((times, times), np.uint8)))
+
+
+def _saved(pages: Sequence, kind: str, **options) -> bytes:
+    content = io.BytesIO()
+    if len(pages) > 1:
+        options |= {"save_all": True, "append_images": pages[1:]}
+    pages[0].save(content, kind, **options)
+    return content.getvalue()
