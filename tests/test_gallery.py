@@ -1,5 +1,6 @@
 """The Gallery through AppTest: every state of runs and links, and what the cards say."""
 
+import io
 import json
 import shutil
 import subprocess
@@ -7,10 +8,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import page_tests
 import pytest
+from page_tests import ROOT, sentences, train_every_size
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from ui.gallery import link, published
+from ui.gallery.cloud import cloud_png
 from ui.gallery.objective import formula
 from vae_core.layers import Dense
 from vae_core.presets import make_config
@@ -18,30 +24,12 @@ from vae_core.runs import amend, load_run
 from vae_core.systems import SYSTEMS
 from vae_core.train_or_reuse import train
 
-ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches():
-    import streamlit as st
-
-    st.cache_resource.clear()
-
 
 @pytest.fixture(scope="module")
 def every_kind(tiny, tiny_ae, tmp_path_factory) -> Path:
     """VAEs of 1, 2 and 64 numbers, AEs of 2 and 10, and a system on another dataset."""
     root = tmp_path_factory.mktemp("gallery")
-    once = replace(tiny.training, epochs=1)
-    for name, base, dim in (
-        ("tiny", tiny, 2),
-        ("one", tiny, 1),
-        ("many", tiny, 64),
-        ("plain", tiny_ae, 2),
-        ("plain-ten", tiny_ae, 10),
-    ):
-        model = replace(base.model, latent_dim=dim)
-        train(replace(base, model=model, training=once), name, root=root)
+    train_every_size(tiny, tiny_ae, root)
     train(make_config("vae-dense-10", "uci-digits", epochs=1), "vae-dense-10", root=root)
     return root
 
@@ -53,17 +41,7 @@ def runs(every_kind, monkeypatch):
 
 
 def open_page(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("pages/5_Gallery.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def sentences(app: AppTest) -> str:
-    return " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)
+    return page_tests.open_page("pages/5_Gallery.py", **query)
 
 
 def drawn(app: AppTest) -> str:
@@ -327,3 +305,11 @@ def flip(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 0xFF
     path.write_bytes(content)
+
+
+@pytest.mark.parametrize("name", ["tiny", "one", "many", "plain-ten"])
+def test_a_cloud_shows_codes_of_any_dimension(runs, name):
+    image = Image.open(io.BytesIO(cloud_png(load_run(f"uci-digits/{name}")))).convert("RGBA")
+    inked = np.asarray(image)[..., 3] > 0
+    assert image.size == (320, 320)
+    assert 9 <= inked.sum() < 0.3 * inked.size

@@ -1,45 +1,25 @@
 """The Latent tools page through AppTest: each tool, any dimension, links, downloads."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import page_tests
 import pytest
+from page_tests import sentences, train_every_size
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from ui.latent_tools import between, link
-from vae_core.train_or_reuse import train
 
-ROOT = Path(__file__).parent.parent
 TOOLS = ("samples", "between", "arithmetic")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches():
-    import streamlit as st
-
-    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="module")
 def every_size(trained, tiny, tiny_ae, tmp_path_factory) -> Path:
     """VAEs of 1, 2 and 64 numbers and AEs of 2 and 10."""
     root = tmp_path_factory.mktemp("sizes")
-    once = replace(tiny.training, epochs=1)
-    for name, config, dim in (
-        ("tiny", tiny, 2),
-        ("one", tiny, 1),
-        ("many", tiny, 64),
-        ("plain", tiny_ae, 2),
-        ("plain-ten", tiny_ae, 10),
-    ):
-        train(
-            replace(config, model=replace(config.model, latent_dim=dim), training=once),
-            name,
-            root=root,
-        )
+    train_every_size(tiny, tiny_ae, root)
     return root
 
 
@@ -49,17 +29,7 @@ def sized(every_size, monkeypatch):
 
 
 def open_page(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("pages/6_Latent_tools.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def sentences(app: AppTest) -> str:
-    return " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)
+    return page_tests.open_page("pages/6_Latent_tools.py", **query)
 
 
 def prose(app: AppTest) -> str:

@@ -2,34 +2,11 @@
 
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from page_tests import open_page, sentences
 
 from vae_core.train_or_reuse import train
-
-ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches():
-    import streamlit as st
-
-    st.cache_resource.clear()
-
-
-def open_page(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def sentences(app: AppTest) -> str:
-    return " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)
 
 
 def test_explore_opens(spoilable):

@@ -73,6 +73,11 @@ def figures(run: Run) -> list[Figure]:
         ),
         *(divergence if is_vae else []),
         Figure(
+            _("Squared error"),
+            f"{1000 * measured['pixel_mse']:.1f} × 10⁻³",
+            _("Squared difference of a pixel from 0 to 1, mean over all test images."),
+        ),
+        Figure(
             _("Right neighbours"),
             f"{100 * measured['knn_accuracy']:.1f} %",
             _("Share of test images whose 20 nearest training codes vote for the right label."),

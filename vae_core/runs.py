@@ -53,6 +53,7 @@ _METRICS: dict[str, type | tuple[type, ...]] = {
 _RECOGNISER_METRICS = {"evaluation.accuracy": _NUMBER}
 _AE_METRICS = {
     "evaluation.recon": _NUMBER,
+    "evaluation.pixel_mse": _NUMBER,
     "evaluation.knn_accuracy": _NUMBER,
     "support.k": int,
     "support.thin": _NUMBER,

@@ -10,12 +10,14 @@ import streamlit as st
 from ui import run_card, shell
 from ui.diagram import network_line
 from ui.gallery import published
+from ui.gallery.cloud import cloud_png
 from ui.gallery.link import own_run
+from ui.strips import data_url
 from ui.words import _, numbers
 from vae_core.comparison import compare, departures
 from vae_core.data import DATASETS
 from vae_core.errors import RunError
-from vae_core.runs import Run
+from vae_core.runs import LATENTS, Run
 from vae_core.systems import SYSTEMS, System
 
 PAGE = "pages/5_Gallery.py"
@@ -124,6 +126,20 @@ def _picture(run: Run | None, title: str) -> str:
     )
 
 
+def _cloud(run: Run) -> str:
+    try:
+        url = data_url(_cloud_png(run.id, run.metrics["files"][LATENTS]["sha256"], run))
+    except RunError:
+        return ""
+    alt = html.escape(_("{name}: its test images in latent space").format(name=run.id))
+    return f'<img class="lse-cloud" src="{url}" alt="{alt}" title="{alt}">'
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _cloud_png(run_id: str, latents_hash: str, _run: Run) -> bytes:
+    return cloud_png(_run)
+
+
 def _own_figure(run: Run) -> tuple[str, str]:
     """(a run's own figure in one line, what it means)."""
     wanted = _("Test −ELBO") if run.config.model.kind == "vae" else _("Reconstruction")
@@ -152,7 +168,7 @@ def _other(run: Run) -> None:
         badge = published.mark(run)
     with st.container(border=True, key=f"lse-other-{run.dataset}-{run.name}".replace(".", "_")):
         st.html(
-            f'<div class="lse-card"><h3>{html.escape(shell.run_title(run))}</h3>'
+            f'<div class="lse-card">{_cloud(run)}<h3>{html.escape(shell.run_title(run))}</h3>'
             f'<p class="lse-facts">{html.escape(" · ".join(facts))}</p>'
             f"{_said(*_own_figure(run))}{badge}</div>"
         )

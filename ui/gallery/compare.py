@@ -107,13 +107,6 @@ def _figures(a: Run, b: Run) -> None:
         rows.append(Row(name, tuple(values), meaning))
     rows.append(
         Row(
-            _("Squared error"),
-            tuple(_squared_error(run) for run in (a, b)),
-            _("Of a pixel from 0 to 1, mean over all test images."),
-        )
-    )
-    rows.append(
-        Row(
             _("Fréchet distance"),
             tuple(quality.frechet(run) for run in (a, b)),
             _("How far samples from N(0, I) lie from the test images; lower is better."),
@@ -128,11 +121,6 @@ def _figures(a: Run, b: Run) -> None:
                 "their reconstruction and −ELBO do not compare."
             )
         )
-
-
-def _squared_error(run: Run) -> str:
-    value = run.metrics["evaluation"].get("pixel_mse")
-    return "–" if value is None else f"{1000 * value:.1f} × 10⁻³"
 
 
 def _row(name: str, images: np.ndarray, errors: np.ndarray | None, names: str) -> str:
