@@ -14,6 +14,7 @@ checkpoints:
 	$(TRAIN) vae-2d --dataset uci-digits
 	$(TRAIN) ae-2d --dataset uci-digits
 	$(TRAIN) vae-conv-2d --dataset mnist
+	$(PYTHON) -m vae_core reproduce --root checkpoints --report docs/reproduction.md
 	$(PYTHON) -m vae_core recogniser mnist
 	$(PYTHON) -m vae_core recogniser fashion-mnist
 	$(PYTHON) -m vae_core recogniser uci-digits

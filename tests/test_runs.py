@@ -35,10 +35,17 @@ def content():
         codes = np.full((5, 2), value, np.float32)
         latents = Latents(codes, codes, np.arange(5, dtype=np.uint8))
         metrics = {
-            "evaluation": {"n": 5, "recon": 1.0, "kl": 1.0, "neg_elbo": 2.0, "knn_accuracy": 0.5},
+            "evaluation": {
+                "n": 5,
+                "recon": 1.0,
+                "kl": 1.0,
+                "neg_elbo": 2.0,
+                "pixel_mse": 0.1,
+                "knn_accuracy": 0.5,
+            },
             "history": [{"epoch": 1}],
             "parameters": {"encoder": 32, "decoder": 32},
-            "support": {"k": 2, "thin": 0.2, "hole": 0.1},
+            "support": {"k": 2, "thin": 0.1, "hole": 0.2},
             "seconds": 1.0,
             "device": "cpu",
         }

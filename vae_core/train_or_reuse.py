@@ -16,10 +16,9 @@ import torch
 from vae_core.config import RunConfig
 from vae_core.data import Dataset, load_dataset
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation import encode_split, evaluate
-from vae_core.film import Film
+from vae_core.evaluation import DEFAULT_IWAE_SAMPLES, encode_split, evaluate
 from vae_core.filming import Camera
-from vae_core.latent import support
+from vae_core.latent import Latents, support
 from vae_core.models import Autoencoder, parameter_count
 from vae_core.pixels import encoded_pixels
 from vae_core.runs import Run, check_writable, load_run, run_folder, save_run
@@ -34,10 +33,12 @@ def train(
     root: Path | str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     film: str = "log",
+    iwae_samples: int = DEFAULT_IWAE_SAMPLES,
 ) -> Run:
     """The run `<config.dataset>/<name>`: the one on disk if its config is the same, else trained.
 
     `name` defaults to the preset's. `film` is a plan of `film.frame_steps` ("none" takes none).
+    `iwae_samples` = 0 leaves out the one figure that can take longer than the training.
     Interrupted by an exception (Ctrl-C too), it leaves no run.
     Raises ConfigError on bad settings, DataError without the data, RunError where another config
     has the name or the folder cannot be written, DivergedError when the loss stops being a number
@@ -52,19 +53,24 @@ def train(
     dataset = load_dataset(config.dataset)
     check_writable(run_id, root)
     camera = Camera(config, dataset, film)
+
+    def keep(kept_id: str, result: FitResult) -> Run:
+        metrics, weights, codes = _measured(config, result, dataset, iwae_samples)
+        return save_run(kept_id, config, weights, metrics, codes, root, camera.film)
+
     try:
         result = fit(config, dataset, device, on_progress, camera.look)
     except DivergedError as error:
         kept_id = f"{run_id}-diverged"
         if error.last_good is None or run_folder(kept_id, root).exists():
             raise
-        kept = _keep(kept_id, config, error.last_good, dataset, root, camera.film)
+        kept = keep(kept_id, error.last_good)
         raise DivergedError(
             f"{error} The last good state, of epoch {error.last_good.best_epoch}, is kept as "
             f"{kept.id}.",
             error.last_good,
         ) from error
-    return _same(_keep(run_id, config, result, dataset, root, camera.film), config)
+    return _same(keep(run_id, result), config)
 
 
 def _same(run: Run, config: RunConfig) -> Run:
@@ -77,20 +83,16 @@ def _same(run: Run, config: RunConfig) -> Run:
     return run
 
 
-def _keep(
-    run_id: str,
-    config: RunConfig,
-    result: FitResult,
-    dataset: Dataset,
-    root: Path | str | None,
-    film: Film | None,
-) -> Run:
+def _measured(
+    config: RunConfig, result: FitResult, dataset: Dataset, iwae_samples: int
+) -> tuple[dict[str, Any], dict[str, np.ndarray], Latents]:
+    """(metrics, weights, codes of the test set), all of the weights as they are kept."""
     model = result.model
     weights = round_to_float16(model)
     x = encoded_pixels(dataset.test.x(), config.training.binarize)
     codes = encode_split(model, x, dataset.test.labels)
     metrics = {
-        "evaluation": evaluate(model, config, dataset).to_dict(),
+        "evaluation": evaluate(model, config, dataset, iwae_samples).to_dict(),
         "history": [asdict(record) for record in result.history],
         "best_epoch": result.best_epoch,
         "seconds": round(result.seconds, 1),
@@ -102,7 +104,7 @@ def _keep(
         "support": asdict(support(codes.mu)),
         **provenance(config, dataset),
     }
-    return save_run(run_id, config, weights, metrics, codes, root, film)
+    return metrics, weights, codes
 
 
 def provenance(config: RunConfig, dataset: Dataset) -> dict[str, Any]:
