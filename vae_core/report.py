@@ -58,16 +58,17 @@ def write_report(runs: Sequence[Run], path: Path, command: str) -> None:
 
 def _head(runs: Sequence[Run], command: str) -> str:
     minutes = sum(run.metrics["seconds"] for run in runs) / 60
-    threads = {run.metrics["threads"] for run in runs}
+    threads = max(run.metrics["threads"] for run in runs)
+    devices = ", ".join(sorted({run.metrics["device"] for run in runs}))
+    tolerance = _percent({figure.tolerance for figure in _figures()})
     return f"""# The published systems, trained again
 
-Made by `{command}`; every figure and picture is of the runs it trained
-({minutes:.0f} minutes in all, with {", ".join(map(str, sorted(threads)))} threads on \
-{", ".join(sorted({run.metrics["device"] for run in runs}))}).
-A figure agrees when it lies within {_percent({f.tolerance for f in _figures()})} of the published \
-number or range (which one: `vae_core/systems.py`).
-Reconstruction, KL and −ELBO are in nats an image; of a last epoch they are means over its batches
-0, 100, 200, 300 and 400, as the documents print them.
+Made by `{command}`: every figure and picture is of the runs it trained, in {minutes:.0f} minutes
+of training in all (device: {devices}, {threads} {"thread" if threads == 1 else "threads"}).
+
+A figure agrees when it lies within {tolerance} of the published number or range; which of the two
+is said in `vae_core/systems.py`. Reconstruction, KL and −ELBO are in nats an image. Those of a last
+epoch are means over its batches 0, 100, 200, 300 and 400, as the documents print them.
 
 {table(runs)}
 """
