@@ -1,4 +1,4 @@
-"""Latent tools: what lies between two images, and what does a random code look like?"""
+"""Latent tools: random codes, the way between two images, sums of class means."""
 
 from ui import shell
 from ui.latent_tools import latent_tools
@@ -7,7 +7,7 @@ from ui.words import _
 shell.frame(_("Latent tools"))
 shell.heading(
     _("Latent tools"),
-    _("What lies between two images, and what does a random code look like?"),
+    _("What does a random code look like, what lies between two images, and can codes be summed?"),
     how="latent_tools_how",
     code="latent_tools_code",
 )

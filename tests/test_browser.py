@@ -1,14 +1,18 @@
 """The exported network, read back with nothing but numpy, draws what PyTorch draws."""
 
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
-from vae_core.browser import export_codes, export_decoder, export_layers
+from vae_core.browser import export_codes, export_decoder, export_encoder, export_layers
+from vae_core.config import ModelConfig, TrainingConfig
 from vae_core.errors import RunError
-from vae_core.layers import Conv, ConvTranspose, Dense, MaxPool, Reshape
+from vae_core.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
+from vae_core.models import build_model
 from vae_core.networks import build
 from vae_core.presets import PRESETS
 
@@ -82,8 +86,8 @@ def numpy_decode(manifest, payload, z):
             "tanh": np.tanh,
             "sigmoid": lambda v: 1 / (1 + np.exp(-v)),
         }[layer.get("activation", "none")](x)
-    assert list(x.shape) == manifest["output"]
-    return x
+    assert x.size == np.prod(manifest["output"])
+    return x.reshape(manifest["output"])
 
 
 def _network(layers, dim=2, scale=1.0):
@@ -131,6 +135,52 @@ def test_a_run_is_exported_without_loss(trained):
         expected = trained.model().decode(torch.from_numpy(z))
     drawn = [numpy_decode(manifest, exported.payload, row) for row in z]
     np.testing.assert_allclose(drawn, expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("binarize", ["none", "input", "threshold"])
+def test_an_encoder_says_whether_it_wants_cut_images(trained, binarize):
+    training = replace(trained.config.training, binarize=binarize)
+    run = replace(trained, config=replace(trained.config, training=training))
+    assert export_encoder(run).manifest["cut"] == (binarize == "threshold")
+
+
+ENCODERS = {
+    "vae dense": ("vae", (Dense(9, "tanh"),), "logvar"),
+    "vae conv": ("vae", (Conv(3, 3, 2, 1), MaxPool(2, 2, 0), Conv(2, 3, 1, 1, "silu")), "logvar"),
+    "vae log-sigma": ("vae", (Affine(2, -1), Conv(2, 4, 4), Dense(7)), "log-sigma"),
+    "ae with a head": ("ae", (Conv(2, 4, 4),), "logvar"),
+    "ae without": ("ae", (Conv(4, 7, 7), Conv(3, 4, 4, 0, "none")), "none"),
+}
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_numpy_encodes_as_pytorch_does(name):
+    kind, layers, head = ENCODERS[name]
+    config = ModelConfig(kind, layers, (Dense(784, "none"), IMAGE), 3, head)
+    torch.manual_seed(0)
+    model = build_model(config)
+    weights = {key: value.numpy() for key, value in model.state_dict().items()}
+    whole = SimpleNamespace(model=config, training=TrainingConfig())
+    run = SimpleNamespace(id="a/b", weights=weights, config=whole)
+    exported = export_encoder(run, "float32")
+    manifest = json.loads(json.dumps(exported.manifest))
+    assert (manifest["input"], manifest["output_activation"]) == (784, "none")
+    x = torch.rand(4, 1, 28, 28)
+    with torch.no_grad():
+        mu, logvar = model.codes(x)
+    for image, m, v in zip(x, mu, mu if logvar is None else logvar, strict=True):
+        out = numpy_decode(manifest, exported.payload, image.numpy().ravel())
+        np.testing.assert_allclose(out[:3], m, atol=1e-5)
+        if kind == "vae":
+            np.testing.assert_allclose(manifest["logvar_scale"] * out[3:], v, atol=1e-5)
+    assert manifest["output"] == [6 if kind == "vae" else 3]
+
+
+def test_the_encoder_of_a_run_gives_its_codes(trained, digits):
+    exported = export_encoder(trained)
+    for image, mu in zip(digits.test.images[:3], trained.latents.mu, strict=False):
+        out = numpy_decode(exported.manifest, exported.payload, image.ravel() / 255)
+        np.testing.assert_allclose(out[:2], mu, atol=2e-3)
 
 
 def test_codes_are_mu_and_then_labels(trained):

@@ -13,6 +13,7 @@ import pytest
 
 from vae_core.cli import main
 from vae_core.presets import PRESETS, Preset
+from vae_core.runs import amend, load_run
 
 ROOT = Path(__file__).parents[1]
 RUN = "uci-digits/tiny"
@@ -99,6 +100,17 @@ def test_evaluate_prints_what_was_kept(call, spoilable, trained):
     kept = trained.metrics["evaluation"]
     assert figures["neg_elbo"] == pytest.approx(kept["neg_elbo"], rel=1e-6)
     assert "neg_elbo" in call("evaluate", RUN, "--iwae-samples", 0)[1]
+
+
+def test_evaluate_keeps_its_figures_when_told_to(call, spoilable, trained):
+    run = load_run(RUN)
+    amend(run, {"typical": None, "evaluation": {**run.metrics["evaluation"], "recon": 1.0}})
+    assert call("evaluate", RUN, "--iwae-samples", 0)[0] == 0
+    assert load_run(RUN).metrics["evaluation"]["recon"] == 1.0
+    assert call("evaluate", RUN, "--iwae-samples", 0, "--keep")[0] == 0
+    kept = load_run(RUN).metrics
+    assert kept["evaluation"]["recon"] == pytest.approx(trained.metrics["evaluation"]["recon"])
+    assert kept["typical"] == trained.metrics["typical"]
 
 
 @pytest.fixture

@@ -65,6 +65,12 @@ def test_without_weights_nothing_is_counted():
     assert not counts(svg) and "parameters" not in svg
 
 
+def test_the_pixels_are_called_what_the_encoder_gets():
+    model = SYSTEMS["cvae-2"].model
+    assert ">grey levels<" in network_svg(model)
+    assert ">0 or 1<" in network_svg(model, pixels="0 or 1")
+
+
 def test_weights_of_another_model_are_refused():
     weights, _ = weights_of(SYSTEMS["vae-dense-10"].model)
     with pytest.raises(ValueError, match="modules with weights"):

@@ -1,13 +1,15 @@
 """The film: when frames are taken, and its way to disk and back."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from vae_core.errors import ConfigError
-from vae_core.film import Film, film_bytes, film_from_bytes, frame_steps, webp
+from vae_core.film import Film, film_bytes, film_from_bytes, frame_steps, seen_as, webp
+from vae_core.latent import principal_components
 
 
 @pytest.fixture
@@ -72,6 +74,27 @@ def test_a_film_survives_its_way_to_disk(film):
         assert np.array_equal(getattr(again, name), getattr(film, name))
     assert np.abs(again.codes - film.codes).max() < 3e-4 * np.abs(film.codes).max()
     assert (again.rows, again.columns, again.shows, again.axes) == (2, 3, "manifold", "latent")
+
+
+def test_a_film_is_turned_to_the_axes_of_its_run(film):
+    """Axes from the first 50 images, one mirrored and both swapped, against those of all 400."""
+    draw = np.random.default_rng(1)
+    mu = draw.normal(size=(400, 5)) * [3.0, 2.0, 0.5, 0.3, 0.2] + [7.0, 0.0, 0.0, 0.0, -4.0]
+    own = principal_components(mu[:50])
+    codes = (mu[:50] - own.mean) @ own.axes[::-1].T * [1.0, -1.0]
+    turned = seen_as(replace(film, codes=np.stack([0 * codes, codes / 2, codes]), axes="pc"), mu)
+    whole = principal_components(mu)
+    wanted = (mu[:50] - whole.mean) @ whole.axes.T
+    assert np.abs(turned.codes[-1] - wanted).max() < 0.35
+    # No length is changed, in any frame.
+    steps = np.linalg.norm(np.diff(turned.codes, axis=1), axis=2)
+    assert steps[-1] == pytest.approx(np.linalg.norm(np.diff(codes, axis=0), axis=1), abs=1e-4)
+    assert steps[1] == pytest.approx(steps[-1] / 2, abs=1e-4)
+    assert turned.pictures == film.pictures
+
+
+def test_a_film_of_the_plane_itself_is_not_turned(film):
+    assert seen_as(film, np.zeros((400, 2))) is film
 
 
 def test_bytes_that_are_no_film_raise(film):

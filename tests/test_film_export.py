@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from ui.film import export, palette
-from ui.film.payload import moments, payload, rings, view
+from ui.film.payload import drops_at_once, moments, payload, rings, view
 from vae_core.film import Film, webp
 
 CLASSES = tuple("0123456789")
@@ -141,6 +141,17 @@ def test_the_browser_gets_every_code_label_and_picture(film):
         assert content[start:end] == picture
         start = end
     assert start == len(content)
+
+
+def test_a_first_drop_asks_for_a_logarithmic_axis(film):
+    def of(*loss: float) -> Film:
+        return replace(film, loss=np.array(loss, np.float32))
+
+    assert drops_at_once(of(550, 130, 115, 108, 105))
+    assert payload(of(550, 130, 115, 108, 105), has_prior=True).manifest["log_loss"]
+    assert not drops_at_once(film)
+    assert not drops_at_once(of(5, 5, 5, 5, 5))
+    assert not drops_at_once(of(9, 0.1, 0, 0, 0))
 
 
 def test_rings_belong_to_a_prior_in_its_own_plane(film):

@@ -13,12 +13,12 @@ APP = sorted(path for part in ("app.py", "pages/*.py", "ui/**/*.py") for path in
 
 # From the ground up: a module imports only from floors below its own.
 FLOORS = [
-    {"errors", "_torchvision", "augment", "objectives", "pixels"},
-    {"layers", "data", "film"},
+    {"errors", "_torchvision", "augment", "objectives", "pixels", "scaling"},
+    {"layers", "data", "decoding", "background"},
     {"config", "latent", "images"},
-    {"systems", "networks", "paths"},
+    {"systems", "networks", "paths", "film"},
     {"presets", "models"},
-    {"training", "evaluation", "filming", "gaps"},
+    {"training", "evaluation", "inspection", "filming", "gaps"},
     {"runs"},
     {"train_or_reuse", "browser", "quality", "comparison"},
     {"ablation", "queue", "recogniser", "reproduction", "report"},

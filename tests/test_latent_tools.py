@@ -62,6 +62,31 @@ def test_a_link_is_obeyed_and_kept(sized):
     assert "seed" not in app.query_params
 
 
+def test_the_browsers_back_is_obeyed(sized):
+    """An address that is not the one last written here is a request, in a running session too."""
+    app = open_page(dataset="uci-digits", run="tiny", tool="arithmetic", classes="9,4,1")
+    before = dict(app.query_params)
+    button(app, "8 − 3 + 5").click().run()
+    assert app.query_params["classes"] == "8,3,5"
+    app.session_state.tool = "samples"
+    app.run()
+    assert app.query_params["tool"] == "samples"
+    app.query_params.clear()
+    app.query_params.update(before)
+    app.run()
+    assert app.session_state.tool == "arithmetic"
+    assert app.query_params["classes"] == "9,4,1"
+    assert [app.selectbox(key=f"classes {x} of uci-digits").value for x in "abc"] == [9, 4, 1]
+
+
+def test_a_sum_names_its_means_and_claims_no_likeness(sized):
+    app = open_page(dataset="uci-digits", run="many", tool="arithmetic", classes="8,3,5")
+    shown = next(e.value for e in app.get("html") if 'class="lse-equation"' in e.value)
+    assert all(f"Mean of {digit}<" in shown for digit in (8, 3, 5))
+    assert "≈" not in shown and "Nearest test image: " in shown
+    assert "it need not look like one" in prose(app)
+
+
 @pytest.mark.parametrize(
     "bad",
     [

@@ -57,7 +57,10 @@ def test_a_long_place_off_the_plane_is_cut_in_the_sentence():
 
 @pytest.mark.parametrize(
     ("text", "dims"),
-    [("", 1), ("", 2), ("pc", 3), ("pc", 64), ("3,7", 10), ("1,64", 64), ("view:-22.5,36", 3)],
+    [
+        *(("", 1), ("", 2), ("pc", 3), ("pc", 64), ("3,7", 10), ("1,64", 64)),
+        *(("view:-22.5,36", 3), ("space:30,20", 3)),
+    ],
 )
 def test_axes_of_a_link_are_obeyed(text, dims):
     assert parse_axes(text, dims) == (text, "")
@@ -68,6 +71,7 @@ def test_axes_of_a_link_are_obeyed(text, dims):
     [
         *(("pc", 2), ("1,2", 2), ("pc", 1), ("3,3", 10), ("0,1", 10), ("3,11", 10), ("3", 10)),
         *(("view:10,20", 10), ("view:999,0", 3), ("view:0,91", 3), ("<b>", 3), ("", 3)),
+        *(("space:30,20", 10), ("space:30,20", 2), ("space:999,0", 3), ("space:", 3), ("3d", 3)),
     ],
 )
 def test_axes_that_a_run_does_not_have_are_said(text, dims):

@@ -53,6 +53,45 @@ def test_the_axes_of_a_link_are_kept_or_said(tiny, checkpoints):
     assert "axes" not in app.query_params
 
 
+def test_a_link_followed_while_the_page_is_open_moves_z_the_axes_and_the_run(tiny, checkpoints):
+    """As the browser's Back does."""
+    train(tiny, "tiny")
+    train(replace(tiny, model=replace(tiny.model, latent_dim=5)), "five")
+    app = open_page(run="five", z="0.1,0,0,0,0")
+    rev, first = app.session_state.explore_rev, dict(app.query_params)
+    app.run()
+    assert app.session_state.explore_rev == rev
+    app.query_params["z"], app.query_params["axes"] = "0,0.2,0,0,0", "4,2"
+    app.run()
+    assert app.session_state.explore_z == [0, 0.2, 0, 0, 0]
+    assert app.session_state.explore_axes == "4,2"
+    assert app.session_state.explore_rev == rev + 1
+    app.query_params.clear()
+    app.query_params.update(first)
+    app.run()
+    assert app.session_state.explore_z == [0.1, 0, 0, 0, 0]
+    assert "axes" not in app.query_params
+    app.query_params.clear()
+    app.query_params.update({"run": "tiny", "z": "0.3,0.4"})
+    app.run()
+    assert app.session_state.explore_run == "uci-digits/tiny"
+    assert app.session_state.explore_z == [0.3, 0.4]
+    assert not sentences(app)
+    app.query_params["z"] = "nonsense"
+    app.run()
+    assert "not two numbers" in sentences(app)
+    assert app.query_params["z"] != "nonsense"
+
+
+def test_the_place_in_the_old_run_is_not_taken_to_the_new_one(tiny, checkpoints):
+    train(tiny, "first")
+    train(tiny, "second")
+    app = open_page(run="first", z="0.3,0.4")
+    app.sidebar.selectbox[1].select("second").run()
+    assert app.query_params["run"] == "second"
+    assert app.session_state.explore_z != [0.3, 0.4]
+
+
 @pytest.mark.parametrize(
     "query", [{"run": "nothing"}, {"dataset": "cifar"}, {"run": "../../etc", "dataset": "<b>"}]
 )

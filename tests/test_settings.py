@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from vae_core.decoding import MAX_BYTES
+
 ROOT = Path(__file__).parent.parent
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
 
@@ -15,6 +17,7 @@ CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     [
         ("runner", "postScriptGC", False),
         ("server", "fileWatcherType", "none"),
+        ("server", "maxUploadSize", MAX_BYTES // 10**6),
         ("client", "showSidebarNavigation", False),
         ("client", "showErrorDetails", "none"),
         ("browser", "gatherUsageStats", False),

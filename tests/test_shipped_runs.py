@@ -67,7 +67,7 @@ def test_a_run_is_whole(run):
     assert run.latents.mu.shape == (run.metrics["evaluation"]["n"], run.config.model.latent_dim)
     assert (run.latents.logvar is None) == (run.config.model.kind == "ae")
     assert len(run.metrics["history"]) <= run.config.training.epochs
-    assert {"data_sha256", "seed", "versions", "device", "support"} <= set(run.metrics)
+    assert {"data_sha256", "seed", "versions", "device", "support", "typical"} <= set(run.metrics)
 
 
 @each_run

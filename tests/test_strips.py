@@ -25,6 +25,17 @@ def test_pictures_are_laid_out_like_a_page():
     assert not sheet[4:6].any() and not sheet[6:, 16:].any()
 
 
+def test_an_equation_has_its_signs_between_the_pictures():
+    pictures = np.zeros((4, 28, 28), np.float32)
+    pictures[3] = 0.5
+    sheet = strips.equation(pictures, "−+=")
+    assert sheet.shape == (28, 4 * 28 + 3 * 11)
+    minus, plus, equals = (sheet[:, 28 + k * 39 : 39 + k * 39] for k in range(3))
+    assert [sign.any(1).sum() for sign in (minus, plus, equals)] == [1, 5, 2]
+    np.testing.assert_array_equal(plus, plus[:, ::-1])
+    np.testing.assert_array_equal(sheet[:, -28:], pictures[3])
+
+
 def test_a_png_is_black_on_white_and_not_smoothed():
     image = opened(strips.png(FRAMES[0], times=3))
     pixels = np.asarray(image)

@@ -154,7 +154,7 @@ def test_ctrl_c_while_writing_leaves_nothing(tiny, checkpoints, monkeypatch):
 @pytest.fixture
 def diverge_after(monkeypatch):
     """diverge_after(n): training losses are NaN after n calls; keeping a state is left in peace."""
-    losses, keep = training.losses, train_or_reuse._keep
+    losses, measured = training.losses, train_or_reuse._measured
     calls = []
 
     def arm(n):
@@ -163,12 +163,12 @@ def diverge_after(monkeypatch):
             calls.append(1)
             return (recon * float("nan") if len(calls) > n else recon), kl
 
-        def keep_soundly(*args):
+        def measure_soundly(*args):
             monkeypatch.setattr(training, "losses", losses)
-            return keep(*args)
+            return measured(*args)
 
         monkeypatch.setattr(training, "losses", spoilt)
-        monkeypatch.setattr(train_or_reuse, "_keep", keep_soundly)
+        monkeypatch.setattr(train_or_reuse, "_measured", measure_soundly)
 
     return arm
 

@@ -32,6 +32,7 @@ _COLUMN, _TOP, _MIDDLE, _FLOOR = 98, 40, 118, 214
 _HEIGHT = _FLOOR + 78
 _WIDTH = 14  # of a bar
 _SHEETS = 6  # at most, of a stack of feature maps
+_GREY = _("grey levels")
 _ACTIVATIONS = {"relu": "ReLU", "silu": "SiLU", "tanh": "tanh", "sigmoid": _("sigmoid")}
 
 
@@ -61,14 +62,18 @@ def network_line(model: ModelConfig) -> str:
     return "–".join(line)
 
 
-def stages(model: ModelConfig, weights: Mapping[str, np.ndarray] | None) -> list[Stage]:
+def stages(
+    model: ModelConfig, weights: Mapping[str, np.ndarray] | None, pixels: str = _GREY
+) -> list[Stage]:
     """Every column from the image to the picture. Without weights nothing is counted.
+
+    `pixels` says of what kind those of the image are.
 
     Raises ValueError where the weights are not those of such a model.
     """
     counts = {part: _counts(weights, part) for part in ("encoder", "decoder")}
     head = counts["encoder"].pop() if weights and model.head != "none" else None
-    found = [Stage("encoder", _("Image"), _("grey levels"), IMAGE_SHAPE)]
+    found = [Stage("encoder", _("Image"), pixels, IMAGE_SHAPE)]
     found += _described("encoder", model.encoder, IMAGE_SHAPE, counts["encoder"], weights)
     code = (model.latent_dim,)
     if model.kind == "vae":
@@ -81,12 +86,16 @@ def stages(model: ModelConfig, weights: Mapping[str, np.ndarray] | None) -> list
     return [*found, Stage("decoder", _("Picture"), _("sigmoid"), IMAGE_SHAPE)]
 
 
-def network_svg(model: ModelConfig, weights: Mapping[str, np.ndarray] | None = None) -> str:
+def network_svg(
+    model: ModelConfig,
+    weights: Mapping[str, np.ndarray] | None = None,
+    pixels: str = _GREY,
+) -> str:
     """The drawing, in the colour of the text around it, at its natural size in pixels.
 
     Raises ValueError as `stages` does.
     """
-    columns = stages(model, weights)
+    columns = stages(model, weights, pixels)
     width = _COLUMN * len(columns)
     body = [_brackets(columns)]
     for number, stage in enumerate(columns):

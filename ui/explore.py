@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import streamlit as st
 
 from ui import link, resources, run_card, shell
 from ui.explorer import Scene, explorer
+from ui.explorer.spans import span
 from ui.words import _, numbers
 from vae_core.data import DATASETS, download
 from vae_core.errors import DataError, RunError
@@ -36,6 +38,7 @@ class _Chart:
 
     view: View
     dims: list[Dimension]
+    spans: list[tuple[float, float]]  # of the sliders
     components: Components | None
 
 
@@ -45,7 +48,8 @@ def choose() -> Run | None:
     for problem in problems:
         st.warning(problem)
     if runs:
-        return shell.choose_run(runs)
+        # `_settle` writes the link, in one go with the rest of it.
+        return shell.choose_run(runs, tells=False)
     st.info(
         _("There is no trained model here yet. Train one in a few minutes:")
         + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
@@ -70,6 +74,7 @@ def explore(run: Run) -> None:
         resources.codes(run)
     except RunError as error:
         st.error(str(error))
+        _write_link(dataset=run.dataset, run=run.name)
         return
     _settle(run)
     run_card.show(run)
@@ -78,36 +83,53 @@ def explore(run: Run) -> None:
 
 
 def _settle(run: Run) -> None:
-    """Decide z and the axes when a run is first shown: from the link, or the usual ones. Python
-    owns z between drags; `rev` tells the component that z was moved from here."""
-    state = st.session_state
-    if state.get("explore_run") == run.id:
-        return
-    n_dims = run.config.model.latent_dim
-    z, axes = None, link.usual_axes(n_dims)
-    if "explore_run" not in state:
-        if (text := st.query_params.get("z")) is not None:
-            z, problem = link.parse_z(text, _chart(run).view)
+    """Decide z and the axes where the link asks for them, or a run is first shown. Python owns z
+    between drags; `rev` tells the component that z was moved from here.
+
+    A link that is not the one last written here asks: the page is opened by it, or the browser
+    went back.
+    """
+    state, asked = st.session_state, st.query_params.to_dict()
+    asks = asked != state.get("explore_link") and _asks_for_place(asked, run)
+    if asks or state.get("explore_run") != run.id:
+        n_dims = run.config.model.latent_dim
+        z, axes = None, link.usual_axes(n_dims)
+        if asks and "z" in asked:
+            z, problem = link.parse_z(asked["z"], _chart(run).view)
             if problem:
                 st.warning(problem)
-        if (text := st.query_params.get("axes")) is not None:
-            axes, problem = link.parse_axes(text, n_dims)
+        if asks and "axes" in asked:
+            axes, problem = link.parse_axes(asked["axes"], n_dims)
             if problem:
                 st.warning(problem)
-    state.explore_run = run.id
-    state.explore_z = z or start_point(run.latents)
-    state.explore_axes = axes
-    state.explore_rev = state.get("explore_rev", 0) + 1
-    _write_link(run)
+        state.explore_run = run.id
+        state.explore_z = z or start_point(run.latents)
+        state.explore_axes = axes
+        state.explore_rev = state.get("explore_rev", 0) + 1
+    _tell_place(run)
 
 
-def _write_link(run: Run) -> None:
+def _asks_for_place(asked: Mapping[str, str], run: Run) -> bool:
+    """Whether a link says where to go in this run; what it says of another run is not for it."""
+    here = {"dataset": run.dataset, "run": run.name}
+    is_of_run = all(asked.get(name, value) == value for name, value in here.items())
+    return is_of_run and ("z" in asked or "axes" in asked)
+
+
+def _tell_place(run: Run) -> None:
+    """Make the address bar say what is shown."""
     state = st.session_state
-    st.query_params.update(
-        dataset=run.dataset, run=run.name, z=link.format_z(state.explore_z), axes=state.explore_axes
-    )
-    if state.explore_axes == link.usual_axes(run.config.model.latent_dim):
-        del st.query_params["axes"]
+    place = {"z": link.format_z(state.explore_z)}
+    if state.explore_axes != link.usual_axes(run.config.model.latent_dim):
+        place["axes"] = state.explore_axes
+    _write_link(dataset=run.dataset, run=run.name, **place)
+
+
+def _write_link(**said: str) -> None:
+    """One entry in the browser's history, and none where the address says so already."""
+    st.session_state.explore_link = said
+    if st.query_params.to_dict() != said:
+        st.query_params.from_dict(said)
 
 
 @st.fragment
@@ -117,13 +139,14 @@ def _plane(run: Run) -> None:
     component = state.get(_KEY) or {}
 
     def take_z() -> None:
-        state.explore_z = [float(value) for value in state[_KEY]["z"]]
-        _write_link(run)
+        z, _when = state[_KEY]["z"]
+        state.explore_z = [float(value) for value in z]
+        _tell_place(run)
 
     def take_axes() -> None:
         axes, _when = state[_KEY]["axes"]
         state.explore_axes, _problem = link.parse_axes(axes, run.config.model.latent_dim)
-        _write_link(run)
+        _tell_place(run)
 
     images, _problem = resources.test_images(run.dataset)
     if component.get("fallback"):
@@ -141,6 +164,7 @@ def _plane(run: Run) -> None:
             support=Support(**run.metrics["support"]),
             view=chart.view,
             dims=chart.dims,
+            spans=chart.spans,
             components=chart.components,
             axes=state.explore_axes,
             z=state.explore_z,
@@ -182,9 +206,11 @@ def _chart(run: Run) -> _Chart:
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _cached_chart(run_id: str, latents_hash: str, _run: Run) -> _Chart:
     latents, n_dims = _run.latents, _run.config.model.latent_dim
+    has_prior, dims = _run.config.model.kind == "vae", dimensions(latents)
     return _Chart(
-        home_view(latents.mu, has_prior=_run.config.model.kind == "vae"),
-        dimensions(latents),
+        home_view(latents.mu, has_prior=has_prior),
+        dims,
+        [span(dimension, latents.mu, has_prior=has_prior) for dimension in dims],
         principal_components(latents.mu) if n_dims > 2 else None,
     )
 
@@ -211,7 +237,7 @@ def _fallback(run: Run) -> None:
                 z[index] = _native_slider(run, chart.view, index, z[index])
     if z != state.explore_z:
         state.explore_z = z
-        _write_link(run)
+        _tell_place(run)
     with picture:
         ink = resources.decode(run, z)
         large = np.kron(np.round((1 - ink) * 255).astype(np.uint8), np.ones((10, 10), np.uint8))
@@ -227,7 +253,8 @@ def _native_slider(run: Run, view: View, index: int, value: float) -> float:
         high,
         float(np.clip(value, low, high)),
         step=view.half / 400,
-        key=f"{name} of {run.id}",
+        # Another key where z was moved from elsewhere: a slider keeps its own value otherwise.
+        key=f"{name} of {run.id}, {st.session_state.explore_rev}",
     )
 
 

@@ -13,7 +13,7 @@ _DECIMALS = 4
 _REACH = 4.0  # How far the component lets the cursor go, in halves of the first view (cursor.js).
 _LONGEST = 40  # of what is repeated from a link
 _PAIR = re.compile(r"(\d{1,4}),(\d{1,4})")
-_TURNED = re.compile(r"view:(-?\d{1,3}(?:\.\d)?),(-?\d{1,2}(?:\.\d)?)")
+_TURNED = re.compile(r"(?:view|space):(-?\d{1,3}(?:\.\d)?),(-?\d{1,2}(?:\.\d)?)")
 
 
 def format_z(z: Sequence[float]) -> str:
@@ -60,8 +60,9 @@ def usual_axes(n_dims: int) -> str:
 def parse_axes(text: str, n_dims: int) -> tuple[str, str]:
     """(axes, "") from a link's text, or the usual axes and a sentence.
 
-    "pc" are the first two principal components, "3,7" two numbers counted from 1 (across, up), and
-    "view:30,20" three numbers seen from an azimuth and elevation in degrees.
+    "pc" are the first two principal components, "3,7" two numbers counted from 1 (across, up).
+    Three numbers can be seen from an azimuth and elevation in degrees: turning in space,
+    "space:30,20", or with that view as the plane, "view:30,20".
     """
     pair, turned = _PAIR.fullmatch(text), _TURNED.fullmatch(text)
     if pair and n_dims > 2:

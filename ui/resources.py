@@ -6,14 +6,18 @@ import base64
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from vae_core.browser import BrowserNetwork, export_codes, export_decoder
+from vae_core.browser import BrowserNetwork, export_codes, export_decoder, export_encoder
 from vae_core.data import is_here, load_dataset
 from vae_core.errors import DataError
 from vae_core.runs import Run, checkpoints_root, list_runs
+
+if TYPE_CHECKING:
+    from vae_core.models import Autoencoder
 
 Stamp = tuple[tuple[str, int], ...]
 
@@ -27,6 +31,11 @@ def runs() -> tuple[list[Run], list[str]]:
 def network(run: Run) -> BrowserNetwork:
     """The decoder as the browser wants it. Raises RunError."""
     return _network(str(run.folder), _weights_hash(run), run)
+
+
+def encoder(run: Run) -> BrowserNetwork:
+    """The encoder as the browser wants it. Raises RunError."""
+    return _encoder(str(run.folder), _weights_hash(run), run)
 
 
 def codes(run: Run) -> bytes:
@@ -63,8 +72,13 @@ def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
     import torch
 
     with torch.no_grad():
-        logits = _model(str(run.folder), _weights_hash(run), run).decode(torch.from_numpy(z))
+        logits = model(run).decode(torch.from_numpy(z))
     return torch.sigmoid(logits)[:, 0].numpy()
+
+
+def model(run: Run) -> Autoencoder:
+    """The model itself, shared by all: only to be read. Imports torch. Raises RunError."""
+    return _model(str(run.folder), _weights_hash(run), run)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -80,11 +94,16 @@ def _network(folder: str, weights_hash: str, _run: Run) -> BrowserNetwork:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
+def _encoder(folder: str, weights_hash: str, _run: Run) -> BrowserNetwork:
+    return export_encoder(_run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
 def _codes(folder: str, weights_hash: str, _run: Run) -> bytes:
     return export_codes(_run)
 
 
-@st.cache_resource(show_spinner=False, max_entries=10)
+@st.cache_resource(show_spinner=False, max_entries=30)  # All of a dataset, on Reconstruct.
 def _model(folder: str, weights_hash: str, _run: Run):
     return _run.model()
 

@@ -13,18 +13,28 @@ from vae_core.runs import Run
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure, as written on screen."""
+    """One figure, as written on screen. note: what to know of it in this run alone.
+
+    measured: on the test images, so that it means nothing beside a run of another dataset.
+    """
 
     name: str
     value: str
     meaning: str
+    note: str = ""
+    measured: bool = True
+
+    @property
+    def explained(self) -> str:
+        """Meaning and note."""
+        return f"{self.meaning} {self.note}".rstrip()
 
 
 def show(run: Run) -> None:
     """Draw the table, with the meanings a hover or a click away."""
     known = figures(run)
     rows = "".join(
-        f'<tr title="{html.escape(figure.meaning)}">'
+        f'<tr title="{html.escape(figure.explained)}">'
         f'<th scope="row">{figure.name}</th><td>{figure.value}</td></tr>'
         for figure in known
     )
@@ -32,17 +42,18 @@ def show(run: Run) -> None:
         st.divider()
         st.html(f'<table class="lse-figures"><caption>{_("This run")}</caption>{rows}</table>')
         with st.popover(_("What do these mean?"), type="tertiary"):
-            st.markdown("\n".join(f"- **{figure.name}**: {figure.meaning}" for figure in known))
+            st.markdown("\n".join(f"- **{figure.name}**: {figure.explained}" for figure in known))
             st.markdown(_recipe(run))
         n = run.metrics["evaluation"]["n"]
         st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
 
 
 def figures(run: Run) -> list[Figure]:
-    """What is known of a run, in the order of the table."""
+    """What is known of a run, in the order of the table: first what it was trained on."""
     measured, training = run.metrics["evaluation"], run.config.training
     weights = sum(run.metrics["parameters"].values())
-    is_vae = run.config.model.kind == "vae"
+    is_vae, is_squared = run.config.model.kind == "vae", training.likelihood == "mse"
+    note = _("This is cross-entropy, which it was not trained on.") if is_squared else ""
     bound = [
         Figure(
             _("Test −ELBO"),
@@ -51,6 +62,7 @@ def figures(run: Run) -> list[Figure]:
                 "Reconstruction + KL per test image: how surprising it is to the model, at most. "
                 "Lower is better."
             ),
+            note,
         )
     ]
     divergence = [
@@ -60,8 +72,24 @@ def figures(run: Run) -> list[Figure]:
             _("How much a code tells about its image: how far its cloud is from the prior."),
         )
     ]
-    beta = [Figure(_("KL weight β"), f"{training.beta:g}", _("What the KL counted in training."))]
+    beta = [
+        Figure(
+            _("KL weight β"),
+            f"{training.beta:g}",
+            _("What the KL counted in training."),
+            measured=False,
+        )
+    ]
+    squared = [
+        Figure(
+            _("Squared error"),
+            f"{1000 * measured['pixel_mse']:.1f} × 10⁻³",
+            _("Squared difference of a pixel from 0 to 1, mean over all test images."),
+            _trained_on(run) if is_squared else "",
+        )
+    ]
     return [
+        *(squared if is_squared else []),
         *(bound if is_vae else []),
         Figure(
             _("Reconstruction"),
@@ -70,13 +98,10 @@ def figures(run: Run) -> list[Figure]:
                 "Cross-entropy between a test image and what comes back, summed over 784 pixels. "
                 "A nat is 1.44 bits."
             ),
+            note,
         ),
         *(divergence if is_vae else []),
-        Figure(
-            _("Squared error"),
-            f"{1000 * measured['pixel_mse']:.1f} × 10⁻³",
-            _("Squared difference of a pixel from 0 to 1, mean over all test images."),
-        ),
+        *([] if is_squared else squared),
         Figure(
             _("Right neighbours"),
             f"{100 * measured['knn_accuracy']:.1f} %",
@@ -87,16 +112,34 @@ def figures(run: Run) -> list[Figure]:
             _("Weights"),
             _count(weights),
             _("Trainable numbers in encoder and decoder together."),
+            measured=False,
         ),
-        Figure(_("Epochs"), f"{training.epochs:,}", _("Passes over the training images.")),
+        Figure(
+            _("Epochs"),
+            f"{training.epochs:,}",
+            _("Passes over the training images."),
+            measured=False,
+        ),
         Figure(
             _("Trained in"),
             _duration(run.metrics["seconds"]),
             _("Wall-clock time of the training, on the device “{device}”.").format(
                 device=run.metrics["device"]
             ),
+            measured=False,
         ),
     ]
+
+
+def _trained_on(run: Run) -> str:
+    """Of a squared error: how it is written in the loss and its curve."""
+    total = f"{784 * run.metrics['evaluation']['pixel_mse']:.1f}"
+    said = _("It was trained on this: {total} summed over the 784 pixels of an image").format(
+        total=total
+    )
+    if run.config.model.kind == "vae":
+        return said + _(", decoded from μ; its training curve decodes samples and lies higher.")
+    return said + _(", as in its training curve.")
 
 
 def _recipe(run: Run) -> str:

@@ -31,6 +31,7 @@ class Page:
 
 PAGES = (
     Page("app.py", _("Explore"), ":material/explore:"),
+    Page("pages/3_Reconstruct.py", _("Reconstruct"), ":material/draw:"),
     Page("pages/5_Gallery.py", _("Gallery"), ":material/grid_view:"),
     Page("pages/6_Latent_tools.py", _("Latent tools"), ":material/timeline:"),
 )
@@ -68,10 +69,11 @@ def heading(title: str, question: str, how: str, code: str) -> None:
             st.markdown(prose(code))
 
 
-def choose_run(runs: list[Run]) -> Run:
+def choose_run(runs: list[Run], *, tells: bool = True) -> Run:
     """The sidebar's choice of dataset and run, taken from the link where that is a new one.
 
-    `runs` is not empty. The link is made to say what was chosen.
+    `runs` is not empty. The link is made to say what was chosen, unless the page `tells` not: then
+    it writes the whole link by itself, for each writing is an entry in the browser's history.
     """
     state, by_id = st.session_state, {run.id: run for run in runs}
     datasets = [name for name in DATASETS if any(run.dataset == name for run in runs)]
@@ -102,7 +104,8 @@ def choose_run(runs: list[Run]) -> Run:
             persist_state="session",
         )
     state.last_run = (dataset, name)
-    st.query_params.update(dataset=dataset, run=name)
+    if tells and _linked() != state.last_run:
+        st.query_params.update(dataset=dataset, run=name)
     return by_id[f"{dataset}/{name}"]
 
 

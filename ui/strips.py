@@ -30,6 +30,16 @@ def tiled(pictures: np.ndarray, columns: int, gap: int = 0) -> np.ndarray:
     return sheet
 
 
+def equation(pictures: np.ndarray, signs: str) -> np.ndarray:
+    """(N, H, W) pictures in a row with N - 1 signs out of "−+=" between them."""
+    height = pictures.shape[1]
+    first, *others = pictures
+    parts = [first]
+    for sign, picture in zip(signs, others, strict=True):
+        parts += [_sign(sign, height), picture]
+    return np.concatenate(parts, axis=1)
+
+
 def png(picture: np.ndarray, times: int = 1) -> bytes:
     """A picture, (H, W), as black ink on white paper, each pixel a square of `times`."""
     return _saved([_on_paper(picture, times)], "PNG")
@@ -67,6 +77,17 @@ def picture_html(picture: np.ndarray, alt: str, times: int, times_phone: int) ->
         f'style="--w:{width}px;--ratio:{width}/{height};--times:{times};--times-phone:{times_phone};'
         f'--ink:url({data_url(ink_png(picture))})"></span>'
     )
+
+
+def _sign(sign: str, height: int) -> np.ndarray:
+    """A sign as pixels, (height, 11)."""
+    pixels, middle = np.zeros((height, 11), np.float32), height // 2
+    rows = {"−": (0,), "+": (0,), "=": (-1, 1)}[sign]
+    for row in rows:
+        pixels[middle + row, 3:8] = 1
+    if sign == "+":
+        pixels[middle - 2 : middle + 3, 5] = 1
+    return pixels
 
 
 def _bytes(picture: np.ndarray) -> np.ndarray:

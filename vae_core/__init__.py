@@ -16,7 +16,15 @@ from typing import Any
 
 from vae_core.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.data import DATASETS, load_dataset
-from vae_core.errors import ConfigError, DataError, RunError, TrainingError, VaeCoreError
+from vae_core.errors import (
+    ConfigError,
+    DataError,
+    ImageError,
+    RunError,
+    TrainingError,
+    VaeCoreError,
+)
+from vae_core.images import prepare_image
 from vae_core.presets import PRESETS, make_config
 from vae_core.runs import Run, list_runs, load_run
 
@@ -35,6 +43,7 @@ __all__ = [
     "Autoencoder",
     "ConfigError",
     "DataError",
+    "ImageError",
     "ModelConfig",
     "Run",
     "RunConfig",
@@ -48,6 +57,7 @@ __all__ = [
     "load_dataset",
     "load_run",
     "make_config",
+    "prepare_image",
     "train",
 ]
 

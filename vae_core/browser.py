@@ -1,4 +1,4 @@
-"""A decoder as a manifest and a binary, for JavaScript that knows neither Python nor PyTorch.
+"""A network as a manifest and a binary, for JavaScript that knows neither Python nor PyTorch.
 
 The manifest lists the layers in order with their sizes; weights and biases are offsets, in
 elements, into one little-endian array of float16 or float32, laid out as PyTorch lays them out.
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from vae_core.layers import (
+    IMAGE_SHAPE,
     Affine,
     Conv,
     ConvTranspose,
@@ -45,6 +46,29 @@ def export_decoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
     """
     model = run.config.model
     return export_layers(model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id)
+
+
+def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
+    """The encoder of a run: 784 pixels, ink 1 on 0, to the D numbers of z (AE) or to mu and then
+    log sigma^2 (VAE), 2D numbers. Where the network itself ends in log sigma, `logvar_scale` of
+    the manifest is 2, else 1: what its second half is to be multiplied with. `cut`: it is to be
+    given images cut at 0.5 (`pixels.encoded_pixels`).
+
+    Raises RunError where the weights are damaged or do not fit the config.
+    """
+    model = run.config.model
+    numbers = model.latent_dim * (2 if model.kind == "vae" else 1)
+    head = () if model.head == "none" else (Dense(numbers, "none"),)
+    layers = (*model.encoder, *head)
+    network = export_layers(layers, IMAGE_SHAPE, run.weights, "encoder", dtype, run.id)
+    manifest = network.manifest | {
+        "layers": [{"type": "reshape", "shape": list(IMAGE_SHAPE)}, *network.manifest["layers"]],
+        "output": [numbers],
+        "output_activation": "none",
+        "logvar_scale": 2.0 if model.head == "log-sigma" else 1.0,
+        "cut": run.config.training.binarize == "threshold",
+    }
+    return BrowserNetwork(manifest, network.payload)
 
 
 def export_layers(

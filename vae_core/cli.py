@@ -110,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--iwae-samples", type=int, default=100, metavar="K", help="of the IWAE bound (0: none)"
     )
+    evaluate.add_argument(
+        "--keep", action="store_true", help="write the figures into the run's metrics.json"
+    )
 
     recogniser = _command(
         commands, "recogniser", _recogniser, "train a dataset's recogniser, or return the one there"
@@ -213,9 +216,14 @@ def _evaluate(args: argparse.Namespace) -> None:
         raise ConfigError(f"{run.id} rebuilds nothing; 'list' shows how well it recognises.")
     from vae_core.data import load_dataset
     from vae_core.evaluation import evaluate
+    from vae_core.inspection import inspect, typical
+    from vae_core.runs import amend
 
-    dataset = load_dataset(run.dataset)
-    figures = evaluate(run.model(), run.config, dataset, args.iwae_samples).to_dict()
+    dataset, model = load_dataset(run.dataset), run.model()
+    figures = evaluate(model, run.config, dataset, args.iwae_samples).to_dict()
+    if args.keep:
+        usual = typical(inspect(model, dataset.test.x(), run.config.training.binarize))
+        amend(run, {"evaluation": figures, "typical": usual})
     width = max(map(len, figures))
     text = "\n".join(f"{name:<{width}}  {_figure(value)}" for name, value in figures.items())
     _print(args, {"run": run.id, **figures}, text)

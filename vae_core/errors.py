@@ -13,6 +13,10 @@ class DataError(VaeCoreError):
     """A dataset is unknown, missing, damaged or could not be downloaded."""
 
 
+class ImageError(VaeCoreError):
+    """A picture cannot be read, is too large or too small, or shows nothing."""
+
+
 class RunError(VaeCoreError):
     """A run is missing, damaged, foreign, or could not be written."""
 

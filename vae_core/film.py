@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
 
 import numpy as np
 
 from vae_core.errors import ConfigError
+from vae_core.latent import principal_components
 
 Shows = Literal["manifold", "samples", "reconstructions"]
 Axes = Literal["latent", "pc"]
@@ -84,6 +85,25 @@ def webp(tiles: np.ndarray, rows: int, columns: int) -> bytes:
         buffer, "WEBP", quality=_WEBP_QUALITY, method=6
     )
     return buffer.getvalue()
+
+
+def seen_as(film: Film, mu: np.ndarray) -> Film:
+    """A film on principal components, turned to those of all test codes of its run, (N, D).
+
+    A film takes its axes from fewer images, so that they may point another way: their signs are
+    free, and two that spread alike can swap. The turn, or reflection, is the one that brings the
+    codes of the last frame closest to the same images on the run's own axes (orthogonal Procrustes,
+    Schönemann 1966). A film of the latent plane itself is returned as it is.
+    """
+    if film.axes != "pc":
+        return film
+    whole = principal_components(mu)
+    wanted = (mu[: len(film.label)] - whole.mean) @ whole.axes.T
+    last = film.codes[-1].astype(np.float64)
+    middle, target = last.mean(0), wanted.mean(0)
+    left, _, right = np.linalg.svd((last - middle).T @ (wanted - target))
+    codes = (film.codes - middle) @ (left @ right) + target
+    return replace(film, codes=codes.astype(np.float32))
 
 
 def film_bytes(film: Film) -> bytes:

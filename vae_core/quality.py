@@ -59,9 +59,11 @@ class Quality:
 
 @dataclass(frozen=True)
 class Anchors:
-    """Between what the scores of samples lie, at `n_train` and `n_noise` images.
+    """Two marks to read the scores of samples by, at `n_train` and `n_noise` images.
 
-    train: training images, the best that can be expected.  noise: pixels uniform in [0, 1].
+    train: training images, the best that can be expected.  noise: pixels uniform in [0, 1]. Noise
+    is no upper bound of the distance: it leaves the recogniser near the middle of its features, and
+    samples that all err in one direction lie farther off.
     """
 
     train: Score

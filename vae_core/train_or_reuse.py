@@ -18,6 +18,7 @@ from vae_core.data import Dataset, load_dataset
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation import DEFAULT_IWAE_SAMPLES, encode_split, evaluate
 from vae_core.filming import Camera
+from vae_core.inspection import inspect, typical
 from vae_core.latent import Latents, support
 from vae_core.models import Autoencoder, parameter_count
 from vae_core.pixels import encoded_pixels
@@ -102,6 +103,7 @@ def _measured(
             "decoder": parameter_count(model.decoder),
         },
         "support": asdict(support(codes.mu)),
+        "typical": typical(inspect(model, dataset.test.x(), config.training.binarize)),
         **provenance(config, dataset),
     }
     return metrics, weights, codes

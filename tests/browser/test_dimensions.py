@@ -204,7 +204,10 @@ def test_three_numbers_turn_in_space_and_the_view_becomes_the_plane(open_run, sp
     np.testing.assert_allclose(turned, expected, atol=1e-4)
     plane.canvas.press("ArrowLeft")
     assert plane.root.evaluate(places) != turned
-    page.wait_for_function("() => location.search.includes('axes=view')")
+    page.wait_for_function("() => location.search.includes('axes=space')")
+    again = open_run("vae-3", f"&axes={query(page)['axes']}").page
+    expect(again.get_by_role("radio", name="3-D")).to_be_checked()
+    expect(again.locator(".lse-hint")).to_contain_text("Drag: turn")
     page.get_by_role("radio", name="Points").click()
     axes = np.array(plane.root.evaluate("(r) => r.explorer.section().axes"))
     drag(plane, (0.5, 0.5), (0.6, 0.3))
@@ -216,6 +219,97 @@ def test_three_numbers_turn_in_space_and_the_view_becomes_the_plane(open_run, sp
     again = open_run("vae-3", f"&axes={query(page)['axes']}")
     opened = np.array(again.root.evaluate("(r) => r.explorer.section().axes"))
     np.testing.assert_allclose(opened, axes, atol=2e-3)
+
+
+def test_space_turns_around_the_mean_of_the_codes_where_there_is_no_prior(open_run, spaces):
+    plane, run = open_run("ae-3", "&axes=space:30,20"), load_run("uci-digits/ae-3", spaces)
+    mean = plane.root.evaluate("(r) => r.explorer.section().project(r.explorer.section().origin)")
+    assert mean == [0, 0]
+    origin = plane.root.evaluate("(r) => r.explorer.section().origin")
+    np.testing.assert_allclose(origin, run.latents.mu.mean(0), rtol=1e-4)
+    drag(plane, (0.4, 0.5), (0.6, 0.4))
+    expect(plane.page.get_by_role("button", name="Reset")).to_be_hidden()
+
+
+def test_back_leaves_space_and_the_axes_chosen(open_run):
+    plane = open_run("vae-3")
+    page, length = plane.page, plane.page.evaluate("history.length")
+    page.get_by_test_id("axis-across").select_option("2")
+    page.wait_for_function("() => location.search.includes('axes=2')")
+    page.get_by_role("radio", name="3-D").click()
+    page.wait_for_function("() => location.search.includes('axes=space')")
+    page.get_by_test_id("axis-up").select_option("pc")
+    page.wait_for_function("() => !location.search.includes('axes')")
+    assert page.evaluate("history.length") == length + 3
+    page.go_back()
+    expect(page.get_by_role("radio", name="3-D")).to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("radio", name="Points")).to_be_checked()
+    expect(page.get_by_test_id("axis-across")).to_have_value("2")
+    page.go_back()
+    expect(page.get_by_test_id("axis-across")).to_have_value("pc")
+
+
+def test_the_names_of_the_axes_stand_clear_of_their_numbers(open_run):
+    plane = open_run("vae-3", "&axes=view:30,20")
+    name = plane.page.locator(".lse-axis-0").bounding_box()
+    ticks = [tick.bounding_box() for tick in plane.page.locator(".lse-tick-0").all()]
+    assert ticks
+    assert all(tick["x"] + tick["width"] < name["x"] for tick in ticks)
+
+
+@pytest.mark.parametrize(
+    ("name", "tells", "ends"),
+    [("vae-10", "KL, nats", "−3σ 0 +3σ"), ("ae-3", "standard deviation", "lowest code")],
+)
+def test_the_columns_of_the_rows_are_named_once(open_run, name, tells, ends):
+    page = open_run(name).page
+    columns = page.get_by_test_id("columns")
+    expect(columns).to_contain_text(tells)
+    assert ends in " ".join(columns.locator(".lse-scale").inner_text().split())
+    columns.get_by_role("button").nth(1).focus()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    # With the explanations there, a row holds nothing to stop at but its slider and its field.
+    row = page.locator(".lse-number-row").first
+    assert row.locator("button, a, input, select, [tabindex]").count() == 2
+    page.locator(".lse-range").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".lse-range").nth(1)).to_be_focused()
+
+
+def test_the_slider_of_an_autoencoder_ends_with_its_codes(open_run, spaces):
+    plane, run = open_run("ae-3"), load_run("uci-digits/ae-3", spaces)
+    for d in latent.dimensions(run.latents):
+        codes = run.latents.mu[:, d.index]
+        slider = plane.page.get_by_test_id(f"slider-z{d.index + 1}")
+        low, high = (float(slider.get_attribute(end)) for end in ("min", "max"))
+        assert low == pytest.approx(max(codes.min(), d.center - 3 * d.sigma), rel=1e-4)
+        assert high == pytest.approx(min(codes.max(), d.center + 3 * d.sigma), rel=1e-4)
+
+
+def test_the_distance_says_that_it_counts_all_numbers(open_run):
+    page = open_run("vae-10").page
+    expect(page.locator(".lse-sigma")).to_contain_text("from the centre, in all 10 numbers")
+    page.locator(".lse-sigma").hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("typically lies 3.2 σ away")
+    expect(page.locator(".lse-hint")).to_contain_text("the prior on this plane, 1σ and 2σ")
+
+
+def test_far_down_the_verdict_and_the_class_go_along(open_run):
+    plane = open_run("vae-10", viewport={"width": 1000, "height": 500})
+    page, here = plane.page, plane.page.get_by_test_id("here")
+    expect(here).to_be_hidden()
+    row = page.locator(".lse-number-row:visible").last
+    row.scroll_into_view_if_needed()
+    expect(here).to_be_in_viewport()
+    row.locator(".lse-range").fill("2.9")
+    assert 2.9 in plane.z  # it is drawn by now
+    place = page.get_by_test_id("support").inner_text()
+    expect(here.locator(".lse-badge")).to_have_text(place.strip())
+    top = page.get_by_test_id("near-here").locator("li").first
+    said = f"{top.locator('.lse-bar-name').inner_text()} · "
+    expect(here).to_contain_text(said + top.locator(".lse-bar-share").inner_text())
 
 
 def test_one_number_moves_across_only(open_run):

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from benchmarks.browser import serve
 from tests.browser.conftest import Plane
 
+# The address says that z is here.
+LINKED = "(z) => new URLSearchParams(location.search).get('z') === z"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -53,6 +55,60 @@ def test_a_drag_decodes_every_frame_and_speaks_on_release_only(page, plane):
     assert frames
     assert z_of_link(page) == pytest.approx(z, abs=1e-3)
     expect(page.get_by_test_id("nearest").locator("li")).to_have_count(6)
+
+
+def test_a_move_is_one_step_in_the_history_and_back_goes_back(page, plane):
+    def move_to(x, y):
+        page.mouse.click(*plane.at(x, y))
+        page.wait_for_function(LINKED, arg=",".join(f"{v:g}" for v in plane.z))
+        return plane.z
+
+    def history(step, z):
+        page.evaluate("(step) => history.go(step)", step)
+        expect(plane.root).to_have_attribute("data-z", ",".join(f"{v:g}" for v in z))
+
+    start, length = plane.z, page.evaluate("history.length")
+    first, second = move_to(0.3, 0.4), move_to(0.6, 0.7)
+    assert page.evaluate("history.length") == length + 2
+    assert "axes" not in page.url
+    history(-1, first)
+    history(-1, start)
+    history(1, first)
+    # Where Back came from can be gone to once more, and is news to Python.
+    history(-1, start)
+    assert move_to(0.3, 0.4) == first
+    page.reload()
+    page.wait_for_selector('[data-ready="1"]')
+    assert plane.z == pytest.approx(first, abs=1e-3)
+    assert first != second != start
+
+
+def test_back_returns_to_the_run_before(page, plane):
+    length, z = page.evaluate("history.length"), plane.z
+    page.get_by_test_id("stSidebar").get_by_role("combobox").nth(1).click()
+    page.get_by_role("option").filter(has_text="plain").click()
+    expect(plane.root).to_have_attribute("data-run", "uci-digits/plain")
+    page.wait_for_function("() => location.search.includes('run=plain&z=')")
+    assert page.evaluate("history.length") == length + 1
+    page.go_back()
+    expect(plane.root).to_have_attribute("data-run", "uci-digits/tiny")
+    expect(plane.root).to_have_attribute("data-ready", "1")
+    assert plane.z == z
+
+
+def test_back_moves_the_native_sliders_too(open_page):
+    page = open_page(wait='[data-testid="stApp"]')
+    page.route("**/media/*.bin", lambda route: route.abort())
+    page.reload()
+    slider = page.get_by_test_id("stSlider").first.get_by_role("slider")
+    slider.wait_for(timeout=20_000)
+    before, address = slider.get_attribute("aria-valuetext"), page.url
+    slider.press("ArrowRight")
+    page.wait_for_url(lambda url: url != address)
+    after = slider.get_attribute("aria-valuetext")
+    page.go_back()
+    expect(slider).to_have_attribute("aria-valuetext", before)
+    assert after != before
 
 
 def test_a_drag_ends_outside_the_plane(page, plane):

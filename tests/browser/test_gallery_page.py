@@ -61,7 +61,7 @@ def test_eight_cards_one_closely_and_back(open_gallery):
     drawing = page.locator("svg.lse-network")
     expect(drawing).to_be_visible(timeout=20_000)
     expect(drawing).to_have_attribute("aria-label", re.compile("from left to right"))
-    expect(page.locator(".lse-figures-row .lse-ink")).to_have_count(3)
+    expect(page.locator(".lse-figure .lse-ink")).to_have_count(3)
     expect(page.locator(".js-plotly-plot")).to_have_count(3, timeout=20_000)
     page.wait_for_url("**/Gallery?system=vae-dense-2")
     assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
@@ -114,3 +114,46 @@ def test_keys_alone_lead_to_a_system(open_gallery):
     page.keyboard.press("Enter")
     expect(page.locator(".lse-title")).to_have_text("AE, 3 numbers", timeout=20_000)
     expect(page.get_by_text("This system is not trained on this machine yet")).to_be_visible()
+
+
+def test_one_back_leaves_a_pair_that_was_linked_to(open_gallery):
+    page = open_gallery(wait=CARDS)
+    page.goto(f"{page.url}?a=uci-digits/tiny&b=uci-digits/plain")
+    expect(page.locator(".lse-pair")).to_have_count(3, timeout=20_000)
+    page.wait_for_timeout(500)
+    page.go_back()
+    expect(page.locator(CARDS)).to_have_count(8, timeout=20_000)
+
+
+def test_back_goes_through_the_tools_one_by_one(open_page, gallery_server):
+    page = open_page("Latent_tools?dataset=uci-digits&run=tiny", gallery_server, ".lse-ink")
+    page.get_by_text("Arithmetic", exact=True).click()
+    means = page.locator(".lse-equation figcaption")
+    expect(means.first).to_have_text("Mean of 8", timeout=20_000)
+    page.get_by_role("button", name="9 − 4 + 1").click()
+    expect(means.first).to_have_text("Mean of 9")
+    page.wait_for_url("**classes=9*")
+    page.evaluate("history.back()")
+    expect(means.first).to_have_text("Mean of 8")
+    page.wait_for_timeout(500)
+    page.evaluate("history.back()")
+    expect(page.get_by_role("button", name="Draw again")).to_be_visible()
+    assert asked(page)["tool"] == "samples"
+
+
+def test_on_a_phone_all_rows_of_a_pair_scroll_together(open_gallery):
+    page = open_gallery("?a=uci-digits/tiny&b=uci-digits/plain", wait=".lse-pair", **PHONE)
+    page.locator(".lse-pairs").evaluate("(box) => { box.scrollLeft = 200; }")
+    lefts = page.locator(".lse-pair-row > :last-child").evaluate_all(
+        "(cells) => cells.map((cell) => cell.getBoundingClientRect().left)"
+    )
+    assert len(lefts) == 3 and max(lefts) - min(lefts) < 1 and lefts[0] < 600
+    assert page.locator(".lse-pair h3").first.bounding_box()["x"] >= 0
+
+
+def test_a_badge_stands_right_above_the_links_of_its_card(open_gallery):
+    """However few lines its card has, so that those of a row are at one height."""
+    page = open_gallery(wait=".st-key-lse-card-vae-dense-2")
+    badge = page.locator(".st-key-lse-card-vae-dense-2 .lse-mark").bounding_box()
+    links = page.locator(".st-key-lse-links-vae-dense-2").bounding_box()
+    assert 0 <= links["y"] - badge["y"] - badge["height"] <= 16

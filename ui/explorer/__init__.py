@@ -36,9 +36,10 @@ class Scene:
         classes: a name for each label.
         support: beyond which distance a place is called thin, or a hole.
         view: the part of latent space shown first.
-        dims: the D numbers, most telling first. components: the principal axes, for D above 2.
-        axes: what the plane shows, as `ui.link` writes it; heeded when a run is opened.
-        z: where the cursor is; heeded only when `rev` is new.
+        dims: the D numbers, most telling first. spans: from where to where the slider of each goes.
+        components: the principal axes, for D above 2.
+        axes: what the plane shows, as `ui.link` writes it. z: where the cursor is. Both are heeded
+            only when `rev` is new.
         rev: raise it to move the cursor from Python. With the same `rev` the component keeps its
             own z, so a late answer never pulls the cursor back.
         nearest: the test images nearest to z, {"index", "label", "image"} each; an image is the
@@ -55,6 +56,7 @@ class Scene:
     support: Support
     view: View
     dims: Sequence[Dimension]
+    spans: Sequence[tuple[float, float]]
     components: Components | None
     axes: str
     z: Sequence[float]
@@ -66,9 +68,10 @@ class Scene:
 def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Callable[[], None]):
     """Mount the live plane.
 
-    The result, and `st.session_state[key]`, hold `z` (D numbers, set on release), `axes` (once
-    others are chosen, with a time), `peek` (index of the test image whose original is wanted) and
-    `fallback` (True when the browser could not load or read the weights).
+    The result, and `st.session_state[key]`, hold `z` (D numbers, set on release) and `axes` (once
+    others are chosen), each in a pair with a time, so that going somewhere again is news; `peek`
+    (index of the test image whose original is wanted) and `fallback` (True when the browser could
+    not load or read the weights).
     """
     z = [float(value) for value in scene.z]
     data = {
@@ -111,7 +114,10 @@ def _beyond_two(scene: Scene) -> dict[str, Any]:
     components = scene.components
     return {
         "axes": scene.axes,
-        "dims": [asdict(dimension) for dimension in scene.dims],
+        "dims": [
+            asdict(dimension) | {"low": low, "high": high}
+            for dimension, (low, high) in zip(scene.dims, scene.spans, strict=True)
+        ],
         "components": components
         and {
             "mean": components.mean.tolist(),

@@ -50,7 +50,14 @@ def words() -> dict[str, str]:
         "axis_class": _("class"),
         "across": _("Across"),
         "up": _("Up"),
+        "across_view": _("across"),
+        "up_view": _("up"),
         "this_view": _("This view"),
+        "view_help": _(
+            "This view: what lies across and up in the view last turned to in 3-D. The numbers are "
+            "distances from the middle. Moving the cursor changes z within this view; "
+            "its depth is held."
+        ),
         "axes": _("The plane shows"),
         "across_axis": _("What lies across on the plane"),
         "up_axis": _("What lies up on the plane"),
@@ -65,11 +72,14 @@ def words() -> dict[str, str]:
         "hint_turn": _("turn"),
         "hint_fast": _("faster"),
         "hint_centre": _("centre"),
+        "hint_points": _("Drag: turn · To move the cursor: Points"),
         "key_space": _("Space"),
         "hint_pan": _("+ drag, or right button: pan"),
         "hint_zoom": _("zoom"),
         "rings_vae": _("Dashed rings: the prior at 1σ and 2σ"),
+        "rings_vae_many": _("Dashed rings: the prior on this plane, 1σ and 2σ"),
         "rings_ae": _("Dashed rings: a Gaussian fitted to the codes"),
+        "rings_ae_many": _("Dashed rings: a Gaussian fitted to the codes, 1σ and 2σ"),
         "faded": _("Faded tiles: few or no test images land there"),
         # the panel
         "supported": _("Supported"),
@@ -91,7 +101,9 @@ def words() -> dict[str, str]:
             "test images: what you see is the decoder's guess."
         ),
         "from_vae": _("from the centre"),
+        "from_vae_many": _("from the centre, in all {dims} numbers"),
         "from_ae": _("from the middle"),
+        "from_ae_many": _("from the middle, in all {dims} numbers"),
         "sigma_help_vae": _(
             "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
             "length of z."
@@ -131,14 +143,34 @@ def words() -> dict[str, str]:
             "standard deviations around its mean and all others stay where they are. The number "
             "that varies most comes first."
         ),
-        "one_z_help": _("{name}: one of the numbers each image is squeezed to."),
-        "unused_z_help": _("{name}: hardly varies from image to image."),
-        "tells_help_vae": _(
+        "column_number": _("number"),
+        "column_number_help": _(
+            "One of the numbers each image is squeezed to, called z₁, z₂ and so on. The most "
+            "telling one comes first."
+        ),
+        "column_tells_vae": _("KL, nats"),
+        "column_tells_vae_help": _(
             "KL of this number, mean over the test images: how much it tells about an image. A nat "
             "is 1.44 bits."
         ),
-        "tells_help_ae": _("Standard deviation of this number over the test images."),
-        "nats": _("nats"),
+        "column_tells_ae": _("standard deviation"),
+        "column_tells_ae_help": _("Standard deviation of this number over the test images."),
+        "scale_low_vae": _("−3σ"),
+        "scale_middle_vae": _("0"),
+        "scale_high_vae": _("+3σ"),
+        "scale_help_vae": _(
+            "The pictures, and the slider under them, go from −3 to 3: three standard deviations "
+            "of the prior to either side of its centre."
+        ),
+        "scale_low_ae": _("−3σ or lowest code"),
+        "scale_middle_ae": "",
+        "scale_high_ae": _("+3σ or highest code"),
+        "scale_help_ae": _(
+            "The pictures, and the slider under them, go from 3 standard deviations below the mean "
+            "of this number to 3 above. They stop at its lowest or highest code among the test "
+            "images where that comes first: beyond, the decoder was never taught. The coloured "
+            "part of the slider starts at the mean."
+        ),
         "cell": _("{name} = {value}; press to go there"),
         "show_all_numbers": _("Show all {count}"),
         "unused_number": _("1 unused number"),

@@ -11,6 +11,7 @@ from vae_core.film import Film
 from vae_core.latent import View, home_view
 
 _LEVELS = 32_767
+_FLAT = 0.15  # of a curve's height
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def payload(film: Film, *, has_prior: bool) -> Payload:
     manifest = {
         "moments": [asdict(moment) for moment in moments(film)],
         "loss": [round(float(loss), 3) for loss in film.loss],
+        "log_loss": drops_at_once(film),
         "ends": [start + end for end in accumulate(map(len, film.pictures))],
         "n": len(film.label),
         "scale": scale,
@@ -58,6 +60,13 @@ def moments(film: Film) -> list[Moment]:
         Moment(f"{step:,}", _epoch(float(epoch)), f"{loss:.1f}")
         for step, epoch, loss in zip(film.steps, film.epochs, film.loss, strict=True)
     ]
+
+
+def drops_at_once(film: Film) -> bool:
+    """Whether a first drop of the loss would flatten all that follows: half of the frames in the
+    lowest part of the curve. A logarithmic axis then gives them room; it needs losses above 0."""
+    low, high = float(film.loss.min()), float(film.loss.max())
+    return low > 0 and float(np.median(film.loss)) - low < _FLAT * (high - low)
 
 
 def rings(film: Film, *, has_prior: bool) -> bool:

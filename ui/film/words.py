@@ -62,9 +62,14 @@ def words() -> dict[str, str]:
         "unit_nats": _("nats"),
         "unit_squared": _("squared pixel units"),
         "curve": _("Loss"),
+        "curve_log": _("Loss, log"),
         "curve_help": _(
             "Loss in {unit} over the frames of the film. Frames are close in time at first and "
             "far apart later: the numbers below are epochs. Press the curve to go there."
+        ),
+        "curve_log_help": _(
+            "The height is logarithmic: equal steps are equal ratios, so that what comes after the "
+            "first drop can be seen."
         ),
         "curve_epochs": _("epoch"),
         # controls

@@ -12,11 +12,12 @@ import streamlit as st
 
 from ui import resources, shell
 from ui.gallery import cards, closely, compare
-from ui.gallery.link import All, One, Place, Two, query, read
+from ui.gallery.link import ADDRESS, All, One, Place, Two, query, read
 from ui.words import _
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-_STYLE = "".join((_ASSETS / f"{name}.css").read_text() for name in ("latent_tools", "gallery"))
+_SHEETS = ("latent_tools", "table", "gallery")
+_STYLE = "".join((_ASSETS / f"{name}.css").read_text() for name in _SHEETS)
 _TO_TOP = """<script>
 document.querySelector('[data-testid="stMain"]').scrollTo(0, 0); // {place}
 </script>"""
@@ -46,20 +47,29 @@ def title(place: Place) -> tuple[str, str]:
 def show(place: Place) -> None:
     """Everything below the heading."""
     runs, _problems = resources.runs()
+    shown = place
     match place:
         case All():
             cards.show(runs)
         case One():
             closely.show(place)
         case Two():
-            place = compare.show(place, runs)
-    asked = query(place)
-    # At every run: a link followed on this page reaches Python, but not the address bar.
-    st.query_params.from_dict(asked)
-    if st.session_state.get("gallery_place") != asked:
-        st.session_state.gallery_place = asked
-        st.session_state.gallery_moves = st.session_state.get("gallery_moves", 0) + 1
+            shown = compare.show(place, runs)
+    _tell(query(shown))
     # A view that has changed begins at its top; a script runs only when its text is new.
     with st.container(key="lse-to-top"):
         script = _TO_TOP.format(place=st.session_state.gallery_moves)
         st.html(script, unsafe_allow_javascript=True)
+
+
+def _tell(says: dict[str, str]) -> None:
+    """Make the address bar say what is shown, where it does not: each writing is one more entry in
+    the browser's history, to be gone back through."""
+    state, known = st.session_state, st.session_state.get(ADDRESS)
+    # A link followed on this page reaches Python, but not the address bar.
+    followed = known is not None and known != says
+    if followed or st.query_params.to_dict() != says:
+        st.query_params.from_dict(says)
+    if known != says:
+        state[ADDRESS] = says
+        state.gallery_moves = state.get("gallery_moves", 0) + 1

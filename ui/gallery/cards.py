@@ -9,9 +9,9 @@ import streamlit as st
 
 from ui import run_card, shell
 from ui.diagram import network_line
-from ui.gallery import published
+from ui.gallery import published, quality
 from ui.gallery.cloud import cloud_png
-from ui.gallery.link import own_run
+from ui.gallery.link import Two, completed, own_run, query
 from ui.strips import data_url
 from ui.words import _, numbers
 from vae_core.comparison import compare, departures
@@ -33,7 +33,7 @@ def show(runs: list[Run]) -> None:
                 PAGE,
                 label=_("Compare any two"),
                 icon=":material/compare:",
-                query_params={"a": "", "b": ""},
+                query_params=query(Two(*completed(Two(None, None), runs))),
             )
     with st.container(key="lse-cards"):
         for system in SYSTEMS.values():
@@ -96,7 +96,7 @@ def _card(system: System, run: Run | None) -> str:
     if run:
         line, meaning = published.headline(compare(run))
         said = _said(line, meaning) if line else _said(*_own_figure(run))
-        below = said + published.mark(run)
+        below = said + _said(*quality.headline(run)) + published.mark(run)
     else:
         below = f"<p>{_('This trains it:')}</p><code>{html.escape(train_command(system))}</code>"
     return (
@@ -141,13 +141,15 @@ def _cloud_png(run_id: str, latents_hash: str, _run: Run) -> bytes:
 
 
 def _own_figure(run: Run) -> tuple[str, str]:
-    """(a run's own figure in one line, what it means)."""
-    wanted = _("Test −ELBO") if run.config.model.kind == "vae" else _("Reconstruction")
-    figure = next(f for f in run_card.figures(run) if f.name == wanted)
-    return f"{figure.name}: {figure.value}", figure.meaning
+    """(a run's own figure in one line, what it means): the first in its table."""
+    figure = run_card.figures(run)[0]
+    return f"{figure.name}: {figure.value}", figure.explained
 
 
 def _said(line: str, meaning: str) -> str:
+    """A line of a card; nothing where there is no line."""
+    if not line:
+        return ""
     return f'<p class="lse-said" title="{html.escape(meaning)}">{html.escape(line)}</p>'
 
 
@@ -170,7 +172,7 @@ def _other(run: Run) -> None:
         st.html(
             f'<div class="lse-card">{_cloud(run)}<h3>{html.escape(shell.run_title(run))}</h3>'
             f'<p class="lse-facts">{html.escape(" · ".join(facts))}</p>'
-            f"{_said(*_own_figure(run))}{badge}</div>"
+            f"{_said(*_own_figure(run))}{_said(*quality.headline(run))}{badge}</div>"
         )
         with st.container(horizontal=True):
             st.page_link(PAGE, label=_("Look closer"), query_params={"run": run.id})

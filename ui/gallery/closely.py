@@ -11,12 +11,13 @@ from ui.diagram import network_line, network_svg
 from ui.film import film_downloads, film_player
 from ui.gallery import objective, pictures, published, quality
 from ui.gallery.cards import PAGE, explore_link, train_command
-from ui.gallery.link import One
+from ui.gallery.link import One, Two, completed, query
 from ui.words import _, numbers
 from vae_core.comparison import departures, system_of
 from vae_core.config import RunConfig
 from vae_core.data import DATASETS
 from vae_core.errors import RunError
+from vae_core.film import seen_as
 from vae_core.presets import PRESETS, make_config
 from vae_core.runs import Run, damaged
 
@@ -72,11 +73,12 @@ def _links(run: Run | None) -> None:
         st.page_link(PAGE, label=_("All systems"), icon=":material/arrow_back:")
         if run:
             explore_link(run)
+        if run and len(resources.runs()[0]) > 1:
             st.page_link(
                 PAGE,
                 label=_("Compare with another"),
                 icon=":material/compare:",
-                query_params={"a": run.id, "b": ""},
+                query_params=query(Two(*completed(Two(run, None), resources.runs()[0]))),
             )
 
 
@@ -123,7 +125,8 @@ def _guarded(draw, *arguments) -> None:
 def _network(config: RunConfig, run: Run | None) -> None:
     """Raises RunError."""
     try:
-        drawing = network_svg(config.model, run.weights if run else None)
+        pixels = _("grey levels") if config.training.binarize == "none" else _("0 or 1")
+        drawing = network_svg(config.model, run.weights if run else None, pixels)
     except ValueError as error:
         raise damaged(run.id, f"its weights do not fit its layers ({error})") from error
     # Not st.html, which lets no SVG through.
@@ -184,8 +187,9 @@ def _film(run: Run) -> None:
         "has_prior": run.config.model.kind == "vae",
         "squared": run.config.training.likelihood == "mse",
     }
-    film_player(run.film, DATASETS[run.dataset].classes, key=f"film of {run.id}", **kind)
-    film_downloads(run.film, run.id, **kind)
+    film = seen_as(run.film, run.latents.mu)  # in Explore
+    film_player(film, DATASETS[run.dataset].classes, key=f"film of {run.id}", **kind)
+    film_downloads(film, run.id, **kind)
 
 
 def title(run: Run) -> str:

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ui.words import _
 from vae_core.runs import Run
 from vae_core.systems import SYSTEMS, System
 
+ADDRESS = "gallery_address"  # Where the session keeps what the address bar says.
 _LONGEST = 60  # of what is repeated from a link
+# What is compared where nothing was chosen: few latent numbers and many.
+_PAIR = ("mnist/vae-2d", "mnist/vae-dense-20")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,18 @@ def read(asked: Mapping[str, str], runs: Mapping[str, Run]) -> tuple[Place, str]
     if "a" in asked or "b" in asked:
         return Two(runs.get(asked.get("a", "")), runs.get(asked.get("b", ""))), ""
     return All(), ""
+
+
+def completed(place: Two, runs: Sequence[Run]) -> tuple[Run, Run]:
+    """Both runs, the open ones chosen: `_PAIR`, or else two of one dataset. `runs`: two or more."""
+    usual = [run for run_id in _PAIR for run in runs if run.id == run_id]
+
+    def partner(run: Run | None) -> Run:
+        others = [r for r in (*usual, *runs) if run is None or r.id != run.id]
+        return next((r for r in others if run is None or r.dataset == run.dataset), others[0])
+
+    a = place.a or partner(place.b)
+    return a, place.b or partner(a)
 
 
 def query(place: Place) -> dict[str, str]:

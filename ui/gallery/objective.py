@@ -10,7 +10,8 @@ from vae_core.config import RunConfig, TrainingConfig
 from vae_core.data import DATASETS
 from vae_core.systems import System
 
-_CROSS_ENTROPY = r"-\sum_{i=1}^{784}\big[x_i\log\hat x_i+(1-x_i)\log(1-\hat x_i)\big]"
+# Broken so that it fits a phone.
+_CROSS_ENTROPY = r"-\sum_{i=1}^{784}\big[x_i\log\hat x_i\\&\qquad+(1-x_i)\log(1-\hat x_i)\big]"
 _SQUARED = r"\sum_{i=1}^{784}(x_i-\hat x_i)^2"
 _CLOSED = r"\tfrac12\sum_{j=1}^{%d}\big(\mu_j^2+\sigma_j^2-1-\log\sigma_j^2\big)"
 _SAMPLED = r"\big[\log q(z\mid x)-\log p(z)\big]"
@@ -22,7 +23,8 @@ def formula(config: RunConfig) -> list[str]:
     recon = _SQUARED if training.likelihood == "mse" else _CROSS_ENTROPY
     picture = r"\hat x=\operatorname{sigmoid}\big(g(z)\big)"
     if model.kind != "vae":
-        return [rf"\mathcal L(x)={recon}", rf"z=f(x),\qquad {picture}"]
+        loss = rf"\begin{{aligned}}\mathcal L(x)=&\;{recon}\end{{aligned}}"
+        return [loss, rf"z=f(x),\qquad {picture}"]
     sampled = training.estimator == "monte-carlo"
     divergence = _SAMPLED if sampled else _CLOSED % model.latent_dim
     beta = "" if training.beta == 1 else rf"{training.beta:g}\cdot"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,10 +41,14 @@ def show(run: Run) -> None:
     *parts, rebuilt = np.split(tiles, np.cumsum([len(z) for z in codes]))
     before, problem = originals(run, index)
     drawn = [picture(part) for picture, part in zip(make, parts, strict=True)]
-    st.html(figures([*drawn, _there_and_back(run, index, before, rebuilt)]))
-    another_dozen()
-    if problem:
-        st.caption(problem)
+    with st.container(horizontal=True, gap="medium", key="lse-pictures"):
+        for picture in drawn:
+            st.html(_figure(picture), width="content")
+        with st.container(width="content", gap="small"):
+            st.html(_figure(_there_and_back(run, index, before, rebuilt)))
+            another_dozen()
+            if problem:
+                st.caption(problem)
     if run.config.model.kind == "ae":
         st.caption(
             _(
@@ -55,24 +59,21 @@ def show(run: Run) -> None:
         )
 
 
-def figures(pictures: Sequence[Picture]) -> str:
-    """Pictures side by side, each with its name above and what it is below; wrapping."""
+def _figure(picture: Picture) -> str:
+    """Its name above, and what it is below."""
     return (
-        '<div class="lse-figures-row">'
-        + "".join(
-            f"<figure><figcaption>{html.escape(p.name)}</figcaption>"
-            + strips.picture_html(p.pixels, p.meaning, p.times, p.times_phone)
-            + f"<p>{html.escape(p.meaning)}</p></figure>"
-            for p in pictures
-        )
-        + "</div>"
+        f'<figure class="lse-figure"><figcaption>{html.escape(picture.name)}</figcaption>'
+        + strips.picture_html(picture.pixels, picture.meaning, picture.times, picture.times_phone)
+        + f"<p>{html.escape(picture.meaning)}</p></figure>"
     )
 
 
 def dozen(labels: np.ndarray, seed: int) -> np.ndarray:
     """Twelve test images, the same for the same seed, in the order of their classes."""
-    n = min(_DOZEN, len(labels))
-    chosen = np.random.default_rng(seed).choice(len(labels), n, replace=False)
+    shuffled = np.random.default_rng(seed).permutation(len(labels))
+    firsts = shuffled[np.unique(labels[shuffled], return_index=True)[1]]
+    rest = shuffled[~np.isin(shuffled, firsts)]
+    chosen = np.concatenate([firsts, rest])[:_DOZEN]
     return chosen[np.argsort(labels[chosen], kind="stable")]
 
 

@@ -51,19 +51,15 @@ def show(run: Run) -> None:
     table(
         [
             Row(
-                _long(c.figure),
-                (
-                    _range(c.figure),
-                    _number(c.obtained, c.figure),
-                    c.figure.unit,
-                    _deviation(c),
-                    _badge(_AGREES if c.agrees else _DIFFERS),
-                ),
+                f"{_long(c.figure)}, {c.figure.unit}",
+                (_range(c.figure), _number(c.obtained, c.figure), _deviation(c)),
                 _meaning(c.figure),
+                # Not a column: on a phone it would be the one out of sight.
+                f"<br>{_badge(_AGREES if c.agrees else _DIFFERS)}",
             )
             for c in compared
         ],
-        (_("Published"), _("Obtained"), _("Unit"), _("Off by"), _("Result")),
+        (_("Published"), _("Obtained"), _("Off by")),
         key="published",
     )
     if printed := [_printed(c) for c in compared if c.values]:
@@ -159,7 +155,9 @@ def _tolerance(figure: PublishedFigure) -> str:
 def _deviation(c: Comparison) -> str:
     if c.deviation is None:
         return "–"
-    return "0" if c.deviation == 0 else f"{100 * c.deviation:+.1f} %".replace("-", "−")
+    if c.deviation == 0:
+        return "0"
+    return f"{100 * c.deviation:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−")
 
 
 def _printed(c: Comparison) -> str:

@@ -1,4 +1,4 @@
-"""How much a run's samples look like the data, between the best possible and noise."""
+"""How much a run's samples look like the data, beside the best possible and noise."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def show(run: Run) -> None:
             + f" `python -m vae_core quality {run.id}`."
         )
         return
-    anchors = _anchors(run, quality["recogniser"])
+    anchors = _anchors(run)
     scores = [(_("Samples, z from N(0, I)"), quality["prior"], _draws(run))]
     if quality["fitted"]:
         scores.append(
@@ -44,12 +44,14 @@ def show(run: Run) -> None:
         ]
     table(
         [
-            Row(name, (f"{score['frechet']:.1f}", f"{score['inception']:.2f}"), meaning)
+            Row(name, (_distance(score), f"{score['inception']:.2f}"), meaning)
             for name, score, meaning in scores
         ],
         (_("Fréchet distance ↓"), _("Inception score ↑")),
         key="quality",
     )
+    if sentence := farther_than_noise(run):
+        st.markdown(sentence)
     st.caption(
         _(
             "{n} decoded samples against the test images. Fréchet distance: how far their features "
@@ -64,10 +66,71 @@ def show(run: Run) -> None:
         )
 
 
-def frechet(run: Run) -> str:
-    """The distance of samples from N(0, I), as written; "–" where it was not measured."""
+def headline(run: Run) -> tuple[str, str]:
+    """(one figure in one line for a card, what it means); empty where it was not measured.
+
+    Of an autoencoder with codes from a fitted Gaussian, the fairer draw: it has no prior.
+    """
     quality = run.metrics.get("quality")
-    return f"{quality['prior']['frechet']:.1f}" if quality else "–"
+    if not quality:
+        return "", ""
+    line = _("Samples: Fréchet {distance}").format(
+        distance=_distance(quality["fitted"] or quality["prior"])
+    )
+    if anchors := _anchors(run):
+        noise = f"{anchors['noise']['frechet']:,.0f}"
+        line += _(" (noise\N{NO-BREAK SPACE}{noise})").format(noise=noise)
+    drawn = _draws(run)
+    if quality["fitted"]:
+        drawn = _(
+            "Codes from a Gaussian fitted to the test codes; {prior} with codes from N(0, I)."
+        ).format(prior=_distance(quality["prior"]))
+    return line, f"{_meaning(run)} {drawn} {_(NOT_COMPARABLE)}"
+
+
+def comparison(a: Run, b: Run) -> list[Row]:
+    """The distances of two runs of one dataset as rows; a fitted Gaussian's where either has it."""
+    found = [run.metrics.get("quality") or {} for run in (a, b)]
+    names = {
+        "prior": _("Fréchet distance, z from N(0, I)"),
+        "fitted": _("Fréchet distance, z from a fitted Gaussian"),
+    }
+    rows = []
+    for kind, name in names.items():
+        scores = [quality.get(kind) for quality in found]
+        if any(scores):
+            rows.append(Row(name, tuple(_distance(s) if s else "–" for s in scores), _meaning(a)))
+    return rows
+
+
+def farther_than_noise(run: Run) -> str:
+    """What it means where samples score worse than noise does; empty where they do not."""
+    quality, anchors = run.metrics.get("quality"), _anchors(run)
+    if not anchors:
+        return ""
+    worst = max(s["frechet"] for s in (quality["prior"], quality["fitted"]) if s)
+    if worst <= anchors["noise"]["frechet"]:
+        return ""
+    return _(
+        "**Farther than noise**: {distance} against {noise}. What is measured is how far mean and "
+        "spread of the recogniser’s features lie from those of test images. Noise leaves it near "
+        "the middle of its features; draws that all go wrong in the same way lie farther off, to "
+        "one side. Noise is a mark on the scale, not its end."
+    ).format(distance=f"{worst:,.1f}", noise=_distance(anchors["noise"]))
+
+
+def _meaning(run: Run) -> str:
+    """Of the distance, with its two anchors where they are known."""
+    said = _("How far samples lie from test images in a recogniser’s features; lower is better.")
+    if anchors := _anchors(run):
+        said += " " + _("Training images: {train}, noise: {noise}.").format(
+            train=_distance(anchors["train"]), noise=_distance(anchors["noise"])
+        )
+    return said
+
+
+def _distance(score: dict[str, float]) -> str:
+    return f"{score['frechet']:,.1f}"
 
 
 def _draws(run: Run) -> str:
@@ -76,11 +139,13 @@ def _draws(run: Run) -> str:
     return _("Random codes, decoded. Nothing asked this autoencoder’s codes to follow N(0, I).")
 
 
-def _anchors(run: Run, measured_with: str) -> dict | None:
+def _anchors(run: Run) -> dict | None:
     """Of the recogniser the run was measured with; None where that is not here."""
+    quality = run.metrics.get("quality")
     try:
         recogniser = load_run(f"{run.dataset}/{_RECOGNISER}", run.folder.parent.parent)
     except (RunError, ConfigError):
         return None
-    same = recogniser.metrics["files"]["weights.safetensors"]["sha256"] == measured_with
+    weights = recogniser.metrics["files"]["weights.safetensors"]
+    same = quality is not None and weights["sha256"] == quality["recogniser"]
     return recogniser.metrics.get("anchors") if same else None

@@ -13,18 +13,23 @@ from ui.words import _
 
 @dataclass(frozen=True)
 class Row:
-    """A name, one value for each column, and what it means. `values` may hold HTML."""
+    """A name, one value for each column, and what it means; `below` stands under the name.
+
+    `values` and `below` may hold HTML.
+    """
 
     name: str
     values: tuple[str, ...]
     meaning: str = ""
+    below: str = ""
 
 
 def table(rows: Sequence[Row], columns: Sequence[str] = (), *, key: str) -> None:
     """Draw it, wide content scrolling in its own box; `columns` are the heads of the values."""
     head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in columns)
     body = "".join(
-        f'<tr title="{html.escape(row.meaning)}"><th scope="row">{html.escape(row.name)}</th>'
+        f'<tr title="{html.escape(row.meaning)}">'
+        f'<th scope="row">{html.escape(row.name)}{row.below}</th>'
         + "".join(f"<td>{value}</td>" for value in row.values)
         + "</tr>"
         for row in rows

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import resources, run_card, shell
 from ui.latent_tools import arithmetic, between, samples
-from ui.latent_tools.link import TOOLS, read_link
+from ui.latent_tools.link import TOOLS, read_link, write_link
 from ui.words import _
 from vae_core.errors import RunError
 from vae_core.runs import Run
@@ -29,11 +29,13 @@ def latent_tools() -> None:
             + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
         )
         return
-    run = shell.choose_run(runs)
+    # The tools write the link, in one go with the rest of it.
+    run = shell.choose_run(runs, tells=False)
     try:
         _show(run)
     except RunError as error:
         st.error(str(error))
+        write_link(run)
 
 
 def _show(run: Run) -> None:

@@ -32,6 +32,9 @@ def show(run: Run) -> None:
     near = nearest(mu, z, _VOTERS)
     pictures = decoded(run, np.stack([means[a], means[b], means[c], z, mu[near[0]]]))
     st.html(_equation(run, (a, b, c), int(near[0]), pictures))
+    st.caption(
+        _("Each picture decodes the mean code of a class; it need not look like one of its images.")
+    )
     votes = np.bincount(labels[near])
     st.markdown(
         _(
@@ -54,7 +57,7 @@ def show(run: Run) -> None:
         )
     what = f"mean-{a}-minus-{b}-plus-{c}"
     with st.container(horizontal=True):
-        sheet = strips.tiled(pictures[:4], 4, gap=4)
+        sheet = strips.equation(pictures[:4], "−+=")
         download(
             run, _("PNG, a, b, c and the result"), what, "png",
             lambda: strips.png(sheet, SIZE_OF_PIXEL),
@@ -95,18 +98,19 @@ def _take(keys: list[str], labels: tuple[int, ...]) -> None:
 
 
 def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray) -> str:
-    """a − b + c = result ≈ nearest, as pictures."""
+    """a − b + c = result, and apart from it the nearest test image, as pictures."""
     mean = _("What the decoder draws at the mean code of {name}")
     names = [class_name(run, label) for label in labels]
     nearest_name = class_name(run, int(run.latents.label[near]))
     terms = [
-        ("", names[0], mean.format(name=names[0])),
-        ("−", names[1], mean.format(name=names[1])),
-        ("+", names[2], mean.format(name=names[2])),
+        *(
+            (sign, _("Mean of {name}").format(name=name), mean.format(name=name))
+            for sign, name in zip(("", "−", "+"), names, strict=True)
+        ),
         ("=", _("Result"), _("What the decoder draws at a − b + c of those codes")),
         (
-            "≈",
-            _("Nearest: {name}").format(name=nearest_name),
+            "",
+            _("Nearest test image: {name}").format(name=nearest_name),
             _("What comes back of test image {index}, whose code is nearest to the result").format(
                 index=f"{near:,}"
             ),

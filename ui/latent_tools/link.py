@@ -11,6 +11,7 @@ import streamlit as st
 from ui.words import _
 from vae_core.runs import Run
 
+_WRITTEN = "tools_link"  # Where the session keeps what was last written to the address bar.
 TOOLS = ("samples", "between", "arithmetic")
 SOURCES = ("prior", "fitted")
 MAX_SEED, MAX_TEMPERATURE = 999_999, 2.0
@@ -22,16 +23,18 @@ def key(what: str, run: Run) -> str:
 
 
 def read_link(run: Run) -> list[str]:
-    """Take what the link asks for into the session, when the page is first opened in it.
+    """Take what the link asks for into the session: the page is opened by it, or the browser went
+    back. The link that was last written here asks for nothing.
 
     Returns a sentence for each part that cannot be had. Parts not asked for are left to the tools.
     """
-    state = st.session_state
-    if "tool" in state:
+    state, query = st.session_state, st.query_params.to_dict()
+    state.setdefault("tool", TOOLS[0])
+    if query == state.get(_WRITTEN):
         return []
     labels = run.latents.label
-    asked, problems = parse(st.query_params.to_dict(), len(labels), np.unique(labels).tolist())
-    state.tool = asked.get("tool", TOOLS[0])
+    asked, problems = parse(query, len(labels), np.unique(labels).tolist())
+    state.tool = asked.get("tool", state.tool)
     for name in ("source", "seed", "temperature"):
         if name in asked:
             state[name] = asked[name]
@@ -42,9 +45,15 @@ def read_link(run: Run) -> list[str]:
 
 
 def write_link(run: Run, **parts: object) -> None:
-    """Make the address bar say what is shown, and nothing that is not."""
-    wanted = {"dataset": run.dataset, "run": run.name, "tool": st.session_state.tool}
+    """Make the address bar say what is shown, and nothing that is not, as one entry in the
+    browser's history."""
+    wanted = {
+        "dataset": run.dataset,
+        "run": run.name,
+        "tool": st.session_state.get("tool", TOOLS[0]),
+    }
     wanted |= {name: str(value) for name, value in parts.items()}
+    st.session_state[_WRITTEN] = wanted
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

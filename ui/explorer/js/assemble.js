@@ -22,7 +22,7 @@ export function assemble(explorer) {
   root.replaceChildren();
   const bubble = new Bubble(root);
 
-  const stage = new Stage(words, kind, () => explorer.resetView());
+  const stage = new Stage(words, kind, () => explorer.resetView(), dim);
   const card = new Card(words, classes, size);
   stage.frame.append(card.node);
 
@@ -46,8 +46,8 @@ export function assemble(explorer) {
   };
   // Two numbers fit beside the plane; any other count has rows of its own, across the page.
   const sliders = dim === 2 ? new Sliders(words, data.view, rules, bubble, events) : null;
-  const numbers = dim === 2 ? null : new Numbers(words, kind, data.dims, size, rules, bubble, events);
-  numbers?.follow(panel.frame);
+  const numbers = dim === 2 ? null : new Numbers(data, size, rules, bubble, events);
+  numbers?.here.follow(panel.node);
   const axes = dim > 2 ? new AxesChoice(words, data.dims.map((d) => d.index), data.components, bubble, (key) => chooseAxes(explorer, key)) : null;
   const pairs = new Pairs(words, classes, size, bubble);
   const downloads = downloadRow(words, () => explorer.network && {

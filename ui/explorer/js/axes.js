@@ -13,7 +13,8 @@ export class AxesChoice {
       return select;
     });
     const shares = fill(words.axes_help, { shares: components.shares.map((share) => `${Math.round(100 * share)} %`).join(" + ") });
-    this.node = el("div", { class: "lse-axes" }, bubble.explain(el("span", { class: "lse-heading" }, words.axes), shares),
+    const help = () => (this.selects[0].value === "view" ? words.view_help : shares);
+    this.node = el("div", { class: "lse-axes" }, bubble.explain(el("span", { class: "lse-heading" }, words.axes), help),
       ...this.selects.map((select, axis) => el("label", { class: "lse-axes-choice" }, el("span", { class: "lse-small" }, words[axis ? "up" : "across"]), select)));
   }
 

@@ -7,6 +7,7 @@ export const modesOf = (dim) => ["points", "manifold", "both", ...(dim === 3 ? [
 // The modes as a radio group: one tab stop, arrows move, as screen readers expect.
 export class ModeSwitch {
   constructor(words, modes, onChange) {
+    this.list = modes;
     this.buttons = modes.map((mode) => {
       const button = el("button", { type: "button", role: "radio", class: "lse-mode", "data-mode": mode, title: words[`mode_${mode}_title`] }, words[`mode_${mode}`]);
       button.onclick = () => onChange(mode);
@@ -22,6 +23,8 @@ export class ModeSwitch {
     });
     this.node = el("div", { class: "lse-modes", role: "radiogroup", "aria-label": words.mode, "data-testid": "mode" }, ...this.buttons);
   }
+
+  after(mode) { return this.list[(this.list.indexOf(mode) + 1) % this.list.length]; }
 
   show(mode) {
     for (const button of this.buttons) {

@@ -5,7 +5,6 @@
 // `rev` is listened to, so a late answer from the server never pulls the cursor back.
 import { assemble } from "./assemble.js";
 import { codeOf, placeOf, referenceGaussian } from "./codes.js";
-import { modesOf } from "./controls.js";
 import { Cursor } from "./cursor.js";
 import { el, formatNumber, icon, setText } from "./dom.js";
 import { Everywhere } from "./everywhere.js";
@@ -14,7 +13,7 @@ import { Originals } from "./hover.js";
 import { Neighbours } from "./neighbours.js";
 import { resize } from "./resize.js";
 import { makeSection } from "./section.js";
-import { toSpaceOrBack, useSection } from "./sectioning.js";
+import { modeOf, takeAxes, tellAxes, toSpaceOrBack, useSection } from "./sectioning.js";
 import { ClassField, Support } from "./support.js";
 import { readTheme } from "./theme.js";
 import { Tiles } from "./tiles.js";
@@ -69,6 +68,7 @@ class Explorer {
     if (theme.id !== this.theme.id) this.repaint(theme);
     if (data.rev !== this.rev) {
       this.rev = data.rev;
+      takeAxes(this, data.axes);
       this.cursor.takeFromPython(data.z);
     }
     this.receiveOriginals();
@@ -89,16 +89,16 @@ class Explorer {
     this.gaussian = data.kind === "ae" ? null : referenceGaussian(data.kind, data.dim); // an autoencoder's needs its codes
     this.section = makeSection(data.axes, data);
     this.rings = this.gaussian?.within(this.section) ?? null;
-    if (!modesOf(data.dim).includes(this.mode)) this.mode = "points";
+    this.mode = modeOf(data.axes, this.mode);
     this.view = new View({ center: this.section.project(data.view.center), half: data.view.half });
     this.cursor = new Cursor(data.view, data.z, {
-      moved: () => this.schedule(), follow: () => this.follow(), commit: (z) => this.send("z", z),
+      moved: () => this.schedule(), follow: () => this.follow(), commit: (z) => this.send("z", [z, performance.now()]),
     });
     assemble(this);
     (this.sliders ?? this.numbers).show(this.cursor.z);
     this.sized = null;
     this.relayout();
-    if (this.mode === "space") this.setMode("space");
+    this.showMode(this.mode);
     this.follow(); // a link may lead to a place beyond the first view
     this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
   }
@@ -173,20 +173,26 @@ class Explorer {
     this.schedule();
   }
 
+  // By hand: Python hears of it where the link says so.
   setMode(mode) {
+    const before = this.mode;
+    this.showMode(mode);
+    if (mode !== before && [mode, before].includes("space")) tellAxes(this);
+  }
+
+  showMode(mode) {
     const before = this.mode;
     this.mode = mode;
     this.root.dataset.mode = mode;
     this.modes.show(mode);
     this.hover.drop();
-    if (mode === "space" || before === "space") toSpaceOrBack(this, mode, before);
+    if (mode === "space" || before === "space") toSpaceOrBack(this, mode);
     this.plane.touch("points", "scene");
     this.schedule();
   }
 
   nextMode() {
-    const modes = modesOf(this.data.dim);
-    this.setMode(modes[(modes.indexOf(this.mode) + 1) % modes.length]);
+    this.setMode(this.modes.after(this.mode));
   }
 
   filterChanged() {
@@ -267,9 +273,9 @@ class Explorer {
     this.shownZ = z;
     const p = this.section.project(z), { decimals } = this.cursor, picture = this.network.decode(z);
     this.panel.showPicture(picture, this.theme);
-    this.numbers?.showPicture(picture, this.theme);
     const place = this.support.at(z);
     this.panel.showPlace(place, this.gaussian.sigmas(z), this.theme);
+    this.numbers?.here.show(picture, place, this.theme);
     (this.sliders ?? this.numbers).show(z);
     this.stage.showPills(this.view, p, decimals);
     this.nearestIsOld();

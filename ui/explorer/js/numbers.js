@@ -1,26 +1,28 @@
 // The D numbers of a code, one row each: how much it tells, what the decoder draws as it goes from
-// -3 to 3 sigma with the others held, and a slider under those pictures.
+// low to high with the others held, and a slider under those pictures.
 import { el, fill, formatNumber, setText } from "./dom.js";
+import { Here } from "./here.js";
 import { drawPicture, pictureCanvas } from "./pictures.js";
 import { Row, axisName } from "./row.js";
 
-const SIGMAS = 3;
 const MANY = 32, FIRST = 16; // of more than MANY only FIRST are shown, and a button for the rest
 
 export class Numbers {
-  // `dims`: [{index, tells, center, sigma, unused}], the most telling first. `size`: of a picture.
-  // `events`: {slide(dim, value), commit(), step(dim, by), seen()}.
-  constructor(words, kind, dims, size, rules, bubble, events) {
+  // `dims`: [{index, tells, center, sigma, unused, low, high}], the most telling first. `size`: of
+  // a picture. `events`: {slide(dim, value), commit(), step(dim, by), seen()}.
+  constructor({ words, kind, dims, classes }, size, rules, bubble, events) {
     Object.assign(this, { words, kind, size, rules, bubble, events, rows: [], turn: 0, count: 11 });
+    this.here = new Here(words, classes, size, () => events.seen());
     this.most = Math.max(...dims.map((d) => d.tells), 1e-9);
     this.watcher = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) this.rows.find((row) => row.node === target).seen = isIntersecting;
+      this.here.look();
       events.seen();
     }, { rootMargin: "80px" });
     const used = dims.filter((d) => !d.unused), unused = dims.filter((d) => d.unused);
     this.problem = el("p", { class: "lse-problem", role: "alert", id: `${bubble.node.id}-problem` });
     this.list = el("div", { class: "lse-number-rows" });
-    this.node = el("section", { class: "lse-numbers", "data-testid": "numbers", style: `--cells: ${this.count}`, "aria-label": this.title(dims.length) }, this.makeHead(dims.length), this.list);
+    this.node = el("section", { class: "lse-numbers", "data-testid": "numbers", style: `--cells: ${this.count}`, "aria-label": this.title(dims.length) }, this.makeHead(dims.length), this.makeColumns(), this.list);
     this.addRows(this.list, used.length > MANY ? used.slice(0, FIRST) : used);
     if (used.length > MANY) this.node.append(this.makeMore(used.slice(FIRST), used.length));
     if (unused.length) this.node.append(this.makeUnused(unused, !used.length));
@@ -28,19 +30,19 @@ export class Numbers {
 
   title(count) { return count === 1 ? this.words.the_number : fill(this.words.the_numbers, { count }); }
 
-  // Stays in sight while the rows are scrolled, with the picture once the large one has gone.
+  // Stays in sight while the rows are scrolled.
   makeHead(count) {
-    const { words, bubble } = this;
-    this.small = pictureCanvas(this.size.width, this.size.height, { "aria-hidden": "true" });
-    this.smallFrame = el("div", { class: "lse-small-picture" }, this.small);
-    this.smallFrame.hidden = true;
-    return el("div", { class: "lse-numbers-head" }, bubble.explain(el("span", { class: "lse-numbers-title" }, this.title(count)), words[`numbers_help_${this.kind}`]), this.problem, this.smallFrame);
+    const title = el("span", { class: "lse-numbers-title" }, this.title(count));
+    return el("div", { class: "lse-numbers-head" }, this.bubble.explain(title, this.words[`numbers_help_${this.kind}`]), this.problem, this.here.node);
   }
 
-  // The small picture is wanted exactly while the large one is out of sight.
-  follow(large) {
-    this.pictureWatcher = new IntersectionObserver(([entry]) => { this.smallFrame.hidden = entry.isIntersecting || entry.boundingClientRect.top > 0; this.events.seen(); }, { rootMargin: "-60px 0px 0px 0px" });
-    this.pictureWatcher.observe(large);
+  // What stands in the rows, said once over all of them.
+  makeColumns() {
+    const { words, bubble, kind } = this;
+    const column = (name) => bubble.explain(el("span", {}, words[name]), words[`${name}_help`]);
+    const ends = ["low", "middle", "high"].map((end) => el("span", {}, words[`scale_${end}_${kind}`]));
+    return el("div", { class: "lse-columns lse-small", "data-kind": kind, "data-testid": "columns" }, column("column_number"), column(`column_tells_${kind}`),
+      bubble.explain(el("span", { class: "lse-scale" }, ...ends), words[`scale_help_${kind}`], "lse-scale-term"));
   }
 
   makeMore(rest, count) {
@@ -70,19 +72,16 @@ export class Numbers {
     this.events.seen();
   }
 
-  makeRow({ index: dim, tells, center, sigma, unused }) {
-    const { words, bubble, events, kind } = this, name = `z${dim + 1}`;
-    const low = center - SIGMAS * sigma, high = center + SIGMAS * sigma;
+  makeRow({ index: dim, tells, center, sigma, low, high }) {
+    const { words, events, kind } = this, name = `z${dim + 1}`;
     const by = kind === "vae" ? this.rules.step : Number((sigma / 20).toPrecision(1));
     const number = { dim, center, low, high, limits: this.rules.limits(this.rules.center[dim]), step: by, decimals: sigma >= 0.5 ? this.rules.decimals : 3 };
     const row = new Row(number, words, { ...events, complain: (_, sentence) => setText(this.problem, sentence) });
     row.field.setAttribute("aria-describedby", this.problem.id);
     const bar = el("span", { class: "lse-tells-fill" });
     bar.style.width = `${(100 * tells / this.most).toFixed(1)}%`;
-    const unit = kind === "vae" ? `${formatNumber(tells)} ${words.nats}` : formatNumber(tells);
-    const told = bubble.explain(el("span", {}, el("span", {}, unit), el("span", { class: "lse-tells-track" }, bar)), words[`tells_help_${kind}`], "lse-tells");
-    const label = bubble.explain(axisName(name), unused ? fill(words.unused_z_help, { name }) : fill(words.one_z_help, { name }), "lse-axis");
-    const node = el("div", { class: "lse-number-row", "data-dim": dim + 1, "data-testid": `number-${name}` }, label, told,
+    const told = el("div", { class: "lse-tells" }, el("span", {}, formatNumber(tells)), el("span", { class: "lse-tells-track" }, bar));
+    const node = el("div", { class: "lse-number-row", "data-dim": dim + 1, "data-testid": `number-${name}` }, el("div", { class: "lse-axis" }, axisName(name)), told,
       el("div", { class: "lse-traversal" }, el("div", { class: "lse-cells" }), row.range), row.field);
     const entry = { dim, row, node, round: 0, seen: false };
     this.fillCells(entry);
@@ -117,8 +116,6 @@ export class Numbers {
     this.z = z;
   }
 
-  showPicture(pixels, theme) { if (!this.smallFrame.hidden) drawPicture(this.small, pixels, theme); }
-
   // New ink: everything has to be drawn again.
   repaint() { for (const row of this.rows) row.round++; }
 
@@ -137,6 +134,6 @@ export class Numbers {
 
   drop() {
     this.watcher.disconnect();
-    this.pictureWatcher?.disconnect();
+    this.here.drop();
   }
 }

@@ -15,7 +15,8 @@ export class Panel {
     this.badge = bubble.explain(el("span", { class: "lse-badge", "data-testid": "support" }, this.mark, this.word), () => words[`${this.level}_help`], "lse-badge-button");
     this.reason = el("p", { class: "lse-reason" });
     this.sigma = el("span", { class: "lse-number", "data-testid": "sigma" });
-    const distance = bubble.explain(el("span", { class: "lse-sigma" }, this.sigma, el("span", { class: "lse-small" }, words[`from_${kind}`])), fill(words[`sigma_help_${kind}${dim > 2 ? "_many" : ""}`], { dims: dim, usual: formatNumber(Math.sqrt(dim), 1) }));
+    const many = dim > 2 ? "_many" : "", counts = { dims: dim, usual: formatNumber(Math.sqrt(dim), 1) };
+    const distance = bubble.explain(el("span", { class: "lse-sigma" }, this.sigma, el("span", { class: "lse-small" }, fill(words[`from_${kind}${many}`], counts))), fill(words[`sigma_help_${kind}${many}`], counts));
     this.bars = Array.from({ length: ROWS }, () => {
       const name = el("span", { class: "lse-bar-name" }), bar = el("span", { class: "lse-bar-fill" }), share = el("span", { class: "lse-bar-share" });
       return { row: el("li", { class: "lse-bar" }, name, el("span", { class: "lse-bar-track" }, bar), share), name, bar, share };

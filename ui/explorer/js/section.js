@@ -42,14 +42,14 @@ function dot(axis, z, origin) {
   return sum;
 }
 
-// `key`: "pc", "3,7" (counted from 1) or "view:30,20" (degrees); checked by ui/link.py.
-export function makeSection(key, { dim, components, view, words }) {
+// `key`: "pc", "3,7" (counted from 1), or "view:30,20" and "space:30,20" (degrees); checked by
+// ui/link.py.
+export function makeSection(key, data) {
+  const { dim, components, words } = data;
   if (dim === 1) return new Line(words);
   if (dim === 2) return new Pair("", 2, 0, 1);
-  if (key.startsWith("view:")) {
-    const [azimuth, elevation] = key.slice(5).split(",").map(Number);
-    return turnedSection(azimuth, elevation, view.center, words);
-  }
+  const [, turned] = /^(?:view|space):(.*)$/.exec(key) ?? [];
+  if (turned) return turnedSection(...turned.split(",").map(Number), data);
   if (key.includes(",")) {
     const [i, j] = key.split(",").map((k) => Number(k) - 1);
     return new Pair(key, dim, i, j);
@@ -57,13 +57,15 @@ export function makeSection(key, { dim, components, view, words }) {
   return new Flat("pc", [1, 2].map((k) => [`PC ${k}`, components.shares[k - 1]]), components.axes, components.mean);
 }
 
-// Three dimensions seen from where azimuth and elevation (degrees) say; z3 points up at 0.
-export function turnedSection(azimuth, elevation, origin, words) {
+// Three dimensions seen from where azimuth and elevation (degrees) say; z3 points up at 0. They
+// turn around the prior's centre, or around the mean of an autoencoder's codes.
+export function turnedSection(azimuth, elevation, { kind, view, components, words }) {
+  const origin = kind === "ae" ? components.mean : view.center;
   const [a, e] = [azimuth, elevation].map((degrees) => degrees * Math.PI / 180);
   const [ca, sa, ce, se] = [Math.cos(a), Math.sin(a), Math.cos(e), Math.sin(e)];
   const axes = [[ca, sa, 0], [-sa * se, ca * se, ce]], towards = [sa * ce, -ca * ce, se];
   const round = (v) => Math.round(v * 10) / 10 + 0;
-  return new Flat(`view:${round(azimuth)},${round(elevation)}`, [[words.across], [words.up]], axes, origin, { azimuth, elevation, towards });
+  return new Flat(`view:${round(azimuth)},${round(elevation)}`, [[words.across_view], [words.up_view]], axes, origin, { azimuth, elevation, towards });
 }
 
 // Where every code stands on the plane, and in a view of three dimensions how near it is.
@@ -103,8 +105,9 @@ export function homeOf(section, codes, { dim, kind, view }) {
   const { n, xy } = codes, column = (axis, f) => Float32Array.from({ length: n }, (_, i) => f(xy[2 * i + axis]));
   const middle = section.project(view.center);
   if (section.turn) {
-    // The same however it is turned: all codes but the farthest, in three dimensions.
-    const radius = quantile(Float32Array.from({ length: n }, (_, i) => Math.hypot(xy[2 * i], xy[2 * i + 1], codes.depth[i])), 0.99);
+    // As large however it is turned: all codes but the farthest, in three dimensions.
+    const [a, b] = middle, c = section.depth(view.center);
+    const radius = quantile(Float32Array.from({ length: n }, (_, i) => Math.hypot(xy[2 * i] - a, xy[2 * i + 1] - b, codes.depth[i] - c)), 0.99);
     return { center: middle, half: Math.max(1.08 * radius, kind === "vae" ? 2.4 : 0) || 1 }; // 2.4: the rings too
   }
   if (kind === "vae") {

@@ -29,17 +29,31 @@ export function useSection(explorer, section) {
 }
 
 export function chooseAxes(explorer, key) {
-  if (explorer.mode === "space") explorer.setMode("points");
-  explorer.hover.drop();
-  useSection(explorer, makeSection(key, explorer.data));
+  takeAxes(explorer, key);
   tellAxes(explorer);
 }
+
+// What Python or a select asks for, in the words of a link.
+export function takeAxes(explorer, key) {
+  if (key === axesKey(explorer)) return;
+  const mode = modeOf(key, explorer.mode);
+  if (mode !== explorer.mode) explorer.showMode(mode);
+  explorer.hover.drop();
+  useSection(explorer, makeSection(key, explorer.data));
+}
+
+// The mode that goes with these axes, `mode` being the one before.
+export function modeOf(key, mode) { return key.startsWith("space:") ? "space" : mode === "space" ? "points" : mode; }
+
+// How a link calls what is shown: a turned view is seen in space, or is the plane.
+function axesKey({ mode, section }) { return mode === "space" ? section.key.replace("view:", "space:") : section.key; }
 
 // Three dimensions turned in space: quick, for every frame of a drag.
 export function turnView(explorer, azimuth, elevation) {
   explorer.section = turnBy(explorer.section, azimuth, elevation, explorer.data);
   if (!explorer.codes) return;
   placeCodes(explorer.codes, explorer.section);
+  explorer.view.moveHome(explorer.section.project(explorer.data.view.center));
   explorer.rings = explorer.gaussian.within(explorer.section);
   explorer.onPlane = null;
   explorer.plane.touch("points", "scene");
@@ -62,19 +76,18 @@ export function pressArrow(explorer, axis, steps) {
 // With the time, so that Python hears of the same axes again after another run had its own.
 export function tellAxes(explorer) {
   clearTimeout(explorer.turnTimer);
-  explorer.send("axes", [explorer.section.key, performance.now()]);
+  explorer.send("axes", [axesKey(explorer), performance.now()]);
 }
 
 // Space is entered by the view last seen, and what was turned there stays as the section.
-export function toSpaceOrBack(explorer, mode, before) {
+export function toSpaceOrBack(explorer, mode) {
   const { section, data } = explorer;
   if (mode !== "space") {
     explorer.lastView = section;
     useSection(explorer, section);
   } else {
-    useSection(explorer, section.turn ? section : explorer.lastView ?? turnedSection(...FIRST_VIEW, data.view.center, data.words));
+    useSection(explorer, section.turn ? section : explorer.lastView ?? turnedSection(...FIRST_VIEW, data));
   }
-  if (mode !== before) tellAxes(explorer);
 }
 
 // The codes by where they stand on the plane: whose dot is under the pointer?

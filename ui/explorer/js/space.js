@@ -4,9 +4,9 @@ import { turnedSection } from "./section.js";
 export const FIRST_VIEW = [30, 20]; // azimuth and elevation, degrees
 
 // The section turned further by so many degrees; straight up and straight down are the ends.
-export function turnBy(section, azimuth, elevation, { view, words }) {
+export function turnBy(section, azimuth, elevation, data) {
   const { turn } = section, around = (turn.azimuth + azimuth + 540) % 360 - 180;
-  return turnedSection(around, Math.max(-90, Math.min(90, turn.elevation + elevation)), view.center, words);
+  return turnedSection(around, Math.max(-90, Math.min(90, turn.elevation + elevation)), data);
 }
 
 // z1, z2, z3 as thin lines from the middle, under the dots. What points away from the eye is paler.
@@ -35,6 +35,6 @@ export function nameAxes(context, plane, { section, theme }) {
 // Where the axes end, in pixels. The section's origin is the middle, so an axis of one unit ends
 // where the section's own two axes have their k-th number.
 function tips(view, { axes }) {
-  const length = 0.9 * view.home.half;
+  const length = 0.85 * view.home.half;
   return [0, 1, 2].map((k) => view.toPixel([length * axes[0][k], length * axes[1][k]]));
 }

@@ -3,8 +3,9 @@ import { el, fill, formatNumber, setText } from "./dom.js";
 import { axisName } from "./row.js";
 
 export class Stage {
-  constructor(words, kind, onReset) {
-    Object.assign(this, { words, kind });
+  // `dim`: with more than two the rings are a section of what they show.
+  constructor(words, kind, onReset, dim = 2) {
+    Object.assign(this, { words, rings: words[`rings_${kind}${dim > 2 ? "_many" : ""}`] });
     this.numbers = [];
     this.canvas = el("canvas", { class: "lse-plane", tabindex: "0", role: "application", "data-testid": "latent-plane", "aria-label": words.plane });
     this.ticks = el("div", { class: "lse-ticks", "aria-hidden": "true" });
@@ -40,11 +41,12 @@ export class Stage {
     const { decimals, values } = view.ticks(layout.gridGap), u = layout.unit, inside = layout.columns === 1;
     this.numbers = [];
     Object.assign(this, { unit: u, pillsShown: !inside });
+    const nameRoom = Math.max(34 * u, this.names[0].offsetWidth + 20 * u);
     values.slice(0, this.numbered).forEach((list, axis) => {
       for (const value of list) {
         const [x, y] = view.toPixel(axis === 0 ? [value, 0] : [0, value]);
         const near = 16 * u;
-        if (axis === 0 && (x < (inside ? 34 : near) || x > view.width - 34 * u)) continue;
+        if (axis === 0 && (x < (inside ? 34 : near) || x > view.width - nameRoom)) continue;
         if (axis === 1 && (y < 28 * u || y > view.height - (inside ? 30 : near))) continue;
         const node = el("span", { class: `lse-tick lse-tick-${axis}` }, formatNumber(value, decimals));
         if (axis === 0) node.style.left = `${x}px`; else node.style.top = `${y}px`;
@@ -81,6 +83,6 @@ export class Stage {
     this.keys.replaceChildren(...(zoomed
       ? [group([words.key_space], words.hint_pan), group(["+", "−"], words.hint_zoom)]
       : [group(["←", "→", "↑", "↓"], space ? words.hint_turn : words.hint_move), group(["Shift"], words.hint_fast), group(["0"], words.hint_centre)]));
-    setText(this.note, mode === "points" || space ? words[`rings_${this.kind}`] : words.faded);
+    setText(this.note, space ? words.hint_points : mode === "points" ? this.rings : words.faded);
   }
 }

@@ -14,6 +14,13 @@ export class View {
     this.reset();
   }
 
+  // The home goes elsewhere, and what is seen goes with it.
+  moveHome(center) {
+    const { isHome, home } = this;
+    this.home = { ...home, center };
+    if (isHome) this.reset(); else this.center = this.center.map((v, axis) => v + center[axis] - home.center[axis]);
+  }
+
   resize(width, height) { this.width = width; this.height = height; }
   reset() { this.center = [...this.home.center]; this.zoom = 1; }
 

@@ -4,11 +4,12 @@ import { el } from "../../explorer/js/dom.js";
 const TICKS = 6;
 
 export class Curve {
-  // `moments` are the figures as written; `onPoint` hears where it was pressed, from 0 to 1.
-  constructor(loss, moments, onPoint) {
-    this.low = Math.min(...loss);
-    this.span = Math.max(...loss) - this.low || 1;
-    this.loss = loss;
+  // `log`: height by the logarithm of the loss. `moments` are the figures as written; `onPoint`
+  // hears where it was pressed, from 0 to 1.
+  constructor(loss, log, moments, onPoint) {
+    this.heights = log ? loss.map(Math.log) : loss;
+    this.low = Math.min(...this.heights);
+    this.span = Math.max(...this.heights) - this.low || 1;
     const last = Math.max(1, loss.length - 1);
     const points = loss.map((_, k) => `${(100 * k / last).toFixed(3)},${(100 * this.depth(k)).toFixed(3)}`).join(" ");
     this.dot = el("span", { class: "lse-film-dot" });
@@ -26,10 +27,10 @@ export class Curve {
   }
 
   // 0 at the highest loss, 1 at the lowest.
-  depth(frame) { return 1 - (this.loss[frame] - this.low) / this.span; }
+  depth(frame) { return 1 - (this.heights[frame] - this.low) / this.span; }
 
   show(position) {
-    const k = Math.floor(position), part = position - k, last = Math.max(1, this.loss.length - 1);
+    const k = Math.floor(position), part = position - k, last = Math.max(1, this.heights.length - 1);
     const depth = part ? this.depth(k) * (1 - part) + this.depth(k + 1) * part : this.depth(k);
     this.dot.style.left = `${100 * position / last}%`;
     this.dot.style.top = `${100 * depth}%`;

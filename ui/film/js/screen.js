@@ -27,11 +27,12 @@ export class Screen {
     this.facts.forEach(({ node }, i) => moment.append(...(i ? [el("span", { class: "lse-film-between", "aria-hidden": "true" }, "·")] : []), node));
     moment.append(this.frame);
 
-    this.curve = new Curve(film.loss, moments, events.point);
+    this.curve = new Curve(film.loss, film.log_loss, moments, events.point);
     this.transport = new Transport(words, moments.length, rate, bubble.node.id, events);
     const losses = film.loss, at = (value) => moments[losses.indexOf(value)].loss;
+    const curve = film.log_loss ? [words.curve_log, `${words.curve_help} ${words.curve_log_help}`] : [words.curve, words.curve_help];
     const scale = el("div", { class: "lse-film-scale lse-small" },
-      el("span", {}, at(Math.max(...losses))), bubble.explain(words.curve, fill(words.curve_help, { unit })), el("span", {}, at(Math.min(...losses))));
+      el("span", {}, at(Math.max(...losses))), bubble.explain(curve[0], fill(curve[1], { unit })), el("span", {}, at(Math.min(...losses))));
     const desk = el("div", { class: "lse-film-desk" },
       moment, scale, this.curve.node, this.transport.buttons, this.transport.range, this.transport.speeds,
       el("span", { class: "lse-film-epoch lse-small", "aria-hidden": "true" }, words.curve_epochs), this.curve.ticks);

@@ -1,0 +1,52 @@
+"""Nothing but the reconstruction component, for its tests.
+
+In the link: `run`, `image` (a test image instead of the pad), `points` (further test images).
+"""
+
+import streamlit as st
+
+from ui import resources
+from ui.reconstruct import Scene, reconstruction
+from vae_core.data import DATASETS
+from vae_core.latent import Support, dimensions, home_view, principal_components
+
+asked = st.query_params
+run = next(run for run in resources.runs()[0] if run.id == asked.get("run", "uci-digits/tiny"))
+latents, dim = run.latents, run.config.model.latent_dim
+image = asked.get("image")
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+off = st.checkbox("fit off")
+
+
+def heard() -> None:
+    st.session_state.heard = st.session_state.get("heard", 0) + 1
+
+
+if st.checkbox("elsewhere"):
+    st.text("Nothing here.")
+    st.stop()
+result = reconstruction(
+    Scene(
+        run=run.id,
+        kind=run.config.model.kind,
+        dim=dim,
+        encoder=resources.encoder(run),
+        decoder=resources.network(run),
+        codes=resources.codes(run),
+        n=len(latents.label),
+        classes=DATASETS[run.dataset].classes,
+        support=Support(**run.metrics["support"]),
+        view=home_view(latents.mu, has_prior=run.config.model.kind == "vae"),
+        dims=dimensions(latents),
+        components=principal_components(latents.mu) if dim > 2 else None,
+        drawing=image is None,
+        x=None if image is None else resources.test_images(run.dataset)[0][int(image)].tobytes(),
+        switches={"fit": not off},
+        points=[latents.mu[int(i)] for i in asked.get("points", "").split(",") if i],
+    ),
+    key="pad",
+    on_drawing=heard,
+)
+drawing = result.get("drawing") or {"x": "", "empty": True}
+st.text(f"heard {st.session_state.get('heard', 0)}, {drawing['empty']}, {drawing['x']}")
+st.text(f"fallback {bool(result.fallback)}")

@@ -1,0 +1,100 @@
+"""The Reconstruct page as a person uses it: a deep link, a stroke, files, keys, a phone."""
+
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from benchmarks.browser import serve
+from tests.browser.test_explore import PHONE
+
+LIVE = '[data-testid="reconstruction"][data-ready="1"]'
+TINY = "Reconstruct?dataset=uci-digits&run=tiny"
+
+
+@pytest.fixture
+def open_reconstruct(open_page, server):
+    def open_(query: str = "", wait: str = LIVE, **context):
+        return open_page(TINY + query, server, wait, **context)
+
+    return open_
+
+
+@pytest.fixture(scope="module")
+def picture() -> dict:
+    """A file with a thick L, dark on light, as Playwright uploads it."""
+    pixels = np.full((90, 120), 240, np.uint8)
+    pixels[10:80, 40:52] = pixels[68:80, 40:90] = 20
+    content = io.BytesIO()
+    Image.fromarray(pixels).save(content, "PNG")
+    return {"name": "an-l.png", "mimeType": "image/png", "buffer": content.getvalue()}
+
+
+def asked(page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def heading(page, name: str):
+    return page.get_by_role("heading", name=name)
+
+
+def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, tiny_runs):
+    with serve(tiny_runs) as server:
+        page = open_page(f"{TINY}&way=test&image=61", server.address, LIVE)
+        expect(page.locator(".lse-model.lse-chosen")).to_have_count(1, timeout=20_000)
+        assert asked(page)["image"] == "61"
+
+
+def test_a_stroke_is_followed_by_what_each_model_gives_back(open_reconstruct):
+    page = open_reconstruct()
+    expect(heading(page, "What each model gives back")).to_have_count(0)
+    box = page.locator(".lse-pad canvas, canvas.lse-pad").first.bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
+    page.mouse.up()
+    expect(heading(page, "What each model gives back")).to_be_visible(timeout=20_000)
+    expect(page.locator(".lse-model")).to_have_count(2)
+    page.get_by_role("button", name="Clear").click()
+    expect(heading(page, "What each model gives back")).to_have_count(0, timeout=20_000)
+
+
+def test_files_bring_a_table_and_a_switch_moves_the_point(open_reconstruct, picture):
+    page = open_reconstruct("&way=upload", wait='[data-testid="stFileUploader"]')
+    broken = {"name": "notes.png", "mimeType": "image/png", "buffer": b"hello"}
+    page.locator('[data-testid="stFileUploader"] input').set_input_files(
+        [picture, broken, picture | {"name": "again.png"}]
+    )
+    live = page.locator(LIVE)
+    expect(live).to_have_attribute("data-z", re.compile(r"\d"), timeout=20_000)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("notes.png")
+    expect(heading(page, "All 2 images")).to_be_visible()
+    before = live.get_attribute("data-z")
+    page.get_by_role("button", name="Find the ink").click()
+    expect(live).not_to_have_attribute("data-z", before, timeout=20_000)
+    expect(page.locator(".lse-prep-off")).to_have_count(1)
+
+
+def test_keys_alone_lead_to_an_image(open_reconstruct):
+    page = open_reconstruct("&way=test")
+    before = asked(page)["image"]
+    page.get_by_role("button", name="Random").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".lse-model.lse-chosen")).to_have_count(1, timeout=20_000)
+    page.wait_for_function("(before) => !location.search.includes(`image=${before}`)", arg=before)
+
+
+@pytest.mark.parametrize("query", ["", "&way=test", "&way=upload"])
+def test_a_phone_scrolls_up_and_down_only(open_reconstruct, picture, query):
+    wait = '[data-testid="stFileUploader"]' if "upload" in query else LIVE
+    page = open_reconstruct(query, wait=wait, **PHONE)
+    if "upload" in query:
+        page.locator('[data-testid="stFileUploader"] input').set_input_files([picture, picture])
+        page.wait_for_selector(".lse-many", timeout=20_000)
+    page.wait_for_timeout(1000)
+    assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,162 @@
+"""A picture from a file, from bytes or from Pillow, with limits that are checked before it is read.
+
+Everything stays in memory: nothing is written or logged. What is wrong is one sentence.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vae_core.errors import ImageError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+MAX_BYTES = 20_000_000
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 10_000
+MIN_SIDE = 4
+MAX_FRAMES = 1_000
+# More than any step after this one needs, and little enough to keep thirty of them.
+WORKING_SIDE = 512
+_THINNED_SIDE = 4 * WORKING_SIDE
+
+FORMATS = ("PNG", "JPEG", "WebP", "BMP", "TIFF", "GIF")
+_ORIENTATION_TAG = 0x0112
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_UNREADABLE = "This is not a picture that can be read here: PNG, JPEG, WebP, BMP, TIFF or GIF."
+_HEIC = "This is a HEIC picture, as phones take them. Save it as JPEG or PNG and try again."
+_DAMAGED = "The picture is damaged or cut off, so it cannot be read."
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The first frame of a picture, its longer side at most WORKING_SIDE.
+
+    pixels: uint8, (h, w, 3) or, with alpha, (h, w, 4); float64 in [0, 1], (h, w), light 1, where
+        the file has finer greys than 256.
+    size: (width, height) in the file.  orientation: 1 to 8, as EXIF has it; 1 is upright.
+    """
+
+    pixels: np.ndarray
+    size: tuple[int, int]
+    orientation: int
+
+
+def decode(source: bytes | str | Path | Picture) -> Decoded:
+    """Read a picture. Raises ImageError with the sentence to show."""
+    from PIL import Image, UnidentifiedImageError
+
+    if isinstance(source, Image.Image):
+        return _safely(source, in_full=True)
+    content = _content(source)
+    try:
+        picture = Image.open(io.BytesIO(content), formats=FORMATS)
+    except UnidentifiedImageError as error:
+        heic = content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS
+        raise ImageError(_HEIC if heic else _UNREADABLE) from error
+    except Image.DecompressionBombError as error:
+        raise ImageError(f"The picture has too many pixels; {_most()}.") from error
+    except Exception as error:  # As in _safely.
+        raise ImageError(_DAMAGED) from error
+    with picture:
+        return _safely(picture, in_full=False)
+
+
+def _content(source: bytes | str | Path) -> bytes:
+    if isinstance(source, (str, Path)):
+        try:
+            with Path(source).open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise ImageError(f"{source} cannot be read ({error.strerror}).") from error
+    else:
+        content = source
+    if not content:
+        raise ImageError("The file is empty.")
+    if len(content) > MAX_BYTES:
+        raise ImageError(f"The file is too large: at most {MAX_BYTES // 1_000_000} MB can be read.")
+    return content
+
+
+def _safely(picture: Picture, in_full: bool) -> Decoded:
+    try:
+        return _decoded(picture, in_full)
+    except ImageError:
+        raise
+    except Exception as error:
+        # A damaged file makes Pillow raise OSError, SyntaxError, struct.error, KeyError, ...: no
+        # list of them is complete, and to the reader they are one thing.
+        raise ImageError(_DAMAGED) from error
+
+
+def _decoded(picture: Picture, in_full: bool) -> Decoded:
+    """in_full: leave the picture as it is, because it is the caller's own."""
+    size = picture.size
+    _check_size(*size)
+    if getattr(picture, "n_frames", 1) > MAX_FRAMES:
+        raise ImageError(f"The picture has more than {MAX_FRAMES:,} frames.")
+    if not in_full:  # A large JPEG can be read at 1/2, 1/4 or 1/8.
+        picture.draft("RGB", (2 * WORKING_SIDE, 2 * WORKING_SIDE))
+    picture.load()
+    # After loading: PNG may keep EXIF at its end, and Pillow turns a TIFF by itself.
+    orientation = picture.getexif().get(_ORIENTATION_TAG, 1)
+    picture = _thinned(picture)
+    fine = picture.mode == "F" or picture.mode.startswith("I")
+    pixels = _fine_greys(picture) if fine else _colours(picture)
+    return Decoded(pixels, size, orientation if orientation in range(1, 9) else 1)
+
+
+def _check_size(width: int, height: int) -> None:
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise ImageError(f"The picture has {width:,} × {height:,} pixels; {_most()}.")
+    if min(width, height) < MIN_SIDE:
+        raise ImageError(
+            f"The picture has {width} × {height} pixels; at least {MIN_SIDE} × {MIN_SIDE} are "
+            "needed to show anything."
+        )
+
+
+def _most() -> str:
+    return f"at most {MAX_SIDE:,} a side and {MAX_PIXELS // 1_000_000} million in all can be read"
+
+
+def _thinned(picture: Picture) -> Picture:
+    """Every n-th pixel of a huge picture: to convert all would take its memory twice or thrice."""
+    from PIL import Image
+
+    scale = _THINNED_SIDE / max(picture.size)
+    if picture.mode == "RGB" or scale >= 1:
+        return picture
+    size = tuple(max(1, round(side * scale)) for side in picture.size)
+    return picture.resize(size, Image.Resampling.NEAREST)
+
+
+def _colours(picture: Picture) -> np.ndarray:
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    return np.array(_reduced(picture if picture.mode == mode else picture.convert(mode)))
+
+
+def _fine_greys(picture: Picture) -> np.ndarray:
+    """16 bits from 0 to 65,535; whatever else is fine, from its darkest to its lightest pixel."""
+    grey = np.nan_to_num(np.array(_reduced(picture.convert("F")), dtype=np.float64))
+    if picture.mode.startswith("I;16"):
+        return np.clip(grey / 65_535.0, 0.0, 1.0)
+    # Halved, so that the difference of two huge numbers is still a number.
+    grey = grey / 2 - grey.min() / 2
+    return grey / max(grey.max(), 1e-300)
+
+
+def _reduced(picture: Picture) -> Picture:
+    from PIL import Image
+
+    scale = WORKING_SIDE / max(picture.size)
+    if scale >= 1:
+        return picture
+    size = tuple(max(1, round(side * scale)) for side in picture.size)
+    return picture.resize(size, Image.Resampling.BILINEAR)
