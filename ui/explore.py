@@ -44,17 +44,9 @@ class _Chart:
 
 def choose() -> Run | None:
     """The run chosen in the sidebar; None, and a sentence on the page, where there is none."""
-    runs, problems = resources.runs()
-    for problem in problems:
-        st.warning(problem)
-    if runs:
-        # `_settle` writes the link, in one go with the rest of it.
-        return shell.choose_run(runs, tells=False)
-    st.info(
-        _("There is no trained model here yet. Train one in a few minutes:")
-        + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
-    )
-    return None
+    runs = shell.runs_here()
+    # `_settle` writes the link, in one go with the rest of it.
+    return shell.choose_run(runs, tells=False) if runs else None
 
 
 def question(run: Run | None) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import resources
 from ui.words import _, prose
 from vae_core.data import DATASETS
 from vae_core.presets import PRESETS
@@ -67,6 +68,19 @@ def heading(title: str, question: str, how: str, code: str) -> None:
             st.markdown(prose(how))
         with st.popover(_("Code"), icon=":material/code:", type="tertiary", width="content"):
             st.markdown(prose(code))
+
+
+def runs_here() -> list[Run]:
+    """Every sound run; the page gets a sentence for each damaged one, and where there is none."""
+    runs, problems = resources.runs()
+    for problem in problems:
+        st.warning(problem)
+    if not runs:
+        st.info(
+            _("There is no trained model here yet. Train one in a few minutes:")
+            + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
+        )
+    return runs
 
 
 def choose_run(runs: list[Run], *, tells: bool = True) -> Run:

@@ -81,6 +81,11 @@ class Components:
     axes: np.ndarray
     shares: tuple[float, float]
 
+    def to_dict(self) -> dict[str, list]:
+        """Plain values, ready for JSON."""
+        shares = [float(share) for share in self.shares]
+        return {"mean": self.mean.tolist(), "axes": self.axes.tolist(), "shares": shares}
+
 
 def normal_quantiles(n: int) -> np.ndarray:
     """n standard-normal quantiles at equal steps of probability from 0.05 to 0.95, (n,)."""

@@ -111,19 +111,13 @@ def _beyond_two(scene: Scene) -> dict[str, Any]:
     """What only a space that is no plane needs; nothing to send again and again for a plane."""
     if len(scene.z) == 2:
         return {"axes": ""}
-    components = scene.components
     return {
         "axes": scene.axes,
         "dims": [
             asdict(dimension) | {"low": low, "high": high}
             for dimension, (low, high) in zip(scene.dims, scene.spans, strict=True)
         ],
-        "components": components
-        and {
-            "mean": components.mean.tolist(),
-            "axes": components.axes.tolist(),
-            "shares": components.shares,
-        },
+        "components": scene.components and scene.components.to_dict(),
     }
 
 

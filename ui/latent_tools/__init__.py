@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import resources, run_card, shell
+from ui import run_card, shell
 from ui.latent_tools import arithmetic, between, samples
 from ui.latent_tools.link import TOOLS, read_link, write_link
 from ui.words import _
@@ -20,14 +20,8 @@ _DRAW = {"samples": samples.show, "between": between.show, "arithmetic": arithme
 def latent_tools() -> None:
     """Choose a run in the sidebar, and a tool to use on it."""
     st.html(f"<style>{_STYLE}</style>")
-    runs, problems = resources.runs()
-    for problem in problems:
-        st.warning(problem)
+    runs = shell.runs_here()
     if not runs:
-        st.info(
-            _("There is no model here yet. Train one in a few minutes:")
-            + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
-        )
         return
     # The tools write the link, in one go with the rest of it.
     run = shell.choose_run(runs, tells=False)

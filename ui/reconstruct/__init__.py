@@ -113,15 +113,9 @@ def _beyond_two(scene: Scene) -> dict[str, Any]:
     """What only a space that is no plane needs."""
     if scene.dim == 2:
         return {}
-    components = scene.components
     return {
         "dims": [asdict(dimension) for dimension in scene.dims],
-        "components": components
-        and {
-            "mean": components.mean.tolist(),
-            "axes": components.axes.tolist(),
-            "shares": components.shares,
-        },
+        "components": scene.components and scene.components.to_dict(),
     }
 
 

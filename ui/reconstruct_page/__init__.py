@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import resources, run_card, shell
+from ui import run_card, shell
 from ui.reconstruct_page import elbo, many, models, near, plane, steps, ways
 from ui.reconstruct_page.given import Given
 from ui.reconstruct_page.link import CAMERA, DRAW, read_link, write_link
@@ -22,14 +22,8 @@ _STYLE = "".join((_ASSETS / f"{name}.css").read_text() for name in _SHEETS)
 def reconstruct() -> None:
     """Choose a run in the sidebar, and bring an image."""
     st.html(f"<style>{_STYLE}</style>")
-    runs, problems = resources.runs()
-    for problem in problems:
-        st.warning(problem)
+    runs = shell.runs_here()
     if not runs:
-        st.info(
-            _("There is no model here yet. Train one in a few minutes:")
-            + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
-        )
         return
     run = shell.choose_run(runs)
     try:
