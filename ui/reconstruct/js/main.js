@@ -17,7 +17,7 @@ import { onSection, posterior } from "./posterior.js";
 import { RECIPES, prepareInk } from "./prepare.js";
 import { Xray } from "./xray.js";
 
-const FRAME_BUDGET = 8;   // ms for all but the plane, so that the whole frame stays below 16
+const FRAME_BUDGET = 5;   // ms for all but the plane, so that the whole frame stays below 16
 const STATUS_REST = 700;  // ms of rest before screen readers hear where it landed
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
 const TOLD = 3;           // of many latent numbers, these are written out
@@ -197,10 +197,11 @@ class Reconstruction {
       if (this.seen) this.showSeen();
       else this.root.dataset.z = "";
     }
-    const busy = Boolean(this.seen && this.draws?.work(this.networks.decoder, this.seen.posterior, this.theme, begin + FRAME_BUDGET));
     const { section } = this.closeup, landed = this.seen?.landed ?? null;
     const moving = this.closeup.advance(landed, this.leap, this.drawing?.growing);
     this.leap = false;
+    // A plane that moves is drawn anew, ten thousand dots of it: the draws wait for a calmer frame.
+    const busy = Boolean(this.seen && !moving && this.draws?.work(this.networks.decoder, this.seen.posterior, this.theme, begin + FRAME_BUDGET));
     const draws = this.seen && this.draws ? this.draws.codes(this.seen.posterior).map((z) => section.project(z)) : [];
     this.closeup.draw(this.theme, landed, draws, this.data.points.map((z) => section.project(z)));
     if (busy || moving) this.schedule();
