@@ -14,6 +14,7 @@ Names that need torch are imported when they are first used, so that reading run
 from importlib import import_module
 from typing import Any
 
+from vae_core.comparison import compare
 from vae_core.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.data import DATASETS, load_dataset
 from vae_core.errors import (
@@ -26,11 +27,14 @@ from vae_core.errors import (
 )
 from vae_core.images import prepare_image
 from vae_core.presets import PRESETS, make_config
+from vae_core.quality import sample_quality
 from vae_core.runs import Run, list_runs, load_run
+from vae_core.systems import SYSTEMS
 
 _NEED_TORCH = {
     "train": "vae_core.train_or_reuse",
     "fit": "vae_core.training",
+    "reproduce": "vae_core.reproduction",
     "evaluate": "vae_core.evaluation",
     "Autoencoder": "vae_core.models",
     "VAE": "vae_core.models",
@@ -39,6 +43,7 @@ _NEED_TORCH = {
 __all__ = [
     "DATASETS",
     "PRESETS",
+    "SYSTEMS",
     "VAE",
     "Autoencoder",
     "ConfigError",
@@ -51,6 +56,7 @@ __all__ = [
     "TrainingConfig",
     "TrainingError",
     "VaeCoreError",
+    "compare",
     "evaluate",
     "fit",
     "list_runs",
@@ -58,6 +64,8 @@ __all__ = [
     "load_run",
     "make_config",
     "prepare_image",
+    "reproduce",
+    "sample_quality",
     "train",
 ]
 
