@@ -33,12 +33,12 @@ export class Plane {
 
   touch(...layers) { for (const layer of layers) this.stale[layer] = this.stale.scene = true; }
 
-  // `look`: {mode, theme, allowed, dotRadius, points, tiles, rings, section}.
+  // `look`: {mode, theme, allowed, dotRadius, points, tiles, rings, section, most}; `most` dots, or all.
   drawScene(look) {
     const { ratio, view, layers, stale } = this;
     if (stale.points && look.points && look.mode !== "manifold") {
       clear(layers.points);
-      const style = { radius: look.dotRadius, alpha: DOT_ALPHA, ratio, allowed: look.allowed };
+      const style = { radius: look.dotRadius, alpha: DOT_ALPHA, ratio, allowed: look.allowed, most: look.most };
       if (look.mode === "space") look.points.drawDeep(layers.points, view, look.theme, style, view.home.half);
       else look.points.draw(layers.points, view, look.theme, style);
       stale.points = false;

@@ -13,8 +13,9 @@ export class Points {
   // Dots are stamped from small sprites: ten thousand circles would be ten thousand
   // paths. Classes are shuffled so that none hides another; what the legend has
   // switched off turns grey and goes underneath.
-  draw(context, view, theme, { radius, alpha, ratio, allowed }) {
-    const { xy, labels } = this.codes;
+  // `most`: how many of them at most, for frames that have no time for all.
+  draw(context, view, theme, { radius, alpha, ratio, allowed, most }) {
+    const { xy, labels } = this.codes, order = this.order.subarray(0, most);
     // Dots grow a little with the zoom, in steps, so that sprites are seldom made anew.
     const growth = Math.min(2.2, Math.max(1, view.zoom) ** 0.35), r = radius * ratio * Math.round(growth * 8) / 8;
     const half = Math.ceil(r) + 1, key = `${theme.id}:${r}`;
@@ -25,7 +26,7 @@ export class Points {
     const scale = view.scale * ratio, ox = (view.width / 2) * ratio - view.center[0] * scale, oy = (view.height / 2) * ratio + view.center[1] * scale;
     const right = view.width * ratio + half, bottom = view.height * ratio + half;
     for (const greyPass of allowed ? [true, false] : [false]) {
-      for (const i of this.order) {
+      for (const i of order) {
         if (allowed && greyPass === Boolean(allowed[labels[i]])) continue;
         const x = ox + xy[2 * i] * scale, y = oy - xy[2 * i + 1] * scale;
         if (x < -half || y < -half || x > right || y > bottom) continue;

@@ -11,6 +11,7 @@ const POINT_SHARE = 0.04;   // of the whole plane, where there is no sigma
 const LEAST_SHARE = 0.02;
 const WHOLE_FROM = 0.5;     // of the whole plane: nearer than this, or there is nothing to gain
 const GLIDE = 0.28;         // of the way left, each frame
+const MOVING_DOTS = 3000; // of ten thousand, while the view moves
 const INSET = 0.27;
 const SMALLEST = 12;        // design pixels: a smaller ellipse gets a ring around it, to be found
 
@@ -86,8 +87,9 @@ export class CloseUp {
     return !done;
   }
 
-  // `landed`: as posterior.js, onSection, or null. `draws`, `marks`: places on the plane.
-  draw(theme, landed, draws, marks) {
+  // `landed`: as posterior.js, onSection, or null. `draws`, `marks`: places on the plane. While the view is
+  // `moving` the cloud is thinner, so that a frame stays short; at rest every dot is there.
+  draw(theme, landed, draws, marks, moving) {
     const { plane, view, stage, size } = this, { context } = plane;
     if (this.axesStale) {
       this.axesStale = false;
@@ -96,7 +98,9 @@ export class CloseUp {
     }
     setText(this.toggle, this.words[this.whole ? "show_close" : "show_whole"]);
     this.toggle.hidden = !this.near(landed);
-    plane.drawScene({ mode: "points", theme, allowed: null, dotRadius: size.dotRadius, points: this.points, tiles: null, rings: null, section: this.section });
+    if (moving !== this.thinned) plane.touch("points");
+    this.thinned = moving;
+    plane.drawScene({ mode: "points", theme, allowed: null, most: moving ? MOVING_DOTS : undefined, dotRadius: size.dotRadius, points: this.points, tiles: null, rings: null, section: this.section });
     plane.compose(theme, null, null);
     context.setTransform(plane.ratio, 0, 0, plane.ratio, 0, 0);
     if (landed) this.drawPosterior(context, theme, landed, draws);

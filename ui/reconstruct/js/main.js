@@ -203,7 +203,7 @@ class Reconstruction {
     // A plane that moves is drawn anew, ten thousand dots of it: the draws wait for a calmer frame.
     const busy = Boolean(this.seen && !moving && this.draws?.work(this.networks.decoder, this.seen.posterior, this.theme, begin + FRAME_BUDGET));
     const draws = this.seen && this.draws ? this.draws.codes(this.seen.posterior).map((z) => section.project(z)) : [];
-    this.closeup.draw(this.theme, landed, draws, this.data.points.map((z) => section.project(z)));
+    this.closeup.draw(this.theme, landed, draws, this.data.points.map((z) => section.project(z)), moving);
     if (busy || moving) this.schedule();
   }
 
