@@ -451,6 +451,13 @@ def test_figures_measured_later_are_added_and_nothing_else_changes(spoilable):
     assert sorted(p.name for p in spoilable.iterdir()) == sorted(ALL_FILES)
 
 
+def test_two_who_amend_a_run_keep_what_the_other_added(spoilable):
+    one, other = load_run(ID), load_run(ID)
+    amend(one, {"quality": {"n": 3}})
+    both = amend(other, {"typical": {"n": 4}}).metrics
+    assert both == {**one.metrics, "quality": {"n": 3}, "typical": {"n": 4}}
+
+
 def test_figures_that_cannot_be_written_leave_the_old_ones(spoilable, monkeypatch):
     run = load_run(ID)
 

@@ -80,19 +80,10 @@ class VAE(Autoencoder):
 
 
 class Recogniser(Autoencoder):
-    """x -> features -> logits of the classes: a classifier in the parts of an autoencoder."""
+    """x -> features -> logits of the classes: a classifier in the parts of an autoencoder.
 
-    def encode(self, x: Tensor) -> Tensor:
-        """x: (N, 1, 28, 28) in [0, 1]. Returns the features, (N, F)."""
-        return self.encoder(x)
-
-    def decode(self, z: Tensor) -> Tensor:
-        """z: features, (N, F). Returns logits of the classes, (N, classes)."""
-        return self.decoder(z)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Logits of the classes, (N, classes)."""
-        return self.decode(self.encode(x))
+    `encode` gives the features, (N, F); `decode`, and the model itself, logits, (N, classes).
+    """
 
 
 def build_model(config: ModelConfig) -> Autoencoder:

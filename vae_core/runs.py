@@ -298,13 +298,15 @@ def save_run(
 def amend(run: Run, values: dict[str, Any]) -> Run:
     """Add or replace blocks of a run's metrics.json, and open it again.
 
-    For what is measured after the training: {"quality": {...}}. Raises RunError where the file
-    cannot be written, and leaves the old one.
+    For what is measured after the training: {"quality": {...}}. What another process has added
+    since `run` was opened stays. Raises RunError where the file cannot be written, and leaves the
+    old one.
     """
+    root = run.folder.parent.parent
     path = run.folder / METRICS
     temporary = path.with_name(f".{METRICS}.{os.getpid()}")
     try:
-        _write(temporary, _json_bytes({**run.metrics, **values}))
+        _write(temporary, _json_bytes({**load_run(run.id, root).metrics, **values}))
         temporary.replace(path)
     except OSError as error:
         raise RunError(
@@ -312,7 +314,7 @@ def amend(run: Run, values: dict[str, Any]) -> Run:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
-    return load_run(run.id, run.folder.parent.parent)
+    return load_run(run.id, root)
 
 
 def check_writable(run_id: str, root: Path | str | None = None) -> None:
