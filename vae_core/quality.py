@@ -15,6 +15,7 @@ import numpy as np
 from vae_core.data import Dataset
 from vae_core.errors import ConfigError
 from vae_core.paths import fitted_samples, prior_samples
+from vae_core.recognised import draw, read
 from vae_core.runs import Run
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ NOT_COMPARABLE = (
     "from an Inception network, nor from one dataset to another."
 )
 DEFAULT_SAMPLES = 10_000
-_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def sample_quality(
     test_features = recogniser_run.latents.mu
 
     def score(z: np.ndarray) -> Score:
-        return _score(recogniser, _decode(model, z), test_features)
+        return _score(recogniser, draw(model, z), test_features)
 
     prior = prior_samples(n, model.latent_dim, 1.0, np.random.default_rng(seed))
     fitted = None
@@ -165,23 +165,11 @@ def measure_anchors(
 
 def _score(recogniser: Autoencoder, images: np.ndarray, test_features: np.ndarray) -> Score:
     """images: float32, (N, 1, 28, 28) in [0, 1]."""
-    import torch
-
-    with torch.no_grad():
-        features = torch.cat([recogniser.encode(x) for x in torch.from_numpy(images).split(_ROWS)])
-        probabilities = recogniser.decode(features).double().softmax(1)
+    reading = read(recogniser, images)
     return Score(
-        frechet=frechet_distance(features.numpy(), test_features),
-        inception=inception_score(probabilities.numpy()),
+        frechet=frechet_distance(reading.features, test_features),
+        inception=inception_score(reading.probabilities),
     )
-
-
-def _decode(model: Autoencoder, z: np.ndarray) -> np.ndarray:
-    import torch
-
-    with torch.no_grad():
-        parts = [model.decode(rows).sigmoid() for rows in torch.from_numpy(z).split(_ROWS)]
-    return torch.cat(parts).numpy()
 
 
 def _moments(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
