@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
+from vae_core.config import BetaSchedule
 from vae_core.data import DATASETS, data_root, download
 from vae_core.errors import ConfigError, RunError, VaeCoreError
 from vae_core.film import PLANS
@@ -70,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--epochs", type=int, metavar="N", help="passes over the training images")
     train.add_argument("--beta", type=float, metavar="B", help="weight of the KL term, 0 or more")
+    train.add_argument(
+        "--beta-schedule", choices=get_args(BetaSchedule), help="how beta gets there"
+    )
     train.add_argument("--latent-dim", type=int, metavar="D", help="numbers in a code")
     train.add_argument("--seed", type=int, metavar="S", help="of everything random")
     train.add_argument("--lr", type=float, metavar="LR", help="peak learning rate")

@@ -97,6 +97,8 @@ class TrainingConfig:
         on which only the encoder learns: it has to place hands it has not seen, while the
         decoder keeps to the true images. 0 leaves it out.
     ema: decay of the exponential moving average of the weights; 0 takes the weights themselves.
+    reconstruct: False leaves the reconstruction out of what is minimised, so that only beta times
+        the KL term is left: half of a VAE, to be looked at.
     keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;
         "last", the habit of published examples, trains on all 60,000 and keeps the last epoch.
     seed: of initialisation, shuffling and every sample.
@@ -116,6 +118,7 @@ class TrainingConfig:
     binarize: Binarize = "none"
     augment: float = 0.0
     ema: float = 0.0
+    reconstruct: bool = True
     keep: Keep = "best"
     seed: int = 0
 
@@ -136,6 +139,8 @@ class TrainingConfig:
         _one_of("estimator", self.estimator, Estimator)
         _one_of("binarize", self.binarize, Binarize)
         _one_of("keep", self.keep, Keep)
+        if not isinstance(self.reconstruct, bool):
+            raise ConfigError(f"reconstruct must be true or false, not {self.reconstruct!r}.")
 
 
 @dataclass(frozen=True)

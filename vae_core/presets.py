@@ -11,7 +11,7 @@ from vae_core.layers import Conv, ConvTranspose, Dense, Layer, Reshape
 from vae_core.systems import SYSTEMS
 
 _SMALL_BATCH = 64
-OVERRIDES = ("epochs", "beta", "latent_dim", "seed", "lr", "batch_size")
+OVERRIDES = ("epochs", "beta", "beta_schedule", "latent_dim", "seed", "lr", "batch_size")
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Preset:
 
     `published_on` is the dataset of a published system (`systems.py`); figures obtained on another
     cannot be compared with published ones. `epochs_small` is how often a dataset of about a
-    thousand images is passed over instead.
+    thousand images is passed over instead. `listed` is False for the members of a ladder: many
+    alike, for one page to show side by side and not for every list to name.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Preset:
     training: TrainingConfig
     published_on: str | None = None
     epochs_small: int = 400
+    listed: bool = True
 
 
 def dense_encoder(*units: int) -> tuple[Layer, ...]:
@@ -67,6 +69,9 @@ _TRAINING = TrainingConfig(
     ema=0.999,
 )
 _CONV_TRAINING = replace(_TRAINING, epochs=20)
+# The ladder asks what beta alone does, so it has no regulariser that could answer for it.
+_LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
+_LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
@@ -106,6 +111,30 @@ PRESETS: dict[str, Preset] = {
             ModelConfig("ae", _CONV_ENCODER, _CONV_DECODER),
             _CONV_TRAINING,
         ),
+        Preset(
+            "ladder-2d",
+            "VAE of the ladder",
+            "A plain dense VAE of two numbers, trained once for each weight of the KL term.",
+            ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER),
+            _LADDER_TRAINING,
+            listed=False,
+        ),
+        Preset(
+            "ladder-2d-ae",
+            "AE beside the ladder",
+            "The plain autoencoder of the ladder's networks: reconstruction and nothing else.",
+            ModelConfig("ae", _LADDER_ENCODER, _LADDER_DECODER),
+            _LADDER_TRAINING,
+            listed=False,
+        ),
+        Preset(
+            "ladder-2d-kl-only",
+            "KL term alone",
+            "The ladder's VAE trained on its KL term and nothing else.",
+            ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER),
+            replace(_LADDER_TRAINING, reconstruct=False),
+            listed=False,
+        ),
         *(
             Preset(s.name, s.title, s.summary, s.model, s.training, published_on=s.dataset)
             for s in SYSTEMS.values()
@@ -121,7 +150,7 @@ def get_preset(name: str) -> Preset:
     return PRESETS[name]
 
 
-def make_config(preset: str, dataset: str, **overrides: float | int | None) -> RunConfig:
+def make_config(preset: str, dataset: str, **overrides: float | int | str | None) -> RunConfig:
     """The configuration of a preset on a dataset; overrides out of `OVERRIDES`, None is ignored.
 
     Raises ConfigError on an unknown preset, dataset or override, or a value out of range.
@@ -139,13 +168,13 @@ def make_config(preset: str, dataset: str, **overrides: float | int | None) -> R
     return RunConfig(dataset, model, replace(training, **given), preset)
 
 
-def default_name(preset: str, dataset: str, **overrides: float | int | None) -> str:
+def default_name(preset: str, dataset: str, **overrides: float | int | str | None) -> str:
     """The preset's name and what differs from it on this dataset, like "vae-2d_beta-4_seed-1"."""
     usual = make_config(preset, dataset)
     known = vars(usual.training) | {"latent_dim": usual.model.latent_dim}
     # Twelve digits tell any two seeds apart and need no "+" in an exponent.
     parts = [
-        f"{key.replace('_', '-')}-{value:.12g}"
+        f"{key.replace('_', '-')}-{value if isinstance(value, str) else f'{value:.12g}'}"
         for key, value in overrides.items()
         if value is not None and value != known[key]
     ]

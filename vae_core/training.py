@@ -154,7 +154,7 @@ def fit(
             x_in, x = training_pixels(grey, training.binarize, generator)
             beta = objectives.beta_at(step, total_steps, training.beta, training.beta_schedule)
             recon, kl = losses(model, x_in.to(where), x.to(where), training, generator)
-            per_image = -objectives.elbo(recon, kl, beta)
+            per_image = minimised(recon, kl, beta, training)
             loss = per_image.mean()
             if training.augment:
                 loss = loss + _encoder_lesson(model, grey, training, beta, generator)
@@ -190,7 +190,7 @@ def fit(
         )
         history.append(record)
         # The best by what is being minimised: beta at its final value.
-        val_loss = val_recon + training.beta * val_kl
+        val_loss = minimised(val_recon, val_kl, training.beta, training)
         if training.keep == "last" or val_loss < best_loss:
             best_loss = val_loss
             best_epoch = epoch
@@ -217,6 +217,13 @@ def losses(
     if training.estimator == "monte-carlo":
         return recon, objectives.kl_monte_carlo(z, mu, logvar)
     return recon, objectives.kl_divergence(mu, logvar)
+
+
+def minimised(
+    recon: Tensor | float, kl: Tensor | float, beta: float, training: TrainingConfig
+) -> Tensor | float:
+    """What the optimiser lowers: recon + beta * kl, or beta * kl alone. Whole batches or means."""
+    return recon + beta * kl if training.reconstruct else beta * kl
 
 
 @torch.no_grad()
@@ -258,7 +265,7 @@ def _encoder_lesson(
         recon, kl = losses(model, x_in.to(where), target.to(where), training, generator)
     finally:
         model.decoder.requires_grad_(True)
-    return -objectives.elbo(recon, kl, beta).mean()
+    return minimised(recon, kl, beta, training).mean()
 
 
 def _train_and_watch(dataset: Dataset, training: TrainingConfig) -> tuple[Tensor, Tensor]:
