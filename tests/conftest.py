@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from vae_core import recogniser as recognisers
+from vae_core.any_beta import complete
 from vae_core.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.data import is_here, load_dataset
 from vae_core.layers import Dense, Reshape
@@ -33,6 +34,27 @@ def tiny() -> RunConfig:
 def tiny_ae(tiny) -> RunConfig:
     """The plain autoencoder of the same layers."""
     return replace(tiny, model=replace(tiny.model, kind="ae"))
+
+
+@pytest.fixture(scope="session")
+def any_beta(tiny) -> RunConfig:
+    """A VAE of every beta from 0.01 to 20: the tiny one, with gates."""
+    encoder, decoder = (
+        tuple(replace(part, gated=True) if isinstance(part, Dense) else part for part in layers)
+        for layers in (tiny.model.encoder, tiny.model.decoder)
+    )
+    model = replace(tiny.model, encoder=encoder, decoder=decoder, betas=(0.01, 20.0))
+    return RunConfig("uci-digits", model, tiny.training, "any-beta")
+
+
+@pytest.fixture(scope="session")
+def conditioned(any_beta, tmp_path_factory):
+    """`uci-digits/any-beta`, trained once and complete; only to be read. It learned a little more
+    than `trained`, so that its betas differ."""
+    training = replace(any_beta.training, epochs=30, batch_size=64, lr=1e-2)
+    root = tmp_path_factory.mktemp("conditioned")
+    config = replace(any_beta, training=training)
+    return complete(train(config, root=root, film="none", iwae_samples=0))
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,16 @@ import numpy as np
 import pytest
 import torch
 
-from vae_core.browser import export_codes, export_decoder, export_encoder, export_layers
+from vae_core.browser import (
+    export_codes,
+    export_conditioned,
+    export_decoder,
+    export_encoder,
+    export_layers,
+)
 from vae_core.config import ModelConfig, TrainingConfig
-from vae_core.errors import RunError
+from vae_core.errors import ConfigError, RunError
+from vae_core.gates import GATE
 from vae_core.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
 from vae_core.models import build_model
 from vae_core.networks import build
@@ -38,7 +45,7 @@ DECODERS = {
 }
 
 
-def numpy_decode(manifest, payload, z):
+def numpy_decode(manifest, payload, z, beta=1.0):
     """What ui/explorer/js/network.js does, one image at a time."""
     values = np.frombuffer(payload, {"float16": "<f2", "float32": "<f4"}[manifest["dtype"]])
     values = values.astype(np.float32)
@@ -53,6 +60,9 @@ def numpy_decode(manifest, payload, z):
         if kind == "dense":
             weight = tensor(layer["weight"], layer["out"], layer["in"])
             x = weight @ x + tensor(layer["bias"], layer["out"])
+            if "gate" in layer:
+                slope, shift = (tensor(layer["gate"][part], layer["out"]) for part in GATE)
+                x = x * 2 / (1 + np.exp(-(slope * np.log(beta) + shift)))
         elif kind == "flatten":
             x = x.ravel()
         elif kind == "affine":
@@ -120,7 +130,9 @@ def test_every_preset_can_be_exported_whole(preset):
     network, weights = _network(layers, dim)
     exported = export_layers(layers, (dim,), weights, "decoder", "float16", "a/b")
     assert len(exported.payload) == 2 * sum(p.numel() for p in network.parameters())
-    expected = network(torch.ones(1, dim))[0].detach()
+    # Fresh gates are 1 at every beta.
+    at = [torch.zeros(1, 1)] if PRESETS[preset].model.betas else []
+    expected = network(torch.ones(1, dim), *at)[0].detach()
     drawn = numpy_decode(exported.manifest, exported.payload, [1.0] * dim)
     np.testing.assert_allclose(drawn, expected, atol=1e-3)
 
@@ -203,3 +215,56 @@ def test_weights_that_do_not_fit_raise():
     )
     with pytest.raises(RunError, match=r"the weights lack decoder\.0\.weight"):
         export_layers(layers, (2,), {}, "decoder", "float16", "mnist/x")
+
+
+def _drawn(network, codes, beta=1.0):
+    return np.stack([numpy_decode(network.manifest, network.payload, z, beta) for z in codes])
+
+
+@pytest.mark.parametrize("beta", [0.01, 0.2, 1.0, 20.0])
+def test_a_conditioned_decoder_draws_what_pytorch_draws_at_each_beta(conditioned, beta):
+    network = export_conditioned(conditioned)
+    manifest = json.loads(json.dumps(network.manifest))
+    assert manifest["betas"] == [0.01, 20.0]
+    dense = [layer for layer in manifest["layers"] if layer["type"] == "dense"]
+    assert all(set(layer["gate"]) == {"slope", "shift"} for layer in dense)
+    z = np.random.default_rng(0).normal(size=(5, 2)).astype(np.float32)
+    with torch.no_grad():
+        expected = conditioned.model().decode(torch.from_numpy(z), beta)
+    np.testing.assert_allclose(_drawn(network, z, beta), expected, atol=1e-3)
+    folded = export_decoder(conditioned, "float32", beta)
+    np.testing.assert_allclose(_drawn(folded, z), expected, atol=1e-3)
+
+
+def test_the_betas_of_a_conditioned_run_differ(conditioned):
+    z = np.zeros((1, 2), np.float32)
+    weak, strong = (_drawn(export_decoder(conditioned, beta=beta), z) for beta in (0.01, 20.0))
+    assert np.abs(weak - strong).max() > 0.1
+
+
+def test_a_conditioned_run_is_exported_as_an_ordinary_one_at_beta_1(conditioned, digits):
+    network = export_decoder(conditioned)
+    assert "betas" not in network.manifest
+    assert all("gate" not in layer for layer in network.manifest["layers"])
+    z = conditioned.latents.mu[:3]
+    with torch.no_grad():
+        expected = conditioned.model().decode(torch.from_numpy(z))
+    np.testing.assert_allclose(_drawn(network, z), expected, atol=0.05)
+    assert export_decoder(conditioned, beta=1.0) == network
+    eye = export_encoder(conditioned)
+    for image, mu in zip(digits.test.images[:3], z, strict=True):
+        out = numpy_decode(eye.manifest, eye.payload, image.ravel() / 255)
+        np.testing.assert_allclose(out[:2], mu, atol=0.02)
+
+
+@pytest.mark.parametrize("beta", [0.0, -1.0, 30.0, float("nan"), "1"])
+def test_a_decoder_at_a_beta_that_was_not_trained_raises(conditioned, beta):
+    with pytest.raises(ConfigError, match=r"beta must be a number from 0\.01 to 20, not"):
+        export_decoder(conditioned, beta=beta)
+
+
+def test_a_run_of_one_beta_has_no_gates_to_export(trained):
+    for export in (export_conditioned, lambda run: export_decoder(run, beta=1.0)):
+        with pytest.raises(ConfigError) as error:
+            export(trained)
+        assert str(error.value) == "uci-digits/tiny was trained at one beta; it has no gates."

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from vae_core.cli import main
+from vae_core.maps import kept_maps
 from vae_core.presets import PRESETS, Preset
 from vae_core.runs import amend, load_run
 
@@ -52,6 +53,50 @@ def test_train_trains_once_and_then_returns_the_run(call, preset, checkpoints):
     made = (checkpoints / RUN / "metrics.json").read_bytes()
     assert json.loads(call("train", "tiny", "--json")[1]) == first
     assert (checkpoints / RUN / "metrics.json").read_bytes() == made
+
+
+@pytest.fixture
+def any_beta_preset(any_beta, monkeypatch):
+    """`train any-beta` works for the length of a test."""
+    recipe = Preset("any-beta", "Any", "A tiny one.", any_beta.model, any_beta.training)
+    monkeypatch.setitem(PRESETS, "any-beta", replace(recipe, epochs_small=2))
+
+
+def test_one_command_makes_a_run_of_every_beta_whole(call, any_beta_preset, checkpoints):
+    status, out, _ = call("train", "any-beta", "--json")
+    summary = json.loads(out)
+    assert (status, summary["beta"], summary["betas"]) == (0, None, [0.01, 20.0])
+    folder = checkpoints / "uci-digits" / "any-beta"
+    run = load_run("uci-digits/any-beta")
+    assert {"betas.npz", "weights.safetensors"} <= set(run.metrics["files"])
+    assert len(run.metrics["by_beta"]) == 20
+    # As if it had been interrupted between training and measuring: the same command ends it.
+    values = json.loads((folder / "metrics.json").read_text())
+    del values["by_beta"]
+    (folder / "metrics.json").write_text(json.dumps(values))
+    assert "measured at beta 20\n" in call("train", "any-beta")[2]
+    assert load_run("uci-digits/any-beta").metrics["by_beta"] == run.metrics["by_beta"]
+
+
+def test_a_run_of_every_beta_takes_no_beta(call, any_beta_preset, checkpoints):
+    for words in (["--beta", 4], ["--beta-schedule", "warm-up"]):
+        status, out, err = call("train", "any-beta", *words)
+        assert (status, out) == (1, "")
+        assert err.startswith("error: This model is trained at every beta from 0.01 to 20: leave")
+    assert not checkpoints.exists()
+
+
+def test_every_run_is_listed_with_its_beta_seed_and_epochs(call, spoilable, conditioned):
+    shutil.copytree(conditioned.folder, spoilable.parent / "any-beta")
+    listed = {run["run"]: run for run in json.loads(call("list", "--json")[1])}
+    told = {
+        name: [run[key] for key in ("beta", "betas", "seed", "epochs")]
+        for name, run in listed.items()
+    }
+    assert told == {
+        RUN: [1.0, None, 0, 2],
+        "uci-digits/any-beta": [None, [0.01, 20.0], 0, 30],
+    }
 
 
 def test_train_takes_every_setting(call, preset, checkpoints):
@@ -142,6 +187,55 @@ def test_quality_without_a_recogniser_says_how_to_get_one(call, spoilable):
     assert json.loads(call("quality", "--json")[1])["runs"] == {}
 
 
+def test_gaps_prints_one_flat_object_for_one_run_and_keeps_it(call, judged):
+    status, out, err = call("gaps", RUN, "--json")
+    values = json.loads(out)
+    assert (status, err) == (0, "")
+    asked = {
+        "recognised_share_prior",
+        "recognised_share_box",
+        "frechet_prior",
+        "frechet_fitted_gaussian",
+        "frechet_mixture",
+        "mmd_prior",
+        "knn_error",
+        "n",
+    }
+    assert asked <= set(values)
+    assert (values["run"], values["n"]) == (RUN, 10_000)
+    assert values["recon_mu"] > 0
+    kept = json.loads((judged / "metrics.json").read_text())["gaps"]
+    assert {"run": RUN, **kept} == values
+    assert kept_maps(load_run(RUN)).certainty is not None
+
+
+def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch):
+    from vae_core import gaps
+
+    usual, measure = [], gaps.measure_gaps
+    monkeypatch.setattr(gaps, "usual_runs", lambda runs: usual)
+    monkeypatch.setattr(gaps, "measure_gaps", lambda *given: measure(*given, n=50))
+    assert json.loads(call("gaps", "--json")[1]) == []
+    assert "There is no run to measure." in call("gaps")[1]
+    usual.append(load_run(RUN))
+    assert [values["run"] for values in json.loads(call("gaps", "--json")[1])] == [RUN]
+    status, out, _ = call("gaps")
+    lines = out.splitlines()
+    assert (status, lines[0].split()) == (0, ["uci-digits", "tiny"])
+    figures = dict(line.split() for line in lines[1 : lines.index("")])
+    assert figures["n"] == "50"
+    kept = load_run(RUN).metrics["gaps"]
+    assert figures["frechet_mixture"] == f"{kept['frechet_mixture']:.4g}"
+    assert not {"seed", "recogniser", "intervals"} & set(figures)
+    assert "not comparable with figures from an Inception network" in lines[-1]
+
+
+def test_gaps_without_a_recogniser_says_how_to_get_one(call, spoilable):
+    status, _, err = call("gaps", RUN)
+    assert status == 1
+    assert "train one with 'python -m vae_core recogniser uci-digits'" in err
+
+
 def test_a_recogniser_is_listed_with_its_accuracy_and_not_trained_twice(call, judged, recogniser):
     accuracy = recogniser.metrics["evaluation"]["accuracy"]
     line = next(row for row in call("list")[1].splitlines() if "recogniser" in row)
@@ -151,7 +245,7 @@ def test_a_recogniser_is_listed_with_its_accuracy_and_not_trained_twice(call, ju
 
 
 def test_a_recogniser_is_neither_evaluated_nor_given_a_quality(call, judged):
-    for command in ("evaluate", "quality"):
+    for command in ("evaluate", "quality", "gaps"):
         status, out, err = call(command, "uci-digits/recogniser")
         assert (status, out, err.count("\n")) == (1, "", 1)
         assert err.startswith("error: uci-digits/recogniser ")
@@ -196,6 +290,7 @@ def test_export_into_no_folder_says_so(call, spoilable, tmp_path):
         (["recogniser", "cifar"], "There is no dataset 'cifar'; there are mnist"),
         (["recogniser", "mnist"], "python -m vae_core download mnist"),
         (["quality", "uci-digits/none"], "There is no run uci-digits/none under"),
+        (["gaps", "uci-digits/none"], "There is no run uci-digits/none under"),
         (["download", "cifar"], "There is no dataset 'cifar'"),
     ],
 )
@@ -268,6 +363,7 @@ def test_help_teaches(capsys):
         "evaluate",
         "recogniser",
         "quality",
+        "gaps",
         "export",
         "download",
         "VAE_DATA_DIR",
@@ -279,7 +375,8 @@ def test_help_teaches(capsys):
     shown = capsys.readouterr().out
     for option in ("epochs", "beta", "latent-dim", "seed", "lr", "batch-size", "device", "name"):
         assert f"--{option}" in shown
-    assert all(name in shown for name in PRESETS)
+    # A line may end after any hyphen.
+    assert all(name in "".join(shown.split()) for name in PRESETS)
 
 
 def test_the_module_runs_and_passes_its_status_on(tmp_path):

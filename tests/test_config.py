@@ -17,8 +17,9 @@ NAN, INF = float("nan"), float("inf")
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("dataset", ["mnist", "uci-digits"])
 def test_json_round_trip(preset, dataset):
-    free = PRESETS[preset].model.head != "none"
-    config = make_config(preset, dataset, beta=0.5, latent_dim=3 if free else None)
+    model = PRESETS[preset].model
+    free, beta = model.head != "none", None if model.betas else 0.5
+    config = make_config(preset, dataset, beta=beta, latent_dim=3 if free else None)
     assert RunConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
 
 
@@ -136,8 +137,10 @@ def test_an_unknown_kind_raises():
 
 def test_a_configuration_written_before_a_setting_existed_means_its_default(tiny):
     values = tiny.to_dict()
-    for newer in ("head", "init"):
+    for newer in ("head", "init", "betas"):
         del values["model"][newer]
+    for layer in (*values["model"]["encoder"], *values["model"]["decoder"]):
+        layer.pop("gated", None)
     for newer in ("adam_beta2", "max_grad_norm", "keep"):
         del values["training"][newer]
     assert RunConfig.from_dict(values) == tiny
@@ -162,3 +165,57 @@ def test_parts_of_a_model_that_do_not_fit_raise(tiny, changes, sentence):
     with pytest.raises(ConfigError) as error:
         replace(small, **changes)
     assert sentence in str(error.value)
+
+
+def test_a_range_of_betas_is_a_pair_whatever_json_made_of_it(any_beta):
+    assert replace(any_beta.model, betas=[0.01, 20]).betas == (0.01, 20.0)
+    assert RunConfig.from_dict(json.loads(json.dumps(any_beta.to_dict()))) == any_beta
+
+
+@pytest.mark.parametrize(
+    "betas", [(), (1.0,), (0.1, 1.0, 2.0), (2.0, 0.5), (1.0, 1.0), (0.0, 2.0), (-1, 2), "ab", 3]
+)
+def test_what_is_no_range_of_betas_raises(any_beta, betas):
+    with pytest.raises(ConfigError) as error:
+        replace(any_beta.model, betas=betas)
+    assert "betas must be two numbers above 0, the lower first, not" in str(error.value)
+
+
+@pytest.mark.parametrize("betas", [(NAN, 2.0), (0.1, NAN), (0.1, INF), (0.1, "2"), (True, 2.0)])
+def test_ends_of_a_range_are_numbers(any_beta, betas):
+    with pytest.raises(ConfigError, match="betas must be two numbers above 0"):
+        replace(any_beta.model, betas=betas)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"betas": (0.01, 0.5)}, "The range of betas must include 1, not (0.01, 0.5)."),
+        ({"betas": None}, "Gated layers need a range of betas, and a range gated layers."),
+        ({"kind": "ae"}, "Only a VAE has a KL term, and so a range of betas."),
+    ],
+)
+def test_a_range_and_gates_belong_together(any_beta, changes, sentence):
+    with pytest.raises(ConfigError) as error:
+        replace(any_beta.model, **changes)
+    assert str(error.value) == sentence
+
+
+def test_a_range_without_gates_raises(tiny):
+    with pytest.raises(ConfigError, match="Gated layers need a range of betas"):
+        replace(tiny.model, betas=(0.1, 10.0))
+
+
+@pytest.mark.parametrize("changes", [{"beta": 4.0}, {"beta_schedule": "warm-up"}])
+def test_a_model_of_every_beta_takes_none_of_its_own(any_beta, changes):
+    with pytest.raises(ConfigError) as error:
+        replace(any_beta, training=replace(any_beta.training, **changes))
+    assert str(error.value) == (
+        "This model is trained at every beta from 0.01 to 20: leave out beta and its schedule."
+    )
+
+
+@pytest.mark.parametrize("changes", [{"likelihood": "mse"}, {"reconstruct": False}])
+def test_a_model_of_every_beta_needs_both_terms(any_beta, changes):
+    with pytest.raises(ConfigError, match="is trained on cross-entropy and the KL term"):
+        replace(any_beta, training=replace(any_beta.training, **changes))

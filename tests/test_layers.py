@@ -15,6 +15,7 @@ from vae_core.layers import (
     layer_from_dict,
     layer_to_dict,
     shapes,
+    ungated,
 )
 from vae_core.networks import build
 
@@ -45,6 +46,31 @@ def test_dict_round_trip(layer):
     assert layer_from_dict(layer_to_dict(layer)) == layer
 
 
+def test_a_gated_layer_there_and_back_and_without_its_gates():
+    layers = (Dense(5, "tanh", gated=True), Reshape((1, 5)))
+    assert tuple(layer_from_dict(layer_to_dict(layer)) for layer in layers) == layers
+    assert ungated(layers) == (Dense(5, "tanh"), Reshape((1, 5)))
+
+
+def test_a_layer_written_before_there_were_gates_has_none():
+    assert layer_from_dict({"type": "dense", "units": 5, "activation": "relu"}) == Dense(5, "relu")
+
+
+def test_gates_multiply_before_the_activation():
+    torch.manual_seed(0)
+    network, _ = build([Dense(5, "tanh", gated=True), Dense(3, "none")], (2,))
+    x, slope, shift = torch.randn(4, 2), torch.randn(5), torch.randn(5)
+    hidden, last = network[0], network[2]
+    assert torch.equal(
+        network(x, torch.full((1, 1), 0.7)), last(torch.tanh(x @ hidden.weight.T + hidden.bias))
+    )
+    hidden.slope.data, hidden.shift.data = slope, shift
+    log_beta = torch.tensor([[0.7], [-2.0], [0.0], [1.0]])
+    gates = 2 / (1 + torch.exp(-(slope * log_beta + shift)))
+    expected = last(torch.tanh((x @ hidden.weight.T + hidden.bias) * gates))
+    torch.testing.assert_close(network(x, log_beta), expected)
+
+
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
@@ -53,6 +79,7 @@ def test_dict_round_trip(layer):
         (lambda: Dense(MAX_UNITS + 1), "units of a Dense layer must be a whole number"),
         (lambda: Dense(True), "units of a Dense layer must be a whole number"),
         (lambda: Dense(3, "gelu"), "activation must be one of none, relu, silu, tanh, sigmoid"),
+        (lambda: Dense(3, gated=1), "gated must be true or false, not 1."),
         (lambda: Conv(4, stride=0), "stride of a Conv layer must be a whole number"),
         (lambda: Conv(4, padding=-1), "padding of a Conv layer must be 0 or more, not -1."),
         (lambda: ConvTranspose(4, output_padding="1"), "output_padding of a ConvTranspose layer"),

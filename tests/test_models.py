@@ -8,7 +8,7 @@ import torch
 from vae_core.config import ModelConfig
 from vae_core.errors import ConfigError
 from vae_core.layers import Conv, Dense, Reshape
-from vae_core.models import VAE, Autoencoder, build_model, parameter_count
+from vae_core.models import VAE, AnyBetaVAE, Autoencoder, build_model, fold, parameter_count
 from vae_core.presets import PRESETS
 
 X = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
@@ -106,3 +106,89 @@ def test_glorot_weights_have_keras_variance_and_no_bias(tiny):
     assert first.weight.var().item() == pytest.approx(2 / (784 + 400), rel=0.02)
     assert first.weight.abs().max().item() <= (6 / (784 + 400)) ** 0.5
     assert not first.bias.any()
+
+
+@pytest.fixture
+def gated(any_beta):
+    """A model of every beta whose gates have moved."""
+    torch.manual_seed(0)
+    model = build_model(any_beta.model)
+    for name, parameter in model.named_parameters():
+        if name.endswith(("slope", "shift")):
+            parameter.data.normal_(std=0.5)
+    return model
+
+
+def test_fresh_gates_leave_every_beta_the_same(any_beta, tiny):
+    model = build_model(any_beta.model)
+    assert isinstance(model, AnyBetaVAE)
+    assert torch.equal(model.encode(X, 0.01)[0], model.encode(X, 20.0)[0])
+    plain = parameter_count(build_model(tiny.model))
+    assert parameter_count(model) == plain + 2 * (16 + 4 + 16 + 784)
+
+
+def test_without_a_beta_it_is_a_vae_at_one(gated):
+    mu, logvar = gated.encode(X)
+    for other in (gated.encode(X, beta=1.0), gated.encode(X, torch.ones(3)), gated.codes(X)):
+        assert torch.equal(other[0], mu)
+        assert torch.equal(other[1], logvar)
+    assert torch.equal(gated.decode(mu), gated.decode(mu, beta=1))
+    assert gated(X, torch.Generator().manual_seed(0))[0].shape == X.shape
+    assert not torch.equal(gated.encode(X, 4.0)[0], mu)
+    assert not torch.equal(gated.decode(mu, 4.0), gated.decode(mu))
+
+
+def test_every_row_can_have_its_own_beta(gated):
+    betas = torch.tensor([0.01, 1.0, 20.0])
+    mu, logvar = gated.encode(X, betas)
+    pictures = gated.decode(mu, betas)
+    for i, beta in enumerate(betas.tolist()):
+        alone = gated.encode(X[i : i + 1], beta)
+        torch.testing.assert_close(mu[i : i + 1], alone[0])
+        torch.testing.assert_close(logvar[i : i + 1], alone[1])
+        torch.testing.assert_close(pictures[i : i + 1], gated.decode(mu[i : i + 1], beta))
+
+
+BAD_BETAS = [0, -1.0, 0.009, 21.0, float("nan"), float("inf"), "1", None, True]
+
+
+@pytest.mark.parametrize("beta", BAD_BETAS)
+def test_a_beta_it_was_not_trained_at_raises(gated, beta):
+    sentence = rf"beta must be a number from 0\.01 to 20, not {beta!r}\."
+    with pytest.raises(ConfigError, match=sentence):
+        gated.encode(X, beta=beta)
+    with pytest.raises(ConfigError, match=sentence):
+        gated.decode(torch.zeros(3, 2), beta=beta)
+    with pytest.raises(ConfigError, match=sentence):
+        fold(gated, beta)
+
+
+@pytest.mark.parametrize("bad", [0.0, -1.0, 21.0, float("nan")])
+def test_one_bad_beta_among_good_ones_raises(gated, bad):
+    with pytest.raises(ConfigError, match="beta must be a number from"):
+        gated.encode(X, beta=torch.tensor([1.0, bad, 2.0]))
+
+
+def test_as_many_betas_as_rows(gated):
+    with pytest.raises(ConfigError, match=r"one for each of 3 rows, not of shape \(2,\)\."):
+        gated.encode(X, beta=torch.ones(2))
+
+
+def test_a_model_of_one_beta_takes_none(tiny):
+    model = build_model(tiny.model)
+    with pytest.raises(TypeError):
+        model.encode(X, beta=1.0)
+    with pytest.raises(TypeError):
+        model.decode(torch.zeros(3, 2), beta=1.0)
+
+
+@pytest.mark.parametrize("beta", [0.01, 0.3, 1, 20.0])
+def test_folded_it_is_an_ordinary_vae(gated, tiny, beta):
+    folded = fold(gated, beta)
+    assert type(folded) is VAE
+    assert folded.config == tiny.model
+    assert parameter_count(folded) == parameter_count(build_model(tiny.model))
+    for got, expected in zip(folded.encode(X), gated.encode(X, beta), strict=True):
+        torch.testing.assert_close(got, expected, atol=1e-5, rtol=1e-5)
+    z = torch.randn(3, 2)
+    torch.testing.assert_close(folded.decode(z), gated.decode(z, beta), atol=1e-5, rtol=1e-5)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from vae_core import paths
+from vae_core.errors import ConfigError
 from vae_core.latent import Latents
 
 T = np.linspace(0, 1.5, 16)
@@ -43,6 +44,24 @@ def test_fitted_draws_of_one_dimension_and_of_one_that_does_not_vary():
     z = paths.fitted_samples(codes, 50, 1.0, rng())
     np.testing.assert_allclose(z[:, 1], 4.0)
     assert z[:, 0].std() > 0.5
+
+
+def test_draws_from_a_mixture_stay_in_the_clumps_of_the_codes():
+    codes = np.concatenate([rng(i).normal(20 * i, 1, (200, 2)) for i in range(3)])
+    z = paths.mixture_samples(codes.astype(np.float32), 3_000, rng())
+    assert z.shape == (3_000, 2) and z.dtype == np.float32
+    clump = np.round(z[:, 0] / 20)
+    assert np.abs(z - 20 * clump[:, None]).max() < 6
+    np.testing.assert_allclose(np.bincount(clump.astype(int)) / 3_000, 1 / 3, atol=0.05)
+    # In no order: any part of the draws is a draw.
+    assert len(set(clump[:20])) == 3
+    np.testing.assert_array_equal(z, paths.mixture_samples(codes.astype(np.float32), 3_000, rng()))
+
+
+def test_a_mixture_needs_ten_codes():
+    assert paths.mixture_samples(rng().normal(size=(10, 1)), 5, rng()).shape == (5, 1)
+    with pytest.raises(ConfigError, match="needs as many codes, not 9"):
+        paths.mixture_samples(rng().normal(size=(9, 1)), 5, rng())
 
 
 @pytest.mark.parametrize("way", [paths.interpolate, paths.slerp])

@@ -17,7 +17,10 @@ def test_a_preset_stands_under_its_own_name(name):
     assert PRESETS[name].summary.endswith(".")
 
 
-@pytest.mark.parametrize(("vae", "ae"), [("vae-2d", "ae-2d"), ("vae-conv-2d", "ae-conv-2d")])
+@pytest.mark.parametrize(
+    ("vae", "ae"),
+    [("vae-2d", "ae-2d"), ("vae-conv-2d", "ae-conv-2d"), ("vae-dense-20", "ae-dense-20-twin")],
+)
 def test_the_comparison_of_vae_and_ae_is_fair(vae, ae):
     one, other = PRESETS[vae].model, PRESETS[ae].model
     assert (one.kind, other.kind) == ("vae", "ae")
@@ -26,6 +29,7 @@ def test_the_comparison_of_vae_and_ae_is_fair(vae, ae):
         other.decoder,
         other.latent_dim,
     )
+    assert PRESETS[vae].training == PRESETS[ae].training
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -19,7 +19,7 @@ from vae_core import runs
 from vae_core.browser import export_codes, export_decoder
 from vae_core.errors import ConfigError, RunError
 from vae_core.latent import Latents
-from vae_core.runs import amend, list_runs, load_run, save_run
+from vae_core.runs import amend, attach, list_runs, load_run, save_run
 
 ID = "uci-digits/tiny"
 FILES = ("config.json", "metrics.json", "weights.safetensors", "latents.npz")
@@ -476,3 +476,73 @@ def test_a_forged_film_that_is_none_says_so(spoilable):
     _restamp(spoilable)
     with pytest.raises(RunError, match=r"film\.npz cannot be read \(not a film"):
         _ = load_run(ID).film
+
+
+# Files that come later
+
+
+def test_an_attached_file_is_kept_and_checked(spoilable):
+    run = load_run(ID)
+    assert run.attached("more.npz") is None
+    run = attach(run, "more.npz", b"first")
+    assert run.attached("more.npz") == b"first"
+    assert load_run(ID).attached("more.npz") == b"first"
+    assert (spoilable / "more.npz").read_bytes() == b"first"
+    _open_whole()
+
+
+def test_an_attached_file_can_be_replaced_and_attached_again(spoilable):
+    first = attach(load_run(ID), "more.npz", b"first")
+    assert attach(first, "more.npz", b"first").metrics == first.metrics
+    assert attach(first, "more.npz", b"another").attached("more.npz") == b"another"
+    assert sorted(path.name for path in spoilable.iterdir()) == sorted([*ALL_FILES, "more.npz"])
+
+
+def test_attaching_keeps_what_was_added_meanwhile(spoilable):
+    run = load_run(ID)
+    attach(run, "one.npz", b"1")
+    amend(run, {"more": 1})
+    last = attach(run, "two.npz", b"2")
+    assert (last.attached("one.npz"), last.attached("two.npz")) == (b"1", b"2")
+    assert last.metrics["more"] == 1
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_attached_file_is_named(spoilable, damage):
+    attach(load_run(ID), "more.npz", b"some bytes, more than twenty of them")
+    DAMAGES[damage](spoilable / "more.npz")
+    with pytest.raises(RunError, match=r"is damaged: more\.npz"):
+        load_run(ID).attached("more.npz")
+
+
+@pytest.mark.parametrize(
+    "file", ["metrics.json", "weights.safetensors", "../up.npz", "A", "", "a/b.npz", ".hidden"]
+)
+def test_what_cannot_be_attached_is_refused(spoilable, file):
+    with pytest.raises(ConfigError, match="cannot name a file beside a run"):
+        attach(load_run(ID), file, b"x")
+
+
+def test_a_file_that_cannot_be_attached_leaves_the_run_whole(spoilable, monkeypatch):
+    run = attach(load_run(ID), "more.npz", b"first")
+    real = runs._write
+
+    def write(path, content):
+        if "more.npz" in path.name:
+            path.write_bytes(content[:1])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(path, content)
+
+    monkeypatch.setattr(runs, "_write", write)
+    with pytest.raises(RunError, match=r"more\.npz of .* could not be written"):
+        attach(run, "more.npz", b"second")
+    assert load_run(ID).attached("more.npz") is None
+    assert not list(spoilable.glob(".*"))
+    _open_whole()
+
+
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd"])
+def test_a_file_noted_outside_the_run_is_damage(spoilable, name):
+    noted = {"sha256": "0", "bytes": 0}
+    _edit(spoilable, "metrics.json", lambda m: m["files"].update({name: noted}))
+    _assert_damaged("metrics.json notes the file")

@@ -12,7 +12,15 @@ from vae_core.data import Split
 from vae_core.errors import ConfigError
 from vae_core.layers import Dense
 from vae_core.models import build_model
-from vae_core.training import DEVICES, DivergedError, fit, losses, mean_losses, pick_device
+from vae_core.training import (
+    DEVICES,
+    DivergedError,
+    fit,
+    losses,
+    mean_losses,
+    minimised,
+    pick_device,
+)
 
 NAN = float("nan")
 
@@ -74,6 +82,72 @@ def test_a_seeded_fit_repeats_bit_for_bit(tiny, few, changes):
     assert _same(first, second)
     assert [r.val_loss for r in first.history] == [r.val_loss for r in second.history]
     assert not _same(first, fit(_with(config, seed=1), few, "cpu"))
+
+
+@pytest.mark.parametrize("changes", [{}, {"augment": 1.0, "binarize": "input", "ema": 0.9}])
+def test_a_fit_for_every_beta_repeats_bit_for_bit(any_beta, few, changes):
+    config = _with(any_beta, batch_size=10, **changes)
+    first, second = fit(config, few, "cpu"), fit(config, few, "cpu")
+    assert _same(first, second)
+    assert not _same(first, fit(_with(config, seed=1), few, "cpu"))
+
+
+def test_one_fit_learns_what_each_beta_asks_for(any_beta, few):
+    """Where the KL counts for little a code may cost much, and the other way round."""
+    config = _with(any_beta, epochs=300, batch_size=32, lr=1e-2)
+    result = fit(config, few, "cpu")
+    betas = (0.02, 1.0, 15.0)
+    recon, kl = zip(
+        *(mean_losses(result.model, few.val.x(), config.training, 0, beta) for beta in betas),
+        strict=True,
+    )
+    assert kl[0] > kl[1] + 0.5 > kl[2] + 1.0
+    assert recon[0] < recon[1] < recon[2]
+    at_one = mean_losses(result.model, few.val.x(), config.training, 0)
+    assert at_one == pytest.approx((recon[1], kl[1]), rel=1e-5)
+    assert result.history[result.best_epoch - 1].val_loss == pytest.approx(sum(at_one), rel=1e-4)
+    assert result.history[-1].beta == 1.0
+
+
+def test_betas_are_drawn_log_uniformly_one_an_image(any_beta, few, monkeypatch):
+    drawn, losses_as_they_are = [], training.losses
+
+    def watched(*args):
+        if isinstance(args[-1], torch.Tensor):
+            drawn.append(args[-1])
+        return losses_as_they_are(*args)
+
+    monkeypatch.setattr(training, "losses", watched)
+    fit(_with(any_beta, epochs=100, batch_size=10), few, "cpu")
+    assert [len(betas) for betas in drawn[:4]] == [10, 10, 10, 2]
+    betas = torch.cat(drawn)
+    assert 0.0099 < betas.min() < 0.011
+    assert 18.0 < betas.max() < 20.01
+    share = (betas < (0.01 * 20.0) ** 0.5).double().mean().item()
+    assert share == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_small_beta_counts_no_less_for_being_small(any_beta):
+    recon, kl = torch.tensor([100.0, 100.0]), torch.tensor([5.0, 5.0])
+    betas = torch.tensor([0.21, 3.0])
+    expected = torch.tensor([(100 + 5 * 0.21) / 1.1, (100 + 5 * 3.0) / 2.0])
+    assert torch.allclose(minimised(recon, kl, 1.0, any_beta.training, betas), expected)
+    assert torch.equal(minimised(recon, kl, 2.0, any_beta.training), recon + 2 * kl)
+
+
+def test_the_best_epoch_for_every_beta_is_kept(any_beta, few, monkeypatch):
+    """Judged at three betas over the range, not at 1: the second epoch is best there."""
+    asked = []
+
+    def measured(model, x, training, seed, beta=None):
+        asked.append(beta)
+        epoch = (len(asked) - 1) // 4 + 1
+        return (epoch if beta is None else abs(epoch - 2)), 0.0
+
+    monkeypatch.setattr(training, "mean_losses", measured)
+    assert fit(_with(any_beta, epochs=3), few, "cpu").best_epoch == 2
+    assert asked[:1] == [None]
+    assert asked[1:4] == pytest.approx([0.01 * 2000 ** (k / 6) for k in (1, 3, 5)])
 
 
 def test_a_fit_leaves_the_global_random_state_alone(tiny, few):
@@ -285,3 +359,18 @@ def test_on_step_sees_the_model_before_and_after_every_step(tiny, few):
     assert [step for step, _ in seen] == [0, 1, 2, 3, 4]
     assert torch.equal(seen[-1][1], result.model.encoder[-1].bias)
     assert not torch.equal(seen[0][1], seen[1][1])
+
+
+@pytest.mark.parametrize("lr_schedule", ["constant", "one-cycle"])
+def test_gates_learn_faster_than_weights_and_nothing_is_left_out(any_beta, tiny, lr_schedule):
+    for config, parts in ((any_beta, 3), (tiny, 2)):
+        model = build_model(config.model)
+        settings = replace(config.training, lr_schedule=lr_schedule, weight_decay=0.1)
+        optimizer, _ = training._optimizer(model, settings, 10)
+        groups = optimizer.param_groups
+        assert len(groups) == parts
+        held = [id(parameter) for group in groups for parameter in group["params"]]
+        assert sorted(held) == sorted(map(id, model.parameters()))
+        assert [group["weight_decay"] for group in groups] == [0.1, 0.0, 0.0][:parts]
+        paces = [group["lr"] / groups[0]["lr"] for group in groups]
+        assert paces == pytest.approx([1.0, 1.0, 5.0][:parts])

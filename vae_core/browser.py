@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from vae_core.errors import ConfigError
+from vae_core.gates import GATE, USUAL_BETA, check_beta, fold_weights
 from vae_core.layers import (
     IMAGE_SHAPE,
     Affine,
@@ -24,6 +26,7 @@ from vae_core.layers import (
     Reshape,
     Shape,
     layer_type,
+    ungated,
 )
 from vae_core.runs import Run, damaged
 
@@ -39,28 +42,47 @@ class BrowserNetwork:
     payload: bytes
 
 
-def export_decoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
+def export_decoder(run: Run, dtype: str = "float16", beta: float | None = None) -> BrowserNetwork:
     """The decoder of a run. float16 is what the run keeps, so nothing is lost by it.
 
+    beta: which of its decoders a model of every beta is to give (None: the one at 1), as an
+        ordinary network. Raises ConfigError where the run has no such beta.
     Raises RunError where the weights are damaged or do not fit the config.
     """
+    model, weights = run.config.model, _weights(run, beta)
+    layers = ungated(model.decoder)
+    return export_layers(layers, (model.latent_dim,), weights, "decoder", dtype, run.id)
+
+
+def export_conditioned(run: Run, dtype: str = "float16") -> BrowserNetwork:
+    """The decoder of a model of every beta, with its gates. `betas` of the manifest is its range.
+
+    A gated layer has "gate": {"slope", "shift"}, offsets into the payload of two numbers a unit:
+    its sum and bias are multiplied by 2 sigmoid(slope log beta + shift) before the activation.
+    Raises ConfigError where the run has no gates, RunError as `export_decoder` does.
+    """
     model = run.config.model
-    return export_layers(model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id)
+    if model.betas is None:
+        raise ConfigError(f"{run.id} was trained at one beta; it has no gates.")
+    network = export_layers(
+        model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id
+    )
+    return BrowserNetwork(network.manifest | {"betas": list(model.betas)}, network.payload)
 
 
 def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
-    """The encoder of a run: 784 pixels, ink 1 on 0, to the D numbers of z (AE) or to mu and then
-    log sigma^2 (VAE), 2D numbers. Where the network itself ends in log sigma, `logvar_scale` of
-    the manifest is 2, else 1: what its second half is to be multiplied with. `cut`: it is to be
-    given images cut at 0.5 (`pixels.encoded_pixels`).
+    """The encoder of a run (at beta = 1): 784 pixels, ink 1 on 0, to the D numbers of z (AE) or to
+    mu and then log sigma^2 (VAE), 2D numbers. Where the network itself ends in log sigma,
+    `logvar_scale` of the manifest is 2, else 1: what its second half is to be multiplied with.
+    `cut`: it is to be given images cut at 0.5 (`pixels.encoded_pixels`).
 
     Raises RunError where the weights are damaged or do not fit the config.
     """
     model = run.config.model
     numbers = model.latent_dim * (2 if model.kind == "vae" else 1)
     head = () if model.head == "none" else (Dense(numbers, "none"),)
-    layers = (*model.encoder, *head)
-    network = export_layers(layers, IMAGE_SHAPE, run.weights, "encoder", dtype, run.id)
+    layers = (*ungated(model.encoder), *head)
+    network = export_layers(layers, IMAGE_SHAPE, _weights(run), "encoder", dtype, run.id)
     manifest = network.manifest | {
         "layers": [{"type": "reshape", "shape": list(IMAGE_SHAPE)}, *network.manifest["layers"]],
         "output": [numbers],
@@ -69,6 +91,31 @@ def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
         "cut": run.config.training.binarize == "threshold",
     }
     return BrowserNetwork(manifest, network.payload)
+
+
+def export_recogniser(run: Run, dtype: str = "float16") -> BrowserNetwork:
+    """A recogniser whole: 784 pixels, ink 1 on 0, to one logit a class (no softmax).
+
+    Raises RunError where the weights are damaged or do not fit the config.
+    """
+    model = run.config.model
+    eye = export_layers(model.encoder, IMAGE_SHAPE, run.weights, "encoder", dtype, run.id)
+    head = export_layers(model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id)
+    behind = len(eye.payload) // np.dtype(DTYPES[dtype]).itemsize
+    moved = [
+        layer | {part: layer[part] + behind for part in ("weight", "bias") if part in layer}
+        for layer in head.manifest["layers"]
+    ]
+    manifest = head.manifest | {
+        "input": math.prod(IMAGE_SHAPE),
+        "layers": [
+            {"type": "reshape", "shape": list(IMAGE_SHAPE)},
+            *eye.manifest["layers"],
+            *moved,
+        ],
+        "output_activation": "none",
+    }
+    return BrowserNetwork(manifest, eye.payload + head.payload)
 
 
 def export_layers(
@@ -92,7 +139,7 @@ def export_layers(
             array = weights.get(f"{prefix}.{module}.{part}")
             if array is None or array.shape != part_shape:
                 raise damaged(run_id, f"the weights lack {prefix}.{module}.{part} {part_shape}")
-            values[part] = offset
+            (values["gate"] if part in GATE else values)[part] = offset
             offset += array.size
             arrays.append(array.ravel())
         described.append(values)
@@ -115,6 +162,16 @@ def export_codes(run: Run) -> bytes:
     return latents.mu.astype("<f4").tobytes() + latents.label.astype(np.uint8).tobytes()
 
 
+def _weights(run: Run, beta: float | None = None) -> dict[str, np.ndarray]:
+    """The weights of a run, at `beta` where it is a run of every beta, so that none is gated."""
+    betas = run.config.model.betas
+    if betas is None:
+        if beta is not None:
+            raise ConfigError(f"{run.id} was trained at one beta; it has no gates.")
+        return run.weights
+    return fold_weights(run.weights, check_beta(USUAL_BETA if beta is None else beta, betas))
+
+
 def _describe(layer: Layer, shape: Shape) -> tuple[dict[str, Any], dict[str, Shape]]:
     """What the manifest says of a layer, and the shapes of its tensors."""
     values: dict[str, Any] = {"type": layer_type(layer)}
@@ -122,7 +179,11 @@ def _describe(layer: Layer, shape: Shape) -> tuple[dict[str, Any], dict[str, Sha
         case Dense():
             n = math.prod(shape)
             values |= {"in": n, "out": layer.units, "activation": layer.activation}
-            return values, {"weight": (layer.units, n), "bias": (layer.units,)}
+            tensors: dict[str, Shape] = {"weight": (layer.units, n), "bias": (layer.units,)}
+            if layer.gated:
+                values["gate"] = {}
+                tensors |= dict.fromkeys(GATE, (layer.units,))
+            return values, tensors
         case Conv() | ConvTranspose():
             values |= {"in": shape[0], "out": layer.channels, "kernel": layer.kernel}
             values |= {"stride": layer.stride, "padding": layer.padding}

@@ -1,4 +1,4 @@
-"""The command line: train, reproduce, list, evaluate, judge samples, export and download."""
+"""The command line: train, reproduce, sweep, list, evaluate, judge samples, export, download."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from typing import Any, get_args
 
 from vae_core.config import BetaSchedule
 from vae_core.data import DATASETS, data_root, download
-from vae_core.errors import ConfigError, RunError, VaeCoreError
+from vae_core.errors import ConfigError, RunError, TrainingError, VaeCoreError
 from vae_core.film import PLANS
 from vae_core.presets import OVERRIDES, PRESETS, default_name, make_config
 from vae_core.runs import Run, list_runs, load_run
+from vae_core.sweeps import BACKENDS, SWEEPS, Member, get_sweep, table
 from vae_core.systems import SYSTEMS
 
 _EPILOG = """examples:
@@ -27,6 +28,8 @@ _EPILOG = """examples:
   python -m vae_core evaluate mnist/vae-2d --iwae-samples 500
   python -m vae_core recogniser mnist
   python -m vae_core quality mnist/vae-2d mnist/ae-2d
+  python -m vae_core sweep mnist-2d
+  python -m vae_core gaps mnist/ae-2d mnist/vae-2d
   python -m vae_core export mnist/vae-2d --to decoder
   python -m vae_core download mnist
 
@@ -133,6 +136,42 @@ def _parser() -> argparse.ArgumentParser:
         help="<dataset>/<name> (default: every run of every dataset that has a recogniser)",
     )
 
+    gaps = _command(
+        commands,
+        "gaps",
+        _gaps,
+        "measure what sets AEs and VAEs apart, and keep the figures and maps",
+    )
+    gaps.add_argument(
+        "ids",
+        nargs="*",
+        metavar="RUN",
+        help="<dataset>/<name> (default: runs of two numbers, and pairs of an AE and a VAE that "
+        "differ in nothing else, of every dataset that has a recogniser)",
+    )
+
+    sweep = _command(
+        commands, "sweep", _sweep, "train a model for each weight of the KL term, and measure all"
+    )
+    sweep.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"out of {', '.join(SWEEPS)} (default: all)"
+    )
+    sweep.add_argument(
+        "--betas", nargs="+", type=float, metavar="B", help="only these weights, 0 or more"
+    )
+    sweep.add_argument("--seeds", type=int, metavar="N", help="of each weight (default: its own)")
+    sweep.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="trained at a time here (default: 2)"
+    )
+    sweep.add_argument(
+        "--backend",
+        choices=BACKENDS,
+        default="loky",
+        help="processes of this machine, or the workers of a Dask cluster",
+    )
+    sweep.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, like tcp://10.0.0.2:8786")
+    sweep.add_argument("--root", type=Path, metavar="DIR", help="keep everything here instead")
+
     export = _command(commands, "export", _export, "write a run's decoder for the browser")
     export.add_argument("id", metavar="RUN", help="<dataset>/<name>")
     export.add_argument(
@@ -167,7 +206,15 @@ def _train(args: argparse.Namespace) -> None:
         )
     with _progress_bar(args) as show:
         run = train(config, name, device=args.device, on_progress=show, film=args.film)
+    if config.model.betas:
+        from vae_core.any_beta import complete
+
+        run = complete(run, None if args.json else _say_beta)
     _print(args, _summary(run), _describe(run))
+
+
+def _say_beta(beta: float) -> None:
+    print(f"measured at beta {beta:g}", file=sys.stderr)
 
 
 def _reproduce(args: argparse.Namespace) -> None:
@@ -243,20 +290,12 @@ def _recogniser(args: argparse.Namespace) -> None:
 
 def _quality(args: argparse.Namespace) -> None:
     from vae_core.quality import NOT_COMPARABLE, sample_quality
-    from vae_core.recogniser import load_recogniser
     from vae_core.runs import amend
 
-    recognisers = {name: load_recogniser(name) for name in DATASETS}
-    if args.ids:
-        runs = [load_run(run_id) for run_id in args.ids]
-    else:
-        runs = [run for run in list_runs()[0] if recognisers[run.dataset]]
-        runs = [run for run in runs if run.config.model.kind != "recogniser"]
-    if missing := [run for run in runs if not recognisers[run.dataset]]:
-        raise RunError(
-            f"There is no recogniser for {missing[0].dataset}; train one with "
-            f"'python -m vae_core recogniser {missing[0].dataset}'."
-        )
+    def models(runs: list[Run]) -> list[Run]:
+        return [run for run in runs if run.config.model.kind != "recogniser"]
+
+    runs, recognisers = _to_judge(args.ids, models)
     anchors = {
         name: recogniser.metrics["anchors"]
         for name, recogniser in recognisers.items()
@@ -289,6 +328,114 @@ def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _gaps(args: argparse.Namespace) -> None:
+    from vae_core.data import is_here, load_dataset
+    from vae_core.gaps import measure_gaps, usual_runs
+    from vae_core.maps import keep_maps
+    from vae_core.quality import NOT_COMPARABLE
+    from vae_core.runs import amend
+
+    runs, recognisers = _to_judge(args.ids, usual_runs)
+    datasets = {run.dataset for run in runs if is_here(run.dataset)}
+    images = {name: load_dataset(name) for name in datasets}
+    measured = []
+    for run in runs:
+        figures = measure_gaps(run, recognisers[run.dataset], images.get(run.dataset)).to_dict()
+        amend(run, {"gaps": figures})
+        if run.config.model.latent_dim == 2:
+            keep_maps(run, recognisers[run.dataset])
+        measured.append({"run": run.id, **figures})
+    values = measured[0] if len(args.ids) == 1 else measured
+    _print(args, values, _gaps_table(measured) + f"\n\n{NOT_COMPARABLE}")
+
+
+def _gaps_table(measured: list[dict[str, Any]]) -> str:
+    """A figure a line, a run a column; a block for each dataset."""
+    blocks = []
+    for dataset in dict.fromkeys(gaps["run"].partition("/")[0] for gaps in measured):
+        runs = [gaps for gaps in measured if gaps["run"].startswith(f"{dataset}/")]
+        rows = [(dataset, [gaps["run"].partition("/")[2] for gaps in runs])]
+        rows += [
+            (figure, [_short(gaps[figure]) for gaps in runs])
+            for figure in runs[0]
+            if figure not in ("run", "seed", "recogniser", "intervals")
+        ]
+        lines = [f"{name:<34}" + "".join(f"{cell:>18}" for cell in cells) for name, cells in rows]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) or "There is no run to measure."
+
+
+def _short(value: float | None) -> str:
+    """Four digits, or all of a whole number."""
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _to_judge(
+    ids: Sequence[str], usual: Callable[[list[Run]], list[Run]]
+) -> tuple[list[Run], dict[str, Run | None]]:
+    """The runs named, or the usual ones of all that have a recogniser; every recogniser."""
+    from vae_core.recogniser import load_recogniser
+
+    recognisers = {name: load_recogniser(name) for name in DATASETS}
+    if ids:
+        runs = [load_run(run_id) for run_id in ids]
+    else:
+        runs = usual([run for run in list_runs()[0] if recognisers[run.dataset]])
+    if missing := [run for run in runs if not recognisers[run.dataset]]:
+        raise RunError(
+            f"There is no recogniser for {missing[0].dataset}; train one with "
+            f"'python -m vae_core recogniser {missing[0].dataset}'."
+        )
+    return runs, recognisers
+
+
+def _sweep(args: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from vae_core.ablation import run_sweep
+
+    plans = [get_sweep(name) for name in args.names or SWEEPS]
+    settings = {
+        key: getattr(args, key)
+        for key in ("betas", "seeds", "jobs", "backend", "scheduler", "root")
+    }
+    sweeps, failed = [], []
+    for plan in plans:
+        with tqdm(unit="model", desc=plan.name, disable=None if not args.json else True) as bar:
+
+            def show(outcome: Any, n: int, bar: Any = bar) -> None:
+                bar.total = n
+                bar.set_postfix_str(outcome.name, False)
+                bar.update()
+
+            sweep, outcomes = run_sweep(plan.name, **settings, on_member=show)
+        sweeps.append(sweep)
+        failed += [f"{o.name} ({o.failed.rstrip('.')})" for o in outcomes if o.failed]
+        for problem in sweep.problems:
+            print(f"warning: {problem}", file=sys.stderr)
+    text = "\n\n".join(
+        f"{s.plan.name}, {s.seconds / 60:.0f} minutes of training\n{table(s)}" for s in sweeps
+    )
+    _print(args, {s.plan.name: [_member(m) for m in s.members] for s in sweeps}, text)
+    if failed:
+        raise TrainingError(
+            f"{len(failed)} of the models failed: {'; '.join(failed)}. The others are kept; start "
+            "the sweep again to try these once more."
+        )
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {
+        "run": member.run_id,
+        "beta": member.beta,
+        "seed": member.seed,
+        "seconds": member.seconds,
+        **member.figures,
+    }
+
+
 def _export(args: argparse.Namespace) -> None:
     from vae_core.browser import export_decoder
 
@@ -316,12 +463,14 @@ def _download(args: argparse.Namespace) -> None:
 
 
 def _summary(run: Run) -> dict[str, Any]:
-    training = run.config.training
+    training, model = run.config.training, run.config.model
     return {
         "run": run.id,
-        "kind": run.config.model.kind,
-        "latent_dim": run.config.model.latent_dim,
-        "beta": training.beta if run.config.model.kind == "vae" else None,
+        "kind": model.kind,
+        "latent_dim": model.latent_dim,
+        # A model of every beta has none of its own, but a range; its figures are those at 1.
+        "beta": training.beta if model.kind == "vae" and not model.betas else None,
+        "betas": model.betas,
         "seed": training.seed,
         "epochs": training.epochs,
         "seconds": run.metrics["seconds"],

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from vae_core.errors import ConfigError
+from vae_core.gates import USUAL_BETA
 from vae_core.layers import IMAGE_SHAPE, Layer, layer_from_dict, layer_to_dict, shapes
 
 Kind = Literal["ae", "vae", "recogniser"]
@@ -25,6 +26,7 @@ LrSchedule = Literal["constant", "one-cycle"]
 Keep = Literal["best", "last"]
 
 MAX_LATENT_DIM = 1024
+MAX_BETA = 1e6
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class ModelConfig:
     head: what the encoder ends in. "logvar" is that dense head; "log-sigma" the same, its second
         half read as log sigma, so that logvar is twice it; "none" adds nothing: the last values
         of an AE's encoder, flattened, are its z.
+    betas: the lowest and the highest weight of the KL term that one VAE with gated layers (and
+        then a gated head) is to serve (`gates.py`); 1 lies between them. None: no gates.
     init: how weights start. "pytorch": as PyTorch's layers do (and `Dense.spread` says); "glorot":
         as Keras's, uniform with variance 2 / (inputs + outputs), biases 0 (Glorot & Bengio 2010).
     Raises ConfigError where a layer does not fit the shape before it.
@@ -51,8 +55,11 @@ class ModelConfig:
     latent_dim: int = 2
     head: Head = "logvar"
     init: Init = "pytorch"
+    betas: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
+        if self.betas is not None:
+            object.__setattr__(self, "betas", _range_of_betas(self.betas))
         _one_of("kind", self.kind, Kind)
         _one_of("head", self.head, Head)
         _one_of("init", self.init, Init)
@@ -73,6 +80,11 @@ class ModelConfig:
             raise ConfigError(f"The decoder ends in shape {end}, but an image is {IMAGE_SHAPE}.")
         if self.kind == "recogniser" and len(end) != 1:
             raise ConfigError(f"A recogniser ends in one logit a class, not in shape {end}.")
+        gated = any(getattr(layer, "gated", False) for layer in (*self.encoder, *self.decoder))
+        if gated != (self.betas is not None):
+            raise ConfigError("Gated layers need a range of betas, and a range gated layers.")
+        if gated and self.kind != "vae":
+            raise ConfigError("Only a VAE has a KL term, and so a range of betas.")
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,7 @@ class TrainingConfig:
         _number("adam_beta2", self.adam_beta2, at_least=0.0, at_most=0.99999)
         _number("max_grad_norm", self.max_grad_norm, at_least=0.0, at_most=1e9)
         _number("weight_decay", self.weight_decay, at_least=0.0, at_most=10.0)
-        _number("beta", self.beta, at_least=0.0, at_most=1e6)
+        _number("beta", self.beta, at_least=0.0, at_most=MAX_BETA)
         _number("augment", self.augment, at_least=0.0, at_most=10.0)
         _number("ema", self.ema, at_least=0.0, at_most=0.99999)
         _whole("seed", self.seed, 0, 2**32 - 1)
@@ -145,12 +157,28 @@ class TrainingConfig:
 
 @dataclass(frozen=True)
 class RunConfig:
-    """A dataset, a model and its training; `preset` says which recipe it came from."""
+    """A dataset, a model and its training; `preset` says which recipe it came from.
+
+    A model of a range of betas is trained on all of them (`training.fit`), so the training has no
+    beta of its own: it stays at 1, constant, and the reconstruction a cross-entropy.
+    """
 
     dataset: str
     model: ModelConfig
     training: TrainingConfig
     preset: str = "custom"
+
+    def __post_init__(self) -> None:
+        training = self.training
+        usual = (training.beta, training.beta_schedule) == (USUAL_BETA, "constant")
+        if self.model.betas and not usual:
+            low, high = self.model.betas
+            raise ConfigError(
+                f"This model is trained at every beta from {low:g} to {high:g}: leave out beta and "
+                "its schedule."
+            )
+        if self.model.betas and not (training.likelihood == "bce" and training.reconstruct):
+            raise ConfigError("A model of every beta is trained on cross-entropy and the KL term.")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values only, ready for JSON."""
@@ -182,7 +210,19 @@ class RunConfig:
 
 
 def _shallow(config: Any) -> dict[str, Any]:
-    return {field.name: getattr(config, field.name) for field in fields(config)}
+    values = {field.name: getattr(config, field.name) for field in fields(config)}
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+
+
+def _range_of_betas(betas: Any) -> tuple[float, float]:
+    numbers = isinstance(betas, (tuple, list)) and all(
+        isinstance(b, (int, float)) and not isinstance(b, bool) for b in betas
+    )
+    if not numbers or len(betas) != 2 or not 0.0 < betas[0] < betas[1] <= MAX_BETA:
+        raise ConfigError(f"betas must be two numbers above 0, the lower first, not {betas!r}.")
+    if not betas[0] <= USUAL_BETA <= betas[1]:
+        raise ConfigError(f"The range of betas must include 1, not {betas!r}.")
+    return float(betas[0]), float(betas[1])
 
 
 def _known(cls: type, values: Any) -> dict[str, Any]:

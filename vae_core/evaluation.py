@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -90,9 +91,9 @@ def evaluate(
     train_codes = encode_split(model, x_train, dataset.train.labels)
     bounds = {"kl": None, "neg_elbo": None, "kl_per_dim": None, "iwae": None}
     if codes.logvar is None:
-        recon = _decoded_sum(model, codes.mu, x, objectives.recon_bce) / len(x)
+        recon = decoded_sum(model, codes.mu, x, objectives.recon_bce) / len(x)
     else:
-        recon, per_dim = _elbo_terms(model, x, generator)
+        recon, per_dim = elbo_terms(model, x, generator)
         kl = sum(per_dim)
         bounds = {"kl": kl, "neg_elbo": recon + kl, "kl_per_dim": per_dim, "iwae": None}
         if iwae_samples:
@@ -103,7 +104,7 @@ def evaluate(
         recon=recon,
         active_units=int((codes.mu.var(0) > ACTIVE_UNIT_VARIANCE).sum()),
         iwae_samples=iwae_samples if bounds["iwae"] is not None else None,
-        pixel_mse=_decoded_sum(model, codes.mu, x, objectives.recon_mse) / x.numel(),
+        pixel_mse=decoded_sum(model, codes.mu, x, objectives.recon_mse) / x.numel(),
         knn_accuracy=knn_accuracy(train_codes, codes),
         **_neighbourhood(codes, x, seed),
         **bounds,
@@ -117,16 +118,18 @@ def knn_accuracy(train: Latents, test: Latents, k: int = KNN_NEIGHBOURS) -> floa
     return float(KNeighborsClassifier(k).fit(train.mu, train.label).score(test.mu, test.label))
 
 
-def _elbo_terms(
+@torch.no_grad()
+def elbo_terms(
     model: Autoencoder, x: Tensor, generator: torch.Generator
 ) -> tuple[float, list[float]]:
+    """(recon, KL of each dimension), means over all images x at one sample z ~ q(z|x) each."""
     recon = torch.zeros((), dtype=torch.float64)
-    per_dim = torch.zeros(model.latent_dim, dtype=torch.float64)
+    per_dim = torch.zeros((), dtype=torch.float64)
     for rows in x.split(_ROWS):
         mu, logvar = model.codes(rows)
         z = objectives.reparameterize(mu, logvar, generator)
         recon += objectives.recon_bce(model.decode(z), rows).sum().double()
-        per_dim += objectives.kl_per_dim(mu, logvar).sum(0).double()
+        per_dim = per_dim + objectives.kl_per_dim(mu, logvar).sum(0).double()
     return (recon / len(x)).item(), (per_dim / len(x)).tolist()
 
 
@@ -137,7 +140,9 @@ def _iwae(model: Autoencoder, x: Tensor, n_samples: int, generator: torch.Genera
     return (total / len(x)).item()
 
 
-def _decoded_sum(model: Autoencoder, mu: np.ndarray, x: Tensor, recon) -> float:
+@torch.no_grad()
+def decoded_sum(model: Autoencoder, mu: np.ndarray, x: Tensor, recon: Callable) -> float:
+    """`recon` of images x rebuilt from their codes mu, (N, D), summed over all of them."""
     total = torch.zeros((), dtype=torch.float64)
     for z, rows in zip(torch.from_numpy(mu).split(_ROWS), x.split(_ROWS), strict=True):
         total += recon(model.decode(z), rows).sum().double()

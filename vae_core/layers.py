@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from vae_core.errors import ConfigError
@@ -53,17 +53,22 @@ class Dense:
     spread: 0 starts with PyTorch's own initial weights. Above 0, weights start as N(0, spread^2)
         and biases as U(-3 spread, 3 spread): random features fine enough for a decoder of two
         numbers to change its mind within a small step (after Rahimi & Recht 2007).
+    gated: each unit is multiplied, before its activation, by a gate that depends on the weight of
+        the KL term (`gates.py`); for a model of every beta.
     """
 
     units: int
     activation: str = "silu"
     spread: float = 0.0
+    gated: bool = False
 
     def __post_init__(self) -> None:
         _positive(self, "units")
         _activation(self)
         if not isinstance(self.spread, (int, float)) or not 0 <= self.spread <= 100:
             raise ConfigError(f"spread must be a number from 0 to 100, not {self.spread!r}.")
+        if not isinstance(self.gated, bool):
+            raise ConfigError(f"gated must be true or false, not {self.gated!r}.")
 
     def output(self, shape: Shape) -> Shape:
         return (self.units,)
@@ -220,6 +225,11 @@ def shapes(layers: Iterable[Layer], start: Shape) -> list[Shape]:
         start = layer.output(start)
         result.append(start)
     return result
+
+
+def ungated(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """The same layers without gates: what they are once their gates are folded in."""
+    return tuple(replace(part, gated=False) if isinstance(part, Dense) else part for part in layers)
 
 
 def _image(layer: Layer, shape: Shape) -> Shape:

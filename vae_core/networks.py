@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import torch
 from torch import Tensor, nn
 
 from vae_core.layers import (
@@ -27,9 +28,35 @@ _ACTIVATIONS: dict[str, type[nn.Module]] = {
 }
 
 
+class GatedLinear(nn.Linear):
+    """A linear layer whose units are multiplied by their gates at a weight of the KL term.
+
+    slope, shift: (units,), see `gates.py`; they start at 0, where every gate is 1.
+    """
+
+    def __init__(self, inputs: int, units: int) -> None:
+        super().__init__(inputs, units)
+        self.slope = nn.Parameter(torch.zeros(units))
+        self.shift = nn.Parameter(torch.zeros(units))
+
+    def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:
+        """x: (N, inputs).  log_beta: (N, 1) or (1, 1). Returns (N, units)."""
+        return super().forward(x) * (2.0 * torch.sigmoid(log_beta * self.slope + self.shift))
+
+
+class Sequential(nn.Sequential):
+    """`nn.Sequential` that hands log beta to the layers that have gates."""
+
+    def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:
+        for module in self:
+            x = module(x, log_beta) if isinstance(module, GatedLinear) else module(x)
+        return x
+
+
 def build(layers: Iterable[Layer], start: Shape) -> tuple[nn.Sequential, Shape]:
     """A network for inputs of shape (N, *start), and the shape it ends in without N.
 
+    One with gated layers is a `Sequential`, to be given log beta too.
     Raises ConfigError where a layer does not fit the shape before it.
     """
     layers = tuple(layers)
@@ -38,7 +65,8 @@ def build(layers: Iterable[Layer], start: Shape) -> tuple[nn.Sequential, Shape]:
     for layer, after in zip(layers, shapes(layers, start), strict=True):
         modules += _modules(layer, shape)
         shape = after
-    return nn.Sequential(*modules), shape
+    gated = any(isinstance(module, GatedLinear) for module in modules)
+    return (Sequential if gated else nn.Sequential)(*modules), shape
 
 
 def glorot(module: nn.Module) -> None:
@@ -52,7 +80,7 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
     match layer:
         case Dense():
             flatten = [nn.Flatten()] if len(shape) > 1 else []
-            linear = nn.Linear(math.prod(shape), layer.units)
+            linear = (GatedLinear if layer.gated else nn.Linear)(math.prod(shape), layer.units)
             if layer.spread:
                 nn.init.normal_(linear.weight, std=layer.spread)
                 nn.init.uniform_(linear.bias, -3 * layer.spread, 3 * layer.spread)

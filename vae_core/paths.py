@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from vae_core.errors import ConfigError
 from vae_core.latent import Latents
 
 # Under this sine of the angle between two codes there is no arc to follow: they point the same
 # way, or opposite ways, where every arc is as good as the next.
 _NO_ARC = 1e-6
+_COMPONENTS = 10
 
 
 def prior_samples(n: int, dim: int, temperature: float, rng: np.random.Generator) -> np.ndarray:
@@ -33,6 +35,24 @@ def fitted_samples(
     root = axes * np.sqrt(np.maximum(variances, 0.0))
     draws = rng.standard_normal((n, codes.shape[1])) @ root.T
     return (mean + temperature * draws).astype(np.float32)
+
+
+def mixture_samples(codes: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    """n draws from a mixture of ten Gaussians fitted to codes, (N, D), float32, (n, D).
+
+    Each Gaussian has a covariance of its own. What Ghosh et al. 2020 fit to the codes of a trained
+    model ("ex-post density estimation"). Raises ConfigError with fewer codes than Gaussians.
+    """
+    if len(codes) < _COMPONENTS:
+        raise ConfigError(f"A mixture of {_COMPONENTS} needs as many codes, not {len(codes)}.")
+    from sklearn.mixture import GaussianMixture
+
+    seed = int(rng.integers(2**31))
+    mixture = GaussianMixture(_COMPONENTS, max_iter=500, random_state=seed).fit(
+        codes.astype(np.float64)
+    )
+    draws, _ = mixture.sample(n)
+    return rng.permutation(draws).astype(np.float32)
 
 
 def interpolate(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:

@@ -34,14 +34,15 @@ class Preset:
     listed: bool = True
 
 
-def dense_encoder(*units: int) -> tuple[Layer, ...]:
+def dense_encoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
     """Dense layers with SiLU, from the flattened image."""
-    return tuple(Dense(n) for n in units)
+    return tuple(Dense(n, gated=gated) for n in units)
 
 
-def dense_decoder(*units: int) -> tuple[Layer, ...]:
+def dense_decoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
     """Dense layers with SiLU, ending in the logits of an image."""
-    return (*(Dense(n) for n in units), Dense(784, "none"), Reshape((1, 28, 28)))
+    last = Dense(784, "none", gated=gated)
+    return (*(Dense(n, gated=gated) for n in units), last, Reshape((1, 28, 28)))
 
 
 _ENCODER = dense_encoder(1024, 512)
@@ -72,6 +73,7 @@ _CONV_TRAINING = replace(_TRAINING, epochs=20)
 # The ladder asks what beta alone does, so it has no regulariser that could answer for it.
 _LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
 _LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
+_TWENTY = SYSTEMS["vae-dense-20"]
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
@@ -110,6 +112,25 @@ PRESETS: dict[str, Preset] = {
             "A small plain autoencoder with convolutions on both sides.",
             ModelConfig("ae", _CONV_ENCODER, _CONV_DECODER),
             _CONV_TRAINING,
+        ),
+        Preset(
+            "ae-dense-20-twin",
+            "AE, 20 numbers, twin of the VAE",
+            "The plain autoencoder of vae-dense-20's layers, trained in the same way.",
+            replace(_TWENTY.model, kind="ae"),
+            _TWENTY.training,
+        ),
+        Preset(
+            "vae-2d-any-beta",
+            "VAE, any β",
+            "One VAE of two numbers for every weight of the KL term from 0.01 to 20.",
+            ModelConfig(
+                "vae",
+                dense_encoder(512, 512, gated=True),
+                dense_decoder(512, 512, gated=True),
+                betas=(0.01, 20.0),
+            ),
+            _LADDER_TRAINING,
         ),
         Preset(
             "ladder-2d",

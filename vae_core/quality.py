@@ -91,13 +91,24 @@ def frechet_distance(features_a: np.ndarray, features_b: np.ndarray) -> float:
         )
     if min(len(features_a), len(features_b)) < 2:
         raise ConfigError("A Frechet distance needs at least two images on each side.")
-    mean_a, cov_a = _moments(features_a)
-    mean_b, cov_b = _moments(features_b)
+    return frechet_of_moments(*moments(features_a), *moments(features_b))
+
+
+def frechet_of_moments(
+    mean_a: np.ndarray, cov_a: np.ndarray, mean_b: np.ndarray, cov_b: np.ndarray
+) -> float:
+    """`frechet_distance` from the means, (F,), and the covariances, (F, F), of the two sets."""
     values, vectors = np.linalg.eigh(cov_a)
     root = (vectors * np.sqrt(values.clip(min=0.0))) @ vectors.T
     overlap = np.sqrt(np.linalg.eigvalsh(root @ cov_b @ root).clip(min=0.0)).sum()
     squared = np.square(mean_a - mean_b).sum() + np.trace(cov_a) + np.trace(cov_b) - 2.0 * overlap
     return max(0.0, float(squared))  # Rounding can leave equal sets a little below zero.
+
+
+def moments(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean (F,) and covariance (F, F) of rows, (N, F), in double precision."""
+    rows = rows.astype(np.float64)
+    return rows.mean(0), np.atleast_2d(np.cov(rows, rowvar=False))
 
 
 def inception_score(probabilities: np.ndarray) -> float:
@@ -120,12 +131,7 @@ def sample_quality(
     binarised pixels is treated no differently. No image is read: the recogniser's run keeps the
     features of the test set. Raises ConfigError where the two runs do not belong together.
     """
-    if run.config.model.kind == "recogniser":
-        raise ConfigError(f"{run.id} is a recogniser, which has no samples.")
-    if recogniser_run.config.model.kind != "recogniser" or recogniser_run.dataset != run.dataset:
-        raise ConfigError(f"{recogniser_run.id} is no recogniser for {run.id}.")
-    if n < 2:
-        raise ConfigError(f"The number of samples must be at least 2, not {n}.")
+    check_samples(run, recogniser_run, n)
     model, recogniser = run.model(), recogniser_run.model()
     test_features = recogniser_run.latents.mu
 
@@ -143,6 +149,16 @@ def sample_quality(
         seed=seed,
         recogniser=recogniser_run.metrics["files"]["weights.safetensors"]["sha256"],
     )
+
+
+def check_samples(run: Run, recogniser_run: Run, n: int) -> None:
+    """Raise ConfigError unless n samples of `run` can be judged by this recogniser."""
+    if run.config.model.kind == "recogniser":
+        raise ConfigError(f"{run.id} is a recogniser, which has no samples.")
+    if recogniser_run.config.model.kind != "recogniser" or recogniser_run.dataset != run.dataset:
+        raise ConfigError(f"{recogniser_run.id} is no recogniser for {run.id}.")
+    if n < 2:
+        raise ConfigError(f"The number of samples must be at least 2, not {n}.")
 
 
 def measure_anchors(
@@ -170,9 +186,3 @@ def _score(recogniser: Autoencoder, images: np.ndarray, test_features: np.ndarra
         frechet=frechet_distance(reading.features, test_features),
         inception=inception_score(reading.probabilities),
     )
-
-
-def _moments(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean (F,) and covariance (F, F) of rows, (N, F), in double precision."""
-    rows = rows.astype(np.float64)
-    return rows.mean(0), np.atleast_2d(np.cov(rows, rowvar=False))

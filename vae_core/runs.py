@@ -6,6 +6,7 @@
         metrics.json         history, evaluation, seed, versions, seconds, hashes
         latents.npz          mu, logvar (float16) and label of every test image
         film.npz             how the training went, if it was filmed (see film.py)
+        ...                  what was worked out later (see `attach`)
 
 Reading config, metrics, latents and even the weights needs no torch; only `Run.model()` does.
 A folder is written under a temporary name and renamed when it is whole, so a run is there
@@ -119,13 +120,18 @@ class Run:
     @cached_property
     def film(self) -> Film | None:
         """The film of its training, if one was taken. Raises RunError where damaged."""
-        if FILM not in self.metrics["files"]:
+        content = self.attached(FILM)
+        if content is None:
             return None
-        content = self._checked(FILM)
         try:
             return film_from_bytes(content)
         except ValueError as error:
             raise self._damaged(f"{FILM} cannot be read ({error})") from error
+
+    def attached(self, file: str) -> bytes | None:
+        """A file that only some runs have, for example one of `attach`; None where this one has
+        none. Raises RunError where it is damaged."""
+        return self._checked(file) if file in self.metrics["files"] else None
 
     def model(self) -> Autoencoder:
         """The trained model on the CPU, in evaluation mode. Imports torch.
@@ -214,13 +220,15 @@ def load_run(run_id: str, root: Path | str | None = None) -> Run:
         value = _dig(metrics, *path.split("."))
         if not isinstance(value, kind) or value == []:
             raise damaged(run_id, f"{METRICS} lacks {path!r}")
-    films = [] if _dig(metrics, "files", FILM) is None else [FILM]
-    for file in (WEIGHTS, LATENTS, *films):
+    noted = metrics.get("files")
+    for file in {WEIGHTS, LATENTS}.union(noted if isinstance(noted, dict) else ()):
         match _dig(metrics, "files", file):
             case {"sha256": str(), "bytes": int(size)}:
                 pass
             case _:
                 raise damaged(run_id, f"{METRICS} lacks the hash of {file}")
+        if not _NAME.fullmatch(file):
+            raise damaged(run_id, f"{METRICS} notes the file {file[:40]!r}")
         path = folder / file
         if not path.is_file() or path.stat().st_size != size:
             raise damaged(run_id, f"{file} is missing or cut short")
@@ -303,18 +311,46 @@ def amend(run: Run, values: dict[str, Any]) -> Run:
     old one.
     """
     root = run.folder.parent.parent
-    path = run.folder / METRICS
-    temporary = path.with_name(f".{METRICS}.{os.getpid()}")
+    write_json(run.folder / METRICS, {**load_run(run.id, root).metrics, **values})
+    return load_run(run.id, root)
+
+
+def write_json(path: Path, values: dict[str, Any]) -> None:
+    """Write a file, all of it or nothing, and its folder. Raises RunError where that fails."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        _write(temporary, _json_bytes({**load_run(run.id, root).metrics, **values}))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(temporary, _json_bytes(values))
         temporary.replace(path)
     except OSError as error:
-        raise RunError(
-            f"The figures of {run.id} could not be written to {path} ({error.strerror})."
-        ) from error
+        raise RunError(f"The figures could not be written to {path} ({error.strerror}).") from error
     finally:
         temporary.unlink(missing_ok=True)
-    return load_run(run.id, root)
+
+
+def attach(run: Run, file: str, content: bytes) -> Run:
+    """Keep a file beside a run, or put a new one in its place, and open the run again.
+
+    Its hash is noted in metrics.json, and it is checked like every other file of the run; read it
+    with `Run.attached`. A run is whole at every moment: a file that is replaced is first forgotten.
+    Raises RunError where it cannot be written.
+    """
+    if not _NAME.fullmatch(file) or file in (CONFIG, METRICS, WEIGHTS, LATENTS):
+        raise ConfigError(f"{file!r} cannot name a file beside a run.")
+    path = run.folder / file
+    noted = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    files = _files_now(run)
+    if files.pop(file, noted) != noted:
+        amend(run, {"files": files})
+    temporary = path.with_name(f".{file}.{os.getpid()}")
+    try:
+        _write(temporary, content)
+        temporary.replace(path)
+    except OSError as error:
+        raise RunError(f"{file} of {run.id} could not be written ({error.strerror}).") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return amend(run, {"files": _files_now(run) | {file: noted}})
 
 
 def check_writable(run_id: str, root: Path | str | None = None) -> None:
@@ -327,6 +363,11 @@ def check_writable(run_id: str, root: Path | str | None = None) -> None:
             probe.flush()
     except OSError as error:
         raise RunError(f"Runs cannot be written to {folder.parent} ({error.strerror}).") from error
+
+
+def _files_now(run: Run) -> dict[str, Any]:
+    """What is noted of the files of a run, with what other processes have added since."""
+    return load_run(run.id, run.folder.parent.parent).metrics["files"]
 
 
 def _expected_metrics(config: RunConfig) -> dict[str, type | tuple[type, ...]]:

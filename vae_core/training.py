@@ -17,6 +17,7 @@ from vae_core.augment import deform
 from vae_core.config import RunConfig, TrainingConfig
 from vae_core.data import Dataset
 from vae_core.errors import ConfigError, TrainingError
+from vae_core.gates import GATE
 from vae_core.models import Autoencoder, build_model
 from vae_core.pixels import measured_pixels, training_pixels
 
@@ -24,15 +25,19 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 _EVAL_ROWS = 2_500
 _ADAM_BETA1 = 0.9
 _BATCH_RECORD_STEPS = 100
+# A gate is two numbers for a whole row. At the pace of the weights it hardly leaves 1, and the ends
+# of the range fall behind.
+_GATES_PACE = 5.0
 
 
 @dataclass(frozen=True)
 class EpochRecord:
     """One line of the history. Means over images, in nats (squared pixel units for "mse").
 
-    loss, recon and kl are of the training batches as they went by; the val_ figures are of the
-    weights that would be kept, on the whole validation split, at beta = 1. Where `keep` is "last"
-    there is no validation split: they are of the test set then, and nothing is chosen by them.
+    loss, recon and kl are of the training batches as they went by, of a model of every beta at the
+    betas drawn; the val_ figures are of the weights that would be kept, on the whole validation
+    split, at beta = 1. Where `keep` is "last" there is no validation split: they are of the test
+    set then, and nothing is chosen by them.
     batches: (step in this epoch, recon, kl) of every hundredth batch.
     """
 
@@ -110,6 +115,8 @@ def fit(
     The same config, seed and machine give the same weights bit for bit (on the CPU). `on_progress`
     is called after every step; an exception it raises ends the training. `on_step` is given the
     number of steps done, from 0, and the model as it would be kept now, to look at.
+    A model of a range of betas meets each image with a beta drawn log-uniformly out of it (after
+    Bae et al., 'Multi-Rate VAE', ICLR 2023); see `minimised` for how they are weighed.
     Raises DivergedError when the loss stops being a number.
     """
     where = pick_device(device)
@@ -153,11 +160,12 @@ def fit(
         for grey in _batches(x_train, training.batch_size, generator):
             x_in, x = training_pixels(grey, training.binarize, generator)
             beta = objectives.beta_at(step, total_steps, training.beta, training.beta_schedule)
-            recon, kl = losses(model, x_in.to(where), x.to(where), training, generator)
-            per_image = minimised(recon, kl, beta, training)
+            drawn = _draw_betas(config, len(x), generator)
+            recon, kl = losses(model, x_in.to(where), x.to(where), training, generator, drawn)
+            per_image = minimised(recon, kl, beta, training, drawn)
             loss = per_image.mean()
             if training.augment:
-                loss = loss + _encoder_lesson(model, grey, training, beta, generator)
+                loss = loss + _encoder_lesson(model, grey, training, beta, drawn, generator)
             if not torch.isfinite(loss):
                 raise diverged(f"The loss became {loss.item()} in epoch {epoch}, step {step}")
             optimizer.zero_grad(set_to_none=True)
@@ -191,6 +199,8 @@ def fit(
         history.append(record)
         # The best by what is being minimised: beta at its final value.
         val_loss = minimised(val_recon, val_kl, training.beta, training)
+        if config.model.betas:
+            val_loss = _mean_minimised(kept, x_val, config)
         if training.keep == "last" or val_loss < best_loss:
             best_loss = val_loss
             best_epoch = epoch
@@ -206,40 +216,61 @@ def losses(
     x: Tensor,
     training: TrainingConfig,
     generator: torch.Generator,
+    beta: float | Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """(recon, kl) of each image, (N,): `x_in` is encoded, `x` is to be rebuilt. An AE's kl is 0."""
-    mu, logvar = model.codes(x_in)
+    """(recon, kl) of each image, (N,): `x_in` is encoded, `x` is to be rebuilt. An AE's kl is 0.
+
+    beta: what a model of every beta is to be at, see `AnyBetaVAE`; other models take none.
+    """
+    at = {} if beta is None else {"beta": beta}
+    mu, logvar = model.codes(x_in, **at)
     if logvar is None:
         recon = objectives.recon(model.decode(mu), x, training.likelihood)
         return recon, torch.zeros_like(recon)
     z = objectives.reparameterize(mu, logvar, generator)
-    recon = objectives.recon(model.decode(z), x, training.likelihood)
+    recon = objectives.recon(model.decode(z, **at), x, training.likelihood)
     if training.estimator == "monte-carlo":
         return recon, objectives.kl_monte_carlo(z, mu, logvar)
     return recon, objectives.kl_divergence(mu, logvar)
 
 
 def minimised(
-    recon: Tensor | float, kl: Tensor | float, beta: float, training: TrainingConfig
+    recon: Tensor | float,
+    kl: Tensor | float,
+    beta: float,
+    training: TrainingConfig,
+    drawn: Tensor | float | None = None,
 ) -> Tensor | float:
-    """What the optimiser lowers: recon + beta * kl, or beta * kl alone. Whole batches or means."""
+    """What the optimiser lowers: recon + beta * kl, or beta * kl alone. Whole batches or means.
+
+    For a model of every beta, the betas `drawn` take the place of `beta`, and the sum is divided by
+    sqrt(1 + beta): large betas would else drown the small ones (divided by 1 + beta, the small
+    would drown the large).
+    """
+    if drawn is not None:
+        return (recon + drawn * kl) / (1.0 + drawn) ** 0.5
     return recon + beta * kl if training.reconstruct else beta * kl
 
 
 @torch.no_grad()
 def mean_losses(
-    model: Autoencoder, x: Tensor, training: TrainingConfig, seed: int
+    model: Autoencoder,
+    x: Tensor,
+    training: TrainingConfig,
+    seed: int,
+    beta: float | None = None,
 ) -> tuple[float, float]:
     """(recon, kl), each the mean over all of x, (N, 1, 28, 28) grey, at one sample an image.
 
     A run trained on binary pixels is measured on binary ones, drawn (if at all) from the seed.
+    beta: what a model of every beta is measured at (None: at 1); other models take none.
     """
     generator = torch.Generator().manual_seed(seed)
     where = next(model.parameters()).device
     sums = torch.zeros(2, dtype=torch.float64)
     for grey in x.split(_EVAL_ROWS):
         rows = measured_pixels(grey, training.binarize, generator).to(where)
-        recon, kl = losses(model, rows, rows, training, generator)
+        recon, kl = losses(model, rows, rows, training, generator, beta)
         sums += torch.stack([recon.sum(), kl.sum()]).double().cpu()
     recon, kl = (sums / len(x)).tolist()
     return recon, kl
@@ -250,6 +281,7 @@ def _encoder_lesson(
     grey: Tensor,
     training: TrainingConfig,
     beta: float,
+    drawn: Tensor | None,
     generator: torch.Generator,
 ) -> Tensor:
     """The mean loss on deformed copies of a batch, with a gradient for the encoder only.
@@ -262,10 +294,28 @@ def _encoder_lesson(
     where = next(model.parameters()).device
     model.decoder.requires_grad_(False)
     try:
-        recon, kl = losses(model, x_in.to(where), target.to(where), training, generator)
+        recon, kl = losses(model, x_in.to(where), target.to(where), training, generator, drawn)
     finally:
         model.decoder.requires_grad_(True)
-    return minimised(recon, kl, beta, training).mean()
+    return minimised(recon, kl, beta, training, drawn).mean()
+
+
+def _draw_betas(config: RunConfig, n: int, generator: torch.Generator) -> Tensor | None:
+    """A beta for each of n images, (n,), log-uniform over the model's range; None without one."""
+    if config.model.betas is None:
+        return None
+    start, end = map(math.log, config.model.betas)
+    return torch.exp(start + (end - start) * torch.rand(n, generator=generator))
+
+
+def _mean_minimised(model: Autoencoder, x: Tensor, config: RunConfig) -> float:
+    """What a model of every beta minimises, at the middles of three equal parts of its range."""
+    start, end = map(math.log, config.model.betas)
+    betas = [math.exp(start + (end - start) * part) for part in (1 / 6, 3 / 6, 5 / 6)]
+    training = config.training
+    at = [mean_losses(model, x, training, training.seed, beta) for beta in betas]
+    values = [minimised(*at_one, 1.0, training, b) for at_one, b in zip(at, betas, strict=True)]
+    return sum(values) / len(values)
 
 
 def _train_and_watch(dataset: Dataset, training: TrainingConfig) -> tuple[Tensor, Tensor]:
@@ -289,14 +339,25 @@ def _optimizer(
     model: Autoencoder, training: TrainingConfig, total_steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     groups = [
-        {"params": list(model.encoder.parameters()), "weight_decay": training.weight_decay},
-        {"params": list(model.decoder.parameters()), "weight_decay": 0.0},
+        {"params": _weights(model.encoder), "weight_decay": training.weight_decay},
+        {"params": _weights(model.decoder), "weight_decay": 0.0},
     ]
+    if gates := [p for name, p in model.named_parameters() if _is_gate(name)]:
+        groups.append({"params": gates, "lr": _GATES_PACE * training.lr, "weight_decay": 0.0})
     device = next(model.parameters()).device.type
     betas = (_ADAM_BETA1, training.adam_beta2)
     optimizer = torch.optim.AdamW(groups, lr=training.lr, betas=betas, fused=device != "mps")
     if training.lr_schedule == "one-cycle":
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, training.lr, total_steps)
+        peaks = [group["lr"] for group in optimizer.param_groups]
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, peaks, total_steps)
     else:
         schedule = torch.optim.lr_scheduler.ConstantLR(optimizer, factor=1.0)
     return optimizer, schedule
+
+
+def _weights(network: torch.nn.Module) -> list[torch.nn.Parameter]:
+    return [p for name, p in network.named_parameters() if not _is_gate(name)]
+
+
+def _is_gate(name: str) -> bool:
+    return name.rpartition(".")[2] in GATE

@@ -8,10 +8,15 @@ import pytest
 import torch
 
 from ui.explorer import bundle
-from vae_core.browser import export_decoder, export_layers
+from vae_core.browser import (
+    export_conditioned,
+    export_decoder,
+    export_layers,
+    export_recogniser,
+)
 from vae_core.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
 from vae_core.networks import build
-from vae_core.runs import checkpoints_root, list_runs
+from vae_core.runs import checkpoints_root, list_runs, load_run
 
 TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}
 _DECODE = """([manifest, payload, codes]) => {
@@ -87,6 +92,81 @@ def test_every_shipped_run_matches_pytorch(script, run):
         expected = torch.sigmoid(model.decode(z.float())).numpy().reshape(16, -1)
     for dtype, tolerance in TOLERANCE.items():
         assert np.abs(decode(script, export_decoder(run, dtype), z) - expected).max() < tolerance
+
+
+_DECODE_AT = """([manifest, payload, codes, betas]) => {
+  const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
+  const network = buildNetwork(manifest, bytes.buffer);
+  const all = () => codes.map((z) => Array.from(network.decode(z)));
+  return [all(), ...betas.map((beta) => { network.setBeta(beta); return all(); })];
+}"""
+
+
+def decode_at(script, network, codes, betas) -> np.ndarray:
+    """Pictures as the network comes, then at each of the betas, (1 + B, N, 784)."""
+    payload = base64.b64encode(network.payload).decode()
+    given = [network.manifest, payload, codes.tolist(), betas]
+    return np.array(script.evaluate(_DECODE_AT, given))
+
+
+def any_beta_runs(conditioned):
+    """The tiny one, and those that are shipped."""
+    return [conditioned, *(r for r in list_runs(checkpoints_root())[0] if r.config.model.betas)]
+
+
+def test_a_conditioned_network_matches_pytorch_at_every_beta(script, conditioned):
+    betas = [0.01, 20.0, 0.3, 1.0, 4.0]
+    for run in any_beta_runs(conditioned):
+        model = run.model()
+        z = torch.from_numpy(np.random.default_rng(0).normal(0, 2, (16, 2))).float()
+        with torch.no_grad():
+            expected = [model.decode(z, beta).sigmoid().reshape(16, -1) for beta in [1.0, *betas]]
+        got = decode_at(script, export_conditioned(run), z, betas)
+        assert np.abs(got - np.stack(expected)).max() < 1e-3
+        assert np.abs(got[1] - got[2]).max() > 0.1
+
+
+@pytest.mark.parametrize("beta", [0, -1, 21, "x", None])
+def test_a_network_refuses_a_beta_it_was_not_trained_at(script, conditioned, beta):
+    with pytest.raises(Exception, match=r"beta must be a number from 0\.01 to 20"):
+        decode_at(script, export_conditioned(conditioned), np.zeros((1, 2)), [beta])
+
+
+def test_gates_need_a_range_of_betas_and_places_in_the_payload(script, conditioned):
+    network = export_conditioned(conditioned)
+    payload = base64.b64encode(network.payload).decode()
+    manifest = json.loads(json.dumps(network.manifest))
+    del manifest["betas"]
+    with pytest.raises(Exception, match="gates need a range of betas"):
+        script.evaluate(_DECODE, [manifest, payload, [[0, 0]]])
+    manifest = json.loads(json.dumps(network.manifest))
+    manifest["layers"][0]["gate"]["slope"] = 10**9
+    with pytest.raises(Exception, match="gate: weights 1000000000"):
+        script.evaluate(_DECODE, [manifest, payload, [[0, 0]]])
+
+
+def test_an_ordinary_network_has_no_beta(script, conditioned):
+    network = export_decoder(conditioned)
+    payload = base64.b64encode(network.payload).decode()
+    source = _DECODE.replace(
+        "return codes.map((z) => Array.from(network.decode(z)));", 'return "setBeta" in network;'
+    )
+    assert script.evaluate(source, [network.manifest, payload, []]) is False
+
+
+@pytest.mark.parametrize("dataset", ["mnist", "fashion-mnist", "uci-digits"])
+def test_every_recogniser_matches_pytorch(script, dataset):
+    run = load_run(f"{dataset}/recogniser")
+    drawn = load_run(f"{dataset}/vae-2d")
+    z = torch.randn(12, 2, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        x = drawn.model().decode(z).sigmoid()
+        expected = run.model()(x).softmax(1).numpy()
+    for dtype in TOLERANCE:
+        logits = decode(script, export_recogniser(run, dtype), x.flatten(1))
+        shares = np.exp(logits - logits.max(1, keepdims=True))
+        shares /= shares.sum(1, keepdims=True)
+        assert np.abs(shares - expected).max() < 1e-3
 
 
 @pytest.mark.parametrize(

@@ -67,16 +67,25 @@ function dense(spec, weights, shape) {
       y[row] = sum;
     }
   }
-  return { shape: [nOut], run };
+  return spec.gate ? gated(run, spec, weights) : { shape: [nOut], run };
 }
 
-// Both convolutions add one weight times a strided run of input pixels at a time.
-// `taps` lists, for a kernel position k, the range of positions that stay inside:
-// big = small * stride - padding + k, with small in [0, nSmall) and big in [0, nBig).
-function inside(k, nSmall, nBig, stride, padding) {
-  const first = Math.max(0, Math.ceil((padding - k) / stride));
-  const last = Math.min(nSmall - 1, Math.floor((nBig - 1 + padding - k) / stride));
-  return [first, last];
+// The gates of a dense layer: its sums, bias included, are multiplied by 2 sigmoid(slope log beta +
+// shift), which is what scaling its rows would give. They start at beta 1.
+function gated(ungated, spec, weights) {
+  wholeNumbers(spec.gate, ["slope", "shift"]);
+  const slope = slice(weights, spec.gate.slope, spec.out, "gate");
+  const shift = slice(weights, spec.gate.shift, spec.out, "gate");
+  const gates = new Float32Array(spec.out);
+  function setLogBeta(logBeta) {
+    for (let i = 0; i < gates.length; i++) gates[i] = 2 / (1 + Math.exp(-(slope[i] * logBeta + shift[i])));
+  }
+  function run(x, y) {
+    ungated(x, y);
+    for (let i = 0; i < y.length; i++) y[i] *= gates[i];
+  }
+  setLogBeta(0);
+  return { shape: [spec.out], run, setLogBeta };
 }
 
 function conv(spec, weights, shape) {
@@ -89,26 +98,58 @@ function conv(spec, weights, shape) {
   const weight = slice(weights, spec.weight, nIn * nOut * k * k, "conv");
   const bias = slice(weights, spec.bias, nOut, "conv");
 
-  function run(x, y) {
-    for (let o = 0; o < nOut; o++) {
-      y.fill(bias[o], o * h * w, (o + 1) * h * w);
-      for (let c = 0; c < nIn; c++) {
-        for (let ky = 0; ky < k; ky++) {
-          const [top, bottom] = inside(ky, h, H, stride, padding);
-          for (let kx = 0; kx < k; kx++) {
-            const [left, right] = inside(kx, w, W, stride, padding);
-            const v = weight[((o * nIn + c) * k + ky) * k + kx];
-            for (let i = top; i <= bottom; i++) {
-              let from = (c * H + i * stride - padding + ky) * W + left * stride - padding + kx;
-              let to = (o * h + i) * w + left;
-              for (let j = left; j <= right; j++, from += stride) y[to++] += v * x[from];
-            }
+  // What each output place sees of the input becomes a row (im2col), and every output a product of two
+  // rows: four kernels by two places at a time, so that a value read once serves several sums. The
+  // rows are double, and filled up with zeros to whole fours and twos.
+  const length = nIn * k * k, places = h * w;
+  const seen = new Float64Array((places + places % 2) * length), kernels = new Float64Array(4 * Math.ceil(nOut / 4) * length), sums = new Float64Array(8);
+  kernels.set(weight);
+
+  function gather(x) {
+    for (let i = 0, to = 0; i < h; i++) {
+      for (let j = 0; j < w; j++) {
+        const top = i * stride - padding, left = j * stride - padding;
+        for (let c = 0; c < nIn; c++) {
+          for (let row = top; row < top + k; row++) {
+            const from = (c * H + row) * W, isIn = row >= 0 && row < H;
+            for (let column = left; column < left + k; column++) seen[to++] = isIn && column >= 0 && column < W ? x[from + column] : 0;
           }
         }
       }
     }
   }
+
+  function run(x, y) {
+    gather(x);
+    for (let o = 0; o < nOut; o += 4) {
+      const n = Math.min(4, nOut - o);
+      for (let place = 0; place < places; place += 2) {
+        let a0 = 0, a1 = 0, a2 = 0, a3 = 0, b0 = 0, b1 = 0, b2 = 0, b3 = 0;
+        let q = place * length, r = q + length, s0 = o * length, s1 = s0 + length, s2 = s1 + length, s3 = s2 + length;
+        for (let m = 0; m < length; m++) {
+          const u = seen[q++], v = seen[r++], w0 = kernels[s0++], w1 = kernels[s1++], w2 = kernels[s2++], w3 = kernels[s3++];
+          a0 += w0 * u; a1 += w1 * u; a2 += w2 * u; a3 += w3 * u;
+          b0 += w0 * v; b1 += w1 * v; b2 += w2 * v; b3 += w3 * v;
+        }
+        sums[0] = a0; sums[1] = a1; sums[2] = a2; sums[3] = a3; sums[4] = b0; sums[5] = b1; sums[6] = b2; sums[7] = b3;
+        for (let m = 0; m < n; m++) {
+          const to = (o + m) * places + place;
+          y[to] = sums[m] + bias[o + m];
+          if (place + 1 < places) y[to + 1] = sums[4 + m] + bias[o + m];
+        }
+      }
+    }
+  }
   return { shape: [nOut, h, w], run };
+}
+
+// A transposed convolution adds one weight times a strided run of pixels at a time. For a kernel position
+// k, the range of positions that stay inside: big = small * stride - padding + k, with small in [0, nSmall)
+// and big in [0, nBig).
+function inside(k, nSmall, nBig, stride, padding) {
+  const first = Math.max(0, Math.ceil((padding - k) / stride));
+  const last = Math.min(nSmall - 1, Math.floor((nBig - 1 + padding - k) / stride));
+  return [first, last];
 }
 
 function convTranspose(spec, weights, shape) {

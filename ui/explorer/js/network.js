@@ -20,13 +20,14 @@ export function buildNetwork(manifest, buffer) {
   }
   const weights = widen(manifest.dtype, buffer);
   let shape = [manifest.input];
-  const steps = [];
+  const steps = [], gates = [];
   for (const spec of manifest.layers) {
     if (!Object.hasOwn(LAYERS, spec.type)) throw new Error(`unknown layer type "${spec.type}"`);
     const layer = LAYERS[spec.type](spec, weights, shape);
     shape = layer.shape;
     const size = shape.reduce((a, b) => a * b, 1);
     if (!(size > 0 && size < 1e8)) throw new Error(`${spec.type}: makes a shape of [${shape}]`);
+    if (layer.setLogBeta) gates.push(layer.setLogBeta);
     if (layer.run) steps.push({ run: layer.run, activate: activation(spec.activation), y: new Float32Array(size) });
   }
   const pixels = manifest.output.reduce((a, b) => a * b, 1);
@@ -52,10 +53,23 @@ export function buildNetwork(manifest, buffer) {
     return picture;
   }
   const height = manifest.output[manifest.output.length - 2], width = manifest.output[manifest.output.length - 1];
-  return { decode, input: manifest.input, pixels, height, width };
+  const network = { decode, input: manifest.input, pixels, height, width };
+  return gates.length ? withGates(network, gates, manifest.betas) : network;
 }
 
-function widen(dtype, buffer) {
+// A network of every beta from betas[0] to betas[1]: it is at 1 until `setBeta` is called.
+function withGates(network, gates, betas) {
+  const [low, high] = betas ?? [];
+  if (!(low > 0 && low < high)) throw new Error(`gates need a range of betas, not [${betas}]`);
+  function setBeta(beta) {
+    if (!(beta >= low && beta <= high)) throw new Error(`beta must be a number from ${low} to ${high}, not ${beta}`);
+    const logBeta = Math.log(beta);
+    for (const setLogBeta of gates) setLogBeta(logBeta);
+  }
+  return { ...network, setBeta, betas: [low, high] };
+}
+
+export function widen(dtype, buffer) {
   if (dtype === "float32") return new Float32Array(buffer);
   if (dtype !== "float16") throw new Error(`unknown number type "${dtype}"`);
   if (typeof Float16Array === "function") return new Float32Array(new Float16Array(buffer));
