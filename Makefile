@@ -14,8 +14,13 @@ checkpoints:
 	$(TRAIN) vae-2d --dataset uci-digits
 	$(TRAIN) ae-2d --dataset uci-digits
 	$(TRAIN) vae-conv-2d --dataset mnist
+	$(TRAIN) ae-dense-20-twin --dataset mnist
 	$(PYTHON) -m vae_core reproduce --root checkpoints --report docs/reproduction.md
 	$(PYTHON) -m vae_core recogniser mnist
 	$(PYTHON) -m vae_core recogniser fashion-mnist
 	$(PYTHON) -m vae_core recogniser uci-digits
+	$(TRAIN) vae-2d-any-beta --dataset mnist --film none
+	$(TRAIN) vae-2d-any-beta --dataset fashion-mnist --film none
+	$(PYTHON) -m vae_core sweep
 	$(PYTHON) -m vae_core quality
+	$(PYTHON) -m vae_core gaps

@@ -1,18 +1,24 @@
 """The runs that come with the repository: sound, small, and as good as they say."""
 
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 import pytest
 import torch
 
+from vae_core.any_beta import measured_betas
+from vae_core.beta_codes import codes_by_beta
 from vae_core.browser import export_decoder
 from vae_core.data import DATASETS, is_here, load_dataset
 from vae_core.pixels import encoded_pixels
 from vae_core.presets import make_config
 from vae_core.recogniser import measure, recogniser_config
 from vae_core.runs import list_runs, load_run
+from vae_core.sweeps import KEPT_SEED, SWEEPS, is_member, load_bounds, load_sweep, table
 from vae_core.training import mean_losses
 
 MB = 1_000_000
@@ -23,6 +29,9 @@ EXPECTED = {
     for dataset in ("mnist", "fashion-mnist", "uci-digits")
     for name in ("vae-2d", "ae-2d")
 }
+ANY_BETA = ("mnist/vae-2d-any-beta", "fashion-mnist/vae-2d-any-beta")
+# How far the model of every beta may lie above one trained at that beta alone, D + beta R in nats.
+NATS_OF_SHARING = 1.5
 # Two measurements differ by the samples drawn: of z, and of pixels where those are binarised.
 NATS_OF_SAMPLING = 0.5
 
@@ -32,6 +41,9 @@ RUNS = [run for run in ALL if run.config.model.kind != "recogniser"]
 RECOGNISERS = {run.dataset: run for run in ALL if run.config.model.kind == "recogniser"}
 # The issue's bars, and one of our own for UCI digits: share of the test images.
 ACCURACY_BARS = {"mnist": 0.99, "fashion-mnist": 0.91, "uci-digits": 0.98}
+# What the sweeps are made of, by the id that a run of it has.
+SWEPT = {f"{s.dataset}/{name}": c for s in SWEEPS.values() for name, c in s.members().items()}
+KEPT = {run_id for run_id, config in SWEPT.items() if config.training.seed == KEPT_SEED}
 each_run = pytest.mark.parametrize("run", RUNS, ids=lambda run: run.id)
 each_recogniser = pytest.mark.parametrize(
     "recogniser", RECOGNISERS.values(), ids=lambda run: run.dataset
@@ -52,7 +64,7 @@ def test_none_is_damaged():
 
 
 def test_the_promised_ones_are_there():
-    assert sorted(EXPECTED - {run.id for run in RUNS}) == []
+    assert sorted(EXPECTED.union(ANY_BETA, KEPT) - {run.id for run in RUNS}) == []
 
 
 @each_run
@@ -72,7 +84,7 @@ def test_a_run_is_whole(run):
 
 @each_run
 def test_training_its_preset_again_returns_it(run):
-    assert make_config(run.config.preset, run.dataset) == run.config
+    assert SWEPT.get(run.id, make_config(run.config.preset, run.dataset)) == run.config
 
 
 @each_run
@@ -114,6 +126,52 @@ def test_the_bar_is_met(run_id):
     assert run.metrics["evaluation"]["pixels"] == "grey"
     assert run.metrics["evaluation"]["neg_elbo"] <= BARS[run_id]
     assert sum(_measured(run_id)) <= BARS[run_id]
+
+
+@pytest.mark.parametrize("run_id", ANY_BETA)
+def test_a_run_of_every_beta_keeps_its_codes_and_figures(run_id):
+    run = load_run(run_id, ROOT)
+    assert run.metrics["seconds"] <= 10 * 60
+    assert run.config.model.betas == (0.01, 20.0)
+    codes, figures = codes_by_beta(run), run.metrics["by_beta"]
+    assert [f["beta"] for f in figures] == list(measured_betas(0.01, 20.0))
+    assert codes.mu.shape == (len(codes.betas), 10_000, 2)
+    at_one = list(codes.betas).index(1.0)
+    np.testing.assert_allclose(codes.mu[at_one], run.latents.mu, rtol=2e-3, atol=2e-3)
+    weights = RECOGNISERS[run.dataset].metrics["files"]["weights.safetensors"]["sha256"]
+    assert {f["recogniser"] for f in figures} == {weights}
+    rates = [f["kl"] for f in figures]
+    assert rates == sorted(rates, reverse=True)
+    errors = [f["recon"] for f in figures if f["beta"] >= 0.1]
+    assert errors == sorted(errors)
+    for f in figures:
+        assert f["objective"] == pytest.approx(f["recon"] + f["beta"] * f["kl"])
+
+
+@pytest.mark.parametrize("run_id", ANY_BETA)
+@pytest.mark.parametrize("beta", [0.01, 4.0])
+def test_its_figures_by_beta_are_confirmed_by_measuring_again(run_id, beta):
+    run = load_run(run_id, ROOT)
+    if not is_here(run.dataset):
+        pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
+    kept = next(f for f in run.metrics["by_beta"] if f["beta"] == beta)
+    x = load_dataset(run.dataset).test.x()
+    recon, kl = mean_losses(run.model(), x, run.config.training, 1, beta)
+    assert recon == pytest.approx(kept["recon"], abs=NATS_OF_SAMPLING)
+    assert kl == pytest.approx(kept["kl"], abs=0.05)
+
+
+def test_one_model_of_every_beta_keeps_up_with_models_of_one():
+    """D + beta R of the test set, beside the mean of the ladder's seeds."""
+    run, ladder = load_run("mnist/vae-2d-any-beta", ROOT), load_sweep("mnist-2d", ROOT).ladder
+    own = {f["beta"]: f["objective"] for f in run.metrics["by_beta"]}
+    for beta in (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0):
+        for member in ladder[beta]:
+            assert member.config.training == replace(
+                run.config.training, beta=beta, seed=member.seed
+            )
+        reached = fmean(member.figures["objective"] for member in ladder[beta])
+        assert own[beta] <= reached + NATS_OF_SHARING, beta
 
 
 @pytest.mark.parametrize("dataset", ["mnist", "fashion-mnist", "uci-digits"])
@@ -160,7 +218,9 @@ def test_the_samples_of_a_run_score_between_the_anchors(run):
     low, high = (anchors[name]["frechet"] for name in ("train", "noise"))
     # An AE's draws from N(0, I) are nothing its training speaks of: they may be worse than noise.
     usual = quality["prior"] if run.config.model.kind == "vae" else quality["fitted"]
-    assert low < usual["frechet"] < high
+    # A collapsed model draws one picture again and again.
+    collapsed = run.metrics["evaluation"]["active_units"] == 0
+    assert low < usual["frechet"] and (collapsed or usual["frechet"] < high)
     for score in (quality["prior"], usual):
         assert low < score["frechet"]
         assert 1.0 < score["inception"] < 10.0
@@ -171,8 +231,9 @@ def test_the_readme_quotes_the_figures_that_were_measured():
     lines = (ROOT.parent / "README.md").read_text().splitlines()
     rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in lines]
     quoted = {row[0]: row[1:] for row in rows if row and row[0].partition("/")[0] in DATASETS}
-    assert sorted(quoted) == sorted(run.id for run in RUNS)
-    for run in RUNS:
+    listed = [run for run in RUNS if not is_member(run)]
+    assert sorted(quoted) == sorted(run.id for run in listed)
+    for run in listed:
         figures = run.metrics["evaluation"]
         expected = [
             *(_two_decimals(figures[name]) for name in ("neg_elbo", "recon", "kl", "iwae")),
@@ -192,6 +253,71 @@ def test_the_readme_quotes_the_sample_quality_that_was_measured():
     scores += [quality["ae-2d"]["prior"], quality["ae-2d"]["fitted"]]
     for score in scores:
         assert f"| {score['frechet']:.1f} | {score['inception']:.2f} |" in text
+
+
+@pytest.mark.parametrize("name", SWEEPS)
+def test_a_sweep_is_whole_and_belongs_to_its_runs(name):
+    sweep = load_sweep(name, ROOT)
+    assert sweep.problems == ()
+    assert {m.name: m.config for m in sweep.members} == sweep.plan.members()
+    weights = RECOGNISERS[sweep.plan.dataset].metrics["files"]["weights.safetensors"]["sha256"]
+    for member in sweep.members:
+        assert member.figures["recogniser"] == weights
+        if not member.keeps_weights:
+            continue
+        run = load_run(member.run_id, ROOT)
+        assert member.weights == run.metrics["files"]["weights.safetensors"]["sha256"]
+        assert member.seconds == run.metrics["seconds"]
+        for figure in ("recon", "kl", "active_units", "pixel_mse", "knn_accuracy"):
+            told, kept = member.figures[figure], run.metrics["evaluation"][figure]
+            assert (told or 0.0) == pytest.approx(kept or 0.0, rel=1e-5), (member.name, figure)
+        assert member.figures["frechet_prior"] == pytest.approx(
+            run.metrics["quality"]["prior"]["frechet"], rel=1e-4
+        )
+
+
+@pytest.mark.parametrize("name", SWEEPS)
+def test_along_a_ladder_distortion_rises_and_rate_falls(name):
+    sweep, bounds = load_sweep(name, ROOT), load_bounds("mnist", ROOT)
+    steps = [
+        [fmean(member.figures[figure] for member in members) for figure in ("recon", "kl")]
+        for members in sweep.ladder.values()
+    ]
+    for (less, more_rate), (more, less_rate) in pairwise(steps):
+        assert less < more and more_rate > less_rate
+    assert bounds.floor < steps[0][0] and steps[-1][0] < bounds.collapsed + 0.2
+    elbo = {beta: fmean(m.figures["neg_elbo"] for m in ms) for beta, ms in sweep.ladder.items()}
+    assert min(elbo, key=elbo.get) in (0.5, 1.0, 2.0)
+
+
+def test_the_ladder_trains_within_an_hour_on_two_cores():
+    sweep = load_sweep("mnist-2d", ROOT)
+    assert sweep.seconds / 2 < 60 * 60
+    assert {len(members) for members in sweep.ladder.values()} == {3}
+
+
+def test_planes_of_neighbouring_betas_lie_alike():
+    ladder = load_sweep("mnist-2d", ROOT).ladder
+    members = [next(m for m in step if m.keeps_weights) for step in ladder.values()]
+    mu = [load_run(member.run_id, ROOT).latents.mu for member in members]
+    planes = [codes @ member.rotation for codes, member in zip(mu, members, strict=True)]
+    for member in members:
+        np.testing.assert_allclose(member.rotation @ member.rotation.T, np.eye(2), atol=1e-8)
+    aligned, own = ([_apart(*pair) for pair in pairwise(codes)] for codes in (planes, mu))
+    assert all(a <= b + 1e-3 for a, b in zip(aligned, own, strict=True))
+    assert sum(aligned) < 0.9 * sum(own)
+
+
+@pytest.mark.parametrize("name", SWEEPS)
+def test_the_document_quotes_the_ladders_figures(name):
+    sweep = load_sweep(name, ROOT)
+    text = (ROOT.parent / "docs" / "kl.md").read_text()
+    assert table(sweep) in text
+    assert f"{sweep.seconds / 120:.0f} minutes" in text
+
+
+def _apart(a: np.ndarray, b: np.ndarray) -> float:
+    return float(np.linalg.norm((a - a.mean(0)) - (b - b.mean(0))))
 
 
 def _two_decimals(value: float | None) -> str:
