@@ -1,5 +1,6 @@
 """Every page through AppTest: with runs, with none, with damaged ones, and with odd links."""
 
+import json
 import shutil
 from dataclasses import replace
 
@@ -128,6 +129,20 @@ def test_a_new_run_is_seen_at_the_next_rerun(spoilable):
     app.run()
     names = app.sidebar.selectbox[1].options
     assert any("later" in name for name in names)
+
+
+def test_a_member_of_a_ladder_is_offered_only_while_a_link_has_chosen_it(spoilable):
+    rung = shutil.copytree(spoilable, spoilable.parent / "rung")
+    config = json.loads((rung / "config.json").read_text())
+    (rung / "config.json").write_text(json.dumps({**config, "preset": "ladder-2d"}))
+    assert len(open_page().sidebar.selectbox[1].options) == 1
+    app = open_page(dataset="uci-digits", run="rung")
+    assert (app.query_params["run"], sentences(app)) == ("rung", "")
+    assert len(app.sidebar.selectbox[1].options) == 2
+    assert open_page(run="rung").query_params["run"] == "rung"
+    app.sidebar.selectbox[1].select("tiny").run()
+    assert not app.exception
+    assert app.query_params["run"] == "tiny"
 
 
 def test_missing_originals_are_offered(spoilable, monkeypatch, tmp_path):

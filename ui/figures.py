@@ -7,18 +7,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ui.inks import inks
 from ui.words import _
 from vae_core.config import RunConfig
 
-# Ink, grey and lines of visual.md, for what cannot follow the theme by itself.
-_INKS = {
-    "light": {"ink": "#171A21", "grey": "#646C7A", "line": "#E4E7EC"},
-    "dark": {"ink": "#EEF1F6", "grey": "#929BAA", "line": "#272D37"},
-}
-_HEIGHT = 250
 # Beyond so many epochs the first ones get their room from a logarithmic axis.
 _MANY_EPOCHS = 20
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 400)
+_HEIGHT = 250
 _APART = 0.09  # labels stand at least so far apart, as a share of the axis
 
 
@@ -79,7 +75,7 @@ def _chart(
     lines: dict[str, tuple[str, list[float]]],
     theme: str,
 ) -> go.Figure:
-    inks = _INKS.get(theme, _INKS["light"])
+    ink_of = inks(theme)
     figure = go.Figure()
     for label, (ink, values) in lines.items():
         figure.add_scatter(
@@ -87,7 +83,7 @@ def _chart(
             y=values,
             name=label,
             mode="lines" if len(epochs) > 12 else "lines+markers",
-            line={"color": inks[ink], "width": 1.75},
+            line={"color": ink_of[ink], "width": 1.75},
             marker={"size": 5},
             hovertemplate="%{y:.1f} " + unit + f" ({label})<extra></extra>",
         )
@@ -101,7 +97,7 @@ def _chart(
             y=place,
             yref="y",
             showarrow=False,
-            font={"color": inks[lines[label][0]], "size": 12},
+            font={"color": ink_of[lines[label][0]], "size": 12},
         )
     log = len(epochs) > _MANY_EPOCHS
     figure.update_layout(
@@ -112,7 +108,7 @@ def _chart(
         hovermode="x unified",
         font={"size": 12},
         xaxis={"title": _("epoch"), "showgrid": False, "type": "log" if log else "linear"},
-        yaxis={"gridcolor": inks["line"], "zeroline": False, "nticks": 5},
+        yaxis={"gridcolor": ink_of["line"], "zeroline": False, "nticks": 5},
     )
     if log:
         figure.update_xaxes(tickvals=[n for n in _TICKS if n <= epochs[-1]])

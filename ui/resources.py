@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from vae_core.browser import BrowserNetwork, export_codes, export_decoder, expor
 from vae_core.data import is_here, load_dataset
 from vae_core.errors import DataError
 from vae_core.runs import Run, checkpoints_root, list_runs
+from vae_core.sweeps import is_member
 
 if TYPE_CHECKING:
     from vae_core.models import Autoencoder
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
 Stamp = tuple[tuple[str, int], ...]
 
 
-def runs() -> tuple[list[Run], list[str]]:
-    """Every sound run, and a sentence for each damaged one. A new run is seen at the next rerun."""
+def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
+    """Every sound run, and a sentence for each damaged one. A new run is seen at the next rerun.
+
+    The members of a ladder are many alike and would crowd every list: only those in `also`, ids,
+    are among them.
+    """
     root = checkpoints_root()
-    return _runs(str(root), _stamp(root))
+    found, problems = _runs(str(root), _stamp(root))
+    return [run for run in found if run.id in also or not is_member(run)], problems
 
 
 def network(run: Run) -> BrowserNetwork:

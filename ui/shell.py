@@ -32,6 +32,8 @@ class Page:
 
 PAGES = (
     Page("app.py", _("Explore"), ":material/explore:"),
+    Page("pages/1_AE_vs_VAE.py", _("AE vs VAE"), ":material/compare:"),
+    Page("pages/2_KL_weight.py", _("KL weight"), ":material/tune:"),
     Page("pages/3_Reconstruct.py", _("Reconstruct"), ":material/draw:"),
     Page("pages/5_Gallery.py", _("Gallery"), ":material/grid_view:"),
     Page("pages/6_Latent_tools.py", _("Latent tools"), ":material/timeline:"),
@@ -71,8 +73,11 @@ def heading(title: str, question: str, how: str, code: str) -> None:
 
 
 def runs_here() -> list[Run]:
-    """Every sound run; the page gets a sentence for each damaged one, and where there is none."""
-    runs, problems = resources.runs()
+    """Every sound run; the page gets a sentence for each damaged one, and where there is none.
+
+    A ladder's members are among them only where the link, or the page before, chose one.
+    """
+    runs, problems = resources.runs(also=_wanted())
     for problem in problems:
         st.warning(problem)
     if not runs:
@@ -139,6 +144,13 @@ def _linked() -> tuple[str, ...]:
     """What the link asks for, (dataset, run); empty where it asks for neither."""
     asked = tuple(st.query_params.get(key, "") for key in ("dataset", "run"))
     return asked if any(asked) else ()
+
+
+def _wanted() -> set[str]:
+    """Ids of runs that the link may mean, and of the one chosen last."""
+    dataset, name = (st.query_params.get(key, "") for key in ("dataset", "run"))
+    datasets = [dataset] if dataset else DATASETS
+    return {f"{d}/{name}" for d in datasets} | {"/".join(st.session_state.get("last_run", ()))}
 
 
 def _asked_run(by_id: dict[str, Run]) -> Run:

@@ -1,4 +1,4 @@
-"""The light theme's colours for pictures made outside the browser, from the app's own settings."""
+"""The themes' colours for what is drawn outside the browser, from the app's own settings."""
 
 from __future__ import annotations
 
@@ -37,12 +37,21 @@ def blend(a: Colour, b: Colour, part: float) -> Colour:
     return tuple(round(x + (y - x) * part) for x, y in zip(a, b, strict=True))
 
 
-@cache
 def light() -> Palette:
     """The light theme of .streamlit/config.toml."""
-    theme = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))["theme"]["light"]
+    return _theme("light")
+
+
+def dark() -> Palette:
+    """Its dark theme."""
+    return _theme("dark")
+
+
+@cache
+def _theme(name: str) -> Palette:
+    theme = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))["theme"][name]
     paper, ink, border = (
-        ImageColor.getrgb(theme[name]) for name in ("backgroundColor", "textColor", "borderColor")
+        ImageColor.getrgb(theme[key]) for key in ("backgroundColor", "textColor", "borderColor")
     )
     return Palette(
         paper, ink, border, tuple(ImageColor.getrgb(hue) for hue in theme["chartCategoricalColors"])

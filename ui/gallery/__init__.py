@@ -26,8 +26,9 @@ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0); // {place}
 def choose() -> Place:
     """What the link asks for; all systems, and a sentence, where that cannot be shown."""
     st.html(f"<style>{_STYLE}</style>")
-    runs, problems = resources.runs()
-    place, problem = read(st.query_params.to_dict(), {run.id: run for run in runs})
+    asked = st.query_params.to_dict()
+    runs, problems = resources.runs(also=asked.values())
+    place, problem = read(asked, {run.id: run for run in runs})
     for sentence in (*problems, *([problem] if problem else [])):
         st.warning(sentence)
     return place
@@ -46,7 +47,7 @@ def title(place: Place) -> tuple[str, str]:
 
 def show(place: Place) -> None:
     """Everything below the heading."""
-    runs, _problems = resources.runs()
+    runs, _problems = resources.runs(also=st.query_params.to_dict().values())
     shown = place
     match place:
         case All():

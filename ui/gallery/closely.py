@@ -12,6 +12,7 @@ from ui.film import film_downloads, film_player
 from ui.gallery import objective, pictures, published, quality
 from ui.gallery.cards import PAGE, explore_link, train_command
 from ui.gallery.link import One, Two, completed, query
+from ui.inks import theme
 from ui.words import _, numbers
 from vae_core.comparison import departures, system_of
 from vae_core.config import RunConfig
@@ -159,7 +160,7 @@ def _training(run: Run) -> None:
 def _curves(run: Run) -> None:
     from ui.figures import training_curves  # Plotly: the cards do without
 
-    curves = training_curves(run.config, run.metrics["history"], st.context.theme.type or "light")
+    curves = training_curves(run.config, run.metrics["history"], theme())
     with st.container(key="lse-curves"):
         for curve in curves:
             st.plotly_chart(

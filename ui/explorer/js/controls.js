@@ -4,12 +4,13 @@ import { el, icon, setAttribute } from "./dom.js";
 // Three numbers can also be seen in space.
 export const modesOf = (dim) => ["points", "manifold", "both", ...(dim === 3 ? ["space"] : [])];
 
-// The modes as a radio group: one tab stop, arrows move, as screen readers expect.
+// The modes as a radio group: one tab stop, arrows move, as screen readers expect. `name` is what is
+// chosen: its words are `name` and, for each mode, `name_mode` and `name_mode_title`.
 export class ModeSwitch {
-  constructor(words, modes, onChange) {
+  constructor(words, modes, onChange, name = "mode") {
     this.list = modes;
     this.buttons = modes.map((mode) => {
-      const button = el("button", { type: "button", role: "radio", class: "lse-mode", "data-mode": mode, title: words[`mode_${mode}_title`] }, words[`mode_${mode}`]);
+      const button = el("button", { type: "button", role: "radio", class: "lse-mode", "data-mode": mode, title: words[`${name}_${mode}_title`] }, words[`${name}_${mode}`]);
       button.onclick = () => onChange(mode);
       button.onkeydown = (event) => {
         const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -21,7 +22,7 @@ export class ModeSwitch {
       };
       return button;
     });
-    this.node = el("div", { class: "lse-modes", role: "radiogroup", "aria-label": words.mode, "data-testid": "mode" }, ...this.buttons);
+    this.node = el("div", { class: "lse-modes", role: "radiogroup", "aria-label": words[name], "data-testid": name }, ...this.buttons);
   }
 
   after(mode) { return this.list[(this.list.indexOf(mode) + 1) % this.list.length]; }

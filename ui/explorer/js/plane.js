@@ -6,7 +6,7 @@
 
 import { drawAxes, nameAxes } from "./space.js";
 
-const DOT_ALPHA = 0.62;
+export const DOT_ALPHA = 0.62;
 const PAVED = ["manifold", "both"];
 const TILES_BEHIND_DOTS = 0.34; // in mode "both"
 
@@ -182,7 +182,12 @@ export class Plane {
       circle(context, hx, hy, 4 * unit);
       context.fillStyle = hover.colour; context.fill();
     }
-    if (cursor.held) {
+    this.drawCursor(theme, x, y, cursor.held);
+  }
+
+  drawCursor(theme, x, y, held) {
+    const { context, unit } = this;
+    if (held) {
       circle(context, x, y, 22 * unit);
       context.globalAlpha = 0.2; context.fillStyle = theme.accent; context.fill(); context.globalAlpha = 1;
     }
@@ -194,12 +199,12 @@ export class Plane {
   }
 }
 
-function clear(context) {
+export function clear(context) {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
 }
 
-function circle(context, x, y, radius) {
+export function circle(context, x, y, radius) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
 }

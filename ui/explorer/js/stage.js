@@ -67,7 +67,9 @@ export class Stage {
     }
     this.pills.forEach((pill, axis) => {
       const extent = axis === 0 ? view.width : view.height;
-      pill.style.visibility = axis < this.numbered && at[axis] >= 0 && at[axis] <= extent ? "" : "hidden";
+      const isSeen = axis < this.numbered && at[axis] >= 0 && at[axis] <= extent;
+      pill.style.visibility = isSeen ? "" : "hidden";
+      if (!isSeen) return; // far outside it would make the page scroll
       setText(pill, formatNumber(place[axis], decimals));
       pill.style.transform = axis === 0 ? `translate(${at[0]}px, 0) translateX(-50%)` : `translate(0, ${at[1]}px) translateY(-50%)`;
     });

@@ -10,9 +10,13 @@ export class Support {
   }
 
   levelOf(found) {
-    const { k, thin, hole } = this.rule, distance = Math.sqrt(found.d2[Math.min(k, found.count) - 1]);
+    const { thin, hole } = this.rule, distance = this.reachOf(found);
     return distance > hole ? 2 : distance > thin ? 1 : 0;
   }
+
+  // Distance to the k-th nearest code.
+  reachOf(found) { return Math.sqrt(found.d2[Math.min(this.rule.k, found.count) - 1]); }
+  reach(z) { return this.reachOf(this.neighbours.nearest(z, this.rule.k)); }
 
   // Everything the panel says about z: the level, and the classes with their shares.
   // Shares: the 60 nearest codes, weighed by a Gaussian as wide as half their reach.

@@ -7,7 +7,7 @@ export function readTheme(root) {
   const dark = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
   root.dataset.theme = dark ? "dark" : "light"; // before the palette is read: it depends on it
   const classes = read("--st-chart-categorical-colors").split(/,(?![^(]*\))/).map((c) => c.trim()).filter(Boolean);
-  const names = ["ground", "plane", "paper", "ink-1", "ink-2", "ink-3", "line", "border", "accent"];
+  const names = ["ground", "plane", "paper", "ink-1", "ink-2", "ink-3", "line", "border", "accent", "hole"];
   const theme = Object.fromEntries(names.map((name) => [name, read(`--lse-${name}`)]));
   theme.font = style.fontFamily;
   theme.classes = classes.length ? classes : ["#3078CC", "#B49CFC", "#E49084", "#9C000C", "#6C3084", "#60B4B4", "#9C783C", "#CC3C78", "#006054", "#A8B400"];

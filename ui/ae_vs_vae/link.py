@@ -1,0 +1,124 @@
+"""The page in the address bar: `?dataset=mnist&left=ae-2d&right=vae-2d&z=...&ends=12,34`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from ui.link import format_z
+from ui.words import _
+from vae_core.latent import View
+
+_WRITTEN = "gaps_address"  # Where the session keeps what was last written to the address bar.
+LINKS = ("image", "standard", "same-z")
+LAYERS = ("none", "holes", "density", "certainty", "round-trip", "change")
+PATHS = ("straight", "data", "hand")
+SAYS, STRESS, ALL, HUNT = VIEWS = ("says", "stress", "all", "hunt")
+SOURCES = ("prior", "fitted_gaussian", "mixture")
+MAX_SEED = 999_999
+# What is meant where a link leaves it out.
+USUAL = {"link": LINKS[0], "layer": LAYERS[1], "path": PATHS[0], "view": SAYS}
+_CHOICES = {"link": LINKS, "layer": LAYERS, "path": PATHS, "view": VIEWS, "source": SOURCES}
+_BETWEEN = "~"  # between the two codes of z
+_REACH = 4.0  # How far from the middle of a plane a link may point, in halves of its side.
+
+
+def asks() -> dict[str, str]:
+    """What the address bar asks for: the page is opened by it, or the browser went back. The link
+    that was last written here asks for nothing; nor do the places of the hunt, which the game
+    reads and writes itself."""
+    query = st.query_params.to_dict()
+    written = st.session_state.get(_WRITTEN)
+    heard = written is not None and _but_hunt(query) == _but_hunt(written)
+    return {} if heard else query
+
+
+def parse(
+    query: Mapping[str, str], n: int, views: Sequence[View]
+) -> tuple[dict[str, Any], list[str]]:
+    """(the sound parts of a link by name, a sentence for each other one).
+
+    n: how many test images there are. views: of both planes; z is brought back to them.
+    """
+    readers = {name: _choice(options) for name, options in _CHOICES.items()}
+    readers |= {
+        "z": (lambda text: _codes(text, views), _("two codes like {}").format(_example(views))),
+        "ends": (lambda text: _ends(text, n), _("two test images from 0 to {}").format(n - 1)),
+        "seed": (lambda text: _whole(text, MAX_SEED), f"0 – {MAX_SEED}"),
+    }
+    found, problems = {}, []
+    for name in [name for name in readers if name in query]:
+        reader, possible = readers[name]
+        try:
+            found[name] = reader(query[name])
+        except ValueError:
+            problems.append(
+                _(
+                    "The link asks for {name} “{text}”, which cannot be had ({possible}). "
+                    "The usual one is shown."
+                ).format(name=name, text=shown(query[name]), possible=possible)
+            )
+    if "hunt" in query:
+        found.setdefault("view", HUNT)
+    return found, problems
+
+
+def write(said: Mapping[str, str]) -> None:
+    """Make the address bar say what is shown, as one entry in the browser's history, and none
+    where it says so already. What is usual is left out."""
+    wanted = {name: value for name, value in said.items() if USUAL.get(name) != value}
+    st.session_state[_WRITTEN] = wanted
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def format_codes(codes: Sequence[Sequence[float]]) -> str:
+    """ "-9.1,3.4~0.2,-0.5": the place in the left space, and in the right one."""
+    return _BETWEEN.join(format_z(z) for z in codes)
+
+
+def shown(text: str) -> str:
+    """What is repeated of a link's text."""
+    return text[:40].replace("`", "")
+
+
+def _but_hunt(query: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in query.items() if name != HUNT}
+
+
+def _choice(options: Sequence[str]):
+    return (lambda text: options[options.index(text)]), ", ".join(options)
+
+
+def _codes(text: str, views: Sequence[View]) -> tuple[list[float], ...]:
+    parts = [[float(value) for value in part.split(",")] for part in text.split(_BETWEEN)]
+    if [len(z) for z in parts] != [len(view.center) for view in views]:
+        raise ValueError(text)
+    if not all(math.isfinite(value) for z in parts for value in z):
+        raise ValueError(text)
+    return tuple(_onto(z, view) for z, view in zip(parts, views, strict=True))
+
+
+def _onto(z: Sequence[float], view: View) -> list[float]:
+    reach = _REACH * view.half
+    return [min(max(value, c - reach), c + reach) for value, c in zip(z, view.center, strict=True)]
+
+
+def _example(views: Sequence[View]) -> str:
+    return _BETWEEN.join(
+        ",".join(["0.5", "-1"][:2] if len(view.center) == 2 else ["0.5", "…"]) for view in views
+    )
+
+
+def _ends(text: str, n: int) -> tuple[int, int]:
+    a, b = (_whole(part, n - 1) for part in text.split(","))
+    return a, b
+
+
+def _whole(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= most):
+        raise ValueError(text)
+    return int(text)

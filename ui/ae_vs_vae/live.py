@@ -1,0 +1,223 @@
+"""The live planes: what the component is fed, and what it says when something was done by hand.
+
+The first view asks for nothing that imports torch, sklearn or scipy. What does, the maps of a run
+that has none yet and the way on the data, is worked out once the planes stand, and handed in later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui import resources
+from ui.ae_vs_vae import eye, place, still
+from ui.ae_vs_vae.charts import chart
+from ui.ae_vs_vae.pair import Pair
+from ui.words import _
+from vae_core.browser import BrowserNetwork, export_recogniser
+from vae_core.data import DATASETS
+from vae_core.errors import ConfigError, RunError
+from vae_core.latent import Support
+from vae_core.runs import Run
+
+if TYPE_CHECKING:
+    from ui.two_planes import Side
+    from ui.two_planes.layers import PackedMaps
+
+_KEY = "two_planes"
+_STATES = ("at", "ends", "link", "layer", "path")
+
+
+@st.fragment
+def planes(pair: Pair) -> None:
+    """Both planes under one cursor. A released drag reruns this part of the page only."""
+    from ui.two_planes import Scene, two_planes
+
+    state = st.session_state
+    component = state.get(_KEY) or {}
+    offer_random_pair(pair)
+    if component.get("fallback"):
+        st.warning(
+            _("The live planes could not start here. The pictures below show the same, standing."),
+            icon=":material/info:",
+        )
+        still.at_cursors(pair)
+        still.show(pair)
+        return
+    recogniser = eye.recogniser_run(pair.dataset)
+    result = two_planes(
+        Scene(
+            left=_side(pair.left, recogniser),
+            right=_side(pair.right, recogniser),
+            classes=DATASETS[pair.dataset].classes,
+            link=state.gaps_link,
+            layer=state.gaps_layer,
+            recogniser=_network(recogniser) if recogniser else None,
+            recogniser_command=eye.command(pair.dataset),
+            z=state.gaps_z,
+            ends=state.gaps_ends,
+            on_data=_known_way(pair),
+            originals=_originals(pair),
+            path=state.gaps_path,
+            rev=state.gaps_rev,
+        ),
+        key=_KEY,
+        on_change=lambda: place.take(pair, _said()),
+    )
+    if result.fallback:
+        st.rerun(scope="fragment")
+    if _is_fragment_run():
+        catch_up(pair, "fragment")
+
+
+def offer_random_pair(pair: Pair) -> None:
+    """A button for two other ends of the walk."""
+
+    def move() -> None:
+        place.random_pair(pair)
+        place.tell(pair)
+
+    with st.container(key="lse-random-pair"):
+        st.button(
+            _("Random pair"),
+            icon=":material/casino:",
+            type="tertiary",
+            on_click=move,
+            help=_("Two test images of different classes, drawn at random."),
+        )
+
+
+def catch_up(pair: Pair, scope: str = "app") -> None:
+    """Work out what the planes want and the first view could not wait for, then rerun `scope`.
+
+    The page calls this at its end; where only the planes are run again, they do it themselves.
+    """
+    state, recogniser = st.session_state, eye.recogniser_run(pair.dataset)
+    done = state.setdefault("gaps_measured", set())
+    for run in pair.runs:
+        if _key(run, recogniser) not in done and not _kept_maps(run):
+            with st.spinner(_("Measuring the maps of {run}…").format(run=run.id)):
+                _made_maps(*_key(run, recogniser), run, recogniser)
+            done.add(_key(run, recogniser))
+            st.rerun(scope=scope)
+    wanted = pair.id, state.gaps_ends
+    if state.gaps_path == "data" and state.get("gaps_way", ())[:1] != (wanted,):
+        state.gaps_way = wanted, _ways(pair, state.gaps_ends)
+        st.rerun(scope=scope)
+
+
+def _is_fragment_run() -> bool:
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
+
+
+def _said() -> dict:
+    component = st.session_state[_KEY]
+    return {name: component.get(name) for name in _STATES}
+
+
+def _side(run: Run, recogniser: Run | None) -> Side:
+    from ui.two_planes import Side
+
+    seen = chart(run)
+    return Side(
+        run=run.id,
+        kind=run.config.model.kind,
+        network=resources.network(run),
+        codes=resources.codes(run),
+        n=len(run.latents.label),
+        support=Support(**run.metrics["support"]),
+        view=seen.view,
+        mean=seen.mean,
+        std=seen.std,
+        reach=seen.reach,
+        maps=_maps(run, recogniser),
+    )
+
+
+def _originals(pair: Pair) -> dict[int, str]:
+    """The test images that are shown, where the data set is on this machine."""
+    state = st.session_state
+    images, _problem = resources.test_images(pair.dataset)
+    if images is None:
+        return {}
+    shown = {*state.gaps_ends, *(() if state.gaps_image is None else (state.gaps_image,))}
+    return {index: resources.picture(images, index) for index in shown if index < len(images)}
+
+
+def _maps(run: Run, recogniser: Run | None) -> PackedMaps | None:
+    """Those kept with the run, or made since; None while there are none."""
+    key = _key(run, recogniser)
+    if key in st.session_state.get("gaps_measured", ()):
+        return _made_maps(*key, run, recogniser)
+    return _kept_maps(run)
+
+
+def _kept_maps(run: Run) -> PackedMaps | None:
+    """A damaged file counts as none: the maps can be made again."""
+    from vae_core.maps import MAPS
+
+    noted = run.metrics["files"].get(MAPS)
+    return _read_maps(str(run.folder), noted["sha256"], run) if noted else None
+
+
+def _key(run: Run, recogniser: Run | None) -> tuple[str, str, str]:
+    hashes = [
+        r.metrics["files"]["weights.safetensors"]["sha256"] if r else "" for r in (run, recogniser)
+    ]
+    return run.id, *hashes
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _read_maps(folder: str, maps_hash: str, _run: Run) -> PackedMaps | None:
+    from ui.two_planes.layers import payload
+    from vae_core.maps import kept_maps
+
+    try:
+        maps = kept_maps(_run)
+    except RunError:
+        return None
+    return payload(maps) if maps else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _made_maps(
+    run_id: str, weights: str, recogniser_weights: str, _run: Run, _recogniser: Run | None
+) -> PackedMaps:
+    from ui.two_planes.layers import payload
+    from vae_core.maps import make_maps
+
+    return payload(make_maps(_run, _recogniser))
+
+
+def _network(recogniser: Run) -> BrowserNetwork:
+    return _cached_network(*_key(recogniser, None)[:2], recogniser)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _cached_network(run_id: str, weights: str, _run: Run) -> BrowserNetwork:
+    return export_recogniser(_run)
+
+
+def _known_way(pair: Pair) -> tuple[list[int], list[int]]:
+    """Test images on the way on the data, a side each; empty until it has been looked for."""
+    wanted, ways = st.session_state.get("gaps_way", (None, ([], [])))
+    return ways if wanted == (pair.id, st.session_state.gaps_ends) else ([], [])
+
+
+def _ways(pair: Pair, ends: tuple[int, int]) -> tuple[list[int], list[int]]:
+    try:
+        return tuple(_way(*_key(run, None)[:2], *ends, run) for run in pair.runs)
+    except ConfigError as error:
+        st.warning(str(error))
+        return [], []
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _way(run_id: str, weights: str, a: int, b: int, _run: Run) -> list[int]:
+    from vae_core.geodesic import shortest_path
+
+    return np.asarray(shortest_path(_run.latents.mu, a, b)).tolist()
