@@ -1,0 +1,14 @@
+"""KL weight: what does the KL term do?"""
+
+from ui import shell
+from ui.kl_weight import kl_weight
+from ui.words import _
+
+shell.frame(_("KL weight"))
+shell.heading(
+    _("KL weight"),
+    _("One dial decides how hard the VAE is pushed to keep its codes close to the centre."),
+    how="kl_weight_how",
+    code="kl_weight_code",
+)
+kl_weight()

@@ -1,0 +1,59 @@
+"""Nothing but the dial, for its tests and its benchmark.
+
+In the link: `run`, `beta`, `image`; `bare` leaves out the images themselves.
+"""
+
+import numpy as np
+import streamlit as st
+
+from ui import resources
+from ui.dial import Dial, dial
+from vae_core.beta_codes import codes_by_beta, export_codes_by_beta
+from vae_core.browser import export_conditioned
+from vae_core.data import DATASETS
+from vae_core.latent import View
+from vae_core.paths import prior_samples
+
+asked = st.query_params
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+run = next(run for run in resources.runs()[0] if run.id == asked.get("run", "uci-digits/any-beta"))
+curve = run.metrics["by_beta"]
+images = None if "bare" in asked else resources.test_images(run.dataset)[0]
+if "beta" not in st.session_state:
+    st.session_state.beta, st.session_state.rev = float(asked.get("beta", 1)), 0
+
+
+def heard() -> None:
+    st.session_state.heard = st.session_state.get("heard", 0) + 1
+
+
+if st.checkbox("elsewhere"):
+    st.text("Nothing here.")
+    st.stop()
+if st.button("to 5"):
+    st.session_state.beta, st.session_state.rev = 5.0, st.session_state.rev + 1
+result = dial(
+    Dial(
+        run=run.id,
+        network=export_conditioned(run),
+        codes=export_codes_by_beta(run),
+        betas=codes_by_beta(run).betas,
+        n=len(run.latents.label),
+        classes=DATASETS[run.dataset].classes,
+        curve=curve,
+        ladder=curve[1::3],
+        view=View((0.0, 0.0), 5.0),
+        beta=st.session_state.beta,
+        z=(0.5, -0.25),
+        image=int(asked.get("image", -1)),
+        images=[{"index": i, "image": resources.picture(images, i)} for i in (0, 1, 2, 5, 7)],
+        draws=prior_samples(10, 2, 1.0, np.random.default_rng(0)),
+        rev=st.session_state.rev,
+    ),
+    key="dial",
+    on_change=heard,
+)
+told = {name: result.get(name) for name in ("beta", "z", "image")}
+said = {name: told[name] and told[name][0] for name in ("beta", "z")} | {"image": told["image"]}
+st.text(f"heard {st.session_state.get('heard', 0)} {said}")
+st.text(f"fallback {bool(result.fallback)}")

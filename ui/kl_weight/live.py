@@ -1,0 +1,148 @@
+"""The dial: what the component is fed, and native controls where it cannot run."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui import resources
+from ui.kl_weight import measured, place
+from ui.kl_weight.link import CLOSE, CURVES, NO_IMAGE
+from ui.kl_weight.shelf import Shelf, kept_codes
+from ui.link import format_z
+from ui.words import _
+from vae_core.beta_codes import export_codes_by_beta
+from vae_core.browser import BrowserNetwork, export_conditioned
+from vae_core.data import DATASETS
+from vae_core.paths import prior_samples
+from vae_core.runs import Run
+
+_KEY = "kl_dial"
+_STATES = ("beta", "z", "image")
+# One test image of each of these, to follow through all beta.
+_LABELS = (3, 4, 7, 5, 8)
+_N_DRAWS = 10
+# Sections that show where the dial stands.
+_FOLLOWING = (CURVES, CLOSE)
+
+
+@st.fragment
+def dial_of(found: Shelf) -> None:
+    """The live dial. What is done by hand in it reruns this part of the page only, and the rest
+    where that shows the dial's place. Raises RunError where a file of the run is damaged."""
+    from ui.dial import Dial, dial
+
+    state, run = st.session_state, found.dial
+    # Not what the component says: that is forgotten once it is no longer drawn.
+    if state.get("kl_native") == run.id:
+        _fallback(found)
+        return
+    images, _problem = resources.test_images(run.dataset)
+    result = dial(
+        Dial(
+            run=run.id,
+            network=_network(*_key(run), run),
+            codes=_codes(*_key(run), run),
+            betas=kept_codes(run).betas,
+            n=len(run.latents.label),
+            classes=DATASETS[run.dataset].classes,
+            curve=measured.along(run),
+            ladder=measured.rungs(found.flat),
+            view=place.view(found),
+            beta=state.kl_beta,
+            z=state.kl_z,
+            image=state.kl_image,
+            images=[
+                {"index": index, "image": resources.picture(images, index)}
+                for index in chosen_images(run, state.kl_image)
+            ],
+            draws=prior_samples(_N_DRAWS, 2, 1.0, np.random.default_rng(0)).tolist(),
+            rev=state.kl_rev,
+        ),
+        key=_KEY,
+        on_change=lambda: place.take(found, _said()),
+    )
+    if result.fallback:
+        state.kl_native = run.id
+        st.rerun(scope="fragment")
+    now, before = (state.kl_beta, state.kl_image), state.get("kl_below")
+    state.kl_below = now
+    if now != before and state.kl_section in _FOLLOWING and _is_fragment_run():
+        st.rerun()
+
+
+def chosen_images(run: Run, wanted: int) -> list[int]:
+    """Five test images, the same for every visitor, but for the one that is wanted by a link."""
+    labels = run.latents.label
+    firsts = [int(np.flatnonzero(labels == label)[0]) for label in _LABELS if label in labels]
+    if wanted != NO_IMAGE and wanted not in firsts:
+        firsts[-1] = wanted
+    return firsts
+
+
+def _is_fragment_run() -> bool:
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
+
+
+def _said() -> dict:
+    component = st.session_state[_KEY]
+    return {name: component.get(name) for name in _STATES}
+
+
+def _key(run: Run) -> tuple[str, str]:
+    return str(run.folder), run.metrics["files"]["weights.safetensors"]["sha256"]
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _network(folder: str, weights_hash: str, _run: Run) -> BrowserNetwork:
+    return export_conditioned(_run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _codes(folder: str, weights_hash: str, _run: Run) -> bytes:
+    return export_codes_by_beta(_run)
+
+
+def _fallback(found: Shelf) -> None:
+    """Native sliders and a decode on the server, for a browser that cannot run the decoder."""
+    import torch
+
+    state, run = st.session_state, found.dial
+    st.warning(
+        _("The live dial could not start here. The sliders below do the same, one step at a time."),
+        icon=":material/info:",
+    )
+    low, high = (math.log10(beta) for beta in run.config.model.betas)
+    moved = f"of {run.id}, {state.kl_rev}"
+    picture, sliders = st.columns([1, 2], gap="large")
+    with sliders:
+        now = math.log10(state.kl_beta)
+        turned = st.slider(
+            _("log₁₀ β"), low, high, now, step=(high - low) / 200, key=f"kl beta {moved}"
+        )
+        half = place.view(found).half
+        z = [
+            st.slider(f"z{i + 1}", -half, half, float(np.clip(value, -half, half)),
+                      step=half / 400, key=f"kl z{i} {moved}")
+            for i, value in enumerate(state.kl_z)
+        ]  # fmt: skip
+    beta = state.kl_beta if turned == now else min(max(10**turned, 10**low), 10**high)
+    if (beta, z) != (state.kl_beta, state.kl_z):
+        state.kl_beta, state.kl_z = float(beta), z
+        place.tell(found)
+    with torch.no_grad():
+        logits = resources.model(run).decode(torch.tensor([z], dtype=torch.float32), state.kl_beta)
+    ink = logits.sigmoid()[0, 0].numpy()
+    with picture:
+        large = np.kron(np.round((1 - ink) * 255).astype(np.uint8), np.ones((10, 10), np.uint8))
+        st.image(
+            large,
+            caption=_("What the decoder draws at ({z}), β {beta}").format(
+                z=format_z(z), beta=place.format_beta(state.kl_beta)
+            ),
+        )
+    st.markdown(measured.sentence(run, state.kl_beta))
