@@ -141,7 +141,8 @@ def _plane(run: Run) -> None:
         _tell_place(run)
 
     images, _problem = resources.test_images(run.dataset)
-    if component.get("fallback"):
+    # Not what the component says: that is forgotten once it is no longer drawn.
+    if state.get("explore_native") == run.id:
         _fallback(run)
         return
     chart = _chart(run)
@@ -169,6 +170,7 @@ def _plane(run: Run) -> None:
         on_axes=take_axes,
     )
     if result.fallback:
+        state.explore_native = run.id
         st.rerun(scope="fragment")
 
 

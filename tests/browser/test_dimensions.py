@@ -121,6 +121,7 @@ def test_rows_come_by_kl_and_unused_numbers_are_folded(open_run, spaces):
     folded = plane.page.get_by_test_id("unused")
     expect(folded.locator("summary")).to_have_text(f"{len(unused)} unused numbers")
     folded.locator("summary").click()
+    expect(folded.locator(".lse-number-row")).to_have_count(len(unused))
     shown = folded.locator(".lse-number-row").all()
     assert [row.get_attribute("data-dim") for row in shown] == unused
 

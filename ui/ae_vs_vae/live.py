@@ -37,9 +37,10 @@ def planes(pair: Pair) -> None:
     from ui.two_planes import Scene, two_planes
 
     state = st.session_state
-    component = state.get(_KEY) or {}
+    both = (pair.left.id, pair.right.id)
     offer_random_pair(pair)
-    if component.get("fallback"):
+    # Not what the component says: that is forgotten once it is no longer drawn.
+    if state.get("gaps_native") == both:
         st.warning(
             _("The live planes could not start here. The pictures below show the same, standing."),
             icon=":material/info:",
@@ -68,6 +69,7 @@ def planes(pair: Pair) -> None:
         on_change=lambda: place.take(pair, _said()),
     )
     if result.fallback:
+        state.gaps_native = both
         st.rerun(scope="fragment")
     if _is_fragment_run():
         catch_up(pair, "fragment")

@@ -31,10 +31,11 @@ def show(run: Run) -> None:
     mu = run.latents.mu
     ways = interpolate(mu[a], mu[b], t), slerp(mu[a], mu[b], t)
     straight, spherical = decoded(run, np.concatenate(ways)).reshape(2, len(t), 28, 28)
-    fallback = "walk" in st.session_state and st.session_state.walk.get("fallback")
-    if fallback or not walk(
+    # Kept here: what the component says of itself is forgotten once it is no longer drawn.
+    if st.session_state.get("walk_native") == run.id or not walk(
         t, straight, spherical, _PER_TILE, _ends(run, a, b), _map(run, *ways), key="walk"
     ):
+        st.session_state.walk_native = run.id
         _still(straight[::_PER_TILE], spherical[::_PER_TILE])
     beyond = "-and-beyond" if end > _END else ""
     _downloads(run, f"{a}-to-{b}{beyond}", straight, spherical)
