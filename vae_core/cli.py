@@ -90,6 +90,23 @@ def _parser() -> argparse.ArgumentParser:
         help="when frames of the training's film are taken: about 40 times, evenly in log(step); "
         "every 75 batches and then each epoch; or never",
     )
+    train.add_argument(
+        "--save-every",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="how often the state is kept, to go on from if it is cut off (default: 30; 0: never)",
+    )
+    again = train.add_mutually_exclusive_group()
+    again.add_argument(
+        "--resume",
+        action="store_true",
+        default=True,
+        help="go on with a training that was cut off, if there is one (this is the default)",
+    )
+    again.add_argument(
+        "--fresh", dest="resume", action="store_false", help="forget it, and start over"
+    )
 
     reproduce = _command(
         commands, "reproduce", _reproduce, "train published systems and compare with their figures"
@@ -205,7 +222,15 @@ def _train(args: argparse.Namespace) -> None:
             file=sys.stderr,
         )
     with _progress_bar(args) as show:
-        run = train(config, name, device=args.device, on_progress=show, film=args.film)
+        run = train(
+            config,
+            name,
+            device=args.device,
+            on_progress=show,
+            film=args.film,
+            resume=args.resume,
+            keep_every=args.save_every,
+        )
     if config.model.betas:
         from vae_core.any_beta import complete
 

@@ -15,6 +15,7 @@ from vae_core.film import Film, frame_steps, webp
 from vae_core.latent import principal_axes, prior_grid
 from vae_core.models import Autoencoder
 from vae_core.pixels import measured_pixels
+from vae_core.training import State
 
 _WATCHED = 2_000
 _MANIFOLD_SIDE, _PICTURES_SIDE = 20, 10
@@ -56,6 +57,26 @@ class Camera:
         tiles = torch.sigmoid(model.decode(self._places(mu)))[:, 0].cpu().numpy()
         picture = webp(tiles, self._side, self._side)
         self._frames.append((step, loss, picture, mu.cpu().numpy()))
+
+    def state(self) -> State:
+        """The frames so far, to go on from with `restore`."""
+        if not self._frames:
+            return State({}, {"frames": []})
+        steps, losses, pictures, codes = zip(*self._frames, strict=True)
+        sizes = [len(picture) for picture in pictures]
+        tensors = {
+            "pictures": torch.frombuffer(bytearray(b"".join(pictures)), dtype=torch.uint8),
+            "codes": torch.from_numpy(np.stack(codes)),
+        }
+        return State(tensors, {"frames": [list(f) for f in zip(steps, losses, sizes, strict=True)]})
+
+    def restore(self, state: State) -> None:
+        """Put the frames of `state` back, in place of those that were taken."""
+        self._frames, end = [], 0
+        for number, (step, loss, size) in enumerate(state.values["frames"]):
+            picture = state.tensors["pictures"][end : end + size].numpy().tobytes()
+            self._frames.append((step, loss, picture, state.tensors["codes"][number].numpy()))
+            end += size
 
     @property
     def film(self) -> Film | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -22,6 +23,7 @@ from vae_core.inspection import inspect, typical
 from vae_core.latent import Latents, support
 from vae_core.models import Autoencoder, parameter_count
 from vae_core.pixels import encoded_pixels
+from vae_core.resuming import KEEP_EVERY, Keeper, forget, only_here
 from vae_core.runs import Run, check_writable, load_run, run_folder, save_run
 from vae_core.training import DivergedError, FitResult, Progress, fit, pick_device
 
@@ -35,43 +37,77 @@ def train(
     on_progress: Callable[[Progress], None] | None = None,
     film: str = "log",
     iwae_samples: int = DEFAULT_IWAE_SAMPLES,
+    resume: bool = True,
+    keep_every: float = KEEP_EVERY,
 ) -> Run:
     """The run `<config.dataset>/<name>`: the one on disk if its config is the same, else trained.
 
     `name` defaults to the preset's. `film` is a plan of `film.frame_steps` ("none" takes none).
     `iwae_samples` = 0 leaves out the one figure that can take longer than the training.
-    Interrupted by an exception (Ctrl-C too), it leaves no run.
+    Every `keep_every` seconds (0: never) the state of the training is kept beside the runs. Killed
+    or interrupted, it leaves no run, and asked for again it goes on from there (on the CPU to the
+    same end, bit for bit); without `resume` it starts over. See `resuming` for what can be wrong
+    with a state: that is logged, and costs no run.
     Raises ConfigError on bad settings, DataError without the data, RunError where another config
-    has the name or the folder cannot be written, DivergedError when the loss stops being a number
-    (the last good state is then kept as `<name>-diverged`, unless there already is such a run).
+    has the name, another process trains it or the folder cannot be written (the state then stays),
+    DivergedError when the loss stops being a number (the last good state is then kept as
+    `<name>-diverged`, unless there already is such a run).
     """
     if config.model.kind == "recogniser":
         raise ConfigError("A recogniser is trained with recogniser.train_recogniser.")
+    if not 0 <= keep_every < math.inf:
+        raise ConfigError("The seconds between two states are 0 (none are kept) or more.")
     run_id = f"{config.dataset}/{name or config.preset}"
-    if run_folder(run_id, root).exists():
-        return _same(load_run(run_id, root), config)
+    folder = run_folder(run_id, root)
+    if folder.exists():
+        return _there(run_id, config, root)
     pick_device(device)
     dataset = load_dataset(config.dataset)
     check_writable(run_id, root)
-    camera = Camera(config, dataset, film)
+    with only_here(run_id, root):
+        if folder.exists():
+            return _there(run_id, config, root)
+        if not resume:
+            forget(run_id, root)
+        camera = Camera(config, dataset, film)
+        keeper = Keeper(run_id, config, dataset.sha256, film, keep_every, root)
+        start = keeper.load(camera)
 
-    def keep(kept_id: str, result: FitResult) -> Run:
-        metrics, weights, codes = _measured(config, result, dataset, iwae_samples)
-        return save_run(kept_id, config, weights, metrics, codes, root, camera.film)
+        def keep(kept_id: str, result: FitResult) -> Run:
+            metrics, weights, codes = _measured(config, result, dataset, iwae_samples)
+            return save_run(kept_id, config, weights, metrics, codes, root, camera.film)
 
-    try:
-        result = fit(config, dataset, device, on_progress, camera.look)
-    except DivergedError as error:
-        kept_id = f"{run_id}-diverged"
-        if error.last_good is None or run_folder(kept_id, root).exists():
-            raise
-        kept = keep(kept_id, error.last_good)
-        raise DivergedError(
-            f"{error} The last good state, of epoch {error.last_good.best_epoch}, is kept as "
-            f"{kept.id}.",
-            error.last_good,
-        ) from error
-    return _same(keep(run_id, result), config)
+        try:
+            result = fit(
+                config,
+                dataset,
+                device,
+                on_progress,
+                camera.look,
+                start,
+                lambda fitting: keeper.look(fitting, camera),
+            )
+        except DivergedError as error:
+            kept_id = f"{run_id}-diverged"
+            if error.last_good is None or run_folder(kept_id, root).exists():
+                forget(run_id, root)
+                raise
+            kept = keep(kept_id, error.last_good)
+            forget(run_id, root)
+            raise DivergedError(
+                f"{error} The last good state, of epoch {error.last_good.best_epoch}, is kept as "
+                f"{kept.id}.",
+                error.last_good,
+            ) from error
+        run = _same(keep(run_id, result), config)
+        forget(run_id, root)
+        return run
+
+
+def _there(run_id: str, config: RunConfig, root: Path | str | None) -> Run:
+    run = _same(load_run(run_id, root), config)
+    forget(run_id, root)  # It was killed between saving the run and this, or trained elsewhere
+    return run
 
 
 def _same(run: Run, config: RunConfig) -> Run:

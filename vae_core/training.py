@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import math
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -25,6 +26,7 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 _EVAL_ROWS = 2_500
 _ADAM_BETA1 = 0.9
 _BATCH_RECORD_STEPS = 100
+_SCHEDULE_PLACE = ("last_epoch", "_step_count", "_last_lr")
 # A gate is two numbers for a whole row. At the pace of the weights it hardly leaves 1, and the ends
 # of the range fall behind.
 _GATES_PACE = 5.0
@@ -79,6 +81,14 @@ class FitResult:
     device: str
 
 
+@dataclass(frozen=True)
+class State:
+    """A training between two steps. tensors: on the CPU. values: what JSON can hold."""
+
+    tensors: dict[str, Tensor]
+    values: dict[str, Any]
+
+
 class DivergedError(TrainingError):
     """The loss became NaN or infinite. `last_good` holds the best state so far, or None."""
 
@@ -109,105 +119,217 @@ def fit(
     device: str = "auto",
     on_progress: Callable[[Progress], None] | None = None,
     on_step: Callable[[int, Autoencoder], None] | None = None,
+    start: State | None = None,
+    keep: Callable[[Fitting], None] | None = None,
 ) -> FitResult:
     """Train the model `config` describes and return the state that `config.training.keep` asks for.
 
     The same config, seed and machine give the same weights bit for bit (on the CPU). `on_progress`
     is called after every step; an exception it raises ends the training. `on_step` is given the
     number of steps done, from 0, and the model as it would be kept now, to look at.
+    `keep` is given the training after each step, to take its state; with one of those as `start`
+    the training goes on from there, to the same end bit for bit (seconds apart).
     A model of a range of betas meets each image with a beta drawn log-uniformly out of it (after
     Bae et al., 'Multi-Rate VAE', ICLR 2023); see `minimised` for how they are weighed.
     Raises DivergedError when the loss stops being a number.
     """
-    where = pick_device(device)
-    training = config.training
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(training.seed)
-        model = build_model(config.model).to(where)
-    # Sampling on the CPU gives the same batches and noise whatever the device.
-    generator = torch.Generator().manual_seed(training.seed)
-    x_train, x_val = _train_and_watch(dataset, training)
+    fitting = Fitting(config, dataset, device)
+    if start:
+        fitting.restore(start)
+    elif on_step:
+        on_step(0, fitting.kept)
+    while fitting.step < fitting.total_steps:
+        loss = fitting.learn()
+        if on_step:
+            on_step(fitting.step, fitting.kept)
+        record = fitting.end_epoch() if fitting.step % fitting.steps_per_epoch == 0 else None
+        if on_progress:
+            shown = record.loss if record else loss.item()
+            on_progress(Progress(fitting.step, fitting.total_steps, fitting.epoch, shown, record))
+        if keep:
+            keep(fitting)
+    return fitting.result()
 
-    steps_per_epoch = math.ceil(len(x_train) / training.batch_size)
-    total_steps = steps_per_epoch * training.epochs
-    optimizer, schedule = _optimizer(model, training, total_steps)
-    averaged = (
-        AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(training.ema))
-        if training.ema
-        else None
-    )
-    kept = averaged.module if averaged else model
-    history: list[EpochRecord] = []
-    best_state, best_loss, best_epoch = None, math.inf, 0
-    started = time.perf_counter()
 
-    def result() -> FitResult:
-        best = copy.deepcopy(kept)
-        best.load_state_dict(best_state)
-        seconds = time.perf_counter() - started
-        return FitResult(best.cpu().eval(), history, best_epoch, seconds, str(where))
+class Fitting:
+    """A training between two steps: `learn` does one, `end_epoch` follows the last of an epoch.
 
-    def diverged(what: str) -> DivergedError:
-        advice = f"try a lower learning rate than {training.lr:g}."
-        return DivergedError(f"{what}; {advice}", result() if best_state else None)
+    kept: the model as it would be kept now. step: how many are done.
+    """
 
-    step = 0
-    if on_step:
-        on_step(step, kept)
-    for epoch in range(1, training.epochs + 1):
-        sums = torch.zeros(3, dtype=torch.float64)
-        beta, batches = training.beta, []
-        for grey in _batches(x_train, training.batch_size, generator):
-            x_in, x = training_pixels(grey, training.binarize, generator)
-            beta = objectives.beta_at(step, total_steps, training.beta, training.beta_schedule)
-            drawn = _draw_betas(config, len(x), generator)
-            recon, kl = losses(model, x_in.to(where), x.to(where), training, generator, drawn)
-            per_image = minimised(recon, kl, beta, training, drawn)
-            loss = per_image.mean()
-            if training.augment:
-                loss = loss + _encoder_lesson(model, grey, training, beta, drawn, generator)
-            if not torch.isfinite(loss):
-                raise diverged(f"The loss became {loss.item()} in epoch {epoch}, step {step}")
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            if training.max_grad_norm:
-                torch.nn.utils.clip_grad_norm_(model.parameters(), training.max_grad_norm)
-            optimizer.step()
-            schedule.step()
-            if averaged:
-                averaged.update_parameters(model)
-            with torch.no_grad():
-                batch = torch.stack([per_image.sum(), recon.sum(), kl.sum()])
-                sums += batch.double().cpu()
-                if step % steps_per_epoch % _BATCH_RECORD_STEPS == 0:
-                    _, *means = (batch / len(x)).tolist()
-                    batches.append((step % steps_per_epoch, *means))
-            step += 1
-            if on_step:
-                on_step(step, kept)
-            if on_progress and step % steps_per_epoch:
-                on_progress(Progress(step, total_steps, epoch, loss.item()))
+    def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
+        self._where = pick_device(device)
+        self._config = config
+        training = config.training
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(training.seed)
+            self._model = build_model(config.model).to(self._where)
+        # Sampling on the CPU gives the same batches and noise whatever the device.
+        self._generator = torch.Generator().manual_seed(training.seed)
+        self._x, self._x_val = _train_and_watch(dataset, training)
+        self.step = 0
+        self.steps_per_epoch = math.ceil(len(self._x) / training.batch_size)
+        self.total_steps = self.steps_per_epoch * training.epochs
+        self._optimizer, self._schedule = _optimizer(self._model, training, self.total_steps)
+        average = get_ema_multi_avg_fn(training.ema) if training.ema else None
+        self._averaged = AveragedModel(self._model, multi_avg_fn=average) if average else None
+        self.kept = self._averaged.module if self._averaged else self._model
+        self._order = torch.empty(0, dtype=torch.int64)
+        self._sums = torch.zeros(3, dtype=torch.float64)
+        self._batches: list[tuple[int, float, float]] = []
+        self._beta = training.beta
+        self._history: list[EpochRecord] = []
+        self._best: dict[str, Tensor] | None = None
+        self._best_loss, self._best_epoch = math.inf, 0
+        self._started = time.perf_counter()
 
-        means = (sums / len(x_train)).tolist()
-        val_recon, val_kl = mean_losses(kept, x_val, training, training.seed)
-        if not math.isfinite(val_recon + val_kl):
-            raise diverged(f"The validation loss became {val_recon + val_kl} in epoch {epoch}")
-        seconds = time.perf_counter() - started
-        record = EpochRecord(
-            epoch, beta, *means, val_recon, val_kl, seconds, batches=tuple(batches)
+    @property
+    def epoch(self) -> int:
+        """The one the last step was of, from 1."""
+        return max(0, self.step - 1) // self.steps_per_epoch + 1
+
+    @property
+    def seconds(self) -> float:
+        """Spent so far, in this process and in those it went on from."""
+        return time.perf_counter() - self._started
+
+    def learn(self) -> Tensor:
+        """Do one step and return its loss, (). Raises DivergedError."""
+        training, where, generator = self._config.training, self._where, self._generator
+        place = self.step % self.steps_per_epoch
+        if place == 0:
+            self._order = torch.randperm(len(self._x), generator=generator)
+            self._sums, self._batches = torch.zeros_like(self._sums), []
+        # The dataset is one tensor in memory and a batch is one indexing: several times faster than
+        # a DataLoader that converts image by image (see benchmarks/training.py).
+        grey = self._x[self._order[place * training.batch_size :][: training.batch_size]]
+        x_in, x = training_pixels(grey, training.binarize, generator)
+        beta = objectives.beta_at(
+            self.step, self.total_steps, training.beta, training.beta_schedule
         )
-        history.append(record)
+        drawn = _draw_betas(self._config, len(x), generator)
+        recon, kl = losses(self._model, x_in.to(where), x.to(where), training, generator, drawn)
+        per_image = minimised(recon, kl, beta, training, drawn)
+        loss = per_image.mean()
+        if training.augment:
+            loss = loss + _encoder_lesson(self._model, grey, training, beta, drawn, generator)
+        if not torch.isfinite(loss):
+            epoch = self.step // self.steps_per_epoch + 1
+            raise self._diverged(
+                f"The loss became {loss.item()} in epoch {epoch}, step {self.step}"
+            )
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        if training.max_grad_norm:
+            torch.nn.utils.clip_grad_norm_(self._model.parameters(), training.max_grad_norm)
+        self._optimizer.step()
+        self._schedule.step()
+        if self._averaged:
+            self._averaged.update_parameters(self._model)
+        with torch.no_grad():
+            batch = torch.stack([per_image.sum(), recon.sum(), kl.sum()])
+            self._sums += batch.double().cpu()
+            if place % _BATCH_RECORD_STEPS == 0:
+                _, *means = (batch / len(x)).tolist()
+                self._batches.append((place, *means))
+        self._beta = beta
+        self.step += 1
+        return loss
+
+    def end_epoch(self) -> EpochRecord:
+        """Measure on the validation split, and note the weights if they are the best so far.
+
+        Raises DivergedError.
+        """
+        training, epoch = self._config.training, self.epoch
+        means = (self._sums / len(self._x)).tolist()
+        val_recon, val_kl = mean_losses(self.kept, self._x_val, training, training.seed)
+        if not math.isfinite(val_recon + val_kl):
+            raise self._diverged(
+                f"The validation loss became {val_recon + val_kl} in epoch {epoch}"
+            )
+        batches = tuple(self._batches)
+        record = EpochRecord(
+            epoch, self._beta, *means, val_recon, val_kl, self.seconds, batches=batches
+        )
+        self._history.append(record)
         # The best by what is being minimised: beta at its final value.
         val_loss = minimised(val_recon, val_kl, training.beta, training)
-        if config.model.betas:
-            val_loss = _mean_minimised(kept, x_val, config)
-        if training.keep == "last" or val_loss < best_loss:
-            best_loss = val_loss
-            best_epoch = epoch
-            best_state = {k: v.detach().clone() for k, v in kept.state_dict().items()}
-        if on_progress:
-            on_progress(Progress(step, total_steps, epoch, means[0], record))
-    return result()
+        if self._config.model.betas:
+            val_loss = _mean_minimised(self.kept, self._x_val, self._config)
+        if training.keep == "last" or val_loss < self._best_loss:
+            self._best_loss, self._best_epoch = val_loss, epoch
+            self._best = _copied(self.kept.state_dict())
+        return record
+
+    def result(self) -> FitResult:
+        """The best so far; there is one from the end of the first epoch."""
+        best = copy.deepcopy(self.kept)
+        best.load_state_dict(self._best)
+        best = best.cpu().eval()
+        where = str(self._where)
+        return FitResult(best, self._history, self._best_epoch, self.seconds, where)
+
+    def state(self) -> State:
+        """A copy of everything the rest of the training depends on; of an epoch, after its end.
+
+        The order of the images and the place in it are kept rather than drawn again: the generator
+        has moved on since.
+        """
+        tensors = {
+            "generator": self._generator.get_state(),
+            "order": self._order,
+            "sums": self._sums,
+            **_named("model", self._model.state_dict()),
+        }
+        if self._averaged:
+            tensors |= _named("average", self._averaged.state_dict())
+        if self._best:
+            tensors |= _named("best", self._best)
+        optimizer, schedule = self._optimizer.state_dict(), self._schedule.state_dict()
+        for number, moments in optimizer["state"].items():
+            tensors |= _named(f"moments.{number}", moments)
+        values = {
+            "step": self.step,
+            "groups": optimizer["param_groups"],
+            "schedule": {key: schedule[key] for key in _SCHEDULE_PLACE},
+            "batches": self._batches,
+            "history": [asdict(record) for record in self._history],
+            "best_loss": self._best_loss,
+            "best_epoch": self._best_epoch,
+            "seconds": self.seconds,
+        }
+        return State({k: v.cpu() for k, v in _copied(tensors).items()}, copy.deepcopy(values))
+
+    def restore(self, state: State) -> None:
+        """Go back, or on, to a `state` of a training of the same config. Lists stand for tuples."""
+        tensors, values = state.tensors, state.values
+        self._generator.set_state(tensors["generator"])
+        self._order, self._sums = tensors["order"], tensors["sums"].clone()
+        self._model.load_state_dict(_below("model", tensors))
+        if self._averaged:
+            self._averaged.load_state_dict(_below("average", tensors))
+        best = _below("best", tensors)
+        self._best = {k: v.to(self._where) for k, v in best.items()} or None
+        moments: dict[int, dict[str, Tensor]] = {}
+        for name, tensor in _below("moments", tensors).items():
+            number, _, key = name.partition(".")
+            moments.setdefault(int(number), {})[key] = tensor.clone()
+        groups = [{**group, "betas": tuple(group["betas"])} for group in values["groups"]]
+        self._optimizer.load_state_dict({"state": moments, "param_groups": groups})
+        self._schedule.load_state_dict(copy.deepcopy(values["schedule"]))
+        self.step = values["step"]
+        self._batches = _tuples(values["batches"])
+        self._history = [
+            EpochRecord(**{**record, "batches": tuple(_tuples(record["batches"]))})
+            for record in values["history"]
+        ]
+        self._best_loss, self._best_epoch = values["best_loss"], values["best_epoch"]
+        self._started = time.perf_counter() - values["seconds"]
+
+    def _diverged(self, what: str) -> DivergedError:
+        advice = f"try a lower learning rate than {self._config.training.lr:g}."
+        return DivergedError(f"{what}; {advice}", self.result() if self._best else None)
 
 
 def losses(
@@ -325,16 +447,6 @@ def _train_and_watch(dataset: Dataset, training: TrainingConfig) -> tuple[Tensor
     return dataset.train.x(), dataset.val.x()
 
 
-def _batches(x: Tensor, size: int, generator: torch.Generator) -> Iterator[Tensor]:
-    """All of x, (N, 1, 28, 28), in a fresh random order, `size` images at a time.
-
-    The dataset is one tensor in memory and a batch is one indexing: several times faster than a
-    DataLoader that converts image by image (see benchmarks/training.py).
-    """
-    for index in torch.randperm(len(x), generator=generator).split(size):
-        yield x[index]
-
-
 def _optimizer(
     model: Autoencoder, training: TrainingConfig, total_steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
@@ -361,3 +473,20 @@ def _weights(network: torch.nn.Module) -> list[torch.nn.Parameter]:
 
 def _is_gate(name: str) -> bool:
     return name.rpartition(".")[2] in GATE
+
+
+def _copied(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor.detach().clone() for name, tensor in tensors.items()}
+
+
+def _named(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {f"{prefix}.{name}": tensor for name, tensor in tensors.items()}
+
+
+def _below(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    start = f"{prefix}."
+    return {name[len(start) :]: t for name, t in tensors.items() if name.startswith(start)}
+
+
+def _tuples(rows: list[Any]) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in rows]
