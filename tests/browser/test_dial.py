@@ -285,10 +285,12 @@ def test_beta_can_be_typed(dial):
 def test_a_step_turns_the_dial_there(dial):
     near = dial.root.locator('[data-testid="step"][data-near="true"]')
     expect(near).to_have_attribute("data-beta", "1")
+    dial.type("1.5")
+    expect(near).to_have_count(0)
     dial.page.get_by_test_id("step").nth(3).click()
     expect(dial.root).to_have_attribute("data-beta", "4")
     expect(near).to_have_attribute("data-beta", "4")
-    dial.expect_heard(1, "'beta': 4")
+    dial.expect_heard(2, "'beta': 4")
 
 
 def test_it_turns_at_once_for_who_asked_for_less_motion(open_dial):

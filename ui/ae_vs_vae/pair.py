@@ -92,7 +92,7 @@ def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | Non
     """(the pair a link asks for, ""), or (None, why it cannot be had). A side that is left open is
     filled up; a run is named within the link's dataset, or as "<dataset>/<run>"."""
     by_id = {run.id: run for run in runs}
-    dataset = asked.get("dataset", "")
+    dataset = asked.get("dataset") or _dataset_of(asked, by_id)
     ids = {
         side: asked[side] if "/" in asked[side] else f"{dataset}/{asked[side]}"
         for side in _SIDES
@@ -116,6 +116,12 @@ def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | Non
             "with."
         ).format(run=run.id, numbers=numbers(run.config.model.latent_dim))
     return (Pair(run, other) if side == "left" else Pair(other, run)), ""
+
+
+def _dataset_of(asked: Mapping[str, str], by_id: Mapping[str, Run]) -> str:
+    """The first data set that has what a link names without saying of which."""
+    names = [asked[side] for side in _SIDES if asked.get(side)]
+    return next((d for d in DATASETS if all(f"{d}/{name}" in by_id for name in names)), "")
 
 
 def partner(run: Run, runs: Sequence[Run]) -> Run | None:

@@ -44,6 +44,7 @@ def words() -> dict[str, Any]:
                 (None, _("Packed tight:")),
             )
         ],
+        "apart": _("A network trained at β {beta} alone: {kl} nats, and {recon} of error."),
         "sentence_help": _(
             "KL: how far the codes stray from the prior N(0, 1), in nats for each image. Error: "
             "what the decoder misses of the image, in nats (binary cross-entropy, summed over the "
@@ -56,6 +57,7 @@ def words() -> dict[str, Any]:
         "curve_recon": _("Reconstruction error (nats)"),
         "curve_one": _("one network, every β"),
         "curve_each": _("one for each β"),
+        "curve_outside": _("(beyond this frame: β {betas})"),
         "curve_help": _(
             "Line and dots: the network of this page, measured on the test images at those β. "
             "Rings, where there are any: networks trained at one β only, in as many epochs; one "

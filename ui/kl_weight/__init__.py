@@ -46,7 +46,8 @@ def kl_weight() -> None:
         _guarded(live.dial_of, found)
     else:
         _no_dial(found)
-    _sections(found)
+    if found.dial or found.flat or found.deep:
+        _sections(found)
     place.tell(found)
 
 

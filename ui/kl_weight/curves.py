@@ -219,6 +219,12 @@ def _apart(found: Shelf) -> None:
                 "{most} nats from that of networks trained at one β each, after as many epochs; "
                 "below 0 the one network is better."
             ).format(low=f"{COMPARED[0]:g}", high=f"{COMPARED[1]:g}", least=least, most=most)
+            + "".join(
+                " " + _("At β {beta} it is {excess}.").format(beta=f"{gap.beta:g}", excess=more)
+                for gap in compared
+                if not COMPARED[0] <= gap.beta <= COMPARED[1]
+                for more in [signed(gap.excess)]
+            )
         )
     columns = [f"β {gap.beta:g}" for gap in compared]
     table(_gap_rows(compared), columns, key="kl apart")
@@ -232,7 +238,8 @@ def _apart(found: Shelf) -> None:
         }
         for gap in compared
     ]
-    chart.below(_("In nats."), protocol(found, ("flat", "dial")), rows, _file(found, "apart"))
+    said = protocol(found, ("flat", "dial"), bars=False)
+    chart.below(_("In nats."), said, rows, _file(found, "apart"))
 
 
 def _gap_rows(compared: Sequence[Gap]) -> list[Row]:
@@ -375,7 +382,13 @@ def _kl_series(sweep: Sweep | None, looks: Sequence[tuple[str, str]]) -> list[Se
     if not steps:
         return []
     return [
-        Series(name, list(steps), [values[i] for values in steps.values()], look)
+        Series(
+            name,
+            list(steps),
+            [values[i].mean for values in steps.values()],
+            look,
+            [values[i].sd for values in steps.values()],
+        )
         for i, (name, look) in enumerate(looks)
     ]
 
@@ -392,9 +405,11 @@ def _kl_chart(
             "At β = 0, where nothing holds the codes, it is {kl} nats in all."
         ).format(kl=f"{spread(sweep.ladder[0.0], 'kl').mean:.0f}")
     rows = [
-        {"number": place + 1, "beta": beta, "kl": value}
+        {"number": place + 1, "beta": beta, "kl": value, "kl_sd": sd}
         for place, one in enumerate(series)
-        for beta, value in zip(one.betas, one.values, strict=True)
+        for beta, value, sd in zip(
+            one.betas, one.values, one.sd or [None] * len(one.betas), strict=True
+        )
     ]
     chart.show(drawn, name, meaning, protocol(found, who), rows, _file(found, file))
 

@@ -65,10 +65,10 @@ def spread(members: Sequence[Member], figure: str) -> Spread | None:
     return Spread(fmean(values), stdev(values) if len(values) > 1 else None)
 
 
-def sorted_kl(members: Sequence[Member]) -> list[float]:
-    """KL of each latent number, the largest first, means over seeds: which number is which is
-    chance."""
-    return np.mean([sorted(m.figures["kl_per_dim"], reverse=True) for m in members], 0).tolist()
+def sorted_kl(members: Sequence[Member]) -> list[Spread]:
+    """KL of each latent number, the largest first, over seeds: which number is which is chance."""
+    each = zip(*(sorted(m.figures["kl_per_dim"], reverse=True) for m in members), strict=True)
+    return [Spread(fmean(kl), stdev(kl) if len(kl) > 1 else None) for kl in each]
 
 
 def gaps(sweep: Sweep | None, run: Run | None) -> list[Gap]:
@@ -120,18 +120,24 @@ def sentence(run: Run, beta: float) -> str:
 
 
 def protocol(
-    found: Shelf, who: Sequence[str], *, first_seed: bool = False, n: int | None = None
+    found: Shelf,
+    who: Sequence[str],
+    *,
+    first_seed: bool = False,
+    bars: bool = True,
+    n: int | None = None,
 ) -> str:
     """How the models named, out of "flat", "dial" and "deep", were trained and measured.
 
-    first_seed: only the models of the first seed are shown.  n: test images, where not all.
+    first_seed: only the models of the first seed are shown.  bars: what is drawn of several seeds
+    has error bars; else it is their means.  n: test images, where not all.
     """
     said, configs = [], []
     for name, sweep in (("flat", found.flat), ("deep", found.deep)):
         if name in who and sweep and sweep.ladder:
             members = [member for some in sweep.ladder.values() for member in some]
             configs.append((members[0].config, members[0].figures["n"]))
-            said.append(_each(members[:1] if first_seed else members))
+            said.append(_each(members[:1] if first_seed else members, bars))
     if "dial" in who and found.dial:
         run = found.dial
         low, high = run.config.model.betas
@@ -153,13 +159,13 @@ def protocol(
     return " ".join([where, *said])
 
 
-def _each(members: Sequence[Member]) -> str:
+def _each(members: Sequence[Member], bars: bool) -> str:
     seeds = sorted({member.seed for member in members})
-    bars = " " + _("(bars: ± one standard deviation)") if len(seeds) > 1 else ""
-    return _("A network for each β: {network}, {made}{bars}.").format(
+    shown = _("(bars: ± one standard deviation)") if bars else _("(means)")
+    return _("A network for each β: {network}, {made}{shown}.").format(
         network=network_line(members[0].config.model),
         made=_made(members[0].config, seeds),
-        bars=bars,
+        shown=" " + shown if len(seeds) > 1 else "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from ui.inks import inks
 _DENSITY = 2  # image pixels for each of the picture's
 _DOT = 1.6  # radius
 _DISC = 11
+_PUSHED = 2.4  # radii a disc may be pushed aside
+_ONE_PLACE = 4  # radius of the dot that stands for codes which are all in one place
 _LEAST = 4.0  # What is shown of a plane at least: the prior to 2 sigma, and room.
 
 
@@ -69,19 +72,21 @@ def _dots(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: i
 
 
 def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> str:
-    """The number of each class on the middle of its codes; one that would hide another is left
-    out."""
+    """The number of each class on the middle of its codes, or beside it where another stands there;
+    one without room is left out."""
     ink, drawn, parts = inks(theme), [], []
     if np.ptp(codes, axis=0).max() / half * side < 4 * _DISC:
-        return ""  # All in one place, which a disc would cover.
+        x, y = (np.median(codes, axis=0) * (1, -1) / half + 1) * side / 2
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_ONE_PLACE}" fill="{ink["ink"]}"/>'
     for c in np.unique(label):
         middle = np.median(codes[label == c], axis=0)
         if np.abs(middle).max() > half:
             continue
-        x, y = (middle * (1, -1) / half + 1) * side / 2
-        if any((x - a) ** 2 + (y - b) ** 2 < (1.9 * _DISC) ** 2 for a, b in drawn):
+        place = _free((middle * (1, -1) / half + 1) * side / 2, drawn)
+        if place is None:
             continue
-        drawn.append((x, y))
+        drawn.append(place)
+        x, y = place
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DISC}" fill="{ink["ground"]}" '
             f'stroke="{ink["ink"]}" stroke-width="1"/>'
@@ -89,3 +94,14 @@ def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: 
             f'font-weight="600" fill="{ink["ink"]}">{c}</text>'
         )
     return "".join(parts)
+
+
+def _free(at: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarray | None:
+    """The place nearest to `at` where a disc hides none of those `taken`, at most `_PUSHED` radii
+    away; or None."""
+    for far in np.linspace(0.0, _PUSHED, 9):
+        for angle in np.linspace(0.0, 2 * np.pi, 16, endpoint=False):
+            place = at + far * _DISC * np.array([np.cos(angle), np.sin(angle)])
+            if all(np.linalg.norm(place - other) >= 1.9 * _DISC for other in taken):
+                return place
+    return None

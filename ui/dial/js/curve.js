@@ -26,7 +26,7 @@ export class Curve {
     this.name = el("span", { class: "lse-dial-here-name", "aria-hidden": "true" });
     const key = (shape, text) => el("span", { class: "lse-dial-key" }, el("span", { class: `lse-dial-sign lse-dial-${shape}`, "aria-hidden": "true" }), text);
     this.node = el("figure", { class: "lse-dial-curve", "data-testid": "curve" }, this.chart,
-      el("figcaption", { class: "lse-small" }, bubble.explain(el("span", {}, key("one", words.curve_one), ladder.length ? key("each", words.curve_each) : null), words.curve_help)));
+      el("figcaption", { class: "lse-small" }, bubble.explain(el("span", {}, key("one", words.curve_one), ladder.length ? key("each", words.curve_each) : null, this.outside = el("span", {})), words.curve_help)));
   }
 
   resize(width, height, unit) {
@@ -37,7 +37,9 @@ export class Curve {
     const span = (values) => [values[0], values.at(-1)], [x0, x1] = span(ticksX), [y0, y1] = span(ticksY);
     this.at = ({ kl, recon }) => [left + (kl - x0) / (x1 - x0) * (right - left), lowest - (recon - y0) / (y1 - y0) * (lowest - top)];
     // A weak beta alone costs twice the nats of the whole curve: the frame is the curve's.
-    const seen = ladder.filter(({ kl, recon }) => kl <= x1 && recon >= y0 && recon <= y1);
+    const inside = ({ kl, recon }) => kl <= x1 && recon >= y0 && recon <= y1, seen = ladder.filter(inside);
+    const away = ladder.filter((point) => !inside(point)).map(({ beta }) => betaName(beta)).join(", ");
+    setText(this.outside, away && fill(words.curve_outside, { betas: away }));
     const lines = ticksY.map((value) => [svg("line", { class: "lse-dial-grid", x1: left, x2: right, y1: this.at({ kl: 0, recon: value })[1], y2: this.at({ kl: 0, recon: value })[1] }),
       text(formatNumber(value, 0), left - 8 * unit, this.at({ kl: 0, recon: value })[1] + 4 * unit, "end")]).flat();
     const numbers = ticksX.map((value) => text(formatNumber(value, 0), this.at({ kl: value, recon: y0 })[0], bottom + 14 * unit, "middle"));

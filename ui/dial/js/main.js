@@ -96,7 +96,7 @@ class Dial {
     this.view = new View(data.view);
     this.cursor = new Cursor(data.view, data.z, { moved: () => this.schedule(), follow: () => {}, commit: (z) => this.send("z", [z, performance.now()]) });
     const range = data.network.betas;
-    this.slider = new BetaSlider({ words, range, dots: data.multiples, hasNames: hasNames(data.classes) }, bubble, {
+    this.slider = new BetaSlider({ words, range, dots: data.multiples, ladder: data.ladder, hasNames: hasNames(data.classes) }, bubble, {
       slide: (beta) => this.setBeta(beta), commit: () => this.tellBeta(),
       step: (beta) => { this.setBeta(beta); clearTimeout(this.betaTimer); this.betaTimer = setTimeout(() => this.tellBeta(), BETA_REST); },
     });

@@ -9,6 +9,7 @@ import { Cloud } from "./cloud.js";
 import { figuresAt } from "./curve.js";
 
 const SMALL_RADIUS = 1.05, SMALL_ALPHA = 0.55;
+const SAME = 0.01; // in log beta: what one step of the slider tells apart
 const ACROSS = 5, SIDE = 28, CELL = SIDE + 4; // pictures in a row, and the room of each
 
 export class Multiples {
@@ -110,13 +111,8 @@ export class Multiples {
     canvas.getContext("2d").drawImage(this.cell, (at % ACROSS) * CELL + margin, Math.floor(at / ACROSS) * CELL + margin);
   }
 
-  // The one nearest to the dial, in log beta, is framed.
+  // The accent says "you are here": it frames the one at the dial's own beta, and none beside it.
   mark(beta) {
-    let nearest = null, least = Infinity;
-    for (const step of this.steps) {
-      const far = Math.abs(Math.log(step.beta / beta));
-      if (far < least) { least = far; nearest = step; }
-    }
-    for (const step of this.steps) setAttribute(step.button, "data-near", String(step === nearest));
+    for (const step of this.steps) setAttribute(step.button, "data-near", String(Math.abs(Math.log(step.beta / beta)) < SAME));
   }
 }

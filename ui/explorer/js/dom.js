@@ -22,7 +22,7 @@ export function formatNumber(value, decimals = 2) {
 // "0,5", "−1.2", " 3 " -> number; anything else -> null.
 export function parseNumber(text) {
   const plain = text.trim().replace(/[−–]/g, "-").replace(",", ".");
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
 }
 
 // Fill "{name}" in a sentence from Python.
