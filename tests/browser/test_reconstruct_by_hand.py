@@ -85,7 +85,9 @@ def test_keys_alone_lead_to_an_image(open_reconstruct):
     page.get_by_role("button", name="Random").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".lse-model.lse-chosen")).to_have_count(1, timeout=20_000)
-    page.wait_for_function("(before) => !location.search.includes(`image=${before}`)", arg=before)
+    page.wait_for_function(
+        "(before) => new URLSearchParams(location.search).get('image') !== before", arg=before
+    )
 
 
 @pytest.mark.parametrize("query", ["", "&way=test", "&way=upload"])
