@@ -11,6 +11,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -215,7 +216,9 @@ def _backend(backend: str, scheduler: str | None) -> Iterator[None]:
         from distributed import Client
     except ImportError as error:
         raise ConfigError("Dask is not installed here: pip install 'dask[distributed]'.") from error
-    asyncio.run(_call_on(scheduler))
+    # In a thread of its own: a notebook's has an event loop that is running already.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _call_on(scheduler)).result()
     with Client(scheduler, timeout=_DASK_SECONDS, set_as_default=False) as client:
         try:
             client.wait_for_workers(1, timeout=_DASK_SECONDS)
