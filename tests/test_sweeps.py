@@ -88,7 +88,7 @@ def test_what_cannot_be_a_member_is_refused(given, sentence):
 
 def test_an_unknown_sweep_is_refused_by_name(tmp_path):
     for call in (get_sweep, load_sweep):
-        with pytest.raises(ConfigError, match="There is no sweep 'x'; there are .*mnist-2d"):
+        with pytest.raises(ConfigError, match=r"There is no sweep 'x'; there are .*mnist-2d"):
             call("x")
 
 
