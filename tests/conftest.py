@@ -79,6 +79,18 @@ def recogniser(tmp_path_factory):
 
 
 @pytest.fixture
+def call(capsys):
+    """call("list", "--json") -> (exit status, stdout, stderr) of `python -m vae_core`."""
+    from vae_core.cli import main
+
+    def run(*words):
+        status = main(list(map(str, words)))
+        return status, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
 def checkpoints(tmp_path, monkeypatch):
     """An empty folder for runs, which the library takes for its own."""
     root = tmp_path / "checkpoints"

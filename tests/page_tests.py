@@ -1,5 +1,6 @@
 """What the tests of pages share: opening a page as a link does, and reading what it says."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,20 @@ def open_page(page: str | None = None, **query: str) -> AppTest:
 def sentences(app: AppTest) -> str:
     """Every warning, error and notice."""
     return " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)
+
+
+def flip(path: Path) -> None:
+    """Damage a file, and leave it as long as it was."""
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 0xFF
+    path.write_bytes(content)
+
+
+def as_mnist(folder: Path, to: Path) -> None:
+    """A copy of a run of uci-digits that says it is of MNIST."""
+    shutil.copytree(folder, to)
+    config = to / "config.json"
+    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
 
 
 def train_every_size(tiny, tiny_ae, root: Path) -> None:

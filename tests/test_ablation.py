@@ -17,7 +17,7 @@ from sweep_tests import install
 from vae_core import ablation
 from vae_core.ablation import Outcome, run_sweep
 from vae_core.errors import ConfigError, DataError, RunError, TrainingError
-from vae_core.rates import measure, weights_hash
+from vae_core.rates import measure
 from vae_core.runs import load_run
 from vae_core.sweeps import load_sweep, member_file, sweeps_folder
 
@@ -62,7 +62,7 @@ def test_a_sweep_keeps_every_member_and_the_weights_of_one_seed(plan, checkpoint
     member, run = sweep.find("tiny_beta-4"), load_run("uci-digits/tiny_beta-4")
     model = run.model()
     assert member.figures == measure(model.codes, model.decode, digits, 4.0, None).to_dict()
-    assert member.weights == weights_hash(run)
+    assert member.weights == run.weights_hash
     assert member.seconds == run.metrics["seconds"]
     history = run.metrics["history"]
     assert [record["val_kl"] for record in member.history] == [r["val_kl"] for r in history]
@@ -111,7 +111,7 @@ def test_another_recogniser_means_other_figures(plan, checkpoints, recogniser):
     sweep, outcomes = run_sweep("tiny", betas=[1], seeds=1, jobs=1)
     assert outcomes == [Outcome("tiny")]
     figures, run = sweep.find("tiny").figures, load_run("uci-digits/tiny")
-    assert figures["recogniser"] == weights_hash(recogniser)
+    assert figures["recogniser"] == recogniser.weights_hash
     assert run.metrics["quality"]["prior"]["frechet"] == pytest.approx(figures["frechet_prior"])
     assert run_sweep("tiny", betas=[1], seeds=1, jobs=1)[1] == [Outcome("tiny", found=True)]
 

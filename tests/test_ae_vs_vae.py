@@ -12,11 +12,12 @@ from types import SimpleNamespace
 import numpy as np
 import page_tests
 import pytest
-from page_tests import ROOT, sentences, train_every_size
+from page_tests import ROOT, as_mnist, flip, sentences, train_every_size
 from streamlit.testing.v1 import AppTest
 
 from ui.ae_vs_vae import everything, link, measures, says, stress
 from ui.ae_vs_vae.pair import Pair, from_link, partner, usual
+from ui.csv_file import as_csv
 from vae_core.config import RunConfig
 from vae_core.gaps import measure_gaps
 from vae_core.latent import View
@@ -44,13 +45,6 @@ def pairs(trained, tiny, tiny_ae, recogniser, digits, tmp_path_factory) -> Path:
         keep_maps(run, eye)
     as_mnist(root / "uci-digits" / "tiny", root / "mnist" / "tiny")
     return root
-
-
-def as_mnist(folder: Path, other: Path) -> None:
-    """A copy of a run, as if it had been trained on MNIST."""
-    shutil.copytree(folder, other)
-    config = other / "config.json"
-    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
 
 
 @pytest.fixture
@@ -252,10 +246,7 @@ def test_maps_that_were_not_kept_are_made_after_the_first_view(checkpoints, tiny
 
 
 def test_damaged_weights_are_a_sentence_and_another_pair_is_shown(copied):
-    weights = copied / "plain" / "weights.safetensors"
-    content = bytearray(weights.read_bytes())
-    content[-1] ^= 0xFF
-    weights.write_bytes(content)
+    flip(copied / "plain" / "weights.safetensors")
     app = open_page(dataset="uci-digits", left="plain", right="tiny")
     assert "is not the file that was written" in sentences(app)
     assert (app.query_params["left"], app.query_params["right"]) == ("plain-ten", "ten")
@@ -309,7 +300,7 @@ def test_figures_are_for_sorting_and_to_be_taken_away(here):
     assert list(shown["kind"]) == ["AE", "VAE"]
     assert set(measures.MEASURES) < set(shown.columns)
     runs = [load_run(f"uci-digits/{name}") for name in ("plain", "tiny")]
-    rows = list(csv.DictReader(io.StringIO(everything.as_csv(runs).decode())))
+    rows = list(csv.DictReader(io.StringIO(as_csv(everything.rows(runs)).decode())))
     assert [row["run"] for row in rows] == ["uci-digits/plain", "uci-digits/tiny"]
     for run, row in zip(runs, rows, strict=True):
         assert float(row["frechet_prior"]) == run.metrics["gaps"]["frechet_prior"]

@@ -6,7 +6,6 @@ import pytest
 from sweep_tests import install
 
 from vae_core import ablation
-from vae_core.cli import main
 from vae_core.errors import TrainingError
 from vae_core.sweeps import SWEEPS, load_sweep
 
@@ -18,17 +17,6 @@ def plan(tiny, checkpoints, monkeypatch):
     for name in set(SWEEPS) - {"tiny"}:
         monkeypatch.delitem(SWEEPS, name)
     return plan
-
-
-@pytest.fixture
-def call(capsys):
-    """call("sweep", "--json") -> (exit status, stdout, stderr)."""
-
-    def run(*words):
-        status = main(list(map(str, words)))
-        return status, *capsys.readouterr()
-
-    return run
 
 
 def test_a_sweep_prints_its_figures(call, plan):

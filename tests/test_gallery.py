@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import page_tests
 import pytest
-from page_tests import ROOT, sentences, train_every_size
+from page_tests import ROOT, as_mnist, flip, sentences, train_every_size
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -175,7 +175,7 @@ def test_quality_stands_between_its_anchors(runs, recogniser, checkpoints):
         "fitted": None,
         "n": 1000,
         "seed": 0,
-        "recogniser": recogniser.metrics["files"]["weights.safetensors"]["sha256"],
+        "recogniser": recogniser.weights_hash,
     }
     amend(load_run("uci-digits/tiny"), {"quality": quality})
     page = drawn(open_page(run="uci-digits/tiny"))
@@ -197,7 +197,7 @@ def measured(runs, recogniser, checkpoints):
         copied(runs, checkpoints, name)
         scores = [f and {"frechet": f, "inception": 2.0} for f in (prior, fitted)]
         quality = dict(zip(("prior", "fitted"), scores, strict=True)) | {"n": 1000, "seed": 0}
-        quality["recogniser"] = recogniser.metrics["files"]["weights.safetensors"]["sha256"]
+        quality["recogniser"] = recogniser.weights_hash
         return amend(load_run(f"uci-digits/{name}"), {"quality": quality})
 
     return measure
@@ -241,7 +241,7 @@ def test_two_side_by_side_on_the_same_images(runs):
 
 def test_runs_of_two_datasets_are_not_compared(runs, checkpoints):
     copied(runs, checkpoints, "tiny")
-    as_mnist(copied(runs, checkpoints, "plain", "mnist"))
+    as_mnist(runs / "uci-digits" / "plain", checkpoints / "mnist" / "plain")
     app = open_page(a="uci-digits/tiny", b="mnist/plain")
     assert "learned different data sets, UCI digits and MNIST" in sentences(app)
     assert not paired(app)
@@ -257,8 +257,8 @@ def test_one_run_is_too_few_to_compare(runs, checkpoints):
 
 def test_without_the_originals_only_what_comes_back_is_shown(runs, checkpoints, monkeypatch):
     monkeypatch.setenv("VAE_DATA_DIR", str(checkpoints / "nowhere"))
-    as_mnist(copied(runs, checkpoints, "tiny", "mnist"))
-    as_mnist(copied(runs, checkpoints, "plain", "mnist"))
+    as_mnist(runs / "uci-digits" / "tiny", checkpoints / "mnist" / "tiny")
+    as_mnist(runs / "uci-digits" / "plain", checkpoints / "mnist" / "plain")
     page = drawn(open_page(run="mnist/tiny"))
     assert "MNIST images are not on this machine" in page
     app = open_page(a="mnist/tiny", b="mnist/plain")
@@ -384,21 +384,10 @@ def test_a_layer_that_does_not_fit_its_weights_is_a_sentence(runs, checkpoints):
     assert "do not fit" in sentences(open_page(run="uci-digits/tiny"))
 
 
-def copied(root: Path, checkpoints: Path, name: str, dataset: str = "uci-digits") -> Path:
-    folder = checkpoints / dataset / name
+def copied(root: Path, checkpoints: Path, name: str) -> Path:
+    folder = checkpoints / "uci-digits" / name
     shutil.copytree(root / "uci-digits" / name, folder)
     return folder
-
-
-def as_mnist(folder: Path) -> None:
-    config = folder / "config.json"
-    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 0xFF
-    path.write_bytes(content)
 
 
 @pytest.mark.parametrize("name", ["tiny", "one", "many", "plain-ten"])

@@ -1,7 +1,5 @@
 """The KL weight page through AppTest: sections, links, ladders that are missing or damaged."""
 
-import csv
-import io
 import json
 import shutil
 import subprocess
@@ -13,10 +11,11 @@ import numpy as np
 import page_tests
 import pytest
 import torch
-from page_tests import ROOT, sentences
+from page_tests import ROOT, as_mnist, sentences
 from streamlit.testing.v1 import AppTest
 
-from ui.kl_weight import chart, charts, link, measured, noise, plane_svg, sheet
+from ui.kl_weight import charts, link, measured, noise, plane_svg, rate_charts, sheet
+from ui.kl_weight.cloud_chart import ellipse
 from ui.kl_weight.measured import Spread
 from ui.kl_weight.shelf import Shelf, Step, dial_steps
 from vae_core.beta_codes import codes_by_beta
@@ -47,17 +46,17 @@ def ladder(conditioned, trained, tiny_ae, tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("ladder")
     shutil.copytree(conditioned.folder, root / "uci-digits" / "any-beta")
     plain = train(tiny_ae, "plain", root=tmp_path_factory.mktemp("plain"))
-    _moved(conditioned.folder, root / "mnist" / "vae-2d-any-beta")
+    as_mnist(conditioned.folder, root / "mnist" / "vae-2d-any-beta")
     for beta in (0.0, 0.1, 1.0, 8.0):
         name = "ladder-2d" if beta == 1 else f"ladder-2d_beta-{beta:g}"
-        _moved(trained.folder, root / "mnist" / name)
+        as_mnist(trained.folder, root / "mnist" / name)
         _keep(root, name, trained.config, beta)
         _keep(root, f"{name}_seed-1", trained.config, beta, seed=1)
-    _moved(trained.folder, root / "mnist" / "ladder-2d-kl-only")
+    as_mnist(trained.folder, root / "mnist" / "ladder-2d-kl-only")
     alone = replace(trained.config.training, reconstruct=False)
     kl_only = replace(trained.config, training=alone)
     _keep(root, "ladder-2d-kl-only", kl_only, 1.0, preset="ladder-2d-kl-only")
-    _moved(plain.folder, root / "mnist" / "ladder-2d-ae")
+    as_mnist(plain.folder, root / "mnist" / "ladder-2d-ae")
     _keep(root, "ladder-2d-ae", tiny_ae, None, preset="ladder-2d-ae")
     for schedule in ("warm-up", "cyclical"):
         other = replace(trained.config.training, beta_schedule=schedule)
@@ -70,13 +69,6 @@ def ladder(conditioned, trained, tiny_ae, tmp_path_factory) -> Path:
     bounds = {"mnist": {"floor": 45.53, "collapsed": 205.8}}
     (sweeps_folder(root) / BOUNDS).write_text(json.dumps(bounds))
     return root
-
-
-def _moved(folder: Path, to: Path) -> None:
-    """A copy of a run of uci-digits that says it is of mnist."""
-    shutil.copytree(folder, to)
-    config = to / "config.json"
-    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
 
 
 def _keep(
@@ -402,11 +394,11 @@ def test_zero_has_a_place_of_its_own_and_no_line_reaches_it():
 
 def test_the_tangent_at_the_dial_has_the_slope_of_minus_beta():
     points = [
-        charts.Point(b, Spread(r, None), Spread(d, None))
+        rate_charts.Point(b, Spread(r, None), Spread(d, None))
         for b, r, d in ((0.1, 9.0, 131.0), (1.0, 6.5, 134.0), (8.0, 3.5, 148.0))
     ]
     bounds = Bounds(45.53, 205.8)
-    figure = charts.rate_distortion(points, points, points[2], bounds, "dark")
+    figure = rate_charts.rate_distortion(points, points, points[2], bounds, "dark")
     tangent = next(t for t in figure.data if t.name and "slope" in t.name)
     (x0, x1), (y0, y1) = tangent.x, tangent.y
     assert (y1 - y0) / (x1 - x0) == pytest.approx(-8)
@@ -416,16 +408,11 @@ def test_the_tangent_at_the_dial_has_the_slope_of_minus_beta():
 
 
 def test_an_ellipse_turns_with_its_plane():
-    x, y = charts.ellipse((1.0, 0.0), (0.5, 0.1))
+    x, y = ellipse((1.0, 0.0), (0.5, 0.1))
     assert (max(x), min(x)) == pytest.approx((1.5, 0.5))
-    turned_x, turned_y = charts.ellipse((1.0, 0.0), (0.5, 0.1), np.array(TURN))
+    turned_x, turned_y = ellipse((1.0, 0.0), (0.5, 0.1), np.array(TURN))
     assert turned_y == pytest.approx(x)
     assert turned_x == pytest.approx([-v for v in y], abs=1e-5)
-
-
-def test_a_csv_has_every_name_and_leaves_gaps_empty():
-    rows = csv.DictReader(io.StringIO(chart.as_csv([{"a": 1}, {"a": 2, "b": None}]).decode()))
-    assert list(rows) == [{"a": "1", "b": ""}, {"a": "2", "b": ""}]
 
 
 def test_a_plane_shows_its_codes_rings_and_class_numbers(trained):

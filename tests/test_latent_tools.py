@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import page_tests
 import pytest
-from page_tests import sentences, train_every_size
+from page_tests import flip, sentences, train_every_size
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -203,10 +203,7 @@ def test_downloads_are_named_for_the_run_and_hold_what_they_say(trained, monkeyp
 
 
 def test_damaged_weights_are_a_sentence(spoilable):
-    weights = spoilable / "weights.safetensors"
-    content = bytearray(weights.read_bytes())
-    content[-1] ^= 0xFF
-    weights.write_bytes(content)
+    flip(spoilable / "weights.safetensors")
     assert "is not the file that was written" in sentences(open_page())
 
 

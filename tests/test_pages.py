@@ -5,7 +5,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from page_tests import open_page, sentences
+from page_tests import as_mnist, flip, open_page, sentences
 
 from vae_core.train_or_reuse import train
 
@@ -116,10 +116,7 @@ def test_a_damaged_run_is_named_and_the_rest_is_shown(spoilable):
 
 
 def test_bad_weights_are_said_when_the_run_is_opened(spoilable):
-    weights = spoilable / "weights.safetensors"
-    content = bytearray(weights.read_bytes())
-    content[-1] ^= 0xFF
-    weights.write_bytes(content)
+    flip(spoilable / "weights.safetensors")
     assert "is not the file that was written" in sentences(open_page())
 
 
@@ -150,9 +147,7 @@ def test_missing_originals_are_offered(spoilable, monkeypatch, tmp_path):
     from vae_core import data
 
     run = spoilable.parent.parent / "mnist" / "tiny"
-    shutil.copytree(spoilable, run)
-    config = run / "config.json"
-    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
+    as_mnist(spoilable, run)
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
     monkeypatch.setattr(data, "_fetch", _no_network)
     app = open_page(dataset="mnist", run="tiny")

@@ -7,7 +7,7 @@ import torch
 from vae_core.bounds import bounds
 from vae_core.errors import ConfigError
 from vae_core.quality import sample_quality
-from vae_core.rates import measure, weights_hash
+from vae_core.rates import measure
 from vae_core.train_or_reuse import train
 
 
@@ -30,7 +30,7 @@ def test_samples_are_judged_as_quality_judges_them(trained, digits, recogniser):
     rates = measure(model.codes, model.decode, digits, 1.0, recogniser)
     quality = sample_quality(trained, recogniser)
     assert rates.frechet_prior == pytest.approx(quality.prior.frechet, rel=1e-6)
-    assert rates.recogniser == quality.recogniser == weights_hash(recogniser)
+    assert rates.recogniser == quality.recogniser == recogniser.weights_hash
     assert 0.0 <= rates.recognised_share_prior <= 1.0
 
 

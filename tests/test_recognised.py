@@ -17,6 +17,14 @@ def test_a_reading_is_what_the_recogniser_says(recogniser):
     assert reading.features.shape == (5, model.latent_dim)
 
 
+def test_reading_leaves_the_recogniser_as_it_is(recogniser):
+    model = recogniser.model()
+    strides = [weights.stride() for weights in model.parameters()]
+    reading = read(model, np.zeros((1, 1, 28, 28), np.float32))
+    assert [weights.stride() for weights in model.parameters()] == strides
+    assert reading.features.shape == (1, model.latent_dim)
+
+
 def test_drawing_gives_the_mean_of_each_pixel(trained):
     model = trained.model()
     z = np.random.default_rng(0).standard_normal((1_003, model.latent_dim)).astype(np.float32)

@@ -8,7 +8,7 @@ import logging
 import numpy as np
 import page_tests
 import pytest
-from page_tests import sentences, train_every_size
+from page_tests import as_mnist, flip, sentences, train_every_size
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -238,12 +238,7 @@ def test_without_runs_the_page_says_how_to_make_one(tmp_path, monkeypatch):
 
 
 def test_without_the_original_images(spoilable, monkeypatch, tmp_path):
-    import shutil
-
-    run = spoilable.parent.parent / "mnist" / "tiny"
-    shutil.copytree(spoilable, run)
-    config = run / "config.json"
-    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
+    as_mnist(spoilable, spoilable.parent.parent / "mnist" / "tiny")
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
     app = open_page(dataset="mnist", run="tiny", way="test")
     assert "not on this machine" in sentences(app)
@@ -259,9 +254,7 @@ def test_a_damaged_sister_is_said_and_the_others_are_shown(spoilable):
 
     sister = spoilable.parent / "sister"
     shutil.copytree(spoilable, sister)
-    weights = bytearray((sister / "weights.safetensors").read_bytes())
-    weights[-1] ^= 0xFF
-    (sister / "weights.safetensors").write_bytes(weights)
+    flip(sister / "weights.safetensors")
     app = open_page(dataset="uci-digits", run="tiny", way="test")
     assert "uci-digits/sister is damaged" in sentences(app)
     assert "The ELBO of this image" in titles(app)
@@ -271,7 +264,7 @@ def test_the_csv_holds_every_number(trained, digits):
     x = digits.test.images[:2] / np.float32(255)
     given = [Given("=1+1.png", x[0]), Given("b.png", x[1])]
     seen = inspected(trained, x)
-    rows = list(csv.DictReader(io.StringIO(csv_of(trained, given, seen, None))))
+    rows = list(csv.DictReader(io.StringIO(csv_of(trained, given, seen, None).decode())))
     assert [row["name"] for row in rows] == ["'=1+1.png", "b.png"]
     assert float(rows[1]["mu_2"]) == pytest.approx(seen.mu[1, 1], rel=1e-5)
     assert float(rows[0]["sigma_1"]) == pytest.approx(np.exp(seen.logvar[0, 0] / 2), rel=1e-5)

@@ -229,6 +229,11 @@ def _assert_damaged(why=""):
     assert why in str(error.value)
 
 
+def test_the_hash_of_the_weights_is_that_of_their_file(trained):
+    content = (trained.folder / "weights.safetensors").read_bytes()
+    assert trained.weights_hash == hashlib.sha256(content).hexdigest()
+
+
 def _restamp(folder):
     """Make the hashes fit again, as a careful forger would."""
     metrics = json.loads((folder / "metrics.json").read_text())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from ui import link, resources, run_card, shell
+from ui import address, link, resources, run_card, shell
 from ui.explorer import Scene, explorer
 from ui.explorer.spans import span
 from ui.words import _, numbers
@@ -28,6 +28,7 @@ from vae_core.latent import (
 from vae_core.runs import Run
 
 _KEY = "explorer"
+_ADDRESS = "explore_link"  # Where the session keeps what was last written to the address bar.
 _N_NEAREST = 6
 _FIRST_SLIDERS = 16  # of the fallback; the rest is folded away
 
@@ -66,7 +67,7 @@ def explore(run: Run) -> None:
         resources.codes(run)
     except RunError as error:
         st.error(str(error))
-        _write_link(dataset=run.dataset, run=run.name)
+        address.write(_ADDRESS, {"dataset": run.dataset, "run": run.name})
         return
     _settle(run)
     run_card.show(run)
@@ -76,13 +77,9 @@ def explore(run: Run) -> None:
 
 def _settle(run: Run) -> None:
     """Decide z and the axes where the link asks for them, or a run is first shown. Python owns z
-    between drags; `rev` tells the component that z was moved from here.
-
-    A link that is not the one last written here asks: the page is opened by it, or the browser
-    went back.
-    """
-    state, asked = st.session_state, st.query_params.to_dict()
-    asks = asked != state.get("explore_link") and _asks_for_place(asked, run)
+    between drags; `rev` tells the component that z was moved from here."""
+    state, asked = st.session_state, address.asks(_ADDRESS)
+    asks = _asks_for_place(asked, run)
     if asks or state.get("explore_run") != run.id:
         n_dims = run.config.model.latent_dim
         z, axes = None, link.usual_axes(n_dims)
@@ -111,17 +108,10 @@ def _asks_for_place(asked: Mapping[str, str], run: Run) -> bool:
 def _tell_place(run: Run) -> None:
     """Make the address bar say what is shown."""
     state = st.session_state
-    place = {"z": link.format_z(state.explore_z)}
+    said = {"dataset": run.dataset, "run": run.name, "z": link.format_z(state.explore_z)}
     if state.explore_axes != link.usual_axes(run.config.model.latent_dim):
-        place["axes"] = state.explore_axes
-    _write_link(dataset=run.dataset, run=run.name, **place)
-
-
-def _write_link(**said: str) -> None:
-    """One entry in the browser's history, and none where the address says so already."""
-    st.session_state.explore_link = said
-    if st.query_params.to_dict() != said:
-        st.query_params.from_dict(said)
+        said["axes"] = state.explore_axes
+    address.write(_ADDRESS, said)
 
 
 @st.fragment

@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Sequence
 
+from ui.address import LONGEST, shown
 from ui.words import _, numbers
 from vae_core.latent import View
 
 _DECIMALS = 4
 _REACH = 4.0  # How far the component lets the cursor go, in halves of the first view (cursor.js).
-_LONGEST = 40  # of what is repeated from a link
 _PAIR = re.compile(r"(\d{1,4}),(\d{1,4})")
 _TURNED = re.compile(r"(?:view|space):(-?\d{1,3}(?:\.\d)?),(-?\d{1,2}(?:\.\d)?)")
 
@@ -37,7 +37,7 @@ def parse_z(text: str, view: View) -> tuple[list[float] | None, str]:
             "The link asks for z = “{text}”, which is not {numbers} like {example}. "
             "The usual starting point is shown."
         ).format(
-            text=_shown(text), numbers=numbers(len(view.center)), example=_example(len(view.center))
+            text=shown(text), numbers=numbers(len(view.center)), example=_example(len(view.center))
         )
     reach = _REACH * view.half
     inside = [
@@ -77,7 +77,7 @@ def parse_axes(text: str, n_dims: int) -> tuple[str, str]:
     return usual, _(
         "The link asks for the axes “{text}”, which this run does not have. The usual axes are "
         "shown."
-    ).format(text=_shown(text))
+    ).format(text=shown(text))
 
 
 def _example(n_dims: int) -> str:
@@ -85,9 +85,5 @@ def _example(n_dims: int) -> str:
     return ",".join(values) + (",…" if n_dims > len(values) else "")
 
 
-def _shown(text: str) -> str:
-    return text[:_LONGEST].replace("`", "")
-
-
 def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"

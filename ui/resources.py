@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from vae_core.browser import BrowserNetwork, export_codes, export_decoder, export_encoder
+from vae_core.beta_codes import export_codes_by_beta
+from vae_core.browser import (
+    BrowserNetwork,
+    export_codes,
+    export_conditioned,
+    export_decoder,
+    export_encoder,
+    export_recogniser,
+)
 from vae_core.data import is_here, load_dataset
 from vae_core.errors import DataError
 from vae_core.runs import Run, checkpoints_root, list_runs
@@ -21,6 +29,14 @@ if TYPE_CHECKING:
     from vae_core.models import Autoencoder
 
 Stamp = tuple[tuple[str, int], ...]
+_EXPORTS = {
+    "decoder": export_decoder,
+    "encoder": export_encoder,
+    "conditioned": export_conditioned,
+    "recogniser": export_recogniser,
+    "codes": export_codes,
+    "codes by beta": export_codes_by_beta,
+}
 
 
 def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
@@ -36,17 +52,32 @@ def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
 
 def network(run: Run) -> BrowserNetwork:
     """The decoder as the browser wants it. Raises RunError."""
-    return _network(str(run.folder), _weights_hash(run), run)
+    return _exported("decoder", *_key(run), run)
 
 
 def encoder(run: Run) -> BrowserNetwork:
     """The encoder as the browser wants it. Raises RunError."""
-    return _encoder(str(run.folder), _weights_hash(run), run)
+    return _exported("encoder", *_key(run), run)
+
+
+def conditioned(run: Run) -> BrowserNetwork:
+    """The decoder of a run of every beta as the browser wants it. Raises RunError."""
+    return _exported("conditioned", *_key(run), run)
+
+
+def recogniser(run: Run) -> BrowserNetwork:
+    """A recogniser as the browser wants it. Raises RunError."""
+    return _exported("recogniser", *_key(run), run)
 
 
 def codes(run: Run) -> bytes:
     """The test codes as the browser wants them. Raises RunError."""
-    return _codes(str(run.folder), _weights_hash(run), run)
+    return _exported("codes", *_key(run), run)
+
+
+def codes_by_beta(run: Run) -> bytes:
+    """The test codes at every kept beta as the browser wants them. Raises RunError."""
+    return _exported("codes by beta", *_key(run), run)
 
 
 def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
@@ -84,7 +115,7 @@ def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
 
 def model(run: Run) -> Autoencoder:
     """The model itself, shared by all: only to be read. Imports torch. Raises RunError."""
-    return _model(str(run.folder), _weights_hash(run), run)
+    return _model(*_key(run), run)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -94,19 +125,9 @@ def _runs(root: str, stamp: Stamp) -> tuple[list[Run], list[str]]:
     return found, [str(problem) for problem in problems]
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _network(folder: str, weights_hash: str, _run: Run) -> BrowserNetwork:
-    return export_decoder(_run)
-
-
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _encoder(folder: str, weights_hash: str, _run: Run) -> BrowserNetwork:
-    return export_encoder(_run)
-
-
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _codes(folder: str, weights_hash: str, _run: Run) -> bytes:
-    return export_codes(_run)
+@st.cache_resource(show_spinner=False, max_entries=150)
+def _exported(what: str, folder: str, weights_hash: str, _run: Run) -> BrowserNetwork | bytes:
+    return _EXPORTS[what](_run)
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)  # All of a dataset, on Reconstruct.
@@ -119,8 +140,8 @@ def _test_images(dataset: str) -> np.ndarray:
     return load_dataset(dataset).test.images
 
 
-def _weights_hash(run: Run) -> str:
-    return run.metrics["files"]["weights.safetensors"]["sha256"]
+def _key(run: Run) -> tuple[str, str]:
+    return str(run.folder), run.weights_hash
 
 
 def _stamp(root: Path) -> Stamp:

@@ -26,7 +26,7 @@ from vae_core.config import RunConfig
 from vae_core.data import DATASETS, is_here, load_dataset
 from vae_core.errors import ConfigError, RunError, TrainingError
 from vae_core.quality import sample_quality
-from vae_core.rates import measure, weights_hash
+from vae_core.rates import measure
 from vae_core.recogniser import load_recogniser
 from vae_core.runs import Run, amend, check_writable, checkpoints_root, load_run, write_json
 from vae_core.sweeps import (
@@ -144,7 +144,7 @@ def _make(sweep: str, name: str, config: RunConfig, root: Path, recogniser: Run 
             "best_epoch": run.metrics["best_epoch"],
             "figures": figures.to_dict(),
             "rotation": None,
-            "weights_sha256": weights_hash(run),
+            "weights_sha256": run.weights_hash,
             **{key: run.metrics[key] for key in ("threads", "data_sha256", "versions", "made")},
         },
     )
@@ -156,7 +156,7 @@ def _make(sweep: str, name: str, config: RunConfig, root: Path, recogniser: Run 
 
 
 def _is_judged(run: Run, recogniser: Run) -> bool:
-    return run.metrics.get("quality", {}).get("recogniser") == weights_hash(recogniser)
+    return run.metrics.get("quality", {}).get("recogniser") == recogniser.weights_hash
 
 
 def _is_done(sweep: str, name: str, config: RunConfig, root: Path, recogniser: Run | None) -> bool:
@@ -166,9 +166,9 @@ def _is_done(sweep: str, name: str, config: RunConfig, root: Path, recogniser: R
         run = load_run(member.run_id, root) if member.keeps_weights else None
     except RunError:
         return False
-    mine = weights_hash(recogniser) if recogniser else None
+    mine = recogniser.weights_hash if recogniser else None
     same = member.config == config and member.figures.get("recogniser") == mine
-    return same and (run is None or weights_hash(run) == member.weights)
+    return same and (run is None or run.weights_hash == member.weights)
 
 
 def _outcomes(

@@ -21,10 +21,10 @@ from vae_core.errors import ConfigError
 from vae_core.latent import Support, home_view, reach
 from vae_core.mmd import squared_mmd
 from vae_core.paths import fitted_samples, mixture_samples, prior_samples
-from vae_core.presets import PRESETS
 from vae_core.quality import DEFAULT_SAMPLES, check_samples, frechet_of_moments, moments
 from vae_core.recognised import CERTAIN, draw, read
 from vae_core.runs import Run
+from vae_core.sweeps import is_member
 
 if TYPE_CHECKING:
     from vae_core.models import Autoencoder
@@ -150,7 +150,7 @@ def measure_gaps(
         recon=run.metrics["evaluation"]["recon"],
         n=n,
         seed=seed,
-        recogniser=recogniser_run.metrics["files"]["weights.safetensors"]["sha256"],
+        recogniser=recogniser_run.weights_hash,
         intervals={name: f.interval for name, f in figures.items() if isinstance(f, Measured)},
     )
 
@@ -160,7 +160,7 @@ def usual_runs(runs: Sequence[Run]) -> list[Run]:
 
     Twins differ in nothing but in being an AE or a VAE. Members of a ladder are left out.
     """
-    models = [run for run in runs if run.config.model.kind != "recogniser" and _listed(run)]
+    models = [run for run in runs if run.config.model.kind != "recogniser" and not is_member(run)]
     kinds = {(run.config.model.kind, _all_but_the_kind(run)) for run in models}
 
     def has_twin(run: Run) -> bool:
@@ -168,10 +168,6 @@ def usual_runs(runs: Sequence[Run]) -> list[Run]:
         return (other, _all_but_the_kind(run)) in kinds
 
     return [run for run in models if run.config.model.latent_dim == 2 or has_twin(run)]
-
-
-def _listed(run: Run) -> bool:
-    return run.config.preset not in PRESETS or PRESETS[run.config.preset].listed
 
 
 def _all_but_the_kind(run: Run) -> tuple:

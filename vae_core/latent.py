@@ -101,20 +101,6 @@ def prior_grid(n: int) -> np.ndarray:
     return np.stack([z1.ravel(), z2.ravel()], axis=1).astype(np.float32)
 
 
-def principal_axes(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The plane in which codes, (N, D) with D of 2 or more, spread most (Pearson 1901).
-
-    Returns (mean, axes, share): (D,); (2, D), orthonormal, each axis pointing to where its largest
-    component grows; (2,), the share of the variance along each.
-    """
-    mean = codes.mean(0)
-    variance, directions = np.linalg.eigh(np.cov(codes, rowvar=False))
-    axes = directions[:, ::-1][:, :2].T
-    axes *= np.sign(axes[np.arange(2), np.abs(axes).argmax(1)])[:, None]
-    total = max(float(variance.sum()), np.finfo(np.float32).tiny)
-    return mean, axes, variance[::-1][:2] / total
-
-
 def nearest(codes: np.ndarray, z: np.ndarray, k: int) -> np.ndarray:
     """Indices of the k codes nearest to z, nearest first. codes: (N, D), z: (D,)."""
     distance = np.square(codes - np.asarray(z, dtype=codes.dtype)).sum(1)
@@ -162,14 +148,21 @@ def dimensions(latents: Latents) -> list[Dimension]:
 
 
 def principal_components(codes: np.ndarray) -> Components:
-    """Of codes, (N, D) with D at least 2. Each axis points to where its largest entry is positive,
-    so that the same codes always give the same picture."""
+    """The plane in which codes, (N, D) with D at least 2, spread most (Pearson 1901). Each axis
+    points to where its largest entry is positive, so that the same codes always give the same
+    picture."""
     mean = codes.mean(0, dtype=np.float64)
     values, vectors = np.linalg.eigh(np.cov(codes - mean, rowvar=False))
     axes = vectors.T[::-1][:2]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(1)[:, None], axis=1)
     first, second = values[::-1][:2] / (values.sum() or 1.0)
     return Components(mean, axes * np.sign(largest), (float(first), float(second)))
+
+
+def principal_axes(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(mean, axes, shares) of `principal_components`: (D,); (2, D); (2,)."""
+    found = principal_components(codes)
+    return found.mean, found.axes, np.array(found.shares)
 
 
 def home_view(codes: np.ndarray, *, has_prior: bool) -> View:

@@ -80,7 +80,7 @@ def make_maps(run: Run, recogniser: Run | None, size: int = SIZE) -> Maps:
     back = _encoded(model, pictures, run.config.training.binarize)
     certainty = reads = None
     if recogniser:
-        probabilities = _recognised(recogniser, pictures)
+        probabilities = read(recogniser.model(), pictures.numpy()).probabilities
         certainty, reads = probabilities.max(1), probabilities.argmax(1)
 
     def square(flat: np.ndarray | None, kind: type = np.float32) -> np.ndarray | None:
@@ -197,15 +197,6 @@ def _encoded(model: Autoencoder, pictures: Tensor, binarize: str) -> np.ndarray:
     with torch.no_grad():
         rows = encoded_pixels(pictures, binarize).split(_ROWS)
         return torch.cat([model.codes(some)[0] for some in rows]).numpy()
-
-
-def _recognised(recogniser: Run, pictures: Tensor) -> np.ndarray:
-    """Probabilities of the classes, (N, classes)."""
-    import torch
-
-    model = recogniser.model().to(memory_format=torch.channels_last)  # More than twice as fast.
-    parts = [read(model, rows.numpy()).probabilities for rows in pictures.split(_ROWS)]
-    return np.concatenate(parts)
 
 
 def _in_steps(map_: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

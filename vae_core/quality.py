@@ -147,7 +147,7 @@ def sample_quality(
         fitted=fitted,
         n=n,
         seed=seed,
-        recogniser=recogniser_run.metrics["files"]["weights.safetensors"]["sha256"],
+        recogniser=recogniser_run.weights_hash,
     )
 
 

@@ -115,13 +115,8 @@ def measure(
         pixel_mse=decoded_sum(model, codes.mu, x, recon_mse) / x.numel(),
         frechet_prior=frechet,
         recognised_share_prior=share,
-        recogniser=weights_hash(recogniser_run) if recogniser_run else None,
+        recogniser=recogniser_run.weights_hash if recogniser_run else None,
     )
-
-
-def weights_hash(run: Run) -> str:
-    """SHA-256 of a run's weights, which tells one recogniser, or one training, from another."""
-    return run.metrics["files"]["weights.safetensors"]["sha256"]
 
 
 def _samples(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 # From this certainty on, a picture counts as recognised.
 CERTAIN = 0.9
-_ROWS = 1_000
+_ROWS = 250  # at once: they stay in the cache of the processor
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ def read(recogniser: Autoencoder, pictures: np.ndarray) -> Reading:
     """What the recogniser reads in pictures, float32, (N, 1, 28, 28) in [0, 1]."""
     import torch
 
+    # More than twice as fast. A copy, for others may be reading with this one.
+    recogniser = copy.deepcopy(recogniser).to(memory_format=torch.channels_last)
     with torch.no_grad():
         rows = torch.from_numpy(pictures).split(_ROWS)
         features = torch.cat([recogniser.encode(x) for x in rows])

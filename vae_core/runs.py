@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 CONFIG, METRICS = "config.json", "metrics.json"
 WEIGHTS, LATENTS, FILM = "weights.safetensors", "latents.npz", "film.npz"
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+MAX_NAME = 64
+_NAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{0,{MAX_NAME - 1}}}")
 _NUMBER = (int, float)
 # What every reader may count on, by the path to it; an AE has no bound and no KL.
 _METRICS: dict[str, type | tuple[type, ...]] = {
@@ -77,6 +78,11 @@ class Run:
     def id(self) -> str:
         """ "<dataset>/<name>"."""
         return f"{self.dataset}/{self.name}"
+
+    @property
+    def weights_hash(self) -> str:
+        """SHA-256 of its weights, which tells one recogniser, or one training, from another."""
+        return self.metrics["files"][WEIGHTS]["sha256"]
 
     @cached_property
     def weights(self) -> dict[str, np.ndarray]:

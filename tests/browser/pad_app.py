@@ -6,13 +6,11 @@ In the link: `run`, `image` (a test image instead of the pad), `points` (further
 import streamlit as st
 
 from ui import resources
-from ui.reconstruct import Scene, reconstruction
-from vae_core.data import DATASETS
-from vae_core.latent import Support, dimensions, home_view, principal_components
+from ui.reconstruct import reconstruction
+from ui.reconstruct_page.plane import scene_of
 
 asked = st.query_params
 run = next(run for run in resources.runs()[0] if run.id == asked.get("run", "uci-digits/tiny"))
-latents, dim = run.latents, run.config.model.latent_dim
 image = asked.get("image")
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 off = st.checkbox("fit off")
@@ -26,23 +24,12 @@ if st.checkbox("elsewhere"):
     st.text("Nothing here.")
     st.stop()
 result = reconstruction(
-    Scene(
-        run=run.id,
-        kind=run.config.model.kind,
-        dim=dim,
-        encoder=resources.encoder(run),
-        decoder=resources.network(run),
-        codes=resources.codes(run),
-        n=len(latents.label),
-        classes=DATASETS[run.dataset].classes,
-        support=Support(**run.metrics["support"]),
-        view=home_view(latents.mu, has_prior=run.config.model.kind == "vae"),
-        dims=dimensions(latents),
-        components=principal_components(latents.mu) if dim > 2 else None,
+    scene_of(
+        run,
+        {"fit": not off},
         drawing=image is None,
         x=None if image is None else resources.test_images(run.dataset)[0][int(image)].tobytes(),
-        switches={"fit": not off},
-        points=[latents.mu[int(i)] for i in asked.get("points", "").split(",") if i],
+        points=[run.latents.mu[int(i)] for i in asked.get("points", "").split(",") if i],
     ),
     key="pad",
     on_drawing=heard,

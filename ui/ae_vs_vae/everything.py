@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 import streamlit as st
@@ -11,6 +9,7 @@ import streamlit as st
 from ui import shell
 from ui.ae_vs_vae.measures import MEASURES, gaps, interval, value
 from ui.ae_vs_vae.pair import Pair
+from ui.csv_file import as_csv
 from ui.words import _
 from vae_core.data import DATASETS
 from vae_core.quality import NOT_COMPARABLE
@@ -44,7 +43,7 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("CSV, with intervals"),
-            lambda: as_csv(measured),
+            lambda: as_csv(rows(measured)),
             file_name=f"{pair.dataset}-gaps.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -53,9 +52,9 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
         st.caption(_(NOT_COMPARABLE))
 
 
-def as_csv(runs: Sequence[Run]) -> bytes:
-    """A line a run; after each figure that has an interval, its ends."""
-    rows = []
+def rows(runs: Sequence[Run]) -> list[dict[str, object]]:
+    """Of the CSV, a row a run; after each figure that has an interval, its ends."""
+    found = []
     for run in runs:
         row = {"run": run.id, "kind": run.config.model.kind}
         row |= {"latent_dim": run.config.model.latent_dim, "n": gaps(run)["n"]}
@@ -63,13 +62,8 @@ def as_csv(runs: Sequence[Run]) -> bytes:
             row[key] = value(run, key)
             if ends := interval(run, key):
                 row[f"{key}_low"], row[f"{key}_high"] = ends
-        rows.append(row)
-    heads = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, heads, restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
+        found.append(row)
+    return found
 
 
 def _order(run: Run) -> tuple[bool, int, str]:

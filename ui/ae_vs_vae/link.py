@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
+from ui import address
 from ui.link import format_z
+from ui.seed import MAX_SEED
 from ui.words import _
 from vae_core.latent import View
 
@@ -18,7 +18,6 @@ LAYERS = ("none", "holes", "density", "certainty", "round-trip", "change")
 PATHS = ("straight", "data", "hand")
 SAYS, STRESS, ALL, HUNT = VIEWS = ("says", "stress", "all", "hunt")
 SOURCES = ("prior", "fitted_gaussian", "mixture")
-MAX_SEED = 999_999
 # What is meant where a link leaves it out.
 USUAL = {"link": LINKS[0], "layer": LAYERS[1], "path": PATHS[0], "view": SAYS}
 _CHOICES = {"link": LINKS, "layer": LAYERS, "path": PATHS, "view": VIEWS, "source": SOURCES}
@@ -27,13 +26,9 @@ _REACH = 4.0  # How far from the middle of a plane a link may point, in halves o
 
 
 def asks() -> dict[str, str]:
-    """What the address bar asks for: the page is opened by it, or the browser went back. The link
-    that was last written here asks for nothing; nor do the places of the hunt, which the game
-    reads and writes itself."""
-    query = st.query_params.to_dict()
-    written = st.session_state.get(_WRITTEN)
-    heard = written is not None and _but_hunt(query) == _but_hunt(written)
-    return {} if heard else query
+    """What the address bar asks for, see `address.asks`; the places of the hunt ask for nothing:
+    the game reads and writes them itself."""
+    return address.asks(_WRITTEN, but=(HUNT,))
 
 
 def parse(
@@ -49,30 +44,15 @@ def parse(
         "ends": (lambda text: _ends(text, n), _("two test images from 0 to {}").format(n - 1)),
         "seed": (lambda text: _whole(text, MAX_SEED), f"0 – {MAX_SEED}"),
     }
-    found, problems = {}, []
-    for name in [name for name in readers if name in query]:
-        reader, possible = readers[name]
-        try:
-            found[name] = reader(query[name])
-        except ValueError:
-            problems.append(
-                _(
-                    "The link asks for {name} “{text}”, which cannot be had ({possible}). "
-                    "The usual one is shown."
-                ).format(name=name, text=shown(query[name]), possible=possible)
-            )
+    found, problems = address.read(query, readers)
     if "hunt" in query:
         found.setdefault("view", HUNT)
     return found, problems
 
 
 def write(said: Mapping[str, str]) -> None:
-    """Make the address bar say what is shown, as one entry in the browser's history, and none
-    where it says so already. What is usual is left out."""
-    wanted = {name: value for name, value in said.items() if USUAL.get(name) != value}
-    st.session_state[_WRITTEN] = wanted
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    """Make the address bar say what is shown. What is usual is left out."""
+    address.write(_WRITTEN, {n: value for n, value in said.items() if USUAL.get(n) != value})
 
 
 def format_codes(codes: Sequence[Sequence[float]]) -> str:
@@ -80,16 +60,7 @@ def format_codes(codes: Sequence[Sequence[float]]) -> str:
     return _BETWEEN.join(format_z(z) for z in codes)
 
 
-def shown(text: str) -> str:
-    """What is repeated of a link's text."""
-    return text[:40].replace("`", "")
-
-
-def _but_hunt(query: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in query.items() if name != HUNT}
-
-
-def _choice(options: Sequence[str]):
+def _choice(options: Sequence[str]) -> address.Reader:
     return (lambda text: options[options.index(text)]), ", ".join(options)
 
 

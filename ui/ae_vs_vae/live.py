@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui import resources
+from ui import component, resources
 from ui.ae_vs_vae import eye, place, still
 from ui.ae_vs_vae.charts import chart
 from ui.ae_vs_vae.pair import Pair
 from ui.words import _
-from vae_core.browser import BrowserNetwork, export_recogniser
 from vae_core.data import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.latent import Support
@@ -56,7 +54,7 @@ def planes(pair: Pair) -> None:
             classes=DATASETS[pair.dataset].classes,
             link=state.gaps_link,
             layer=state.gaps_layer,
-            recogniser=_network(recogniser) if recogniser else None,
+            recogniser=resources.recogniser(recogniser) if recogniser else None,
             recogniser_command=eye.command(pair.dataset),
             z=state.gaps_z,
             ends=state.gaps_ends,
@@ -66,12 +64,12 @@ def planes(pair: Pair) -> None:
             rev=state.gaps_rev,
         ),
         key=_KEY,
-        on_change=lambda: place.take(pair, _said()),
+        on_change=lambda: place.take(pair, component.said(_KEY, _STATES)),
     )
     if result.fallback:
         state.gaps_native = both
         st.rerun(scope="fragment")
-    if _is_fragment_run():
+    if component.is_fragment_run():
         catch_up(pair, "fragment")
 
 
@@ -109,16 +107,6 @@ def catch_up(pair: Pair, scope: str = "app") -> None:
     if state.gaps_path == "data" and state.get("gaps_way", ())[:1] != (wanted,):
         state.gaps_way = wanted, _ways(pair, state.gaps_ends)
         st.rerun(scope=scope)
-
-
-def _is_fragment_run() -> bool:
-    context = get_script_run_ctx()
-    return bool(context and context.fragment_ids_this_run)
-
-
-def _said() -> dict:
-    component = st.session_state[_KEY]
-    return {name: component.get(name) for name in _STATES}
 
 
 def _side(run: Run, recogniser: Run | None) -> Side:
@@ -167,10 +155,7 @@ def _kept_maps(run: Run) -> PackedMaps | None:
 
 
 def _key(run: Run, recogniser: Run | None) -> tuple[str, str, str]:
-    hashes = [
-        r.metrics["files"]["weights.safetensors"]["sha256"] if r else "" for r in (run, recogniser)
-    ]
-    return run.id, *hashes
+    return run.id, run.weights_hash, recogniser.weights_hash if recogniser else ""
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
@@ -195,15 +180,6 @@ def _made_maps(
     return payload(make_maps(_run, _recogniser))
 
 
-def _network(recogniser: Run) -> BrowserNetwork:
-    return _cached_network(*_key(recogniser, None)[:2], recogniser)
-
-
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _cached_network(run_id: str, weights: str, _run: Run) -> BrowserNetwork:
-    return export_recogniser(_run)
-
-
 def _known_way(pair: Pair) -> tuple[list[int], list[int]]:
     """Test images on the way on the data, a side each; empty until it has been looked for."""
     wanted, ways = st.session_state.get("gaps_way", (None, ([], [])))
@@ -212,7 +188,7 @@ def _known_way(pair: Pair) -> tuple[list[int], list[int]]:
 
 def _ways(pair: Pair, ends: tuple[int, int]) -> tuple[list[int], list[int]]:
     try:
-        return tuple(_way(*_key(run, None)[:2], *ends, run) for run in pair.runs)
+        return tuple(_way(run.id, run.weights_hash, *ends, run) for run in pair.runs)
     except ConfigError as error:
         st.warning(str(error))
         return [], []

@@ -8,7 +8,7 @@ from itertools import permutations
 
 import streamlit as st
 
-from ui import resources, shell
+from ui import address, resources, shell
 from ui.ae_vs_vae import link
 from ui.words import _, numbers
 from vae_core.data import DATASETS
@@ -101,10 +101,10 @@ def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | Non
     if not ids:
         pair = usual([run for run in runs if run.dataset == dataset])
         problem = _("The link asks for the data set “{text}”, where there is no pair of models.")
-        return pair, "" if pair else problem.format(text=link.shown(dataset))
+        return pair, "" if pair else problem.format(text=address.shown(dataset))
     if missing := [run_id for run_id in ids.values() if run_id not in by_id]:
         return None, _("The link asks for the run “{run}”, which is not here.").format(
-            run=link.shown(missing[0])
+            run=address.shown(missing[0])
         )
     found = {side: by_id[run_id] for side, run_id in ids.items()}
     if len(found) == 2:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui import strips
-from ui.ae_vs_vae.link import MAX_SEED, SOURCES
+from ui.ae_vs_vae.link import SOURCES
 from ui.ae_vs_vae.measures import (
     MEASURES,
     gaps,
@@ -25,6 +25,7 @@ from ui.inks import inks as colours
 from ui.inks import theme as theme_now
 from ui.latent_tools.common import decoded
 from ui.reconstruct_page.measured import readings
+from ui.seed import choose_seed
 from ui.words import _
 from vae_core.errors import ConfigError, RunError
 from vae_core.paths import fitted_samples, mixture_samples, prior_samples
@@ -48,16 +49,7 @@ def show(pair: Pair) -> None:
             format_func=_names().__getitem__,
             persist_state="session",
         )
-        st.button(_("Draw again"), icon=":material/casino:", on_click=_next_seed)
-        st.number_input(
-            _("Seed"),
-            0,
-            MAX_SEED,
-            key="gaps_seed",
-            width=140,
-            help=_("Names this draw: the same seed gives the same 100 codes again."),
-            persist_state="session",
-        )
+        choose_seed("gaps_seed")
     st.markdown(_meaning(pair, state.gaps_source))
     for column, run, name in zip(st.columns(2, gap="large"), pair.runs, pair.names, strict=True):
         with column:
@@ -66,11 +58,6 @@ def show(pair: Pair) -> None:
         return
     _figures(pair, state.gaps_source)
     _closing(pair)
-
-
-def _next_seed() -> None:
-    state = st.session_state
-    state.gaps_seed = (state.gaps_seed + 1) % (MAX_SEED + 1)
 
 
 def _names() -> dict[str, str]:

@@ -156,7 +156,7 @@ def _greyed(run: Run) -> None:
 
 def _key(*runs: Run) -> tuple[str, ...]:
     """Names the files of runs: it changes when they do."""
-    kept = [run.metrics["files"]["weights.safetensors"]["sha256"] for run in runs]
+    kept = [run.weights_hash for run in runs]
     return str(runs[0].folder), "/".join(kept)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import numpy as np
 import streamlit as st
 
+from ui.address import shown
 from ui.words import _
 from vae_core.hunt import SEEDS
 
@@ -59,7 +60,7 @@ def _said_of(text: str) -> str:
     return _(
         "The link asks for the places “{text}”, which is no whole number from 0 to {last}. "
         "Ten others were drawn."
-    ).format(text=text[:40].replace("`", ""), last=SEEDS[-1])
+    ).format(text=shown(text), last=SEEDS[-1])
 
 
 def _fresh() -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import shell
+from ui import address, shell
 from ui.kl_weight import link, live, measured, place
 from ui.kl_weight.shelf import Shelf, load_shelf, sweep_command
 from ui.words import _
@@ -60,7 +60,7 @@ def _choose() -> str:
     elif asked is not None:
         st.warning(
             _("The link asks for the data set “{text}”, which is none of {names}.").format(
-                text=link.shown(asked), names=", ".join(DATASETS)
+                text=address.shown(asked), names=", ".join(DATASETS)
             )
         )
     if state.get("dataset") not in DATASETS:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.csv_file import Rows, as_csv
 from ui.words import _
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-Rows = Sequence[Mapping[str, Any]]
 
 
 def show(figure: go.Figure, name: str, meaning: str, protocol: str, rows: Rows, file: str) -> None:
@@ -49,13 +45,3 @@ def absent(name: str, why: str) -> None:
     """A dash where a chart would stand, and why."""
     st.markdown(f"**{name}** –")
     st.caption(why)
-
-
-def as_csv(rows: Rows) -> bytes:
-    """A line a row; a value that is missing in one is left empty."""
-    text = io.StringIO()
-    heads = list(dict.fromkeys(name for row in rows for name in row))
-    writer = csv.DictWriter(text, heads, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.inks import theme
 from ui.kl_weight import chart, noise, place, sheet
-from ui.kl_weight.charts import Ellipse
+from ui.kl_weight.cloud_chart import Ellipse, close_up, ellipse
 from ui.kl_weight.link import NO_IMAGE
 from ui.kl_weight.measured import protocol
 from ui.kl_weight.pictures import choose_source
@@ -69,8 +69,6 @@ def _original(found: Shelf, step: Step, index: int) -> None:
 
 
 def _ellipses(found: Shelf, source: str, steps: list[Step], index: int, left, right) -> None:
-    from ui.kl_weight import charts
-
     rows, drawn, hidden = [], [], []
     for step in steps:
         mu, logvar = (codes[index].astype(np.float64) for codes in step.codes())
@@ -85,7 +83,7 @@ def _ellipses(found: Shelf, source: str, steps: list[Step], index: int, left, ri
         drawn.append(
             Ellipse(
                 step.label,
-                *charts.ellipse(mu, sigma, step.rotation),
+                *ellipse(mu, sigma, step.rotation),
                 _("{label}: σ {a} and {b}, KL {kl} nats").format(
                     label=step.label, a=f"{sigma[0]:.3f}", b=f"{sigma[1]:.3f}", kl=f"{kl:.1f}"
                 ),
@@ -107,7 +105,7 @@ def _ellipses(found: Shelf, source: str, steps: list[Step], index: int, left, ri
         if hidden:
             meaning += " " + _("Off the chart: {names}.").format(names=", ".join(hidden))
         said = protocol(found, ("flat",) if source == SEPARATE else ("dial",), first_seed=True)
-        chart.show(charts.close_up(drawn, theme()), _("The cloud of one image"), meaning, said,
+        chart.show(close_up(drawn, theme()), _("The cloud of one image"), meaning, said,
                    [{"image": index, **row} for row in rows],
                    f"{found.dataset}-kl-weight-image-{index}-{source}")  # fmt: skip
     with right:
@@ -116,8 +114,6 @@ def _ellipses(found: Shelf, source: str, steps: list[Step], index: int, left, ri
 
 def _here(found: Shelf, index: int) -> Ellipse:
     """Where the dial stands, between kept betas by log beta."""
-    from ui.kl_weight import charts
-
     beta, kept = st.session_state.kl_beta, kept_codes(found.dial)
     x = np.log(kept.betas)
     mu, logvar = (
@@ -127,7 +123,7 @@ def _here(found: Shelf, index: int) -> Ellipse:
     sigma = np.exp(0.5 * logvar)
     name = _("the dial, β {beta}").format(beta=f"{beta:.3g}")
     said = _("{label}: σ {a} and {b}").format(label=name, a=f"{sigma[0]:.3f}", b=f"{sigma[1]:.3f}")
-    return Ellipse(name, *charts.ellipse(mu, sigma), said, "here")
+    return Ellipse(name, *ellipse(mu, sigma), said, "here")
 
 
 def _table(rows: list[dict]) -> None:

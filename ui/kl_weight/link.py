@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
+from ui import address
 from ui.link import parse_z
 from ui.words import _
 from vae_core.latent import View
@@ -24,22 +23,16 @@ PLANES, PICTURES, CURVES, CLOSE, SCHEDULES = SECTIONS = (
 USUAL_BETA = 1.0
 NO_IMAGE = -1
 _WRITTEN = "kl_address"  # Where the session keeps what was last written to the address bar.
-_LONGEST = 40  # of what is repeated from a link
 
 
 def asks() -> dict[str, str]:
-    """What the address bar asks for: the page is opened by it, or the browser went back. The link
-    that was last written here asks for nothing."""
-    query = st.query_params.to_dict()
-    return {} if query == st.session_state.get(_WRITTEN) else query
+    """What the address bar asks for, see `address.asks`."""
+    return address.asks(_WRITTEN)
 
 
 def write(said: Mapping[str, str]) -> None:
-    """Make the address bar say what is shown, as one entry in the browser's history, and none
-    where it says so already."""
-    st.session_state[_WRITTEN] = dict(said)
-    if st.query_params.to_dict() != said:
-        st.query_params.from_dict(said)
+    """Make the address bar say what is shown."""
+    address.write(_WRITTEN, said)
 
 
 def parse(
@@ -75,7 +68,7 @@ def parse_beta(text: str, betas: tuple[float, float]) -> tuple[float | None, str
         return None, _(
             "The link asks for β = “{text}”, which is not a number from {low} to {high}. The usual "
             "one is shown."
-        ).format(text=shown(text), low=f"{low:g}", high=f"{high:g}")
+        ).format(text=address.shown(text), low=f"{low:g}", high=f"{high:g}")
     if not low <= beta <= high:
         nearest = min(max(beta, low), high)
         return nearest, _(
@@ -85,17 +78,12 @@ def parse_beta(text: str, betas: tuple[float, float]) -> tuple[float | None, str
     return beta, ""
 
 
-def shown(text: str) -> str:
-    """What is repeated of a link's text."""
-    return text[:_LONGEST].replace("`", "")
-
-
 def _parse_image(text: str, n: int) -> tuple[int | None, str]:
     if text.isascii() and text.isdigit() and int(text[:9]) < n:
         return int(text), ""
     return None, _(
         "The link asks for test image “{text}”; there are images 0 to {last}. None is shown."
-    ).format(text=shown(text), last=f"{n - 1:,}")
+    ).format(text=address.shown(text), last=f"{n - 1:,}")
 
 
 def _parse_section(text: str) -> tuple[str | None, str]:
@@ -103,4 +91,4 @@ def _parse_section(text: str) -> tuple[str | None, str]:
         return text, ""
     return None, _(
         "The link asks for the section “{text}”, which is none of {sections}. The first is shown."
-    ).format(text=shown(text), sections=", ".join(SECTIONS))
+    ).format(text=address.shown(text), sections=", ".join(SECTIONS))

@@ -6,16 +6,13 @@ import math
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui import resources
+from ui import component, resources
 from ui.kl_weight import measured, place
 from ui.kl_weight.link import CLOSE, CURVES, NO_IMAGE
 from ui.kl_weight.shelf import Shelf, kept_codes
 from ui.link import format_z
 from ui.words import _
-from vae_core.beta_codes import export_codes_by_beta
-from vae_core.browser import BrowserNetwork, export_conditioned
 from vae_core.data import DATASETS
 from vae_core.paths import prior_samples
 from vae_core.runs import Run
@@ -44,8 +41,8 @@ def dial_of(found: Shelf) -> None:
     result = dial(
         Dial(
             run=run.id,
-            network=_network(*_key(run), run),
-            codes=_codes(*_key(run), run),
+            network=resources.conditioned(run),
+            codes=resources.codes_by_beta(run),
             betas=kept_codes(run).betas,
             n=len(run.latents.label),
             classes=DATASETS[run.dataset].classes,
@@ -63,14 +60,14 @@ def dial_of(found: Shelf) -> None:
             rev=state.kl_rev,
         ),
         key=_KEY,
-        on_change=lambda: place.take(found, _said()),
+        on_change=lambda: place.take(found, component.said(_KEY, _STATES)),
     )
     if result.fallback:
         state.kl_native = run.id
         st.rerun(scope="fragment")
     now, before = (state.kl_beta, state.kl_image), state.get("kl_below")
     state.kl_below = now
-    if now != before and state.kl_section in _FOLLOWING and _is_fragment_run():
+    if now != before and state.kl_section in _FOLLOWING and component.is_fragment_run():
         st.rerun()
 
 
@@ -81,30 +78,6 @@ def chosen_images(run: Run, wanted: int) -> list[int]:
     if wanted != NO_IMAGE and wanted not in firsts:
         firsts[-1] = wanted
     return firsts
-
-
-def _is_fragment_run() -> bool:
-    context = get_script_run_ctx()
-    return bool(context and context.fragment_ids_this_run)
-
-
-def _said() -> dict:
-    component = st.session_state[_KEY]
-    return {name: component.get(name) for name in _STATES}
-
-
-def _key(run: Run) -> tuple[str, str]:
-    return str(run.folder), run.metrics["files"]["weights.safetensors"]["sha256"]
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _network(folder: str, weights_hash: str, _run: Run) -> BrowserNetwork:
-    return export_conditioned(_run)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _codes(folder: str, weights_hash: str, _run: Run) -> bytes:
-    return export_codes_by_beta(_run)
 
 
 def _fallback(found: Shelf) -> None:

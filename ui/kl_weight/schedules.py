@@ -45,7 +45,7 @@ def show(found: Shelf) -> None:
         for name, m in members.items()
     ]
     chart.below("", said, rows, f"{found.dataset}-kl-weight-schedules")
-    from ui.kl_weight.curves import draw_trainings
+    from ui.kl_weight.trainings import draw_trainings
 
     draw_trainings(members, said, f"{found.dataset}-kl-weight-schedule-trainings")
 

@@ -60,7 +60,7 @@ class Step:
     @property
     def weights(self) -> str:
         """The hash of its weights."""
-        return self.run.metrics["files"]["weights.safetensors"]["sha256"]
+        return self.run.weights_hash
 
     def codes(self) -> tuple[np.ndarray, np.ndarray | None]:
         """(mu, logvar) of the test images, (N, D) each, not turned. Raises RunError."""

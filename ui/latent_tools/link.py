@@ -8,13 +8,15 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import streamlit as st
 
+from ui import address
+from ui.seed import MAX_SEED
 from ui.words import _
 from vae_core.runs import Run
 
 _WRITTEN = "tools_link"  # Where the session keeps what was last written to the address bar.
 TOOLS = ("samples", "between", "arithmetic")
 SOURCES = ("prior", "fitted")
-MAX_SEED, MAX_TEMPERATURE = 999_999, 2.0
+MAX_TEMPERATURE = 2.0
 
 
 def key(what: str, run: Run) -> str:
@@ -23,14 +25,13 @@ def key(what: str, run: Run) -> str:
 
 
 def read_link(run: Run) -> list[str]:
-    """Take what the link asks for into the session: the page is opened by it, or the browser went
-    back. The link that was last written here asks for nothing.
+    """Take what the link asks for, see `address.asks`, into the session.
 
     Returns a sentence for each part that cannot be had. Parts not asked for are left to the tools.
     """
-    state, query = st.session_state, st.query_params.to_dict()
+    state, query = st.session_state, address.asks(_WRITTEN)
     state.setdefault("tool", TOOLS[0])
-    if query == state.get(_WRITTEN):
+    if not query:
         return []
     labels = run.latents.label
     asked, problems = parse(query, len(labels), np.unique(labels).tolist())
@@ -45,23 +46,20 @@ def read_link(run: Run) -> list[str]:
 
 
 def write_link(run: Run, **parts: object) -> None:
-    """Make the address bar say what is shown, and nothing that is not, as one entry in the
-    browser's history."""
+    """Make the address bar say what is shown, and nothing that is not."""
     wanted = {
         "dataset": run.dataset,
         "run": run.name,
         "tool": st.session_state.get("tool", TOOLS[0]),
     }
     wanted |= {name: str(value) for name, value in parts.items()}
-    st.session_state[_WRITTEN] = wanted
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    address.write(_WRITTEN, wanted)
 
 
 def parse(query: Mapping[str, str], n: int, classes: Collection[int]) -> tuple[dict, list[str]]:
     """(the sound parts of a link by name, a sentence for each other one), with n test images."""
     names = ", ".join
-    read = {
+    readers = {
         "tool": (lambda text: _one(text, TOOLS), names(TOOLS)),
         "source": (lambda text: _one(text, SOURCES), names(SOURCES)),
         "seed": (lambda text: _wholes(text, 1, range(MAX_SEED + 1))[0], f"0 – {MAX_SEED}"),
@@ -75,18 +73,7 @@ def parse(query: Mapping[str, str], n: int, classes: Collection[int]) -> tuple[d
             _("three class numbers, like 8,3,5"),
         ),
     }
-    found, problems = {}, []
-    for name in read.keys() & query.keys():
-        reader, possible = read[name]
-        try:
-            found[name] = reader(query[name])
-        except ValueError:
-            problems.append(
-                _(
-                    "The link asks for {name} “{text}”, which cannot be had ({possible}). "
-                    "The usual one is shown."
-                ).format(name=name, text=query[name][:40].replace("`", ""), possible=possible)
-            )
+    found, problems = address.read(query, readers)
     return found, sorted(problems)
 
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from ui import resources, strips
 from ui.latent_tools.common import decoded, download
-from ui.latent_tools.link import MAX_SEED, MAX_TEMPERATURE, SOURCES, write_link
+from ui.latent_tools.link import MAX_TEMPERATURE, SOURCES, write_link
+from ui.seed import choose_seed
 from ui.words import _
 from vae_core.latent import Support, reach
 from vae_core.paths import fitted_samples, prior_samples
@@ -44,16 +45,7 @@ def show(run: Run) -> None:
             persist_state="session",
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.button(_("Draw again"), icon=":material/casino:", on_click=_next_seed)
-            st.number_input(
-                _("Seed"),
-                0,
-                MAX_SEED,
-                key="seed",
-                width=140,
-                help=_("Names this draw: the same seed gives the same 100 codes again."),
-                persist_state="session",
-            )
+            choose_seed("seed")
         z = _draws(run, source, temperature, state.seed)
         st.markdown(_meaning(run, source))
         st.markdown(
@@ -90,11 +82,6 @@ def _choose_source() -> None:
         format_func=names.__getitem__,
         persist_state="session",
     )
-
-
-def _next_seed() -> None:
-    state = st.session_state
-    state.seed = (state.seed + 1) % (MAX_SEED + 1)
 
 
 def _meaning(run: Run, source: str) -> str:

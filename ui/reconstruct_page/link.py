@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.address import say, shown
 from ui.words import _
 from vae_core.runs import Run
 
@@ -36,12 +37,12 @@ def read_link(run: Run) -> list[str]:
                 _(
                     "The link asks for test image “{text}”; there are images 0 to {last}. "
                     "Another one is shown."
-                ).format(text=_shown(image), last=f"{n - 1:,}")
+                ).format(text=shown(image), last=f"{n - 1:,}")
             )
     if way is not None and way not in WAYS:
         problems.append(
             _("The link asks for the way in “{text}”, which is none of {ways}.").format(
-                text=_shown(way), ways=", ".join(WAYS)
+                text=shown(way), ways=", ".join(WAYS)
             )
         )
     state[WAY] = way if way in WAYS else DRAW
@@ -53,9 +54,4 @@ def write_link(run: Run, image: int | None) -> None:
     wanted = {"dataset": run.dataset, "run": run.name, "way": st.session_state[WAY]}
     if image is not None:
         wanted["image"] = str(image)
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
-
-
-def _shown(text: str) -> str:
-    return text[:40].replace("`", "")
+    say(wanted)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from ui import strips
+from ui.csv_file import as_csv
 from ui.reconstruct_page.given import Given
 from ui.reconstruct_page.measured import Reading, inspected, readings
 from ui.words import _
@@ -71,7 +70,7 @@ def show(run: Run, given: Sequence[Given], shown: Given) -> None:
 
 def csv_of(
     run: Run, given: Sequence[Given], seen: Inspection, read: Sequence[Reading] | None
-) -> str:
+) -> bytes:
     """The table as CSV; nats, and mu and sigma of each latent number."""
     dims = range(1, seen.mu.shape[1] + 1)
     head = ["name", "recon_nats", "pixel_mse", *(f"mu_{i}" for i in dims)]
@@ -92,11 +91,7 @@ def csv_of(
         head += ["reads_as", "reads_share"]
         classes = DATASETS[run.dataset].classes
         columns += [[classes[r.label] for r in read], [f"{r.share:.4f}" for r in read]]
-    content = io.StringIO()
-    writer = csv.writer(content, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(zip(*columns, strict=True))
-    return content.getvalue()
+    return as_csv([dict(zip(head, row, strict=True)) for row in zip(*columns, strict=True)])
 
 
 def _head(seen: Inspection, read: Sequence[Reading] | None) -> list[str]:

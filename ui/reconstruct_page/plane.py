@@ -30,7 +30,7 @@ def pad(run: Run, switches: dict[str, bool]) -> Given | None:
         # Kept apart, since a component's state is gone after a visit to another page.
         state[_DRAWING] = state[_KEY]["drawing"]
 
-    _mount(_scene(run, switches, drawing=True), take)
+    _mount(scene_of(run, switches, drawing=True), take)
     drawing = state.get(_DRAWING)
     if not drawing or drawing["empty"]:
         return None
@@ -44,28 +44,10 @@ def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
     if len(images) > 1:
         points = inspected(run, np.stack([one.x for one in images])).mu.tolist()
     x = np.round(255 * shown.x).astype(np.uint8).tobytes()
-    _mount(_scene(run, {}, x=x, points=points, rev=_rev(shown)))
+    _mount(scene_of(run, {}, x=x, points=points, rev=_rev(shown)))
 
 
-def _rev(shown: Given) -> int:
-    """Goes up with another image; not where the same one was prepared in another way."""
-    state, image = st.session_state, (shown.name, shown.index)
-    rev, last = state.get(_LAST, (0, None))
-    state[_LAST] = (rev + (image != last), image)
-    return state[_LAST][0]
-
-
-def _mount(scene: Scene, on_drawing: Callable[[], None] = lambda: None) -> None:
-    if reconstruction(scene, key=_KEY, on_drawing=on_drawing).fallback:
-        st.info(
-            _(
-                "The live plane could not start in this browser, and neither can the drawing pad. "
-                "Uploaded pictures and test images are worked out on the server below."
-            )
-        )
-
-
-def _scene(
+def scene_of(
     run: Run,
     switches: dict[str, bool],
     *,
@@ -74,6 +56,10 @@ def _scene(
     points: Sequence[Sequence[float]] = (),
     rev: int = 0,
 ) -> Scene:
+    """What the component is fed: a pad where `drawing`, else the image x, 784 bytes.
+
+    points: codes to mark.  rev: goes up with another image. Raises RunError.
+    """
     latents, model = run.latents, run.config.model
     return Scene(
         run=run.id,
@@ -94,3 +80,21 @@ def _scene(
         points=points,
         rev=rev,
     )
+
+
+def _rev(shown: Given) -> int:
+    """Goes up with another image; not where the same one was prepared in another way."""
+    state, image = st.session_state, (shown.name, shown.index)
+    rev, last = state.get(_LAST, (0, None))
+    state[_LAST] = (rev + (image != last), image)
+    return state[_LAST][0]
+
+
+def _mount(scene: Scene, on_drawing: Callable[[], None] = lambda: None) -> None:
+    if reconstruction(scene, key=_KEY, on_drawing=on_drawing).fallback:
+        st.info(
+            _(
+                "The live plane could not start in this browser, and neither can the drawing pad. "
+                "Uploaded pictures and test images are worked out on the server below."
+            )
+        )

@@ -39,7 +39,7 @@ def choose(run: Run) -> list[tuple[str, str, bytes]]:
     )
     if not chosen:
         return []
-    made = _samples(run.id, run.metrics["files"]["weights.safetensors"]["sha256"], run)
+    made = _samples(run.id, run.weights_hash, run)
     return [(f"sample {name} of {run.id}", name, made[name]) for name in chosen]
 
 

@@ -23,3 +23,23 @@ export function duoLayout(width, height, walk) {
   const picture = PIXELS * Math.max(4, Math.floor(Math.min(facts - 4, plane - UNDER_PICTURE * unit) / PIXELS));
   return { columns: 2, unit, plane, gutterLeft: GUTTER * unit, gutterBelow: BELOW * unit, picture, dotRadius: 1.4 * unit, gridGap: 46 * unit };
 }
+
+// Whether what was laid out for the room `before` may stay: {width, height, ratio, ready}. A scrollbar
+// takes its few pixels and gives them back, a phone's address bar comes and goes.
+export function isSameRoom(now, before, columns) {
+  const sameWidth = now.width === before.width || (now.width > before.width && now.width < before.width + 20);
+  const sameHeight = now.height === before.height || (columns === 1 && sameWidth);
+  return sameWidth && sameHeight && now.ready === before.ready && now.ratio === before.ratio;
+}
+
+export function setLengths(root, size) {
+  const lengths = { plane: size.plane, "plane-height": size.plane, picture: size.picture, "gutter-left": size.gutterLeft, "gutter-below": size.gutterBelow };
+  for (const [name, value] of Object.entries(lengths)) root.style.setProperty(`--${name}`, `${value}px`);
+  root.dataset.columns = size.columns;
+}
+
+// What stands above the component on the unscrolled page.
+export function spaceAbove(root) {
+  const scrolled = root.closest('[data-testid="stMain"]')?.scrollTop ?? window.scrollY;
+  return Math.max(60, Math.min(260, root.getBoundingClientRect().top + scrolled));
+}

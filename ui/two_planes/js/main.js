@@ -4,23 +4,25 @@
 // when a hand lets go. What Python says of them counts only where `rev` is new.
 import { fetchBytes } from "../../explorer/js/bytes.js";
 import { codeOf } from "../../explorer/js/codes.js";
-import { Bubble, el, fill, icon, setAttribute, setText } from "../../explorer/js/dom.js";
+import { Bubble, el, icon } from "../../explorer/js/dom.js";
 import { buildNetwork } from "../../explorer/js/network.js";
 import { LEVELS } from "../../explorer/js/support.js";
 import { readTheme } from "../../explorer/js/theme.js";
+import { CalmStatus } from "./calm_status.js";
+import { DrawnWay } from "./drawn_way.js";
 import { DuoControls } from "./duo_controls.js";
-import { duoLayout } from "./duo_layout.js";
+import { duoLayout, isSameRoom, setLengths, spaceAbove } from "./duo_layout.js";
 import { attachHands } from "./hands.js";
 import { Images } from "./images.js";
 import { follow, nearestImage } from "./link.js";
 import { PlaneSide } from "./plane_side.js";
 import { Reader } from "./reader.js";
 import { Walk } from "./walk.js";
+import { WalkEnds } from "./walk_ends.js";
 
 const FRAME_BUDGET = 11;  // ms, for what need not be done in this frame
 const READ_BUDGET = 6;    // ms into a frame, until when a second picture is read in it
 const KEY_REST = 250;     // ms after the last key press before Python hears of it
-const STATUS_REST = 700;  // ms of rest before screen readers hear where the cursors are
 const FIRST_WALK = 250;   // px, until the walk is there to be measured
 
 class TwoPlanes {
@@ -50,7 +52,7 @@ class TwoPlanes {
     this.generation++;
     cancelAnimationFrame(this.raf);
     this.raf = 0;
-    clearTimeout(this.statusTimer);
+    this.status?.drop();
     clearTimeout(this.commitTimer);
     this.walk?.drop();
     this.walk = null;
@@ -83,8 +85,8 @@ class TwoPlanes {
     delete root.dataset.fallback;
     root.setAttribute("aria-label", words.title);
     Object.assign(this, {
-      rev: data.rev, link: data.link, layer: data.layer, path: data.path, ends: [...data.ends], image: null, driver: 0,
-      held: null, taken: null, drawing: false, hand: null, way: null, turn: 0, sized: null, reader: null, walkKnows: null, told: null, walkHeight: FIRST_WALK, t: null,
+      rev: data.rev, link: data.link, layer: data.layer, path: data.path, ends: new WalkEnds(data.ends), image: null, driver: 0,
+      held: null, drawing: false, hand: null, way: null, turn: 0, sized: null, reader: null, told: null, walkHeight: FIRST_WALK, t: null,
     });
     const bubble = new Bubble(root);
     this.names = namesOf(data, "kind");
@@ -95,10 +97,10 @@ class TwoPlanes {
       link: (name) => this.setLink(name), layer: (name) => this.setLayer(name), filter: () => this.filterChanged(), draw: () => this.setDrawing(!this.drawing),
     });
     this.gestures = this.sides.map((side) => attachHands(this, side));
-    this.status = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
+    this.status = new CalmStatus(words, this.names, this.sides);
     this.walkNode = el("div", { class: "lse-two-walk" });
     this.top = el("div", { class: "lse-two-top" }, this.images.node, this.controls.legend.node);
-    root.append(this.top, this.controls.node, el("div", { class: "lse-two-sides" }, ...this.sides.map(({ node }) => node)), this.walkNode, this.status);
+    root.append(this.top, this.controls.node, el("div", { class: "lse-two-sides" }, ...this.sides.map(({ node }) => node)), this.walkNode, this.status.node);
     this.controls.paint(this.theme);
     this.showChoices();
     this.relayout();
@@ -159,8 +161,9 @@ class TwoPlanes {
   // ---- what Python sends --------------------------------------------------------------
 
   takeFromPython() {
-    const { data } = this, endsMoved = data.ends.some((index, end) => index !== this.ends[end]);
-    Object.assign(this, { rev: data.rev, link: data.link, layer: data.layer, path: data.path, ends: [...data.ends], t: null });
+    const { data } = this, endsMoved = !this.ends.are(data.ends);
+    Object.assign(this, { rev: data.rev, link: data.link, layer: data.layer, path: data.path, t: null });
+    this.ends.images = [...data.ends];
     clearTimeout(this.commitTimer);
     this.sides.forEach((side, index) => { side.z = data.z[index].slice(); this.reveal(side); });
     this.showChoices();
@@ -186,17 +189,8 @@ class TwoPlanes {
     this.images.showLinked(this.image, this.theme);
   }
 
-  // The walk hears of both ends; of the way on the data only while it leads from one to the other.
   tellEnds() {
-    const { data, ends } = this, { originals } = data;
-    this.endPlaces = this.sides.map(({ codes }) => ends.map((index) => codeOf(codes, index)));
-    const fits = data.on_data.every((way) => way[0] === ends[0] && way.at(-1) === ends[1]);
-    const said = JSON.stringify([ends, ends.map((index) => index in originals), fits && data.on_data]);
-    if (said === this.walkKnows) return;
-    this.walkKnows = said;
-    this.walk.setEnds(ends[0], ends[1], originals);
-    this.walk.setOnData(fits ? data.on_data : [[], []]);
-    this.images.showEnds(ends, this.theme);
+    if (this.ends.tell(this.walk, this.sides, this.data)) this.images.showEnds(this.ends.images, this.theme);
   }
 
   // The test image whose codes both cursors stand on, or null.
@@ -263,28 +257,22 @@ class TwoPlanes {
     for (const side of this.sides) side.plane.touch("tiles", "points");
     if (!this.isReady) { this.schedule(); return; }
     this.walk.setTheme(theme);
-    this.images.showEnds(this.ends, theme);
+    this.images.showEnds(this.ends.images, theme);
     this.schedule();
   }
 
   relayout() {
     const { root } = this, width = root.clientWidth, ratio = Math.min(window.devicePixelRatio || 1, 3);
     if (!this.sides || root.dataset.fallback || !width) return;
-    const { sized } = this, height = window.innerHeight;
-    // A scrollbar takes its few pixels and gives them back, a phone's address bar comes and goes.
-    const sameWidth = sized && (width === sized.width || (width > sized.width && width < sized.width + 20));
-    const sameHeight = sized && (height === sized.height || (this.size.columns === 1 && sameWidth));
-    const sameWalk = sized && this.isReady === sized.ready;
-    if (sameWidth && sameHeight && sameWalk && ratio === sized.ratio) return;
-    this.sized = { width, height, ratio, ready: this.isReady };
+    const height = window.innerHeight, room = { width, height, ratio, ready: this.isReady };
+    if (this.sized && isSameRoom(room, this.sized, this.size.columns)) return;
+    this.sized = room;
     const { unit } = duoLayout(width, height, 0);
     root.style.setProperty("--u", `${unit}px`);
     if (this.walk) { this.walk.relayout(width, unit); this.walkHeight = this.walkNode.offsetHeight; }
     const heads = this.top.offsetHeight + this.controls.node.offsetHeight;
     const size = this.size = duoLayout(width, height - spaceAbove(root) - heads, this.walkHeight);
-    const lengths = { plane: size.plane, "plane-height": size.plane, picture: size.picture, "gutter-left": size.gutterLeft, "gutter-below": size.gutterBelow };
-    for (const [name, value] of Object.entries(lengths)) root.style.setProperty(`--${name}`, `${value}px`);
-    root.dataset.columns = size.columns;
+    setLengths(root, size);
     for (const side of this.sides) side.resize(size, ratio);
     this.draw(); // now, not a frame later: a resized canvas is blank until it is drawn
   }
@@ -338,27 +326,26 @@ class TwoPlanes {
 
   // ---- the walk: its ends, and a way drawn by hand ------------------------------------------
 
-  endsOn(index) { return this.endPlaces[index]; }
+  endsOn(index) { return this.ends.places[index]; }
 
   // A drawn way has ends of its own: it gives way to one between the images.
   takeEnd(end) {
-    this.taken = end;
+    this.ends.taken = end;
     if (this.path === "hand") { this.hand = null; this.setPath("straight"); this.walk.setPath("straight"); }
     this.schedule();
   }
 
   moveEnd(index, z) {
     const image = nearestImage(this.sides[index], z, this.controls.legend.allowed);
-    if (this.ends.includes(image)) return; // it is there, or the other end is
-    this.ends = this.ends.with(this.taken, image);
+    if (!this.ends.move(image)) return;
     this.tellEnds();
     this.schedule();
   }
 
   dropEnd() {
-    this.taken = null;
+    this.ends.taken = null;
     this.schedule();
-    if (this.ends.join() !== this.data.ends.join()) this.send("ends", this.ends);
+    if (!this.ends.are(this.data.ends)) this.send("ends", this.ends.images);
   }
 
   endHere(end, side) {
@@ -368,23 +355,20 @@ class TwoPlanes {
     this.dropEnd();
   }
 
-  // On the other plane the way leads along the codes of the same test images.
   startWay(index, z) {
-    this.way = { index, points: [z], others: [codeOf(this.sides[1 - index].codes, nearestImage(this.sides[index], z))] };
+    this.way = new DrawnWay(this.sides, index, z);
     this.schedule();
   }
   growWay(z) {
-    const { index, points, others } = this.way, next = codeOf(this.sides[1 - index].codes, nearestImage(this.sides[index], z)), last = others.at(-1);
-    points.push(z);
-    if (next[0] !== last[0] || next[1] !== last[1]) others.push(next);
+    this.way.grow(z);
     this.schedule();
   }
   endWay() {
-    const { index, points, others } = this.way;
+    const both = this.way.both();
     this.way = null;
-    if (points.length > 1) {
-      this.hand = index ? [others, points] : [points, others];
-      this.hand.forEach((way, side) => this.walk.setHand(side, way));
+    if (both) {
+      this.hand = both;
+      both.forEach((way, side) => this.walk.setHand(side, way));
       this.walk.setPath("hand");
       this.setPath("hand");
     }
@@ -451,27 +435,14 @@ class TwoPlanes {
     root.dataset.image = this.image ?? "";
     root.dataset.t = this.t ?? "";
     root.dataset.ready = "1";
-    clearTimeout(this.statusTimer);
-    this.statusTimer = setTimeout(() => this.say(), STATUS_REST);
-  }
-
-  // One calm sentence for screen readers, when the cursors have come to rest.
-  say() {
-    const { words } = this.data, read = ({ facts }) => (facts.read ? fill(words.read, facts.read) : words.unread);
-    for (const side of this.sides) side.facts.label(side.where());
-    const [left, right] = this.sides;
-    setText(this.status, fill(words.status, {
-      left: this.names[0], left_support: words[left.facts.level], left_read: read(left),
-      right: this.names[1], right_support: words[right.facts.level], right_read: read(right),
-    }));
-    for (const side of this.sides) setAttribute(side.stage.canvas, "aria-description", side.where());
+    this.status.saySoon();
   }
 
   draw() {
     const look = { theme: this.theme, allowed: this.controls.legend.allowed, layer: this.layer }, paths = this.walk?.paths();
     this.sides.forEach((side, index) => {
-      const drawn = !this.way ? [] : this.way.index === index ? this.way.points : this.way.others;
-      side.draw(look, { path: paths && !this.way ? paths[index] : [], drawn, isArrow: this.path === "hand", ends: this.isReady ? this.endsOn(index) : [], taken: this.taken }, this.held !== null);
+      const drawn = this.way ? this.way.on(index) : [];
+      side.draw(look, { path: paths && !this.way ? paths[index] : [], drawn, isArrow: this.path === "hand", ends: this.isReady ? this.endsOn(index) : [], taken: this.ends.taken }, this.held !== null);
     });
   }
 }
@@ -483,12 +454,6 @@ function namesOf({ sides, words }, form) {
 }
 function nameOf({ sides, recogniser_url: reader }) { return JSON.stringify([reader, ...sides.map((side) => [side.run, side.weights_url, side.codes_url])]); }
 function round(v) { return Math.round(v * 1e6) / 1e6; }
-
-// What stands above the component on the unscrolled page.
-function spaceAbove(root) {
-  const scrolled = root.closest('[data-testid="stMain"]')?.scrollTop ?? window.scrollY;
-  return Math.max(60, Math.min(260, root.getBoundingClientRect().top + scrolled));
-}
 
 const duos = new WeakMap();
 
