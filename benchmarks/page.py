@@ -126,7 +126,7 @@ def measure(run: str) -> list[tuple[str, float, str, float | None]]:
             sent_in_drag = len(wire.sent_at) - sent
             page.mouse.up()
             page.wait_for_timeout(800)
-            reruns = [_release(page, wire, i) for i in range(40)]
+            reruns = [release(page, wire, i) for i in range(40)]
         browser.close()
     rerun = p95(reruns)
     return [
@@ -146,7 +146,7 @@ def measure(run: str) -> list[tuple[str, float, str, float | None]]:
     ]
 
 
-def _release(page: Page, wire: Wire, i: int) -> float:
+def release(page: Page, wire: Wire, i: int) -> float:
     """Milliseconds from the message that carries z to the last one that answers it."""
     box = page.get_by_test_id("latent-plane").bounding_box()
     sent, received = len(wire.sent_at), len(wire.received_at)

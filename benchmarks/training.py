@@ -28,8 +28,9 @@ from vae_core._torchvision import transforms
 from vae_core.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.data import Dataset, Split, load_dataset
 from vae_core.layers import Dense, Reshape
+from vae_core.losses import mean_losses
 from vae_core.models import VAE, build_model
-from vae_core.training import Progress, fit, mean_losses
+from vae_core.training import Progress, fit
 
 TARGET_RATIO, TARGET_DIFFERENCE = 5.0, 1.0
 MODEL = ModelConfig(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from vae_core import resuming, train_or_reuse
+from vae_core import locks, resuming, train_or_reuse
 from vae_core.cli import main
 from vae_core.errors import ConfigError, RunError
 from vae_core.filming import Camera
@@ -289,9 +289,9 @@ def test_where_nothing_can_be_locked_it_is_said(checkpoints, monkeypatch, caplog
     def refuse(*_):
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(resuming.fcntl, "flock", refuse)
+    monkeypatch.setattr(locks.fcntl, "flock", refuse)
     with caplog.at_level(logging.WARNING), only_here(RUN):
-        assert f"{RUN} cannot be locked here (No locks available)" in caplog.text
+        assert "tiny.lock cannot be locked here (No locks available)" in caplog.text
 
 
 def test_what_a_kill_left_of_a_run_is_swept_away(checkpoints):

@@ -14,12 +14,12 @@ from vae_core.any_beta import measured_betas
 from vae_core.beta_codes import codes_by_beta
 from vae_core.browser import export_decoder
 from vae_core.data import DATASETS, is_here, load_dataset
+from vae_core.losses import mean_losses
 from vae_core.pixels import encoded_pixels
 from vae_core.presets import make_config
 from vae_core.recogniser import measure, recogniser_config
 from vae_core.runs import list_runs, load_run
 from vae_core.sweeps import KEPT_SEED, SWEEPS, is_member, load_bounds, load_sweep, table
-from vae_core.training import mean_losses
 
 MB = 1_000_000
 # The bars: test negative ELBO in nats, grey cross-entropy at beta 1.

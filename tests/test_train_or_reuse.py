@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from vae_core import runs, train_or_reuse, training
+from vae_core import fitting, losses, runs, train_or_reuse
 from vae_core.errors import ConfigError, RunError
+from vae_core.fitting import DivergedError
 from vae_core.models import build_model
 from vae_core.runs import load_run
 from vae_core.train_or_reuse import round_to_float16, train
-from vae_core.training import DivergedError, fit
+from vae_core.training import fit
 
 
 def _with(config, **changes):
@@ -154,20 +155,22 @@ def test_ctrl_c_while_writing_leaves_nothing(tiny, checkpoints, monkeypatch):
 @pytest.fixture
 def diverge_after(monkeypatch):
     """diverge_after(n): training losses are NaN after n calls; keeping a state is left in peace."""
-    losses, measured = training.losses, train_or_reuse._measured
+    real, measured = losses.losses, train_or_reuse._measured
     calls = []
 
     def arm(n):
         def spoilt(*args):
-            recon, kl = losses(*args)
+            recon, kl = real(*args)
             calls.append(1)
             return (recon * float("nan") if len(calls) > n else recon), kl
 
         def measure_soundly(*args):
-            monkeypatch.setattr(training, "losses", losses)
+            for module in (fitting, losses):
+                monkeypatch.setattr(module, "losses", real)
             return measured(*args)
 
-        monkeypatch.setattr(training, "losses", spoilt)
+        for module in (fitting, losses):
+            monkeypatch.setattr(module, "losses", spoilt)
         monkeypatch.setattr(train_or_reuse, "_measured", measure_soundly)
 
     return arm

@@ -7,20 +7,14 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from vae_core import training
+from vae_core import fitting
 from vae_core.data import Split
 from vae_core.errors import ConfigError
+from vae_core.fitting import DEVICES, DivergedError, pick_device
 from vae_core.layers import Dense
+from vae_core.losses import losses, mean_losses, minimised
 from vae_core.models import build_model
-from vae_core.training import (
-    DEVICES,
-    DivergedError,
-    fit,
-    losses,
-    mean_losses,
-    minimised,
-    pick_device,
-)
+from vae_core.training import fit
 
 NAN = float("nan")
 
@@ -110,14 +104,14 @@ def test_one_fit_learns_what_each_beta_asks_for(any_beta, few):
 
 
 def test_betas_are_drawn_log_uniformly_one_an_image(any_beta, few, monkeypatch):
-    drawn, losses_as_they_are = [], training.losses
+    drawn, losses_as_they_are = [], fitting.losses
 
     def watched(*args):
         if isinstance(args[-1], torch.Tensor):
             drawn.append(args[-1])
         return losses_as_they_are(*args)
 
-    monkeypatch.setattr(training, "losses", watched)
+    monkeypatch.setattr(fitting, "losses", watched)
     fit(_with(any_beta, epochs=100, batch_size=10), few, "cpu")
     assert [len(betas) for betas in drawn[:4]] == [10, 10, 10, 2]
     betas = torch.cat(drawn)
@@ -144,7 +138,8 @@ def test_the_best_epoch_for_every_beta_is_kept(any_beta, few, monkeypatch):
         epoch = (len(asked) - 1) // 4 + 1
         return (epoch if beta is None else abs(epoch - 2)), 0.0
 
-    monkeypatch.setattr(training, "mean_losses", measured)
+    for place in ("fitting", "losses"):
+        monkeypatch.setattr(f"vae_core.{place}.mean_losses", measured)
     assert fit(_with(any_beta, epochs=3), few, "cpu").best_epoch == 2
     assert asked[:1] == [None]
     assert asked[1:4] == pytest.approx([0.01 * 2000 ** (k / 6) for k in (1, 3, 5)])
@@ -175,7 +170,7 @@ def test_a_ragged_last_batch_gives_the_same_epoch_means(tiny_ae, digits, likelih
 def test_validation_does_not_depend_on_how_it_is_cut_up(tiny_ae, digits, monkeypatch, rows):
     model, x = build_model(tiny_ae.model), digits.val.x()
     whole = mean_losses(model, x, tiny_ae.training, 0)
-    monkeypatch.setattr(training, "_EVAL_ROWS", rows)
+    monkeypatch.setattr("vae_core.losses._EVAL_ROWS", rows)
     assert mean_losses(model, x, tiny_ae.training, 0) == pytest.approx(whole, rel=1e-6)
 
 
@@ -218,7 +213,7 @@ def test_the_best_epoch_on_validation_is_kept(tiny_ae, few, monkeypatch):
         states.append({k: v.clone() for k, v in model.state_dict().items()})
         return next(scores), 0.0
 
-    monkeypatch.setattr(training, "mean_losses", measured)
+    monkeypatch.setattr(fitting, "mean_losses", measured)
     result = fit(_with(tiny_ae, epochs=3), few, "cpu")
     assert result.best_epoch == 2
     kept = result.model.state_dict()
@@ -228,7 +223,7 @@ def test_the_best_epoch_on_validation_is_kept(tiny_ae, few, monkeypatch):
 
 def test_the_best_is_chosen_at_the_trained_beta(tiny, few, monkeypatch):
     scores = iter([(100.0, 5.0), (90.0, 10.0)])  # 110 and 110 at beta 2; 105 and 100 at 1
-    monkeypatch.setattr(training, "mean_losses", lambda *_: next(scores))
+    monkeypatch.setattr(fitting, "mean_losses", lambda *_: next(scores))
     assert fit(_with(tiny, epochs=2, beta=2.0), few, "cpu").best_epoch == 1
 
 
@@ -250,14 +245,15 @@ def test_a_one_cycle_schedule_ends_near_zero(tiny_ae, few, augment):
 
 @pytest.mark.parametrize("value", [NAN, float("inf")])
 def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monkeypatch, value):
-    real, calls = training.losses, []
+    real, calls = fitting.losses, []
 
     def spoilt(model, x_in, x, *rest):
         recon, kl = real(model, x_in, x, *rest)
         calls.append(1)
         return (recon + value if len(calls) > 6 else recon), kl
 
-    monkeypatch.setattr(training, "losses", spoilt)
+    for place in ("fitting", "losses"):
+        monkeypatch.setattr(f"vae_core.{place}.losses", spoilt)
     with pytest.raises(DivergedError) as error:
         fit(_with(tiny, epochs=5, batch_size=16), few, "cpu")
     assert str(error.value) == (
@@ -279,7 +275,7 @@ def test_a_wild_learning_rate_diverges_with_nothing_to_keep(tiny, few):
 def test_a_validation_that_is_no_number_stops_before_it_enters_the_history(tiny, few, monkeypatch):
     """NaN is no JSON: a history that held it could not be kept."""
     scores = iter([(100.0, 5.0), (NAN, NAN), (90.0, 5.0)])
-    monkeypatch.setattr(training, "mean_losses", lambda *_: next(scores))
+    monkeypatch.setattr(fitting, "mean_losses", lambda *_: next(scores))
     with pytest.raises(DivergedError) as error:
         fit(_with(tiny, epochs=3), few, "cpu")
     assert str(error.value).startswith("The validation loss became nan in epoch 2; try a lower")
@@ -334,7 +330,7 @@ def test_keeping_the_last_epoch_trains_on_every_published_image(tiny_ae, digits)
 def test_the_last_epoch_is_kept_however_it_does(tiny, few, monkeypatch):
     def kept(keep):
         scores = iter([(100.0, 5.0), (80.0, 5.0), (90.0, 5.0)])
-        monkeypatch.setattr(training, "mean_losses", lambda *_: next(scores))
+        monkeypatch.setattr(fitting, "mean_losses", lambda *_: next(scores))
         return fit(_with(tiny, epochs=3, keep=keep), few, "cpu").best_epoch
 
     assert (kept("best"), kept("last")) == (2, 3)
@@ -366,7 +362,7 @@ def test_gates_learn_faster_than_weights_and_nothing_is_left_out(any_beta, tiny,
     for config, parts in ((any_beta, 3), (tiny, 2)):
         model = build_model(config.model)
         settings = replace(config.training, lr_schedule=lr_schedule, weight_decay=0.1)
-        optimizer, _ = training._optimizer(model, settings, 10)
+        optimizer, _ = fitting._optimizer(model, settings, 10)
         groups = optimizer.param_groups
         assert len(groups) == parts
         held = [id(parameter) for group in groups for parameter in group["params"]]

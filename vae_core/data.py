@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 N_VALIDATION = 5_000
 _UCI_SPLIT = (1_097, 200, 500)
+_IDX_SPLIT = (60_000 - N_VALIDATION, N_VALIDATION, 10_000)
 _SPLIT_SEED = 20_131_220  # Any fixed number will do; this is the day the VAE paper appeared.
 _DIGITS = tuple("0123456789")
 
@@ -66,6 +67,15 @@ DATASETS: dict[str, DatasetInfo] = {
         DatasetInfo("uci-digits", "UCI digits", _DIGITS),
     )
 }
+
+
+@dataclass(frozen=True)
+class SplitSizes:
+    """Images to train on, to validate on, to test."""
+
+    train: int
+    val: int
+    test: int
 
 
 @dataclass(frozen=True)
@@ -137,6 +147,13 @@ class Dataset:
         order = _order(len(whole))
         bounds = np.cumsum((0, *_UCI_SPLIT))
         return tuple(_take(whole, order[a:b]) for a, b in pairwise(bounds))
+
+
+def split_sizes(name: str) -> SplitSizes:
+    """How many images a dataset has, whether or not it is here. Raises ConfigError."""
+    if dataset_info(name).folder is None:
+        return SplitSizes(*_UCI_SPLIT)
+    return SplitSizes(*_IDX_SPLIT)
 
 
 def dataset_info(name: str) -> DatasetInfo:

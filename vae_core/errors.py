@@ -23,3 +23,11 @@ class RunError(VaeCoreError):
 
 class TrainingError(VaeCoreError):
     """Training could not go on, for example because the loss stopped being a number."""
+
+
+class CutOffError(TrainingError):
+    """A training was ended from outside, without a run. keep: its state is there to go on from."""
+
+    def __init__(self, message: str, keep: bool) -> None:
+        super().__init__(message)
+        self.keep = keep

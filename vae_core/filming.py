@@ -12,10 +12,10 @@ from vae_core import objectives
 from vae_core.config import RunConfig
 from vae_core.data import Dataset
 from vae_core.film import Film, frame_steps, webp
+from vae_core.fitting import State
 from vae_core.latent import principal_axes, prior_grid
 from vae_core.models import Autoencoder
 from vae_core.pixels import measured_pixels
-from vae_core.training import State
 
 _WATCHED = 2_000
 _MANIFOLD_SIDE, _PICTURES_SIDE = 20, 10
@@ -57,6 +57,12 @@ class Camera:
         tiles = torch.sigmoid(model.decode(self._places(mu)))[:, 0].cpu().numpy()
         picture = webp(tiles, self._side, self._side)
         self._frames.append((step, loss, picture, mu.cpu().numpy()))
+
+    def last(self, step: int, model: Autoencoder) -> None:
+        """Take the last frame of a training that was stopped before its last step."""
+        if self._due and self._frames and self._frames[-1][0] != step:
+            self._due |= {step}
+            self.look(step, model)
 
     def state(self) -> State:
         """The frames so far, to go on from with `restore`."""

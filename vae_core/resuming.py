@@ -1,8 +1,6 @@
 """What a training leaves on disk while it runs, so that it survives being killed.
 
-    checkpoints/<dataset>/.training/
-        <name>.state         the last state kept; gone once the run is saved
-        <name>.lock          who trains it; gone when that process ends well
+    checkpoints/<dataset>/.training/<name>.state     gone once the run is saved
 
 A state is the sha256 of all that follows, in hexadecimal, a line break, and a safetensors file
 whose metadata is JSON. It is written under another name, synced and renamed: it is the last one or
@@ -21,12 +19,10 @@ import logging
 import os
 import re
 import shutil
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +31,19 @@ import torch
 from vae_core.config import RunConfig
 from vae_core.errors import ConfigError, RunError
 from vae_core.filming import Camera
+from vae_core.fitting import Fitting, State
+from vae_core.jobs import lock_path, training_file
+from vae_core.locks import HeldError, held
 from vae_core.runs import run_folder
-from vae_core.training import Fitting, State
-
-try:
-    import fcntl
-except ImportError:  # Windows: nothing keeps two processes apart there
-    fcntl = None
 
 FORMAT = 1
 KEEP_EVERY = 30.0
-_FOLDER = ".training"
 _DIGEST = 64
 _logger = logging.getLogger(__name__)
+
+
+class BusyError(RunError):
+    """Another process trains the run."""
 
 
 class Keeper:
@@ -144,8 +140,7 @@ _WORDS = {"data_sha256": "copy of the dataset", "film": "plan for the film", "to
 
 def state_path(run_id: str, root: Path | str | None = None) -> Path:
     """Where the state of a training of `<dataset>/<name>` is or would be. Raises ConfigError."""
-    folder = run_folder(run_id, root)
-    return folder.parent / _FOLDER / f"{folder.name}.state"
+    return training_file(run_id, "state", root)
 
 
 def forget(run_id: str, root: Path | str | None = None) -> None:
@@ -159,85 +154,22 @@ def forget(run_id: str, root: Path | str | None = None) -> None:
 
 @contextmanager
 def only_here(run_id: str, root: Path | str | None = None) -> Iterator[None]:
-    """While this lasts no other process trains the run. Raises RunError where one does, at once.
+    """While this lasts no other process trains the run. Raises BusyError where one does, at once.
 
-    The lock is the kernel's (flock) and ends with its process, however that ends: a file left
-    behind blocks nobody. It holds between processes of one machine on every local file system, and
-    between machines on NFS of Linux 2.6.12 or later. A network share may keep it to one machine;
-    where there are no locks at all, the training goes on without, with a warning. A child that is
-    forked while it is held shares it.
+    How far that reaches: see `locks`.
     """
-    path = state_path(run_id, root).with_suffix(".lock")
-    try:
-        lock = _locked(path, run_id)
-    except OSError as error:
-        raise RunError(f"Runs cannot be written to {path.parent} ({error.strerror}).") from error
-    try:
+    path = lock_path(run_id, root)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(path))
+        except HeldError as error:
+            raise BusyError(f"{run_id} is being trained already, by {error}.") from error
+        except OSError as error:
+            raise RunError(
+                f"Runs cannot be written to {path.parent} ({error.strerror})."
+            ) from error
         _sweep(run_folder(run_id, root))
         yield
-    finally:
-        # Removed while it is held: who opened it meanwhile sees that it is no longer there.
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        os.close(lock)
-        with suppress(OSError):
-            path.parent.rmdir()
-
-
-def _locked(path: Path, run_id: str) -> int:
-    """A descriptor of the file at `path`, locked, with who holds it written in it."""
-    while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except FileNotFoundError:  # The last one to leave has taken the folder away
-            continue
-        try:
-            _flock(lock, run_id)
-            if _is_at(lock, path):
-                with suppress(OSError):
-                    os.ftruncate(lock, 0)
-                    os.write(lock, json.dumps(_whoami()).encode())
-                return lock
-        except BaseException:
-            os.close(lock)
-            raise
-        os.close(lock)
-
-
-def _flock(lock: int, run_id: str) -> None:
-    if fcntl is None:
-        return
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise RunError(f"{run_id} is being trained already, by {_holder(lock)}.") from error
-    except OSError as error:
-        _logger.warning(
-            "%s cannot be locked here (%s): see that nothing else trains it.",
-            run_id,
-            error.strerror,
-        )
-
-
-def _is_at(lock: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(lock), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _whoami() -> dict[str, Any]:
-    since = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
-
-
-def _holder(lock: int) -> str:
-    try:
-        who = json.loads(os.pread(lock, 4096, 0))
-        return f"process {who['pid']} on {who['host']}, since {who['since']}"
-    except (OSError, ValueError, KeyError, TypeError):  # It is just about to write it
-        return "another process"
 
 
 def _sweep(folder: Path) -> None:

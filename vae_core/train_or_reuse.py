@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,19 @@ import torch
 
 from vae_core.config import RunConfig
 from vae_core.data import Dataset, load_dataset
-from vae_core.errors import ConfigError, RunError
+from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.evaluation import DEFAULT_IWAE_SAMPLES, encode_split, evaluate
 from vae_core.filming import Camera
+from vae_core.fitting import DivergedError, FitResult, Fitting, pick_device
 from vae_core.inspection import inspect, typical
 from vae_core.latent import Latents, support
 from vae_core.models import Autoencoder, parameter_count
 from vae_core.pixels import encoded_pixels
 from vae_core.resuming import KEEP_EVERY, Keeper, forget, only_here
-from vae_core.runs import Run, check_writable, load_run, run_folder, save_run
-from vae_core.training import DivergedError, FitResult, Progress, fit, pick_device
+from vae_core.runs import MAX_NAME, Run, check_writable, load_run, run_folder, save_run
+from vae_core.training import Progress, fit
+
+STOPPED = "-stopped"  # behind the name of a run that was kept before its last epoch
 
 
 def train(
@@ -39,6 +43,8 @@ def train(
     iwae_samples: int = DEFAULT_IWAE_SAMPLES,
     resume: bool = True,
     keep_every: float = KEEP_EVERY,
+    watch: Callable[[Fitting], None] | None = None,
+    on_fitted: Callable[[], None] | None = None,
 ) -> Run:
     """The run `<config.dataset>/<name>`: the one on disk if its config is the same, else trained.
 
@@ -48,6 +54,10 @@ def train(
     or interrupted, it leaves no run, and asked for again it goes on from there (on the CPU to the
     same end, bit for bit); without `resume` it starts over. See `resuming` for what can be wrong
     with a state: that is logged, and costs no run.
+    `watch` is given the training after each step. It may end it there: `Fitting.finish` keeps what
+    was learned so far as `<name>-stopped` (the config asks for more, so its own name stays free),
+    a CutOffError, which is passed on, ends it without a run. `on_fitted` is called between the last
+    step and the measuring, which can take longer than the training.
     Raises ConfigError on bad settings, DataError without the data, RunError where another config
     has the name, another process trains it or the folder cannot be written (the state then stays),
     DivergedError when the loss stops being a number (the last good state is then kept as
@@ -73,6 +83,20 @@ def train(
         keeper = Keeper(run_id, config, dataset.sha256, film, keep_every, root)
         start = keeper.load(camera)
 
+        def look(fitting: Fitting) -> None:
+            keeper.look(fitting, camera)
+            if watch:
+                try:
+                    watch(fitting)
+                except CutOffError as end:
+                    if end.keep:
+                        keeper.keep(fitting.state(), camera.state())
+                    else:
+                        forget(run_id, root)
+                    raise
+            if fitting.step == fitting.total_steps:
+                camera.last(fitting.step, fitting.kept)
+
         def keep(kept_id: str, result: FitResult) -> Run:
             metrics, weights, codes = _measured(config, result, dataset, iwae_samples)
             return save_run(kept_id, config, weights, metrics, codes, root, camera.film)
@@ -85,8 +109,10 @@ def train(
                 on_progress,
                 camera.look,
                 start,
-                lambda fitting: keeper.look(fitting, camera),
+                look,
             )
+            if on_fitted:
+                on_fitted()
         except DivergedError as error:
             kept_id = f"{run_id}-diverged"
             if error.last_good is None or run_folder(kept_id, root).exists():
@@ -99,9 +125,20 @@ def train(
                 f"{kept.id}.",
                 error.last_good,
             ) from error
-        run = _same(keep(run_id, result), config)
+        if result.steps < result.planned:
+            run = keep(_stopped_id(run_id, root), result)
+        else:
+            run = _same(keep(run_id, result), config)
         forget(run_id, root)
         return run
+
+
+def _stopped_id(run_id: str, root: Path | str | None) -> str:
+    """A free one for what is kept of a training that was stopped."""
+    dataset, _, name = run_id.partition("/")
+    ends = (f"{STOPPED}{'' if number == 1 else f'-{number}'}" for number in count(1))
+    ids = (f"{dataset}/{name[: MAX_NAME - len(end)]}{end}" for end in ends)
+    return next(free for free in ids if not run_folder(free, root).exists())
 
 
 def _there(run_id: str, config: RunConfig, root: Path | str | None) -> Run:
@@ -124,7 +161,7 @@ def _measured(
     config: RunConfig, result: FitResult, dataset: Dataset, iwae_samples: int
 ) -> tuple[dict[str, Any], dict[str, np.ndarray], Latents]:
     """(metrics, weights, codes of the test set), all of the weights as they are kept."""
-    model = result.model
+    model, early = result.model, result.steps < result.planned
     weights = round_to_float16(model)
     x = encoded_pixels(dataset.test.x(), config.training.binarize)
     codes = encode_split(model, x, dataset.test.labels)
@@ -134,6 +171,7 @@ def _measured(
         "best_epoch": result.best_epoch,
         "seconds": round(result.seconds, 1),
         "device": result.device,
+        **({"stopped": {"step": result.steps, "of": result.planned}} if early else {}),
         "parameters": {
             "encoder": parameter_count(model.encoder),
             "decoder": parameter_count(model.decoder),
