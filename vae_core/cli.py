@@ -12,6 +12,9 @@ from vae_core.errors import CutOffError, VaeCoreError
 _EPILOG = """examples:
   python -m vae_core train vae-2d --dataset uci-digits
   python -m vae_core train vae-2d --dataset mnist --beta 4 --epochs 20
+  python -m vae_core train vae-2d --dataset mnist --queue
+  python -m vae_core queue
+  python -m vae_core watch mnist/vae-2d
   python -m vae_core reproduce vae-dense-20
   python -m vae_core list
   python -m vae_core evaluate mnist/vae-2d --iwae-samples 500

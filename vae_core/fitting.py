@@ -184,7 +184,7 @@ class Fitting:
         beta = objectives.beta_at(
             self.step, self.total_steps, training.beta, training.beta_schedule
         )
-        drawn = draw_betas(self._config, len(x), generator)
+        drawn = draw_betas(self._config, len(x), generator, where)
         recon, kl = losses(self._model, x_in.to(where), x.to(where), training, generator, drawn)
         per_image = minimised(recon, kl, beta, training, drawn)
         loss = per_image.mean()

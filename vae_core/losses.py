@@ -106,12 +106,14 @@ def encoder_lesson(
     return minimised(recon, kl, beta, training, drawn).mean()
 
 
-def draw_betas(config: RunConfig, n: int, generator: torch.Generator) -> Tensor | None:
+def draw_betas(
+    config: RunConfig, n: int, generator: torch.Generator, where: torch.device
+) -> Tensor | None:
     """A beta for each of n images, (n,), log-uniform over the model's range; None without one."""
     if config.model.betas is None:
         return None
     start, end = map(math.log, config.model.betas)
-    return torch.exp(start + (end - start) * torch.rand(n, generator=generator))
+    return torch.exp(start + (end - start) * torch.rand(n, generator=generator)).to(where)
 
 
 def mean_minimised(model: Autoencoder, x: Tensor, config: RunConfig) -> float:
