@@ -307,3 +307,16 @@ def test_following_what_failed_says_why(alone, tiny, capsys):
     jobs.write_status(RUN, Status("failed", message="The disk is full."))
     assert main(["watch", RUN]) == 1
     assert capsys.readouterr().err.endswith("error: The disk is full.\n")
+
+
+def test_a_supervisor_ends_with_its_folder(served, tiny):
+    """Also where the folder is made anew at once: that one gets another supervisor."""
+    import shutil
+
+    ask(_with(tiny, epochs=50))
+    set_pace(RUN, 5.0)
+    _until(lambda: jobs.status(RUN).step > 1)
+    worker = _holder(jobs.lock_path(RUN))
+    shutil.rmtree(served)
+    served.mkdir()
+    _until(lambda: not Path(f"/proc/{worker}").exists(), 20)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from vae_core import locks, resuming, train_or_reuse
+from vae_core import locks, resuming, train_or_reuse, worker
 from vae_core.cli import main
 from vae_core.errors import ConfigError, RunError
 from vae_core.filming import Camera
@@ -328,7 +328,7 @@ def test_the_command_line_resumes_unless_told_not_to(monkeypatch, trained, words
         asked.append((options["resume"], options["keep_every"]))
         return trained
 
-    monkeypatch.setattr(train_or_reuse, "train", note)
+    monkeypatch.setattr(worker, "work_here", note)
     assert main(["train", "vae-2d", *words]) == 0
     assert asked == [(resume, seconds)]
 

@@ -254,3 +254,9 @@ def test_the_same_run_as_before_needs_no_job(tiny, checkpoints):
     train(tiny, film="none", iwae_samples=0)
     assert work_here(RUN, tiny, film="none").id == RUN
     assert jobs.jobs() == []
+
+
+def test_a_job_that_was_deleted_is_not_trained_on(job):
+    with pytest.raises(CutOffError, match="Its job was deleted"):
+        work(job, on_progress=_at(12, lambda: jobs.remove(RUN)), **FAST)
+    assert list(jobs.training_file(RUN, "job").parent.parent.iterdir()) == []

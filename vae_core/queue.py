@@ -191,6 +191,8 @@ def supervise(root: Path | str | None = None, idle: float | None = _IDLE) -> Non
 class _Supervisor:
     def __init__(self, root: Path, limits: Limits, idle: float | None) -> None:
         self._root, self._limits, self._idle = root, limits, idle
+        self._lock = _supervisor_lock(root)
+        self._mine = _number(self._lock)
         self._at_work: dict[str, subprocess.Popen | None] = {}
         self._stopping = threading.Event()
 
@@ -211,9 +213,10 @@ class _Supervisor:
             process.wait(timeout=30)
 
     def _watch(self, consumer: Any) -> None:
-        """Put back what is in no queue; return after a while without work, or with the folder."""
+        """Put back what is in no queue; return after a while without work, or without the folder:
+        one that was deleted and made anew has another lock, and another supervisor."""
         last_work = time.monotonic()
-        while not self._stopping.wait(_LOOKS_EVERY) and self._root.is_dir():
+        while not self._stopping.wait(_LOOKS_EVERY) and _number(self._lock) == self._mine:
             consumer.check_worker_health()
             try:
                 busy = self._put_back() or bool(self._at_work)
@@ -437,6 +440,14 @@ def _is_work(job: Job, root: Path) -> bool:
 
 def _supervisor_lock(root: Path) -> Path:
     return root / _FOLDER / f"supervisor-{socket.gethostname()}.lock"
+
+
+def _number(path: Path) -> int | None:
+    """Of the file itself, whatever it is called; None where there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def _environment(root: Path) -> dict[str, str]:

@@ -208,7 +208,9 @@ class Desk:
 
     def cut_off(self, error: CutOffError) -> None:
         """Note why it ended without a run."""
-        if not error.keep:
+        if not self._is_asked_for():
+            jobs.remove(self._job.id, self._root)
+        elif not error.keep:
             self.note(state="discarded", message="")
         elif self._aside or self._job.foreground:
             self.note(state="aside", message=str(error))
@@ -271,6 +273,8 @@ class Desk:
             now = time.monotonic()
             if now - self._listened >= _LISTENS_EVERY:
                 self._wish, self._listened = jobs.wish(self._job.id, self._root), now
+                if not self._is_asked_for():
+                    raise CutOffError("Its job was deleted.", keep=False)
             want, pace = self._wish.want, self._wish.pace
             if self._interrupted or self._is_orphan():
                 done = f"step {fitting.step:,} of {fitting.total_steps:,}"
@@ -312,6 +316,11 @@ class Desk:
             self._asked_others = time.monotonic()
         return self._others and self._stood + standing > self._limits.machine.held
 
+    def _is_asked_for(self) -> bool:
+        """Whether the job is still there, or a command is its own."""
+        there = jobs.training_file(self._job.id, "job", self._root).exists()
+        return self._job.foreground or there
+
     def _is_orphan(self) -> bool:
         """Whether the supervisor that started this process is gone: another one will go on."""
         return not self._job.foreground and os.getppid() != self._parent
@@ -341,10 +350,10 @@ def _thinned(points: tuple) -> tuple:
 def _step_back() -> None:
     """Let everything else on this machine go first: the app has to stay as quick as it was."""
     with suppress(OSError, AttributeError):
-        os.nice(10)
+        os.nice(5)
     # Linux weighs whole sessions against one another before it looks at their processes.
     with suppress(OSError):
-        Path("/proc/self/autogroup").write_text("10")
+        Path("/proc/self/autogroup").write_text("5")
 
 
 def main(run_id: str) -> int:
