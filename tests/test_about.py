@@ -1,143 +1,303 @@
-"""What is said of runs, what is protected, and who makes room."""
+"""What people say of a run; what is deleted, by whom and for whom; a disk that is full."""
 
+import errno
 import json
 import shutil
 import subprocess
+from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from vae_core import about, runs
-from vae_core.about import About, Evicted, check_room, delete, evicted, make_room, tell
+from vae_core import about as abouts
+from vae_core import jobs, runs
+from vae_core.about import (
+    ABOUT,
+    MAX_NOTES,
+    MAX_TITLE,
+    SHIPPED,
+    About,
+    about,
+    bytes_of,
+    check_pin,
+    check_room,
+    delete,
+    evicted,
+    is_shipped,
+    make_room,
+    tell,
+    visitors_runs,
+)
+from vae_core.data import DATASETS
 from vae_core.errors import ConfigError, RunError
+from vae_core.jobs import Job, Status
 from vae_core.limits import DiskLimits, Limits
-from vae_core.runs import amend, list_runs, load_run
+from vae_core.locks import held
+from vae_core.runs import METRICS, Run, list_runs, load_run
 
 ROOT = Path(__file__).parents[1]
+MEGABYTE = b"x" * 1_000_000
 
 
 @pytest.fixture
-def run(spoilable):
+def run(spoilable) -> Run:
     return load_run("uci-digits/tiny")
 
 
-def _copy(run, name, made, by=("ab",)):
-    shutil.copytree(run.folder, run.folder.with_name(name))
-    copy = amend(load_run(f"uci-digits/{name}"), {"made": made})
-    if by:
-        tell(copy, by=by)
-    return copy
+@pytest.fixture
+def add(trained, checkpoints):
+    """add("name", made="2026-01-02", by=("ab",)) -> a run that takes a megabyte more."""
+
+    def add_run(name: str, *, made: str, **said) -> Run:
+        folder = checkpoints / "uci-digits" / name
+        shutil.copytree(trained.folder, folder)
+        metrics = json.loads((folder / METRICS).read_bytes()) | {"made": made}
+        (folder / METRICS).write_text(json.dumps(metrics))
+        (folder / "ballast").write_bytes(MEGABYTE)
+        run = load_run(f"uci-digits/{name}")
+        tell(run, **said)
+        return run
+
+    return add_run
 
 
-def test_nothing_is_said_at_first(run):
-    assert about.about(run) == About()
+def room_for(n: int) -> Limits:
+    """Limits with room for n runs of `add`."""
+    return Limits(disk=DiskLimits(visitors_runs=2 * n, free=0))
 
 
-def test_what_is_said_is_read_again_and_changes_bit_by_bit(run):
-    tell(run, title=" My  <b>run</b> &\tmore\x00 ", by=("ab", "cd"))
-    tell(run, notes="One line.\n\nAnother.\x1b  ", pinned=True)
-    assert about.about(run) == About(
-        "My <b>run</b> &more", "One line.\n\nAnother.", True, ("ab", "cd")
-    )
+@pytest.fixture
+def two_megabytes_each(monkeypatch):
+    monkeypatch.setattr(abouts, "bytes_of", lambda run: 2_000_000)
+
+
+def test_what_is_told_is_kept(run):
+    assert about(run) == About()
+    told = tell(run, title="Mine", notes="One\nTwo", pinned=True, by=("ab", "cd"), asked="now")
+    assert told == about(run) == About("Mine", "One\nTwo", True, ("ab", "cd"), "now")
+    assert about(load_run(run.id)) == tell(run)
+    assert tell(run, title="").notes == "One\nTwo"
     assert load_run(run.id).metrics == run.metrics
 
 
+def test_a_title_is_one_clean_line(run):
+    assert (
+        tell(run, title="  two\nlines\t and \x00a\x1b[0m bell\x07 ").title
+        == "two lines and a[0m bell"
+    )
+    assert tell(run, title="mirrored \u202eeman").title == "mirrored eman"
+    assert tell(run, title="می\u200cخواهم & <b>").title == "می\u200cخواهم & <b>"
+    assert tell(run, title="../../etc/passwd").title == "../../etc/passwd"
+    assert load_run("uci-digits/tiny").folder == run.folder
+
+
+def test_notes_keep_their_lines_only(run):
+    assert tell(run, notes="a\r\nb\x00\x85c\n\n").notes == "a\nb\nc"
+
+
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("said", "sentence"),
     [
-        ({"title": "x" * 61}, "The name can have 60 characters, not 61"),
-        ({"notes": "x" * 2001}, "The notes can have 2,000 characters, not 2,001"),
+        ({"title": "x" * (MAX_TITLE + 1)}, "at most 60 characters; this one has 61"),
+        ({"notes": "x" * (MAX_NOTES + 1)}, "at most 2,000 characters; these have 2,001"),
     ],
 )
-def test_too_much_is_refused_and_the_old_stays(run, changes, said):
-    tell(run, title="Old", notes="Old")
-    with pytest.raises(ConfigError, match=said):
-        tell(run, **changes)
-    assert (about.about(run).title, about.about(run).notes) == ("Old", "Old")
+def test_too_long_a_text_is_refused_and_nothing_changes(run, said, sentence):
+    tell(run, title="before", notes="before")
+    with pytest.raises(ConfigError, match=sentence):
+        tell(run, **said)
+    assert about(run) == About("before", "before")
+    assert tell(run, title="x" * MAX_TITLE).title == "x" * MAX_TITLE
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b"{}", b'{"title": 5, "notes": "", "pinned": false, "by": []}', b"\xff"],
+    [
+        *("", "[]", "{}", "nonsense", '{"format": 2, "by": []}', '{"format": 1}'),
+        '{"format": 1, "by": [], "title": 3}',
+        '{"format": 1, "by": [], "title": "' + "x" * 61 + '"}',
+        '{"format": 1, "by": [1]}',
+        '{"format": 1, "by": [], "pinned": "yes"}',
+        '{"format": 1, "by": [], "colour": "red"}',
+    ],
 )
-def test_a_damaged_file_says_nothing_and_harms_no_run(run, content):
-    (run.folder / "about.json").write_bytes(content)
-    assert about.about(run) == About()
-    assert list_runs()[1] == []
-    tell(run, title="New")
-    assert about.about(run).title == "New"
+def test_a_damaged_file_says_nothing(run, content):
+    (run.folder / ABOUT).write_text(content)
+    assert about(run) == About()
+    assert tell(run, title="again").title == about(run).title == "again"
 
 
-def test_a_full_disk_leaves_the_old_words(run, monkeypatch):
-    tell(run, title="Old")
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(runs, "_write", full)
-        with pytest.raises(RunError, match="No space left"):
-            tell(run, title="New")
-    assert about.about(run).title == "Old"
-    assert [path.name for path in run.folder.iterdir() if path.name.startswith(".")] == []
+def full_disk(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_the_shipped_runs_are_those_that_git_has():
-    if not (ROOT / ".git").exists():
-        pytest.skip("not a checkout of git")
-    words = ["git", "ls-files", "checkpoints"]
-    files = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    here = {"/".join(f.split("/")[1:3]) for f in files.split() if f.endswith("/config.json")}
-    assert set(json.loads((ROOT / "checkpoints" / "shipped.json").read_text())) == here
+def test_a_full_disk_loses_nothing(run, monkeypatch):
+    tell(run, title="before")
+    files = sorted(path.name for path in run.folder.iterdir())
+    monkeypatch.setattr(runs, "_write", full_disk)
+    with pytest.raises(RunError, match=r"No space left on device.*as it was before"):
+        tell(run, title="after")
+    assert about(run).title == "before"
+    assert sorted(path.name for path in run.folder.iterdir()) == files
 
 
-def test_a_shipped_run_is_not_deleted(run, checkpoints):
-    (checkpoints / "shipped.json").write_text('["uci-digits/tiny"]')
-    with pytest.raises(RunError, match="comes with the app and cannot be deleted"):
-        delete(run)
-    assert load_run(run.id).id == run.id
-
-
-def test_a_run_is_deleted_with_all_its_files(run, checkpoints):
+def test_telling_of_a_run_that_was_deleted_makes_no_folder(run):
     delete(run)
-    assert list((checkpoints / "uci-digits").iterdir()) == []
+    with pytest.raises(RunError, match="not here any more"):
+        tell(run, title="late")
+    assert not run.folder.exists()
+    assert list_runs() == ([], [])
+
+
+def test_shipped_runs_stay_as_they_are(run, checkpoints):
+    assert not is_shipped(run.id)
+    (checkpoints / SHIPPED).write_text(json.dumps([run.id]))
+    assert is_shipped(run.id) and not is_shipped("uci-digits/other")
+    for change in (lambda: delete(run), lambda: tell(run, title="x", by=("ab",))):
+        with pytest.raises(RunError, match="comes with the app"):
+            change()
+    assert load_run(run.id).metrics == run.metrics
+    assert about(run) == About()
+
+
+def test_where_the_list_of_shipped_runs_is_damaged_nothing_is_deleted(run, checkpoints):
+    tell(run, by=("ab",))
+    for content in ("{", "{}", "3"):
+        (checkpoints / SHIPPED).write_text(content)
+        assert is_shipped(run.id)
+        assert visitors_runs() == []
+        with pytest.raises(RunError):
+            delete(run)
+
+
+def test_the_list_of_shipped_runs_is_what_git_has():
+    words = ["git", "ls-files", "checkpoints"]
+    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode or not done.stdout:
+        pytest.skip("this is no checkout")
+    paths = [path.split("/") for path in done.stdout.splitlines()]
+    kept = {"/".join(p[1:3]) for p in paths if len(p) == 4 and p[1] in DATASETS}
+    assert json.loads((ROOT / "checkpoints" / SHIPPED).read_text()) == sorted(kept)
+
+
+def test_a_deleted_run_is_gone_with_its_job(run, tiny, checkpoints):
+    jobs.write_job(Job(run.id, tiny, "2026-01-01"))
+    jobs.write_status(run.id, Status("done", run=run.id))
+    stopped = "uci-digits/longer"
+    jobs.write_job(Job(stopped, tiny, "2026-01-02"))
+    jobs.write_status(stopped, Status("stopped", run=run.id))
+    waiting = "uci-digits/waits"
+    jobs.write_job(Job(waiting, tiny, "2026-01-03"))
+    delete(run)
+    assert list_runs() == ([], [])
+    assert [job.id for job in jobs.jobs()] == [waiting]
+    assert [path.name for path in (checkpoints / "uci-digits").iterdir()] == [".training"]
+    delete(run)  # Somebody else was first
+
+
+def test_a_run_is_never_half_there(run, monkeypatch):
+    """Killed while it removes the files, it leaves nothing that is listed, and waste not long."""
+    monkeypatch.setattr(abouts.shutil, "rmtree", lambda *_, **__: None)
+    delete(run)
+    assert list_runs() == ([], [])
+    (left,) = run.folder.parent.iterdir()
+    assert left.name.startswith(".tiny.")
+    monkeypatch.undo()
+    make_room(Limits(), left.parent.parent)
+    assert not left.exists()
+
+
+def test_what_is_still_worked_on_is_not_deleted(run, tiny, monkeypatch):
+    import socket
+
+    jobs.write_job(Job(run.id, tiny, "2026-01-01"))
+    with held(jobs.lock_path(run.id)):
+        jobs.write_status(run.id, Status("measuring", host=socket.gethostname()))
+        with pytest.raises(RunError, match="still being measured"):
+            delete(run)
+    assert load_run(run.id)
+
+
+def test_a_folder_that_cannot_be_moved_is_said(run, monkeypatch):
+    monkeypatch.setattr(Path, "rename", full_disk)
     with pytest.raises(RunError, match="could not be deleted"):
         delete(run)
+    assert load_run(run.id)
 
 
-def test_the_oldest_that_is_not_pinned_makes_room(run, checkpoints):
-    for number, name in enumerate(("b", "a", "c", "d")):
-        _copy(run, name, f"2026-01-0{number + 1}")
-    _copy(run, "command", "2026-01-01", by=())
-    tell(load_run("uci-digits/b"), pinned=True, title="Mine")
-    size = about.bytes_of(run)
-    assert about.bytes_of(load_run("uci-digits/a")) == pytest.approx(size, abs=300)
-    room = Limits(disk=DiskLimits(visitors_runs=1))
-    assert 0.2e6 < size < 1e6
-    # Four of theirs do not fit into the room for so many; the one that is pinned stays.
-    fitting = int(1e6 // about.bytes_of(load_run("uci-digits/a")))
-    gone = make_room(room)
-    assert [one.id for one in gone] == ["uci-digits/a", "uci-digits/c", "uci-digits/d"][
-        : 4 - fitting
+def test_the_oldest_of_visitors_makes_room(add, checkpoints, two_megabytes_each):
+    for day in (3, 1, 2, 4):
+        add(f"day-{day}", made=f"2026-01-0{day}", by=("ab",), title=f"Day {day}")
+    add("operators", made="2025-01-01")
+    add("precious", made="2025-02-01", by=("cd",), pinned=True)
+    assert [run.name for run in visitors_runs()][:3] == ["precious", "day-1", "day-2"]
+    assert make_room(room_for(5)) == []
+    assert evicted() == []
+    assert make_room(room_for(3)) == ["uci-digits/day-1", "uci-digits/day-2"]
+    assert {run.name for run in list_runs()[0]} == {"day-3", "day-4", "operators", "precious"}
+    assert [(one.id, one.title) for one in evicted()] == [
+        ("uci-digits/day-2", "Day 2"),
+        ("uci-digits/day-1", "Day 1"),
     ]
-    names = {one.name for one in list_runs()[0]}
-    assert {"b", "tiny", "command"} <= names
-    assert evicted() == gone[::-1]
-    assert make_room(room) == []
+    assert all(one.made < one.when for one in evicted())
+    assert not (checkpoints / ".room.lock").exists()
 
 
-def test_what_made_room_is_remembered_the_latest_first(checkpoints):
+def test_the_youngest_stays_whatever_it_takes(add, two_megabytes_each):
+    for day in (1, 2):
+        add(f"day-{day}", made=f"2026-01-0{day}", by=("ab",))
+    assert make_room(Limits(disk=DiskLimits(visitors_runs=1))) == ["uci-digits/day-1"]
+    assert make_room(Limits(disk=DiskLimits(visitors_runs=1))) == []
+
+
+def test_only_the_last_twenty_that_made_room_are_remembered(add, checkpoints, two_megabytes_each):
+    add("first", made="2025-12-31", by=("ab",))
+    old = {"id": "uci-digits/x", "title": "", "made": "", "when": ""}
+    note = {"format": 1, "evicted": [old] * 20}
+    (checkpoints / ".evicted.json").write_text(json.dumps(note))
+    add("second", made="2026-01-01", by=("ab",))
+    assert make_room(room_for(1)) == ["uci-digits/first"]
+    assert len(evicted()) == 20
+    assert [one.id for one in evicted()[:2]] == ["uci-digits/first", "uci-digits/x"]
+    (checkpoints / ".evicted.json").write_text('{"format": 1, "evicted": [3]}')
     assert evicted() == []
-    file = checkpoints / ".queue" / "evicted.json"
-    file.parent.mkdir(parents=True)
-    file.write_text("no json")
-    assert evicted() == []
-    one = {"id": "uci-digits/a", "title": "", "made": "2026", "when": "2026"}
-    file.write_text(json.dumps({"evicted": [one]}))
-    assert evicted() == [Evicted(**one)]
 
 
-def test_nothing_is_begun_on_a_full_disk(checkpoints):
-    check_room(Limits(disk=DiskLimits(free=0)))
-    with pytest.raises(RunError, match="The disk is nearly full"):
-        check_room(Limits(disk=DiskLimits(free=10**12)))
+def test_two_processes_do_not_make_room_twice(add, checkpoints, two_megabytes_each):
+    for day in (1, 2):
+        add(f"day-{day}", made=f"2026-01-0{day}", by=("ab",))
+    with held(checkpoints / ".room.lock"):
+        assert make_room(room_for(1)) == []
+    assert len(visitors_runs()) == 2
+
+
+def test_no_more_than_half_of_the_room_can_be_pinned(add, two_megabytes_each):
+    older = add("older", made="2026-01-01", by=("ab",), pinned=True)
+    newer = add("newer", made="2026-01-02", by=("cd",))
+    check_pin(newer, room_for(4))
+    with pytest.raises(RunError, match="would take 4 MB, more than half of the 6 MB"):
+        check_pin(newer, room_for(3))
+    check_pin(older, room_for(2))
+
+
+def test_a_run_takes_what_its_files_take(add):
+    run = add("run", made="2026-01-01")
+    assert bytes_of(run) == sum(path.stat().st_size for path in run.folder.iterdir())
+    assert bytes_of(run) > 1_000_000
+    assert bytes_of(replace(run, folder=run.folder / "nowhere")) == 0
+
+
+def test_a_disk_that_is_nearly_full_is_said(checkpoints, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    seen = []
+
+    def disk(folder):
+        seen.append(folder)
+        return usage(10**9, 9 * 10**8, 10**8)
+
+    monkeypatch.setattr(abouts.shutil, "disk_usage", disk)
+    check_room(Limits(disk=DiskLimits(free=100)))
+    with pytest.raises(RunError, match="100 MB are free, and 101 MB have to stay so"):
+        check_room(Limits(disk=DiskLimits(free=101)))
+    assert seen[0] == checkpoints.parent  # Nothing has been made there yet

@@ -22,7 +22,7 @@ FLOORS = [
     {"fitting"},
     {"training", "filming", "viewing", "speed"},
     {"runs"},
-    {"jobs", "quality"},
+    {"jobs", "quality", "learning", "recipe"},
     {"resuming", "about"},
     {"rates", "sweeps"},
     {"train_or_reuse", "browser", "beta_codes", "comparison", "maps", "hunt"},

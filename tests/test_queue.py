@@ -63,6 +63,12 @@ def test_a_run_that_was_stopped_does_not_count_as_trained(alone, tiny):
     assert ask(tiny) == Asked(RUN)
 
 
+def test_a_title_that_is_too_long_is_refused(alone, tiny):
+    with pytest.raises(ConfigError, match="A title has at most 60 characters"):
+        ask(tiny, title="x" * 61)
+    assert jobs.jobs() == []
+
+
 def test_a_name_that_is_taken_gets_a_number(alone, tiny):
     assert ask(tiny).id == RUN
     assert ask(_with(tiny, seed=1)).id == f"{RUN}-2"

@@ -8,7 +8,7 @@ import pytest
 from vae_core.data import DATASETS, load_dataset, split_sizes
 from vae_core.models import build_model, parameter_count
 from vae_core.presets import PRESETS, make_config
-from vae_core.speed import pace, parameters
+from vae_core.speed import blank_weights, pace, parameters
 from vae_core.training import fit
 
 
@@ -17,6 +17,14 @@ def test_parameters_are_those_of_the_model(name):
     model = make_config(name, "mnist").model
     built = build_model(model)
     assert parameters(model) == parameter_count(built.encoder) + parameter_count(built.decoder)
+
+
+def test_blank_weights_stand_for_those_of_a_run(trained):
+    blank = blank_weights(trained.config.model)
+    assert {n: w.shape for n, w in blank.items()} == {
+        n: w.shape for n, w in trained.weights.items()
+    }
+    assert not any(w.any() for w in blank.values())
 
 
 def test_a_model_that_would_not_fit_is_counted_all_the_same(tiny):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vae_core import jobs, worker
+from vae_core import about, jobs, worker
 from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.jobs import Job, Status, Wish
 from vae_core.limits import Limits, MachineLimits
@@ -260,3 +260,16 @@ def test_a_job_that_was_deleted_is_not_trained_on(job):
     with pytest.raises(CutOffError, match="Its job was deleted"):
         work(job, on_progress=_at(12, lambda: jobs.remove(RUN)), **FAST)
     assert list(jobs.training_file(RUN, "job").parent.parent.iterdir()) == []
+
+
+def test_a_run_knows_its_title_and_whose_it_is(job):
+    asked = replace(job, title="Mine & <b>", by=("ab",))
+    said = about.about(work(asked, **FAST))
+    assert (said.title, said.by, said.asked) == ("Mine & <b>", ("ab",), job.asked)
+
+
+def test_a_title_that_cannot_be_kept_costs_no_run(job, caplog):
+    asked = replace(job, title="x" * 100, by=("ab",))
+    assert work(asked, **FAST).id == RUN
+    assert jobs.status(RUN).state == "done"
+    assert "at most 60 characters" in caplog.text

@@ -45,9 +45,14 @@ def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
     The members of a ladder are many alike and would crowd every list: only those in `also`, ids,
     are among them.
     """
-    root = checkpoints_root()
-    found, problems = _runs(str(root), _stamp(root))
+    found, problems = every_run()
     return [run for run in found if run.id in also or not is_member(run)], problems
+
+
+def every_run() -> tuple[list[Run], list[str]]:
+    """The same, with all members of ladders."""
+    root = checkpoints_root()
+    return _runs(str(root), _stamp(root))
 
 
 def network(run: Run) -> BrowserNetwork:

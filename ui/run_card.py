@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.words import _
+from ui.words import _, in_markdown
+from vae_core.about import about
 from vae_core.runs import Run
 
 
@@ -33,19 +35,26 @@ class Figure:
 def show(run: Run) -> None:
     """Draw the table, with the meanings a hover or a click away."""
     known = figures(run)
+    with st.sidebar:
+        st.divider()
+        st.html(table(known, _("This run")))
+        with st.popover(_("What do these mean?"), type="tertiary"):
+            st.markdown("\n".join(f"- **{figure.name}**: {figure.explained}" for figure in known))
+            st.markdown(_recipe(run))
+        if notes := about(run).notes:
+            st.caption("  \n".join(map(in_markdown, notes.splitlines())))
+        n = run.metrics["evaluation"]["n"]
+        st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
+
+
+def table(known: Sequence[Figure], caption: str) -> str:
+    """Figures as HTML, their meanings a hover away."""
     rows = "".join(
         f'<tr title="{html.escape(figure.explained)}">'
         f'<th scope="row">{figure.name}</th><td>{figure.value}</td></tr>'
         for figure in known
     )
-    with st.sidebar:
-        st.divider()
-        st.html(f'<table class="lse-figures"><caption>{_("This run")}</caption>{rows}</table>')
-        with st.popover(_("What do these mean?"), type="tertiary"):
-            st.markdown("\n".join(f"- **{figure.name}**: {figure.explained}" for figure in known))
-            st.markdown(_recipe(run))
-        n = run.metrics["evaluation"]["n"]
-        st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
+    return f'<table class="lse-figures"><caption>{caption}</caption>{rows}</table>'
 
 
 def figures(run: Run) -> list[Figure]:
@@ -114,12 +123,7 @@ def figures(run: Run) -> list[Figure]:
             _("Trainable numbers in encoder and decoder together."),
             measured=False,
         ),
-        Figure(
-            _("Epochs"),
-            f"{training.epochs:,}",
-            _("Passes over the training images."),
-            measured=False,
-        ),
+        _epochs(run),
         Figure(
             _("Trained in"),
             _duration(run.metrics["seconds"]),
@@ -129,6 +133,16 @@ def figures(run: Run) -> list[Figure]:
             measured=False,
         ),
     ]
+
+
+def _epochs(run: Run) -> Figure:
+    """As many as were trained, which may be fewer than were planned."""
+    planned, meaning = run.config.training.epochs, _("Passes over the training images.")
+    if (stopped := run.metrics.get("stopped")) is None:
+        return Figure(_("Epochs"), f"{planned:,}", meaning, measured=False)
+    done = planned * stopped["step"] / stopped["of"]
+    value = _("{done} of {planned}").format(done=f"{done:,.1f}", planned=f"{planned:,}")
+    return Figure(_("Epochs"), value, meaning, _("It was stopped and kept."), measured=False)
 
 
 def _trained_on(run: Run) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 from ui import resources
 from ui.words import _, prose
+from vae_core.about import about
 from vae_core.data import DATASETS
 from vae_core.presets import PRESETS
 from vae_core.runs import Run
@@ -35,6 +37,7 @@ PAGES = (
     Page("pages/1_AE_vs_VAE.py", _("AE vs VAE"), ":material/compare:"),
     Page("pages/2_KL_weight.py", _("KL weight"), ":material/tune:"),
     Page("pages/3_Reconstruct.py", _("Reconstruct"), ":material/draw:"),
+    Page("pages/4_Train.py", _("Train"), ":material/model_training:"),
     Page("pages/5_Gallery.py", _("Gallery"), ":material/grid_view:"),
     Page("pages/6_Latent_tools.py", _("Latent tools"), ":material/timeline:"),
 )
@@ -65,7 +68,8 @@ def heading(title: str, question: str, how: str, code: str) -> None:
     `how` and `code` name prose files.
     """
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        st.html(f'<h1 class="lse-title">{title}</h1><p class="lse-question">{question}</p>')
+        said = f'<p class="lse-question">{html.escape(question)}</p>'
+        st.html(f'<h1 class="lse-title">{html.escape(title)}</h1>{said}')
         with st.popover(_("How it works"), icon=":material/menu_book:", type="tertiary"):
             st.markdown(prose(how))
         with st.popover(_("Code"), icon=":material/code:", type="tertiary", width="content"):
@@ -129,7 +133,10 @@ def choose_run(runs: list[Run], *, tells: bool = True) -> Run:
 
 
 def run_title(run: Run) -> str:
-    """How a run is called on screen: its preset's title, and its own name if that says more."""
+    """How a run is called on screen, not yet escaped: by the title somebody gave it; else by its
+    preset's, and its own name if that says more."""
+    if title := about(run).title:
+        return title
     preset = PRESETS.get(run.config.preset)
     if preset is None:
         return run.name

@@ -22,6 +22,11 @@ def prose(name: str) -> str:
     return (_TEXT / LANGUAGE / f"{name}.md").read_text(encoding="utf-8")
 
 
+def in_markdown(text: str) -> str:
+    """What somebody typed, so that Markdown takes nothing in it for its own."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>:$#~|" else c for c in text)
+
+
 def numbers(count: int) -> str:
     """ "one number", "two numbers", "10 numbers"."""
     if count == 1:

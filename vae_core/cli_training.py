@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 from vae_core.cli_common import answer, command, describe, progress_bar, summary
-from vae_core.config import BetaSchedule, RunConfig
+from vae_core.config import BetaSchedule, Estimator, Likelihood, RunConfig
 from vae_core.data import DATASETS
 from vae_core.errors import TrainingError
 from vae_core.film import PLANS
@@ -39,6 +39,14 @@ def add(commands: Any) -> None:
     train.add_argument("--seed", type=int, metavar="S", help="of everything random")
     train.add_argument("--lr", type=float, metavar="LR", help="peak learning rate")
     train.add_argument("--batch-size", type=int, metavar="N", help="images in a step")
+    train.add_argument(
+        "--likelihood",
+        choices=get_args(Likelihood),
+        help="cross-entropy of the pixels, or their squared error",
+    )
+    train.add_argument(
+        "--estimator", choices=get_args(Estimator), help="of the KL term: exact, or by one sample"
+    )
     train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     train.add_argument("--name", help="name of the run (default: the preset and what you changed)")
     train.add_argument(

@@ -115,7 +115,8 @@ def pick_device(name: str) -> torch.device:
 class Fitting:
     """A training between two steps: `learn` does one, `end_epoch` follows the last of an epoch.
 
-    kept: the model as it would be kept now. step: how many are done. total_steps: where it ends.
+    model: as it learns. kept: as it would be kept now, which may be its moving average. step: how
+    many are done. total_steps: where it ends.
     history: of the epochs that ended. device: "cpu", "cuda" or "mps".
     """
 
@@ -126,17 +127,17 @@ class Fitting:
         training = config.training
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(training.seed)
-            self._model = build_model(config.model).to(self._where)
+            self.model = build_model(config.model).to(self._where)
         # Sampling on the CPU gives the same batches and noise whatever the device.
         self._generator = torch.Generator().manual_seed(training.seed)
         self._x, self._x_val = _train_and_watch(dataset, training)
         self.step = 0
         self.steps_per_epoch = math.ceil(len(self._x) / training.batch_size)
         self.total_steps = self._planned = self.steps_per_epoch * training.epochs
-        self._optimizer, self._schedule = _optimizer(self._model, training, self.total_steps)
+        self._optimizer, self._schedule = _optimizer(self.model, training, self.total_steps)
         average = get_ema_multi_avg_fn(training.ema) if training.ema else None
-        self._averaged = AveragedModel(self._model, multi_avg_fn=average) if average else None
-        self.kept = self._averaged.module if self._averaged else self._model
+        self._averaged = AveragedModel(self.model, multi_avg_fn=average) if average else None
+        self.kept = self._averaged.module if self._averaged else self.model
         self._order = torch.empty(0, dtype=torch.int64)
         self._sums = torch.zeros(3, dtype=torch.float64)
         self._batches: list[tuple[int, float, float]] = []
@@ -185,11 +186,11 @@ class Fitting:
             self.step, self.total_steps, training.beta, training.beta_schedule
         )
         drawn = draw_betas(self._config, len(x), generator, where)
-        recon, kl = losses(self._model, x_in.to(where), x.to(where), training, generator, drawn)
+        recon, kl = losses(self.model, x_in.to(where), x.to(where), training, generator, drawn)
         per_image = minimised(recon, kl, beta, training, drawn)
         loss = per_image.mean()
         if training.augment:
-            loss = loss + encoder_lesson(self._model, grey, training, beta, drawn, generator)
+            loss = loss + encoder_lesson(self.model, grey, training, beta, drawn, generator)
         if not torch.isfinite(loss):
             epoch = self.step // self.steps_per_epoch + 1
             raise self._diverged(
@@ -198,11 +199,11 @@ class Fitting:
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         if training.max_grad_norm:
-            torch.nn.utils.clip_grad_norm_(self._model.parameters(), training.max_grad_norm)
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.max_grad_norm)
         self._optimizer.step()
         self._schedule.step()
         if self._averaged:
-            self._averaged.update_parameters(self._model)
+            self._averaged.update_parameters(self.model)
         with torch.no_grad():
             batch = torch.stack([per_image.sum(), recon.sum(), kl.sum()])
             self._sums += batch.double().cpu()
@@ -264,7 +265,7 @@ class Fitting:
             "generator": self._generator.get_state(),
             "order": self._order,
             "sums": self._sums,
-            **_named("model", self._model.state_dict()),
+            **_named("model", self.model.state_dict()),
         }
         if self._averaged:
             tensors |= _named("average", self._averaged.state_dict())
@@ -290,7 +291,7 @@ class Fitting:
         tensors, values = state.tensors, state.values
         self._generator.set_state(tensors["generator"])
         self._order, self._sums = tensors["order"], tensors["sums"].clone()
-        self._model.load_state_dict(_below("model", tensors))
+        self.model.load_state_dict(_below("model", tensors))
         if self._averaged:
             self._averaged.load_state_dict(_below("average", tensors))
         best = _below("best", tensors)

@@ -7,11 +7,21 @@ from dataclasses import dataclass, replace
 from vae_core.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.data import dataset_info
 from vae_core.errors import ConfigError
-from vae_core.layers import Conv, ConvTranspose, Dense, Layer, Reshape
+from vae_core.layers import IMAGE_SHAPE, Conv, ConvTranspose, Dense, Layer, Reshape
 from vae_core.systems import SYSTEMS
 
 _SMALL_BATCH = 64
-OVERRIDES = ("epochs", "beta", "beta_schedule", "latent_dim", "seed", "lr", "batch_size")
+OVERRIDES = (
+    "epochs",
+    "beta",
+    "beta_schedule",
+    "latent_dim",
+    "seed",
+    "lr",
+    "batch_size",
+    "likelihood",
+    "estimator",
+)
 
 
 @dataclass(frozen=True)
@@ -45,21 +55,29 @@ def dense_decoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
     return (*(Dense(n, gated=gated) for n in units), last, Reshape((1, 28, 28)))
 
 
+def conv_encoder(*channels: int) -> tuple[Layer, ...]:
+    """Convolutions with SiLU, each of half the side of the one before, and a dense layer."""
+    return (*(Conv(n, **_HALVES, activation="silu") for n in channels), Dense(256))
+
+
+def conv_decoder(*channels: int) -> tuple[Layer, ...]:
+    """A dense layer, and convolutions with SiLU, each of twice the side of the one before, ending
+    in the logits of an image. At most two, for 28 can be halved twice."""
+    first, side = channels[0], IMAGE_SHAPE[1] >> len(channels)
+    return (
+        Dense(256),
+        Dense(first * side * side),
+        Reshape((first, side, side)),
+        *(ConvTranspose(n, **_HALVES, activation="silu") for n in channels[1:]),
+        ConvTranspose(1, **_HALVES, activation="none"),
+    )
+
+
+_HALVES = {"kernel": 4, "stride": 2, "padding": 1}
 _ENCODER = dense_encoder(1024, 512)
 # 0.93 M weights, 1.86 MB in float16: what a browser has to load before the first drag.
 _DECODER = (Dense(512, spread=2.0), *dense_decoder(512, 512))
-_CONV_ENCODER = (
-    Conv(16, kernel=4, stride=2, padding=1, activation="silu"),
-    Conv(32, kernel=4, stride=2, padding=1, activation="silu"),
-    Dense(256),
-)
-_CONV_DECODER = (
-    Dense(256),
-    Dense(32 * 7 * 7),
-    Reshape((32, 7, 7)),
-    ConvTranspose(16, kernel=4, stride=2, padding=1, activation="silu"),
-    ConvTranspose(1, kernel=4, stride=2, padding=1, activation="none"),
-)
+_CONV_ENCODER, _CONV_DECODER = conv_encoder(16, 32), conv_decoder(32, 16)
 _TRAINING = TrainingConfig(
     epochs=60,
     batch_size=256,
@@ -176,22 +194,31 @@ def make_config(preset: str, dataset: str, **overrides: float | int | str | None
 
     Raises ConfigError on an unknown preset, dataset or override, or a value out of range.
     """
-    recipe = get_preset(preset)
-    training = recipe.training
+    return configure(get_preset(preset), dataset, **overrides)
+
+
+def configure(preset: Preset, dataset: str, **overrides: float | int | str | None) -> RunConfig:
+    """The same for a preset that need not be in the table."""
+    training = preset.training
     if dataset_info(dataset).folder is None:
-        training = replace(training, epochs=recipe.epochs_small, batch_size=_SMALL_BATCH)
+        training = replace(training, epochs=preset.epochs_small, batch_size=_SMALL_BATCH)
     given = {key: value for key, value in overrides.items() if value is not None}
     if unknown := sorted(set(given) - set(OVERRIDES)):
         raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
-    model = recipe.model
+    model = preset.model
     if "latent_dim" in given:
         model = replace(model, latent_dim=given.pop("latent_dim"))
-    return RunConfig(dataset, model, replace(training, **given), preset)
+    return RunConfig(dataset, model, replace(training, **given), preset.name)
 
 
 def default_name(preset: str, dataset: str, **overrides: float | int | str | None) -> str:
     """The preset's name and what differs from it on this dataset, like "vae-2d_beta-4_seed-1"."""
-    usual = make_config(preset, dataset)
+    return named(get_preset(preset), dataset, **overrides)
+
+
+def named(preset: Preset, dataset: str, **overrides: float | int | str | None) -> str:
+    """The same for a preset that need not be in the table."""
+    usual = configure(preset, dataset)
     known = vars(usual.training) | {"latent_dim": usual.model.latent_dim}
     # Twelve digits tell any two seeds apart and need no "+" in an exponent.
     parts = [
@@ -199,4 +226,4 @@ def default_name(preset: str, dataset: str, **overrides: float | int | str | Non
         for key, value in overrides.items()
         if value is not None and value != known[key]
     ]
-    return "_".join([preset, *parts])
+    return "_".join([preset.name, *parts])

@@ -82,6 +82,7 @@ def ask(
     """
     limits = limits or load_limits()
     check_name(name or config.preset)
+    title = about.clean_title(title)
     with _alone(root):
         if run_id := _trained(config, root):
             return Asked(run_id, there=True)

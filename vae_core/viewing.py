@@ -42,6 +42,7 @@ class Viewer:
         self._originals = _picture(self._x[:_STRIP, 0].numpy(), 1)
         self._basis: tuple[np.ndarray, np.ndarray] | None = None
         self._last = self._next = 0.0
+        self._warm = False
 
     def is_due(self, *, idle: bool = False) -> bool:
         """Whether it is time for a look. idle: the training is slowed down, and has time."""
@@ -74,8 +75,9 @@ class Viewer:
                 rebuilt=_picture(strip, 1),
                 names=tuple(map(int, self._label[:_STRIP])),
             )
-        self._last = time.monotonic()
-        self._next = self._last + max(_CLOSEST, (self._last - began) / _SHARE)
+        took = time.monotonic() - began if self._warm else 0.0  # The first loads what it needs
+        self._last, self._warm = time.monotonic(), True
+        self._next = self._last + max(_CLOSEST, took / _SHARE)
         return found
 
     def _places(self, mu: Tensor) -> Tensor:

@@ -79,8 +79,7 @@ def work(
             )
             if job.config.model.betas:
                 run = complete(run)
-            if job.by or job.title:
-                about.tell(run, title=job.title, by=job.by)
+            _say_whose(run, job)
     except BusyError:  # Then that process notes how it stands
         raise
     except CutOffError as error:
@@ -262,7 +261,8 @@ class Desk:
 
     def _show(self, fitting: Fitting) -> None:
         epoch = fitting.step / fitting.steps_per_epoch
-        look = self._viewer.look(fitting.step, epoch, fitting.kept)
+        # As it learns: the average that is kept lags epochs behind at first, and shows nothing.
+        look = self._viewer.look(fitting.step, epoch, fitting.model)
         if look:
             jobs.write_glimpse(self._job.id, glimpse_bytes(look), self._root)
 
@@ -329,6 +329,16 @@ class Desk:
         if self._interrupted:
             raise KeyboardInterrupt
         self._interrupted = True
+
+
+def _say_whose(run: Run, job: Job) -> None:
+    """Its title, and who may rename and delete it. A run is none the worse without."""
+    if not (job.by or job.title):
+        return
+    try:
+        about.tell(run, title=job.title, by=job.by, asked=job.asked)
+    except VaeCoreError as error:
+        _logger.warning("%s", error)
 
 
 _RATE_OVER = 10.0

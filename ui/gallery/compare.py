@@ -15,7 +15,7 @@ from ui.gallery.closely import title
 from ui.gallery.link import ADDRESS, Two, completed, query
 from ui.gallery.table import Row, table
 from ui.latent_tools.common import decoded
-from ui.words import _
+from ui.words import _, in_markdown
 from vae_core.data import DATASETS
 from vae_core.errors import RunError
 from vae_core.quality import NOT_COMPARABLE
@@ -132,7 +132,7 @@ def _figures(a: Run, b: Run) -> None:
         return
     for run in (a, b):
         if sentence := quality.farther_than_noise(run):
-            st.markdown(f"{title(run)}. {sentence}")
+            st.markdown(f"{in_markdown(title(run))}. {sentence}")
     if distances:
         st.caption(f"{distances[0].meaning} **{_(NOT_COMPARABLE)}**")
     pixels = {run.metrics["evaluation"].get("pixels") for run in (a, b)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.words import _
+from ui.words import _, in_markdown
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ def table(rows: Sequence[Row], columns: Sequence[str] = (), *, key: str) -> None
         + (f"<thead><tr><th></th>{head}</tr></thead>" if columns else "")
         + f"<tbody>{body}</tbody></table></div>"
     )
-    if meanings := [f"- **{row.name}**: {row.meaning}" for row in rows if row.meaning]:
+    if meanings := [
+        f"- **{in_markdown(row.name)}**: {in_markdown(row.meaning)}" for row in rows if row.meaning
+    ]:
         with st.popover(_("What do these mean?"), type="tertiary", key=f"meanings {key}"):
             st.markdown("\n".join(meanings))

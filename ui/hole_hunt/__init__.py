@@ -6,6 +6,7 @@ the seed of the ten places, and keeps what was guessed in the session.
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import streamlit as st
@@ -66,7 +67,7 @@ def _play(
     left, right = st.columns([10, 11], gap="large")
     with left:
         st.html(
-            f'<p class="lse-hunt-name">{names.planes(runs)[place.side]}'
+            f'<p class="lse-hunt-name">{html.escape(names.planes(runs)[place.side])}'
             f"<span>z = ({', '.join(plane.number(v) for v in place.z)})</span></p>"
         )
         with st.container(key="lse-hunt-planes", gap=None):

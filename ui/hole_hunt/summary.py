@@ -9,7 +9,7 @@ import streamlit as st
 from ui import resources, strips
 from ui.hole_hunt import names, reveal
 from ui.hole_hunt.game import Game
-from ui.words import _
+from ui.words import _, in_markdown
 from vae_core.data import DATASETS
 from vae_core.hunt import Survey, score
 from vae_core.runs import Run
@@ -56,7 +56,11 @@ def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
     for name, surveyed in zip(names.planes(runs), surveys, strict=True):
         holes = surveyed.recognised_share("hole")
         dotted = surveyed.recognised_share("supported", "thin")
-        figures = {"name": name, "hole": names.share(holes), "dots": names.share(dotted)}
+        figures = {
+            "name": in_markdown(name),
+            "hole": names.share(holes),
+            "dots": names.share(dotted),
+        }
         if not holes >= 0:
             said.append(_("**{name}:** there is no hole in its plane.").format(**figures))
         elif abs(holes - dotted) < _SAME:
@@ -91,7 +95,7 @@ def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
             "you may be right."
         ).format(
             **dict(zip("ab", garbage, strict=True)),
-            **dict(zip(("one", "other"), names.short(runs), strict=True)),
+            **dict(zip(("one", "other"), map(in_markdown, names.short(runs)), strict=True)),
         )
     )
     return said

@@ -52,11 +52,6 @@ def prepare(
     return [state[_KEPT][file_id, setting] for file_id, _name, _content in files]
 
 
-def in_markdown(name: str) -> str:
-    """At most 80 characters of a name, without what Markdown would take for its own."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>:$#~|" else c for c in name[:80])
-
-
 def _prepared(
     name: str, content: bytes, dataset: str, switches: dict[str, bool]
 ) -> Given | Refused:

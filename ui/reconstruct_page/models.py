@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import shell, strips
-from ui.reconstruct_page.given import Given, in_markdown
+from ui.reconstruct_page.given import Given
 from ui.reconstruct_page.measured import Reading, inspected, readings, reads_as
-from ui.words import _, numbers
+from ui.words import _, in_markdown, numbers
 from vae_core.errors import RunError
 from vae_core.runs import Run
 
@@ -75,7 +75,7 @@ def _intro(dataset: str, shown: Given) -> str:
         return said
     return (
         _("{name}: the image itself {reads}.").format(
-            name=in_markdown(shown.name), reads=reads_as(dataset, reading[0])
+            name=in_markdown(shown.name[:80]), reads=reads_as(dataset, reading[0])
         )
         + " "
         + said

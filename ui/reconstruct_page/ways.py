@@ -8,9 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui import resources
 from ui.reconstruct_page import samples
-from ui.reconstruct_page.given import Given, Refused, in_markdown, prepare
+from ui.reconstruct_page.given import Given, Refused, prepare
 from ui.reconstruct_page.link import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
-from ui.words import _
+from ui.words import _, in_markdown
 from vae_core.data import DATASETS
 from vae_core.decoding import MAX_BYTES
 from vae_core.runs import Run
@@ -81,7 +81,9 @@ def _photographed() -> list[tuple[str, str, bytes]]:
 def _readable(images: list[Given | Refused]) -> list[Given]:
     for image in images:
         if isinstance(image, Refused):
-            st.error(f"**{in_markdown(image.name)}**: {image.why}", icon=":material/broken_image:")
+            st.error(
+                f"**{in_markdown(image.name[:80])}**: {image.why}", icon=":material/broken_image:"
+            )
     return [image for image in images if isinstance(image, Given)]
 
 

@@ -14,6 +14,9 @@ export function fetchBytes(url, onProgress) {
   return fetched.get(url);
 }
 
+// What is out of date as soon as it was seen is not kept.
+export function forgetBytes(url) { fetched.delete(url); }
+
 // A rerun may just be putting the file back when we ask: try again before giving up.
 async function withRetry(task) {
   for (const pause of [300, 1200, null]) {

@@ -1,8 +1,8 @@
 // The codes of the test images at a moment, which may lie between two frames.
-import { formatNumber } from "../../explorer/js/dom.js";
 import { Plane } from "../../explorer/js/plane.js";
 import { Points } from "../../explorer/js/points.js";
 import { View } from "../../explorer/js/view.js";
+import { drawNumbers } from "./axis_numbers.js";
 
 const DISC = 11.5; // px, the radius of a numbered disc and its rim
 const FLAT = { isLine: false }; // the plane is seen as it is, neither turned nor a line
@@ -27,7 +27,6 @@ export class Cloud {
 
   resize(width, height, ratio, unit) {
     this.plane.resize(width, height, ratio, unit, 72 * unit);
-    this.ratio = ratio;
     this.unit = unit;
   }
 
@@ -39,7 +38,7 @@ export class Cloud {
     this.plane.touch("points");
     this.plane.drawScene({ mode: "points", theme, allowed: null, dotRadius: 2 * this.unit, points: this.shown, tiles: null, section: FLAT, rings: this.rings ? PRIOR : null });
     this.plane.compose(theme, null, null);
-    this.drawNumbers(theme);
+    drawNumbers(this.plane, theme, this.names, this.shown.placeDiscs(this.view, DISC * this.unit, null));
   }
 
   // Before the classes have come apart, discs would cover the whole cloud.
@@ -47,35 +46,5 @@ export class Cloud {
     const places = this.spots.filter((spot) => spot !== null).map((spot) => this.view.toPixel(this.shown.codes.xy.slice(2 * spot)));
     const spread = [0, 1].map((axis) => Math.max(...places.map((p) => p[axis])) - Math.min(...places.map((p) => p[axis])));
     return Math.hypot(...spread) > 7 * DISC * this.unit;
-  }
-
-  // Axis numbers inside the frame: along the bottom and the left.
-  drawNumbers(theme) {
-    const { context } = this.plane, { view, unit, ratio } = this, { decimals, values } = view.ticks(72 * unit);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    const write = (text, x, y, weight, align) => {
-      context.font = `${weight} ${12 * unit}px ${theme.font}`;
-      context.textAlign = align;
-      context.lineWidth = 4 * unit;
-      context.strokeStyle = theme.plane;
-      context.strokeText(text, x, y);
-      context.fillStyle = weight > 400 ? theme["ink-2"] : theme["ink-3"];
-      context.fillText(text, x, y);
-    };
-    // No number where a disc stands.
-    const discs = this.shown.placeDiscs(view, DISC * unit, null);
-    const free = (x, y) => discs.every((disc) => Math.hypot(disc.x - x, disc.y - y) > 26 * unit);
-    for (const value of values[0]) {
-      const [x] = view.toPixel([value, 0]);
-      if (x > 44 * unit && x < view.width - 44 * unit && free(x, view.height - 12 * unit)) write(formatNumber(value, decimals), x, view.height - 12 * unit, 400, "center");
-    }
-    for (const value of values[1]) {
-      const [, y] = view.toPixel([0, value]);
-      if (y > 36 * unit && y < view.height - 28 * unit && free(8 * unit, y)) write(formatNumber(value, decimals), 8 * unit, y, 400, "left");
-    }
-    write(this.names[0], view.width - 8 * unit, view.height - 12 * unit, 600, "right");
-    write(this.names[1], 8 * unit, 14 * unit, 600, "left");
   }
 }

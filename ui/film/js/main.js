@@ -4,6 +4,7 @@
 import { fetchBytes } from "../../explorer/js/bytes.js";
 import { el, icon } from "../../explorer/js/dom.js";
 import { readTheme } from "../../explorer/js/theme.js";
+import { drawBitmap, setSize } from "./canvases.js";
 import { Cloud } from "./cloud.js";
 import { readFilm } from "./reading.js";
 import { Reel } from "./reel.js";
@@ -166,11 +167,7 @@ class Player {
 
   drawPicture(bitmap) {
     if (!bitmap) return;
-    const { picture } = this.screen, context = picture.getContext("2d");
-    // Whole multiples stay crisp: these are the model's own pixels.
-    context.imageSmoothingEnabled = picture.width % bitmap.width !== 0;
-    context.imageSmoothingQuality = "high";
-    context.drawImage(bitmap, 0, 0, picture.width, picture.height);
+    drawBitmap(this.screen.picture, bitmap);
     this.root.dataset.ready = "1";
   }
 
@@ -190,11 +187,6 @@ class Player {
     this.cloud.resize(plane.clientWidth, plane.clientHeight, ratio, unit);
     this.frame(performance.now()); // now, not a frame later: a resized canvas is blank until it is drawn
   }
-}
-
-function setSize(canvas, width, height, ratio) {
-  canvas.style.width = `${width}px`; canvas.style.height = `${height}px`;
-  canvas.width = Math.round(width * ratio); canvas.height = Math.round(height * ratio);
 }
 
 const players = new WeakMap();

@@ -1,4 +1,5 @@
 // The pictures of a film, decoded when they are wanted and painted in the page's own ink.
+import { inked } from "./canvases.js";
 
 const KEPT = 48;  // decoded frames held at a time: some 60 MB at 560 x 560
 const AHEAD = [0, 1, -1, 2, 3]; // what is decoded around the wanted frame, in this order
@@ -54,20 +55,4 @@ export class Reel {
     this.bitmaps.get(farthest).close();
     this.bitmaps.delete(farthest);
   }
-}
-
-// White ink on black becomes the theme's ink on its paper.
-function inked(source, theme) {
-  const canvas = new OffscreenCanvas(source.width, source.height), context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(source, 0, 0);
-  source.close();
-  const image = context.getImageData(0, 0, canvas.width, canvas.height), { data } = image;
-  const { paperRgb: paper, inkRgb: ink } = theme;
-  const table = [0, 1, 2].map((c) => Uint8ClampedArray.from({ length: 256 }, (_, v) => paper[c] + (ink[c] - paper[c]) * v / 255));
-  for (let i = 0; i < data.length; i += 4) {
-    const v = data[i];
-    data[i] = table[0][v]; data[i + 1] = table[1][v]; data[i + 2] = table[2][v];
-  }
-  context.putImageData(image, 0, 0);
-  return canvas.transferToImageBitmap();
 }

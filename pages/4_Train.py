@@ -1,0 +1,14 @@
+"""Train: set a model up, press the button, and watch its latent space organise itself."""
+
+from ui import shell
+from ui.train import train_page
+from ui.words import _
+
+shell.frame(_("Train"))
+shell.heading(
+    _("Train"),
+    _("How does a latent space come about? Choose a model, press the button, and watch."),
+    how="train_how",
+    code="train_code",
+)
+train_page()
