@@ -1,4 +1,4 @@
-"""AE vs VAE: why can a VAE invent digits and a plain AE not, and where is that not true?"""
+"""AE vs VAE: why can a VAE invent images and a plain AE not, and where is that not true?"""
 
 from ui import shell
 from ui.ae_vs_vae import ae_vs_vae
@@ -7,7 +7,7 @@ from ui.words import _
 shell.frame(_("AE vs VAE"))
 shell.heading(
     _("AE vs VAE"),
-    _("Why can a VAE invent digits and a plain AE not? And where is that not true?"),
+    _("Why can a VAE invent images and a plain AE not? And where is that not true?"),
     how="ae_vs_vae_how",
     code="ae_vs_vae_code",
 )

@@ -360,6 +360,37 @@ def test_python_moves_everything_once(duo, codes):
     expect(duo.page.get_by_test_id("end-A")).to_have_attribute("data-index", "11")
 
 
+def test_the_walk_says_whether_the_cursors_stand_on_it(duo, codes):
+    """Moved by Python, by hand or under them: the frame on the strips is theirs or it is grey."""
+    way = duo.page.get_by_test_id("walk")
+    expect(way).to_have_attribute("data-away", "true")  # Both stand on image 7 at first
+    duo.page.get_by_test_id("walk-slider").press("Home")
+    expect(way).not_to_have_attribute("data-away", "true")
+    duo.wait("at", None)
+    duo.page.get_by_role("button", name="elsewhere").click()
+    expect(way).to_have_attribute("data-away", "true")
+    # As a pair of images is opened: in the middle of the way between them.
+    halfway = [((each[11] + each[12]) / 2).tolist() for each in codes]
+    duo.root.evaluate(
+        """(root, places) => {
+          const { sides, walk } = root.explorer;
+          sides.forEach((side, i) => { side.z = places[i]; });
+          walk.meet();
+        }""",
+        halfway,
+    )
+    expect(way).not_to_have_attribute("data-away", "true")
+    expect(way).to_have_attribute("data-t", "0.5")
+
+
+def test_escape_ends_drawing_wherever_the_focus_is(duo):
+    button = duo.page.get_by_test_id("draw-path")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.press("Escape")
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
 def test_originals_are_shown_at_the_ends(duo):
     images = load_dataset("uci-digits").test.images
     painted = (

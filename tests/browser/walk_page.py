@@ -62,6 +62,7 @@ export default function ({ sides, recogniser, classes, words, ends, unit }) {
     }),
     onPlace: (t, zs) => { window.heard = { t, zs }; },
     onPath: (kind) => { window.kind = kind; },
+    cursors: () => window.cursors ?? [[99, 99], [99, 99]],
   });
   window.walk = walk;
   walk.setEnds(...ends);

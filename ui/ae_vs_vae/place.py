@@ -93,6 +93,8 @@ def tell(pair: Pair) -> None:
     if pair.dim == 2:
         said |= {"z": link.format_codes(state.gaps_z)}
         said |= {name: state[f"gaps_{name}"] for name in ("link", "layer", "path")}
+        if said["path"] == "hand":  # What was drawn is in the browser alone
+            said["path"] = "straight"
     said["view"] = state.gaps_view
     if state.gaps_view == link.STRESS:
         said |= {"source": state.gaps_source, "seed": str(state.gaps_seed)}

@@ -79,12 +79,14 @@ export class Bubble {
     return button;
   }
 
+  // Below its button, or above it where the window ends.
   show(anchor, text) {
     this.node.textContent = text;
     this.node.hidden = false;
     const box = this.root.getBoundingClientRect(), at = anchor.getBoundingClientRect();
     const left = Math.max(0, Math.min(at.left - box.left, box.width - this.node.offsetWidth));
-    this.node.style.transform = `translate(${left}px, ${at.bottom - box.top + 6}px)`;
+    const { offsetHeight: height } = this.node, fits = at.bottom + 6 + height <= innerHeight || at.top - 6 - height < 0;
+    this.node.style.transform = `translate(${left}px, ${(fits ? at.bottom + 6 : at.top - 6 - height) - box.top}px)`;
   }
   hide() { this.node.hidden = true; }
 }

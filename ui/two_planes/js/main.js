@@ -100,6 +100,7 @@ class TwoPlanes {
     this.status = new CalmStatus(words, this.names, this.sides);
     this.walkNode = el("div", { class: "lse-two-walk" });
     this.top = el("div", { class: "lse-two-top" }, this.images.node, this.controls.legend.node);
+    root.onkeydown = (event) => { if (event.key === "Escape" && this.drawing) this.setDrawing(false); };
     root.append(this.top, this.controls.node, el("div", { class: "lse-two-sides" }, ...this.sides.map(({ node }) => node)), this.walkNode, this.status.node);
     this.controls.paint(this.theme);
     this.showChoices();
@@ -155,6 +156,7 @@ class TwoPlanes {
       })),
       onPlace: (t, places) => this.place(t, places),
       onPath: (name) => this.setPath(name),
+      cursors: () => this.sides.map(({ z }) => z),
     });
   }
 
@@ -170,6 +172,7 @@ class TwoPlanes {
     if (!this.isReady) return;
     if (endsMoved) this.hand = null;
     this.walk.setPath(this.path);
+    this.walk.meet();
     this.image = this.imageAtBoth();
     this.told = JSON.stringify([this.sides.map(({ z }) => z), this.image]);
     this.showLayer();

@@ -17,9 +17,9 @@ const BOTH = [0, 1];
 export class Walk {
   // `sides`: {name, decode(z), supportAt(z) -> {word, distance}, codeOf(index)}, twice.
   // `recognise(picture)`: a probability a class; null where there is no recogniser.
-  // `onPlace(t, [z, z])` and `onPath(kind)` hear what was done here by hand.
-  constructor({ root, words, classes, recognise = null, sides, onPlace, onPath, theme, path = "straight" }) {
-    Object.assign(this, { words, classes, sides, onPlace, onPath, kind: path });
+  // `onPlace(t, [z, z])` and `onPath(kind)` hear what was done here by hand. `cursors()`: [z, z].
+  constructor({ root, words, classes, recognise = null, sides, onPlace, onPath, cursors, theme, path = "straight" }) {
+    Object.assign(this, { words, classes, sides, onPlace, onPath, cursors, kind: path });
     Object.assign(this, { k: WALK_STEPS / 2, beyond: 0, unit: 1, tileAt: 0, paintedAt: 0, onData: [[], []], hand: [null, null], ends: null });
     this.samples = sides.map((side) => new WalkSamples(side, classes.length, recognise));
     this.names = sides.map(({ name }) => name);
@@ -90,6 +90,14 @@ export class Walk {
   }
   // The cursors have left the way: the frame on the strips is not where they are.
   leave() { this.node.dataset.away = "true"; }
+  // The cursors were put somewhere, or the way was: where they stand on it, or that they do not.
+  meet() {
+    if (!this.axis || !this.ways) return;
+    const places = this.cursors(), onWay = [this.k, WALK_STEPS / 2].find((k) => this.ways.every((way, side) => way.isAt(k / WALK_STEPS, places[side])));
+    this.go(this.axis.within(onWay ?? this.k));
+    if (onWay === undefined) this.leave();
+    else delete this.node.dataset.away;
+  }
 
   relayout(width, unit) {
     const narrow = width < 700, wide = width >= 960 * unit;
@@ -200,7 +208,7 @@ export class Walk {
   work(deadline) {
     if (!this.axis || !this.ways || this.node.dataset.done === "1") return false;
     const { axis } = this, all = 2 * axis.samples.length, clock = new WorkClock(deadline);
-    if (!this.pointed && clock.goesOn()) this.go(axis.within(this.k));
+    if (!this.pointed && clock.goesOn()) this.meet();
     while (this.tilesLeft && clock.goesOn()) {
       const at = this.tileAt = (this.tileAt + 1) % (2 * axis.tiles), side = at % 2, i = at >> 1;
       this.samples[side].draw(axis.steps[i]);

@@ -27,6 +27,9 @@ export class WalkPath {
     return this.between(i, (t * length - upTo[i - 1]) / (upTo[i] - upTo[i - 1]));
   }
 
+  // Whether z is where t is, as far as an eye can tell.
+  isAt(t, z) { return span(this.at(t), z) <= 0.01 * this.length + 1e-6; }
+
   // The corners of the way, `beyond` (a share of its length) before its start and after its end.
   corners(beyond) {
     return beyond ? [this.at(-beyond), ...this.points, this.at(1 + beyond)] : this.points;
