@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui import shell
-from ui.explore import choose, explore, question
-from ui.words import _
+from ui.pages.explore import choose, explore, question
+from ui.text.words import _
+from ui.widgets import shell
 
 shell.frame(_("Explore"))
 top = st.container()  # the heading speaks of the run, which is chosen below it

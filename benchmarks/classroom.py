@@ -28,18 +28,19 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.browser import READY, launch, serve
 from benchmarks.page import Wire, p95, release
-from vae_core import jobs
-from vae_core.fitting import Fitting
-from vae_core.presets import make_config
-from vae_core.queue import ask, want
-from vae_core.runs import checkpoints_root, load_run
-from vae_core.worker import Desk, work
+from vae_core.jobs import records
+from vae_core.jobs.queue import ask, want
+from vae_core.jobs.worker import Desk, work
+from vae_core.models.presets import make_config
+from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.store import load_run
+from vae_core.training.trainer import Fitting
 
 _PRESET, _DATASET, _RUN = "ladder-2d", "mnist", "mnist/vae-2d"
 _BY_HAND = """
 import sys
-from vae_core.presets import make_config
-from vae_core.train_or_reuse import train
+from vae_core.models.presets import make_config
+from vae_core.training.train import train
 train(make_config({preset!r}, {dataset!r}, epochs={epochs}, seed={seed}), {name!r}, iwae_samples=0)
 """
 
@@ -58,7 +59,7 @@ def epochs_from_the_queue(root: Path, epochs: int, seed: int) -> list[float]:
     config = make_config(_PRESET, _DATASET, epochs=epochs, seed=seed)
     # Otherwise it would be the run that was just trained by hand.
     asked = ask(replace(config, training=replace(config.training, seed=seed + 1000)), root=root)
-    _wait(lambda: jobs.status(asked.id, root).state in jobs.ENDED)
+    _wait(lambda: records.status(asked.id, root).state in records.ENDED)
     return _epochs(root, asked.id)
 
 
@@ -73,8 +74,8 @@ def watching(epochs: int) -> float:
 
     with tempfile.TemporaryDirectory() as folder:
         config = make_config(_PRESET, _DATASET, epochs=epochs)
-        job = jobs.Job(f"{_DATASET}/watched", config, "now")
-        jobs.write_job(job, folder)
+        job = records.Job(f"{_DATASET}/watched", config, "now")
+        records.write_job(job, folder)
         Desk.look = timed
         try:
             run = work(job, root=folder, iwae_samples=0)
@@ -107,13 +108,13 @@ def _training(wanted: bool):
         return
     root = checkpoints_root()
     asked = ask(make_config("vae-2d", _DATASET, epochs=200, seed=4711), "benchmark", root=root)
-    _wait(lambda: jobs.status(asked.id, root).step > 10)
+    _wait(lambda: records.status(asked.id, root).step > 10)
     try:
         yield
     finally:
         want(asked.id, "discard", root)
-        _wait(lambda: jobs.status(asked.id, root).state == "discarded")
-        jobs.remove(asked.id, root)
+        _wait(lambda: records.status(asked.id, root).state == "discarded")
+        records.remove(asked.id, root)
 
 
 def _epochs(root: Path, run_id: str) -> list[float]:

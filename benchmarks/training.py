@@ -24,13 +24,13 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader
 from torch.utils.data import Dataset as TorchDataset
 
-from vae_core._torchvision import transforms
-from vae_core.config import ModelConfig, RunConfig, TrainingConfig
-from vae_core.data import Dataset, Split, load_dataset
-from vae_core.layers import Dense, Reshape
-from vae_core.losses import mean_losses
-from vae_core.models import VAE, build_model
-from vae_core.training import Progress, fit
+from vae_core.data._torchvision import transforms
+from vae_core.data.datasets import Dataset, Split, load_dataset
+from vae_core.models.autoencoders import VAE, build_model
+from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.layers import Dense, Reshape
+from vae_core.training.fit import Progress, fit
+from vae_core.training.losses import mean_losses
 
 TARGET_RATIO, TARGET_DIFFERENCE = 5.0, 1.0
 MODEL = ModelConfig(

@@ -21,8 +21,8 @@ from PIL import Image, ImageFilter
 from sklearn.datasets import load_digits
 
 from vae_core.errors import ImageError
-from vae_core.images import SWITCHES, prepare_image
-from vae_core.recogniser import load_recogniser
+from vae_core.images.prepare import SWITCHES, prepare_image
+from vae_core.training.train_recogniser import load_recogniser
 
 SIDE = 200
 SCALES = (100, 160)

@@ -1,8 +1,8 @@
 """AE vs VAE: why can a VAE invent images and a plain AE not, and where is that not true?"""
 
-from ui import shell
-from ui.ae_vs_vae import ae_vs_vae
-from ui.words import _
+from ui.pages.ae_vs_vae import ae_vs_vae
+from ui.text.words import _
+from ui.widgets import shell
 
 shell.frame(_("AE vs VAE"))
 shell.heading(

@@ -1,8 +1,8 @@
 """KL weight: what does the KL term do?"""
 
-from ui import shell
-from ui.kl_weight import kl_weight
-from ui.words import _
+from ui.pages.kl_weight import kl_weight
+from ui.text.words import _
+from ui.widgets import shell
 
 shell.frame(_("KL weight"))
 shell.heading(

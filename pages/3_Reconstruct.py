@@ -1,8 +1,8 @@
 """Reconstruct: what does a model see in an image, where does it land, and what comes back?"""
 
-from ui import shell
-from ui.reconstruct_page import reconstruct
-from ui.words import _
+from ui.pages.reconstruct import reconstruct
+from ui.text.words import _
+from ui.widgets import shell
 
 shell.frame(_("Reconstruct"))
 shell.heading(

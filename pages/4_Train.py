@@ -1,8 +1,8 @@
 """Train: set a model up, press the button, and watch its latent space organise itself."""
 
-from ui import shell
-from ui.train import train_page
-from ui.words import _
+from ui.pages.train import train_page
+from ui.text.words import _
+from ui.widgets import shell
 
 shell.frame(_("Train"))
 shell.heading(

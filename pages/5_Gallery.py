@@ -1,7 +1,8 @@
 """Gallery: what have others built, and does it come out the same here?"""
 
-from ui import gallery, shell
-from ui.words import _
+from ui.pages import gallery
+from ui.text.words import _
+from ui.widgets import shell
 
 shell.frame(_("Gallery"))
 place = gallery.choose()

@@ -1,8 +1,8 @@
 """Latent tools: random codes, the way between two images, sums of class means."""
 
-from ui import shell
-from ui.latent_tools import latent_tools
-from ui.words import _
+from ui.pages.latent_tools import latent_tools
+from ui.text.words import _
+from ui.widgets import shell
 
 shell.frame(_("Latent tools"))
 shell.heading(

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 import torch
 
-from vae_core import recogniser as recognisers
-from vae_core.any_beta import complete
-from vae_core.config import ModelConfig, RunConfig, TrainingConfig
-from vae_core.data import is_here, load_dataset
-from vae_core.layers import Dense, Reshape
-from vae_core.train_or_reuse import train
+from vae_core.data.datasets import is_here, load_dataset
+from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.layers import Dense, Reshape
+from vae_core.studies.beta_conditioned import complete
+from vae_core.training import train_recogniser as recognisers
+from vae_core.training.train import train
 
 # The same sums in the same order on every machine, and no more cores than a test needs.
 torch.set_num_threads(1)
@@ -81,7 +81,7 @@ def recogniser(tmp_path_factory):
 @pytest.fixture
 def call(capsys):
     """call("list", "--json") -> (exit status, stdout, stderr) of `python -m vae_core`."""
-    from vae_core.cli import main
+    from vae_core.cli.main import main
 
     def run(*words):
         status = main(list(map(str, words)))

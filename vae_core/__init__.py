@@ -14,9 +14,7 @@ Names that need torch are imported when they are first used, so that reading run
 from importlib import import_module
 from typing import Any
 
-from vae_core.comparison import compare
-from vae_core.config import ModelConfig, RunConfig, TrainingConfig
-from vae_core.data import DATASETS, load_dataset
+from vae_core.data.datasets import DATASETS, load_dataset
 from vae_core.errors import (
     ConfigError,
     DataError,
@@ -25,19 +23,21 @@ from vae_core.errors import (
     TrainingError,
     VaeCoreError,
 )
-from vae_core.images import prepare_image
-from vae_core.presets import PRESETS, make_config
-from vae_core.quality import sample_quality
-from vae_core.runs import Run, list_runs, load_run
-from vae_core.systems import SYSTEMS
+from vae_core.evaluation.sample_quality import sample_quality
+from vae_core.images.prepare import prepare_image
+from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.presets import PRESETS, make_config
+from vae_core.models.published import SYSTEMS
+from vae_core.runs.store import Run, list_runs, load_run
+from vae_core.studies.comparison import compare
 
 _NEED_TORCH = {
-    "train": "vae_core.train_or_reuse",
-    "fit": "vae_core.training",
-    "reproduce": "vae_core.reproduction",
-    "evaluate": "vae_core.evaluation",
-    "Autoencoder": "vae_core.models",
-    "VAE": "vae_core.models",
+    "train": "vae_core.training.train",
+    "fit": "vae_core.training.fit",
+    "reproduce": "vae_core.studies.reproduction",
+    "evaluate": "vae_core.evaluation.metrics",
+    "Autoencoder": "vae_core.models.autoencoders",
+    "VAE": "vae_core.models.autoencoders",
 }
 
 __all__ = [

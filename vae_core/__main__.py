@@ -2,6 +2,6 @@
 
 import sys
 
-from vae_core.cli import main
+from vae_core.cli.main import main
 
 sys.exit(main())

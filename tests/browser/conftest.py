@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.browser import READY, launch, serve
-from vae_core.train_or_reuse import train
+from vae_core.training.train import train
 
 _TINY = "?dataset=uci-digits&run=tiny"
 

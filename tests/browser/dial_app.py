@@ -6,13 +6,13 @@ In the link: `run`, `beta`, `image`; `bare` leaves out the images themselves.
 import numpy as np
 import streamlit as st
 
-from ui import resources
-from ui.dial import Dial, dial
-from vae_core.beta_codes import codes_by_beta, export_codes_by_beta
-from vae_core.browser import export_conditioned
-from vae_core.data import DATASETS
-from vae_core.latent import View
-from vae_core.paths import prior_samples
+from ui.components.dial import Dial, dial
+from ui.services import resources
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import View
+from vae_core.latent.sampling import prior_samples
+from vae_core.runs.beta_codes import codes_by_beta, export_codes_by_beta
+from vae_core.runs.browser_export import export_conditioned
 
 asked = st.query_params
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from ui import resources
-from ui.two_planes import Scene, Side, two_planes
-from ui.two_planes.layers import payload
-from vae_core.browser import export_recogniser
-from vae_core.data import DATASETS
-from vae_core.latent import Support, home_view
-from vae_core.maps import Maps
-from vae_core.runs import load_run
+from ui.components.two_planes import Scene, Side, two_planes
+from ui.components.two_planes.layers import payload
+from ui.services import resources
+from vae_core.data.datasets import DATASETS
+from vae_core.evaluation.plane_maps import Maps
+from vae_core.latent.geometry import Support, home_view
+from vae_core.runs.browser_export import export_recogniser
+from vae_core.runs.store import load_run
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from vae_core import jobs
-from vae_core.config import RunConfig
-from vae_core.film import webp
-from vae_core.glimpse import Glimpse, glimpse_bytes
-from vae_core.jobs import Job, Status
+from vae_core.jobs import records
+from vae_core.jobs.records import Job, Status
+from vae_core.models.config import RunConfig
+from vae_core.runs.film import webp
+from vae_core.runs.snapshot import Glimpse, glimpse_bytes
 
 RUN = "uci-digits/tiny"
 N, STEPS, PER_EPOCH = 200, 90, 9
 _APP = """
 import streamlit as st
-from ui.train.watching import watch
+from ui.pages.train.watching import watch
 st.set_page_config(layout="wide")
 watch(st.query_params.get("job", "{run}"))
 """
@@ -42,14 +42,14 @@ class Training:
         self.config, self.root = replace(config, training=training), root
         self.status = Status(state="training", total_steps=STEPS, steps_per_epoch=PER_EPOCH,
                              rate=3.0, seconds=10.0, host="elsewhere")  # fmt: skip
-        jobs.write_job(Job(run, self.config, "2026-01-02T03:04:05+00:00", foreground=True), root)
-        jobs.write_wish(run, jobs.Wish(), root)
+        records.write_job(Job(run, self.config, "2026-01-02T03:04:05+00:00", foreground=True), root)
+        records.write_wish(run, records.Wish(), root)
         self.tell()
 
     def tell(self, **changes) -> None:
         """Write how it stands."""
         self.status = replace(self.status, **changes)
-        jobs.write_status(self.run, self.status, root=self.root)
+        records.write_status(self.run, self.status, root=self.root)
 
     def at(self, step: int, **changes) -> None:
         """As it stands after so many steps, with a look at the model: rings of codes that grow."""
@@ -63,7 +63,7 @@ class Training:
             ),
             **changes,
         )
-        jobs.write_glimpse(self.run, glimpse_bytes(self.look(step)), self.root)
+        records.write_glimpse(self.run, glimpse_bytes(self.look(step)), self.root)
 
     def look(self, step: int) -> Glimpse:
         label = (np.arange(N) % 10).astype(np.uint8)

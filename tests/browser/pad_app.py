@@ -5,9 +5,9 @@ In the link: `run`, `image` (a test image instead of the pad), `points` (further
 
 import streamlit as st
 
-from ui import resources
-from ui.reconstruct import reconstruction
-from ui.reconstruct_page.plane import scene_of
+from ui.components.pad import reconstruction
+from ui.pages.reconstruct.live_plane import scene_of
+from ui.services import resources
 
 asked = st.query_params
 run = next(run for run in resources.runs()[0] if run.id == asked.get("run", "uci-digits/tiny"))

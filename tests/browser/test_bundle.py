@@ -2,7 +2,7 @@
 
 import re
 
-from ui.explorer import bundle
+from ui.components import bundle
 
 SOURCES = sorted((bundle.HERE / "js").glob("*.js"))
 

@@ -10,8 +10,8 @@ import torch
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from vae_core.beta_codes import codes_by_beta
-from vae_core.paths import prior_samples
+from vae_core.latent.sampling import prior_samples
+from vae_core.runs.beta_codes import codes_by_beta
 
 APP = Path(__file__).parent / "dial_app.py"
 READY = '[data-testid="dial"][data-ready="1"]'

@@ -8,8 +8,8 @@ import torch
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Plane
-from vae_core import latent
-from vae_core.runs import load_run
+from vae_core.latent import geometry
+from vae_core.runs.store import load_run
 
 
 @pytest.fixture
@@ -61,10 +61,10 @@ def test_a_run_of_any_dimension_can_be_dragged(open_run, spaces, name):
     drag(plane, (0.5, 0.5), (0.62, 0.41))
     assert plane.exact_z != before
     expect_the_picture_of(plane, run)
-    rule, z = latent.Support(**run.metrics["support"]), np.array([plane.exact_z])
-    word = rule.word(latent.reach(run.latents.mu, z, rule.k)[0])
+    rule, z = geometry.Support(**run.metrics["support"]), np.array([plane.exact_z])
+    word = rule.word(geometry.reach(run.latents.mu, z, rule.k)[0])
     expect(plane.page.locator(".lse-now")).to_have_attribute("data-level", word)
-    place = latent.nearest(run.latents.mu, z[0], 60)
+    place = geometry.nearest(run.latents.mu, z[0], 60)
     top = plane.page.get_by_test_id("near-here").locator("li").first
     labels = {str(label) for label in run.latents.label[place]}
     assert top.locator(".lse-bar-name").inner_text() in labels
@@ -72,7 +72,7 @@ def test_a_run_of_any_dimension_can_be_dragged(open_run, spaces, name):
 
 def test_a_drag_moves_z_along_the_principal_components_only(open_run, spaces):
     plane, run = open_run("vae-10"), load_run("uci-digits/vae-10", spaces)
-    components = latent.principal_components(run.latents.mu)
+    components = geometry.principal_components(run.latents.mu)
     before = np.array(plane.exact_z)
     drag(plane, (0.5, 0.5), (0.7, 0.3))
     moved = np.array(plane.exact_z) - before
@@ -84,7 +84,7 @@ def test_a_drag_moves_z_along_the_principal_components_only(open_run, spaces):
 
 def test_a_pair_of_numbers_can_be_chosen_and_is_kept_in_the_link(open_run, spaces):
     plane, run = open_run("vae-10", color_scheme="light"), load_run("uci-digits/vae-10", spaces)
-    page, order = plane.page, [d.index for d in latent.dimensions(run.latents)]
+    page, order = plane.page, [d.index for d in geometry.dimensions(run.latents)]
     assert "axes" not in query(page)
     page.get_by_test_id("axis-up").select_option(str(order[3] + 1))
     expect(page.get_by_test_id("axis-across")).to_have_value(str(order[0] + 1))
@@ -112,7 +112,7 @@ def test_a_pair_of_numbers_can_be_chosen_and_is_kept_in_the_link(open_run, space
 
 def test_rows_come_by_kl_and_unused_numbers_are_folded(open_run, spaces):
     plane, run = open_run("vae-10"), load_run("uci-digits/vae-10", spaces)
-    dims = latent.dimensions(run.latents)
+    dims = geometry.dimensions(run.latents)
     used = [str(d.index + 1) for d in dims if not d.unused]
     unused = [str(d.index + 1) for d in dims if d.unused]
     assert used and unused
@@ -128,7 +128,7 @@ def test_rows_come_by_kl_and_unused_numbers_are_folded(open_run, spaces):
 
 def test_a_slider_moves_one_number_live_and_its_strip_stands_over_it(open_run, spaces):
     plane, run = open_run("vae-10", color_scheme="light"), load_run("uci-digits/vae-10", spaces)
-    page, dim = plane.page, latent.dimensions(run.latents)[0].index
+    page, dim = plane.page, geometry.dimensions(run.latents)[0].index
     before = plane.exact_z
     slider = page.get_by_test_id(f"slider-z{dim + 1}")
     slider.fill("1.8")
@@ -153,7 +153,7 @@ def test_a_slider_moves_one_number_live_and_its_strip_stands_over_it(open_run, s
 
 def test_a_strip_follows_the_other_numbers(open_run, spaces):
     plane, run = open_run("vae-10"), load_run("uci-digits/vae-10", spaces)
-    first, second = (f"z{d.index + 1}" for d in latent.dimensions(run.latents)[:2])
+    first, second = (f"z{d.index + 1}" for d in geometry.dimensions(run.latents)[:2])
     page = plane.page
     strip = page.get_by_test_id(f"number-{second}")
     strip.scroll_into_view_if_needed()
@@ -174,7 +174,7 @@ def test_the_manifold_follows_a_number_it_does_not_show(open_run, spaces):
     page.get_by_role("radio", name="Manifold").click()
     page.wait_for_timeout(1500)
     before = plane.painted()
-    other = next(d.index for d in latent.dimensions(run.latents) if d.index > 1)
+    other = next(d.index for d in geometry.dimensions(run.latents) if d.index > 1)
     page.get_by_test_id(f"field-z{other + 1}").fill("3")
     page.get_by_test_id(f"field-z{other + 1}").press("Enter")
     page.wait_for_timeout(2000)
@@ -281,7 +281,7 @@ def test_the_columns_of_the_rows_are_named_once(open_run, name, tells, ends):
 
 def test_the_slider_of_an_autoencoder_ends_with_its_codes(open_run, spaces):
     plane, run = open_run("ae-3"), load_run("uci-digits/ae-3", spaces)
-    for d in latent.dimensions(run.latents):
+    for d in geometry.dimensions(run.latents):
         codes = run.latents.mu[:, d.index]
         slider = plane.page.get_by_test_id(f"slider-z{d.index + 1}")
         low, high = (float(slider.get_attribute(end)) for end in ("min", "max"))

@@ -10,16 +10,16 @@ from playwright.sync_api import expect
 
 from benchmarks.browser import serve
 from tests.browser.test_explore import PHONE
-from ui.explorer import bundle
+from ui.components import bundle
 
 READY = '[data-testid="film-player"][data-ready="1"]'
 FRAMES = 12
 _APP = """
 import numpy as np
 import streamlit as st
-from ui.film import film_downloads, film_player
-from vae_core.data import DATASETS
-from vae_core.film import Film, webp
+from ui.components.film_player import film_downloads, film_player
+from vae_core.data.datasets import DATASETS
+from vae_core.runs.film import Film, webp
 
 def film():
     rng = np.random.default_rng(0)

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from benchmarks.browser import READY, serve
 from tests.browser.test_explore import PHONE
-from vae_core.presets import make_config
-from vae_core.train_or_reuse import train
+from vae_core.models.presets import make_config
+from vae_core.training.train import train
 
 CARDS = ".st-key-lse-cards .lse-card"
 

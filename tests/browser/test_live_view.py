@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from benchmarks.browser import serve
 from tests.browser.live_app import PER_EPOCH, RUN, STEPS, Training, write_app
 from tests.browser.test_explore import PHONE
-from vae_core import jobs
+from vae_core.jobs import records
 
 READY = '[data-testid="live"][data-ready="1"]'
 _X = "document.querySelector('[data-testid=live]').explorer.swarm.points.codes.xy[0]"
@@ -165,7 +165,7 @@ def test_another_state_is_seen_without_a_click_and_the_keyboard_can_change_it(tr
     page.get_by_role("button", name="Pause").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Resume")).to_be_visible()
-    assert jobs.wish(RUN, training.root).want == "pause"
+    assert records.wish(RUN, training.root).want == "pause"
     training.tell(state="paused")
     expect(page.locator(".lse-watch-state")).to_have_text("paused")
     expect(page.get_by_test_id("live-spoken")).to_contain_text("Paused")
@@ -174,7 +174,7 @@ def test_another_state_is_seen_without_a_click_and_the_keyboard_can_change_it(tr
     for pace in (100.0, 30.0):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(700)
-        assert jobs.wish(RUN, training.root).pace == pace
+        assert records.wish(RUN, training.root).pace == pace
     expect(slider).to_be_focused()
 
 

@@ -7,16 +7,17 @@ import numpy as np
 import pytest
 import torch
 
-from ui.explorer import bundle
-from vae_core.browser import (
+from ui.components import bundle
+from vae_core.models.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
+from vae_core.models.networks import build
+from vae_core.runs.browser_export import (
     export_conditioned,
     export_decoder,
     export_layers,
     export_recogniser,
 )
-from vae_core.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
-from vae_core.networks import build
-from vae_core.runs import checkpoints_root, list_runs, load_run
+from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.store import list_runs, load_run
 
 TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}
 _DECODE = """([manifest, payload, codes]) => {

@@ -11,10 +11,11 @@ import torch
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from ui.explorer import bundle
-from vae_core.browser import export_encoder
-from vae_core.images import prepare_ink
-from vae_core.runs import checkpoints_root, list_runs, load_run
+from ui.components import bundle
+from vae_core.images.prepare import prepare_ink
+from vae_core.runs.browser_export import export_encoder
+from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.store import list_runs, load_run
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parent.parent / "ui" / "reconstruct"

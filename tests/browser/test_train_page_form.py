@@ -6,13 +6,13 @@ import pytest
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from benchmarks.browser import serve
-from vae_core import jobs, queue
+from vae_core.jobs import queue, records
 
 GO = ".st-key-train-go button"
 SMALL = "Train?dataset=uci-digits&preset=custom&sizes=16&epochs=3"
 _WHO = """
 import streamlit as st
-from ui.train.visitor import visitor
+from ui.services.visitor import visitor
 who = visitor()
 st.html(f'<p id="who" data-operator="{who.is_operator}">{who.id}</p>')
 """
@@ -27,8 +27,8 @@ def root(tmp_path_factory):
 def train_server(root):
     with serve(root) as server:
         yield server.address
-        for job in jobs.jobs(root):
-            if jobs.status(job.id, root).state not in jobs.ENDED:
+        for job in records.jobs(root):
+            if records.status(job.id, root).state not in records.ENDED:
                 queue.want(job.id, "discard", root)
 
 
@@ -53,7 +53,7 @@ def test_the_button_leads_to_the_live_view_and_the_queue_shows_it(open_page, tra
     page.click(GO)
     page.wait_for_function("location.search.includes('view=watch')")
     page.locator("h2.lse-watch-title").wait_for()
-    (job,) = jobs.jobs(root)
+    (job,) = records.jobs(root)
     # The other views still know of it, and lead back by link and by the browser's Back.
     page.get_by_role("radio", name="New training").click()
     page.wait_for_selector(GO)

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.browser import serve
 from tests.browser.test_explore import PHONE
-from vae_core.about import about, tell
-from vae_core.runs import load_run
-from vae_core.train_or_reuse import train
+from vae_core.runs.metadata import metadata, update_metadata
+from vae_core.runs.store import load_run
+from vae_core.training.train import train
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 ROW = ".st-key-lse-run-uci-digits-tiny"
@@ -25,7 +25,7 @@ def own_server(tiny_runs, tiny, tmp_path_factory):
     squared = replace(tiny, training=replace(tiny.training, likelihood="mse"))
     train(squared, "squared", root=root, film="none", iwae_samples=0)
     for name in ("tiny", "plain", "squared"):
-        tell(load_run(f"uci-digits/{name}", root), by=("somebody",))
+        update_metadata(load_run(f"uci-digits/{name}", root), by=("somebody",))
     with serve(root) as server:
         yield server.address, root
 
@@ -54,7 +54,7 @@ def test_a_run_is_renamed_by_keyboard_and_no_markup_of_the_title_is_taken(open_t
     page.locator(ROW).get_by_role("button", name="Keep").press("Enter")
     expect(page.locator(f"{ROW} h3")).to_have_text("<b>Ours</b> & *yours*", timeout=20_000)
     expect(page.locator(f"{ROW} .lse-run-notes")).to_have_text("One\nTwo")
-    assert about(load_run("uci-digits/tiny", own_server[1])).notes == "One\nTwo"
+    assert metadata(load_run("uci-digits/tiny", own_server[1])).notes == "One\nTwo"
     page.locator(ROW).get_by_role("link", name="Explore").click()
     chosen = page.get_by_test_id("stSidebar").get_by_role("combobox").last
     expect(chosen).to_have_value("<b>Ours</b> & *yours*", timeout=20_000)

@@ -10,9 +10,9 @@ import torch
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from vae_core.data import load_dataset
-from vae_core.latent import home_view, nearest, reach
-from vae_core.runs import load_run
+from vae_core.data.datasets import load_dataset
+from vae_core.latent.geometry import home_view, nearest, reach
+from vae_core.runs.store import load_run
 
 HERE = Path(__file__).parent
 CHECKPOINTS = HERE.parent.parent / "checkpoints"

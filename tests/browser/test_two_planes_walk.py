@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import walk_page
-from ui.two_planes.walk_words import walk_words
-from vae_core.latent import Support, reach
-from vae_core.paths import interpolate
-from vae_core.recognised import draw, read
-from vae_core.recogniser import load_recogniser
-from vae_core.runs import load_run
+from ui.components.two_planes.walk_words import walk_words
+from vae_core.evaluation.classify import draw, read
+from vae_core.latent.geometry import Support, reach
+from vae_core.latent.sampling import interpolate
+from vae_core.runs.store import load_run
+from vae_core.training.train_recogniser import load_recogniser
 
 ENDS = (79, 157)  # half-way between them lies a hole of the autoencoder's plane
 STEPS = np.arange(49) / 48

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from ui.explorer import bundle
-from ui.two_planes.walk_words import walk_words
-from vae_core.browser import export_codes, export_decoder, export_recogniser
-from vae_core.data import DATASETS
-from vae_core.latent import Support
-from vae_core.recogniser import load_recogniser
-from vae_core.runs import Run
+from ui.components import bundle
+from ui.components.two_planes.walk_words import walk_words
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import Support
+from vae_core.runs.browser_export import export_codes, export_decoder, export_recogniser
+from vae_core.runs.store import Run
+from vae_core.training.train_recogniser import load_recogniser
 
 UI = Path(bundle.__file__).parent.parent
 THEMES = {"light": ("#FFFFFF", "#3347D1"), "dark": ("#14181F", "#A3ADFF")}

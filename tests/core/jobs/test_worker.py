@@ -1,0 +1,276 @@
+"""A worker notes how its training stands, shows it, and does what is wished; nothing else."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vae_core.errors import ConfigError, CutOffError, RunError
+from vae_core.jobs import records, worker
+from vae_core.jobs.limits import Limits, MachineLimits
+from vae_core.jobs.records import Job, Status, Wish
+from vae_core.jobs.worker import work, work_here
+from vae_core.runs import layout, metadata
+from vae_core.runs.store import list_runs, load_run
+from vae_core.training.checkpoint import only_here, state_path
+from vae_core.training.train import train
+
+RUN = "uci-digits/tiny"
+FAST = {"iwae_samples": 0, "device": "cpu"}
+
+
+@pytest.fixture
+def job(tiny, checkpoints, monkeypatch):
+    """A job of 18 steps in two epochs, listened to and noted after each."""
+    monkeypatch.setattr(worker, "_LISTENS_EVERY", 0.0)
+    monkeypatch.setattr(worker, "_NOTED_EVERY", 0.0)
+    one = Job(RUN, tiny, "2026-01-02T03:04:05+00:00", film="epochs")
+    records.write_job(one)
+    return one
+
+
+def _at(step, do):
+    """An `on_progress` that does something after a step."""
+    return lambda progress: do() if progress.step == step else None
+
+
+def _wish(want, pace=None):
+    return lambda: records.write_wish(RUN, Wish(want, pace))
+
+
+def test_a_job_becomes_the_run_that_train_would_have_made(job, trained):
+    run = work(job, **FAST)
+    assert (
+        run.metrics["files"]["weights.safetensors"]
+        == (trained.metrics["files"]["weights.safetensors"])
+    )
+    state = records.status(RUN)
+    assert (state.state, state.run, state.message, state.device) == ("done", RUN, "", "cpu")
+    assert (state.step, state.total_steps, state.epoch) == (18, 18, 2)
+    assert [point[0] for point in state.points] == list(range(1, 19))
+    assert [line["epoch"] for line in state.history] == [1, 2]
+    look = records.glimpse(RUN)
+    assert look.step == 18
+    assert np.abs(look.codes).max() < 10
+
+
+def test_points_are_means_of_the_images_between(job, digits):
+    work(job, **FAST)
+    state = records.status(RUN)
+    images = [128] * 8 + [len(digits.train) - 8 * 128]
+    first = state.points[:9]
+    assert sum(n * p[1] for n, p in zip(images, first, strict=True)) / sum(images) == (
+        pytest.approx(state.history[0]["loss"], rel=1e-4)
+    )
+    assert all(p[1] == pytest.approx(p[2] + p[3], abs=2e-3) for p in first)
+
+
+def test_many_points_are_thinned_to_means(monkeypatch):
+    points = tuple((step, float(step), 1.0, 0.0) for step in range(1, 6))
+    assert worker._thinned(points) == points
+    monkeypatch.setattr(worker, "_MOST_POINTS", 4)
+    assert worker._thinned(points) == (
+        (2, 1.5, 1.0, 0.0),
+        (4, 3.5, 1.0, 0.0),
+        (5, 5.0, 1.0, 0.0),
+    )
+
+
+def test_a_pause_holds_it_and_costs_no_training(job, trained):
+    seen = []
+
+    def pause():
+        _wish("pause")()
+        threading.Timer(1.5, lambda: (seen.append(records.status(RUN)), _wish("go")())).start()
+
+    run = work(job, on_progress=_at(12, pause), **FAST)
+    assert [(state.state, state.step) for state in seen] == [("paused", 12)]
+    assert (
+        run.metrics["files"]["weights.safetensors"]
+        == (trained.metrics["files"]["weights.safetensors"])
+    )
+    assert run.metrics["seconds"] - seen[0].seconds < 1.0
+
+
+def test_slow_motion_keeps_the_pace(job):
+    records.write_wish(RUN, Wish("go", pace=8.0))
+    began = worker.time.monotonic()
+    run = work(job, **FAST)
+    assert worker.time.monotonic() - began > 17 / 8
+    assert run.metrics["seconds"] < 17 / 8
+
+
+def test_stopped_it_is_kept_under_a_name_of_its_own(job):
+    run = work(job, on_progress=_at(12, _wish("stop")), **FAST)
+    assert run.id == "uci-digits/tiny-stopped"
+    assert run.metrics["stopped"] == {"step": 12, "of": 18}
+    assert [line["epoch"] for line in run.metrics["history"]] == [1, 2]
+    assert [run.film.steps[-1], records.status(RUN).state, records.status(RUN).run] == [
+        12,
+        "stopped",
+        run.id,
+    ]
+    assert not state_path(RUN).exists()
+    # Asked for again it is trained, not taken for this one.
+    records.write_wish(RUN, Wish())
+    assert work(job, **FAST).id == RUN
+
+
+def test_a_second_one_that_is_stopped_gets_a_number(job):
+    for name in ("tiny-stopped", "tiny-stopped-2"):
+        records.write_wish(RUN, Wish())
+        assert work(job, on_progress=_at(3, _wish("stop")), **FAST).name == name
+
+
+def test_stopped_in_its_first_epoch_it_is_measured_all_the_same(job):
+    run = work(job, on_progress=_at(2, _wish("stop")), **FAST)
+    (line,) = run.metrics["history"]
+    assert line["epoch"] == 1
+    assert 100 < line["recon"] < 800
+    assert run.metrics["best_epoch"] == 1
+
+
+def test_discarded_it_leaves_nothing(job):
+    with pytest.raises(CutOffError) as end:
+        work(job, on_progress=_at(12, _wish("discard")), keep_every=1e-9, **FAST)
+    assert not end.value.keep
+    assert records.status(RUN).state == "discarded"
+    assert not state_path(RUN).exists()
+    assert list_runs()[0] == []
+
+
+def test_paused_for_too_long_it_makes_room_and_goes_on_later(job, trained, tiny):
+    records.write_job(Job("uci-digits/next", replace(tiny, preset="next"), "2026-01-03"))
+    limits = Limits(machine=MachineLimits(held=0))
+    with pytest.raises(CutOffError) as end:
+        work(job, on_progress=_at(12, _wish("pause")), limits=limits, **FAST)
+    assert end.value.keep
+    state = records.status(RUN)
+    assert (state.state, state.step) == ("aside", 12)
+    assert "made room" in state.message
+    records.write_wish(RUN, Wish())
+    run = work(job, limits=limits, **FAST)
+    assert (
+        run.metrics["files"]["weights.safetensors"]
+        == (trained.metrics["files"]["weights.safetensors"])
+    )
+    # The first step after it went on is noted with none.
+    assert [point[0] for point in records.status(RUN).points] == [*range(1, 13), *range(14, 19)]
+
+
+def test_slow_motion_ends_when_others_have_waited(job, tiny):
+    records.write_job(Job("uci-digits/next", replace(tiny, preset="next"), "2026-01-03"))
+    records.write_wish(RUN, Wish("go", pace=0.1))
+    assert work(job, limits=Limits(machine=MachineLimits(held=0)), **FAST).id == RUN
+
+
+def test_nobody_waits_behind_a_command(job, tiny):
+    """Trained in the foreground, it may be paused for as long as one likes."""
+    records.write_job(Job("uci-digits/next", replace(tiny, preset="next"), "2026-01-03"))
+    timer = threading.Timer(0.4, _wish("go"))
+
+    def pause():
+        _wish("pause")()
+        timer.start()
+
+    limits = Limits(machine=MachineLimits(held=0))
+    foreground = replace(job, foreground=True)
+    assert work(foreground, on_progress=_at(12, pause), limits=limits, **FAST).id == RUN
+
+
+def test_an_orphan_keeps_its_state_for_the_next_supervisor(job, monkeypatch):
+    with pytest.raises(CutOffError, match="Interrupted after step 12 of 18"):
+        work(job, on_progress=_at(12, lambda: monkeypatch.setattr("os.getppid", lambda: 1)), **FAST)
+    assert layout.training_file(RUN, "status").read_text().count('"lost"') == 1
+    assert state_path(RUN).exists()
+
+
+def test_what_goes_wrong_is_noted(job, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise RunError("The disk is full.")
+
+    monkeypatch.setattr("vae_core.training.train.save_run", refuse)
+    with pytest.raises(RunError):
+        work(job, keep_every=1e-9, **FAST)
+    state = records.status(RUN)
+    assert (state.state, state.message, state.step) == ("failed", "The disk is full.", 18)
+    assert state_path(RUN).exists()
+
+
+def test_a_fault_is_noted_without_a_traceback(job):
+    with pytest.raises(ZeroDivisionError):
+        work(job, on_progress=lambda progress: 1 / 0, **FAST)
+    assert records.status(RUN).message == "It broke (ZeroDivisionError: division by zero)."
+
+
+def test_notes_that_cannot_be_written_cost_no_training(job, monkeypatch, caplog):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(records, "_replace", full)
+    assert work(job, **FAST).id == RUN
+    assert "No space left on device" in caplog.text
+
+
+def test_the_one_who_comes_second_changes_nothing(job):
+    records.write_status(RUN, Status("waiting", message="as it was"))
+    with only_here(RUN), pytest.raises(RunError, match="being trained already"):
+        work(job, **FAST)
+    assert records.status(RUN).message == "as it was"
+
+
+def test_a_command_leaves_nothing_but_its_run(tiny, checkpoints):
+    run = work_here(RUN, tiny, **FAST)
+    assert run.id == RUN
+    assert [path.name for path in (checkpoints / "uci-digits").iterdir()] == ["tiny"]
+    assert work_here(RUN, tiny, **FAST).metrics == run.metrics
+
+
+def test_a_command_that_is_refused_leaves_no_job(tiny, checkpoints):
+    with pytest.raises(ConfigError):
+        work_here(RUN, tiny, device="abacus")
+    assert records.jobs() == []
+
+
+def test_a_command_takes_over_what_waits_and_no_other(tiny, checkpoints, monkeypatch):
+    monkeypatch.setattr(worker, "_LISTENS_EVERY", 0.0)
+    records.write_job(Job(RUN, tiny, "2026-01-02", "Mine", ("ab",)))
+    other = replace(tiny, training=replace(tiny.training, seed=1))
+    with pytest.raises(RunError, match="Another training waits under the name"):
+        work_here(RUN, other, **FAST)
+    seen = []
+    work_here(RUN, tiny, on_progress=_at(5, lambda: seen.append(records.read_job(RUN))), **FAST)
+    assert (seen[0].foreground, seen[0].by) == (True, ("ab",))
+    assert load_run(RUN).id == RUN
+
+
+def test_a_command_does_not_touch_the_job_of_another_process(job, tiny):
+    with only_here(RUN), pytest.raises(RunError, match="being trained already"):
+        work_here(RUN, tiny, **FAST)
+    assert records.read_job(RUN) == job
+
+
+def test_the_same_run_as_before_needs_no_job(tiny, checkpoints):
+    train(tiny, film="none", iwae_samples=0)
+    assert work_here(RUN, tiny, film="none").id == RUN
+    assert records.jobs() == []
+
+
+def test_a_job_that_was_deleted_is_not_trained_on(job):
+    with pytest.raises(CutOffError, match="Its job was deleted"):
+        work(job, on_progress=_at(12, lambda: records.remove(RUN)), **FAST)
+    assert list(layout.training_file(RUN, "job").parent.parent.iterdir()) == []
+
+
+def test_a_run_knows_its_title_and_whose_it_is(job):
+    asked = replace(job, title="Mine & <b>", by=("ab",))
+    said = metadata.metadata(work(asked, **FAST))
+    assert (said.title, said.by, said.asked) == ("Mine & <b>", ("ab",), job.asked)
+
+
+def test_a_title_that_cannot_be_kept_costs_no_run(job, caplog):
+    asked = replace(job, title="x" * 100, by=("ab",))
+    assert work(asked, **FAST).id == RUN
+    assert records.status(RUN).state == "done"
+    assert "at most 60 characters" in caplog.text

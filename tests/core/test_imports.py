@@ -1,0 +1,76 @@
+"""What the contracts of import-linter (.importlinter) cannot see of the shape of the house."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = sorted((ROOT / "vae_core").rglob("*.py"))
+PAGES = sorted([ROOT / "app.py", *(ROOT / "pages").glob("*.py")])
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_a_page_file_is_a_question_and_one_call(path):
+    """No computing and no drawing: pages import streamlit, ui and the library, and are short."""
+    source = path.read_text(encoding="utf-8")
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            found.add(node.module.partition(".")[0])
+    assert found <= {"streamlit", "ui", "vae_core"}
+    assert len(source.splitlines()) < 30
+
+
+def test_joblib_is_used_in_one_place_only():
+    """It pickles what it moves between processes; nothing is read from a file in that way."""
+    users = [p.stem for p in LIBRARY if "joblib" in p.read_text(encoding="utf-8")]
+    assert users == ["sweep_runner"]
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_nothing_is_read_or_run_that_a_file_could_abuse(path):
+    """torch.load, eval and np.load with pickles: what import-linter cannot see."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in ("torch.load", "torch.save", "eval", "exec")
+            if called in ("np.load", "numpy.load"):
+                arguments = {word.arg: ast.unparse(word.value) for word in node.keywords}
+                assert arguments.get("allow_pickle") == "False"
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_only_the_command_line_prints(path):
+    calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)]
+    prints = any(isinstance(c.func, ast.Name) and c.func.id == "print" for c in calls)
+    assert not prints or "cli" in path.parts
+
+
+def test_reading_runs_needs_no_torch(trained):
+    program = f"""
+import sys
+import vae_core
+from vae_core.runs.browser_export import export_codes, export_decoder
+from vae_core.latent.geometry import dimensions, home_view, support
+from vae_core.studies.sweep_plan import is_member, load_bounds, load_sweep
+root = {str(trained.folder.parent.parent)!r}
+run = vae_core.load_run("uci-digits/tiny", root)
+assert vae_core.list_runs(root)[0][0].config == run.config
+assert run.metrics["evaluation"]["n"] == len(run.latents.label)
+support(run.latents.mu), home_view(run.latents.mu, has_prior=True), dimensions(run.latents)
+export_decoder(run), export_codes(run)
+load_sweep("mnist-2d"), load_bounds("mnist"), is_member(run)
+vae_core.load_dataset("uci-digits")
+vae_core.make_config("vae-2d", "mnist")
+heavy = {{"torch", "torchvision", "sklearn", "streamlit", "plotly"}} & set(sys.modules)
+assert not heavy, heavy
+"""
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

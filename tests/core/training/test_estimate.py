@@ -1,0 +1,61 @@
+"""Size and pace of a training, before it is begun."""
+
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+
+from vae_core.data.datasets import DATASETS, load_dataset, split_sizes
+from vae_core.models.autoencoders import build_model, parameter_count
+from vae_core.models.presets import PRESETS, make_config
+from vae_core.training.estimate import blank_weights, pace, parameters
+from vae_core.training.fit import fit
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_parameters_are_those_of_the_model(name):
+    model = make_config(name, "mnist").model
+    built = build_model(model)
+    assert parameters(model) == parameter_count(built.encoder) + parameter_count(built.decoder)
+
+
+def test_blank_weights_stand_for_those_of_a_run(trained):
+    blank = blank_weights(trained.config.model)
+    assert {n: w.shape for n, w in blank.items()} == {
+        n: w.shape for n, w in trained.weights.items()
+    }
+    assert not any(w.any() for w in blank.values())
+
+
+def test_a_model_that_would_not_fit_is_counted_all_the_same(tiny):
+    from vae_core.models.presets import dense_decoder, dense_encoder
+
+    wide = replace(tiny.model, encoder=dense_encoder(16_000, 16_000), decoder=dense_decoder(16_000))
+    assert parameters(wide) > 280e6
+
+
+def test_the_estimate_is_about_what_a_training_takes(tiny, digits):
+    """Within a factor of three: the machine may be doing something else at one of the times."""
+    config = replace(tiny, training=replace(tiny.training, epochs=40))
+    guess = pace(config, "cpu").epoch * 40
+    began = perf_counter()
+    fit(config, digits, "cpu")
+    assert guess / 3 < perf_counter() - began < 3 * guess
+
+
+def test_a_training_on_all_images_counts_them_all(tiny):
+    """Those of MNIST, which need not be here."""
+    mnist = replace(tiny, dataset="mnist", training=replace(tiny.training, batch_size=1000))
+    assert pace(mnist, "cpu").steps_per_epoch == 55
+    last = replace(mnist, training=replace(mnist.training, keep="last"))
+    assert pace(last, "cpu").steps_per_epoch == 60
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_sizes_are_those_of_the_dataset(name, request):
+    from vae_core.data.datasets import is_here
+
+    if not is_here(name):
+        pytest.skip(f"{name} is not on this machine (set VAE_DATA_DIR)")
+    data, sizes = load_dataset(name), split_sizes(name)
+    assert (len(data.train), len(data.val), len(data.test)) == tuple(vars(sizes).values())

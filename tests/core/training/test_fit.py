@@ -1,0 +1,372 @@
+"""The loop: it learns, repeats bit for bit, counts every image once and stops at NaN."""
+
+from dataclasses import replace
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from vae_core.data.datasets import Split
+from vae_core.errors import ConfigError
+from vae_core.models.autoencoders import build_model
+from vae_core.models.layers import Dense
+from vae_core.training import trainer
+from vae_core.training.fit import fit
+from vae_core.training.losses import losses, mean_losses, minimised
+from vae_core.training.trainer import DEVICES, DivergedError, pick_device
+
+NAN = float("nan")
+
+
+def _with(config, **changes):
+    return replace(config, training=replace(config.training, **changes))
+
+
+@pytest.fixture(scope="module")
+def few(digits):
+    """32 images, each split the same."""
+    some = Split(digits.train.images[:32], digits.train.labels[:32])
+    return SimpleNamespace(train=some, val=some, test=some)
+
+
+def _same(one, other):
+    pairs = zip(one.model.state_dict().values(), other.model.state_dict().values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("kind", ["ae", "vae"])
+def test_32_images_can_be_overfitted(tiny, few, kind):
+    wide = (Dense(128), Dense(128))
+    model = replace(
+        tiny.model, kind=kind, encoder=wide, decoder=(*wide, *tiny.model.decoder[1:]), latent_dim=16
+    )
+    config = _with(replace(tiny, model=model), epochs=400, batch_size=32, lr=5e-3, beta=0.0)
+    result = fit(config, few, "cpu")
+    x = few.train.x()
+    floor = torch.distributions.Bernoulli(x).entropy().sum((1, 2, 3)).mean().item()
+    with torch.no_grad():
+        mu, _ = result.model.codes(x)
+        pictures = result.model.decode(mu).sigmoid()
+    assert result.history[0].recon > floor + 200
+    assert result.history[-1].val_recon < floor + 8
+    assert (pictures - x).square().mean() < 0.003
+
+
+def test_a_vae_pays_for_its_codes(tiny, few):
+    free, dear = (fit(_with(tiny, epochs=60, lr=1e-2, beta=b), few, "cpu") for b in (0.01, 30.0))
+    assert free.history[-1].val_kl > 2.0 > 0.5 > dear.history[-1].val_kl
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"binarize": "input", "augment": 1.0, "ema": 0.9, "lr_schedule": "one-cycle"},
+        {"binarize": "both", "estimator": "monte-carlo", "beta_schedule": "cyclical"},
+        {"likelihood": "mse", "weight_decay": 0.1},
+    ],
+    ids=["plain", "regularised", "monte-carlo", "mse"],
+)
+def test_a_seeded_fit_repeats_bit_for_bit(tiny, few, changes):
+    config = _with(tiny, batch_size=10, **changes)
+    first = fit(config, few, "cpu")
+    torch.manual_seed(99)  # What else goes on in the process has no say.
+    second = fit(config, few, "cpu")
+    assert _same(first, second)
+    assert [r.val_loss for r in first.history] == [r.val_loss for r in second.history]
+    assert not _same(first, fit(_with(config, seed=1), few, "cpu"))
+
+
+@pytest.mark.parametrize("changes", [{}, {"augment": 1.0, "binarize": "input", "ema": 0.9}])
+def test_a_fit_for_every_beta_repeats_bit_for_bit(any_beta, few, changes):
+    config = _with(any_beta, batch_size=10, **changes)
+    first, second = fit(config, few, "cpu"), fit(config, few, "cpu")
+    assert _same(first, second)
+    assert not _same(first, fit(_with(config, seed=1), few, "cpu"))
+
+
+def test_one_fit_learns_what_each_beta_asks_for(any_beta, few):
+    """Where the KL counts for little a code may cost much, and the other way round."""
+    config = _with(any_beta, epochs=300, batch_size=32, lr=1e-2)
+    result = fit(config, few, "cpu")
+    betas = (0.02, 1.0, 15.0)
+    recon, kl = zip(
+        *(mean_losses(result.model, few.val.x(), config.training, 0, beta) for beta in betas),
+        strict=True,
+    )
+    assert kl[0] > kl[1] + 0.5 > kl[2] + 1.0
+    assert recon[0] < recon[1] < recon[2]
+    at_one = mean_losses(result.model, few.val.x(), config.training, 0)
+    assert at_one == pytest.approx((recon[1], kl[1]), rel=1e-5)
+    assert result.history[result.best_epoch - 1].val_loss == pytest.approx(sum(at_one), rel=1e-4)
+    assert result.history[-1].beta == 1.0
+
+
+def test_betas_are_drawn_log_uniformly_one_an_image(any_beta, few, monkeypatch):
+    drawn, losses_as_they_are = [], trainer.losses
+
+    def watched(*args):
+        if isinstance(args[-1], torch.Tensor):
+            drawn.append(args[-1])
+        return losses_as_they_are(*args)
+
+    monkeypatch.setattr(trainer, "losses", watched)
+    fit(_with(any_beta, epochs=100, batch_size=10), few, "cpu")
+    assert [len(betas) for betas in drawn[:4]] == [10, 10, 10, 2]
+    betas = torch.cat(drawn)
+    assert 0.0099 < betas.min() < 0.011
+    assert 18.0 < betas.max() < 20.01
+    share = (betas < (0.01 * 20.0) ** 0.5).double().mean().item()
+    assert share == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_small_beta_counts_no_less_for_being_small(any_beta):
+    recon, kl = torch.tensor([100.0, 100.0]), torch.tensor([5.0, 5.0])
+    betas = torch.tensor([0.21, 3.0])
+    expected = torch.tensor([(100 + 5 * 0.21) / 1.1, (100 + 5 * 3.0) / 2.0])
+    assert torch.allclose(minimised(recon, kl, 1.0, any_beta.training, betas), expected)
+    assert torch.equal(minimised(recon, kl, 2.0, any_beta.training), recon + 2 * kl)
+
+
+def test_the_best_epoch_for_every_beta_is_kept(any_beta, few, monkeypatch):
+    """Judged at three betas over the range, not at 1: the second epoch is best there."""
+    asked = []
+
+    def measured(model, x, training, seed, beta=None):
+        asked.append(beta)
+        epoch = (len(asked) - 1) // 4 + 1
+        return (epoch if beta is None else abs(epoch - 2)), 0.0
+
+    for place in ("trainer", "losses"):
+        monkeypatch.setattr(f"vae_core.training.{place}.mean_losses", measured)
+    assert fit(_with(any_beta, epochs=3), few, "cpu").best_epoch == 2
+    assert asked[:1] == [None]
+    assert asked[1:4] == pytest.approx([0.01 * 2000 ** (k / 6) for k in (1, 3, 5)])
+
+
+def test_a_fit_leaves_the_global_random_state_alone(tiny, few):
+    before = torch.random.get_rng_state()
+    fit(tiny, few, "cpu")
+    assert torch.equal(torch.random.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("likelihood", ["bce", "mse"])
+def test_a_ragged_last_batch_gives_the_same_epoch_means(tiny_ae, digits, likelihood):
+    """1,097 images in batches of 64 (the last has 9) or in one: a mean of batch means would show.
+
+    At such a learning rate the weights stand still, and an AE draws no samples.
+    """
+    still = _with(tiny_ae, epochs=1, lr=1e-12, likelihood=likelihood)
+    ragged, whole = (
+        fit(_with(still, batch_size=size), digits, "cpu").history[0] for size in (64, 1_097)
+    )
+    assert ragged.recon == pytest.approx(whole.recon, rel=1e-5)
+    assert ragged.loss == ragged.recon
+    assert ragged.kl == 0.0
+
+
+@pytest.mark.parametrize("rows", [7, 64, 199])
+def test_validation_does_not_depend_on_how_it_is_cut_up(tiny_ae, digits, monkeypatch, rows):
+    model, x = build_model(tiny_ae.model), digits.val.x()
+    whole = mean_losses(model, x, tiny_ae.training, 0)
+    monkeypatch.setattr("vae_core.training.losses._EVAL_ROWS", rows)
+    assert mean_losses(model, x, tiny_ae.training, 0) == pytest.approx(whole, rel=1e-6)
+
+
+def test_losses_are_one_value_an_image(tiny, tiny_ae, few):
+    x, generator = few.train.x(), torch.Generator().manual_seed(0)
+    for config in (tiny, tiny_ae):
+        recon, kl = losses(build_model(config.model), x, x, config.training, generator)
+        assert recon.shape == kl.shape == (32,)
+        assert kl.eq(0).all() == (config.model.kind == "ae")
+
+
+def test_both_estimators_of_the_kl_agree_on_average(tiny, few):
+    model, x = build_model(tiny.model), few.train.x().repeat(400, 1, 1, 1)
+    means = []
+    for estimator in ("closed-form", "monte-carlo"):
+        generator = torch.Generator().manual_seed(0)
+        with torch.no_grad():
+            _, kl = losses(model, x, x, replace(tiny.training, estimator=estimator), generator)
+        means.append(kl.mean().item())
+    assert means[1] == pytest.approx(means[0], abs=0.03)
+
+
+def test_progress_counts_every_step_and_records_every_epoch(tiny, few):
+    seen = []
+    result = fit(_with(tiny, epochs=3, batch_size=10), few, "cpu", seen.append)
+    assert [p.step for p in seen] == list(range(1, 13))
+    assert {p.total_steps for p in seen} == {12}
+    assert [p.step for p in seen if p.record] == [4, 8, 12]
+    assert [p.record for p in seen if p.record] == result.history
+    assert [r.epoch for r in result.history] == [1, 2, 3]
+    assert result.device == "cpu"
+    assert not result.model.training
+
+
+def test_the_best_epoch_on_validation_is_kept(tiny_ae, few, monkeypatch):
+    """With validation losses 3, 1, 2 the weights of the second epoch are returned."""
+    scores, states = iter([3.0, 1.0, 2.0]), []
+
+    def measured(model, x, *_):
+        states.append({k: v.clone() for k, v in model.state_dict().items()})
+        return next(scores), 0.0
+
+    monkeypatch.setattr(trainer, "mean_losses", measured)
+    result = fit(_with(tiny_ae, epochs=3), few, "cpu")
+    assert result.best_epoch == 2
+    kept = result.model.state_dict()
+    assert all(torch.equal(kept[k], v) for k, v in states[1].items())
+    assert not all(torch.equal(kept[k], v) for k, v in states[2].items())
+
+
+def test_the_best_is_chosen_at_the_trained_beta(tiny, few, monkeypatch):
+    scores = iter([(100.0, 5.0), (90.0, 10.0)])  # 110 and 110 at beta 2; 105 and 100 at 1
+    monkeypatch.setattr(trainer, "mean_losses", lambda *_: next(scores))
+    assert fit(_with(tiny, epochs=2, beta=2.0), few, "cpu").best_epoch == 1
+
+
+def test_kept_weights_are_the_average_when_asked_for(tiny_ae, few):
+    last = fit(_with(tiny_ae, epochs=1, batch_size=8), few, "cpu")
+    averaged = fit(_with(tiny_ae, epochs=1, batch_size=8, ema=0.9), few, "cpu")
+    assert last.history[0].loss == averaged.history[0].loss
+    assert not _same(last, averaged)
+
+
+@pytest.mark.parametrize("augment", [0.0, 1.0])
+def test_a_one_cycle_schedule_ends_near_zero(tiny_ae, few, augment):
+    """The last epochs hardly move: the rate has come down."""
+    config = _with(tiny_ae, epochs=40, lr=1e-2, lr_schedule="one-cycle", augment=augment)
+    recons = [r.val_recon for r in fit(config, few, "cpu").history]
+    steps = [abs(a - b) for a, b in pairwise(recons)]
+    assert max(steps[-2:]) < 0.02 * max(steps)
+
+
+@pytest.mark.parametrize("value", [NAN, float("inf")])
+def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monkeypatch, value):
+    real, calls = trainer.losses, []
+
+    def spoilt(model, x_in, x, *rest):
+        recon, kl = real(model, x_in, x, *rest)
+        calls.append(1)
+        return (recon + value if len(calls) > 6 else recon), kl
+
+    for place in ("trainer", "losses"):
+        monkeypatch.setattr(f"vae_core.training.{place}.losses", spoilt)
+    with pytest.raises(DivergedError) as error:
+        fit(_with(tiny, epochs=5, batch_size=16), few, "cpu")
+    assert str(error.value) == (
+        f"The loss became {value} in epoch 3, step 4; try a lower learning rate than 0.002."
+    )
+    good = error.value.last_good
+    assert good.best_epoch == 2
+    assert [r.epoch for r in good.history] == [1, 2]
+    assert all(torch.isfinite(p).all() for p in good.model.parameters())
+
+
+def test_a_wild_learning_rate_diverges_with_nothing_to_keep(tiny, few):
+    with pytest.raises(DivergedError, match="try a lower learning rate than 10") as error:
+        fit(_with(tiny, epochs=50, batch_size=32, lr=10.0, max_grad_norm=0.0), few, "cpu")
+    good = error.value.last_good
+    assert good is None or all(torch.isfinite(p).all() for p in good.model.parameters())
+
+
+def test_a_validation_that_is_no_number_stops_before_it_enters_the_history(tiny, few, monkeypatch):
+    """NaN is no JSON: a history that held it could not be kept."""
+    scores = iter([(100.0, 5.0), (NAN, NAN), (90.0, 5.0)])
+    monkeypatch.setattr(trainer, "mean_losses", lambda *_: next(scores))
+    with pytest.raises(DivergedError) as error:
+        fit(_with(tiny, epochs=3), few, "cpu")
+    assert str(error.value).startswith("The validation loss became nan in epoch 2; try a lower")
+    assert [r.val_loss for r in error.value.last_good.history] == [105.0]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+def test_an_exception_of_the_callback_ends_the_training(tiny, few, error):
+    def stop(progress):
+        raise error
+
+    with pytest.raises(error):
+        fit(tiny, few, "cpu", stop)
+
+
+def test_an_unknown_device_raises():
+    with pytest.raises(ConfigError) as error:
+        pick_device("tpu")
+    assert str(error.value) == "There is no device 'tpu'; choose one of auto, cpu, cuda, mps."
+
+
+@pytest.mark.parametrize("name", ["cuda", "mps"])
+def test_a_device_that_is_not_here_raises(monkeypatch, name):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    with pytest.raises(ConfigError) as error:
+        pick_device(name)
+    assert str(error.value) == f"The device {name!r} is not available on this machine; try 'cpu'."
+    assert pick_device("auto").type == "cpu"
+
+
+def test_auto_prefers_an_accelerator(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert pick_device("auto").type == "cuda"
+    assert set(DEVICES) == {"auto", "cpu", "cuda", "mps"}
+
+
+def test_keeping_the_last_epoch_trains_on_every_published_image(tiny_ae, digits):
+    """One whole batch: its mean is over training and validation images together."""
+    still = _with(tiny_ae, epochs=1, lr=1e-12, batch_size=5_000, keep="last")
+    result = fit(still, digits, "cpu")
+    both = torch.cat([digits.train.x(), digits.val.x()])
+    (record,) = result.history
+    assert record.recon == pytest.approx(
+        mean_losses(result.model, both, still.training, 0)[0], rel=1e-5
+    )
+    assert record.val_recon == pytest.approx(
+        mean_losses(result.model, digits.test.x(), still.training, 0)[0], rel=1e-5
+    )
+
+
+def test_the_last_epoch_is_kept_however_it_does(tiny, few, monkeypatch):
+    def kept(keep):
+        scores = iter([(100.0, 5.0), (80.0, 5.0), (90.0, 5.0)])
+        monkeypatch.setattr(trainer, "mean_losses", lambda *_: next(scores))
+        return fit(_with(tiny, epochs=3, keep=keep), few, "cpu").best_epoch
+
+    assert (kept("best"), kept("last")) == (2, 3)
+
+
+def test_every_hundredth_batch_is_recorded(tiny_ae, digits):
+    still = _with(tiny_ae, epochs=2, batch_size=5, lr=1e-12)
+    first, second = fit(still, digits, "cpu").history
+    assert [step for step, _, _ in first.batches] == [0, 100, 200]
+    assert [step for step, _, _ in second.batches] == [0, 100, 200]
+    assert first.batches[0][1] != second.batches[0][1]
+    assert all(kl == 0.0 for _, _, kl in first.batches)
+
+
+def test_on_step_sees_the_model_before_and_after_every_step(tiny, few):
+    seen = []
+
+    def look(step, model):
+        seen.append((step, model.encoder[-1].bias.detach().clone()))
+
+    result = fit(_with(tiny, epochs=1, batch_size=10), few, "cpu", on_step=look)
+    assert [step for step, _ in seen] == [0, 1, 2, 3, 4]
+    assert torch.equal(seen[-1][1], result.model.encoder[-1].bias)
+    assert not torch.equal(seen[0][1], seen[1][1])
+
+
+@pytest.mark.parametrize("lr_schedule", ["constant", "one-cycle"])
+def test_gates_learn_faster_than_weights_and_nothing_is_left_out(any_beta, tiny, lr_schedule):
+    for config, parts in ((any_beta, 3), (tiny, 2)):
+        model = build_model(config.model)
+        settings = replace(config.training, lr_schedule=lr_schedule, weight_decay=0.1)
+        optimizer, _ = trainer._optimizer(model, settings, 10)
+        groups = optimizer.param_groups
+        assert len(groups) == parts
+        held = [id(parameter) for group in groups for parameter in group["params"]]
+        assert sorted(held) == sorted(map(id, model.parameters()))
+        assert [group["weight_decay"] for group in groups] == [0.1, 0.0, 0.0][:parts]
+        paces = [group["lr"] / groups[0]["lr"] for group in groups]
+        assert paces == pytest.approx([1.0, 1.0, 5.0][:parts])

@@ -1,0 +1,58 @@
+"""What the tests of pages share: opening a page as a link does, and reading what it says."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from vae_core.training.train import train
+
+ROOT = Path(__file__).parents[2]
+
+
+def open_page(page: str | None = None, **query: str) -> AppTest:
+    """The app at "pages/...", or Explore, with a query and nothing cached; no page may raise."""
+    st.cache_resource.clear()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if page:
+        app.switch_page(page)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def sentences(app: AppTest) -> str:
+    """Every warning, error and notice."""
+    return " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)
+
+
+def flip(path: Path) -> None:
+    """Damage a file, and leave it as long as it was."""
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 0xFF
+    path.write_bytes(content)
+
+
+def as_mnist(folder: Path, to: Path) -> None:
+    """A copy of a run of uci-digits that says it is of MNIST."""
+    shutil.copytree(folder, to)
+    config = to / "config.json"
+    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
+
+
+def train_every_size(tiny, tiny_ae, root: Path) -> None:
+    """VAEs of 1, 2 and 64 numbers and AEs of 2 and 10, under uci-digits."""
+    once = replace(tiny.training, epochs=1)
+    for name, base, dim in (
+        ("tiny", tiny, 2),
+        ("one", tiny, 1),
+        ("many", tiny, 64),
+        ("plain", tiny_ae, 2),
+        ("plain-ten", tiny_ae, 10),
+    ):
+        model = replace(base.model, latent_dim=dim)
+        train(replace(base, model=model, training=once), name, root=root, film="epochs")

@@ -1,0 +1,370 @@
+"""The Train page: its form and link, what the button does, the queue above it, and who asks."""
+
+import hashlib
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+
+from tests.support import pages
+from tests.support.pages import sentences
+from ui.pages.train import form as form_page
+from ui.pages.train import queue_list, url
+from ui.services import visitor as visitors
+from ui.services.visitor import Visitor
+from vae_core.data import datasets
+from vae_core.errors import DataError
+from vae_core.jobs import queue, records
+from vae_core.jobs.limits import Limits, TrainingLimits
+from vae_core.jobs.records import Job, Status
+from vae_core.jobs.request import OWN, Recipe
+
+# Every field away from its preset, as a link says it.
+FIELDS = {
+    "dataset": "uci-digits", "preset": OWN, "kind": "vae", "layers": "conv", "sizes": "4,8",
+    "latent_dim": "5", "beta": "2.5", "epochs": "7", "beta_schedule": "warm-up",
+    "likelihood": "mse", "estimator": "monte-carlo", "batch_size": "32", "lr": "0.0001",
+    "seed": "9", "title": "Ours & <b>theirs",
+}  # fmt: skip
+SMALL = {"dataset": "uci-digits", "preset": OWN, "sizes": "8", "epochs": "2"}
+
+
+@pytest.fixture(autouse=True)
+def alone(checkpoints, monkeypatch):
+    """Nothing is trained, nothing measured, and who looks is a visitor."""
+    monkeypatch.setattr(queue, "ensure_supervisor", lambda root=None: None)
+    monkeypatch.setattr(form_page, "_seconds_per_epoch", lambda key, busy, config: 10.0)
+    look_as(monkeypatch, "ann")
+
+
+def look_as(monkeypatch, name, *, is_operator=False):
+    monkeypatch.setattr(visitors, "_id", lambda: name)
+    monkeypatch.setattr(visitors, "_is_operator", lambda: is_operator)
+
+
+def open_page(**query):
+    return pages.open_page("pages/4_Train.py", **query)
+
+
+def field(app, name):
+    return app.session_state[f"train form {name}"]
+
+
+def widget(app, name):
+    kinds = (app.selectbox, app.number_input, app.text_input)
+    return next(w for kind in kinds for w in kind if w.key == f"train form {name}")
+
+
+def press(app):
+    next(b for b in app.button if b.key == "train go").click()
+    return app.run()
+
+
+def ask(tiny, name, state="waiting", by=(), **status):
+    run_id = f"uci-digits/{name}"
+    records.write_job(Job(run_id, tiny, f"2026-01-02T03:04:05.{name}", f"Job {name}", by))
+    if state != "waiting":
+        records.write_status(run_id, Status(state=state, host="elsewhere", **status))
+    return run_id
+
+
+# ---- the form and its link ------------------------------------------------------------
+
+
+def test_the_form_opens_with_the_first_preset():
+    app = open_page()
+    assert not sentences(app)
+    assert app.query_params["preset"] == "vae-2d"
+    assert field(app, "latent_dim") == 2
+    assert [m.label for m in app.metric] == ["Parameters", "Time on this machine"]
+    assert "python -m vae_core train vae-2d" in app.code[0].value
+
+
+def test_every_field_comes_out_of_a_link_and_goes_into_it():
+    app = open_page(**FIELDS)
+    assert not sentences(app)
+    assert field(app, "beta") == 2.5
+    assert field(app, "layers") == "conv"
+    assert field(app, "sizes") == "4,8"
+    assert field(app, "title") == FIELDS["title"]
+    said = {name: value for name, value in FIELDS.items() if name != "kind"}  # The usual one
+    assert dict(app.query_params) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("dataset", "uci-digits"), ("kind", "ae"), ("layers", "conv"), ("sizes", "8, 8"),
+        ("latent_dim", 6), ("beta", 3.0), ("epochs", 11), ("beta_schedule", "cyclical"),
+        ("likelihood", "mse"), ("estimator", "monte-carlo"), ("batch_size", 17), ("lr", 0.01),
+        ("seed", 123),
+    ],
+)  # fmt: skip
+def test_what_is_chosen_is_in_the_link_and_opens_again(name, value):
+    app = open_page(dataset="mnist", preset=OWN)
+    widget(app, name).set_value(value).run()
+    assert not app.exception
+    again = open_page(**app.query_params)
+    assert field(again, name) == value
+    assert again.session_state["train recipe"] == app.session_state["train recipe"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("dataset", "cifar"), ("preset", "<b>"), ("latent_dim", "0"), ("latent_dim", "129"),
+        ("beta", "nan"), ("beta", "-1"), ("epochs", "201"), ("epochs", "1e3"),
+        ("beta_schedule", "x"), ("likelihood", "x"), ("estimator", "x"), ("batch_size", "٣"),
+        ("lr", "0"), ("lr", "inf"), ("seed", "-1"), ("seed", "9" * 11), ("title", "x" * 61),
+        ("sizes", "../../etc"), ("sizes", "0"), ("kind", "recogniser"), ("layers", "x"),
+    ],
+)  # fmt: skip
+def test_what_a_link_cannot_have_is_said_and_the_usual_is_shown(name, text):
+    base = {"dataset": "uci-digits", "preset": OWN}
+    app = open_page(**base | {name: text})
+    assert "usual" in sentences(app)
+    assert app.query_params.get(name) != text
+    if name != "dataset":  # Another dataset has other epochs
+        assert widget(app, "epochs").value == 200  # 400 without the limit
+
+
+def test_another_preset_begins_anew():
+    app = open_page(dataset="uci-digits", preset="vae-2d", beta="4", epochs="7", seed="3")
+    widget(app, "preset").set_value("ae-2d").run()
+    assert dict(app.query_params) == {
+        "dataset": "uci-digits", "preset": "ae-2d", "seed": "3", "epochs": "200"
+    }  # fmt: skip
+    assert widget(app, "beta").disabled
+    assert not widget(app, "latent_dim").disabled
+
+
+def test_sizes_that_are_none_give_a_sentence_in_place_of_the_button():
+    app = open_page(dataset="uci-digits", preset=OWN)
+    widget(app, "sizes").set_value("many").run()
+    assert "Sizes are 1 to 6 whole numbers" in sentences(app)
+    assert "train go" not in [b.key for b in app.button]
+    widget(app, "sizes").set_value("64").run()
+    assert not sentences(app)
+
+
+def test_a_network_too_large_is_said_and_cannot_be_trained(monkeypatch):
+    app = open_page(dataset="uci-digits", preset=OWN, sizes="4000,4000")
+    assert "are too many here: at most 6,000,000" in sentences(app)
+    assert next(b for b in app.button if b.key == "train go").disabled
+    look_as(monkeypatch, "ann", is_operator=True)
+    app = open_page(dataset="uci-digits", preset=OWN, sizes="4000,4000", epochs="5000")
+    assert not sentences(app)
+    assert field(app, "epochs") == 5000
+    assert not next(b for b in app.button if b.key == "train go").disabled
+
+
+def test_what_a_preset_asks_for_keeps_to_the_limits():
+    caps = url.most(Limits(training=TrainingLimits(epochs=3, latent_dim=8)), False)
+    recipe = url.within(Recipe("mnist", "vae-dense-20"), caps)
+    assert (recipe.value("epochs"), recipe.value("latent_dim")) == (3, 8)
+    assert url.within(Recipe("mnist", "ae-conv"), caps).value("latent_dim") == 32
+
+
+def test_a_ladders_member_opens_by_its_link():
+    assert field(open_page(dataset="uci-digits", preset="ladder-2d"), "preset") == "ladder-2d"
+
+
+def test_images_that_are_not_here_are_offered(monkeypatch, tmp_path):
+    def fails(*_):
+        raise DataError("no network")
+
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(datasets, "_fetch", fails)
+    app = open_page(dataset="mnist", preset="vae-2d")
+    assert "not on this machine" in sentences(app)
+    assert next(b for b in app.button if b.key == "train go").disabled
+    next(b for b in app.button if b.key == "train download").click().run()
+    assert "no network" in sentences(app)
+
+
+def test_limits_that_cannot_be_read_are_a_sentence(monkeypatch, tmp_path):
+    (tmp_path / "limits.toml").write_text("[training]\nepochs = 'many'")
+    monkeypatch.setenv("VAE_LIMITS", str(tmp_path / "limits.toml"))
+    assert "must be a whole number" in sentences(open_page())
+
+
+def test_limits_that_go_bad_while_the_page_is_open_are_a_sentence(monkeypatch, tmp_path):
+    app = open_page(**SMALL)
+    (tmp_path / "limits.toml").write_text("[training]\nepochs = 'many'")
+    monkeypatch.setenv("VAE_LIMITS", str(tmp_path / "limits.toml"))
+    widget(app, "beta").set_value(2.0).run()
+    assert not app.exception
+    assert "must be a whole number" in sentences(app)
+
+
+def test_a_training_that_would_diverge_can_still_be_timed(tiny, monkeypatch):
+    monkeypatch.undo()
+    wild = replace(tiny, training=replace(tiny.training, lr=10.0, beta=1e6, epochs=9))
+    like = form_page._as_fast(wild)
+    assert like == form_page._as_fast(tiny)
+    assert 0 < form_page._seconds_per_epoch(form_page._key_of(like), False, like) < 5
+
+
+# ---- the button --------------------------------------------------------------------
+
+
+def test_the_button_puts_a_training_into_the_queue_and_shows_it(checkpoints):
+    app = press(open_page(**SMALL, title="Mine"))
+    assert not app.exception
+    (job,) = records.jobs()
+    assert (job.title, job.by, job.config.training.epochs) == ("Mine", ("ann",), 2)
+    assert dict(app.query_params) == {"view": "watch", "job": job.id}
+    assert queue.places() == {job.id: 1}
+
+
+def test_the_operator_asks_as_the_command_line_does(monkeypatch):
+    look_as(monkeypatch, "ann", is_operator=True)
+    press(open_page(**SMALL))
+    assert [job.by for job in records.jobs()] == [()]
+
+
+def test_who_asks_for_the_same_joins(monkeypatch):
+    press(open_page(**SMALL))
+    look_as(monkeypatch, "bob")
+    app = press(open_page(**SMALL))
+    assert "you both watch" in sentences(app)
+    assert [job.by for job in records.jobs()] == [("ann", "bob")]
+
+
+def test_what_is_there_already_is_shown_and_another_seed_offered(monkeypatch):
+    from vae_core.training.train import train
+
+    config = Recipe("uci-digits", OWN, sizes="8", epochs=2).to_config()
+    train(config, "own", film="none")
+    app = press(open_page(**SMALL))
+    assert "was trained before" in sentences(app)
+    assert not records.jobs()
+    next(b for b in app.button if b.key == "train another seed").click().run()
+    assert field(app, "seed") == 1
+    assert "was trained before" not in sentences(app)
+    press(app)
+    assert [job.config.training.seed for job in records.jobs()] == [1]
+
+
+def test_a_full_queue_is_a_sentence(monkeypatch, tmp_path):
+    (tmp_path / "limits.toml").write_text("[queue]\nper_visitor = 1")
+    monkeypatch.setenv("VAE_LIMITS", str(tmp_path / "limits.toml"))
+    press(open_page(**SMALL))
+    app = press(open_page(**SMALL, seed="1"))
+    assert "as many as one visitor can" in sentences(app)
+    assert len(records.jobs()) == 1
+    assert app.query_params["seed"] == "1"
+
+
+# ---- the views and the queue ---------------------------------------------------------
+
+
+def test_views_are_in_the_link(tiny):
+    app = open_page(view="watch")
+    assert "Nothing is being trained" in sentences(app)
+    for view in ("runs", "compare", "new", "watch"):
+        app.segmented_control[0].set_value(view).run()
+        assert not app.exception
+        assert app.query_params.get("view", "new") == view
+    assert "none of new, watch" in sentences(open_page(view="<b>"))
+
+
+def test_what_is_under_way_is_watched_first(tiny):
+    ask(tiny, "1")
+    at_work = ask(tiny, "2", "training", step=1, total_steps=10, rate=1.0)
+    assert queue_list.first_at_work() == at_work
+    assert open_page(view="watch").query_params["job"] == at_work
+
+
+def test_the_form_is_as_it_was_after_another_view():
+    app = open_page(**SMALL, beta="3")
+    app.segmented_control[0].set_value("runs").run()
+    app.segmented_control[0].set_value("new").run()
+    assert field(app, "beta") == 3.0
+    assert app.query_params["beta"] == "3"
+
+
+def test_the_queue_says_what_runs_and_what_waits(tiny):
+    ask(tiny, "1", "training", step=5, total_steps=10, rate=0.1)
+    ask(tiny, "2", by=("ann",))
+    ask(tiny, "3", by=("bob",))
+    ask(tiny, "4", "failed", message="No.")
+    app = open_page()
+    said = " ".join(str(element.proto) for element in app.get("html"))
+    assert "50 %, 50 s left" in said
+    assert [f"Job {n}" in said for n in "1234"] == [True, True, True, False]
+    keys = [b.key for b in app.button]
+    assert "leave uci-digits/2" in keys
+    assert "leave uci-digits/3" not in keys
+    next(b for b in app.button if b.key == "leave uci-digits/2").click().run()
+    assert records.status("uci-digits/2").state == "discarded"
+
+
+def test_the_one_that_is_watched_is_not_in_the_list_as_well(tiny):
+    run_id = ask(tiny, "1", "training", step=5, total_steps=10, rate=0.1)
+    app = open_page(view="watch", job=run_id)
+    assert "data-job=" not in " ".join(str(element.proto) for element in app.get("html"))
+
+
+def test_a_long_queue_is_folded_and_ones_own_stay_in_sight(tiny):
+    ask(tiny, "0", "training", step=5, total_steps=10, rate=0.1)
+    for n in range(1, 9):
+        ask(tiny, str(n), by=("ann",) if n == 8 else ("bob",))
+    app = open_page()
+    labels = [block.proto.popover.label for block in app.get("popover")]
+    assert "5 more wait" in labels
+    assert "leave uci-digits/8" in [b.key for b in app.button]
+
+
+def test_titles_are_no_markup(tiny):
+    run_id = ask(tiny, "1", "training", total_steps=10)
+    records.write_job(replace(records.read_job(run_id), title="<i>x</i> & **y**"))
+    said = " ".join(str(element.proto) for element in open_page().get("html"))
+    assert "&lt;i&gt;x&lt;/i&gt; &amp; **y**" in said
+
+
+# ---- who asks -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def context(monkeypatch):
+    """context(cookies, headers, ip) stands for a browser."""
+    monkeypatch.undo()
+
+    def browser(cookies=None, headers=None, ip=None):
+        seen = SimpleNamespace(cookies=cookies or {}, headers=headers or {}, ip_address=ip)
+        state = pages.st.session_state
+        monkeypatch.setattr(visitors, "st", SimpleNamespace(context=seen, session_state=state))
+
+    return browser
+
+
+def test_a_browser_is_known_by_its_token_under_any_mask(context):
+    found = set()
+    cookies = [generate_xsrf_token_string(b"0" * 16) for _ in range(3)]
+    assert len(set(cookies)) == 3
+    for cookie in cookies:
+        context({"_streamlit_xsrf": cookie})
+        found.add(visitors.visitor().id)
+    assert found == {hashlib.sha256(b"0" * 16).hexdigest()[:16]}
+
+
+def test_only_a_browser_on_the_machine_itself_is_the_operators(context):
+    token = {"_streamlit_xsrf": generate_xsrf_token_string(b"0" * 16)}
+    context(token)
+    assert visitors.visitor().is_operator
+    assert visitors.may_change(())
+    context(token, ip="::ffff:127.0.0.1")
+    assert visitors.visitor().is_operator
+    for elsewhere in (
+        {"ip": "10.0.0.7"},
+        {"ip": "::ffff:10.0.0.7"},
+        {"headers": {"X-Forwarded-For": "10.0.0.7"}},
+    ):
+        context(token, **elsewhere)
+        me = visitors.visitor()
+        assert me == Visitor(me.id, False)
+        assert not visitors.may_change(())
+        assert not visitors.may_change(("somebody else",))
+        assert visitors.may_change(("somebody else", me.id))

@@ -1,0 +1,1 @@
+"""The app under its pages: components, widgets, services, styles and words."""

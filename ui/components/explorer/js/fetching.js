@@ -1,0 +1,14 @@
+// A run, fetched.
+import { fetchBytes } from "../../js/shared/bytes.js";
+import { readCodes } from "../../js/shared/codes.js";
+import { buildNetwork } from "../../js/shared/network.js";
+
+// Two promises: the codes come first, so that the cloud can be drawn before the network is
+// there. `onProgress` hears of both, as one number from 0 to 1.
+export function fetchRun(data, onProgress) {
+  const part = { codes: 0, weights: 0 };
+  const report = (name) => (fraction) => { part[name] = fraction; onProgress((part.codes + part.weights) / 2 * 0.99); };
+  const network = fetchBytes(data.weights_url, report("weights")).then((buffer) => buildNetwork(data.network, buffer));
+  network.catch(() => {}); // awaited after the codes; until then a failure is not an unhandled one
+  return { codes: fetchBytes(data.codes_url, report("codes")).then((buffer) => readCodes(buffer, data.n, data.dim)), network };
+}

@@ -1,0 +1,120 @@
+"""The film of a training: a player in the browser, and the film to take away.
+
+Playing and scrubbing happen in the browser alone (`js/main.js`, `frame`); Python hears only when
+the player could not start, and then shows single frames with a native slider.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from ui.components import bundle
+from ui.components.film_player import export
+from ui.components.film_player.payload import payload
+from ui.components.film_player.words import words
+from ui.services import media
+from ui.text.words import _
+from vae_core.data.datasets import DATASETS
+from vae_core.runs.film import Film
+
+_component = st.components.v2.component("film_player", js=bundle.loader(), isolate_styles=False)
+
+
+@st.fragment
+def film_player(
+    film: Film,
+    classes: Sequence[str],
+    *,
+    key: str,
+    has_prior: bool = False,
+    squared: bool = False,
+) -> None:
+    """Mount the player.
+
+    Args:
+        classes: a name for each label.
+        has_prior: the model is a VAE: rings of N(0, I) where the plane is the latent plane.
+        squared: the loss is in squared pixel units ("mse"), not in nats.
+    """
+    # Kept apart: Streamlit forgets the state of a component that is not drawn any more.
+    failed = f"{key} failed"
+    if st.session_state.get(failed):
+        _fallback(film, classes, key=key, has_prior=has_prior, squared=squared)
+        return
+    packed = payload(film, has_prior=has_prior)
+    script = bundle.javascript(Path(__file__).parent).encode()
+    data = {
+        "film": packed.manifest,
+        "script_url": media.url(script, f"{key}-script", "application/javascript"),
+        "film_url": media.url(packed.content, f"{key}-film"),
+        "classes": list(classes),
+        "has_prior": has_prior,
+        "unit": words()["unit_squared" if squared else "unit_nats"],
+        "words": words(),
+    }
+    # In a tuple, as ui/components/explorer does: Streamlit would look for data frames in a dict.
+    result = _component(key=key, data=(data,), on_fallback_change=_nothing)
+    if result.fallback:
+        st.session_state[failed] = True
+        st.rerun(scope="fragment")
+
+
+@st.fragment
+def film_downloads(
+    film: Film, run_id: str, *, has_prior: bool = False, squared: bool = False
+) -> None:
+    """Offer the film as an animated GIF and WebP, made when one is asked for.
+
+    `run_id` is "<dataset>/<name>"; a fragment, so that a download reruns nothing else.
+    """
+    dataset, name = run_id.split("/", 1)
+    info = DATASETS[dataset]
+    with st.container(horizontal=True):
+        for kind, label in (("gif", _("Film as GIF")), ("webp", _("Film as WebP"))):
+            st.download_button(
+                label,
+                lambda kind=kind: _made(
+                    kind, film, info.classes, f"{info.title} · {name}", has_prior, squared
+                ),
+                file_name=f"{dataset}-{name}-film.{kind}",
+                mime=f"image/{kind}",
+                key=f"{kind} of {run_id}",
+                icon=":material/download:",
+                help=_("All {n} frames, animated; it takes some seconds to make.").format(
+                    n=len(film.steps)
+                ),
+                on_click="ignore",
+            )
+
+
+def _stamp(film: Film) -> bytes:
+    """What tells one film from another: its pictures are the model's own at every frame."""
+    return hashlib.sha256(b"".join(film.pictures)).digest()
+
+
+@st.cache_data(show_spinner=False, max_entries=20, hash_funcs={Film: _stamp})
+def _made(
+    kind: str, film: Film, classes: tuple[str, ...], title: str, has_prior: bool, squared: bool
+) -> bytes:
+    make = {"gif": export.film_gif, "webp": export.film_webp}[kind]
+    return make(film, classes, title, has_prior=has_prior, squared=squared)
+
+
+def _fallback(
+    film: Film, classes: Sequence[str], *, key: str, has_prior: bool, squared: bool
+) -> None:
+    st.warning(
+        words()["fallback"],
+        icon=":material/info:",
+    )
+    last = len(film.steps)
+    at = st.slider(_("Frame"), 1, last, last, key=f"{key} frame") if last > 1 else 1
+    st.image(export.film_frame(film, at - 1, classes, has_prior=has_prior, squared=squared))
+
+
+def _nothing() -> None:
+    """A state needs a callback to be there from the start; the fragment reads it."""

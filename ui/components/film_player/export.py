@@ -1,0 +1,194 @@
+"""The film as an animated GIF or WebP: each frame the picture beside the cloud, ink on paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import cache
+from math import cos, pi, sin
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from ui.components.film_player.payload import moments, rings, view
+from ui.components.film_player.words import words
+from ui.styles.palette import Palette, blend, light
+from vae_core.runs.film import Film
+
+FRAME_MS, LAST_MS = 250, 2_000
+_SIDE, _MARGIN, _GAP = 320, 16, 24
+_TITLE, _LEGEND, _CAPTION = 28, 28, 24
+WIDTH = 2 * (_MARGIN + _SIDE) + _GAP
+HEIGHT = _MARGIN + _TITLE + _SIDE + _LEGEND + _CAPTION + _MARGIN // 2
+_FINE = 3  # the cloud is drawn so many times larger, then shrunk: smooth dots
+_DOT = 1.9
+_LEVELS = 32  # of grey, and of red, green and blue where a colour is looked up
+_TOWARDS_PAPER, _TOWARDS_INK = (0.0, 0.2, 0.4, 0.6, 0.8), (0.25, 0.5)
+_WEBP_QUALITY = 72
+
+
+def film_gif(
+    film: Film,
+    classes: Sequence[str],
+    title: str,
+    *,
+    has_prior: bool = False,
+    squared: bool = False,
+) -> bytes:
+    """An animated GIF that repeats, the last frame held for two seconds.
+
+    One palette serves all frames, the greys of the ink and each class in some shades, so that
+    colours mean the same throughout and nothing flickers.
+    """
+    frames = _frames(film, classes, title, has_prior=has_prior, squared=squared)
+    return _animation([_indexed(frame) for frame in frames], "GIF", optimize=False)
+
+
+def film_webp(
+    film: Film,
+    classes: Sequence[str],
+    title: str,
+    *,
+    has_prior: bool = False,
+    squared: bool = False,
+) -> bytes:
+    """The same as an animated WebP: smaller, in full colour."""
+    frames = _frames(film, classes, title, has_prior=has_prior, squared=squared)
+    return _animation(frames, "WEBP", quality=_WEBP_QUALITY, method=3)
+
+
+def film_frame(
+    film: Film,
+    frame: int,
+    classes: Sequence[str],
+    title: str = "",
+    *,
+    has_prior: bool = False,
+    squared: bool = False,
+) -> Image.Image:
+    """One frame, RGB, WIDTH x HEIGHT."""
+    palette, said = light(), words()
+    image = Image.new("RGB", (WIDTH, HEIGHT), palette.paper)
+    draw = ImageDraw.Draw(image)
+    draw.text((_MARGIN, _MARGIN - 4), title, palette.ink, _font(15))
+    top, right = _MARGIN + _TITLE, _MARGIN + _SIDE + _GAP
+    for left, part in (
+        (_MARGIN, _picture(film, frame, palette)),
+        (right, _cloud(film, frame, palette, has_prior=has_prior)),
+    ):
+        image.paste(part, (left, top))
+        box = (left - 1, top - 1, left + _SIDE, top + _SIDE)
+        draw.rectangle(box, outline=palette.border)
+    _legend(draw, classes, top + _SIDE + _LEGEND // 2 + 2, palette)
+    moment = moments(film)[frame]
+    caption = " · ".join(
+        (
+            said["step"].format(step=moment.step),
+            said["epoch"].format(epoch=moment.epoch),
+            said["loss"].format(
+                loss=moment.loss, unit=said["unit_squared" if squared else "unit_nats"]
+            ),
+        )
+    )
+    draw.text((_MARGIN, top + _SIDE + _LEGEND + 4), caption, palette.ink, _font(14))
+    return image
+
+
+def _frames(film: Film, classes: Sequence[str], title: str, **kind: bool) -> list[Image.Image]:
+    return [film_frame(film, k, classes, title, **kind) for k in range(len(film.steps))]
+
+
+def _animation(frames: list[Image.Image], form: str, **options) -> bytes:
+    durations = [FRAME_MS] * (len(frames) - 1) + [LAST_MS]
+    buffer = io.BytesIO()
+    first, *others = frames
+    first.save(
+        buffer, form, save_all=True, append_images=others, duration=durations, loop=0, **options
+    )
+    return buffer.getvalue()
+
+
+def _picture(film: Film, frame: int, palette: Palette) -> Image.Image:
+    """The tiles in ink on paper, as large as fits the square, in its middle."""
+    ink = Image.open(io.BytesIO(film.pictures[frame])).convert("L")
+    scale = _SIDE / max(ink.size)
+    ink = ink.resize([round(length * scale) for length in ink.size], Image.Resampling.LANCZOS)
+    square = Image.new("RGB", (_SIDE, _SIDE), palette.paper)
+    corner = ((_SIDE - ink.width) // 2, (_SIDE - ink.height) // 2)
+    square.paste(Image.new("RGB", ink.size, palette.ink), corner, ink)
+    return square
+
+
+def _cloud(film: Film, frame: int, palette: Palette, *, has_prior: bool) -> Image.Image:
+    side = _SIDE * _FINE
+    square = Image.new("RGB", (side, side), palette.paper)
+    draw = ImageDraw.Draw(square)
+    seen = view(film, has_prior=has_prior)
+    scale = side / 2 / seen.half
+    x, y = (film.codes[frame] - np.array(seen.center)).T * scale
+    x, y = side / 2 + x, side / 2 - y
+    radius = _DOT * _FINE
+    # Shuffled, the same in each frame, so that no class hides another.
+    for i in np.random.default_rng(0).permutation(len(film.label)):
+        box = (x[i] - radius, y[i] - radius, x[i] + radius, y[i] + radius)
+        draw.ellipse(box, palette.hue(int(film.label[i])))
+    if rings(film, has_prior=has_prior):
+        for sigma in (1, 2):
+            _dashed_circle(draw, side / 2, sigma * scale, palette.quiet())
+    return square.resize((_SIDE, _SIDE), Image.Resampling.BOX)
+
+
+def _dashed_circle(draw: ImageDraw.ImageDraw, middle: float, radius: float, colour) -> None:
+    dashes = max(8, round(2 * pi * radius / (9 * _FINE)))
+    for dash in range(dashes):
+        ends = [2 * pi * (dash + part) / dashes for part in (0.0, 0.55)]
+        line = [(middle + radius * cos(angle), middle + radius * sin(angle)) for angle in ends]
+        draw.line(line, colour, round(1.25 * _FINE))
+
+
+def _legend(draw: ImageDraw.ImageDraw, classes: Sequence[str], middle: int, palette: Palette):
+    """A dot and a name for each class, evenly spread over the whole width."""
+    apart = (WIDTH - 2 * _MARGIN) / len(classes)
+    for label, name in enumerate(classes):
+        x = _MARGIN + label * apart
+        draw.ellipse((x, middle - 4, x + 8, middle + 4), palette.hue(label))
+        draw.text((x + 12, middle), name, palette.quiet(), _font(12), anchor="lm")
+
+
+@cache
+def _gif_colours() -> np.ndarray:
+    """Greys from paper to ink, and each class in shades towards paper and towards ink, (k, 3)."""
+    palette = light()
+    greys = [blend(palette.paper, palette.ink, k / (_LEVELS - 1)) for k in range(_LEVELS)]
+    shades = [
+        blend(hue, other, part)
+        for hue in palette.classes
+        for other, parts in ((palette.paper, _TOWARDS_PAPER), (palette.ink, _TOWARDS_INK))
+        for part in parts
+    ]
+    return np.array([*greys, palette.border, *shades], np.uint8)
+
+
+@cache
+def _nearest_colour() -> np.ndarray:
+    """The index of the nearest of `_gif_colours` for each red, green and blue in 32 levels.
+
+    Pillow's own search returns any colour from the neighbourhood, so that white turns grey.
+    """
+    levels = np.linspace(0, 255, _LEVELS)
+    wanted = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)
+    away = [np.square(wanted - colour).sum(-1) for colour in _gif_colours()]
+    return np.argmin(away, axis=0).astype(np.uint8)
+
+
+def _indexed(frame: Image.Image) -> Image.Image:
+    red, green, blue = np.round(np.asarray(frame) / 255 * (_LEVELS - 1)).astype(int).T
+    image = Image.fromarray(_nearest_colour()[red, green, blue].T)
+    image.putpalette(_gif_colours().tobytes())
+    return image
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    """Pillow brings one along: exports look the same on every machine."""
+    return ImageFont.load_default(size)

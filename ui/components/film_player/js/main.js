@@ -1,0 +1,202 @@
+// The film of a training. What happens between play and picture: read `frame` below.
+//
+// One Player a mount. `position` counts frames and may lie between two while the film runs.
+import { fetchBytes } from "../../js/shared/bytes.js";
+import { el, icon } from "../../js/shared/dom.js";
+import { readTheme } from "../../js/shared/theme.js";
+import { drawBitmap, setSize } from "../../js/shared/canvases.js";
+import { Cloud } from "./cloud.js";
+import { readFilm } from "./reading.js";
+import { Reel } from "./reel.js";
+import { Screen } from "./screen.js";
+
+const RATE = 4;           // frames a second at speed 1
+const LONGEST = 100;      // ms: after a pause of the browser the film goes on, it does not jump
+const LARGE = 1400;       // px of width from which type and space grow, as in the explorer
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+// Films that began by themselves once; coming back to a page does not start them again.
+const begun = (window.__latentExplorerFilms ??= new Set());
+
+class Player {
+  constructor(parent) {
+    this.root = el("div", { class: "lse lse-film", role: "group", "data-testid": "film-player", "data-ready": "0" });
+    this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
+    parent.append(this.style, this.root);
+    this.generation = 0;
+    this.speed = 1;
+    this.root.onkeydown = (event) => this.key(event);
+    this.resized = new ResizeObserver(() => this.relayout());
+    this.resized.observe(this.root);
+    this.seen = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) this.begin(); }, { threshold: 0.6 });
+  }
+
+  destroy() {
+    this.generation++;
+    cancelAnimationFrame(this.raf);
+    this.resized.disconnect();
+    this.seen.disconnect();
+    this.reel?.drop();
+    this.root.remove();
+    this.style.remove();
+  }
+
+  // Called by Streamlit with new data or a new theme.
+  update({ data, setStateValue }) {
+    const theme = readTheme(this.root), repainted = theme.id !== this.theme?.id;
+    this.theme = theme;
+    this.send = setStateValue;
+    if (data.film_url !== this.data?.film_url) this.open(data);
+    else if (repainted && this.film) {
+      this.reel.recolour(theme);
+      this.screen.paint(theme);
+      this.schedule();
+    }
+  }
+
+  open(data) {
+    const generation = ++this.generation;
+    this.reel?.drop();
+    this.seen.disconnect();
+    Object.assign(this, { data, film: null, playing: false });
+    this.root.dataset.ready = "0";
+    this.root.setAttribute("aria-label", data.words.player);
+    this.root.replaceChildren();
+    this.last = data.film.moments.length - 1;
+    this.position = begun.has(data.film_url) || stillness.matches ? this.last : 0;
+    this.screen = new Screen(this.root, data, RATE, {
+      toggle: () => (this.playing ? this.pause() : this.play()),
+      step: (frames) => this.go(Math.round(this.position) + frames),
+      scrub: (frame) => this.go(frame),
+      speed: (factor) => { this.speed = factor; },
+      point: (fraction) => this.go(Math.round(fraction * this.last)),
+    });
+    this.screen.paint(this.theme);
+    this.screen.show(this.position);
+    this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
+  }
+
+  async load(generation) {
+    const { data } = this, buffer = await fetchBytes(data.film_url);
+    if (generation !== this.generation) return;
+    this.film = readFilm(buffer, data.film);
+    this.reel = new Reel(this.film, this.theme, {
+      ready: () => this.schedule(),
+      failed: (error) => { if (generation === this.generation) this.fail(error); },
+    });
+    this.cloud = new Cloud(this.screen.cloud, this.film, data.film, data.classes.length, data.words);
+    this.sized = null;
+    this.relayout();
+    this.seen.observe(this.screen.picture);
+  }
+
+  fail(error) {
+    this.generation++;
+    Object.assign(this, { film: null, playing: false });
+    console.warn("Latent Space Explorer: the film player could not start.", error);
+    this.root.replaceChildren(el("div", { class: "lse-notice", role: "alert" }, icon("info"), el("span", {}, this.data.words.fallback)));
+    this.send("fallback", true);
+  }
+
+  // ---- time ---------------------------------------------------------------------
+
+  // By itself once, when the film first comes into sight; never where motion is unwelcome.
+  begin() {
+    this.seen.disconnect();
+    if (stillness.matches || begun.has(this.data.film_url)) return;
+    this.play();
+  }
+
+  play() {
+    if (!this.film || this.last === 0) return;
+    begun.add(this.data.film_url);
+    if (this.position >= this.last) this.position = 0;
+    this.setPlaying(true);
+  }
+  pause() {
+    this.position = Math.round(this.position);
+    this.setPlaying(false);
+  }
+  setPlaying(playing) {
+    this.playing = playing;
+    this.clock = null;
+    this.root.dataset.playing = String(playing);
+    this.screen.transport.showPlaying(playing);
+    this.schedule();
+  }
+
+  go(frame) {
+    begun.add(this.data.film_url);
+    if (this.playing) this.setPlaying(false);
+    this.position = Math.max(0, Math.min(this.last, frame));
+    this.schedule();
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.type === "radio") return;
+    const onButton = event.target.tagName === "BUTTON" && event.key === " "; // presses the button
+    const act = {
+      " ": () => (this.playing ? this.pause() : this.play()),
+      ArrowLeft: () => this.go(Math.round(this.position) - 1),
+      ArrowRight: () => this.go(Math.round(this.position) + 1),
+      Home: () => this.go(0),
+      End: () => this.go(this.last),
+    }[event.key];
+    if (!act || onButton) return;
+    event.preventDefault();
+    act();
+  }
+
+  // ---- the frame ------------------------------------------------------------------
+
+  schedule() { this.raf ||= requestAnimationFrame((now) => { this.raf = 0; this.frame(now); }); }
+
+  frame(now) {
+    if (!this.film || !this.sized) return;
+    if (this.playing) {
+      this.position += Math.min(now - (this.clock ?? now), LONGEST) / 1000 * RATE * this.speed;
+      this.clock = now;
+      if (this.position >= this.last) { this.position = this.last; this.setPlaying(false); }
+    }
+    const shown = Math.round(this.position), flowing = stillness.matches ? shown : this.position;
+    this.cloud.draw(flowing, this.theme);
+    this.drawPicture(this.reel.at(shown));
+    this.screen.show(flowing);
+    this.root.dataset.frame = shown;
+    if (this.playing) this.schedule();
+  }
+
+  drawPicture(bitmap) {
+    if (!bitmap) return;
+    drawBitmap(this.screen.picture, bitmap);
+    this.root.dataset.ready = "1";
+  }
+
+  // ---- size -----------------------------------------------------------------------
+
+  relayout() {
+    const width = this.root.clientWidth, ratio = Math.min(window.devicePixelRatio || 1, 3);
+    if (!this.film || !width || (this.sized?.width === width && this.sized.ratio === ratio)) return;
+    this.sized = { width, ratio };
+    const unit = width >= LARGE ? 1.2 : 1, { picture, cloud } = this.screen, [rows, columns] = this.data.film.grid;
+    this.root.style.setProperty("--u", `${unit}px`);
+    this.root.dataset.columns = width < 640 ? 1 : 2;
+    const box = picture.parentElement.clientWidth, high = picture.parentElement.clientHeight, tile = Math.min(box / columns, high / rows);
+    setSize(picture, tile * columns, tile * rows, ratio);
+    const plane = cloud.parentElement;
+    setSize(cloud, plane.clientWidth, plane.clientHeight, ratio);
+    this.cloud.resize(plane.clientWidth, plane.clientHeight, ratio, unit);
+    this.frame(performance.now()); // now, not a frame later: a resized canvas is blank until it is drawn
+  }
+}
+
+const players = new WeakMap();
+
+export default function (component) {
+  const { parentElement } = component;
+  if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement));
+  players.get(parentElement).update(component);
+  return () => {
+    players.get(parentElement)?.destroy();
+    players.delete(parentElement);
+  };
+}

@@ -1,0 +1,92 @@
+// A network in the browser: a manifest and its payload become one function,
+// decode(z) -> Float32Array of pixel values from 0 (paper) to 1 (ink).
+//
+// The manifest is written by vae_core/runs/browser_export.py. Whatever it holds that is not
+// known here throws, and the page then falls back to decoding on the server:
+// a picture that is silently wrong would be worse than none.
+import { LAYERS, activation } from "./layers.js";
+
+const OUTPUTS = {
+  sigmoid: (y, out) => { for (let i = 0; i < y.length; i++) out[i] = 1 / (1 + Math.exp(-y[i])); },
+  // Networks trained on [-1, 1] end in tanh; shown, that range is 0 to 1.
+  tanh: (y, out) => { for (let i = 0; i < y.length; i++) out[i] = (Math.tanh(y[i]) + 1) / 2; },
+  none: (y, out) => { out.set(y); },
+};
+
+export function buildNetwork(manifest, buffer) {
+  if (manifest.format !== 1) throw new Error(`unknown network format ${manifest.format}`);
+  if (!Object.hasOwn(OUTPUTS, manifest.output_activation)) {
+    throw new Error(`unknown output activation "${manifest.output_activation}"`);
+  }
+  const weights = widen(manifest.dtype, buffer);
+  let shape = [manifest.input];
+  const steps = [], gates = [];
+  for (const spec of manifest.layers) {
+    if (!Object.hasOwn(LAYERS, spec.type)) throw new Error(`unknown layer type "${spec.type}"`);
+    const layer = LAYERS[spec.type](spec, weights, shape);
+    shape = layer.shape;
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (!(size > 0 && size < 1e8)) throw new Error(`${spec.type}: makes a shape of [${shape}]`);
+    if (layer.setLogBeta) gates.push(layer.setLogBeta);
+    if (layer.run) steps.push({ run: layer.run, activate: activation(spec.activation), y: new Float32Array(size) });
+  }
+  const pixels = manifest.output.reduce((a, b) => a * b, 1);
+  if (!steps.length || steps[steps.length - 1].y.length !== pixels) {
+    throw new Error(`the layers end in [${shape}], not in the output [${manifest.output}]`);
+  }
+
+  const finish = OUTPUTS[manifest.output_activation];
+  const z = new Float32Array(manifest.input);
+  const picture = new Float32Array(pixels);
+
+  // The returned array is the network's own and is overwritten by the next call.
+  function decode(code) {
+    if (code.length !== z.length) throw new Error(`decode: expects ${z.length} numbers, got ${code.length}`);
+    z.set(code);
+    let x = z;
+    for (const { run, activate, y } of steps) {
+      run(x, y);
+      if (activate) activate(y);
+      x = y;
+    }
+    finish(x, picture);
+    return picture;
+  }
+  const height = manifest.output[manifest.output.length - 2], width = manifest.output[manifest.output.length - 1];
+  const network = { decode, input: manifest.input, pixels, height, width };
+  return gates.length ? withGates(network, gates, manifest.betas) : network;
+}
+
+// A network of every beta from betas[0] to betas[1]: it is at 1 until `setBeta` is called.
+function withGates(network, gates, betas) {
+  const [low, high] = betas ?? [];
+  if (!(low > 0 && low < high)) throw new Error(`gates need a range of betas, not [${betas}]`);
+  function setBeta(beta) {
+    if (!(beta >= low && beta <= high)) throw new Error(`beta must be a number from ${low} to ${high}, not ${beta}`);
+    const logBeta = Math.log(beta);
+    for (const setLogBeta of gates) setLogBeta(logBeta);
+  }
+  return { ...network, setBeta, betas: [low, high] };
+}
+
+export function widen(dtype, buffer) {
+  if (dtype === "float32") return new Float32Array(buffer);
+  if (dtype !== "float16") throw new Error(`unknown number type "${dtype}"`);
+  if (typeof Float16Array === "function") return new Float32Array(new Float16Array(buffer));
+  const halves = new Uint16Array(buffer), out = new Float32Array(halves.length), table = halfTable();
+  for (let i = 0; i < out.length; i++) out[i] = table[halves[i]];
+  return out;
+}
+
+// All 65,536 half-precision numbers, for browsers without Float16Array:
+// 1 sign bit, 5 bits of exponent (bias 15), 10 bits of fraction.
+function halfTable() {
+  const table = new Float32Array(65536);
+  for (let bits = 0; bits < 65536; bits++) {
+    const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
+    if (exponent === 0) table[bits] = sign * fraction * 2 ** -24;
+    else if (exponent === 31) table[bits] = fraction ? NaN : sign * Infinity;
+    else table[bits] = sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  }
+  return table;
+}

@@ -1,0 +1,123 @@
+"""The live part of Reconstruct: an image is drawn or given, encoded, placed and decoded.
+
+The way of a stroke: the browser prepares the ink, encodes it, and decodes what it finds at every
+frame by itself (`js/main.js`, `frame`); when the stroke ends it sets the state `drawing`.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.components import bundle
+from ui.components.pad.words import words
+from ui.services import media
+from vae_core.images.prepare import SWITCHES
+from vae_core.latent.geometry import Components, Dimension, Support, View
+from vae_core.runs.browser_export import BrowserNetwork
+
+_component = st.components.v2.component(
+    "latent_reconstruction", js=bundle.loader(), isolate_styles=False
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the component shows.
+
+    Attributes:
+        run: "<dataset>/<name>"; another run reloads everything.
+        kind: "vae" or "ae" (a single point instead of an ellipse).
+        dim: D, how many latent numbers.
+        encoder, decoder: the networks, as `vae_core.runs.browser_export` exports them.
+        codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
+        classes: a name for each label.
+        support: beyond which distance a place is called thin, or a hole.
+        view: the part of latent space shown as the whole plane.
+        dims: the D numbers, most telling first. components: the principal axes, for D above 2.
+        drawing: show the drawing pad and its steps; else the given image `x`.
+        x: the 784 bytes of the given image, 255 = ink; None while there is none.
+        switches: steps of `prepare_ink` that are switched off (or on), for the drawing.
+        points: further codes to mark on the plane, (D,) each, numbered from 1.
+        rev: raise it with another image, so that the close-up leaps to it; with the same `rev` it
+            glides, and one sees where the same image has moved to.
+    """
+
+    run: str
+    kind: str
+    dim: int
+    encoder: BrowserNetwork
+    decoder: BrowserNetwork
+    codes: bytes
+    n: int
+    classes: Sequence[str]
+    support: Support
+    view: View
+    dims: Sequence[Dimension] = ()
+    components: Components | None = None
+    drawing: bool = True
+    x: bytes | None = None
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    points: Sequence[Sequence[float]] = ()
+    rev: int = 0
+
+
+def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
+    """Mount the component.
+
+    The result, and `st.session_state[key]`, hold `drawing`, {"x": base64 of the 784 bytes that
+    were drawn, "empty": nothing was}, set when a stroke ends, and `fallback` (True when the browser
+    could not load or read the weights). The strokes themselves stay in the browser, and outlast a
+    change of page.
+    """
+    data = {
+        "key": key,
+        "run": scene.run,
+        "dataset": scene.run.split("/")[0],
+        "kind": scene.kind,
+        "dim": scene.dim,
+        "encoder": scene.encoder.manifest,
+        "decoder": scene.decoder.manifest,
+        "script_url": media.url(
+            bundle.javascript(Path(__file__).parent).encode(),
+            f"{key}-script",
+            "application/javascript",
+        ),
+        "encoder_url": media.url(scene.encoder.payload, f"{key}-encoder"),
+        "decoder_url": media.url(scene.decoder.payload, f"{key}-decoder"),
+        "codes_url": media.url(scene.codes, f"{key}-codes"),
+        "n": scene.n,
+        "classes": list(scene.classes),
+        "support": asdict(scene.support),
+        "view": asdict(scene.view),
+        **_beyond_two(scene),
+        "drawing": scene.drawing,
+        "x": None if scene.x is None else base64.b64encode(scene.x).decode(),
+        "switches": dict.fromkeys(SWITCHES, True) | dict(scene.switches),
+        "points": [[float(value) for value in point] for point in scene.points],
+        "rev": scene.rev,
+        "words": words(),
+    }
+    # In a tuple, as ui/components/explorer does: Streamlit would look for data frames in a dict.
+    return _component(
+        key=key, data=(data,), on_drawing_change=on_drawing, on_fallback_change=_nothing
+    )
+
+
+def _beyond_two(scene: Scene) -> dict[str, Any]:
+    """What only a space that is no plane needs."""
+    if scene.dim == 2:
+        return {}
+    return {
+        "dims": [asdict(dimension) for dimension in scene.dims],
+        "components": scene.components and scene.components.to_dict(),
+    }
+
+
+def _nothing() -> None:
+    """A state needs a callback to be there from the start."""

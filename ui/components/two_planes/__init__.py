@@ -1,0 +1,146 @@
+"""Two latent planes under one cursor: mounts the live component of the AE vs VAE page.
+
+The way of a drag: the browser decodes both sides and draws both planes every frame by itself
+(`js/main.js`, `frame`); on release it sets the state `at`, `on_change` is called, and the page
+answers with a new `Scene`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.components import bundle
+from ui.components.two_planes.layers import PackedMaps, payload
+from ui.components.two_planes.words import words
+from ui.services import media
+from vae_core.latent.geometry import Support, View
+from vae_core.runs.browser_export import BrowserNetwork
+
+__all__ = ["LAYERS", "LINKS", "PATHS", "Scene", "Side", "payload", "two_planes"]
+
+LINKS = ("image", "standard", "same-z")
+LAYERS = ("none", "holes", "density", "certainty", "round-trip", "change")
+PATHS = ("straight", "data", "hand")
+
+_component = st.components.v2.component("two_planes", js=bundle.loader(), isolate_styles=False)
+_STATES = ("at", "ends", "link", "layer", "path", "fallback")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One model of two latent numbers.
+
+    Attributes:
+        run: "<dataset>/<name>". kind: "ae" or "vae".
+        network: the decoder.
+        codes: n x 2 float32, little-endian, then n labels as bytes, in test-set order; the same
+            images in the same order on both sides.
+        support: beyond which distance a place is called thin, or a hole.
+        view: the part of the plane shown first.
+        mean, std: of the codes, an axis each; they link places by standardised position.
+        reach: 99 % of the codes lie within this distance of (0, 0).
+        maps: `payload(maps)`; None while they are not measured.
+    """
+
+    run: str
+    kind: str
+    network: BrowserNetwork
+    codes: bytes
+    n: int
+    support: Support
+    view: View
+    mean: tuple[float, float]
+    std: tuple[float, float]
+    reach: float
+    maps: PackedMaps | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the component shows.
+
+    Attributes:
+        classes: a name for each label.
+        link: one of LINKS: what the two cursors have in common. layer: one of LAYERS.
+        recogniser: `browser.export_recogniser`, or None; then `recogniser_command` trains one.
+        z: where the two cursors are. ends: test images A and B. path: one of PATHS.
+        on_data: images on the shortest way on the data from A to B, a side each; may be empty.
+        originals: base64 of the 784 bytes of test images, by index: of A, of B, of the one both
+            cursors are at. Empty where the dataset is not on this machine.
+        rev: raise it to make the component take `z`, `ends`, `link`, `layer` and `path`. With
+            the same `rev` it keeps its own, so a late answer never pulls a cursor back.
+    """
+
+    left: Side
+    right: Side
+    classes: Sequence[str]
+    link: str
+    layer: str
+    recogniser: BrowserNetwork | None
+    recogniser_command: str
+    z: tuple[Sequence[float], Sequence[float]]
+    ends: tuple[int, int]
+    on_data: tuple[Sequence[int], Sequence[int]]
+    originals: Mapping[int, str]
+    path: str = "straight"
+    rev: int = 0
+
+
+def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
+    """Mount both planes.
+
+    The result, and `st.session_state[key]`, hold what was last done by hand, None where nothing
+    was: `at` ([z left, z right, index of the test image at both or None], set on release), `ends`
+    ([A, B]), `link`, `layer`, `path`; and `fallback` (True when the browser could not load or read
+    the weights).
+    """
+    data = {
+        "script_url": media.url(
+            bundle.javascript(Path(__file__).parent).encode(),
+            f"{key}-script",
+            "application/javascript",
+        ),
+        "sides": [_side(scene.left, f"{key}-left"), _side(scene.right, f"{key}-right")],
+        "classes": list(scene.classes),
+        "link": scene.link,
+        "layer": scene.layer,
+        "recogniser": scene.recogniser and scene.recogniser.manifest,
+        "recogniser_url": scene.recogniser
+        and media.url(scene.recogniser.payload, f"{key}-recogniser"),
+        "recogniser_command": scene.recogniser_command,
+        "z": [[float(value) for value in z] for z in scene.z],
+        "ends": [int(index) for index in scene.ends],
+        "on_data": [[int(index) for index in way] for way in scene.on_data],
+        "originals": {str(index): image for index, image in scene.originals.items() if image},
+        "path": scene.path,
+        "rev": scene.rev,
+        "words": words(),
+    }
+    # In a tuple, as ui/components/explorer does: Streamlit would look for data frames in a dict.
+    return _component(
+        key=key, data=(data,), **{f"on_{state}_change": on_change for state in _STATES}
+    )
+
+
+def _side(side: Side, key: str) -> dict[str, Any]:
+    manifest, content = side.maps or (None, b"")
+    return {
+        "run": side.run,
+        "kind": side.kind,
+        "network": side.network.manifest,
+        "weights_url": media.url(side.network.payload, f"{key}-weights"),
+        "codes_url": media.url(side.codes, f"{key}-codes"),
+        "n": side.n,
+        "support": asdict(side.support),
+        "view": asdict(side.view),
+        "mean": [float(value) for value in side.mean],
+        "std": [float(value) for value in side.std],
+        "reach": float(side.reach),
+        "maps": manifest,
+        "maps_url": media.url(content, f"{key}-maps") if manifest else None,
+    }

@@ -1,0 +1,30 @@
+// One calm sentence for screen readers, when the cursors have come to rest.
+import { el, fill, setAttribute, setText } from "../../js/shared/dom.js";
+
+const STATUS_REST = 700;  // ms
+
+export class CalmStatus {
+  // `names`: of both models.
+  constructor(words, names, sides) {
+    Object.assign(this, { words, names, sides });
+    this.node = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
+  }
+
+  saySoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.say(), STATUS_REST);
+  }
+
+  drop() { clearTimeout(this.timer); }
+
+  say() {
+    const { words, names } = this, [left, right] = this.sides;
+    const read = ({ facts }) => (facts.read ? fill(words.read, facts.read) : words.unread);
+    for (const side of this.sides) side.facts.label(side.where());
+    setText(this.node, fill(words.status, {
+      left: names[0], left_support: words[left.facts.level], left_read: read(left),
+      right: names[1], right_support: words[right.facts.level], right_read: read(right),
+    }));
+    for (const side of this.sides) setAttribute(side.stage.canvas, "aria-description", side.where());
+  }
+}

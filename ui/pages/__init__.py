@@ -1,0 +1,1 @@
+"""One package a page: what stands on it, from top to bottom."""

@@ -1,0 +1,103 @@
+"""The AE vs VAE page below its heading: two models under one cursor, and what their figures say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.pages.ae_vs_vae import (
+    all_figures,
+    findings,
+    live_planes,
+    sidebar,
+    state,
+    static_walk,
+    stress_test,
+)
+from ui.pages.ae_vs_vae.pair import Pair, choose
+from ui.pages.ae_vs_vae.url import ALL, HUNT, SAYS, SOURCES, STRESS, VIEWS
+from ui.services import recogniser, resources
+from ui.styles.sheets import use_sheets
+from ui.text.words import _, numbers
+from vae_core.errors import RunError
+
+
+def ae_vs_vae() -> None:
+    """Choose two models in the sidebar, and compare them."""
+    use_sheets("latent_tools", "table", "ae_vs_vae")
+    pair = choose()
+    if pair is None:
+        return
+    try:
+        _show(pair)
+    except RunError as error:
+        st.error(str(error))
+
+
+def _show(pair: Pair) -> None:
+    """Raises RunError where a file of either run is damaged."""
+    session = st.session_state
+    session.setdefault("gaps_source", SOURCES[0])
+    session.setdefault("gaps_seed", 0)
+    for problem in state.settle(pair):
+        st.warning(problem)
+    sidebar.show(pair)
+    if pair.dim == 2:
+        live_planes.planes(pair)
+    else:
+        _beyond_two(pair)
+    _sections(pair)
+    state.tell(pair)
+    if pair.dim == 2:
+        live_planes.catch_up(pair)
+
+
+@st.fragment
+def _beyond_two(pair: Pair) -> None:
+    """The walk alone. Another pair of images reruns this part of the page only."""
+    live_planes.offer_random_pair(pair)
+    st.markdown(
+        _(
+            "The codes of these two have {numbers}, and no plane shows all of such a code. What "
+            "can be seen is the way between two images."
+        ).format(numbers=numbers(pair.dim))
+    )
+    static_walk.show(pair)
+
+
+def _sections(pair: Pair) -> None:
+    names = {
+        SAYS: _("What the figures say"),
+        STRESS: _("Stress test"),
+        ALL: _("All figures"),
+        HUNT: _("Hole hunt"),
+    }
+    # Not tabs: those would compute what is hidden, too.
+    view = st.segmented_control(
+        _("Section"),
+        VIEWS,
+        required=True,
+        key="gaps_view",
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    if view == SAYS:
+        findings.show(pair)
+    elif view == STRESS:
+        stress_test.show(pair)
+    elif view == ALL:
+        runs, _problems = resources.runs()
+        all_figures.show(pair, [run for run in runs if run.dataset == pair.dataset])
+    else:
+        _hunt(pair)
+
+
+def _hunt(pair: Pair) -> None:
+    if not pair.can_hunt:
+        st.info(_("The hunt needs an AE and a VAE with two numbers each: choose such a pair."))
+        return
+    from ui.pages.ae_vs_vae.hole_hunt import hole_hunt
+
+    state.tell(pair)
+    ae, vae = sorted(pair.runs, key=lambda run: run.config.model.kind)
+    hole_hunt(ae, vae, recogniser.recogniser_run(pair.dataset))

@@ -1,0 +1,104 @@
+"""The table of all figures of every measured run of a data set: to sort, and to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui.pages.ae_vs_vae.measures import MEASURES, gaps, interval, value
+from ui.pages.ae_vs_vae.pair import Pair
+from ui.text.words import _
+from ui.widgets import shell
+from ui.widgets.downloads import as_csv
+from vae_core.data.datasets import DATASETS
+from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+from vae_core.runs.store import Run
+
+
+def show(pair: Pair, runs: Sequence[Run]) -> None:
+    """runs: of the pair's data set; those without figures are named."""
+    measured = sorted((run for run in runs if gaps(run)), key=_order)
+    without = [run.id for run in pair.runs if not gaps(run)]
+    if without:
+        st.info(
+            _("Not measured yet. Measure it in a quarter of a minute:")
+            + f"\n\n`python -m vae_core gaps {' '.join(without)}`"
+        )
+    if not measured:
+        return
+    st.caption(
+        _(
+            "Every measured run of {title}. Press a column’s head to sort; point at it for what it "
+            "means. {n} draws each; intervals are in the file."
+        ).format(title=DATASETS[pair.dataset].title, n=f"{max(gaps(r)['n'] for r in measured):,}")
+    )
+    st.dataframe(
+        _columns(measured),
+        column_config=_config(),
+        hide_index=True,
+        width="stretch",
+        key="gaps table",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            _("CSV, with intervals"),
+            lambda: as_csv(rows(measured)),
+            file_name=f"{pair.dataset}-gaps.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.caption(_(NOT_COMPARABLE))
+
+
+def rows(runs: Sequence[Run]) -> list[dict[str, object]]:
+    """Of the CSV, a row a run; after each figure that has an interval, its ends."""
+    found = []
+    for run in runs:
+        row = {"run": run.id, "kind": run.config.model.kind}
+        row |= {"latent_dim": run.config.model.latent_dim, "n": gaps(run)["n"]}
+        for key in MEASURES:
+            row[key] = value(run, key)
+            if ends := interval(run, key):
+                row[f"{key}_low"], row[f"{key}_high"] = ends
+        found.append(row)
+    return found
+
+
+def _order(run: Run) -> tuple[bool, int, str]:
+    dim = run.config.model.latent_dim
+    return dim != 2, dim, run.name
+
+
+def _columns(runs: Sequence[Run]) -> dict[str, list]:
+    columns = {
+        "run": [shell.run_title(run) for run in runs],
+        "kind": [run.config.model.kind.upper() for run in runs],
+        "dim": [run.config.model.latent_dim for run in runs],
+    }
+    for key, measure in MEASURES.items():
+        scale = 100 if measure.written == "share" else 1
+        found = [value(run, key) for run in runs]
+        columns[key] = [None if v is None else scale * v for v in found]
+    return columns
+
+
+def _config() -> dict[str, object]:
+    column = st.column_config
+    config = {
+        "run": column.TextColumn(_("Model"), help=_("Its name."), pinned=True),
+        "kind": column.TextColumn(
+            _("Kind"), help=_("AE: plain autoencoder. VAE: with a prior and a KL term.")
+        ),
+        "dim": column.NumberColumn("D", help=_("How many numbers a code has.")),
+    }
+    for key, measure in MEASURES.items():
+        decimals = 0 if measure.written in ("share", "count") else measure.decimals
+        unit = f", {measure.unit}" if measure.unit else ""
+        config[key] = column.NumberColumn(
+            measure.label + (", %" if measure.written == "share" else unit),
+            help=measure.meaning,
+            format=f"%.{decimals}f",
+        )
+    return config

@@ -1,0 +1,167 @@
+"""The hole hunt: a place in latent space is marked, and a class guesses what is decoded there.
+
+`hole_hunt(ae, vae, recogniser)` draws the game wherever it is called. It owns `hunt` in the link,
+the seed of the ten places, and keeps what was guessed in the session.
+"""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from ui.pages.ae_vs_vae.hole_hunt import names, reveal, summary, url
+from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
+from ui.styles.sheets import use_sheets
+from ui.text.words import _
+from ui.widgets import hunt_plane
+from vae_core.errors import ConfigError, RunError
+from vae_core.evaluation.hole_hunt import Survey, survey
+from vae_core.runs.store import Run
+
+
+def hole_hunt(ae: Run, vae: Run, recogniser: Run | None) -> None:
+    """The game on these two runs, of one dataset and with two latent numbers each."""
+    use_sheets("latent_tools", "hole_hunt")
+    if recogniser is None:
+        _greyed(ae)
+        return
+    try:
+        with st.spinner(_("Looking at 2,000 places in each plane…")):
+            surveys = (
+                _survey(*_key(ae, recogniser), ae, recogniser),
+                _survey(*_key(vae, recogniser), vae, recogniser),
+            )
+        planes = _plane(*_key(ae), ae), _plane(*_key(vae), vae)
+    except (RunError, ConfigError) as error:
+        st.info(str(error))
+        return
+    _play((ae, vae), recogniser, surveys, planes)
+
+
+@st.fragment
+def _play(
+    runs: tuple[Run, Run],
+    recogniser: Run,
+    surveys: tuple[Survey, Survey],
+    planes: tuple[str, str],
+) -> None:
+    """Guessing reruns this part of the page only."""
+    played = game(runs, surveys, url.seed())
+    if url.problem():
+        st.warning(url.problem())
+    if played.over:
+        summary.show(runs, surveys, played)
+        with st.container(horizontal=True):
+            st.button(
+                _("Play again with a new seed"), icon=":material/casino:", on_click=url.next_seed
+            )
+            _share(played)
+        return
+    place = played.place
+    run = runs[place.side]
+    left, right = st.columns([10, 11], gap="large")
+    with left:
+        st.html(
+            f'<p class="lse-hunt-name">{html.escape(names.planes(runs)[place.side])}'
+            f"<span>z = ({', '.join(hunt_plane.number(v) for v in place.z)})</span></p>"
+        )
+        with st.container(key="lse-hunt-planes", gap=None):
+            # Not st.html, which lets no SVG through.
+            st.markdown(planes[place.side], unsafe_allow_html=True)
+            st.html(hunt_plane.mark_html(run, place.z))
+        st.html(hunt_plane.legend_html(run))
+    with right:
+        st.html(_progress(played))
+        st.html(f'<p class="lse-hunt-question">{names.question(run)}</p>')
+        with st.container(horizontal=True, key="lse-hunt-answers"):
+            _buttons(played, run)
+        if played.revealed:
+            st.html(reveal.reveal_html(run, recogniser, place, played.answers[-1]))
+        else:
+            st.html(reveal.hidden_html())
+        st.html(summary.score_html(runs, played))
+        _share(played)
+
+
+def _buttons(played: Game, run: Run) -> None:
+    here = played.round
+    if not played.revealed:
+        for answer, label, shortcut in (
+            (True, names.something(run), "1"),
+            (False, _("Garbage"), "2"),
+        ):
+            st.button(
+                label,
+                key=f"hunt {answer}",
+                on_click=played.answer,
+                args=(here, answer),
+                width="stretch",
+                shortcut=shortcut,
+            )
+        return
+    last = here + 1 == len(played.places)
+    st.button(
+        _("How did it go?") if last else _("Next place"),
+        key="hunt next",
+        on_click=played.go_on,
+        args=(here,),
+        width="stretch",
+        shortcut="3",
+    )
+
+
+def _progress(played: Game) -> str:
+    """ "Place 3 of 10", and a mark for each: right, wrong, here, still to come."""
+    marks = []
+    for i, place in enumerate(played.places):
+        if i < len(played.answers):
+            right = played.answers[i] == place.recognised
+            marks.append(f'<i class="done">{"✓" if right else "✕"}</i>')
+        else:
+            marks.append(f"<i{' class=here' if i == played.round else ''}></i>")
+    said = _("Place {n} of {of}").format(n=played.round + 1, of=len(played.places))
+    return (
+        f'<p class="lse-hunt-progress"><b>{said}</b>'
+        f'<span aria-hidden="true">{"".join(marks)}</span></p>'
+    )
+
+
+def _share(played: Game) -> None:
+    with st.popover(_("Give a class these places"), icon=":material/link:", type="tertiary"):
+        st.markdown(
+            _(
+                "Whoever opens this link gets the same ten places, in the same order (seed {seed})."
+            ).format(seed=played.seed)
+        )
+        st.code(url.address(), language=None, wrap_lines=True)
+
+
+def _greyed(run: Run) -> None:
+    """The question, and what is needed to play."""
+    st.html(f'<p class="lse-hunt-question">{names.question(run)}</p>')
+    with st.container(horizontal=True, key="lse-hunt-answers"):
+        for label in (names.something(run), _("Garbage")):
+            st.button(label, disabled=True, width="stretch")
+    st.caption(
+        _(
+            "Somebody has to say what is garbage, and there is no recogniser for this data set "
+            "yet. This trains one in some minutes: `{command}`"
+        ).format(command=f"python -m vae_core recogniser {run.dataset}")
+    )
+
+
+def _key(*runs: Run) -> tuple[str, ...]:
+    """Names the files of runs: it changes when they do."""
+    kept = [run.weights_hash for run in runs]
+    return str(runs[0].folder), "/".join(kept)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _survey(folder: str, hashes: str, _run: Run, _recogniser: Run) -> Survey:
+    return survey(_run, _recogniser)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _plane(folder: str, hashes: str, _run: Run) -> str:
+    return hunt_plane.plane_html(_run)

@@ -1,0 +1,47 @@
+"""What things are called in the hunt, and figures as they are written."""
+
+from __future__ import annotations
+
+import math
+
+from ui.text.words import _
+from ui.widgets import shell
+from vae_core.runs.store import Run
+
+_GARMENTS = "fashion-mnist"
+
+
+def something(run: Run) -> str:
+    """What the run's decoder may draw, if not garbage; the first word on its button."""
+    return _("Garment") if run.dataset == _GARMENTS else _("Digit")
+
+
+def question(run: Run) -> str:
+    """What is asked at each place."""
+    if run.dataset == _GARMENTS:
+        return _("A garment, or garbage?")
+    return _("Digit or garbage?")
+
+
+def planes(runs: tuple[Run, Run]) -> tuple[str, str]:
+    """What both planes are called: by their kind, unless they are of one."""
+    if runs[0].config.model.kind == runs[1].config.model.kind:
+        return tuple(shell.run_title(run) for run in runs)
+    full = {"ae": _("Autoencoder"), "vae": _("Variational autoencoder")}
+    return tuple(full[run.config.model.kind] for run in runs)
+
+
+def short(runs: tuple[Run, Run]) -> tuple[str, str]:
+    """The same for narrow places."""
+    kinds = tuple(run.config.model.kind.upper() for run in runs)
+    return planes(runs) if kinds[0] == kinds[1] else kinds
+
+
+def share(part: float) -> str:
+    """Of a survey, 0 to 1; NaN where there was nothing to count."""
+    return _("none") if math.isnan(part) else f"{100 * part:.0f} %"
+
+
+def sure(certainty: float) -> str:
+    """A probability, never rounded up: 89.9 % is not yet 90 %."""
+    return f"{math.floor(100 * certainty)} %"

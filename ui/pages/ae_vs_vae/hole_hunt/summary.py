@@ -1,0 +1,182 @@
+"""The end of a hunt: how often guessing failed, and how it would all over both planes."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from ui.pages.ae_vs_vae.hole_hunt import names, reveal
+from ui.pages.ae_vs_vae.hole_hunt.game import Game
+from ui.services import resources
+from ui.text.words import _, in_markdown
+from ui.widgets import strips
+from vae_core.data.datasets import DATASETS
+from vae_core.evaluation.hole_hunt import Survey, score
+from vae_core.runs.store import Run
+
+_TIMES = 3
+# Two shares of a survey that are closer than this could be the same: each of 2,000 places or fewer.
+_SAME = 0.05
+
+Both = tuple[Run, Run]
+
+
+def score_html(runs: Both, played: Game) -> str:
+    """The score so far, both planes apart."""
+    scores = score(played.places, played.answers)
+    rows = [
+        f'<tr><th scope="row">{html.escape(name)}</th><td>{_of(scored.right, scored.asked)}</td>'
+        f"<td>{_of(scored.by_dots, scored.asked)}</td></tr>"
+        for name, scored in zip(names.short(runs), scores, strict=True)
+    ]
+    return (
+        '<table class="lse-hunt-score"><thead><tr><td></td>'
+        f'<th scope="col">{_("You were right")}</th>'
+        f'<th scope="col" title="{_by_dots()}"><u>{_("The dots were right")}</u></th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def show(runs: Both, surveys: tuple[Survey, Survey], played: Game) -> None:
+    """Ten pictures, the figures, and what they say."""
+    scores = score(played.places, played.answers)
+    right = sum(scored.right for scored in scores)
+    said = _("You were right {n} times out of {of}").format(n=right, of=len(played.answers))
+    st.html(f'<p class="lse-hunt-question">{said}</p>')
+    pictures, figures = st.columns([8, 5], gap="large")
+    pictures.html("".join(_row(runs, played, side) for side in (0, 1)))
+    figures.html(_figures(runs, surveys, scores))
+    for sentence in lessons(runs, surveys):
+        st.markdown(sentence)
+
+
+def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
+    """What both surveys say, a sentence each, and how far that can be trusted."""
+    said = []
+    for name, surveyed in zip(names.planes(runs), surveys, strict=True):
+        holes = surveyed.recognised_share("hole")
+        dotted = surveyed.recognised_share("supported", "thin")
+        figures = {
+            "name": in_markdown(name),
+            "hole": names.share(holes),
+            "dots": names.share(dotted),
+        }
+        if not holes >= 0:
+            said.append(_("**{name}:** there is no hole in its plane.").format(**figures))
+        elif abs(holes - dotted) < _SAME:
+            said.append(
+                _(
+                    "**{name}:** in a hole as much is recognised ({hole}) as among the dots "
+                    "({dots}). How near the dots are says next to nothing about the picture."
+                ).format(**figures)
+            )
+        elif holes < dotted:
+            said.append(
+                _(
+                    "**{name}:** in a hole less is recognised ({hole}) than among the dots "
+                    "({dots}). Dots near are worth something here, but no promise."
+                ).format(**figures)
+            )
+        else:
+            said.append(
+                _(
+                    "**{name}:** in a hole *more* is recognised ({hole}) than among the dots "
+                    "({dots}): between crowded classes a picture is a bit of each."
+                ).format(**figures)
+            )
+    # Rounded as in the table, so that both make up a hundred.
+    garbage = [f"{100 - round(100 * s.recognised_share())} %" for s in surveys]
+    said.append(
+        _(
+            "About half of the ten places were picked to be garbage; of all places only {a} "
+            "({one}) and {b} ({other}) are. And the recogniser is no judge of beauty: it has never "
+            "seen garbage, so it can be sure of a picture that you would not take for anything, "
+            "and it hesitates before a good one that could be of two classes. Where you disagree, "
+            "you may be right."
+        ).format(
+            **dict(zip("ab", garbage, strict=True)),
+            **dict(zip(("one", "other"), map(in_markdown, names.short(runs)), strict=True)),
+        )
+    )
+    return said
+
+
+def _row(runs: Both, played: Game, side: int) -> str:
+    """The five places of one plane, in the order they were asked."""
+    mine = [
+        (place, answer)
+        for place, answer in zip(played.places, played.answers, strict=True)
+        if place.side == side
+    ]
+    figures = []
+    for place, answer in mine:
+        sign, said = ("✓", _("right")) if answer == place.recognised else ("✕", _("wrong"))
+        picture = resources.decode(runs[side], place.z)
+        reads = DATASETS[runs[side].dataset].classes[place.reads]
+        text = _("{name}, {sure}").format(name=reads, sure=names.sure(place.certainty))
+        figures.append(
+            "<figure>"
+            + strips.picture_html(picture, text, _TIMES, 2)
+            + f'<figcaption><b title="{said}">{sign}</b>{html.escape(text)}<br>'
+            f"{reveal.dots_html(place)}</figcaption></figure>"
+        )
+    name = html.escape(names.planes(runs)[side])
+    return (
+        f'<h4 class="lse-hunt-name">{name}</h4><div class="lse-hunt-row">{"".join(figures)}</div>'
+    )
+
+
+def _figures(runs: Both, surveys: tuple[Survey, Survey], scores) -> str:
+    rows = [
+        (
+            _("You were right"),
+            _("Guesses of yours that the recogniser agreed with, out of the places asked."),
+            [_of(s.right, s.asked) for s in scores],
+        ),
+        (
+            _("The dots were right"),
+            _by_dots(),
+            [_of(s.by_dots, s.asked) for s in scores],
+        ),
+        (
+            _("Recognised anywhere"),
+            _("Of {n} places spread evenly over the plane: the recogniser is sure of a class."),
+            [names.share(s.recognised_share()) for s in surveys],
+        ),
+        (
+            _("Recognised among dots"),
+            _("Of those of the {n} places that have test codes near."),
+            [names.share(s.recognised_share("supported", "thin")) for s in surveys],
+        ),
+        (
+            _("Recognised in a hole"),
+            _(
+                "Of those of the {n} places that are farther from the test codes than 98.5 % of "
+                "those are from one another."
+            ),
+            [names.share(s.recognised_share("hole")) for s in surveys],
+        ),
+    ]
+    n = f"{len(surveys[0].z):,}"
+    body = "".join(
+        f'<tr title="{html.escape(meaning.format(n=n))}"><th scope="row"><u>{name}</u></th>'
+        f"<td>{values[0]}</td><td>{values[1]}</td></tr>"
+        for name, meaning, values in rows
+    )
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names.short(runs))
+    return (
+        f'<table class="lse-hunt-score"><thead><tr><td></td>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _of(right: int, asked: int) -> str:
+    return _("{right} of {asked}").format(right=right, asked=asked) if asked else "–"
+
+
+def _by_dots() -> str:
+    return _(
+        "How often this rule is right at the same places: say garbage in a hole, where no test "
+        "code is near, and anything else elsewhere."
+    )

@@ -1,0 +1,203 @@
+"""The live planes: what the component is fed, and what it says when something was done by hand.
+
+The first view asks for nothing that imports torch, sklearn or scipy. What does, the maps of a run
+that has none yet and the way on the data, is worked out once the planes stand, and handed in later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from ui.components import mount
+from ui.pages.ae_vs_vae import state, static_walk
+from ui.pages.ae_vs_vae.pair import Pair
+from ui.services import resources
+from ui.services.latent_summary import chart
+from ui.services.recogniser import command, recogniser_run
+from ui.text.words import _
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import ConfigError, RunError
+from vae_core.latent.geometry import Support
+from vae_core.runs.store import Run
+
+if TYPE_CHECKING:
+    from ui.components.two_planes import Side
+    from ui.components.two_planes.layers import PackedMaps
+
+_KEY = "two_planes"
+_STATES = ("at", "ends", "link", "layer", "path")
+
+
+@st.fragment
+def planes(pair: Pair) -> None:
+    """Both planes under one cursor. A released drag reruns this part of the page only."""
+    from ui.components.two_planes import Scene, two_planes
+
+    session = st.session_state
+    both = (pair.left.id, pair.right.id)
+    offer_random_pair(pair)
+    # Not what the component says: that is forgotten once it is no longer drawn.
+    if session.get("gaps_native") == both:
+        st.warning(
+            _("The live planes could not start here. The pictures below show the same, standing."),
+            icon=":material/info:",
+        )
+        static_walk.at_cursors(pair)
+        static_walk.show(pair)
+        return
+    recogniser = recogniser_run(pair.dataset)
+    result = two_planes(
+        Scene(
+            left=_side(pair.left, recogniser),
+            right=_side(pair.right, recogniser),
+            classes=DATASETS[pair.dataset].classes,
+            link=session.gaps_link,
+            layer=session.gaps_layer,
+            recogniser=resources.recogniser(recogniser) if recogniser else None,
+            recogniser_command=command(pair.dataset),
+            z=session.gaps_z,
+            ends=session.gaps_ends,
+            on_data=_known_way(pair),
+            originals=_originals(pair),
+            path=session.gaps_path,
+            rev=session.gaps_rev,
+        ),
+        key=_KEY,
+        on_change=lambda: state.take(pair, mount.said(_KEY, _STATES)),
+    )
+    if result.fallback:
+        session.gaps_native = both
+        st.rerun(scope="fragment")
+    if mount.is_fragment_run():
+        catch_up(pair, "fragment")
+
+
+def offer_random_pair(pair: Pair) -> None:
+    """A button for two other ends of the walk."""
+
+    def move() -> None:
+        state.random_pair(pair)
+        state.tell(pair)
+
+    with st.container(key="lse-random-pair"):
+        st.button(
+            _("Random pair"),
+            icon=":material/casino:",
+            type="tertiary",
+            on_click=move,
+            help=_("Two test images of different classes, drawn at random."),
+        )
+
+
+def catch_up(pair: Pair, scope: str = "app") -> None:
+    """Work out what the planes want and the first view could not wait for, then rerun `scope`.
+
+    The page calls this at its end; where only the planes are run again, they do it themselves.
+    """
+    session, recogniser = st.session_state, recogniser_run(pair.dataset)
+    done = session.setdefault("gaps_measured", set())
+    for run in pair.runs:
+        if _key(run, recogniser) not in done and not _kept_maps(run):
+            with st.spinner(_("Measuring the maps of {run}…").format(run=run.id)):
+                _made_maps(*_key(run, recogniser), run, recogniser)
+            done.add(_key(run, recogniser))
+            st.rerun(scope=scope)
+    wanted = pair.id, session.gaps_ends
+    if session.gaps_path == "data" and session.get("gaps_way", ())[:1] != (wanted,):
+        session.gaps_way = wanted, _ways(pair, session.gaps_ends)
+        st.rerun(scope=scope)
+
+
+def _side(run: Run, recogniser: Run | None) -> Side:
+    from ui.components.two_planes import Side
+
+    seen = chart(run)
+    return Side(
+        run=run.id,
+        kind=run.config.model.kind,
+        network=resources.network(run),
+        codes=resources.codes(run),
+        n=len(run.latents.label),
+        support=Support(**run.metrics["support"]),
+        view=seen.view,
+        mean=seen.mean,
+        std=seen.std,
+        reach=seen.reach,
+        maps=_maps(run, recogniser),
+    )
+
+
+def _originals(pair: Pair) -> dict[int, str]:
+    """The test images that are shown, where the data set is on this machine."""
+    session = st.session_state
+    images, _problem = resources.test_images(pair.dataset)
+    if images is None:
+        return {}
+    shown = {*session.gaps_ends, *(() if session.gaps_image is None else (session.gaps_image,))}
+    return {index: resources.picture(images, index) for index in shown if index < len(images)}
+
+
+def _maps(run: Run, recogniser: Run | None) -> PackedMaps | None:
+    """Those kept with the run, or made since; None while there are none."""
+    key = _key(run, recogniser)
+    if key in st.session_state.get("gaps_measured", ()):
+        return _made_maps(*key, run, recogniser)
+    return _kept_maps(run)
+
+
+def _kept_maps(run: Run) -> PackedMaps | None:
+    """A damaged file counts as none: the maps can be made again."""
+    from vae_core.evaluation.plane_maps import MAPS
+
+    noted = run.metrics["files"].get(MAPS)
+    return _read_maps(str(run.folder), noted["sha256"], run) if noted else None
+
+
+def _key(run: Run, recogniser: Run | None) -> tuple[str, str, str]:
+    return run.id, run.weights_hash, recogniser.weights_hash if recogniser else ""
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _read_maps(folder: str, maps_hash: str, _run: Run) -> PackedMaps | None:
+    from ui.components.two_planes.layers import payload
+    from vae_core.evaluation.plane_maps import kept_maps
+
+    try:
+        maps = kept_maps(_run)
+    except RunError:
+        return None
+    return payload(maps) if maps else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _made_maps(
+    run_id: str, weights: str, recogniser_weights: str, _run: Run, _recogniser: Run | None
+) -> PackedMaps:
+    from ui.components.two_planes.layers import payload
+    from vae_core.evaluation.plane_maps import make_maps
+
+    return payload(make_maps(_run, _recogniser))
+
+
+def _known_way(pair: Pair) -> tuple[list[int], list[int]]:
+    """Test images on the way on the data, a side each; empty until it has been looked for."""
+    wanted, ways = st.session_state.get("gaps_way", (None, ([], [])))
+    return ways if wanted == (pair.id, st.session_state.gaps_ends) else ([], [])
+
+
+def _ways(pair: Pair, ends: tuple[int, int]) -> tuple[list[int], list[int]]:
+    try:
+        return tuple(_way(run.id, run.weights_hash, *ends, run) for run in pair.runs)
+    except ConfigError as error:
+        st.warning(str(error))
+        return [], []
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _way(run_id: str, weights: str, a: int, b: int, _run: Run) -> list[int]:
+    from vae_core.latent.geodesic import shortest_path
+
+    return np.asarray(shortest_path(_run.latents.mu, a, b)).tolist()

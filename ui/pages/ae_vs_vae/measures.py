@@ -1,0 +1,284 @@
+"""The figures of the gaps: what each is called, means and is measured in, and how two compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from ui.text.words import _
+from vae_core.data.datasets import DATASETS
+from vae_core.runs.store import Run
+
+# Figures without an interval that differ by less than this part of the larger are a tie.
+_TIE = 0.01
+_PERCENT = "\N{NO-BREAK SPACE}%"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of `vae_core.evaluation.ae_vs_vae`.
+
+    written: "share" (0 to 1, shown in %), "count" (of the classes) or "number".
+    better: 1 where more of it is better, -1 where less is, 0 where it is neither.
+    """
+
+    key: str
+    label: str
+    meaning: str
+    written: str = "number"
+    unit: str = ""
+    decimals: int = 2
+    better: int = 0
+
+
+_CERTAIN = _("The recogniser, trained on the same data set, is at least 90 % sure of a class.")
+_CODES = {
+    "prior": _("N(0, I)"),
+    "fitted_gaussian": _("fitted Gaussian"),
+    "mixture": _("mixture of 10"),
+}
+_DRAWN = {
+    "prior": _("codes drawn from N(0, I)"),
+    "fitted_gaussian": _("codes drawn from a Gaussian with the codes’ mean and covariance"),
+    "mixture": _("codes drawn from a mixture of 10 Gaussians fitted to the codes"),
+}
+
+
+def _of_each_source() -> list[Measure]:
+    """The figures of draws, for each source of them."""
+    found = []
+    for source, short in _CODES.items():
+        drawn = _DRAWN[source]
+        found += [
+            Measure(
+                f"recognised_share_{source}",
+                _("Recognised, {source}").format(source=short),
+                _("Share of pictures from {drawn} that are clear. {clear}").format(
+                    drawn=drawn, clear=_CERTAIN
+                ),
+                "share",
+                better=1,
+            ),
+            Measure(
+                f"frechet_{source}",
+                _("Fréchet distance, {source}").format(source=short),
+                _(
+                    "How far pictures from {drawn} lie from the test images in the recogniser’s "
+                    "features: a squared length, 0 is the same."
+                ).format(drawn=drawn),
+                decimals=0,
+                better=-1,
+            ),
+            Measure(
+                f"entropy_{source}",
+                _("Class entropy, {source}").format(source=short),
+                _(
+                    "How evenly pictures from {drawn} spread over the classes: 0 where all are "
+                    "one class, ln 10 = 2.30 where all ten come equally often."
+                ).format(drawn=drawn),
+                unit=_("nats"),
+                better=1,
+            ),
+            Measure(
+                f"classes_{source}",
+                _("Classes reached, {source}").format(source=short),
+                _("Classes that at least 5 % of pictures from {drawn} are read as.").format(
+                    drawn=drawn
+                ),
+                "count",
+                better=1,
+            ),
+            Measure(
+                f"holes_{source}",
+                _("In a hole, {source}").format(source=short),
+                _(
+                    "Share of {drawn} that lie farther from the test codes than 98.5 % of the "
+                    "test codes lie from one another."
+                ).format(drawn=drawn),
+                "share",
+                better=-1,
+            ),
+        ]
+    return found
+
+
+MEASURES: dict[str, Measure] = {
+    measure.key: measure
+    for measure in (
+        Measure(
+            "reach",
+            _("Codes reach"),
+            _(
+                "99 % of the test codes lie within this distance of 0, in units of z; 3.0 of draws "
+                "from N(0, I) with two numbers."
+            ),
+            decimals=1,
+        ),
+        Measure(
+            "spread",
+            _("Spread"),
+            _("Root mean square distance of the codes from their mean, a number; 1 for N(0, I)."),
+        ),
+        *_of_each_source(),
+        Measure(
+            "recognised_share_box",
+            _("Recognised, box"),
+            _("Share of the box around the codes that decodes to something clear. {clear}").format(
+                clear=_CERTAIN
+            ),
+            "share",
+            better=1,
+        ),
+        Measure(
+            "empty_share",
+            _("Empty area"),
+            _(
+                "Share of the area among the codes with no code near: the second nearest is over "
+                "1.6 % of the plane’s width away. In two dimensions only."
+            ),
+            "share",
+            better=-1,
+        ),
+        Measure(
+            "mean_norm",
+            _("Codes’ mean from 0"),
+            _("How far the middle of all codes is from that of N(0, I), in units of z."),
+        ),
+        Measure(
+            "covariance_distance",
+            _("Covariance from I"),
+            _("Frobenius norm of the codes’ covariance less that of N(0, I), which is I."),
+        ),
+        Measure(
+            "mmd_prior",
+            _("MMD² to N(0, I)"),
+            _(
+                "Maximum mean discrepancy, squared, between the codes and N(0, I), with a Gaussian "
+                "kernel: 0 where both are one distribution, at most 2."
+            ),
+            decimals=4,
+        ),
+        Measure(
+            "knn_error",
+            _("k-NN error"),
+            _(
+                "Share of test images whose 20 nearest training codes vote for a wrong label: how "
+                "much the classes overlap."
+            ),
+            "share",
+            better=-1,
+        ),
+        Measure(
+            "recon",
+            _("Reconstruction"),
+            _(
+                "Cross-entropy between a test image and what comes back, summed over 784 pixels. "
+                "A VAE decodes a sample of its posterior."
+            ),
+            unit=_("nats"),
+            decimals=1,
+            better=-1,
+        ),
+        Measure(
+            "recon_mu",
+            _("Reconstruction at μ"),
+            _(
+                "The same with a VAE decoding the mean μ of its posterior, as an AE decodes its "
+                "one code: the fair comparison."
+            ),
+            unit=_("nats"),
+            decimals=1,
+            better=-1,
+        ),
+    )
+}
+
+
+def gaps(run: Run) -> dict[str, Any]:
+    """The figures kept with a run; empty where they were not measured."""
+    return run.metrics.get("gaps") or {}
+
+
+def value(run: Run, key: str) -> float | None:
+    """A figure of a run, or None."""
+    return gaps(run).get(key)
+
+
+def interval(run: Run, key: str) -> tuple[float, float] | None:
+    """The 95 % bootstrap interval of a figure, where it has one."""
+    ends = gaps(run).get("intervals", {}).get(key)
+    return tuple(ends) if ends else None
+
+
+def written(run: Run, key: str, *, unit: bool = False) -> str:
+    """A figure as shown: "67 %", "5 of 10", "136.3"; "–" where there is none."""
+    number, measure = value(run, key), MEASURES[key]
+    if number is None:
+        return "–"
+    if measure.written == "count":
+        classes = len(DATASETS[run.dataset].classes)
+        return _("{some} of {all}").format(some=f"{number:.0f}", all=classes)
+    text = _number(number, measure)
+    return f"{text} {measure.unit}" if unit and measure.unit else text
+
+
+def written_interval(run: Run, key: str) -> str:
+    """ "66 – 68 %", or "" where a figure has no interval."""
+    ends, measure = interval(run, key), MEASURES[key]
+    if not ends:
+        return ""
+    low, high = (_number(end, measure) for end in ends)
+    return high if low == high else f"{low.removesuffix(_PERCENT)} – {high}"
+
+
+def interval_words(run: Run, key: str) -> str:
+    """ "95 % interval: 66 – 68 %", or ""."""
+    ends = written_interval(run, key)
+    return _("95 % interval: {ends}").format(ends=ends) if ends else ""
+
+
+def compare(left: Run, right: Run, key: str, right_key: str | None = None) -> int | None:
+    """1 where the left figure is clearly higher, -1 where it is lower, 0 where they are a tie;
+    None where either is unknown. Clear: their intervals do not meet. `right_key` is another
+    figure's, of the same kind, for the right run."""
+    right_key = right_key or key
+    a, b = value(left, key), value(right, right_key)
+    if a is None or b is None:
+        return None
+    ends = interval(left, key), interval(right, right_key)
+    if all(ends):
+        (low_a, high_a), (low_b, high_b) = ends
+        tie = low_a <= high_b and low_b <= high_a
+    else:
+        tie = abs(a - b) <= _TIE * max(abs(a), abs(b))
+    return 0 if tie else (1 if a > b else -1)
+
+
+def favours(left: Run, right: Run, key: str) -> int | None:
+    """1 where a figure speaks for the left run, -1 for the right one, 0 for neither."""
+    sign = compare(left, right, key)
+    return None if sign is None else sign * MEASURES[key].better
+
+
+def missing(runs: tuple[Run, ...]) -> bool:
+    """Whether a run was not measured; says how to do it."""
+    without = [run for run in runs if not gaps(run)]
+    if without:
+        commands = "\n\n".join(f"`python -m vae_core gaps {run.id}`" for run in without)
+        st.info(_("Not measured yet. Measure it in a quarter of a minute:") + f"\n\n{commands}")
+    return bool(without)
+
+
+def _number(number: float, measure: Measure) -> str:
+    decimals = measure.decimals
+    if measure.written == "count":
+        decimals = 0
+    if measure.written == "share":
+        number *= 100
+        decimals = 0 if round(number, 1) >= 10 or number == 0 else 1
+    elif abs(number) >= 100 and not measure.unit:
+        decimals = 0
+    text = f"{number:,.{decimals}f}".replace("-", "−")
+    return text + _PERCENT if measure.written == "share" else text

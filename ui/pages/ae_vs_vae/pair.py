@@ -1,0 +1,263 @@
+"""Which two models are compared: any two runs of one dataset with as many latent numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+import streamlit as st
+
+from ui.pages.ae_vs_vae import url
+from ui.services import resources, url_state
+from ui.text.words import _, numbers
+from ui.widgets import shell
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
+from vae_core.runs.store import Run
+from vae_core.studies.sweep_plan import is_member
+
+_USUAL = ("ae-2d", "vae-2d")
+_SIDES = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two runs of one dataset and of one latent dimension."""
+
+    left: Run
+    right: Run
+
+    @property
+    def runs(self) -> tuple[Run, Run]:
+        """Left and right."""
+        return self.left, self.right
+
+    @property
+    def id(self) -> str:
+        """Both ids."""
+        return f"{self.left.id} {self.right.id}"
+
+    @property
+    def dataset(self) -> str:
+        """Its name."""
+        return self.left.dataset
+
+    @property
+    def dim(self) -> int:
+        """D of both."""
+        return self.left.config.model.latent_dim
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it is an autoencoder and a VAE."""
+        return self.left.config.model.kind != self.right.config.model.kind
+
+    @property
+    def can_hunt(self) -> bool:
+        """Whether the hole hunt can be played on them."""
+        return self.mixed and self.dim == 2
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What they are called in a sentence: "AE" and "VAE", or as the runs are where both are of
+        one kind."""
+        if self.mixed:
+            return tuple(run.config.model.kind.upper() for run in self.runs)
+        return tuple(run.name for run in self.runs)
+
+
+def choose() -> Pair | None:
+    """The pair chosen in the sidebar, or asked for by the link; None, and a sentence on the page,
+    where there are no two models to compare."""
+    runs = shell.runs_here() and resources.runs(also=_wanted())[0]
+    datasets = [name for name in DATASETS if usual([r for r in runs if r.dataset == name])]
+    if runs and not datasets:
+        st.info(
+            _("Two models of one data set and with as many latent numbers are needed here. Train:")
+            + "\n\n`python -m vae_core train ae-2d --dataset uci-digits`"
+            + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
+        )
+    pair = _meant(runs, datasets) if datasets else None
+    if pair:
+        _choosers(pair, runs, datasets)
+    return pair
+
+
+def usual(runs: Sequence[Run]) -> Pair | None:
+    """What is compared where nobody chose: the two of the same networks, else two alike enough."""
+    return next(_pairs(runs), None)
+
+
+def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | None, str]:
+    """(the pair a link asks for, ""), or (None, why it cannot be had). A side that is left open is
+    filled up; a run is named within the link's dataset, or as "<dataset>/<run>"."""
+    by_id = {run.id: run for run in runs}
+    dataset = asked.get("dataset") or _dataset_of(asked, by_id)
+    ids = {
+        side: asked[side] if "/" in asked[side] else f"{dataset}/{asked[side]}"
+        for side in _SIDES
+        if asked.get(side)
+    }
+    if not ids:
+        pair = usual([run for run in runs if run.dataset == dataset])
+        problem = _("The link asks for the data set “{text}”, where there is no pair of models.")
+        return pair, "" if pair else problem.format(text=url_state.shown(dataset))
+    if missing := [run_id for run_id in ids.values() if run_id not in by_id]:
+        return None, _("The link asks for the run “{run}”, which is not here.").format(
+            run=url_state.shown(missing[0])
+        )
+    found = {side: by_id[run_id] for side, run_id in ids.items()}
+    if len(found) == 2:
+        return _fitting(found["left"], found["right"])
+    [(side, run)] = found.items()
+    if (other := partner(run, runs)) is None:
+        return None, _(
+            "The link asks for {run}, and there is no second model with {numbers} to compare it "
+            "with."
+        ).format(run=run.id, numbers=numbers(run.config.model.latent_dim))
+    return (Pair(run, other) if side == "left" else Pair(other, run)), ""
+
+
+def _dataset_of(asked: Mapping[str, str], by_id: Mapping[str, Run]) -> str:
+    """The first data set that has what a link names without saying of which."""
+    names = [asked[side] for side in _SIDES if asked.get(side)]
+    return next((d for d in DATASETS if all(f"{d}/{name}" in by_id for name in names)), "")
+
+
+def partner(run: Run, runs: Sequence[Run]) -> Run | None:
+    """The run to compare one with: of the other kind and the same networks, as far as there is."""
+    others = [r for r in runs if r.id != run.id and _fitting(run, r)[0] and not is_member(r)]
+    return min(others, key=lambda other: (_strangeness(run, other), other.name), default=None)
+
+
+def _fitting(left: Run, right: Run) -> tuple[Pair | None, str]:
+    """The pair, or why these two cannot be one."""
+    if left.dataset != right.dataset:
+        return None, _(
+            "{a} and {b} learned different data sets, so no test image goes through both, and "
+            "their figures do not compare."
+        ).format(a=left.id, b=right.id)
+    dims = [run.config.model.latent_dim for run in (left, right)]
+    if dims[0] != dims[1]:
+        return None, _(
+            "{a} has {m} and {b} has {n}: no place in one latent space is a place in the other."
+        ).format(a=left.id, m=numbers(dims[0]), b=right.id, n=numbers(dims[1]))
+    if left.id == right.id:
+        return None, _("The link asks for {run} on both sides.").format(run=left.id)
+    return Pair(left, right), ""
+
+
+def _pairs(runs: Sequence[Run]) -> Iterator[Pair]:
+    """Every pair of listed runs of one dataset, the most telling first."""
+    of_names = {run.name: run for run in runs}
+    if len({run.dataset for run in runs}) == 1 and all(name in of_names for name in _USUAL):
+        yield Pair(*(of_names[name] for name in _USUAL))
+    listed = [run for run in runs if not is_member(run)]
+    pairs = [pair for a, b in permutations(listed, 2) if (pair := _fitting(a, b)[0])]
+    yield from sorted(pairs, key=_order)
+
+
+def _order(pair: Pair) -> tuple:
+    """Those that belong together come first; then planes; the autoencoder stands on the left."""
+    is_ae = pair.left.config.model.kind == "ae"
+    return _strangeness(*pair.runs), abs(pair.dim - 2), not is_ae, pair.id
+
+
+def _strangeness(a: Run, b: Run) -> tuple[bool, bool]:
+    """How little two runs belong together: of one kind, of other networks."""
+    networks = [(run.config.model.encoder, run.config.model.decoder) for run in (a, b)]
+    return a.config.model.kind == b.config.model.kind, networks[0] != networks[1]
+
+
+def _wanted() -> set[str]:
+    """Ids of runs that the link names, or that were chosen last: those of a ladder are here only
+    where they are asked for."""
+    query, state = st.query_params, st.session_state
+    said = {query.get(side, "") for side in _SIDES}
+    chosen = {f"{d}/{state.get(_key(side, d))}" for d in DATASETS for side in _SIDES}
+    return said | chosen | {f"{query.get('dataset', '')}/{name}" for name in said}
+
+
+def _meant(runs: Sequence[Run], datasets: Sequence[str]) -> Pair | None:
+    """The pair to show, whose files have been read and found sound: the link's where that is a new
+    one, else the one in the choosers, else the usual one."""
+    asked = url.asks()
+    if any(asked.get(name) for name in ("dataset", *_SIDES)):
+        pair, problem = from_link(asked, runs)
+        if problem:
+            st.warning(problem + " " + _("Another pair is shown."))
+        if pair and _sound(pair):
+            return pair
+    dataset = st.session_state.get("dataset")
+    if dataset not in datasets:
+        dataset = asked.get("dataset") if asked.get("dataset") in datasets else datasets[0]
+    own = [run for run in runs if run.dataset == dataset]
+    pair = _chosen(own)
+    if pair and _sound(pair):
+        return pair
+    others = [run for run in runs if run.dataset != dataset]
+    return next((pair for some in (own, others) for pair in _pairs(some) if _sound(pair)), None)
+
+
+def _chosen(runs: Sequence[Run]) -> Pair | None:
+    """What the choosers of a dataset say; where the left one was moved, the right one follows."""
+    state, by_name = st.session_state, {run.name: run for run in runs}
+    left, right = (by_name.get(state.get(_key(side, runs[0].dataset))) for side in _SIDES)
+    if left is None:
+        return None
+    if right and _fitting(left, right)[0]:
+        return Pair(left, right)
+    before = by_name.get(state.get(f"gaps left before of {left.dataset}"))
+    if right is left and before and (pair := _fitting(left, before)[0]):
+        return pair  # Both sides change places.
+    other = partner(left, runs)
+    return Pair(left, other) if other else None
+
+
+def _sound(pair: Pair) -> bool:
+    """Whether the files of both can be read; a sentence on the page where not."""
+    try:
+        _files = [(run.weights, run.latents) for run in pair.runs]
+    except RunError as error:
+        st.error(str(error))
+        return False
+    return True
+
+
+def _choosers(pair: Pair, runs: Sequence[Run], datasets: Sequence[str]) -> None:
+    """The sidebar's selectors, set to the pair that is shown."""
+    state, dataset = st.session_state, pair.dataset
+    own = {run.name: run for run in runs if run.dataset == dataset}
+    keys = [_key(side, dataset) for side in _SIDES]
+    for name, value in zip(
+        ("dataset", *keys), (dataset, *(r.name for r in pair.runs)), strict=True
+    ):
+        if state.get(name) != value:
+            state[name] = value
+    state[f"gaps left before of {dataset}"] = pair.left.name
+    offered = [r for r in own.values() if not is_member(r) or r in pair.runs]
+    lefts = [r.name for r in offered if r is pair.left or partner(r, offered)]
+    rights = [r.name for r in offered if _fitting(pair.left, r)[0]]
+    with st.sidebar:
+        st.divider()
+        st.selectbox(
+            _("Data set"),
+            datasets,
+            key="dataset",
+            format_func=lambda name: DATASETS[name].title,
+            persist_state="session",
+        )
+        labels = (_("Left model"), _("Right model"))
+        for label, key, names in zip(labels, keys, (lefts, rights), strict=True):
+            st.selectbox(
+                label,
+                names,
+                key=key,
+                format_func=lambda name: shell.run_title(own[name]),
+                persist_state="session",
+            )
+
+
+def _key(side: str, dataset: str) -> str:
+    return f"gaps {side} of {dataset}"

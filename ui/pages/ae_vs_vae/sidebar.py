@@ -1,0 +1,76 @@
+"""The figures of both models in the sidebar, each with what it means."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from ui.pages.ae_vs_vae.pair import Pair
+from ui.text.words import _
+from ui.widgets import run_card
+
+# How figures of `run_card` are called here, where there is room for two of each: the unit, which
+# is left out of the cells, stands once beside the name.
+_SHOWN = {
+    _("Reconstruction"): _("Error, nats"),
+    _("KL"): _("KL, nats"),
+    _("Right neighbours"): _("Neighbours"),
+    _("KL weight β"): _("KL weight β"),
+    _("Weights"): _("Weights"),
+    _("Epochs"): _("Epochs"),
+}
+
+
+def show(pair: Pair) -> None:
+    """A column each, and a sentence on what the two have in common."""
+    known = [{figure.name: figure for figure in run_card.figures(run)} for run in pair.runs]
+    rows, meanings = [], []
+    for name, label in _SHOWN.items():
+        here = [side[name] for side in known if name in side]
+        if not here:
+            continue
+        meaning = html.escape(here[0].meaning)
+        values = "".join(
+            f"<td>{html.escape(_bare(side[name].value)) if name in side else '–'}</td>"
+            for side in known
+        )
+        rows.append(f'<tr title="{meaning}"><th scope="row">{label}</th>{values}</tr>')
+        meanings.append(f"- **{label}**: {here[0].explained}")
+    heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in _columns(pair))
+    with st.sidebar:
+        st.divider()
+        st.html(
+            f'<table class="lse-figures lse-gaps-two"><caption>{_("These two")}</caption>'
+            f"<thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        )
+        with st.popover(_("What do these mean?"), type="tertiary"):
+            st.markdown("\n".join(meanings))
+        st.caption(_in_common(pair))
+
+
+def _bare(value: str) -> str:
+    return value.removesuffix(_("{value} nats").format(value=""))
+
+
+def _columns(pair: Pair) -> tuple[str, str]:
+    return pair.names if pair.mixed else (_("left"), _("right"))
+
+
+def _in_common(pair: Pair) -> str:
+    """Whether the comparison is fair: which of layers, training and seed are the same."""
+    a, b = (run.config for run in pair.runs)
+    trained = [
+        {**vars(c.training), "seed": None, "beta": None, "beta_schedule": None} for c in (a, b)
+    ]
+    same = {
+        _("layers"): (a.model.encoder, a.model.decoder) == (b.model.encoder, b.model.decoder),
+        _("training"): trained[0] == trained[1],
+        _("seed"): a.training.seed == b.training.seed,
+    }
+    n = f"{pair.left.metrics['evaluation']['n']:,}"
+    said = _("{n} test images, none seen in training.").format(n=n)
+    if all(same.values()):
+        return _("Same images, layers, training and seed.") + " " + said
+    others = ", ".join(name for name, is_same in same.items() if not is_same)
+    return _("Same images, but not the same {others}.").format(others=others) + " " + said

@@ -1,0 +1,134 @@
+"""What is shown of a pair: both places z, the ends of the walk, and what was chosen, as the session
+keeps it and the link says it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.ae_vs_vae import url
+from ui.pages.ae_vs_vae.pair import Pair
+from ui.services.latent_summary import chart
+from vae_core.latent.geometry import nearest
+from vae_core.latent.sampling import interpolate
+
+# The classes of A and B to begin with, where the data set has them.
+_ENDS = {"fashion-mnist": (1, 8)}
+_DIGITS = (7, 0)
+_START = 0.5  # of the way from A to B, where the walk begins, too
+_CHOICES = ("link", "layer", "path", "view")
+
+
+def settle(pair: Pair) -> list[str]:
+    """Take over what the link asks for, or begin where this pair is new. Returns a sentence for
+    each part of the link that cannot be had."""
+    state, asked, problems = st.session_state, {}, []
+    query = url.asks()
+    if query and _is_of(pair, query):
+        views = [chart(run).view for run in pair.runs]
+        asked, problems = url.parse(query, len(pair.left.latents.label), views)
+    for name in _CHOICES:
+        usual = url.USUAL[name] if query else state.get(f"gaps_{name}", url.USUAL[name])
+        state[f"gaps_{name}"] = asked.get(name, usual)
+    for name in ("source", "seed"):
+        if name in asked:
+            state[f"gaps_{name}"] = asked[name]
+    is_new = state.get("gaps_pair") != pair.id
+    if is_new or query:
+        begin = state.get("gaps_dataset") != pair.dataset
+        ends = asked.get("ends") or (_first_ends(pair) if begin else state.gaps_ends)
+        state.gaps_pair, state.gaps_dataset, state.gaps_image = pair.id, pair.dataset, None
+        move(pair, ends, asked.get("z"))
+    return problems
+
+
+def move(pair: Pair, ends: tuple[int, int], z: tuple[list[float], ...] | None = None) -> None:
+    """Go to other ends; z, a code for each side, or else a place on the straight way."""
+    state = st.session_state
+    state.gaps_ends = ends
+    state.gaps_z = z or tuple(
+        interpolate(*run.latents.mu[list(ends)], np.array([_START]))[0].tolist()
+        for run in pair.runs
+    )
+    state.gaps_rev = state.get("gaps_rev", 0) + 1
+
+
+def random_pair(pair: Pair) -> None:
+    """Go to two test images of different classes, where there are two."""
+    labels, rng = pair.left.latents.label, np.random.default_rng()
+    a = int(rng.integers(len(labels)))
+    others = np.flatnonzero(labels != labels[a])
+    move(pair, (a, int(rng.choice(others if len(others) else len(labels)))))
+
+
+def take(pair: Pair, said: dict[str, Any]) -> None:
+    """Take over what was done by hand in the live component; only what is news, for it repeats
+    what was done long before."""
+    state = st.session_state
+    heard, state.gaps_heard = state.get("gaps_heard", {}), said
+    news = {key: v for key, v in said.items() if v is not None and v != heard.get(key)}
+    if "at" in news:
+        left, right, image = news["at"]
+        state.gaps_z = [float(v) for v in left], [float(v) for v in right]
+        state.gaps_image = None if image is None else int(image)
+    if "ends" in news:
+        state.gaps_ends = tuple(int(index) for index in news["ends"])
+    for name in ("link", "layer", "path"):
+        if name in news:
+            state[f"gaps_{name}"] = news[name]
+    tell(pair)
+
+
+def tell(pair: Pair) -> None:
+    """Make the address bar say what is shown."""
+    state = st.session_state
+    said = {
+        "dataset": pair.dataset,
+        "left": pair.left.name,
+        "right": pair.right.name,
+        "ends": ",".join(str(index) for index in state.gaps_ends),
+    }
+    if pair.dim == 2:
+        said |= {"z": url.format_codes(state.gaps_z)}
+        said |= {name: state[f"gaps_{name}"] for name in ("link", "layer", "path")}
+        if said["path"] == "hand":  # What was drawn is in the browser alone
+            said["path"] = "straight"
+    said["view"] = state.gaps_view
+    if state.gaps_view == url.STRESS:
+        said |= {"source": state.gaps_source, "seed": str(state.gaps_seed)}
+    if state.gaps_view == url.HUNT and pair.can_hunt:
+        said[url.HUNT] = st.query_params.get(url.HUNT) or _seed_of_hunt()
+    url.write(said)
+
+
+def _is_of(pair: Pair, query: dict[str, str]) -> bool:
+    """Whether a link says where to go in this pair; what it says of another is not for it."""
+    here = {"dataset": (pair.dataset,)}
+    here |= {
+        side: (run.name, run.id) for side, run in zip(("left", "right"), pair.runs, strict=True)
+    }
+    return all(query.get(name) in (None, "", *values) for name, values in here.items())
+
+
+def _seed_of_hunt() -> str:
+    """The seed to play with: the last one, else a fresh one, for the game to take from the link. It
+    would write its own, but the page and its part of the link are to be one entry to go back to."""
+    from vae_core.evaluation.hole_hunt import SEEDS
+
+    played = st.session_state.get("hunt_seed")
+    return str(np.random.default_rng().integers(len(SEEDS)) if played is None else played)
+
+
+def _first_ends(pair: Pair) -> tuple[int, int]:
+    """A typical image of each of two classes: the one nearest to the heart of its class on the
+    right."""
+    latents = pair.right.latents
+    ends = []
+    for label in _ENDS.get(pair.dataset, _DIGITS):
+        own = np.flatnonzero(latents.label == label)
+        own = own if len(own) else np.arange(len(latents.label))
+        codes = latents.mu[own]
+        ends.append(int(own[nearest(codes, np.median(codes, axis=0), 1)[0]]))
+    return tuple(ends)

@@ -1,0 +1,95 @@
+"""The walk from A to B decoded on the server: for more than two numbers, where there is no plane,
+and for a browser that cannot run the live one."""
+
+from __future__ import annotations
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.ae_vs_vae.pair import Pair
+from ui.services import resources
+from ui.services.measured import Reading, readings
+from ui.services.plane_url import format_z
+from ui.text.words import _
+from ui.widgets import strips
+from ui.widgets.decoding import decoded
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
+from vae_core.evaluation.classify import CERTAIN
+from vae_core.latent.geodesic import picture_length
+from vae_core.latent.geometry import Support, reach
+from vae_core.latent.sampling import interpolate
+from vae_core.runs.store import Run
+
+_T = np.linspace(-0.25, 1.25, 13)
+_TIMES, _TIMES_PHONE = 2, 2
+
+
+def show(pair: Pair) -> None:
+    """A row of 13 pictures a side, each with what it is read as."""
+    a, b = st.session_state.gaps_ends
+    names = DATASETS[pair.dataset].classes
+    labels = pair.left.latents.label
+    st.caption(
+        _(
+            "The straight way in each latent space from A, test image {a} ({name_a}), to B, {b} "
+            "({name_b}), and a quarter of the way beyond on both sides. Under each picture: what a "
+            "separate recogniser reads, and how sure it is."
+        ).format(a=f"{a:,}", b=f"{b:,}", name_a=names[labels[a]], name_b=names[labels[b]])
+    )
+    rows = [_row(run, name, (a, b)) for run, name in zip(pair.runs, pair.names, strict=True)]
+    st.html(f'<div class="lse-scroll lse-gaps-walk">{"".join(rows)}</div>')
+
+
+def at_cursors(pair: Pair) -> None:
+    """What both decoders draw where the cursors are: the pair that the live planes would show."""
+    figures = []
+    for run, name, z in zip(pair.runs, pair.names, st.session_state.gaps_z, strict=True):
+        said = _("What the {name} draws at ({z})").format(name=name, z=format_z(z))
+        picture = strips.picture_html(resources.decode(run, z), said, 5, 5)
+        figures.append(f"<figure>{picture}<figcaption>{html.escape(said)}</figcaption></figure>")
+    st.html(f'<div class="lse-gaps-still">{"".join(figures)}</div>')
+
+
+def _row(run: Run, name: str, ends: tuple[int, int]) -> str:
+    mu, support = run.latents.mu, Support(**run.metrics["support"])
+    way = interpolate(mu[ends[0]], mu[ends[1]], _T)
+    pictures = decoded(run, way)
+    words = [support.word(distance) for distance in reach(mu, way, support.k)]
+    try:
+        read = readings(run.dataset, pictures)
+    except RunError:
+        read = None
+    cells = [
+        _cell(run, t, picture, word, reading)
+        for t, picture, word, reading in zip(
+            _T, pictures, words, read or [None] * len(_T), strict=True
+        )
+    ]
+    figures = _("In a hole: {holes} of {n}. The picture changes by {length} px on the way.").format(
+        holes=words.count("hole"), n=len(words), length=f"{picture_length(pictures):.1f}"
+    )
+    meaning = _("The sum of the differences (L2 over 784 pixels) from one picture to the next.")
+    return (
+        f'<section><h3>{html.escape(name)}</h3><div class="lse-gaps-row">{"".join(cells)}</div>'
+        f'<p title="{html.escape(meaning)}">{html.escape(figures)}</p></section>'
+    )
+
+
+def _cell(run: Run, t: float, picture: np.ndarray, word: str, reading: Reading | None) -> str:
+    said = _("{share} % of the way").format(share=f"{100 * t:.0f}".replace("-", "−"))
+    end = {0.0: "A", 1.0: "B"}.get(round(float(t), 6), "")
+    below = ""
+    if reading:
+        name = DATASETS[run.dataset].classes[reading.label]
+        sure = reading.share >= CERTAIN
+        below = f"<b>{html.escape(name)}</b> {100 * reading.share:.0f}\N{NO-BREAK SPACE}%"
+        below = f'<span class="{"lse-sure" if sure else "lse-unsure"}">{below}</span>'
+    hole = f'<span class="lse-in-hole">{_("hole")}</span>' if word == "hole" else ""
+    image = strips.picture_html(picture, said, _TIMES, _TIMES_PHONE)
+    return (
+        f'<figure title="{html.escape(said)}"><figcaption>{end}</figcaption>{image}'
+        f"{below}{hole}</figure>"
+    )

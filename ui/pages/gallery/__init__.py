@@ -1,0 +1,73 @@
+"""The Gallery page: the published systems as cards, one of them closely, or any two side by side.
+
+What is shown is said by the link alone (`link.py`), so that every view can be sent and left with
+the browser's Back.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.pages.gallery import cards, compare, one_system
+from ui.pages.gallery.url import ADDRESS, All, One, Place, Two, query, read
+from ui.services import resources
+from ui.styles.sheets import use_sheets
+from ui.text.words import _
+from ui.widgets import shell
+
+_TO_TOP = """<script>
+document.querySelector('[data-testid="stMain"]').scrollTo(0, 0); // {place}
+</script>"""
+
+
+def choose() -> Place:
+    """What the link asks for; all systems, and a sentence, where that cannot be shown."""
+    use_sheets("latent_tools", "table", "gallery")
+    asked = st.query_params.to_dict()
+    runs, problems = resources.runs(also=asked.values())
+    place, problem = read(asked, {run.id: run for run in runs})
+    for sentence in (*problems, *([problem] if problem else [])):
+        st.warning(sentence)
+    return place
+
+
+def title(place: Place) -> tuple[str, str]:
+    """The page's heading, and the question or sentence under it."""
+    if isinstance(place, One):
+        if place.system:
+            return place.system.title, place.system.summary
+        return shell.run_title(place.run), one_system.summary(place.run)
+    if isinstance(place, Two):
+        return _("Two side by side"), _("The same test images through two models.")
+    return _("Gallery"), _("What have others built, and does it come out the same here?")
+
+
+def show(place: Place) -> None:
+    """Everything below the heading."""
+    runs, _problems = resources.runs(also=st.query_params.to_dict().values())
+    shown = place
+    match place:
+        case All():
+            cards.show(runs)
+        case One():
+            one_system.show(place)
+        case Two():
+            shown = compare.show(place, runs)
+    _tell(query(shown))
+    # A view that has changed begins at its top; a script runs only when its text is new.
+    with st.container(key="lse-to-top"):
+        script = _TO_TOP.format(place=st.session_state.gallery_moves)
+        st.html(script, unsafe_allow_javascript=True)
+
+
+def _tell(says: dict[str, str]) -> None:
+    """Make the address bar say what is shown, where it does not: each writing is one more entry in
+    the browser's history, to be gone back through."""
+    state, known = st.session_state, st.session_state.get(ADDRESS)
+    # A link followed on this page reaches Python, but not the address bar.
+    followed = known is not None and known != says
+    if followed or st.query_params.to_dict() != says:
+        st.query_params.from_dict(says)
+    if known != says:
+        state[ADDRESS] = says
+        state.gallery_moves = state.get("gallery_moves", 0) + 1

@@ -1,0 +1,179 @@
+"""All systems as cards, and this project's own models below. Reads no weights: no torch."""
+
+from __future__ import annotations
+
+import base64
+import html
+
+import streamlit as st
+
+from ui.pages.gallery import published, sample_quality
+from ui.pages.gallery.url import Two, completed, own_run, query
+from ui.text.words import _, numbers
+from ui.widgets import run_card, shell
+from ui.widgets.codes_thumbnail import cloud_png
+from ui.widgets.network_diagram import network_line
+from ui.widgets.strips import data_url
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
+from vae_core.models.published import SYSTEMS, System
+from vae_core.runs.store import LATENTS, Run
+from vae_core.studies.comparison import compare, departures
+
+PAGE = "pages/5_Gallery.py"
+
+
+def show(runs: list[Run]) -> None:
+    """The cards, a tally above them, and the other runs below."""
+    by_id = {run.id: run for run in runs}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_tally(by_id), width="stretch")
+        if len(runs) > 1:
+            st.page_link(
+                PAGE,
+                label=_("Compare any two"),
+                icon=":material/compare:",
+                query_params=query(Two(*completed(Two(None, None), runs))),
+            )
+    with st.container(key="lse-cards"):
+        for system in SYSTEMS.values():
+            run = by_id.get(own_run(system))
+            with st.container(border=True, key=f"lse-card-{system.name}"):
+                st.html(_card(system, run))
+                with st.container(horizontal=True, key=f"lse-links-{system.name}"):
+                    st.page_link(PAGE, label=_("Look closer"), query_params={"system": system.name})
+                    if run:
+                        explore_link(run)
+    own_ids = {own_run(system) for system in SYSTEMS.values()}
+    others = [run for run in runs if run.id not in own_ids]
+    _others(
+        _("The same systems, trained again or otherwise"),
+        [run for run in others if run.config.preset in SYSTEMS],
+    )
+    _others(_("Our own models"), [run for run in others if run.config.preset not in SYSTEMS])
+
+
+def explore_link(run: Run) -> None:
+    """A link that opens Explore at the run."""
+    st.page_link(
+        "app.py",
+        label=_("Open in Explore"),
+        query_params={"dataset": run.dataset, "run": run.name},
+    )
+
+
+def train_command(system: System) -> str:
+    """What makes the run of a system."""
+    return f"python -m vae_core train {system.name} --dataset {system.dataset}"
+
+
+def last_picture(run: Run) -> bytes | None:
+    """The last frame of the film, a WebP; None without a film, or where it is damaged."""
+    try:
+        film = run.film
+    except RunError:
+        return None
+    return film.pictures[-1] if film else None
+
+
+def _tally(by_id: dict[str, Run]) -> str:
+    here = [run for system in SYSTEMS.values() if (run := by_id.get(own_run(system)))]
+    held = [compared for run in here if (compared := compare(run))]
+    agreeing = sum(all(c.agrees for c in compared) for compared in held)
+    sentence = _("{here} of {all} published systems are trained on this machine.").format(
+        here=len(here), all=len(SYSTEMS)
+    )
+    if held:
+        sentence += " " + _(
+            "Where figures were published, **{agreeing} of {n}** come out the same."
+        ).format(n=len(held), agreeing=agreeing)
+    return sentence
+
+
+def _card(system: System, run: Run | None) -> str:
+    model = system.model
+    facts = " · ".join((DATASETS[system.dataset].title, numbers(model.latent_dim)))
+    if run:
+        line, meaning = published.headline(compare(run))
+        said = _said(line, meaning) if line else _said(*_own_figure(run))
+        below = said + _said(*sample_quality.headline(run)) + published.mark(run)
+    else:
+        below = f"<p>{_('This trains it:')}</p><code>{html.escape(train_command(system))}</code>"
+    return (
+        f'<div class="lse-card{"" if run else " lse-absent"}">{_picture(run, system.title)}'
+        f"<h2>{html.escape(system.title)}</h2>"
+        f'<p class="lse-facts">{html.escape(facts)}</p>'
+        f'<p class="lse-line" title="{_("The encoder, from the image to the code")}">'
+        f"{html.escape(network_line(model))}</p>{below}</div>"
+    )
+
+
+def _picture(run: Run | None, title: str) -> str:
+    picture = last_picture(run) if run else None
+    if picture is None:
+        words = _("No film of its training.") if run else _("Not trained on this machine yet.")
+        return f'<div class="lse-shot lse-empty"><span>{words}</span></div>'
+    shows = {
+        "manifold": _("what the decoder draws over the latent plane"),
+        "samples": _("random codes, decoded"),
+        "reconstructions": _("test images, rebuilt"),
+    }[run.film.shows]
+    alt = html.escape(f"{title}: {shows}")
+    url = f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
+    return (
+        f'<div class="lse-shot" role="img" aria-label="{alt}" title="{alt}" '
+        f'style="--shot:url({url})"></div>'
+    )
+
+
+def _cloud(run: Run) -> str:
+    try:
+        url = data_url(_cloud_png(run.id, run.metrics["files"][LATENTS]["sha256"], run))
+    except RunError:
+        return ""
+    alt = html.escape(_("{name}: its test images in latent space").format(name=run.id))
+    return f'<img class="lse-cloud" src="{url}" alt="{alt}" title="{alt}">'
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _cloud_png(run_id: str, latents_hash: str, _run: Run) -> bytes:
+    return cloud_png(_run)
+
+
+def _own_figure(run: Run) -> tuple[str, str]:
+    """(a run's own figure in one line, what it means): the first in its table."""
+    figure = run_card.figures(run)[0]
+    return f"{figure.name}: {figure.value}", figure.explained
+
+
+def _said(line: str, meaning: str) -> str:
+    """A line of a card; nothing where there is no line."""
+    if not line:
+        return ""
+    return f'<p class="lse-said" title="{html.escape(meaning)}">{html.escape(line)}</p>'
+
+
+def _others(title: str, runs: list[Run]) -> None:
+    if not runs:
+        return
+    st.subheader(title, anchor=False)
+    with st.container(key=f"lse-others-{runs[0].dataset}-{runs[0].name}".replace(".", "_")):
+        for run in runs:
+            _other(run)
+
+
+def _other(run: Run) -> None:
+    facts = [DATASETS[run.dataset].title, numbers(run.config.model.latent_dim)]
+    badge = ""
+    if run.config.preset in SYSTEMS:
+        facts += departures(run.config)
+        badge = published.mark(run)
+    with st.container(border=True, key=f"lse-other-{run.dataset}-{run.name}".replace(".", "_")):
+        st.html(
+            f'<div class="lse-card">{_cloud(run)}<h3>{html.escape(shell.run_title(run))}</h3>'
+            f'<p class="lse-facts">{html.escape(" · ".join(facts))}</p>'
+            f"{_said(*_own_figure(run))}{_said(*sample_quality.headline(run))}{badge}</div>"
+        )
+        with st.container(horizontal=True):
+            st.page_link(PAGE, label=_("Look closer"), query_params={"run": run.id})
+            explore_link(run)

@@ -1,0 +1,157 @@
+"""Two runs side by side: the same test images through both, and their figures."""
+
+from __future__ import annotations
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.gallery import pictures, sample_quality
+from ui.pages.gallery.cards import PAGE
+from ui.pages.gallery.one_system import title
+from ui.pages.gallery.url import ADDRESS, Two, completed, query
+from ui.text.words import _, in_markdown
+from ui.widgets import run_card, strips
+from ui.widgets.decoding import decoded
+from ui.widgets.network_diagram import network_line
+from ui.widgets.table import Row, table
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
+from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+from vae_core.runs.store import Run
+
+_KEYS = ("gallery_a", "gallery_b")
+
+
+def show(place: Two, runs: list[Run]) -> Two:
+    """Choose two, and compare them. Returns what was chosen; `place` where it says as much."""
+    with st.container(horizontal=True):
+        st.page_link(PAGE, label=_("All systems"), icon=":material/arrow_back:")
+    if len(runs) < 2:
+        st.info(_("Two models are needed for this, and there are not two here yet."))
+        return place
+    meant = completed(place, runs)
+    a, b = _choose(place, meant, runs)
+    try:
+        if a.dataset == b.dataset:
+            _pictures(a, b)
+        else:
+            _apart(a, b)
+        st.subheader(_("Their figures"), anchor=False)
+        _figures(a, b)
+    except RunError as error:
+        st.error(str(error))
+    return place if [a.id, b.id] == [run.id for run in meant] else Two(a, b)
+
+
+def _choose(place: Two, meant: tuple[Run, Run], runs: list[Run]) -> tuple[Run, Run]:
+    """The two selectors, set by the link where it is not the one written last."""
+    state, by_id = st.session_state, {run.id: run for run in runs}
+    if query(place) != state.get(ADDRESS) or any(state.get(k) not in by_id for k in _KEYS):
+        state.update(zip(_KEYS, (run.id for run in meant), strict=True))
+    for column, label, key in zip(st.columns(2), (_("First"), _("Second")), _KEYS, strict=True):
+        with column:
+            st.selectbox(label, list(by_id), key=key, format_func=lambda i: title(by_id[i]))
+    return tuple(by_id[state[key]] for key in _KEYS)
+
+
+def _apart(a: Run, b: Run) -> None:
+    """What is said of two datasets."""
+    st.info(
+        _(
+            "These two learned different data sets, {a} and {b}, so there are no test images "
+            "to send through both, and what was measured on them does not compare. Choose two of "
+            "the same data set."
+        ).format(a=DATASETS[a.dataset].title, b=DATASETS[b.dataset].title)
+    )
+
+
+def _pictures(a: Run, b: Run) -> None:
+    """Raises RunError where a file of either is damaged."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pictures.another_dozen()
+        st.caption(
+            _("The same {title} images through both, none seen in training.").format(
+                title=DATASETS[a.dataset].title
+            )
+        )
+    index = pictures.dozen(a.latents.label, pictures.seed())
+    before, problem = pictures.originals(a, index)
+    names = pictures.names(a, index)
+    rows = []
+    if before is None:
+        st.caption(problem)
+    else:
+        rows.append(_row(_("The originals"), before, None, names))
+    for run in (a, b):
+        rebuilt = decoded(run, run.latents.mu[index])
+        errors = None if before is None else np.square(rebuilt - before).mean((1, 2))
+        rows.append(_row(title(run), rebuilt, errors, names))
+    # One box for all: scrolled sideways, a picture stays under its original.
+    st.html(f'<div class="lse-scroll lse-pairs">{"".join(rows)}</div>')
+    if before is not None:
+        st.caption(
+            _(
+                "Under each picture its squared error × 10⁻³, mean over 784 pixels from 0 to 1. "
+                "Rebuilt from the code, or from μ of a VAE."
+            )
+        )
+
+
+def _figures(a: Run, b: Run) -> None:
+    """All figures of two runs of one dataset; else those that are no measurement on its images."""
+    known = [{figure.name: figure for figure in run_card.figures(run)} for run in (a, b)]
+    order = list(known[0]) + [name for name in known[1] if name not in known[0]]
+    rows = [
+        Row(
+            _("Latent numbers"),
+            tuple(str(run.config.model.latent_dim) for run in (a, b)),
+            _("D, how many numbers an image is squeezed to."),
+        ),
+        Row(
+            _("Encoder"),
+            tuple(html.escape(network_line(run.config.model)) for run in (a, b)),
+            _("From the image to the code, how many numbers each layer has."),
+        ),
+    ]
+    for name in order:
+        here = [side[name] for side in known if name in side]
+        if a.dataset != b.dataset and here[0].measured:
+            continue
+        values = (html.escape(side[name].value) if name in side else "–" for side in known)
+        notes = [
+            f"{title(run)}: {side[name].note}"
+            for run, side in zip((a, b), known, strict=True)
+            if name in side and side[name].note
+        ]
+        rows.append(Row(name, tuple(values), " ".join([here[0].meaning, *notes])))
+    distances = sample_quality.comparison(a, b) if a.dataset == b.dataset else []
+    table([*rows, *distances], (title(a), title(b)), key="compare")
+    if a.dataset != b.dataset:
+        return
+    for run in (a, b):
+        if sentence := sample_quality.farther_than_noise(run):
+            st.markdown(f"{in_markdown(title(run))}. {sentence}")
+    if distances:
+        st.caption(f"{distances[0].meaning} **{_(NOT_COMPARABLE)}**")
+    pixels = {run.metrics["evaluation"].get("pixels") for run in (a, b)}
+    if len(pixels) > 1:
+        st.caption(
+            _(
+                "One of them was measured on grey pixels, the other on pixels that are 0 or 1: "
+                "their reconstruction and −ELBO do not compare."
+            )
+        )
+
+
+def _row(name: str, images: np.ndarray, errors: np.ndarray | None, names: str) -> str:
+    """A name, pictures in a row, and a figure under each."""
+    cells = []
+    for i, (image, said) in enumerate(zip(images, names.split(", "), strict=True)):
+        below = "" if errors is None else f"<span>{1000 * errors[i]:.1f}</span>"
+        cells.append(f"<div>{strips.picture_html(image, f'{name}: {said}', 3, 2)}{below}</div>")
+    return (
+        f'<div class="lse-pair"><h3>{html.escape(name)}</h3>'
+        f'<div class="lse-pair-row">{"".join(cells)}</div></div>'
+    )

@@ -1,0 +1,199 @@
+"""One system or run closely, in reading order: what it draws, what it is, how it came about."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from ui.components.film_player import film_downloads, film_player
+from ui.pages.gallery import pictures, published, sample_quality, training_objective
+from ui.pages.gallery.cards import PAGE, explore_link, train_command
+from ui.pages.gallery.url import One, Two, completed, query
+from ui.services import resources
+from ui.styles.inks import theme
+from ui.text.words import _, numbers
+from ui.widgets import shell
+from ui.widgets.network_diagram import network_line, network_svg
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
+from vae_core.models.config import RunConfig
+from vae_core.models.presets import PRESETS, make_config
+from vae_core.runs.film import seen_as
+from vae_core.runs.store import Run, damaged
+from vae_core.studies.comparison import departures, system_of
+
+_CURVES, _FILM = "curves", "film"
+
+
+def summary(run: Run) -> str:
+    """One sentence on a run that reproduces no system."""
+    preset = PRESETS.get(run.config.preset)
+    return preset.summary if preset else _("A model of this machine’s own.")
+
+
+def show(place: One) -> None:
+    """All sections. What cannot be read is a sentence in its own section."""
+    run = place.run
+    system = place.system or system_of(run)
+    config = run.config if run else make_config(system.name, system.dataset)
+    _links(run)
+    _facts(config)
+    if run is None:
+        st.info(
+            _("This system is not trained on this machine yet. This trains it:")
+            + f"\n\n`{train_command(system)}`"
+        )
+    else:
+        _departures(run)
+        _guarded(pictures.show, run)
+    st.subheader(_("The network"), anchor=False)
+    _guarded(_network, config, run)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(_("What is minimised"), anchor=False)
+        training_objective.show_formula(config)
+    with right:
+        st.subheader(_("How it was trained"), anchor=False)
+        training_objective.show_protocol(config, system)
+    if system and system.chosen:
+        st.caption(_("Left open by the document, chosen here: ") + system.chosen)
+    if run is None:
+        return
+    if system and not departures(config):
+        st.subheader(_("Obtained and published"), anchor=False)
+        published.show(run)
+    _siblings(run)
+    st.subheader(_("Quality of its samples"), anchor=False)
+    sample_quality.show(run)
+    st.subheader(_("The training"), anchor=False)
+    _training(run)
+
+
+def _links(run: Run | None) -> None:
+    with st.container(horizontal=True, key="lse-closely-links"):
+        st.page_link(PAGE, label=_("All systems"), icon=":material/arrow_back:")
+        if run:
+            explore_link(run)
+        if run and len(resources.runs()[0]) > 1:
+            st.page_link(
+                PAGE,
+                label=_("Compare with another"),
+                icon=":material/compare:",
+                query_params=query(Two(*completed(Two(run, None), resources.runs()[0]))),
+            )
+
+
+def _facts(config: RunConfig) -> None:
+    facts = (
+        DATASETS[config.dataset].title,
+        numbers(config.model.latent_dim),
+        network_line(config.model),
+    )
+    st.html(f'<p class="lse-facts">{html.escape(" · ".join(facts))}</p>')
+
+
+def _siblings(run: Run) -> None:
+    """Links to the other runs of its system: other seeds, another dataset."""
+    runs, _problems = resources.runs()
+    preset = run.config.preset
+    if others := [r for r in runs if r.config.preset == preset and r.id != run.id]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_("Trained again:"), width="content")
+            for other in others:
+                st.page_link(PAGE, label=title(other), query_params={"run": other.id})
+
+
+def _departures(run: Run) -> None:
+    """Of a published system trained otherwise than published."""
+    system = system_of(run)
+    if system and (found := departures(run.config)):
+        st.info(
+            _(
+                "Made from the published system “{title}”, but {departures}. Its figures are not "
+                "comparable with the published ones."
+            ).format(title=system.title, departures=", ".join(found))
+        )
+
+
+def _guarded(draw, *arguments) -> None:
+    """Draw a section; a damaged file of the run is a sentence in its place."""
+    try:
+        draw(*arguments)
+    except RunError as error:
+        st.error(str(error))
+
+
+def _network(config: RunConfig, run: Run | None) -> None:
+    """Raises RunError."""
+    try:
+        pixels = _("grey levels") if config.training.binarize == "none" else _("0 or 1")
+        drawing = network_svg(config.model, run.weights if run else None, pixels)
+    except ValueError as error:
+        raise damaged(run.id, f"its weights do not fit its layers ({error})") from error
+    # Not st.html, which lets no SVG through.
+    st.markdown(f'<div class="lse-scroll">{drawing}</div>', unsafe_allow_html=True)
+    st.caption(
+        _("Under each layer: its shape, and how many parameters it has.")
+        if run
+        else _("Under each layer: its shape. Parameters are counted in a trained run.")
+    )
+
+
+def _training(run: Run) -> None:
+    # Both are heavy for the browser: one at a time.
+    names = {_CURVES: _("Curves"), _FILM: _("Film")}
+    part = st.segmented_control(
+        _("The training as"),
+        list(names),
+        default=_CURVES,
+        required=True,
+        key="gallery_training",
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+    )
+    if part == _CURVES:
+        _curves(run)
+    else:
+        _guarded(_film, run)
+
+
+def _curves(run: Run) -> None:
+    from ui.widgets.training_curves import training_curves
+
+    curves = training_curves(run.config, run.metrics["history"], theme())
+    with st.container(key="lse-curves"):
+        for curve in curves:
+            st.plotly_chart(
+                curve.figure,
+                key=f"curve {curve.name} of {run.id}",
+                config={"displayModeBar": False},
+                alt=f"{curve.name}: {curve.meaning}",
+            )
+    st.caption(
+        " ".join(f"**{curve.name}**: {curve.meaning}" for curve in curves)
+        + " "
+        + _(
+            "Means over images: training images as they went by, while the weights still changed; "
+            "the others with the weights at the end of each epoch."
+        )
+    )
+
+
+def _film(run: Run) -> None:
+    """Raises RunError."""
+    if run.film is None:
+        st.markdown(_("No film was taken of this training."))
+        return
+    kind = {
+        "has_prior": run.config.model.kind == "vae",
+        "squared": run.config.training.likelihood == "mse",
+    }
+    film = seen_as(run.film, run.latents.mu)  # in Explore
+    film_player(film, DATASETS[run.dataset].classes, key=f"film of {run.id}", **kind)
+    film_downloads(film, run.id, **kind)
+
+
+def title(run: Run) -> str:
+    """A run by its title and dataset."""
+    return f"{shell.run_title(run)} · {DATASETS[run.dataset].title}"

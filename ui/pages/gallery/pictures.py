@@ -1,0 +1,173 @@
+"""What a run draws: its manifold, random codes, and test images that come back."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ui.services import resources
+from ui.text.words import _
+from ui.widgets import strips
+from ui.widgets.decoding import class_name, decoded
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import normal_quantiles, prior_grid
+from vae_core.latent.sampling import fitted_samples, prior_samples
+from vae_core.runs.store import Run
+
+_MANIFOLD, _SAMPLES, _DOZEN, _PER_ROW = 16, 8, 12, 6
+_GAP = 2
+_SEED = "gallery_dozen"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """pixels: (H, W), ink 1 on 0.  times, times_phone: screen pixels for each, as in `strips`."""
+
+    name: str
+    meaning: str
+    pixels: np.ndarray
+    times: int
+    times_phone: int
+
+
+def show(run: Run) -> None:
+    """Manifold where the plane can be seen whole, samples, test images. Raises RunError."""
+    index = dozen(run.latents.label, seed())
+    codes, make = zip(*_draws(run), strict=True)
+    tiles = decoded(run, np.concatenate([*codes, run.latents.mu[index]]))
+    *parts, rebuilt = np.split(tiles, np.cumsum([len(z) for z in codes]))
+    before, problem = originals(run, index)
+    drawn = [picture(part) for picture, part in zip(make, parts, strict=True)]
+    with st.container(horizontal=True, gap="medium", key="lse-pictures"):
+        for picture in drawn:
+            st.html(_figure(picture), width="content")
+        with st.container(width="content", gap="small"):
+            st.html(_figure(_there_and_back(run, index, before, rebuilt)))
+            another_dozen()
+            if problem:
+                st.caption(problem)
+    if run.config.model.kind == "ae":
+        st.caption(
+            _(
+                "Nothing ever asked an autoencoder’s codes to follow N(0, I): draws from it show "
+                "what happens to lie around 0, or a place where no code is. A Gaussian with the "
+                "mean and covariance of its own test codes is the fairer draw."
+            )
+        )
+
+
+def _figure(picture: Picture) -> str:
+    """Its name above, and what it is below."""
+    return (
+        f'<figure class="lse-figure"><figcaption>{html.escape(picture.name)}</figcaption>'
+        + strips.picture_html(picture.pixels, picture.meaning, picture.times, picture.times_phone)
+        + f"<p>{html.escape(picture.meaning)}</p></figure>"
+    )
+
+
+def dozen(labels: np.ndarray, seed: int) -> np.ndarray:
+    """Twelve test images, the same for the same seed, in the order of their classes."""
+    shuffled = np.random.default_rng(seed).permutation(len(labels))
+    firsts = shuffled[np.unique(labels[shuffled], return_index=True)[1]]
+    rest = shuffled[~np.isin(shuffled, firsts)]
+    chosen = np.concatenate([firsts, rest])[:_DOZEN]
+    return chosen[np.argsort(labels[chosen], kind="stable")]
+
+
+def another_dozen() -> None:
+    """A button that takes other test images."""
+    st.button(_("Another dozen test images"), icon=":material/casino:", on_click=_next_seed)
+
+
+def seed() -> int:
+    """Of the test images to show."""
+    return st.session_state.get(_SEED, 0)
+
+
+def originals(run: Run, index: np.ndarray) -> tuple[np.ndarray | None, str]:
+    """The test images themselves, (N, 28, 28) in [0, 1]; or None, and a sentence that says why."""
+    images, problem = resources.test_images(run.dataset)
+    if images is not None:
+        return images[index].astype(np.float32) / 255.0, ""
+    return None, problem or _(
+        "The {title} images are not on this machine, so the originals are missing here."
+    ).format(title=DATASETS[run.dataset].title)
+
+
+def names(run: Run, index: np.ndarray) -> str:
+    """What is on some test images, in words."""
+    return ", ".join(class_name(run, int(label)) for label in run.latents.label[index])
+
+
+def _next_seed() -> None:
+    st.session_state[_SEED] = seed() + 1
+
+
+def _there_and_back(
+    run: Run, index: np.ndarray, before: np.ndarray | None, rebuilt: np.ndarray
+) -> Picture:
+    """Rows of originals, where there are any, each above what comes back of it."""
+    name = _("Test images, there and back")
+    meaning = _("rebuilt from their codes (μ of a VAE). None was seen in training.")
+    if run.config.training.binarize == "threshold":
+        meaning += " " + _("The model gets them cut at 0.5.")
+    if before is None:
+        meaning = _("Only what comes back, ") + meaning
+        return Picture(name, meaning, strips.tiled(rebuilt, _PER_ROW, _GAP), 3, 2)
+    rows = [
+        strips.tiled(np.concatenate([before[at], rebuilt[at]]), _PER_ROW)
+        for at in np.split(np.arange(len(index)), range(_PER_ROW, len(index), _PER_ROW))
+    ]
+    meaning = _("Above the original, below what comes back, ") + meaning
+    return Picture(name, meaning, strips.tiled(np.stack(rows), 1, 3 * _GAP), 3, 2)
+
+
+def _draws(run: Run) -> list[tuple[np.ndarray, Callable[[np.ndarray], Picture]]]:
+    """Codes to decode, and what makes a picture of them."""
+    dim, is_vae = run.config.model.latent_dim, run.config.model.kind == "vae"
+    rng, n = np.random.default_rng(0), _SAMPLES**2
+    says = (
+        _("64 random codes, decoded: what the prior says is likely.")
+        if is_vae
+        else _("64 random codes, decoded, though this model has no prior.")
+    )
+    found = [(prior_samples(n, dim, 1.0, rng), lambda t: _grid(t, _("Samples from N(0, I)"), says))]
+    if dim <= 2:
+        found.insert(0, (_manifold(run), lambda t: _manifold_picture(t, dim, is_vae)))
+    if not is_vae:
+        fitted = _("64 codes with the mean and covariance of its test codes, decoded.")
+        found.append(
+            (
+                fitted_samples(run.latents.mu, n, 1.0, rng),
+                lambda t: _grid(t, _("Samples from a fitted Gaussian"), fitted),
+            )
+        )
+    return found
+
+
+def _manifold(run: Run) -> np.ndarray:
+    """z of the tiles: over the prior, or where an autoencoder's codes are."""
+    mu = run.latents.mu
+    if mu.shape[1] == 2:
+        z = prior_grid(_MANIFOLD)
+    else:
+        z = normal_quantiles(_MANIFOLD)[:, None].astype(np.float32)
+    return z if run.config.model.kind == "vae" else mu.mean(0) + z * mu.std(0)
+
+
+def _manifold_picture(tiles: np.ndarray, dim: int, is_vae: bool) -> Picture:
+    where = _("the prior") if is_vae else _("a Gaussian fitted to the codes")
+    meaning = (
+        _("The decoder over z₁ (to the right) and z₂ (up), at 5 % to 95 % of {where}.")
+        if dim == 2
+        else _("The decoder over its only number, at 5 % to 95 % of {where}.")
+    ).format(where=where)
+    return Picture(_("Manifold"), meaning, strips.tiled(tiles, _MANIFOLD), 1, 1)
+
+
+def _grid(tiles: np.ndarray, name: str, meaning: str) -> Picture:
+    return Picture(name, meaning, strips.tiled(tiles, _SAMPLES, _GAP), 2, 1)

@@ -1,0 +1,172 @@
+"""What a run obtained beside what was published: its words, a mark, and the table."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from ui.text.words import _
+from ui.widgets.table import Row, table
+from vae_core.models.published import PRINTED_STEPS, PublishedFigure
+from vae_core.runs.store import Run
+from vae_core.studies.comparison import Comparison, compare, departures
+
+_STEPS = ", ".join(map(str, PRINTED_STEPS))
+# The figure a card has room for: the first of these that was published.
+_FIRST = ("test_neg_elbo", "last_epoch_recon", "last_epoch_loss_per_pixel")
+_AGREES, _DIFFERS, _NONE, _OTHERWISE = "agrees", "differs", "none", "otherwise"
+
+
+def mark(run: Run) -> str:
+    """A badge with a shape and a word: whether a run of a system comes out as published."""
+    if departures(run.config):
+        return _badge(_OTHERWISE)
+    if not (compared := compare(run)):
+        return _badge(_NONE)
+    return _badge(_AGREES if all(c.agrees for c in compared) else _DIFFERS)
+
+
+def headline(compared: tuple[Comparison, ...]) -> tuple[str, str]:
+    """(the most telling figure in one line, what it means); empty where nothing is compared."""
+    by_name = {c.figure.quantity: c for c in compared}
+    first = next((by_name[name] for name in _FIRST if name in by_name), None)
+    if first is None:
+        return "", ""
+    line = _("{name}: {obtained}, published {published} {unit}").format(
+        name=_short(first.figure),
+        obtained=_number(first.obtained, first.figure),
+        published=_range(first.figure),
+        unit=first.figure.unit,
+    )
+    return line, _meaning(first.figure)
+
+
+def show(run: Run) -> None:
+    """The table of all published figures, and why some differ; for a run without departures."""
+    compared = compare(run)
+    if not compared:
+        st.markdown(_("The document prints no figure that this run could be held against."))
+        return
+    table(
+        [
+            Row(
+                f"{_long(c.figure)}, {c.figure.unit}",
+                (_range(c.figure), _number(c.obtained, c.figure), _deviation(c)),
+                _meaning(c.figure),
+                # Not a column: on a phone it would be the one out of sight.
+                f"<br>{_badge(_AGREES if c.agrees else _DIFFERS)}",
+            )
+            for c in compared
+        ],
+        (_("Published"), _("Obtained"), _("Off by")),
+        key="published",
+    )
+    if printed := [_printed(c) for c in compared if c.values]:
+        st.caption("  \n".join(printed))
+    if different := [c for c in compared if not c.agrees]:
+        st.markdown(_why(different))
+
+
+def _why(different: list[Comparison]) -> str:
+    sentences = []
+    for c in different:
+        name = _long(c.figure)
+        if c.obtained is None:
+            sentences.append(_("“{name}” was not kept by this run.").format(name=name))
+            continue
+        sentences.append(
+            _(
+                "**Why “{name}” differs.** It lies {off} off what was published; another seed "
+                "or framework usually leads no farther than {tolerance}."
+            ).format(name=name, off=_deviation(c), tolerance=_tolerance(c.figure))
+            + (f" {c.figure.known}" if c.figure.known else "")
+        )
+    return "\n\n".join(sentences)
+
+
+def _badge(kind: str) -> str:
+    shape, word = {
+        _AGREES: ("✓", _("agrees")),
+        _DIFFERS: ("≠", _("differs")),
+        _NONE: ("○", _("no figure published")),
+        _OTHERWISE: ("○", _("trained otherwise")),
+    }[kind]
+    return f'<span class="lse-mark lse-mark-{kind}"><b>{shape}</b> {html.escape(word)}</span>'
+
+
+def _short(figure: PublishedFigure) -> str:
+    return {
+        "first_loss_per_pixel": _("First loss"),
+        "last_epoch_loss_per_pixel": _("Last epoch’s loss"),
+        "last_epoch_recon": _("Reconstruction"),
+        "last_epoch_kl": _("KL"),
+        "test_neg_elbo": _("Test −ELBO"),
+    }[figure.quantity]
+
+
+def _long(figure: PublishedFigure) -> str:
+    return {
+        "first_loss_per_pixel": _("Loss of the first batch of all"),
+        "last_epoch_loss_per_pixel": _("Loss in the last epoch"),
+        "last_epoch_recon": _("Reconstruction in the last epoch"),
+        "last_epoch_kl": _("KL in the last epoch"),
+        "test_neg_elbo": _("Test −ELBO"),
+    }[figure.quantity]
+
+
+def _meaning(figure: PublishedFigure) -> str:
+    batches = _("Mean over the training batches {steps} of the last epoch, as they went by.")
+    return (
+        {
+            "first_loss_per_pixel": _(
+                "Cross-entropy of a pixel before anything is learned; guessing 0.5 costs "
+                "ln 2 = 0.6931."
+            ),
+            "last_epoch_loss_per_pixel": _("Cross-entropy of a pixel.") + " " + batches,
+            "last_epoch_recon": _("Cross-entropy of an image.") + " " + batches,
+            "last_epoch_kl": _("KL of an image’s code to the prior.") + " " + batches,
+            "test_neg_elbo": _("Reconstruction + KL per test image. Lower is better."),
+        }[figure.quantity].format(steps=_STEPS)
+        + " "
+        + _("It agrees within {tolerance} of what was published.").format(
+            tolerance=_tolerance(figure)
+        )
+    )
+
+
+def _number(value: float | None, figure: PublishedFigure) -> str:
+    return "–" if value is None else f"{value:.{_decimals(figure)}f}"
+
+
+def _range(figure: PublishedFigure) -> str:
+    low, high = (_number(value, figure) for value in (figure.low, figure.high))
+    return low if low == high else f"{low} – {high}"
+
+
+def _decimals(figure: PublishedFigure) -> int:
+    return 4 if figure.unit == "nats/pixel" else 2
+
+
+def _tolerance(figure: PublishedFigure) -> str:
+    return f"{100 * figure.tolerance:g} %"
+
+
+def _deviation(c: Comparison) -> str:
+    if c.deviation is None:
+        return "–"
+    if c.deviation == 0:
+        return "0"
+    return f"{100 * c.deviation:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−")
+
+
+def _printed(c: Comparison) -> str:
+    """The single values behind a mean, as the document prints them."""
+    published, obtained = (
+        " · ".join(_number(value, c.figure) for value in values)
+        for values in (c.figure.values, c.values)
+    )
+    sentence = _("{name}, batches {steps}: obtained {obtained}").format(
+        name=_short(c.figure), steps=_STEPS, obtained=obtained
+    )
+    return sentence + (_("; published {values}").format(values=published) if published else "")

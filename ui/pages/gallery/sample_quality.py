@@ -1,0 +1,151 @@
+"""How much a run's samples look like the data, beside the best possible and noise."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.text.words import _
+from ui.widgets.table import Row, table
+from vae_core.errors import ConfigError, RunError
+from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+from vae_core.runs.store import Run, load_run
+
+_RECOGNISER = "recogniser"
+
+
+def show(run: Run) -> None:
+    """A table of the scores with their anchors; a sentence where they were not measured."""
+    quality = run.metrics.get("quality")
+    if not quality:
+        st.markdown(
+            _("Not measured for this run yet. Measure it with")
+            + f" `python -m vae_core quality {run.id}`."
+        )
+        return
+    anchors = _anchors(run)
+    scores = [(_("Samples, z from N(0, I)"), quality["prior"], _draws(run))]
+    if quality["fitted"]:
+        scores.append(
+            (
+                _("Samples, z from a fitted Gaussian"),
+                quality["fitted"],
+                _("With the mean and covariance of the test codes."),
+            )
+        )
+    if anchors:
+        scores = [
+            (
+                _("Training images"),
+                anchors["train"],
+                _("The best to hope for: {n} real images.").format(n=f"{anchors['n_train']:,}"),
+            ),
+            *scores,
+            (_("Noise"), anchors["noise"], _("Pixels drawn evenly between 0 and 1.")),
+        ]
+    table(
+        [
+            Row(name, (_distance(score), f"{score['inception']:.2f}"), meaning)
+            for name, score, meaning in scores
+        ],
+        (_("Fréchet distance ↓"), _("Inception score ↑")),
+        key="quality",
+    )
+    if sentence := farther_than_noise(run):
+        st.markdown(sentence)
+    st.caption(
+        _(
+            "{n} decoded samples against the test images. Fréchet distance: how far their features "
+            "lie from the test set’s, 0 is the same. Inception score: from 1, unsure or always "
+            "the same class, to the number of classes."
+        ).format(n=f"{quality['n']:,}")
+        + f" **{_(NOT_COMPARABLE)}**"
+    )
+    if not anchors:
+        st.caption(
+            _("The recogniser that measured this is not here, so there is nothing to compare with.")
+        )
+
+
+def headline(run: Run) -> tuple[str, str]:
+    """(one figure in one line for a card, what it means); empty where it was not measured.
+
+    Of an autoencoder with codes from a fitted Gaussian, the fairer draw: it has no prior.
+    """
+    quality = run.metrics.get("quality")
+    if not quality:
+        return "", ""
+    line = _("Samples: Fréchet {distance}").format(
+        distance=_distance(quality["fitted"] or quality["prior"])
+    )
+    if anchors := _anchors(run):
+        noise = f"{anchors['noise']['frechet']:,.0f}"
+        line += _(" (noise\N{NO-BREAK SPACE}{noise})").format(noise=noise)
+    drawn = _draws(run)
+    if quality["fitted"]:
+        drawn = _(
+            "Codes from a Gaussian fitted to the test codes; {prior} with codes from N(0, I)."
+        ).format(prior=_distance(quality["prior"]))
+    return line, f"{_meaning(run)} {drawn} {_(NOT_COMPARABLE)}"
+
+
+def comparison(a: Run, b: Run) -> list[Row]:
+    """The distances of two runs of one dataset as rows; a fitted Gaussian's where either has it."""
+    found = [run.metrics.get("quality") or {} for run in (a, b)]
+    names = {
+        "prior": _("Fréchet distance, z from N(0, I)"),
+        "fitted": _("Fréchet distance, z from a fitted Gaussian"),
+    }
+    rows = []
+    for kind, name in names.items():
+        scores = [quality.get(kind) for quality in found]
+        if any(scores):
+            rows.append(Row(name, tuple(_distance(s) if s else "–" for s in scores), _meaning(a)))
+    return rows
+
+
+def farther_than_noise(run: Run) -> str:
+    """What it means where samples score worse than noise does; empty where they do not."""
+    quality, anchors = run.metrics.get("quality"), _anchors(run)
+    if not anchors:
+        return ""
+    worst = max(s["frechet"] for s in (quality["prior"], quality["fitted"]) if s)
+    if worst <= anchors["noise"]["frechet"]:
+        return ""
+    return _(
+        "**Farther than noise**: {distance} against {noise}. What is measured is how far mean and "
+        "spread of the recogniser’s features lie from those of test images. Noise leaves it near "
+        "the middle of its features; draws that all go wrong in the same way lie farther off, to "
+        "one side. Noise is a mark on the scale, not its end."
+    ).format(distance=f"{worst:,.1f}", noise=_distance(anchors["noise"]))
+
+
+def _meaning(run: Run) -> str:
+    """Of the distance, with its two anchors where they are known."""
+    said = _("How far samples lie from test images in a recogniser’s features; lower is better.")
+    if anchors := _anchors(run):
+        said += " " + _("Training images: {train}, noise: {noise}.").format(
+            train=_distance(anchors["train"]), noise=_distance(anchors["noise"])
+        )
+    return said
+
+
+def _distance(score: dict[str, float]) -> str:
+    return f"{score['frechet']:,.1f}"
+
+
+def _draws(run: Run) -> str:
+    if run.config.model.kind == "vae":
+        return _("Random codes from the prior, decoded.")
+    return _("Random codes, decoded. Nothing asked this autoencoder’s codes to follow N(0, I).")
+
+
+def _anchors(run: Run) -> dict | None:
+    """Of the recogniser the run was measured with; None where that is not here."""
+    quality = run.metrics.get("quality")
+    try:
+        recogniser = load_run(f"{run.dataset}/{_RECOGNISER}", run.folder.parent.parent)
+    except (RunError, ConfigError):
+        return None
+    weights = recogniser.metrics["files"]["weights.safetensors"]
+    same = quality is not None and weights["sha256"] == quality["recogniser"]
+    return recogniser.metrics.get("anchors") if same else None

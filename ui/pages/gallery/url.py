@@ -1,0 +1,95 @@
+"""The view of the Gallery in the address bar: `?system=cvae-2`, `?run=mnist/vae-2d`, or
+`?a=mnist/vae-2d&b=mnist/ae-2d` for two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ui.text.words import _
+from vae_core.models.published import SYSTEMS, System
+from vae_core.runs.store import Run
+
+ADDRESS = "gallery_address"  # Where the session keeps what the address bar says.
+_LONGEST = 60  # of what is repeated from a link
+# What is compared where nothing was chosen: few latent numbers and many.
+_PAIR = ("mnist/vae-2d", "mnist/vae-dense-20")
+
+
+@dataclass(frozen=True)
+class All:
+    """Every system as a card."""
+
+
+@dataclass(frozen=True)
+class One:
+    """One of them closely. A system without a run, or a run of no system, may lack the other."""
+
+    system: System | None
+    run: Run | None
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two runs side by side; None where the link leaves the choice open."""
+
+    a: Run | None
+    b: Run | None
+
+
+Place = All | One | Two
+
+
+def own_run(system: System) -> str:
+    """The id of the run that reproduces a system."""
+    return f"{system.dataset}/{system.name}"
+
+
+def read(asked: Mapping[str, str], runs: Mapping[str, Run]) -> tuple[Place, str]:
+    """(what to show, "") from a link; or all systems and a sentence. `runs` by id."""
+    if "system" in asked:
+        system = SYSTEMS.get(asked["system"])
+        if system:
+            return One(system, runs.get(own_run(system))), ""
+        return All(), _(
+            "The link asks for the system “{name}”, which is not in the gallery."
+        ).format(name=_shown(asked["system"]))
+    if missing := [key for key in ("run", "a", "b") if asked.get(key) and asked[key] not in runs]:
+        return Two(None, None) if "a" in asked or "b" in asked else All(), _(
+            "The link asks for the run “{run}”, which is not here."
+        ).format(run=_shown(asked[missing[0]]))
+    if asked.get("run"):
+        run = runs[asked["run"]]
+        system = SYSTEMS.get(run.config.preset)
+        return One(system if system and own_run(system) == run.id else None, run), ""
+    if "a" in asked or "b" in asked:
+        return Two(runs.get(asked.get("a", "")), runs.get(asked.get("b", ""))), ""
+    return All(), ""
+
+
+def completed(place: Two, runs: Sequence[Run]) -> tuple[Run, Run]:
+    """Both runs, the open ones chosen: `_PAIR`, or else two of one dataset. `runs`: two or more."""
+    usual = [run for run_id in _PAIR for run in runs if run.id == run_id]
+
+    def partner(run: Run | None) -> Run:
+        others = [r for r in (*usual, *runs) if run is None or r.id != run.id]
+        return next((r for r in others if run is None or r.dataset == run.dataset), others[0])
+
+    a = place.a or partner(place.b)
+    return a, place.b or partner(a)
+
+
+def query(place: Place) -> dict[str, str]:
+    """The inverse of `read`."""
+    match place:
+        case One(system=None):
+            return {"run": place.run.id}
+        case One():
+            return {"system": place.system.name}
+        case Two():
+            return {"a": place.a.id if place.a else "", "b": place.b.id if place.b else ""}
+    return {}
+
+
+def _shown(text: str) -> str:
+    return text[:_LONGEST].replace("`", "")

@@ -1,0 +1,30 @@
+"""What stands around the charts: whose marks they are, and what their files are called."""
+
+from __future__ import annotations
+
+import html
+
+from ui.pages.kl_weight.inventory import Shelf
+from ui.text.words import _
+from vae_core.studies.sweep_plan import Sweep
+
+
+def key(*marks: tuple[str, str]) -> str:
+    """Which mark means what, once for all charts below: ("ring", "a network for each β"), ..."""
+    body = "".join(
+        f'<span><i class="lse-kl-{mark}"></i>{html.escape(name)}</span>' for mark, name in marks
+    )
+    return f'<p class="lse-kl-key">{body}</p>'
+
+
+def ladder_name(sweep: Sweep | None) -> str:
+    """Who the networks of a ladder are; empty where there are none."""
+    if not sweep or not sweep.ladder:
+        return ""
+    members = next(iter(sweep.ladder.values()))
+    return _("{n} numbers, a network for each β").format(n=members[0].config.model.latent_dim)
+
+
+def file_name(found: Shelf, what: str) -> str:
+    """Of the CSV, without ".csv"."""
+    return f"{found.dataset}-kl-weight-{what}"

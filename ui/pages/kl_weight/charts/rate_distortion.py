@@ -1,0 +1,201 @@
+"""Charts of the plane of rate and distortion. `theme` is "light" or "dark"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from ui.pages.kl_weight.charts import line_charts
+from ui.pages.kl_weight.measured import Spread
+from ui.styles.inks import inks
+from ui.text.words import _
+from vae_core.evaluation.bounds import Bounds
+
+
+@dataclass(frozen=True)
+class Point:
+    """A model in the plane of rate and distortion; x is the rate R, y the distortion D."""
+
+    beta: float
+    rate: Spread
+    distortion: Spread
+
+
+def rate_distortion(
+    ladder: Sequence[Point],
+    one: Sequence[Point],
+    here: Point | None,
+    bounds: Bounds | None,
+    theme: str,
+) -> go.Figure:
+    """Distortion over rate where most of the ladder lies.
+
+    Lines of slope -1 hold the same negative ELBO. Through the dial's place, `here`, goes the
+    tangent of slope -beta. What lies outside is in `whole_plane`.
+    """
+    ink, figure = inks(theme), go.Figure()
+    (left, right), (low, high) = _window(ladder, one)
+    first = int(low + left) // 10 * 10 + 10
+    for total in range(first, int(high + right), 10):
+        figure.add_scatter(
+            x=[left, right],
+            y=[total - left, total - right],
+            mode="lines",
+            line={"color": ink["border"], "width": 1},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        end = max(total - right, low)  # Where the line leaves the window, far from the models.
+        if end < high - 0.05 * (high - low):
+            figure.add_annotation(
+                text=_("−ELBO {total}").format(total=total),
+                x=total - end,
+                y=end,
+                xanchor="right",
+                showarrow=False,
+                bgcolor=ink["ground"],
+                font={"size": 11, "color": ink["grey"]},
+            )
+    if here:
+        half = 1.2
+        x = [here.rate.mean - half, here.rate.mean + half]
+        figure.add_scatter(
+            x=x,
+            y=[here.distortion.mean - here.beta * (at - here.rate.mean) for at in x],
+            mode="lines",
+            name=_("slope −β at the dial"),
+            line={"color": ink["grey"], "width": 1.5, "dash": "dash"},
+            hoverinfo="skip",
+        )
+    _add_models(figure, ladder, one, here, ink, labels=True)
+    line_charts.dress(figure, _("Closely: β from 0.05 to 10"), line_charts.LARGE, ink, legend=False)
+    figure.update_xaxes(title=_("Rate R: KL, nats"), range=[left, right], zeroline=False)
+    figure.update_yaxes(title=_("Distortion D, nats"), range=[low, high])
+    if bounds and low < bounds.collapsed < high:
+        _bound(figure, bounds.collapsed, _("full collapse"), ink)
+    return figure
+
+
+def whole_plane(
+    ladder: Sequence[Point],
+    one: Sequence[Point],
+    here: Point | None,
+    bounds: Bounds | None,
+    theme: str,
+) -> go.Figure:
+    """The same from a rate of 0 and with the bounds: no model gets below the floor, and at R = 0
+    none is better than the mean image."""
+    ink, figure = inks(theme), go.Figure()
+    _add_models(figure, ladder, one, here, ink, labels=False)
+    line_charts.dress(
+        figure, _("The whole plane, with its bounds"), line_charts.LARGE, ink, legend=False
+    )
+    top = [point.distortion.mean for point in (*ladder, *one)]
+    if bounds:
+        _bound(figure, bounds.floor, _("entropy of the grey pixels: no model gets below"), ink)
+        figure.add_scatter(
+            x=[0],
+            y=[bounds.collapsed],
+            mode="markers+text",
+            marker={"symbol": "diamond-open", "size": 11, "color": ink["ink"]},
+            cliponaxis=False,
+            text=[_("every image decoded to the mean image")],
+            textposition="top right",
+            textfont={"size": 12, "color": ink["second"]},
+            hovertemplate=_("R = 0: D %{y:.2f} nats") + "<extra></extra>",
+            showlegend=False,
+        )
+        top.append(bounds.collapsed)
+    figure.update_xaxes(title=_("Rate R: KL, nats"), rangemode="tozero", zeroline=False)
+    figure.update_yaxes(title=_("Distortion D, nats"), range=[0, 1.1 * max(top)])
+    return figure
+
+
+def _window(
+    ladder: Sequence[Point], one: Sequence[Point]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """((left, right), (low, high)): what is shown of the plane: every beta from 0.01 to 10."""
+    near = [p for p in (*ladder, *one) if 0.05 <= p.beta <= 10] or [*ladder, *one]
+    rates = [p.rate.mean for p in near]
+    errors = [p.distortion.mean for p in near]
+    wide, tall = max(rates) - min(rates) or 1.0, max(errors) - min(errors) or 1.0
+    return (
+        (max(0.0, min(rates) - 0.1 * wide), max(rates) + 0.1 * wide),
+        (min(errors) - 0.1 * tall, max(errors) + 0.1 * tall),
+    )
+
+
+def _add_models(
+    figure: go.Figure,
+    ladder: Sequence[Point],
+    one: Sequence[Point],
+    here: Point | None,
+    ink: Mapping[str, str],
+    *,
+    labels: bool,
+) -> None:
+    if one:
+        figure.add_scatter(
+            x=[p.rate.mean for p in one],
+            y=[p.distortion.mean for p in one],
+            name=_("the dial’s network"),
+            customdata=[_said(p) for p in one],
+            hovertemplate="%{customdata}<extra>" + _("the dial’s network") + "</extra>",
+            **line_charts.look("line", ink),
+        )
+    if ladder:
+        figure.add_scatter(
+            x=[p.rate.mean for p in ladder],
+            y=[p.distortion.mean for p in ladder],
+            name=_("a network for each β"),
+            error_x=line_charts.bars([p.rate.sd for p in ladder], ink),
+            error_y=line_charts.bars([p.distortion.sd for p in ladder], ink),
+            customdata=[_said(p) for p in ladder],
+            hovertemplate="%{customdata}<extra>" + _("a network for each β") + "</extra>",
+            text=[f"{p.beta:g}" for p in ladder],
+            textposition="top right",
+            textfont={"size": 12, "color": ink["second"]},
+            **{**line_charts.look("rings", ink), "mode": "markers+text" if labels else "markers"},
+        )
+    if here:
+        figure.add_scatter(
+            x=[here.rate.mean],
+            y=[here.distortion.mean],
+            mode="markers",
+            name=_("the dial"),
+            marker={
+                "size": 15,
+                "color": ink["accent"],
+                "line": {"width": 2, "color": ink["ground"]},
+            },
+            customdata=[_said(here)],
+            hovertemplate="%{customdata}<extra>" + _("the dial") + "</extra>",
+        )
+
+
+def _said(point: Point) -> str:
+    """A point in words, with what the slope there means."""
+    spread = "" if point.distortion.sd is None else f" ± {point.distortion.sd:.2f}"
+    said = _("β {beta}: R {rate}, D {distortion} nats").format(
+        beta=f"{point.beta:.3g}",
+        rate=f"{point.rate.mean:.2f}",
+        distortion=f"{point.distortion.mean:.2f}{spread}",
+    )
+    slope = _("slope dD/dR = −{beta}: one more nat of code would save {beta} nats of error")
+    return said + ("<br>" + slope.format(beta=f"{point.beta:.3g}") if point.beta else "")
+
+
+def _bound(figure: go.Figure, y: float, name: str, ink: Mapping[str, str]) -> None:
+    figure.add_hline(y=y, line={"color": ink["grey"], "width": 1.25, "dash": "dash"})
+    figure.add_annotation(
+        text=f"{name}: {y:.2f}",
+        x=1,
+        xref="paper",
+        xanchor="right",
+        y=y,
+        yanchor="bottom",
+        showarrow=False,
+        font={"size": 12, "color": ink["second"]},
+    )

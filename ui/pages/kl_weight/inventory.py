@@ -1,0 +1,208 @@
+"""What there is to show of a dataset: the network of every beta, and the ladders beside it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ui.services import resources
+from ui.text.words import _
+from vae_core.errors import RunError
+from vae_core.evaluation.bounds import Bounds
+from vae_core.models.presets import PRESETS
+from vae_core.runs.beta_codes import BetaCodes, codes_by_beta
+from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.store import Run
+from vae_core.studies.sweep_plan import SWEEPS, Sweep, load_bounds, load_sweep, sweeps_folder
+
+_USUAL = "vae-2d-any-beta"
+SEPARATE, ONE = SOURCES = ("separate", "one")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything of one dataset.
+
+    dial: the run of every beta, of two numbers.  flat, deep: the ladders of two and of more
+    numbers; their `members` are empty where nothing of them is here.  by_id: every sound run.
+    """
+
+    dataset: str
+    dial: Run | None
+    flat: Sweep | None
+    deep: Sweep | None
+    bounds: Bounds | None
+    by_id: dict[str, Run]
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each damaged member."""
+        return [str(error) for sweep in (self.flat, self.deep) if sweep for error in sweep.problems]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One model at one beta.
+
+    beta: None of a plain autoencoder.  at: the beta to ask of a run of every beta, else None.
+    rotation: (2, 2) or None, turns its codes onto its neighbours' (see `sweeps.Member`).
+    """
+
+    label: str
+    beta: float | None
+    figures: dict
+    run: Run
+    at: float | None = None
+    rotation: np.ndarray | None = None
+
+    @property
+    def weights(self) -> str:
+        """The hash of its weights."""
+        return self.run.weights_hash
+
+    def codes(self) -> tuple[np.ndarray, np.ndarray | None]:
+        """(mu, logvar) of the test images, (N, D) each, not turned. Raises RunError."""
+        if self.at is None:
+            return self.run.latents.mu, self.run.latents.logvar
+        kept = kept_codes(self.run)
+        place = int(np.abs(np.log(kept.betas / self.at)).argmin())
+        return kept.mu[place], kept.logvar[place]
+
+    def turned(self, codes: np.ndarray) -> np.ndarray:
+        """Codes, (N, 2), as they lie in the plane that is shown."""
+        return codes if self.rotation is None else codes @ self.rotation
+
+
+def load_shelf(dataset: str) -> Shelf:
+    """Read once, and again when a file of it comes or goes."""
+    runs, _problems = resources.runs(also=_members_of(dataset))
+    by_id = {run.id: run for run in runs}
+    own = [run for run in runs if run.dataset == dataset and _is_dial(run)]
+    dial = next((run for run in own if run.name == _USUAL), own[0] if own else None)
+    ladders = {_dim(sweep): sweep for sweep in _sweeps(dataset)}
+    flat = ladders.pop(2, None)
+    deep = next(iter(ladders.values()), None)
+    return Shelf(dataset, dial, flat, deep, load_bounds(dataset), by_id)
+
+
+def kept_codes(run: Run) -> BetaCodes:
+    """The codes of a run of every beta. Raises RunError."""
+    return _codes(str(run.folder), run.metrics["files"].get("betas.npz", {}).get("sha256"), run)
+
+
+def sources(found: Shelf) -> list[str]:
+    """Which of `SOURCES` have models here."""
+    here = {SEPARATE: ladder_steps(found, found.flat), ONE: dial_steps(found)}
+    return [source for source in SOURCES if here[source]]
+
+
+def source_names() -> dict[str, str]:
+    """How each of `SOURCES` is called."""
+    return {SEPARATE: _("A network for each β"), ONE: _("The dial’s network")}
+
+
+def steps_of(found: Shelf, source: str) -> list[Step]:
+    """The models of a source by rising beta."""
+    return ladder_steps(found, found.flat) if source == SEPARATE else dial_steps(found)
+
+
+def ladder_steps(found: Shelf, sweep: Sweep | None) -> list[Step]:
+    """The members of a ladder whose weights are here, by rising beta."""
+    members = [m for some in sweep.ladder.values() for m in some] if sweep else []
+    return [_member_step(found, m) for m in members if m.keeps_weights and m.run_id in found.by_id]
+
+
+def dial_steps(found: Shelf) -> list[Step]:
+    """The network of every beta where its codes are kept, the fewest betas that tell the story."""
+    run = found.dial
+    if run is None or "betas.npz" not in run.metrics["files"]:
+        return []
+    measured = {round(point["beta"], 9): point for point in run.metrics.get("by_beta", ())}
+    # Every second one: they lie a quarter of a power of ten apart.
+    try:
+        betas = [float(beta) for beta in kept_codes(run).betas]
+    except RunError:
+        return []  # The dial says so in its own place.
+    chosen = sorted({*betas[::2], betas[-1]})
+    return [
+        Step(_beta_label(beta), beta, measured.get(round(beta, 9), {}), run, at=beta)
+        for beta in chosen
+    ]
+
+
+def beside(found: Shelf) -> dict[str, Step]:
+    """The plain autoencoder, "ae", and the VAE of the KL term alone, "kl", of the flat ladder."""
+    names = {"ae": _("Plain AE"), "kl": _("KL alone")}
+    steps = {}
+    for member in found.flat.members if found.flat else ():
+        kind = _beside_kind(member.config)
+        if kind and member.run_id in found.by_id:
+            steps[kind] = _member_step(found, member, names[kind])
+    return dict(sorted(steps.items()))
+
+
+def sweep_command(sweep: str) -> str:
+    """What trains a ladder."""
+    return f"python -m vae_core sweep {sweep}"
+
+
+def _beside_kind(config) -> str | None:
+    if config.model.kind == "ae":
+        return "ae"
+    return None if config.training.reconstruct else "kl"
+
+
+def _member_step(found: Shelf, member, label: str = "") -> Step:
+    return Step(
+        label or _beta_label(member.beta),
+        member.beta,
+        member.figures,
+        found.by_id[member.run_id],
+        rotation=member.rotation,
+    )
+
+
+def _beta_label(beta: float) -> str:
+    return f"β {beta:.2g}"
+
+
+def _is_dial(run: Run) -> bool:
+    return run.config.model.betas is not None and run.config.model.latent_dim == 2
+
+
+def _dim(sweep: Sweep) -> int:
+    return PRESETS[sweep.plan.preset].model.latent_dim
+
+
+def _members_of(dataset: str) -> set[str]:
+    """Ids of all that its sweeps are made of, which lists of runs leave out."""
+    own = (plan for plan in SWEEPS.values() if plan.dataset == dataset)
+    return {f"{dataset}/{name}" for plan in own for name in plan.names}
+
+
+def _sweeps(dataset: str) -> list[Sweep]:
+    names = [plan.name for plan in SWEEPS.values() if plan.dataset == dataset]
+    root = checkpoints_root()
+    return [_sweep(name, str(root), _stamp(sweeps_folder(root) / name)) for name in names]
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _sweep(name: str, root: str, stamp: tuple) -> Sweep:
+    return load_sweep(name, root)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _codes(folder: str, file_hash: str | None, _run: Run) -> BetaCodes:
+    return codes_by_beta(_run)
+
+
+def _stamp(folder) -> tuple:
+    """Changes whenever a member comes, goes or is written anew."""
+    try:
+        with os.scandir(folder) as entries:
+            return tuple(sorted((e.name, e.stat().st_mtime_ns) for e in entries))
+    except OSError:
+        return ()

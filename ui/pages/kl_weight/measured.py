@@ -1,0 +1,178 @@
+"""The figures of the ladders and of the network of every beta, ready to be drawn. No Plotly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, stdev
+from typing import Any
+
+import numpy as np
+
+from ui.pages.kl_weight.inventory import Shelf
+from ui.text.words import _
+from ui.widgets.network_diagram import network_line
+from vae_core.data.datasets import DATASETS
+from vae_core.models.config import RunConfig
+from vae_core.runs.store import Run
+from vae_core.studies.sweep_plan import Member, Sweep
+
+# Betas between which one network is held against the ladder (issue 6).
+COMPARED = (0.1, 8.0)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A figure over seeds: `sd` is None where there is one seed only."""
+
+    mean: float
+    sd: float | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Both sides at one beta. `excess`: how much more D + beta R the one network has, in nats."""
+
+    beta: float
+    ladder: Mapping[str, Spread]
+    one: Mapping[str, float]
+
+    @property
+    def excess(self) -> float:
+        return self.one["objective"] - self.ladder["objective"].mean
+
+
+def along(run: Run | None) -> list[dict[str, Any]]:
+    """What a run of every beta was measured at, by rising beta; empty where it was not."""
+    points = run.metrics.get("by_beta", []) if run else []
+    return sorted(points, key=lambda point: point["beta"])
+
+
+def rungs(sweep: Sweep | None) -> list[dict[str, float]]:
+    """{"beta", "recon", "kl"} of each step of a ladder, means over its seeds."""
+    return [
+        {"beta": beta, "recon": spread(members, "recon").mean, "kl": spread(members, "kl").mean}
+        for beta, members in (sweep.ladder.items() if sweep else ())
+    ]
+
+
+def spread(members: Sequence[Member], figure: str) -> Spread | None:
+    """None where a member lacks the figure."""
+    values = [member.figures.get(figure) for member in members]
+    if not values or any(value is None for value in values):
+        return None
+    return Spread(fmean(values), stdev(values) if len(values) > 1 else None)
+
+
+def sorted_kl(members: Sequence[Member]) -> list[Spread]:
+    """KL of each latent number, the largest first, over seeds: which number is which is chance."""
+    each = zip(*(sorted(m.figures["kl_per_dim"], reverse=True) for m in members), strict=True)
+    return [Spread(fmean(kl), stdev(kl) if len(kl) > 1 else None) for kl in each]
+
+
+def gaps(sweep: Sweep | None, run: Run | None) -> list[Gap]:
+    """Ladder and one network at every beta where both were measured."""
+    one = {round(point["beta"], 9): point for point in along(run)}
+    names = ("recon", "kl", "objective")
+    return [
+        Gap(beta, {name: spread(members, name) for name in names}, one[round(beta, 9)])
+        for beta, members in (sweep.ladder.items() if sweep else ())
+        if round(beta, 9) in one
+    ]
+
+
+def excesses(found: Sequence[Gap]) -> tuple[float, float] | None:
+    """(least, most) excess over `COMPARED`; None where nothing compares."""
+    low, high = COMPARED
+    inside = [gap.excess for gap in found if low <= gap.beta <= high]
+    return (min(inside), max(inside)) if inside else None
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """With its sign, a true minus; none where nothing is left of it."""
+    if not round(value, decimals):
+        return f"{0:.{decimals}f}"
+    return f"{value:+.{decimals}f}".replace("-", "−")
+
+
+def at(run: Run, beta: float) -> tuple[float, float] | None:
+    """(recon, kl) of a run of every beta, read between measured betas by log beta; or None."""
+    points = along(run)
+    if not points:
+        return None
+    x = [math.log(point["beta"]) for point in points]
+    recon, kl = (
+        float(np.interp(math.log(beta), x, [point[name] for point in points]))
+        for name in ("recon", "kl")
+    )
+    return recon, kl
+
+
+def sentence(run: Run, beta: float) -> str:
+    """What the code costs and what error remains, in words."""
+    here = at(run, beta)
+    if here is None:
+        return _("– How much the code costs here was not measured: train the run again.")
+    return _("β {beta}: {kl} nats buy the code, {recon} nats of error remain.").format(
+        beta=f"{beta:.3g}", kl=f"{here[1]:.1f}", recon=f"{here[0]:.1f}"
+    )
+
+
+def protocol(
+    found: Shelf,
+    who: Sequence[str],
+    *,
+    first_seed: bool = False,
+    bars: bool = True,
+    n: int | None = None,
+) -> str:
+    """How the models named, out of "flat", "dial" and "deep", were trained and measured.
+
+    first_seed: only the models of the first seed are shown.  bars: what is drawn of several seeds
+    has error bars; else it is their means.  n: test images, where not all.
+    """
+    said, configs = [], []
+    for name, sweep in (("flat", found.flat), ("deep", found.deep)):
+        if name in who and sweep and sweep.ladder:
+            members = [member for some in sweep.ladder.values() for member in some]
+            configs.append((members[0].config, members[0].figures["n"]))
+            said.append(_each(members[:1] if first_seed else members, bars))
+    if "dial" in who and found.dial:
+        run = found.dial
+        low, high = run.config.model.betas
+        configs.append((run.config, run.metrics["evaluation"]["n"]))
+        said.append(
+            _("The dial’s network, every β from {low} to {high}: {network}, gated, {made}.").format(
+                low=f"{low:g}",
+                high=f"{high:g}",
+                network=network_line(run.config.model),
+                made=_made(run.config, [run.config.training.seed]),
+            )
+        )
+    if not configs:
+        return ""
+    config, known = configs[0]
+    where = _("{title}, {n} test images.").format(
+        title=DATASETS[config.dataset].title, n=f"{n or known:,}"
+    )
+    return " ".join([where, *said])
+
+
+def _each(members: Sequence[Member], bars: bool) -> str:
+    seeds = sorted({member.seed for member in members})
+    shown = _("(bars: ± one standard deviation)") if bars else _("(means)")
+    return _("A network for each β: {network}, {made}{shown}.").format(
+        network=network_line(members[0].config.model),
+        made=_made(members[0].config, seeds),
+        shown=" " + shown if len(seeds) > 1 else "",
+    )
+
+
+def _made(config: RunConfig, seeds: Sequence[int]) -> str:
+    return _("{epochs} epochs, {seeds}").format(epochs=config.training.epochs, seeds=_seeds(seeds))
+
+
+def _seeds(seeds: Sequence[int]) -> str:
+    named = ", ".join(str(seed) for seed in seeds)
+    return (_("seed {seeds}") if len(seeds) == 1 else _("seeds {seeds}")).format(seeds=named)

@@ -1,0 +1,1 @@
+"""The sections below the dial of the KL weight page."""

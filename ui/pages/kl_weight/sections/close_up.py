@@ -1,0 +1,151 @@
+"""The section Close-up: the cloud of one test image over beta, and what is left of it when z is
+replaced by noise."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.kl_weight import state
+from ui.pages.kl_weight.charts import chart_frame
+from ui.pages.kl_weight.charts.posterior import Ellipse, close_up, ellipse
+from ui.pages.kl_weight.inventory import ONE, SEPARATE, Shelf, Step, kept_codes, steps_of
+from ui.pages.kl_weight.measured import protocol
+from ui.pages.kl_weight.sections import noise_test, picture_rows
+from ui.pages.kl_weight.sections.same_pictures import choose_source
+from ui.pages.kl_weight.url import NO_IMAGE
+from ui.styles.inks import theme
+from ui.text.words import _
+from ui.widgets.strips import picture_html
+from vae_core.data.datasets import DATASETS
+
+# A cloud of a stronger beta is not drawn with one that spreads so far.
+_FARTHEST = 6.0
+
+
+def show(found: Shelf) -> None:
+    """Ellipses of one image, and the switch. Raises RunError where a file of a run is damaged."""
+    source = choose_source(found, "close-up")
+    if source is None:
+        return
+    steps = steps_of(found, source)
+    index = _image(found, steps[0])
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        _original(found, steps[0], index)
+    _ellipses(found, source, steps, index, left, right)
+    st.subheader(_("Does the picture still depend on the image?"), anchor=False)
+    noise_test.show(found)
+
+
+def _image(found: Shelf, step: Step) -> int:
+    """Chosen out of a few, or the one of the link. The dial above shows it, too."""
+    session, labels = st.session_state, step.run.latents.label
+    offered = picture_rows.test_index(step.run)
+    now = session.kl_image if session.kl_image != NO_IMAGE else offered[0]
+    if now not in offered:
+        offered = [*offered, now]
+    classes = DATASETS[found.dataset].classes
+    if session.get("kl_close_image") != now:
+        session.kl_close_image = now
+    return st.segmented_control(
+        _("Test image"),
+        offered,
+        required=True,
+        key="kl_close_image",
+        format_func=lambda i: f"{classes[labels[i]]} · {i}",
+        on_change=lambda: state.choose_image(found, session.kl_close_image),
+        persist_state="session",
+    )
+
+
+def _original(found: Shelf, step: Step, index: int) -> None:
+    picture = picture_rows.originals(found.dataset, [index])
+    if isinstance(picture, str):
+        st.caption(picture)
+        return
+    name = DATASETS[found.dataset].classes[step.run.latents.label[index]]
+    alt = _("Test image {index}: {name}").format(index=index, name=name)
+    st.html(picture_html(picture[0], alt, 4, 4))
+    st.caption(alt)
+
+
+def _ellipses(found: Shelf, source: str, steps: list[Step], index: int, left, right) -> None:
+    rows, drawn, hidden = [], [], []
+    for step in steps:
+        mu, logvar = (codes[index].astype(np.float64) for codes in step.codes())
+        sigma = np.exp(0.5 * logvar)
+        kl = float(0.5 * (mu**2 + sigma**2 - 1 - logvar).sum())
+        middle = step.turned(mu[None])[0]
+        rows.append({"beta": step.beta, "mu1": middle[0], "mu2": middle[1], "sigma1": sigma[0],
+                     "sigma2": sigma[1], "kl": kl})  # fmt: skip
+        if np.abs(middle).max() > _FARTHEST:
+            hidden.append(step.label)
+            continue
+        drawn.append(
+            Ellipse(
+                step.label,
+                *ellipse(mu, sigma, step.rotation),
+                _("{label}: σ {a} and {b}, KL {kl} nats").format(
+                    label=step.label, a=f"{sigma[0]:.3f}", b=f"{sigma[1]:.3f}", kl=f"{kl:.1f}"
+                ),
+            )
+        )
+    if drawn:
+        ends = {0: "first", len(drawn) - 1: "last"}
+        drawn = [
+            Ellipse(e.name, e.x, e.y, e.said, ends.get(i, "step")) for i, e in enumerate(drawn)
+        ]
+    if source == ONE:
+        drawn.append(_here(found, index))
+    with left:
+        meaning = _(
+            "Every line is μ ± σ at one β, in the plane; dashed: the prior at 1σ and 2σ. Where the "
+            "KL weighs little the cloud is a needle, and the code nearly exact; where it weighs "
+            "more it widens towards the prior’s circle, where nothing is known of the image."
+        )
+        if hidden:
+            meaning += " " + _("Off the chart: {names}.").format(names=", ".join(hidden))
+        said = protocol(found, ("flat",) if source == SEPARATE else ("dial",), first_seed=True)
+        chart_frame.show(close_up(drawn, theme()), _("The cloud of one image"), meaning, said,
+                   [{"image": index, **row} for row in rows],
+                   f"{found.dataset}-kl-weight-image-{index}-{source}")  # fmt: skip
+    with right:
+        _table(rows)
+
+
+def _here(found: Shelf, index: int) -> Ellipse:
+    """Where the dial stands, between kept betas by log beta."""
+    beta, kept = st.session_state.kl_beta, kept_codes(found.dial)
+    x = np.log(kept.betas)
+    mu, logvar = (
+        np.array([np.interp(np.log(beta), x, part[:, index, i]) for i in range(part.shape[2])])
+        for part in (kept.mu, kept.logvar)
+    )
+    sigma = np.exp(0.5 * logvar)
+    name = _("the dial, β {beta}").format(beta=f"{beta:.3g}")
+    said = _("{label}: σ {a} and {b}").format(label=name, a=f"{sigma[0]:.3f}", b=f"{sigma[1]:.3f}")
+    return Ellipse(name, *ellipse(mu, sigma), said, "here")
+
+
+def _table(rows: list[dict]) -> None:
+    column = st.column_config
+    st.dataframe(
+        [
+            {"beta": f"{row['beta']:.3g}", "sigma1": row["sigma1"], "sigma2": row["sigma2"],
+             "kl": row["kl"]}
+            for row in rows
+        ],
+        column_config={
+            "beta": column.TextColumn("β", help=_("The weight of the KL term.")),
+            "sigma1": column.NumberColumn("σ1", format="%.3f", help=_("The prior’s is 1.")),
+            "sigma2": column.NumberColumn("σ2", format="%.3f", help=_("The prior’s is 1.")),
+            "kl": column.NumberColumn(
+                _("KL, nats"), format="%.1f", help=_("What the code of this one image costs.")
+            ),
+        },
+        hide_index=True,
+        width="stretch",
+        height="content",
+        key="kl close table",
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""The KL of each number of the code over beta."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ui.pages.kl_weight.captions import file_name
+from ui.pages.kl_weight.charts import chart_frame, line_charts
+from ui.pages.kl_weight.charts.line_charts import Series
+from ui.pages.kl_weight.inventory import Shelf
+from ui.pages.kl_weight.measured import along, protocol, sorted_kl, spread
+from ui.styles.inks import theme
+from ui.text.words import _
+from vae_core.studies.sweep_plan import Sweep
+
+
+def kl_flat(found: Shelf) -> None:
+    """Of the ladder of two numbers, or else of the dial's network."""
+    series = _series(
+        found.flat, [(_("the fuller number"), "joined"), (_("the emptier"), "squares")]
+    )
+    name, who = _("KL of each of 2 numbers"), ("flat",)
+    if not series and along(found.dial):
+        series, who = _of_dial(found), ("dial",)
+    if not series:
+        return
+    _chart(
+        found, name, series, who,
+        _("Nats that each number of the code tells about an image, the fuller first."), "kl-2",
+    )  # fmt: skip
+
+
+def kl_deep(found: Shelf) -> None:
+    """Of the ladder of more numbers, where there is one."""
+    if not found.deep or not found.deep.ladder:
+        return
+    members = next(iter(found.deep.ladder.values()))
+    dim = members[0].config.model.latent_dim
+    series = _series(found.deep, [("", "hair")] * dim)
+    name = _("KL of each of {n} numbers").format(n=dim)
+    _chart(
+        found, name, series, ("deep",),
+        _("A line a number, the fullest first. One after another falls to 0: a unit that has died "
+          "says nothing about the image."), f"kl-{dim}",
+    )  # fmt: skip
+
+
+def _of_dial(found: Shelf) -> list[Series]:
+    points = along(found.dial)
+    betas = [p["beta"] for p in points]
+    both = [sorted(p["kl_per_dim"], reverse=True) for p in points]
+    looks = ((_("the fuller number"), "line"), (_("the emptier"), "grey"))
+    return [
+        Series(name, betas, [kl[i] for kl in both], look) for i, (name, look) in enumerate(looks)
+    ]
+
+
+def _series(sweep: Sweep | None, looks: Sequence[tuple[str, str]]) -> list[Series]:
+    steps = {beta: sorted_kl(members) for beta, members in (sweep.ladder if sweep else {}).items()}
+    # At 0 nothing holds the codes, and their KL dwarfs all others: it is said, not drawn.
+    steps = {beta: values for beta, values in steps.items() if beta}
+    if not steps:
+        return []
+    return [
+        Series(
+            name,
+            list(steps),
+            [values[i].mean for values in steps.values()],
+            look,
+            [values[i].sd for values in steps.values()],
+        )
+        for i, (name, look) in enumerate(looks)
+    ]
+
+
+def _chart(
+    found: Shelf, name: str, series: list[Series], who: Sequence[str], meaning: str, file: str
+) -> None:
+    drawn = line_charts.against_beta(
+        name + _(", nats"), _("nats"), series, theme(), from_zero=True, legend=who != ("deep",)
+    )
+    sweep = found.deep if who == ("deep",) else found.flat
+    if who != ("dial",) and sweep and 0.0 in sweep.ladder:
+        meaning += " " + _(
+            "At β = 0, where nothing holds the codes, it is {kl} nats in all."
+        ).format(kl=f"{spread(sweep.ladder[0.0], 'kl').mean:.0f}")
+    rows = [
+        {"number": place + 1, "beta": beta, "kl": value, "kl_sd": sd}
+        for place, one in enumerate(series)
+        for beta, value, sd in zip(
+            one.betas, one.values, one.sd or [None] * len(one.betas), strict=True
+        )
+    ]
+    chart_frame.show(drawn, name, meaning, protocol(found, who), rows, file_name(found, file))

@@ -1,0 +1,142 @@
+"""One figure after another over beta."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ui.pages.kl_weight.captions import file_name, ladder_name
+from ui.pages.kl_weight.charts import chart_frame, line_charts
+from ui.pages.kl_weight.charts.line_charts import Series
+from ui.pages.kl_weight.inventory import Shelf
+from ui.pages.kl_weight.measured import along, protocol, spread
+from ui.styles.inks import theme
+from ui.text.words import _
+from vae_core.evaluation.classify import CERTAIN
+from vae_core.evaluation.sample_quality import DEFAULT_SAMPLES
+
+_MODELS = ("flat", "dial", "deep")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart of one figure over beta."""
+
+    key: str
+    name: str
+    unit: str
+    meaning: str
+    scale: float = 1.0
+
+
+def figures() -> tuple[Figure, ...]:
+    """Those that are shown, in this order."""
+    share = _("share read with at least {certain} %").format(certain=f"{100 * CERTAIN:.0f}")
+    samples = f"{DEFAULT_SAMPLES:,}"
+    return (
+        Figure(
+            "active_units",
+            _("Active units"),
+            _("numbers"),
+            _("Numbers of the code whose μ varies by more than 0.01 over the test images."),
+        ),
+        Figure(
+            "mean_sigma",
+            _("Mean σ"),
+            "",
+            _("How wide the clouds are, mean over images and numbers; the prior’s σ is 1."),
+        ),
+        Figure(
+            "knn_accuracy",
+            _("Right neighbours, %"),
+            "%",
+            _("Test images whose 20 nearest training codes vote for the right label."),
+            scale=100,
+        ),
+        Figure(
+            "frechet_prior",
+            _("Fréchet distance of draws"),
+            "",
+            _(
+                "Of {n} decoded z ~ N(0, I) to the test images, in a recogniser’s features, no "
+                "unit; lower is nearer. It compares with nothing measured elsewhere."
+            ).format(n=samples),
+        ),
+        Figure(
+            "recognised_share_prior",
+            _("Draws that are recognised, %"),
+            "%",
+            _(
+                "Of {n} decoded z ~ N(0, I), the {share}. Where the code has collapsed all draws "
+                "are one picture, read as one class or not at all."
+            ).format(n=samples, share=share),
+            scale=100,
+        ),
+    )
+
+
+def over_beta(found: Shelf, figure: Figure) -> None:
+    """The chart of a figure, of every kind of model that has it; or why none has."""
+    series = [
+        made
+        for who in _MODELS
+        if (made := _series(found, who, figure.key, figure.scale)) is not None
+    ]
+    if not series:
+        chart_frame.absent(figure.name, _missing(found, figure.key))
+        return
+    drawn = line_charts.against_beta(figure.name, figure.unit, series, theme(), from_zero=True)
+    who = [name for name in _MODELS if _series(found, name, figure.key, 1.0)]
+    chart_frame.show(
+        drawn,
+        figure.name,
+        figure.meaning,
+        protocol(found, who),
+        _series_rows(series),
+        file_name(found, figure.key.replace("_", "-")),
+    )
+
+
+def _series(found: Shelf, who: str, key: str, scale: float) -> Series | None:
+    """None where there is no such model, or it lacks the figure."""
+    if who == "dial":
+        points = [p for p in along(found.dial) if p.get(key) is not None]
+        if not points:
+            return None
+        values = [scale * p[key] for p in points]
+        return Series(_("the dial’s network"), [p["beta"] for p in points], values, "line")
+    sweep = found.flat if who == "flat" else found.deep
+    steps = {
+        beta: value
+        for beta, members in (sweep.ladder.items() if sweep else ())
+        if (value := spread(members, key)) is not None
+    }
+    if not steps:
+        return None
+    return Series(
+        ladder_name(sweep),
+        list(steps),
+        [scale * value.mean for value in steps.values()],
+        "joined" if who == "flat" else "squares",
+        [None if value.sd is None else scale * value.sd for value in steps.values()],
+    )
+
+
+def _missing(found: Shelf, key: str) -> str:
+    if key in ("frechet_prior", "recognised_share_prior"):
+        return _(
+            "Not measured: it takes a recogniser. `python -m vae_core recogniser {name}` trains "
+            "one."
+        ).format(name=found.dataset)
+    return _("Not measured by these models.")
+
+
+def _series_rows(series: Iterable[Series]) -> list[dict[str, Any]]:
+    return [
+        {"model": one.name, "beta": beta, "value": value, "sd": sd}
+        for one in series
+        for beta, value, sd in zip(
+            one.betas, one.values, one.sd or [None] * len(one.betas), strict=True
+        )
+    ]

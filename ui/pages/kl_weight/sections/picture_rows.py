@@ -1,0 +1,96 @@
+"""Rows of pictures under one another, a model each: the same pictures at every beta."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.kl_weight.inventory import Step
+from ui.services import resources
+from ui.text.words import _
+from ui.widgets import strips
+from vae_core.data.datasets import DATASETS
+from vae_core.runs.store import Run
+
+# One test image of each of these labels.
+_LABELS = (0, 1, 3, 4, 5, 7, 8, 9)
+N = len(_LABELS)
+_GAP, _TIMES, _TIMES_PHONE = 2, 2, 1.5
+_SEED = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A name, a note under it, and blocks of pictures, (N, 28, 28) each, or why there is none."""
+
+    name: str
+    note: str
+    blocks: Sequence[np.ndarray | str]
+
+
+def draw(lines: Sequence[Line], heads: Sequence[str]) -> None:
+    """`heads` stand over the blocks."""
+    top = "".join(f"<h3>{html.escape(head)}</h3>" for head in heads)
+    body = "".join(_line(line, heads) for line in lines)
+    st.html(f'<div class="lse-kl-sheet" style="--blocks:{len(heads)}"><i></i>{top}{body}</div>')
+
+
+def test_index(run: Run) -> list[int]:
+    """The same test images for every model of a dataset: the first of each of some labels."""
+    labels = run.latents.label
+    return [int(np.flatnonzero(labels == label)[0]) for label in _LABELS if label in labels]
+
+
+def prior_codes(dim: int) -> np.ndarray:
+    """The same z ~ N(0, I) for every model, (N, D)."""
+    rng = np.random.default_rng(_SEED)
+    return rng.standard_normal((N, dim)).astype(np.float32)
+
+
+def originals(dataset: str, index: Sequence[int]) -> np.ndarray | str:
+    """The test images themselves, or a sentence on why they are not here."""
+    images, problem = resources.test_images(dataset)
+    if images is not None:
+        return images[list(index)].astype(np.float32) / 255
+    return problem or _("– The {title} images are not on this machine.").format(
+        title=DATASETS[dataset].title
+    )
+
+
+def decode(step: Step, z: np.ndarray) -> np.ndarray:
+    """What a step draws at each z, (N, D) of its own plane: (N, 28, 28), ink 1 on 0.
+
+    Imports torch. Raises RunError.
+    """
+    return _decoded(step.run.id, step.weights, step.at, z.astype(np.float32), step.run)
+
+
+@st.cache_data(show_spinner=False, max_entries=300)
+def _decoded(run_id: str, weights: str, at: float | None, z: np.ndarray, _run: Run) -> np.ndarray:
+    import torch
+
+    # Not the shared cache of models: a ladder would push all others out of it.
+    model = _run.model() if at is None else resources.model(_run)
+    with torch.no_grad():
+        codes = torch.from_numpy(z)
+        logits = model.decode(codes) if at is None else model.decode(codes, at)
+    return logits.sigmoid()[:, 0].numpy()
+
+
+def _line(line: Line, heads: Sequence[str]) -> str:
+    note = f"<small>{html.escape(line.note)}</small>" if line.note else ""
+    cells = "".join(
+        f"<div>{_block(block, f'{line.name}. {head}')}</div>"
+        for block, head in zip(line.blocks, heads, strict=True)
+    )
+    return f'<div class="lse-kl-name"><strong>{html.escape(line.name)}</strong>{note}</div>{cells}'
+
+
+def _block(block: np.ndarray | str, alt: str) -> str:
+    if isinstance(block, str):
+        return f'<p class="lse-kl-none">{html.escape(block)}</p>'
+    return strips.picture_html(strips.tiled(block, len(block), _GAP), alt, _TIMES, _TIMES_PHONE)

@@ -1,0 +1,172 @@
+"""The section Planes: the latent plane of each beta, turned so that stepping does not spin it."""
+
+from __future__ import annotations
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.kl_weight.inventory import SEPARATE, Shelf, Step, beside, steps_of
+from ui.pages.kl_weight.sections.same_pictures import choose_source
+from ui.styles.inks import theme
+from ui.text.words import _
+from ui.widgets import plane_svg
+
+SAME, FIT = "same", "fit"
+_SAME_HALF = 5.0
+
+
+@st.fragment
+def show(found: Shelf) -> None:
+    """A stepper over beta and the plane it stands at. Another step reruns this part only.
+
+    Raises RunError where a file of a run is damaged.
+    """
+    source = choose_source(found, "planes")
+    if source is None:
+        return
+    steps = {step.label: step for step in steps_of(found, source)}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        chosen = _stepper(source, steps)
+        scale = st.segmented_control(
+            _("Scale"),
+            (SAME, FIT),
+            required=True,
+            default=SAME,
+            format_func={SAME: _("same for all"), FIT: _("fit to the codes")}.__getitem__,
+            key="kl_scale",
+            persist_state="session",
+            width="content",
+        )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _plane(steps[chosen], scale, 588)
+        st.caption(_said(source))
+    with right:
+        _figures(steps[chosen])
+        if source == SEPARATE:
+            _beside(found, scale)
+
+
+def _stepper(source: str, steps: dict[str, Step]) -> str:
+    """Set to the dial's beta at first."""
+    key, labels = f"kl_step_{source}", list(steps)
+    if st.session_state.get(key) not in labels:
+        beta = st.session_state.kl_beta
+        st.session_state[key] = min(
+            labels, key=lambda n: abs(np.log((steps[n].beta or 1e-4) / beta))
+        )
+    return st.select_slider(
+        _("Step through β (arrow keys)"), labels, key=key, persist_state="session"
+    )
+
+
+def _plane(step: Step, scale: str, side: int) -> None:
+    """Its codes, and a sentence on those outside."""
+    mu, _logvar = step.codes()
+    codes = step.turned(mu)
+    half = _SAME_HALF if scale == SAME else plane_svg.fitting_half(codes)
+    label = step.run.latents.label
+    name = _("The codes of {n} test images, {label}").format(n=f"{len(codes):,}", label=step.label)
+    picture = _drawn(step.run.id, step.weights, step.at, half, theme(), side, codes, label, name)
+    st.markdown(picture, unsafe_allow_html=True)
+    outside = float((np.abs(codes) > half).any(1).mean())
+    said = _("**{label}** · the plane shows ±{half}").format(label=step.label, half=f"{half:.3g}")
+    if outside >= 0.0005:
+        said += " · " + _("{share} % of the codes lie outside it").format(
+            share=f"{100 * outside:.1f}"
+        )
+    st.caption(said)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _drawn(
+    run_id: str,
+    weights: str,
+    at: float | None,
+    half: float,
+    theme: str,
+    side: int,
+    _codes: np.ndarray,
+    _label: np.ndarray,
+    name: str,
+) -> str:
+    return plane_svg.svg(_codes, _label, half, theme, side, name)
+
+
+def _figures(step: Step) -> None:
+    from ui.widgets.table import Row, table
+
+    f = step.figures
+
+    def nats(name: str) -> str:
+        return "–" if f.get(name) is None else _("{v} nats").format(v=f"{f[name]:.1f}")
+
+    def percent(name: str) -> str:
+        return "–" if f.get(name) is None else f"{100 * f[name]:.1f} %"
+
+    def number(name: str, decimals: int) -> str:
+        return "–" if f.get(name) is None else f"{f[name]:.{decimals}f}"
+
+    st.markdown(f"**{html.escape(step.label)}**")
+    table(
+        [
+            Row(_("Error D"), (nats("recon"),), _("What the decoder misses of a test image.")),
+            Row(_("KL R"), (nats("kl"),), _("What the code costs: how far it is from the prior.")),
+            Row(_("−ELBO"), (nats("neg_elbo"),), _("D + R; lower is better.")),
+            Row(_("Mean σ"), (number("mean_sigma", 3),), _("How wide the clouds are; prior: 1.")),
+            Row(
+                _("Right neighbours"),
+                (percent("knn_accuracy"),),
+                _("Test images whose 20 nearest training codes vote for the right label."),
+            ),
+            Row(
+                _("Fréchet of draws"),
+                (number("frechet_prior", 0),),
+                _("Of 10,000 draws to the test images, in a recogniser’s features; lower is "
+                  "nearer. – where there was no recogniser."),
+            ),
+            Row(
+                _("Draws recognised"),
+                (percent("recognised_share_prior"),),
+                _("Draws that the recogniser is at least 90 % sure of. – where there was none."),
+            ),
+        ],
+        key="kl plane",
+    )  # fmt: skip
+
+
+def _beside(found: Shelf, scale: str) -> None:
+    """The two halves of the objective alone."""
+    extra = beside(found)
+    if not extra:
+        return
+    st.markdown(_("**Each half alone**"))
+    for column, step in zip(st.columns(2), extra.values(), strict=False):
+        with column:
+            _plane(step, scale, 280)
+    st.caption(
+        _(
+            "Reconstruction alone, the plain AE, puts codes anywhere and far apart. KL alone makes "
+            "every class the same cloud, μ = 0 and σ = 1: all its codes are in one place."
+        )
+    )
+
+
+def _said(source: str) -> str:
+    said = _(
+        "Each dot is the μ of one test image, coloured by class. Dashed: the prior N(0, I) at 1σ "
+        "and 2σ, to scale."
+    )
+    if source == SEPARATE:
+        return (
+            said
+            + " "
+            + _(
+                "Networks trained apart agree on no direction, so each plane is turned or "
+                "mirrored onto its neighbour (orthogonal Procrustes), never stretched: the "
+                "scale is the point."
+            )
+        )
+    return said + " " + _("One network: neighbouring β lie alike without any turning.")

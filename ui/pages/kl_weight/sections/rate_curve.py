@@ -1,0 +1,93 @@
+"""Rate against distortion: what the code costs, and what error remains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.pages.kl_weight.captions import file_name, key
+from ui.pages.kl_weight.charts import chart_frame
+from ui.pages.kl_weight.charts import rate_distortion as rate_charts
+from ui.pages.kl_weight.charts.rate_distortion import Point
+from ui.pages.kl_weight.inventory import Shelf
+from ui.pages.kl_weight.measured import Spread, along, at, protocol, spread
+from ui.styles.inks import theme
+from ui.text.words import _
+from vae_core.studies.sweep_plan import Sweep
+
+
+def rate_distortion(found: Shelf) -> None:
+    """Both charts: from close by, and the whole plane with its bounds."""
+    ladder, one, here = _ladder(found.flat), _one(found), _here(found)
+    rows = [
+        *(_point_row(_("a network for each β"), point) for point in ladder),
+        *(_point_row(_("the dial’s network"), point) for point in one),
+    ]
+    if found.bounds:
+        rows += [
+            {"model": "no model gets below", "distortion": found.bounds.floor},
+            {"model": "mean image", "rate": 0.0, "distortion": found.bounds.collapsed},
+        ]
+    st.subheader(_("What the code costs, and what error remains"), anchor=False)
+    marks = [
+        *([("ring", _("a network for each β"))] if ladder else []),
+        *([("dot", _("the dial’s network"))] if one else []),
+        *([("here", _("where the dial stands"))] if here else []),
+        *([("dash", _("slope −β"))] if here else []),
+    ]
+    st.html(key(*marks))
+    left, right = st.columns([3, 2], gap="medium")
+    for column, draw, name in (
+        (left, rate_charts.rate_distortion, "near"),
+        (right, rate_charts.whole_plane, "whole"),
+    ):
+        with column:
+            st.plotly_chart(
+                draw(ladder, one, here, found.bounds, theme()),
+                width="stretch",
+                key=f"kl chart rate-distortion {name}",
+                config={"displayModeBar": False},
+                alt=_("Distortion over rate, a point for each β"),
+            )
+    meaning = _(
+        "Right: more nats for the code (the rate R, the KL). Up: more error (the distortion D, "
+        "cross-entropy over 784 pixels). Along a grey line D + R, the −ELBO, is the same; the "
+        "lowest one is touched near β = 1. At each point the curve falls with slope −β, the price "
+        "that was set. All in nats for each image, at one sample z ~ q(z|x)."
+    )
+    if not found.bounds:
+        meaning += " " + _("The two bounds are missing (–): they are kept with the ladder.")
+    chart_frame.below(
+        meaning, protocol(found, ("flat", "dial")), rows, file_name(found, "rate-distortion")
+    )
+
+
+def _ladder(sweep: Sweep | None) -> list[Point]:
+    return [
+        Point(beta, spread(members, "kl"), spread(members, "recon"))
+        for beta, members in (sweep.ladder.items() if sweep else ())
+    ]
+
+
+def _one(found: Shelf) -> list[Point]:
+    return [
+        Point(p["beta"], Spread(p["kl"], None), Spread(p["recon"], None)) for p in along(found.dial)
+    ]
+
+
+def _here(found: Shelf) -> Point | None:
+    beta = st.session_state.kl_beta
+    figures = at(found.dial, beta) if found.dial else None
+    return Point(beta, Spread(figures[1], None), Spread(figures[0], None)) if figures else None
+
+
+def _point_row(model: str, point: Point) -> dict[str, Any]:
+    return {
+        "model": model,
+        "beta": point.beta,
+        "rate": point.rate.mean,
+        "rate_sd": point.rate.sd,
+        "distortion": point.distortion.mean,
+        "distortion_sd": point.distortion.sd,
+    }

@@ -1,0 +1,111 @@
+"""The section Schedules: three ways to the same final beta."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.pages.kl_weight.charts import chart_frame
+from ui.pages.kl_weight.inventory import Shelf, sweep_command
+from ui.pages.kl_weight.measured import protocol, spread
+from ui.text.words import _
+from ui.widgets.table import Row, table
+from vae_core.studies.sweep_plan import Member
+
+_BETA = 1.0
+_FIGURES = ("recon", "kl", "neg_elbo", "active_units", "mean_sigma", "knn_accuracy",
+            "frechet_prior", "recognised_share_prior")  # fmt: skip
+
+
+def show(found: Shelf) -> None:
+    """A table and training curves of the schedules of the flat ladder."""
+    members = _members(found)
+    if not members:
+        st.info(
+            _("No network trained by a schedule is here for this data set.")
+            + ("" if found.flat is None else f"\n\n`{sweep_command(found.flat.plan.name)}`")
+        )
+        return
+    st.markdown(
+        _(
+            "β need not be the same from the first step on. **Warm-up** raises it evenly from 0 to "
+            "its final value over the first quarter of the training (Bowman et al. 2016); "
+            "**cyclical** does so in the first half of each of four equal cycles, from 0 each time "
+            "(Fu et al. 2019). All end at β = 1, after as many epochs."
+        )
+    )
+    missing = [name for name in _names().values() if name not in members]
+    if missing:
+        st.caption(_("Not here (–): {names}.").format(names=", ".join(missing)))
+    table(_rows(found, members), list(members), key="kl schedules")
+    if sentence := _in_words(found, members):
+        st.markdown(sentence)
+    said = protocol(found, ("flat",), first_seed=True)
+    rows = [
+        {"schedule": name, "seed": m.seed, **{key: m.figures.get(key) for key in _FIGURES}}
+        for name, m in members.items()
+    ]
+    chart_frame.below("", said, rows, f"{found.dataset}-kl-weight-schedules")
+    from ui.pages.kl_weight.sections.trainings import draw_trainings
+
+    draw_trainings(members, said, f"{found.dataset}-kl-weight-schedule-trainings")
+
+
+def _in_words(found: Shelf, members: dict[str, Member]) -> str:
+    """How far apart they end, beside what seeds alone make of it."""
+    over = spread(found.flat.ladder.get(_BETA, ()), "neg_elbo")
+    if over is None or over.sd is None or len(members) < 2:
+        return ""
+    ends = [member.figures["neg_elbo"] for member in members.values()]
+    return _("Their −ELBO ends {apart} nats apart; seeds alone make ± {sd} of it.").format(
+        apart=f"{max(ends) - min(ends):.1f}", sd=f"{over.sd:.1f}"
+    )
+
+
+def _names() -> dict[str, str]:
+    return {
+        "constant": _("Constant"),
+        "warm-up": _("Warm-up"),
+        "cyclical": _("Cyclical"),
+    }
+
+
+def _members(found: Shelf) -> dict[str, Member]:
+    """The first seed of each schedule at the same final beta; empty without any but constant."""
+    sweep = found.flat
+    if sweep is None:
+        return {}
+    here = {}
+    for member in sweep.members:
+        if member.beta == _BETA and member.config.training.reconstruct:
+            here.setdefault(member.config.training.beta_schedule, member)
+    known = {name: here[key] for key, name in _names().items() if key in here}
+    return known if set(here) - {"constant"} else {}
+
+
+def _rows(found: Shelf, members: dict[str, Member]) -> list[Row]:
+    """The figures, each with what it means; beside the name how much seeds alone make of it."""
+    same = found.flat.ladder.get(_BETA, ())
+    said = {
+        "recon": (_("Error D, nats"), _("What the decoder misses of a test image."), 1, 1),
+        "kl": (_("KL R, nats"), _("What the code costs."), 2, 1),
+        "neg_elbo": (_("−ELBO, nats"), _("D + R; lower is better."), 1, 1),
+        "active_units": (_("Active units"), _("Numbers of the code that vary."), 0, 1),
+        "mean_sigma": (_("Mean σ"), _("How wide the clouds are; the prior’s is 1."), 3, 1),
+        "knn_accuracy": (_("Right neighbours, %"), _("Of the 20 nearest training codes."), 1, 100),
+        "frechet_prior": (_("Fréchet of draws"), _("In a recogniser’s features."), 0, 1),
+        "recognised_share_prior": (_("Draws recognised, %"), _("At least 90 % sure."), 1, 100),
+    }
+    rows = []
+    for key, (name, meaning, decimals, scale) in said.items():
+        values = tuple(
+            "–" if m.figures.get(key) is None else f"{scale * m.figures[key]:.{decimals}f}"
+            for m in members.values()
+        )
+        notes, over = [meaning], spread(same, key)
+        if over and over.sd is not None:
+            sd = f"{scale * over.sd:.{max(decimals, 1)}f}"
+            notes.append(_("Seeds alone, at constant β: ± {sd}.").format(sd=sd))
+        if "–" in values:
+            notes.append(_("–: it takes a recogniser, and there was none."))
+        rows.append(Row(name, values, " ".join(notes)))
+    return rows

@@ -1,0 +1,77 @@
+"""How the networks of a ladder were trained, by epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from ui.pages.kl_weight.captions import file_name
+from ui.pages.kl_weight.charts import chart_frame, line_charts
+from ui.pages.kl_weight.inventory import Shelf
+from ui.pages.kl_weight.measured import protocol
+from ui.styles.inks import theme
+from ui.text.words import _
+from vae_core.studies.sweep_plan import Member
+
+_FIRST = (0.1, 1.0, 8.0)
+
+
+def trainings(found: Shelf) -> None:
+    """Validation figures of chosen members by epoch."""
+    if not found.flat or not found.flat.ladder:
+        return
+    st.subheader(_("The trainings"), anchor=False)
+    betas = list(found.flat.ladder)
+    chosen = st.pills(
+        _("β"),
+        betas,
+        selection_mode="multi",
+        default=[beta for beta in _FIRST if beta in betas],
+        format_func=lambda beta: f"{beta:g}",
+        key="kl_trainings",
+        persist_state="session",
+    )
+    members = {f"β {beta:g}": found.flat.ladder[beta][0] for beta in sorted(chosen)}
+    if not members:
+        st.caption(_("Choose one or more β to see how those networks were trained."))
+        return
+    draw_trainings(
+        members,
+        protocol(found, ("flat",), first_seed=True),
+        file_name(found, "trainings"),
+    )
+
+
+def draw_trainings(members: dict[str, Member], protocol: str, file: str) -> None:
+    """Error, KL and their sum by epoch, a line for each member."""
+    parts: dict[str, Callable[[dict], float]] = {
+        _("Error D, nats"): lambda record: record["val_recon"],
+        _("KL R, nats"): lambda record: record["val_kl"],
+        _("−ELBO, D + R, nats"): lambda record: record["val_recon"] + record["val_kl"],
+    }
+    for column, (name, value) in zip(st.columns(3), parts.items(), strict=True):
+        with column:
+            lines = {
+                said: (
+                    [record["epoch"] for record in member.history],
+                    [value(record) for record in member.history],
+                )
+                for said, member in members.items()
+            }
+            st.plotly_chart(
+                line_charts.over_epochs(name, _("nats"), lines, theme()),
+                width="stretch",
+                key=f"kl chart {file} {name}",
+                config={"displayModeBar": False},
+                alt=name,
+            )
+    rows = [
+        {"model": said, "seed": member.seed, **record}
+        for said, member in members.items()
+        for record in member.history
+    ]
+    meaning = _(
+        "On training images held back, with the weights at the end of each epoch, nats an image."
+    )
+    chart_frame.below(meaning, protocol, rows, file)

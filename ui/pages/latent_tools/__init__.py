@@ -1,0 +1,55 @@
+"""The Latent tools page below its heading: samples, the way between two images, sums of classes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.pages.latent_tools import arithmetic, between, samples
+from ui.pages.latent_tools.url import TOOLS, read_link, write_link
+from ui.styles.sheets import use_sheets
+from ui.text.words import _
+from ui.widgets import run_card, shell
+from vae_core.errors import RunError
+from vae_core.runs.store import Run
+
+_DRAW = {"samples": samples.show, "between": between.show, "arithmetic": arithmetic.show}
+
+
+def latent_tools() -> None:
+    """Choose a run in the sidebar, and a tool to use on it."""
+    use_sheets("latent_tools")
+    runs = shell.runs_here()
+    if not runs:
+        return
+    # The tools write the link, in one go with the rest of it.
+    run = shell.choose_run(runs, tells=False)
+    try:
+        _show(run)
+    except RunError as error:
+        st.error(str(error))
+        write_link(run)
+
+
+def _show(run: Run) -> None:
+    """Raises RunError where a file of the run is damaged."""
+    # Read before anything is drawn from them.
+    _files = run.weights, run.latents
+    for problem in read_link(run):
+        st.warning(problem)
+    run_card.show(run)
+    names = {
+        "samples": _("Samples"),
+        "between": _("Between two images"),
+        "arithmetic": _("Arithmetic"),
+    }
+    # Not tabs: those would compute what is hidden, too.
+    tool = st.segmented_control(
+        _("Tool"),
+        TOOLS,
+        required=True,
+        key="tool",
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    _DRAW[tool](run)

@@ -1,0 +1,131 @@
+"""Arithmetic: the mean codes of three classes, a - b + c, and what lies there."""
+
+from __future__ import annotations
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.latent_tools.url import key, write_link
+from ui.services import resources
+from ui.text.words import _
+from ui.widgets import strips
+from ui.widgets.decoding import SIZE_OF_PIXEL, class_name, decoded, download
+from vae_core.latent.geometry import nearest
+from vae_core.latent.sampling import arithmetic, class_means, interpolate
+from vae_core.runs.store import Run
+
+_VOTERS = 60
+_GIF_FRAMES, _GIF_PIXEL = 25, 10
+_TIMES, _TIMES_PHONE = 5, 3
+# Sums to begin with; the first is shown first.
+_DIGIT_SUMS = ((8, 3, 5), (9, 4, 1), (6, 0, 9))
+_SUMS = {"fashion-mnist": ((2, 0, 3), (9, 7, 5), (4, 6, 0))}
+
+
+def show(run: Run) -> None:
+    """Choose a, b and c; their pictures, the sum and the test image nearest to it."""
+    a, b, c = _choose(run)
+    mu, labels = run.latents.mu, run.latents.label
+    means = class_means(run.latents)
+    z = arithmetic(means, a, b, c)
+    near = nearest(mu, z, _VOTERS)
+    pictures = decoded(run, np.stack([means[a], means[b], means[c], z, mu[near[0]]]))
+    st.html(_equation(run, (a, b, c), int(near[0]), pictures))
+    st.caption(
+        _("Each picture decodes the mean code of a class; it need not look like one of its images.")
+    )
+    votes = np.bincount(labels[near])
+    st.markdown(
+        _(
+            "Of the {n} test codes nearest to the result, **{votes} are {name}**. The nearest one "
+            "of all lies {distance} from it in the latent space."
+        ).format(
+            n=len(near),
+            votes=int(votes.max()),
+            name=class_name(run, int(votes.argmax())),
+            distance=f"{np.linalg.norm(mu[near[0]] - z):.2f}",
+        )
+    )
+    if (dim := run.config.model.latent_dim) <= 2:
+        st.caption(
+            _(
+                "With {dim} latent numbers there is little room for meanings: class means can only "
+                "be added as arrows on the plane, and where the sum lands depends on which "
+                "classes happen to be neighbours there. Try a run with more."
+            ).format(dim=dim)
+        )
+    what = f"mean-{a}-minus-{b}-plus-{c}"
+    with st.container(horizontal=True):
+        sheet = strips.equation(pictures[:4], "−+=")
+        download(
+            run, _("PNG, a, b, c and the result"), what, "png",
+            lambda: strips.png(sheet, SIZE_OF_PIXEL),
+        )  # fmt: skip
+        way = interpolate(means[a], z, np.linspace(0, 1, _GIF_FRAMES))
+        download(
+            run, _("GIF, from a to the result"), what, "gif",
+            lambda: strips.there_and_back(resources.decode_many(run, way), _GIF_PIXEL),
+        )  # fmt: skip
+    write_link(run, classes=f"{a},{b},{c}")
+
+
+def _choose(run: Run) -> list[int]:
+    """The controls, and the three classes."""
+    state, classes = st.session_state, np.unique(run.latents.label).tolist()
+    sums = [s for s in _SUMS.get(run.dataset, _DIGIT_SUMS) if set(s) <= set(classes)]
+    keys = [key(f"classes {letter}", run) for letter in "abc"]
+    if any(state.get(name) not in classes for name in keys):
+        _take(keys, sums[0] if sums else (classes[0],) * 3)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="lse-tools-row"):
+        for letter, name in zip("abc", keys, strict=True):
+            st.selectbox(
+                {"a": "a", "b": "− b", "c": "+ c"}[letter],
+                classes,
+                key=name,
+                format_func=lambda label: class_name(run, label),
+                width=130,
+                persist_state="session",
+            )
+        for one in sums:
+            x, y, w = (class_name(run, label) for label in one)
+            st.button(f"{x} − {y} + {w}", on_click=_take, args=(keys, one), key=f"sum {one}")
+    return [state[name] for name in keys]
+
+
+def _take(keys: list[str], labels: tuple[int, ...]) -> None:
+    st.session_state.update(zip(keys, labels, strict=True))
+
+
+def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray) -> str:
+    """a − b + c = result, and apart from it the nearest test image, as pictures."""
+    mean = _("What the decoder draws at the mean code of {name}")
+    names = [class_name(run, label) for label in labels]
+    nearest_name = class_name(run, int(run.latents.label[near]))
+    terms = [
+        *(
+            (sign, _("Mean of {name}").format(name=name), mean.format(name=name))
+            for sign, name in zip(("", "−", "+"), names, strict=True)
+        ),
+        ("=", _("Result"), _("What the decoder draws at a − b + c of those codes")),
+        (
+            "",
+            _("Nearest test image: {name}").format(name=nearest_name),
+            _("What comes back of test image {index}, whose code is nearest to the result").format(
+                index=f"{near:,}"
+            ),
+        ),
+    ]
+    return "".join(
+        [
+            '<div class="lse-equation">',
+            *(
+                f'<span class="lse-term-of"><span class="lse-operator">{sign}</span>'
+                f'<figure title="{html.escape(help_)}"><figcaption>{html.escape(name)}</figcaption>'
+                f"{strips.picture_html(picture, help_, _TIMES, _TIMES_PHONE)}</figure></span>"
+                for (sign, name, help_), picture in zip(terms, pictures, strict=True)
+            ),
+            "</div>",
+        ]
+    )

@@ -1,0 +1,203 @@
+"""Between two images: the straight and the spherical way from one code to another."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from ui.components.interpolation import Ends, Map, walk
+from ui.pages.latent_tools.url import key, write_link
+from ui.services import resources
+from ui.text.words import _
+from ui.widgets import strips
+from ui.widgets.decoding import SIZE_OF_PIXEL, class_name, decoded, download
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import home_view, nearest
+from vae_core.latent.sampling import interpolate, slerp
+from vae_core.runs.store import Run
+
+_END, _BEYOND = 1.0, 1.5
+_TILE_STEP, _PER_TILE = 0.1, 4
+_GIF_PIXEL = 10
+# The pair of classes to begin with.
+_DIGIT_PAIR = (8, 6)
+_PAIRS = {"fashion-mnist": (7, 9)}
+
+
+def show(run: Run) -> None:
+    """Choose A and B; both ways between them, live, and to take away."""
+    a, b = _choose(run)
+    end = _BEYOND if st.session_state.overshoot else _END
+    t = np.arange(round(end / _TILE_STEP) * _PER_TILE + 1) * _TILE_STEP / _PER_TILE
+    mu = run.latents.mu
+    ways = interpolate(mu[a], mu[b], t), slerp(mu[a], mu[b], t)
+    straight, spherical = decoded(run, np.concatenate(ways)).reshape(2, len(t), 28, 28)
+    # Kept here: what the component says of itself is forgotten once it is no longer drawn.
+    if st.session_state.get("walk_native") == run.id or not walk(
+        t, straight, spherical, _PER_TILE, _ends(run, a, b), _map(run, *ways), key="walk"
+    ):
+        st.session_state.walk_native = run.id
+        _still(straight[::_PER_TILE], spherical[::_PER_TILE])
+    beyond = "-and-beyond" if end > _END else ""
+    _downloads(run, f"{a}-to-{b}{beyond}", straight, spherical)
+    st.caption(_remark(run, *ways))
+    write_link(run, images=f"{a},{b}")
+
+
+def _choose(run: Run) -> tuple[int, int]:
+    """The controls, and the numbers of the two test images."""
+    state, n = st.session_state, len(run.latents.label)
+    pair = _PAIRS.get(run.dataset, _DIGIT_PAIR)
+    keys = [key(f"images {letter}", run) for letter in "AB"]
+    if any(not 0 <= state.get(name, -1) < n for name in keys):
+        _take_pair(run, *pair)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="lse-tools-row"):
+        for letter, name in zip("AB", keys, strict=True):
+            _choose_end(run, letter, name)
+        label = " → ".join(class_name(run, label) for label in pair)
+        st.button(label, on_click=_take_pair, args=(run, *pair))
+        st.button(
+            _("Random pair"), icon=":material/casino:", on_click=_random_pair, args=(run, keys)
+        )
+        st.toggle(
+            _("On to 1.5 × the way"),
+            key="overshoot",
+            help=_("Goes on beyond B by half the way, in the same direction."),
+            persist_state="session",
+        )
+    return state[keys[0]], state[keys[1]]
+
+
+def _choose_end(run: Run, letter: str, name: str) -> None:
+    """One end: its class, its number in the test set, another image of the class."""
+    state, labels = st.session_state, run.latents.label
+    class_key = key(f"class {letter}", run)
+    state[class_key] = int(labels[state[name]])
+
+    def take_class() -> None:
+        state[name] = _any_of(run, state[class_key], -1)
+
+    def another() -> None:
+        state[name] = _any_of(run, int(labels[state[name]]), state[name])
+
+    st.selectbox(
+        _("Image {letter}").format(letter=letter),
+        np.unique(labels).tolist(),
+        key=class_key,
+        format_func=lambda label: class_name(run, label),
+        on_change=take_class,
+        width=112,
+    )
+    st.number_input(
+        _("Test image"),
+        0,
+        len(labels) - 1,
+        key=name,
+        width=124,
+        help=_("Its number in the test set, from 0."),
+        persist_state="session",
+    )
+    st.button(
+        "",
+        icon=":material/shuffle:",
+        key=f"another {letter}",
+        on_click=another,
+        help=_("Another image of this class"),
+    )
+
+
+def _any_of(run: Run, label: int, but: int) -> int:
+    """The number of some image of a class; not `but`, if there is any other."""
+    candidates = np.flatnonzero(run.latents.label == label)
+    others = candidates[candidates != but]
+    return int(np.random.default_rng().choice(others if len(others) else candidates))
+
+
+def _take_pair(run: Run, *labels: int) -> None:
+    """A typical image of each class: the one whose code is nearest to the heart of the class."""
+    mu, own = run.latents.mu, run.latents.label
+    for letter, label in zip("AB", labels, strict=True):
+        codes = mu[own == label] if (own == label).any() else mu
+        heart = nearest(mu, np.median(codes, axis=0), 20)
+        of_class = [int(i) for i in heart if own[i] == label]
+        st.session_state[key(f"images {letter}", run)] = (of_class or [int(heart[0])])[0]
+
+
+def _random_pair(run: Run, keys: list[str]) -> None:
+    """Two images of two classes, where there are two."""
+    labels = run.latents.label
+    rng = np.random.default_rng()
+    a = int(rng.integers(len(labels)))
+    others = np.flatnonzero(labels != labels[a])
+    b = int(rng.choice(others if len(others) else len(labels)))
+    st.session_state.update(zip(keys, (a, b), strict=True))
+
+
+def _ends(run: Run, *indices: int) -> tuple[Ends, ...]:
+    images, _problem = resources.test_images(run.dataset)
+    return tuple(
+        Ends(
+            _("{name}, test image {index}").format(
+                name=class_name(run, int(run.latents.label[i])), index=f"{i:,}"
+            ),
+            resources.picture(images, i),
+        )
+        for i in indices
+    )
+
+
+def _map(run: Run, straight: np.ndarray, spherical: np.ndarray) -> Map | None:
+    if run.config.model.latent_dim != 2:
+        return None
+    return Map(
+        resources.codes(run),
+        len(run.latents.label),
+        DATASETS[run.dataset].classes,
+        home_view(run.latents.mu, has_prior=run.config.model.kind == "vae"),
+        straight,
+        spherical,
+    )
+
+
+def _still(*paths: np.ndarray) -> None:
+    """The strips alone, for a browser that cannot run the component."""
+    st.info(_("The moving pictures could not start here; these strips show the same."))
+    for name, path in zip((_("Straight"), _("Spherical")), paths, strict=True):
+        st.html(strips.picture_html(strips.tiled(path, len(path)), name, times=2, times_phone=1))
+
+
+def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray) -> None:
+    tiles = straight[::_PER_TILE], spherical[::_PER_TILE]
+    with st.container(horizontal=True):
+        download(
+            run,
+            _("PNG, both strips"),
+            f"{pair}-straight-and-spherical",
+            "png",
+            lambda: strips.png(
+                strips.tiled(np.concatenate(tiles), len(tiles[0]), gap=2), SIZE_OF_PIXEL
+            ),
+        )
+        for label, what, frames in (
+            (_("GIF, straight"), f"{pair}-straight", straight),
+            (_("GIF, spherical"), f"{pair}-spherical", spherical),
+        ):
+            download(run, label, what, "gif", lambda f=frames: strips.there_and_back(f, _GIF_PIXEL))
+
+
+def _remark(run: Run, straight: np.ndarray, spherical: np.ndarray) -> str:
+    """What is to be seen in the two ways of this pair."""
+    if run.config.model.latent_dim == 1:
+        return _("With one latent number there is only one way, so both strips are the same.")
+    middle = round(0.5 / _TILE_STEP * _PER_TILE)
+    lengths = [float(np.linalg.norm(way[middle])) for way in (straight, spherical)]
+    own = np.linalg.norm(run.latents.mu, axis=1)
+    return _(
+        "Half-way the straight way is {straight} from 0, the spherical one {spherical}; nine in "
+        "ten test codes lie between {low} and {high}."
+    ).format(
+        straight=f"{lengths[0]:.2f}",
+        spherical=f"{lengths[1]:.2f}",
+        low=f"{np.percentile(own, 5):.2f}",
+        high=f"{np.percentile(own, 95):.2f}",
+    )

@@ -1,0 +1,144 @@
+"""Samples: random codes at a temperature, decoded."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.latent_tools.url import MAX_TEMPERATURE, SOURCES, write_link
+from ui.services import resources
+from ui.text.words import _
+from ui.widgets import strips
+from ui.widgets.decoding import decoded, download
+from ui.widgets.seed import choose_seed
+from vae_core.latent.geometry import Support, reach
+from vae_core.latent.sampling import fitted_samples, prior_samples
+from vae_core.runs.store import Run
+
+_SIDE, _GAP = 10, 2
+_N = _SIDE * _SIDE
+_GIF_FRAMES = 24
+
+
+def show(run: Run) -> None:
+    """A grid of 10 x 10 draws, and its controls."""
+    state = st.session_state
+    state.setdefault("temperature", 1.0)
+    state.setdefault("seed", 0)
+    state.setdefault("source", SOURCES[0])
+    is_ae = run.config.model.kind == "ae"
+    # The pictures come first: on a phone the controls follow below them.
+    picture, controls = st.columns([8, 5], gap="large")
+    with controls:
+        if is_ae:
+            _choose_source()
+        source = state.source if is_ae else SOURCES[0]
+        temperature = st.slider(
+            _("Temperature"),
+            0.0,
+            MAX_TEMPERATURE,
+            step=0.05,
+            key="temperature",
+            help=_(
+                "How wide the draw is: its standard deviation, as a multiple of the usual one. "
+                "At 0 every draw is the middle; below 1 pictures get more typical and more alike."
+            ),
+            persist_state="session",
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            choose_seed("seed")
+        z = _draws(run, source, temperature, state.seed)
+        st.markdown(_meaning(run, source))
+        st.markdown(
+            _measured(run, z),
+            help=_(
+                "Hole: farther from its {k}-th nearest test code than 98.5 % of the test codes "
+                "themselves are. Thin: farther than 90 % of them. Nothing has taught the decoder "
+                "what to draw in a hole."
+            ).format(k=run.metrics["support"]["k"]),
+        )
+    with picture:
+        grid = _grid(decoded(run, z))
+        alt = _("100 pictures decoded from random codes at temperature {t}").format(
+            t=f"{temperature:g}"
+        )
+        st.html(strips.picture_html(grid, alt, times=2, times_phone=1))
+    what = f"samples-{source}-t{temperature:g}-seed{state.seed}"
+    with controls, st.container(horizontal=True):
+        download(run, "PNG", what, "png", lambda: strips.png(grid, 4))
+        if temperature > 0:
+            label = _("GIF, growing from temperature 0")
+            download(run, label, what, "gif", lambda: _warming(run, source, temperature, z))
+    extra = {"source": source} if is_ae else {}
+    write_link(run, temperature=f"{temperature:g}", seed=state.seed, **extra)
+
+
+def _choose_source() -> None:
+    names = {"prior": _("N(0, 1)"), "fitted": _("A Gaussian fitted to its codes")}
+    st.segmented_control(
+        _("Draw codes from"),
+        SOURCES,
+        required=True,
+        key="source",
+        format_func=names.__getitem__,
+        persist_state="session",
+    )
+
+
+def _meaning(run: Run, source: str) -> str:
+    """What these draws are."""
+    dim = run.config.model.latent_dim
+    if source == "fitted":
+        return _(
+            "Each picture is decoded from a draw out of the Gaussian with the mean and the "
+            "covariance of this autoencoder’s test codes. It stands in for the prior that an "
+            "autoencoder does not have, but training never made the codes follow it."
+        )
+    if run.config.model.kind == "vae":
+        return _(
+            "Each picture is decoded from a random code: {dim} numbers out of a normal "
+            "distribution around 0 with the temperature as its standard deviation. At 1 that is "
+            "the prior N(0, 1), which training pulled this model’s codes towards."
+        ).format(dim=dim)
+    return _(
+        "Nothing ever asked this autoencoder’s codes to follow N(0, 1). What these draws show is "
+        "what happens to lie around 0: a small piece of where the codes are, or a place without "
+        "any."
+    )
+
+
+def _measured(run: Run, z: np.ndarray) -> str:
+    """How the draws lie to the test codes, in numbers."""
+    mu, support = run.latents.mu, Support(**run.metrics["support"])
+    own, drawn = (float(np.linalg.norm(codes, axis=1).mean()) for codes in (mu, z))
+    words = [support.word(distance) for distance in reach(mu, z, support.k)]
+    return _(
+        "Mean distance from 0: these draws {drawn}, the test codes {own}. **{holes} of the {n} "
+        "draws land in a hole**, {thin} where codes are thin."
+    ).format(
+        drawn=f"{drawn:.1f}",
+        own=f"{own:.1f}",
+        holes=words.count("hole"),
+        thin=words.count("thin"),
+        n=len(z),
+    )
+
+
+def _draws(run: Run, source: str, temperature: float, seed: int) -> np.ndarray:
+    """(100, D)."""
+    rng = np.random.default_rng(seed)
+    if source == "fitted":
+        return fitted_samples(run.latents.mu, _N, temperature, rng)
+    return prior_samples(_N, run.config.model.latent_dim, temperature, rng)
+
+
+def _grid(pictures: np.ndarray) -> np.ndarray:
+    return strips.tiled(pictures, _SIDE, _GAP)
+
+
+def _warming(run: Run, source: str, temperature: float, z: np.ndarray) -> bytes:
+    """The same draws while the temperature rises from 0 to what is shown, and back."""
+    middle = run.latents.mu.mean(0) if source == "fitted" else 0.0
+    shares = np.linspace(0, 1, _GIF_FRAMES, dtype=np.float32)
+    frames = [_grid(resources.decode_many(run, middle + share * (z - middle))) for share in shares]
+    return strips.there_and_back(np.stack(frames), 2)

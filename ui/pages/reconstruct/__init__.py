@@ -1,0 +1,80 @@
+"""The Reconstruct page below its heading: an image comes in, becomes a code, and comes back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.pages.reconstruct import elbo, every_model, live_plane, many_images, nearest, sources, steps
+from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.url import CAMERA, DRAW, read_link, write_link
+from ui.styles.sheets import use_sheets
+from ui.text.words import _
+from ui.widgets import run_card, shell
+from vae_core.errors import RunError
+from vae_core.runs.store import Run
+
+
+def reconstruct() -> None:
+    """Choose a run in the sidebar, and bring an image."""
+    use_sheets("latent_tools", "table", "reconstruct")
+    runs = shell.runs_here()
+    if not runs:
+        return
+    run = shell.choose_run(runs)
+    try:
+        _show(run, [other for other in runs if other.dataset == run.dataset])
+    except RunError as error:
+        st.error(str(error))
+
+
+def _show(run: Run, runs: list[Run]) -> None:
+    """Raises RunError where a file of the run is damaged."""
+    # Read before anything is drawn from them.
+    _files = run.weights, run.latents
+    for problem in read_link(run):
+        st.warning(problem)
+    run_card.show(run)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="lse-ways"):
+        way = sources.choose_way()
+        switches = steps.choose(way)
+    if way == DRAW:
+        write_link(run, None)
+        _drawing(run, runs, switches)
+        return
+    given, beside = sources.given(way, run, switches)
+    with beside:
+        shown = many_images.choose(given)
+    write_link(run, shown.index if shown else None)
+    if shown is None:
+        return
+    live_plane.given(run, shown, given)
+    if shown.steps:
+        with beside if way == CAMERA else st.container():
+            steps.show(shown.steps, switches)
+    if len(given) > 1:
+        many_images.show(run, given, shown)
+    _sections(run, runs, shown)
+
+
+@st.fragment
+def _drawing(run: Run, runs: list[Run], switches: dict[str, bool]) -> None:
+    """The pad and all that is said of the drawing. The end of a stroke reruns this part only."""
+    drawn = live_plane.pad(run, switches)
+    if drawn is not None:
+        _sections(run, runs, drawn)
+
+
+def _sections(run: Run, runs: list[Run], shown: Given) -> None:
+    """What comes out of an image, in reading order."""
+    with st.spinner(_("Asking the models…")):
+        seen = every_model.see(runs, shown)
+    every_model.show(seen, run, shown)
+    if run.id not in {one.run.id for one in seen}:
+        return
+    own = next(one for one in seen if one.run.id == run.id).inspection
+    left, right = st.columns(2, gap="large")
+    with left:
+        elbo.show(run, own)
+    with right:
+        elbo.show_unusual(run, own)
+    nearest.show(run, own.mu[0])

@@ -1,0 +1,141 @@
+"""What each model gives back: every run of the dataset side by side on one image."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.pages.reconstruct.input_image import Given
+from ui.services.measured import Reading, inspected, readings, reads_as
+from ui.text.words import _, in_markdown, numbers
+from ui.widgets import shell, strips
+from vae_core.errors import RunError
+from vae_core.runs.store import Run
+
+if TYPE_CHECKING:
+    from vae_core.evaluation.per_image import Inspection
+
+_TIMES, _TIMES_PHONE = 3, 2
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One image through one run. reading: what is read off the picture that comes back."""
+
+    run: Run
+    inspection: Inspection
+    reading: Reading | None
+
+
+def see(runs: Sequence[Run], shown: Given) -> list[Seen]:
+    """The image through every sound run; a damaged one is said, and left out."""
+    found = []
+    for run in runs:
+        try:
+            found.append((run, inspected(run, shown.x[None])))
+        except RunError as error:
+            st.warning(str(error))
+    try:
+        read = [readings(run.dataset, seen.x_hat) for run, seen in found]
+    except RunError as error:
+        st.warning(str(error))
+        read = [None] * len(found)
+    return [
+        Seen(run, inspection, reading and reading[0])
+        for (run, inspection), reading in zip(found, read, strict=True)
+    ]
+
+
+def show(seen: Sequence[Seen], chosen: Run, shown: Given) -> None:
+    """A card for each, the chosen run's marked, in the order of their latent numbers."""
+    st.subheader(_("What each model gives back"), anchor=False)
+    st.caption(_intro(chosen.dataset, shown))
+    longest = max((float(one.inspection.recon[0]) for one in seen), default=1.0)
+    order = sorted(seen, key=lambda one: (_dim(one.run), one.run.config.model.kind, one.run.name))
+    cards = "".join(_card(one, chosen.id, longest) for one in order)
+    st.html(f'<ul class="lse-models">{cards}</ul>')
+    with st.popover(_("What do these mean?"), type="tertiary"):
+        st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in _meanings().items()))
+
+
+def _intro(dataset: str, shown: Given) -> str:
+    said = _(
+        "Left what comes back, right where it differs. Bar: reconstruction error, shorter is "
+        "closer."
+    )
+    try:
+        reading = readings(dataset, shown.x[None])
+    except RunError:
+        reading = None
+    if not reading:
+        return said
+    return (
+        _("{name}: the image itself {reads}.").format(
+            name=in_markdown(shown.name[:80]), reads=reads_as(dataset, reading[0])
+        )
+        + " "
+        + said
+    )
+
+
+def _card(one: Seen, chosen: str, longest: float) -> str:
+    run, seen = one.run, one.inspection
+    title = shell.run_title(run)
+    here = run.id == chosen
+    facts = [numbers(_dim(run))]
+    if run.config.model.kind == "vae":
+        facts.append(_("β {beta}").format(beta=f"{run.config.training.beta:g}"))
+    if run.config.training.binarize == "threshold":
+        facts.append(_("gets it cut at 0.5"))
+    if one.reading:
+        facts.append(reads_as(run.dataset, one.reading))
+    recon = float(seen.recon[0])
+    figures = [_("MSE {mse}").format(mse=f"{seen.pixel_mse[0]:.4f}")]
+    if seen.kl is not None:
+        figures.append(_("KL {kl} nats").format(kl=f"{seen.kl[0]:.1f}"))
+    back = strips.picture_html(
+        seen.x_hat[0], _("What comes back from {title}").format(title=title), _TIMES, _TIMES_PHONE
+    )
+    differs = strips.picture_html(
+        abs(seen.error[0]), _("Where it differs from the image"), _TIMES, _TIMES_PHONE
+    )
+    share = f"{100 * recon / longest:.1f}%"
+    return (
+        f'<li class="lse-model{" lse-chosen" if here else ""}"'
+        f'{" aria-current=true" if here else ""} title="{html.escape(run.id)}">{back}{differs}'
+        f"<div><b>{html.escape(title)}</b><span>{html.escape(' · '.join(facts))}</span>"
+        f'<span class="lse-nats-row"><i class="lse-nats"><i style="width:{share}"></i></i>'
+        f"<b>{recon:.0f}</b></span>"
+        f"<span>{html.escape(' · '.join(figures))}</span></div></li>"
+    )
+
+
+def _meanings() -> dict[str, str]:
+    return {
+        _("The two pictures"): _(
+            "What the decoder draws at the code (μ of a VAE), and the size of the difference to "
+            "the image, pixel by pixel: the more ink, the more it differs."
+        ),
+        _("Bar"): _(
+            "Reconstruction error in nats: cross-entropy between the image and what comes back, "
+            "summed over the 784 pixels. A VAE’s is the mean over 8 codes drawn from its "
+            "posterior; an autoencoder’s is at its code. Grey images never reach 0."
+        ),
+        _("MSE"): _("Mean squared error of a pixel (0 to 1), decoding μ."),
+        _("KL"): _(
+            "How much the code says about this image: how far its posterior is from the prior "
+            "N(0, I). An autoencoder has none."
+        ),
+        _("Reads as"): _(
+            "What a small recogniser, trained on the same dataset, takes the picture for, and how "
+            "sure it is. It must choose a class, whatever it sees."
+        ),
+    }
+
+
+def _dim(run: Run) -> int:
+    return run.config.model.latent_dim

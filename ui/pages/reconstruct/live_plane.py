@@ -1,0 +1,100 @@
+"""The live part of the page: pad or picture, the plane with its posterior, what comes back."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from ui.components.pad import Scene, reconstruction
+from ui.pages.reconstruct.input_image import Given
+from ui.services import resources
+from ui.services.measured import inspected
+from ui.text.words import _
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import Support, dimensions, home_view, principal_components
+from vae_core.runs.store import Run
+
+_KEY = "reconstruct"
+_DRAWING = "reconstruct_drawing"
+_LAST = "reconstruct_rev"
+
+
+def pad(run: Run, switches: dict[str, bool]) -> Given | None:
+    """The drawing pad; the drawing as the models get it, once there is one. Raises RunError."""
+    state = st.session_state
+
+    def take() -> None:
+        # Kept apart, since a component's state is gone after a visit to another page.
+        state[_DRAWING] = state[_KEY]["drawing"]
+
+    _mount(scene_of(run, switches, drawing=True), take)
+    drawing = state.get(_DRAWING)
+    if not drawing or drawing["empty"]:
+        return None
+    x = np.frombuffer(base64.b64decode(drawing["x"]), np.uint8).reshape(28, 28)
+    return Given(_("Your drawing"), x.astype(np.float32) / 255.0)
+
+
+def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
+    """The plane around the image shown, with the codes of the others marked. Raises RunError."""
+    points = []
+    if len(images) > 1:
+        points = inspected(run, np.stack([one.x for one in images])).mu.tolist()
+    x = np.round(255 * shown.x).astype(np.uint8).tobytes()
+    _mount(scene_of(run, {}, x=x, points=points, rev=_rev(shown)))
+
+
+def scene_of(
+    run: Run,
+    switches: dict[str, bool],
+    *,
+    drawing: bool = False,
+    x: bytes | None = None,
+    points: Sequence[Sequence[float]] = (),
+    rev: int = 0,
+) -> Scene:
+    """What the component is fed: a pad where `drawing`, else the image x, 784 bytes.
+
+    points: codes to mark.  rev: goes up with another image. Raises RunError.
+    """
+    latents, model = run.latents, run.config.model
+    return Scene(
+        run=run.id,
+        kind=model.kind,
+        dim=model.latent_dim,
+        encoder=resources.encoder(run),
+        decoder=resources.network(run),
+        codes=resources.codes(run),
+        n=len(latents.label),
+        classes=DATASETS[run.dataset].classes,
+        support=Support(**run.metrics["support"]),
+        view=home_view(latents.mu, has_prior=model.kind == "vae"),
+        dims=dimensions(latents),
+        components=principal_components(latents.mu) if model.latent_dim > 2 else None,
+        drawing=drawing,
+        x=x,
+        switches=switches,
+        points=points,
+        rev=rev,
+    )
+
+
+def _rev(shown: Given) -> int:
+    """Goes up with another image; not where the same one was prepared in another way."""
+    state, image = st.session_state, (shown.name, shown.index)
+    rev, last = state.get(_LAST, (0, None))
+    state[_LAST] = (rev + (image != last), image)
+    return state[_LAST][0]
+
+
+def _mount(scene: Scene, on_drawing: Callable[[], None] = lambda: None) -> None:
+    if reconstruction(scene, key=_KEY, on_drawing=on_drawing).fallback:
+        st.info(
+            _(
+                "The live plane could not start in this browser, and neither can the drawing pad. "
+                "Uploaded pictures and test images are worked out on the server below."
+            )
+        )

@@ -1,0 +1,137 @@
+"""Many images at once: which one is shown, a table of all, and the same as CSV."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.reconstruct.input_image import Given
+from ui.services.measured import Reading, inspected, readings
+from ui.text.words import _
+from ui.widgets import strips
+from ui.widgets.downloads import as_csv
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
+from vae_core.runs.store import Run
+
+if TYPE_CHECKING:
+    from vae_core.evaluation.per_image import Inspection
+
+_SHOWN_DIMS = 3
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # What a spreadsheet would run.
+
+
+def choose(given: Sequence[Given]) -> Given | None:
+    """The image that is shown; asked only where there are several."""
+    if len(given) < 2:
+        return given[0] if given else None
+    key = "reconstruct_shown"
+    if not 0 <= st.session_state.get(key, 0) < len(given):
+        st.session_state[key] = 0
+    at = st.selectbox(
+        _("Shown below, of {n} images").format(n=len(given)),
+        range(len(given)),
+        key=key,
+        format_func=lambda i: f"{i + 1}. {given[i].name}",
+    )
+    return given[at]
+
+
+def show(run: Run, given: Sequence[Given], shown: Given) -> None:
+    """A row for each image, and a button that downloads them. Raises RunError."""
+    st.subheader(_("All {n} images").format(n=len(given)), anchor=False)
+    seen = inspected(run, np.stack([one.x for one in given]))
+    try:
+        read = readings(run.dataset, seen.x_hat)
+    except RunError:
+        read = None
+    rows = "".join(
+        _row(run, i, one, seen, read[i] if read else None, one is shown)
+        for i, one in enumerate(given)
+    )
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in _head(seen, read))
+    st.html(
+        f'<div class="lse-scroll lse-many"><table class="lse-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+    st.download_button(
+        _("CSV, with all numbers of each code"),
+        csv_of(run, given, seen, read),
+        file_name=f"{run.dataset}-{run.name}-images.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def csv_of(
+    run: Run, given: Sequence[Given], seen: Inspection, read: Sequence[Reading] | None
+) -> bytes:
+    """The table as CSV; nats, and mu and sigma of each latent number."""
+    dims = range(1, seen.mu.shape[1] + 1)
+    head = ["name", "recon_nats", "pixel_mse", *(f"mu_{i}" for i in dims)]
+    columns = [
+        [_no_formula(one.name) for one in given],
+        _column(seen.recon),
+        _column(seen.pixel_mse),
+        *map(_column, seen.mu.T),
+    ]
+    if seen.kl is not None:
+        head += ["kl_nats", "neg_elbo_nats", *(f"sigma_{i}" for i in dims)]
+        columns += [
+            _column(seen.kl),
+            _column(seen.neg_elbo),
+            *map(_column, np.exp(0.5 * seen.logvar).T),
+        ]
+    if read:
+        head += ["reads_as", "reads_share"]
+        classes = DATASETS[run.dataset].classes
+        columns += [[classes[r.label] for r in read], [f"{r.share:.4f}" for r in read]]
+    return as_csv([dict(zip(head, row, strict=True)) for row in zip(*columns, strict=True)])
+
+
+def _head(seen: Inspection, read: Sequence[Reading] | None) -> list[str]:
+    head = [_("image"), _("back"), _("name"), _("code"), _("reconstruction"), _("MSE")]
+    if seen.kl is not None:
+        head[5:5] = [_("KL"), _("−ELBO")]
+    return head + ([_("reads as")] if read else [])
+
+
+def _row(
+    run: Run, i: int, one: Given, seen: Inspection, reading: Reading | None, here: bool
+) -> str:
+    cells = [
+        strips.picture_html(one.x, one.name, 2, 1),
+        strips.picture_html(seen.x_hat[i], _("What comes back"), 2, 1),
+        html.escape(one.name),
+        _code(seen, i),
+        _("{value} nats").format(value=f"{seen.recon[i]:.1f}"),
+    ]
+    if seen.kl is not None:
+        cells += [
+            _("{value} nats").format(value=f"{value[i]:.1f}") for value in (seen.kl, seen.neg_elbo)
+        ]
+    cells.append(f"{seen.pixel_mse[i]:.4f}")
+    if reading:
+        name = DATASETS[run.dataset].classes[reading.label]
+        cells.append(f"{html.escape(name)}, {100 * reading.share:.0f} %")
+    current = ' aria-current="true" class="lse-chosen-row"' if here else ""
+    return f"<tr{current}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _code(seen: Inspection, i: int) -> str:
+    mu = seen.mu[i]
+    shown = ", ".join(f"{value:.2f}".replace("-", "−") for value in mu[:_SHOWN_DIMS])
+    return f"({shown}{', …' if len(mu) > _SHOWN_DIMS else ''})"
+
+
+def _column(values: np.ndarray) -> list[str]:
+    return [f"{value:.6g}" for value in values]
+
+
+def _no_formula(name: str) -> str:
+    return f"'{name}" if name.startswith(_FORMULA) else name

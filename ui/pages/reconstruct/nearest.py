@@ -1,0 +1,49 @@
+"""The test images whose codes lie nearest to the image's."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from ui.services import resources
+from ui.text.words import _
+from ui.widgets import strips
+from ui.widgets.decoding import class_name
+from vae_core.latent.geometry import nearest
+from vae_core.runs.store import Run
+
+_N, _TIMES, _TIMES_PHONE = 8, 3, 2
+
+
+def show(run: Run, mu: np.ndarray) -> None:
+    """Pairs: the test image above, what comes back of it below. mu: (D,)."""
+    st.subheader(_("Nearest test images"), anchor=False)
+    index = nearest(run.latents.mu, mu, _N)
+    images, _problem = resources.test_images(run.dataset)
+    rebuilt = resources.decode_many(run, run.latents.mu[index])
+    away = np.linalg.norm(run.latents.mu[index] - mu, axis=1)
+    st.caption(
+        _("Above the test image, below what the model makes of it. None was seen in training.")
+        if images is not None
+        else _("What the model makes of them; the images themselves are not on this machine.")
+    )
+    figures = []
+    for i, back, distance in zip(index, rebuilt, away, strict=True):
+        name = class_name(run, int(run.latents.label[i]))
+        above = (
+            ""
+            if images is None
+            else strips.picture_html(
+                images[i] / 255.0, _("Test image {i}").format(i=i), _TIMES, _TIMES_PHONE
+            )
+        )
+        below = strips.picture_html(
+            back, _("Test image {i}, rebuilt").format(i=i), _TIMES, _TIMES_PHONE
+        )
+        title = _("Test image {i}; its code is {distance} away").format(
+            i=f"{i:,}", distance=f"{distance:.2f}"
+        )
+        figures.append(
+            f'<figure title="{title}">{above}{below}<figcaption>{name}</figcaption></figure>'
+        )
+    st.html(f'<div class="lse-scroll"><div class="lse-neighbours">{"".join(figures)}</div></div>')

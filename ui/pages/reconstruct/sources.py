@@ -1,0 +1,169 @@
+"""Four ways in: draw, upload, photograph, or take a test image."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui.pages.reconstruct import examples
+from ui.pages.reconstruct.input_image import Given, Refused, prepare
+from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
+from ui.services import resources
+from ui.text.words import _, in_markdown
+from vae_core.data.datasets import DATASETS
+from vae_core.images.decode import MAX_BYTES
+from vae_core.runs.store import Run
+
+MOST_FILES = 100
+_FILE_MB = MAX_BYTES // 10**6
+_TYPES = ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif")
+
+
+def choose_way() -> str:
+    """One of `WAYS`."""
+    names = {
+        DRAW: _("Draw"),
+        UPLOAD: _("Upload"),
+        CAMERA: _("Camera"),
+        TEST: _("Test image"),
+    }
+    return st.segmented_control(
+        _("Where the image comes from"),
+        WAYS,
+        required=True,
+        key=WAY,
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+
+
+def given(way: str, run: Run, switches: dict[str, bool]) -> tuple[list[Given], DeltaGenerator]:
+    """The controls of a way in that is not the pad. Returns what came in by it, and a container
+    with room beside the controls. What could not be read is said there with its name.
+    """
+    if way == TEST:
+        image = _test_image(run)
+        return ([image] if image else []), st.container()
+    left, right = st.columns([3, 2] if way == UPLOAD else [2, 3], gap="large")
+    with left:
+        files = _uploaded() if way == UPLOAD else _photographed()
+    with right:
+        if way == UPLOAD:
+            files += examples.choose(run)
+        return _readable(prepare(files, run.dataset, switches)), right
+
+
+def _uploaded() -> list[tuple[str, str, bytes]]:
+    files = st.file_uploader(
+        _("Pictures: PNG, JPEG, WebP, BMP, TIFF or GIF. They are read in memory and not kept."),
+        # No `type`: a wrong ending is no reason to refuse a picture, and what is none is said.
+        accept_multiple_files=True,
+        max_upload_size=_FILE_MB,
+        key="reconstruct_files",
+    )
+    if len(files) > MOST_FILES:
+        st.warning(
+            _("Only the first {most} of {n} files are shown.").format(most=MOST_FILES, n=len(files))
+        )
+    return [(file.file_id, file.name, file.getvalue()) for file in files[:MOST_FILES]]
+
+
+def _photographed() -> list[tuple[str, str, bytes]]:
+    photo = st.camera_input(
+        _("Hold one thing on plain ground into the picture. It is read in memory and not kept."),
+        key="reconstruct_photo",
+    )
+    return [(photo.file_id, _("Your photograph"), photo.getvalue())] if photo else []
+
+
+def _readable(images: list[Given | Refused]) -> list[Given]:
+    for image in images:
+        if isinstance(image, Refused):
+            st.error(
+                f"**{in_markdown(image.name[:80])}**: {image.why}", icon=":material/broken_image:"
+            )
+    return [image for image in images if isinstance(image, Given)]
+
+
+def _test_image(run: Run) -> Given | None:
+    state, labels = st.session_state, run.latents.label
+    images, problem = resources.test_images(run.dataset)
+    if images is None:
+        st.info(
+            problem
+            or _(
+                "The {title} images are not on this machine, so none can be taken from them. "
+                "Explore offers to download them; drawing and uploading work without."
+            ).format(title=DATASETS[run.dataset].title)
+        )
+        return None
+    key = image_key(run.dataset)
+    if not 0 <= state.get(key, -1) < len(labels):
+        state[key] = int(np.flatnonzero(labels == labels.max())[0])
+    with st.container(horizontal=True, vertical_alignment="bottom", key="lse-test-image"):
+        _choose_test_image(run, key)
+    index = state[key]
+    name = _("Test image {index}, {label}").format(
+        index=f"{index:,}", label=DATASETS[run.dataset].classes[labels[index]]
+    )
+    return Given(name, images[index].astype(np.float32) / 255.0, index=index)
+
+
+def _choose_test_image(run: Run, key: str) -> None:
+    state, labels = st.session_state, run.latents.label
+    classes = DATASETS[run.dataset].classes
+    label_key = f"{key}, its class"
+    state[label_key] = int(labels[state[key]])
+
+    def take(candidates: np.ndarray) -> None:
+        others = candidates[candidates != state[key]]
+        state[key] = int(np.random.default_rng().choice(others if len(others) else candidates))
+
+    def of_class() -> None:
+        take(np.flatnonzero(labels == state[label_key]))
+
+    def next_of(extremes: list[int]) -> None:
+        at = extremes.index(state[key]) + 1 if state[key] in extremes else 0
+        state[key] = extremes[at % len(extremes)]
+
+    st.selectbox(
+        _("Class"),
+        np.unique(labels).tolist(),
+        key=label_key,
+        format_func=lambda label: classes[label],
+        on_change=of_class,
+        width=130,
+    )
+    st.number_input(_("Number"), 0, len(labels) - 1, key=key, width=130)
+    st.button(_("Another of its class"), on_click=of_class)
+    st.button(_("Random"), icon=":material/casino:", on_click=take, args=(np.arange(len(labels)),))
+    usual = run.metrics.get("typical")
+    for what, label, meaning in (
+        (
+            "hardest",
+            _("Hardest"),
+            _("Largest reconstruction error of all test images; again: next."),
+        ),
+        (
+            "easiest",
+            _("Easiest"),
+            _("Smallest reconstruction error of all test images; again: next."),
+        ),
+    ):
+        st.button(
+            label,
+            on_click=next_of,
+            args=(usual[what] if usual else [],),
+            disabled=not usual,
+            help=meaning if usual else not_measured(run),
+        )
+
+
+def not_measured(run: Run) -> str:
+    """How to find out what is usual for a run that was made before this was measured."""
+    return _(
+        "What is usual for this run was not measured yet. This does it: "
+        "`python -m vae_core evaluate {run} --keep`"
+    ).format(run=run.id)

@@ -1,0 +1,184 @@
+"""From a picture to 784 numbers: the steps of the preparation as small pictures, and switches."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.reconstruct.url import DRAW, TEST
+from ui.text.words import _
+from ui.widgets import strips
+from vae_core.images.prepare import SWITCHES, Step
+
+_LARGEST = 224  # Twice a tile, for screens with two pixels a point.
+_SMALL = 56  # Pictures up to this side are shown pixel by pixel.
+# Before its ink is found a picture is shown as it came.
+_OF_A_DRAWING = ("crop", "fit", "centre")  # It comes upright, and as ink on nothing.
+_AS_IT_CAME = ("read", "rotate", "flatten", "grey")
+
+
+@cache
+def words() -> dict[str, tuple[str, str]]:
+    """(name, meaning) of each step."""
+    return {
+        "read": (_("As it came"), _("The picture in the file.")),
+        "rotate": (
+            _("Turn upright"),
+            _("Cameras note in the file which side is up (EXIF); this turns the picture by it."),
+        ),
+        "flatten": (
+            _("On paper"),
+            _("What is transparent is laid on paper, white or black, so that the ink stands out."),
+        ),
+        "grey": (_("Grey"), _("0.299 red + 0.587 green + 0.114 blue, as in television.")),
+        "invert": (
+            _("Ink on nothing"),
+            _(
+                "The background is read off the picture’s edge. Where the ink is darker than it, "
+                "the picture is turned round: the models know ink as 1 and paper as 0."
+            ),
+        ),
+        "stretch": (_("Stretch"), _("Paper becomes exactly 0, and the darkest ink 1.")),
+        "crop": (_("Find the ink"), _("The smallest box around the ink.")),
+        "fit": (
+            _("Fit"),
+            _(
+                "The box is scaled to the size the dataset’s makers chose for its longer side: 20 "
+                "pixels for MNIST, 24 for UCI digits, 28 for Fashion-MNIST."
+            ),
+        ),
+        "centre": (
+            _("Centre"),
+            _(
+                "Moved so that the centre of mass of its ink lies in the middle of 28 × 28, as in "
+                "MNIST; for the other datasets the middle of the box does."
+            ),
+        ),
+        "seen": (_("What it sees"), _("All that the encoder gets: 784 numbers from 0 to 1.")),
+    }
+
+
+def choose(way: str) -> dict[str, bool]:
+    """The switches, as `prepare_image` takes them; none for a test image, which is prepared."""
+    if way == TEST:
+        return {}
+    names = _OF_A_DRAWING if way == DRAW else SWITCHES
+    on = st.pills(
+        _("Steps"),
+        names,
+        selection_mode="multi",
+        default=names,
+        format_func=lambda name: words()[name][0],
+        key=f"reconstruct_steps {way}",
+        wrap=True,
+        help="\n".join(f"- **{words()[name][0]}**: {words()[name][1]}" for name in names),
+        persist_state="session",
+    )
+    return {name: name in on for name in names}
+
+
+def show(steps: Sequence[Step], switches: dict[str, bool]) -> None:
+    """A row of the steps that did something or are off: their pictures, and numbers."""
+    st.subheader(_("From your picture to 784 numbers"), anchor=False)
+    grey = not _is_coloured(steps[0].picture)
+    told = [
+        step
+        for step in steps
+        if not switches.get(step.name, True) or (step.used and not (grey and step.name == "grey"))
+    ]
+    told.append(Step("seen", steps[-1].picture))
+    tiles = "".join(_tile(number, step) for number, step in enumerate(told, 1))
+    st.html(f'<ol class="lse-preps">{tiles}</ol>')
+
+
+def _is_coloured(picture: np.ndarray) -> bool:
+    return picture.ndim == 3 and bool((picture[..., :3] != picture[..., :1]).any())
+
+
+def _tile(number: int, step: Step) -> str:
+    name, meaning = words()[step.name]
+    note = _note(step)
+    return (
+        f'<li title="{html.escape(meaning)}"{"" if step.used else " class=lse-prep-off"}>'
+        f'<div class="lse-prep">{_picture(step, name)}{_marks(step)}</div>'
+        f"<b>{number}. {html.escape(name)}</b><span>{html.escape(note)}</span></li>"
+    )
+
+
+def _picture(step: Step, name: str) -> str:
+    picture = _thumbnail(step.picture)
+    crisp = " lse-crisp" if max(picture.shape[:2]) <= _SMALL else ""
+    alt = html.escape(_("The picture after “{name}”").format(name=name))
+    if step.name in _AS_IT_CAME:
+        return f'<img class="lse-as-it-came{crisp}" alt="{alt}" src="{_photo(picture)}">'
+    url = strips.data_url(strips.ink_png(picture / 255.0))
+    return (
+        f'<span class="lse-prep-ink{crisp}" role="img" aria-label="{alt}" '
+        f'style="--ink:url({url})"></span>'
+    )
+
+
+def _marks(step: Step) -> str:
+    """The box of the crop, and the cross of the middle, over the picture."""
+    if step.name == "centre":
+        return '<i class="lse-prep-cross"></i>'
+    if step.name != "crop" or not step.used:
+        return ""
+    height, width = step.picture.shape[:2]
+    left, top, right, bottom = step.note["box"]
+    # The picture is shown as large as a square tile lets it be, in the middle of it.
+    side = max(width, height)
+    box = {
+        "left": left + (side - width) / 2,
+        "top": top + (side - height) / 2,
+        "width": right - left,
+        "height": bottom - top,
+    }
+    style = ";".join(f"{name}:{100 * value / side:.2f}%" for name, value in box.items())
+    return f'<i class="lse-prep-box" style="{style}"></i>'
+
+
+def _note(step: Step) -> str:
+    if not step.used:
+        return _("switched off")
+    if step.name == "seen":
+        return _("28 × 28 = 784")
+    width, height = step.note.get("file_size", step.note["size"])
+    if (box := step.note.get("box")) is not None:
+        left, top, right, bottom = box
+        return _("{w} × {h} pixels").format(w=right - left, h=bottom - top)
+    if (shift := step.note.get("shift")) is not None:
+        return _shifted(*shift)
+    return _("{w} × {h} pixels").format(w=width, h=height)
+
+
+def _shifted(right: int, down: int) -> str:
+    ways = [
+        (_("{n} px right") if right > 0 else _("{n} px left"), abs(right)),
+        (_("{n} px down") if down > 0 else _("{n} px up"), abs(down)),
+    ]
+    return ", ".join(way.format(n=n) for way, n in ways if n)
+
+
+def _thumbnail(picture: np.ndarray) -> np.ndarray:
+    from PIL import Image
+
+    if max(picture.shape[:2]) <= _LARGEST:
+        return picture
+    image = Image.fromarray(picture)
+    image.thumbnail((_LARGEST, _LARGEST), Image.Resampling.BILINEAR)
+    return np.asarray(image)
+
+
+def _photo(picture: np.ndarray) -> str:
+    import io
+
+    from PIL import Image
+
+    content = io.BytesIO()
+    Image.fromarray(picture).save(content, "PNG")
+    return strips.data_url(content.getvalue())

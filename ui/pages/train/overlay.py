@@ -1,0 +1,186 @@
+"""Curves of several trainings over one another, with Plotly.
+
+Runs are no classes: they are told apart by dash, by ink or grey and by a letter where the line
+ends; accent is the one that was pointed out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from ui.styles.inks import inks
+from ui.text.words import _
+from vae_core.runs.history import Epoch
+
+Along = Literal["epoch", "steps", "seconds"]
+Images = Literal["held back", "training", "both"]
+
+# Lengths in px of line, gap, line, gap: Plotly and the key draw the same.
+_DASHES = ((), (9, 4), (2, 4), (9, 3, 2, 3))
+LOOKS = [(shade, dash) for shade, dash in product(("ink", "grey"), _DASHES)]
+LETTERS = "ABCDEFGH"
+_HEIGHT = 300
+_MANY_EPOCHS = 20  # beyond, the first ones get their room from a logarithmic axis
+_APART = 0.07  # letters stand at least so far apart, as a share of the axis
+_BESIDE = 0.06  # those whose lines end nearer to one another across would lie on one another
+
+
+@dataclass(frozen=True)
+class Line:
+    """A run in every chart.
+
+    place: 0 to 7, which gives its letter and its look. is_squared: its loss is in squared pixel
+    units, not in nats.
+    """
+
+    place: int
+    name: str
+    epochs: Sequence[Epoch]
+    run_id: str = ""
+    has_kl: bool = True
+    is_squared: bool = False
+
+    @property
+    def letter(self) -> str:
+        return LETTERS[self.place]
+
+
+def chart(
+    title: str,
+    unit: str,
+    measure: Literal["loss", "recon", "kl"],
+    lines: Sequence[Line],
+    theme: str,
+    *,
+    along: Along = "epoch",
+    images: Images = "held back",
+    marked: int | None = None,
+) -> go.Figure:
+    """One measure of every run by epoch, step or second; `marked` is a place."""
+    ink, figure = inks(theme), go.Figure()
+    scale, axis = _axis(along, lines)
+    ends = []
+    for line in sorted(lines, key=lambda line: line.place == marked):
+        colour = ink["accent"] if line.place == marked else ink[LOOKS[line.place][0]]
+        for values_of, is_main, said in _drawn(measure, images):
+            x = [getattr(epoch, along) / scale for epoch in line.epochs]
+            y = [values_of(epoch) for epoch in line.epochs]
+            figure.add_scatter(
+                x=x,
+                y=y,
+                name=line.letter,
+                mode="lines+markers" if len(x) < 12 and is_main else "lines",
+                opacity=1.0 if is_main else 0.55,
+                line={
+                    "color": colour,
+                    "dash": _plotly_dash(LOOKS[line.place][1]),
+                    "width": (2.75 if line.place == marked else 1.75) if is_main else 1,
+                },
+                marker={"size": 4},
+                hovertemplate=f"{line.letter} %{{y:.1f}}{said}<extra></extra>",
+            )
+            if is_main:
+                ends.append((x[-1], y[-1], line.letter, colour))
+    is_log = max(len(line.epochs) for line in lines) > _MANY_EPOCHS
+    _letters(figure, ends, is_log=is_log)
+    _dress(figure, f"{title}, {unit}", axis, ink)
+    if is_log:
+        lowest = min(getattr(line.epochs[0], along) for line in lines) / scale
+        highest = max(end[0] for end in ends)
+        figure.update_xaxes(type="log", tickvals=_ticks(lowest, highest))
+    return figure
+
+
+def swatch(place: int, *, marked: bool = False) -> str:
+    """A piece of a run's line as HTML."""
+    shade, dash = LOOKS[place]
+    stops, at = [], 0
+    for i, length in enumerate(dash or (1,)):
+        colour = "currentColor" if i % 2 == 0 else "transparent"
+        stops.append(f"{colour} {at}px {at + length}px")
+        at += length
+    look = f"repeating-linear-gradient(90deg,{','.join(stops)})"
+    kind = "accent" if marked else shade
+    return f'<i class="lse-swatch lse-swatch-{kind}" style="background-image:{look}"></i>'
+
+
+def _drawn(measure: str, images: Images) -> Iterator[tuple[Callable[[Epoch], float], bool, str]]:
+    """(value of an epoch, whether it is the line with the letter, what hovering says of it)."""
+    if images in ("training", "both"):
+        said = _(" (training)")
+        yield (lambda epoch: getattr(epoch, measure)), images == "training", said
+    if images in ("held back", "both"):
+        yield (lambda epoch: getattr(epoch, f"val_{measure}")), True, ""
+
+
+def _axis(along: Along, lines: Sequence[Line]) -> tuple[float, str]:
+    """(what the values are divided by, what the axis is called)."""
+    if along == "epoch":
+        return 1.0, _("epoch")
+    if along == "steps":
+        return 1.0, _("steps of the optimiser")
+    if max(line.epochs[-1].seconds for line in lines) > 300:
+        return 60.0, _("minutes of training")
+    return 1.0, _("seconds of training")
+
+
+def _plotly_dash(dash: Sequence[int]) -> str:
+    return ",".join(f"{length}px" for length in dash) or "solid"
+
+
+def _letters(
+    figure: go.Figure, ends: Sequence[tuple[float, float, str, str]], *, is_log: bool
+) -> None:
+    """Each line's letter at its end; those that end side by side are pushed apart."""
+    values = [y for trace in figure.data for y in trace.y]
+    apart = _APART * (max(values) - min(values) or 1.0)
+    # On a logarithmic axis Plotly wants the exponent.
+    across = math.log10 if is_log else float
+    starts = [across(x) for trace in figure.data for x in trace.x]
+    beside = _BESIDE * (max(starts) - min(starts))
+    placed: list[tuple[float, float]] = []
+    for x, y, letter, colour in sorted(ends, key=lambda end: end[1]):
+        taken = [at_y for at_x, at_y in placed if abs(at_x - across(x)) <= beside]
+        place = (across(x), max([y, *(at_y + apart for at_y in taken)]))
+        placed.append(place)
+        figure.add_annotation(
+            text=letter,
+            x=place[0],
+            y=place[1],
+            xanchor="left",
+            xshift=5,
+            showarrow=False,
+            font={"color": colour, "size": 12},
+        )
+
+
+def _dress(figure: go.Figure, title: str, axis: str, ink: Mapping[str, str]) -> None:
+    figure.update_layout(
+        title={"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 0.98},
+        height=_HEIGHT,
+        margin={"l": 8, "r": 24, "t": 36, "b": 8},
+        showlegend=False,
+        hovermode="x unified",
+        font={"size": 12, "color": ink["ink"]},
+        xaxis={
+            "title": axis,
+            "showgrid": False,
+            "zeroline": False,
+            "automargin": True,
+            "hoverformat": ",.3~r",
+        },
+        yaxis={"gridcolor": ink["line"], "zeroline": False, "nticks": 6, "automargin": True},
+    )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """1, 2, 5, 10, ... between two values above 0; every other decade where there are many."""
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (1, 2, 5) if high / low < 500 else (1,)
+    return [n * 10.0**d for d in decades for n in steps if low <= n * 10.0**d <= high]

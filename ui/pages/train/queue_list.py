@@ -1,0 +1,182 @@
+"""What is trained now, what waits and what ended lately: a few lines above every view."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from ui.components.mount import is_fragment_run
+from ui.components.training_view.payload import part, spell
+from ui.services.visitor import may_change, visitor
+from ui.text.words import _, in_markdown
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import VaeCoreError
+from vae_core.jobs import queue, records
+from vae_core.jobs.records import AT_WORK, ENDED, Job, Status
+from vae_core.models.presets import PRESETS
+
+PAGE = "pages/4_Train.py"
+_EVERY = 3.0  # seconds between two looks, while there is something to see
+_PROBLEM = "queue problem"
+_MOST_ENDED = 12
+_NEAR = 3  # rows; one's own are shown beside
+_Found = list[tuple[Job, Status]]
+
+
+def show(watched: str = "") -> None:
+    """Every training that has not ended but the one that is `watched`; nothing where there is none.
+
+    It follows by itself while there is one."""
+    found = _found()
+    going = any(status.state not in ENDED for _job, status in found)
+    st.fragment(_list, run_every=_EVERY if going else None)(watched, going)
+
+
+def first_at_work() -> str:
+    """The id of a training that is under way, or else waits; "" where there is none."""
+    going = [(job, status) for job, status in _found() if status.state not in ENDED]
+    going.sort(key=lambda one: one[1].state not in AT_WORK)
+    return going[0][0].id if going else ""
+
+
+def job_title(job: Job) -> str:
+    """How a training is called on screen, not yet escaped."""
+    preset = PRESETS.get(job.config.preset)
+    return job.title or (preset.title if preset else job.id.split("/", 1)[1])
+
+
+def _list(watched: str, was_going: bool) -> None:
+    if problem := st.session_state.pop(_PROBLEM, ""):
+        st.warning(problem)
+    try:
+        queue.ensure_supervisor()
+        places = queue.places()
+    except VaeCoreError as error:
+        st.warning(str(error))
+        places = {}
+    found = _found()
+    going = [one for one in found if one[1].state not in ENDED]
+    if bool(going) != was_going and is_fragment_run():
+        st.rerun()
+    others = [one for one in going if one[0].id != watched]
+    others.sort(key=lambda one: _order(*one, places))
+    ended = [one for one in reversed(found) if one[1].state in ENDED][:_MOST_ENDED]
+    if not others and not ended:
+        return
+    # The live view needs the height of the screen; a long queue would push any view down.
+    near = [] if watched else [o for n, o in enumerate(others) if n < _NEAR or _is_mine(o[0])]
+    folded = [one for one in others if one not in near]
+    with st.container(key="lse-queue"):
+        for job, status in near:
+            _row(job, status, places)
+        with st.container(horizontal=True, key="lse-queue-folded"):
+            if folded:
+                said = _("Also in the queue ({n})") if watched else _("{n} more wait")
+                with st.popover(
+                    said.format(n=len(folded)),
+                    icon=":material/list:",
+                    type="tertiary",
+                    width="content",
+                ):
+                    for job, status in folded:
+                        _row(job, status, places)
+            if ended:
+                _ended(ended)
+
+
+def _order(job: Job, status: Status, places: dict[str, int]) -> tuple[bool, int]:
+    """What is under way first, then as the queue has them."""
+    return not _is_under_way(status), places.get(job.id, len(places) + 1)
+
+
+def _is_under_way(status: Status) -> bool:
+    return status.state in (*AT_WORK, "lost")
+
+
+def _is_mine(job: Job) -> bool:
+    return visitor().id in job.by
+
+
+def _row(job: Job, status: Status, places: dict[str, int]) -> None:
+    mark, words, bar = _place(job, places), _waiting_words(status), ""
+    if _is_under_way(status):
+        mark, words = _("Now"), _going_words(status)
+        bar = (
+            '<span class="lse-queue-bar" aria-hidden="true">'
+            f'<i style="width:{100 * part(status):.1f}%"></i></span>'
+        )
+    with st.container(horizontal=True, vertical_alignment="center", key=f"lse-queue-row {job.id}"):
+        st.html(
+            f'<p class="lse-queue-line" data-job="{html.escape(job.id)}"><b>{mark}</b>'
+            f'<span class="lse-queue-title">{html.escape(job_title(job))}</span>'
+            f"<span>{html.escape(DATASETS[job.config.dataset].title)}</span>"
+            f"{bar}<span>{html.escape(words)}</span></p>"
+        )
+        if not status.step and may_change(job.by):
+            st.button(
+                _("Leave the queue"),
+                icon=":material/close:",
+                type="tertiary",
+                key=f"leave {job.id}",
+                on_click=_leave,
+                args=(job.id,),
+            )
+        _link(job, _("Watch"))
+
+
+def _ended(ended: _Found) -> None:
+    label = _("Ended lately ({n})").format(n=len(ended))
+    with (
+        st.popover(label, icon=":material/history:", type="tertiary", width="content"),
+        st.container(key="lse-queue-ended", gap="xsmall"),
+    ):
+        for job, status in ended:
+            words = {
+                "done": _("done"),
+                "stopped": _("stopped and kept"),
+                "discarded": _("discarded"),
+                "failed": _("failed"),
+            }[status.state]
+            title = f"{in_markdown(job_title(job))} · {DATASETS[job.config.dataset].title}"
+            _link(job, f"{title}: {words}")
+
+
+def _link(job: Job, label: str) -> None:
+    st.page_link(PAGE, label=label, query_params={"view": "watch", "job": job.id})
+
+
+def _place(job: Job, places: dict[str, int]) -> str:
+    place = places.get(job.id)
+    return _("Place {n}").format(n=place) if place else _("Waits")
+
+
+def _going_words(status: Status) -> str:
+    match status.state:
+        case "measuring":
+            return _("being measured")
+        case "lost":
+            return _("interrupted, taken up again in seconds")
+    percent = _("{n} %").format(n=f"{100 * part(status):.0f}")
+    if status.state == "paused":
+        return _("{percent}, paused").format(percent=percent)
+    if status.left is None:
+        return percent
+    return _("{percent}, {time} left").format(percent=percent, time=spell(status.left))
+
+
+def _waiting_words(status: Status) -> str:
+    if status.state == "aside":
+        return _("put aside after a long pause")
+    return _("goes on from step {n}").format(n=f"{status.step:,}") if status.step else ""
+
+
+def _leave(job_id: str) -> None:
+    try:
+        queue.want(job_id, "discard")
+    except VaeCoreError as error:
+        st.session_state[_PROBLEM] = str(error)
+
+
+def _found() -> _Found:
+    return [(job, records.status(job.id)) for job in records.jobs()]

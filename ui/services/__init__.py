@@ -1,0 +1,1 @@
+"""What pages ask for: cached models and data, the address bar, files for a browser."""

@@ -1,0 +1,167 @@
+"""Thin caches over the library: what is the same for every visitor is read once."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from vae_core.data.datasets import is_here, load_dataset
+from vae_core.errors import DataError
+from vae_core.runs.beta_codes import export_codes_by_beta
+from vae_core.runs.browser_export import (
+    BrowserNetwork,
+    export_codes,
+    export_conditioned,
+    export_decoder,
+    export_encoder,
+    export_recogniser,
+)
+from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.store import Run, list_runs
+from vae_core.studies.sweep_plan import is_member
+
+if TYPE_CHECKING:
+    from vae_core.models.autoencoders import Autoencoder
+
+Stamp = tuple[tuple[str, int], ...]
+_EXPORTS = {
+    "decoder": export_decoder,
+    "encoder": export_encoder,
+    "conditioned": export_conditioned,
+    "recogniser": export_recogniser,
+    "codes": export_codes,
+    "codes by beta": export_codes_by_beta,
+}
+
+
+def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
+    """Every sound run, and a sentence for each damaged one. A new run is seen at the next rerun.
+
+    The members of a ladder are many alike and would crowd every list: only those in `also`, ids,
+    are among them.
+    """
+    found, problems = every_run()
+    return [run for run in found if run.id in also or not is_member(run)], problems
+
+
+def every_run() -> tuple[list[Run], list[str]]:
+    """The same, with all members of ladders."""
+    root = checkpoints_root()
+    return _runs(str(root), _stamp(root))
+
+
+def network(run: Run) -> BrowserNetwork:
+    """The decoder as the browser wants it. Raises RunError."""
+    return _exported("decoder", *_key(run), run)
+
+
+def encoder(run: Run) -> BrowserNetwork:
+    """The encoder as the browser wants it. Raises RunError."""
+    return _exported("encoder", *_key(run), run)
+
+
+def conditioned(run: Run) -> BrowserNetwork:
+    """The decoder of a run of every beta as the browser wants it. Raises RunError."""
+    return _exported("conditioned", *_key(run), run)
+
+
+def recogniser(run: Run) -> BrowserNetwork:
+    """A recogniser as the browser wants it. Raises RunError."""
+    return _exported("recogniser", *_key(run), run)
+
+
+def codes(run: Run) -> bytes:
+    """The test codes as the browser wants them. Raises RunError."""
+    return _exported("codes", *_key(run), run)
+
+
+def codes_by_beta(run: Run) -> bytes:
+    """The test codes at every kept beta as the browser wants them. Raises RunError."""
+    return _exported("codes by beta", *_key(run), run)
+
+
+def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
+    """uint8, (N, 28, 28); or None while the dataset is not on this machine, and a sentence if it
+    is there but damaged."""
+    if not is_here(dataset):
+        return None, ""
+    try:
+        return _test_images(dataset), ""
+    except DataError as error:
+        return None, str(error)
+
+
+def picture(images: np.ndarray | None, index: int) -> str | None:
+    """One test image as base64 of its 784 bytes, for JavaScript."""
+    return None if images is None else base64.b64encode(images[index].tobytes()).decode()
+
+
+def decode(run: Run, z: Sequence[float]) -> np.ndarray:
+    """What the decoder draws at z, (D,): float32, (28, 28), ink 1 on 0. See `decode_many`."""
+    return decode_many(run, np.array([z], dtype=np.float32))[0]
+
+
+def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
+    """What the decoder draws at each z, (N, D): float32, (N, 28, 28), ink 1 on 0.
+
+    On the server, where the first call imports torch: a second. Raises RunError.
+    """
+    import torch
+
+    with torch.no_grad():
+        logits = model(run).decode(torch.from_numpy(z))
+    return torch.sigmoid(logits)[:, 0].numpy()
+
+
+def model(run: Run) -> Autoencoder:
+    """The model itself, shared by all: only to be read. Imports torch. Raises RunError."""
+    return _model(*_key(run), run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _runs(root: str, stamp: Stamp) -> tuple[list[Run], list[str]]:
+    found, problems = list_runs(root)
+    found = [run for run in found if run.config.model.kind != "recogniser"]  # Nothing to explore.
+    return found, [str(problem) for problem in problems]
+
+
+@st.cache_resource(show_spinner=False, max_entries=150)
+def _exported(what: str, folder: str, weights_hash: str, _run: Run) -> BrowserNetwork | bytes:
+    return _EXPORTS[what](_run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=30)  # All of a dataset, on Reconstruct.
+def _model(folder: str, weights_hash: str, _run: Run):
+    return _run.model()
+
+
+@st.cache_resource(show_spinner=False)
+def _test_images(dataset: str) -> np.ndarray:
+    return load_dataset(dataset).test.images
+
+
+def _key(run: Run) -> tuple[str, str]:
+    return str(run.folder), run.weights_hash
+
+
+def _stamp(root: Path) -> Stamp:
+    """Changes whenever a run, or a file of one, comes or goes."""
+    entries = []
+    for folder in (root, *(entry.path for entry in _scan(root) if entry.is_dir())):
+        for entry in _scan(folder):
+            entries.append((entry.path, entry.stat().st_mtime_ns))
+    return tuple(sorted(entries))
+
+
+def _scan(folder: str | Path) -> list[os.DirEntry]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return []

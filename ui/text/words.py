@@ -1,0 +1,34 @@
+"""The words of the app: short labels through gettext, longer prose in one Markdown file each.
+
+Labels are marked `_("...")` where they are used. A translation is a gettext catalogue in
+`ui/text/<language>/LC_MESSAGES/explorer.mo` and the prose files beside it; without one, English.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+LANGUAGE = "en"
+_TEXT = Path(__file__).parent
+
+_ = gettext.translation("explorer", _TEXT, [LANGUAGE], fallback=True).gettext
+
+
+@cache
+def prose(name: str) -> str:
+    """The Markdown text `ui/text/<language>/<name>.md`."""
+    return (_TEXT / LANGUAGE / f"{name}.md").read_text(encoding="utf-8")
+
+
+def in_markdown(text: str) -> str:
+    """What somebody typed, so that Markdown takes nothing in it for its own."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>:$#~|" else c for c in text)
+
+
+def numbers(count: int) -> str:
+    """ "one number", "two numbers", "10 numbers"."""
+    if count == 1:
+        return _("one number")
+    return _("two numbers") if count == 2 else _("{n} numbers").format(n=count)

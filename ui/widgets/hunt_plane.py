@@ -1,0 +1,199 @@
+"""The plane of a hunt: test codes in their classes' hues, and a mark on the place in question.
+
+Drawn on the server as SVG under HTML: dots, discs and numbers keep their size on every screen, and
+the theme's colours follow at once.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+
+import numpy as np
+
+from ui.styles.palette import dark, light
+from ui.text.words import _
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import View, home_view
+from vae_core.runs.store import Run
+
+_SIDE = 600  # in units of the SVG: a dot stands on whole ones
+_LAYERS = 6  # of dots, each with every class in it, so that none hides another
+_TICKS = 9  # at most, along an axis
+_BINS = 24
+_LEAST_RING = 0.08  # its radius, as a share of the side, to bear a name
+# Between the middles of discs, and how far one may be pushed off its cloud, as shares of the side.
+_APART, _PUSHED = 0.054, 0.065
+
+
+def plane_html(run: Run) -> str:
+    """All that stays while the place moves. The run has two latent numbers. Raises RunError."""
+    codes, label = run.latents.mu, run.latents.label
+    view = home_view(codes, has_prior=run.config.model.kind == "vae")
+    alt = _("{n} test images as dots, each where the encoder of {run} puts it").format(
+        n=f"{len(codes):,}", run=run.id
+    )
+    ticks = _ticks(view)
+    return (
+        f'<div class="lse-hunt-plane"><svg viewBox="0 0 {_SIDE} {_SIDE}" role="img" '
+        f'aria-label="{alt}">'
+        + _grid(view, ticks)
+        + _dots(_shares(view, codes), label)
+        + _rings(view)
+        + "</svg>"
+        + _numbers(view, ticks)
+        + _ring_names(view)
+        + _discs(_shares(view, codes), label)
+        + "</div>"
+    )
+
+
+def mark_html(run: Run, z: tuple[float, float]) -> str:
+    """The mark at z, to be laid over the plane."""
+    view = home_view(run.latents.mu, has_prior=run.config.model.kind == "vae")
+    across, down = _shares(view, np.array([z]))[0]
+    said = _("The place in question: z₁ = {a}, z₂ = {b}").format(a=number(z[0]), b=number(z[1]))
+    return (
+        f'<div class="lse-hunt-plane lse-hunt-over"><span class="lse-hunt-mark" role="img" '
+        f'aria-label="{said}" title="{said}" style="{_at(across, down)}"></span></div>'
+    )
+
+
+def legend_html(run: Run) -> str:
+    """The hue of each class; its number on the plane where its name is another."""
+    chips = []
+    for c, name in enumerate(DATASETS[run.dataset].classes):
+        said = html.escape(name if name == str(c) else f"{c} {name}")
+        chips.append(f'<span role="listitem"><i style="background:{hue(c)}"></i>{said}</span>')
+    return f'<div class="lse-hunt-legend" role="list">{"".join(chips)}</div>'
+
+
+def hue(label: int) -> str:
+    """That of a class in both themes, in CSS."""
+    pair = light().hue(label), dark().hue(label)
+    return "light-dark({}, {})".format(*(f"#{r:02X}{g:02X}{b:02X}" for r, g, b in pair))
+
+
+def number(value: float) -> str:
+    """With a true minus."""
+    return f"{value:.2f}".replace("-", "−")
+
+
+def _shares(view: View, z: np.ndarray) -> np.ndarray:
+    """How far across and down each z, (N, 2), lies in the view, 0 to 1: (N, 2)."""
+    unit = (z - np.array(view.center)) / (2 * view.half)
+    return np.stack([0.5 + unit[:, 0], 0.5 - unit[:, 1]], axis=1)
+
+
+def _at(across: float, down: float) -> str:
+    return f"left:{100 * across:.2f}%;top:{100 * down:.2f}%"
+
+
+def _dots(shares: np.ndarray, label: np.ndarray) -> str:
+    """One path a class and layer: lines of no length with round ends, which are dots."""
+    inside = ((shares >= 0) & (shares <= 1)).all(1)
+    at = np.round(shares * _SIDE).astype(int)
+    layer = np.arange(len(at)) % _LAYERS
+    paths = []
+    for number_ in range(_LAYERS):
+        for c in np.unique(label):
+            points = np.unique(at[inside & (layer == number_) & (label == c)], axis=0)
+            steps = np.diff(points, axis=0, prepend=0)
+            # Relative steps are short to write, and a stroke of no length is a dot.
+            d = "".join(f"m{x} {y}h0" for x, y in steps)
+            paths.append(f'<path style="stroke:{hue(int(c))}" d="{d}"/>')
+    return f'<g class="lse-hunt-dots">{"".join(paths)}</g>'
+
+
+def _rings(view: View) -> str:
+    """One and two standard deviations of N(0, I)."""
+    across, down = _shares(view, np.zeros((1, 2)))[0] * _SIDE
+    rings = (
+        f'<circle cx="{across:.1f}" cy="{down:.1f}" r="{n / (2 * view.half) * _SIDE:.1f}"/>'
+        for n in (1, 2)
+    )
+    return f'<g class="lse-hunt-rings">{"".join(rings)}</g>'
+
+
+def _ring_names(view: View) -> str:
+    """Up and left on each ring that has room for it."""
+    spans = []
+    for n, meaning in (
+        (1, _("One standard deviation of the prior N(0, I) from its middle")),
+        (2, _("Two standard deviations of the prior N(0, I) from its middle")),
+    ):
+        if n / (2 * view.half) > _LEAST_RING:
+            at = _shares(view, np.array([[-n, n]]) / math.sqrt(2))[0]
+            place = f'title="{meaning}" style="{_at(*at)}"'
+            spans.append(f'<span class="lse-hunt-ring-name" {place}>{n}σ</span>')
+    return "".join(spans)
+
+
+def _ticks(view: View) -> list[np.ndarray]:
+    """Round values along each axis of the view."""
+    rough = 2 * view.half / _TICKS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough)
+    return [
+        step * np.arange(math.ceil((c - view.half) / step), (c + view.half) // step + 1)
+        for c in view.center
+    ]
+
+
+def _grid(view: View, ticks: list[np.ndarray]) -> str:
+    lines = []
+    for value in ticks[0]:
+        x = round((0.5 + (value - view.center[0]) / (2 * view.half)) * _SIDE, 1)
+        lines.append(f"M{x} 0v{_SIDE}")
+    for value in ticks[1]:
+        y = round((0.5 - (value - view.center[1]) / (2 * view.half)) * _SIDE, 1)
+        lines.append(f"M0 {y}h{_SIDE}")
+    return f'<path class="lse-hunt-grid" d="{"".join(lines)}"/>'
+
+
+def _numbers(view: View, ticks: list[np.ndarray]) -> str:
+    """The ticks' values along the lower and the left edge, and the axes' names in the corners."""
+    spans = ['<span class="lse-hunt-tick x" style="right:6px">z₁</span>']
+    spans.append('<span class="lse-hunt-tick y" style="top:4px">z₂</span>')
+    for axis, name in enumerate("xy"):
+        for value in ticks[axis]:
+            share = 0.5 + (value - view.center[axis]) / (2 * view.half)
+            if 0.09 < share < 0.91:
+                place = (
+                    f"left:{100 * share:.2f}%" if name == "x" else f"top:{100 - 100 * share:.2f}%"
+                )
+                text = f"{value:g}".replace("-", "−")
+                spans.append(f'<span class="lse-hunt-tick {name} on" style="{place}">{text}</span>')
+    return "".join(spans)
+
+
+def _discs(shares: np.ndarray, label: np.ndarray) -> str:
+    """The number of each class on the thickest part of its cloud."""
+    classes = np.unique(label)
+    thickest = np.stack([_thickest(shares[label == c]) for c in classes])
+    at = _pushed_apart(thickest)
+    near = np.linalg.norm(at - thickest, axis=1) <= _PUSHED
+    return "".join(
+        f'<span class="lse-hunt-disc" aria-hidden="true" '
+        f'style="{_at(*place)};border-color:{hue(int(c))}">{c}</span>'
+        for c, place, is_near in zip(classes, at, near, strict=True)
+        if is_near
+    )
+
+
+def _thickest(shares: np.ndarray) -> np.ndarray:
+    counts, *edges = np.histogram2d(*shares.T, bins=_BINS, range=[[0, 1], [0, 1]])
+    cell = np.unravel_index(counts.argmax(), counts.shape)
+    return np.array([(e[i] + e[i + 1]) / 2 for e, i in zip(edges, cell, strict=True)])
+
+
+def _pushed_apart(at: np.ndarray) -> np.ndarray:
+    """Places at least a disc apart where 60 small pushes can do it."""
+    # Of two on the same spot one would not know where to go.
+    at = at + 1e-6 * np.arange(len(at))[:, None]
+    for _push in range(60):
+        away = at[:, None] - at[None]
+        distance = np.linalg.norm(away, axis=2) + np.eye(len(at))
+        short = np.maximum(_APART - distance, 0)
+        at += (away * (short / distance)[..., None]).sum(1) / 2
+    return at.clip(0.03, 0.97)

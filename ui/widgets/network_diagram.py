@@ -1,0 +1,277 @@
+"""A network drawn as SVG: every layer with its shape and its parameters, the code in the middle.
+
+Drawn from the layers of a run's configuration; parameters are counted in its weights.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from ui.text.words import _, numbers
+from vae_core.models.config import ModelConfig
+from vae_core.models.layers import (
+    IMAGE_SHAPE,
+    Affine,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Layer,
+    MaxPool,
+    Reshape,
+    Shape,
+    shapes,
+)
+
+_COLUMN, _TOP, _MIDDLE, _FLOOR = 98, 40, 118, 214
+_HEIGHT = _FLOOR + 78
+_WIDTH = 14  # of a bar
+_SHEETS = 6  # at most, of a stack of feature maps
+_GREY = _("grey levels")
+_ACTIVATIONS = {"relu": "ReLU", "silu": "SiLU", "tanh": "tanh", "sigmoid": _("sigmoid")}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One column: `shape` is what comes out of it; `parameters` None where it has none.
+
+    part: "encoder", "code" or "decoder".  heads: names of what is drawn one above the other.
+    """
+
+    part: str
+    name: str
+    detail: str
+    shape: Shape
+    parameters: int | None = None
+    heads: tuple[str, ...] = ()
+
+
+def network_line(model: ModelConfig) -> str:
+    """The encoder in one line, from the image to the code: "784–256–128–20"."""
+    line = [str(math.prod(IMAGE_SHAPE))]
+    for layer, shape in zip(model.encoder, shapes(model.encoder, IMAGE_SHAPE), strict=True):
+        if not isinstance(layer, Reshape | Affine):
+            line.append(_compact(shape))
+    if model.head != "none":
+        line.append(str(model.latent_dim))
+    return "–".join(line)
+
+
+def stages(
+    model: ModelConfig, weights: Mapping[str, np.ndarray] | None, pixels: str = _GREY
+) -> list[Stage]:
+    """Every column from the image to the picture. Without weights nothing is counted.
+
+    `pixels` says of what kind those of the image are.
+
+    Raises ValueError where the weights are not those of such a model.
+    """
+    counts = {part: _counts(weights, part) for part in ("encoder", "decoder")}
+    head = counts["encoder"].pop() if weights and model.head != "none" else None
+    found = [Stage("encoder", _("Image"), pixels, IMAGE_SHAPE)]
+    found += _described("encoder", model.encoder, IMAGE_SHAPE, counts["encoder"], weights)
+    code = (model.latent_dim,)
+    if model.kind == "vae":
+        second = "log σ" if model.head == "log-sigma" else "log σ²"
+        found.append(Stage("encoder", _("Two heads"), _("dense"), code, head, ("μ", second)))
+        found.append(Stage("code", "z", "μ + σ · ε", code))
+    else:
+        found.append(Stage("code", "z", "" if head is None else _("dense"), code, head))
+    found += _described("decoder", model.decoder, code, counts["decoder"], weights)
+    return [*found, Stage("decoder", _("Picture"), _("sigmoid"), IMAGE_SHAPE)]
+
+
+def network_svg(
+    model: ModelConfig,
+    weights: Mapping[str, np.ndarray] | None = None,
+    pixels: str = _GREY,
+) -> str:
+    """The drawing, in the colour of the text around it, at its natural size in pixels.
+
+    Raises ValueError as `stages` does.
+    """
+    columns = stages(model, weights, pixels)
+    width = _COLUMN * len(columns)
+    body = [_brackets(columns)]
+    for number, stage in enumerate(columns):
+        center = _COLUMN * (number + 0.5)
+        if number:
+            body.append(_arrow(center - _COLUMN, columns[number - 1], center, stage))
+        body.append(_column(stage, center))
+    text = html.escape(_in_words(columns))
+    return (
+        f'<svg class="lse-network" role="img" aria-label="{text}" width="{width}" '
+        f'height="{_HEIGHT}" viewBox="0 0 {width} {_HEIGHT}" fill="none" stroke="none">'
+        + "".join(body)
+        + "</svg>"
+    )
+
+
+def _compact(shape: Shape) -> str:
+    if len(shape) == 3:
+        return f"{shape[0]}@{shape[1]}×{shape[2]}"
+    return str(math.prod(shape))
+
+
+def _counts(weights: Mapping[str, np.ndarray] | None, part: str) -> list[int]:
+    """Parameters of each module of a part that has any, in order."""
+    names = [name.split(".") for name in weights or () if name.startswith(f"{part}.")]
+    numbered = sorted((int(module), f"{part}.{module}.{kind}") for _part, module, kind in names)
+    return [
+        sum(weights[name].size for _module, name in group)
+        for _module, group in groupby(numbered, key=lambda pair: pair[0])
+    ]
+
+
+def _described(
+    part: str, layers: Iterable[Layer], start: Shape, counts: list[int], weights: Mapping | None
+) -> list[Stage]:
+    layers = tuple(layers)
+    weighted = [isinstance(layer, Dense | Conv | ConvTranspose) for layer in layers]
+    if weights and sum(weighted) != len(counts):
+        raise ValueError(f"{len(counts)} modules with weights for {sum(weighted)} such layers")
+    left = iter(counts)
+    return [
+        Stage(part, *_called(layer), shape, next(left) if has and weights else None)
+        for layer, shape, has in zip(layers, shapes(layers, start), weighted, strict=True)
+        # The picture stands behind it anyway.
+        if not (isinstance(layer, Reshape) and shape == IMAGE_SHAPE)
+    ]
+
+
+def _called(layer: Layer) -> tuple[str, str]:
+    """(name, detail)."""
+    match layer:
+        case Dense():
+            return _("Dense"), _ACTIVATIONS.get(layer.activation, _("linear"))
+        case Conv() | ConvTranspose():
+            name = _("Conv") if isinstance(layer, Conv) else _("Conv up")
+            kernel = f"{layer.kernel}×{layer.kernel}"
+            stride = f" /{layer.stride}" if layer.stride > 1 else ""
+            return name, f"{kernel}{stride} {_ACTIVATIONS.get(layer.activation, _('linear'))}"
+        case MaxPool():
+            return _("Max pool"), f"{layer.kernel}×{layer.kernel} /{layer.stride}"
+        case Reshape():
+            return _("Reshape"), ""
+        case Affine():
+            shift = f" {'+' if layer.shift > 0 else '−'} {abs(layer.shift):g}"
+            return _("Rescale"), f"{layer.scale:g}x{shift if layer.shift else ''}"
+
+
+def _brackets(columns: list[Stage]) -> str:
+    """Encoder and decoder over their columns, with what they weigh."""
+    parts = []
+    for part, name in (("encoder", _("Encoder")), ("decoder", _("Decoder"))):
+        inside = [number for number, stage in enumerate(columns) if stage.part == part]
+        # A dense layer that makes the code of an AE belongs to its encoder.
+        weighed = (part, "code") if part == "encoder" else (part,)
+        counts = [s.parameters for s in columns if s.part in weighed and s.parameters]
+        total = " · " + _("{n} parameters").format(n=f"{sum(counts):,}") if counts else ""
+        x, end = _COLUMN * inside[0] + 10, _COLUMN * (inside[-1] + 1) - 10
+        parts.append(
+            f'<path class="lse-bracket" d="M{x} 34v-6H{end}v6" stroke="currentColor"/>'
+            + _text(x, 18, f"<tspan>{name}</tspan>{total}", "lse-part", anchor="start")
+        )
+    return "".join(parts)
+
+
+def _column(stage: Stage, center: float) -> str:
+    lines = [
+        (stage.name, "lse-name"),
+        (stage.detail, ""),
+        (" × ".join(map(str, stage.shape)), ""),
+    ]
+    texts = "".join(
+        _text(center, _FLOOR + 18 * row, html.escape(text), style)
+        for row, (text, style) in enumerate(lines)
+    )
+    if stage.parameters is not None:
+        texts += _text(center, _FLOOR + 54, f"{stage.parameters:,}", "lse-count")
+    return f"<g><title>{html.escape(_sentence(stage))}</title>{_shape(stage, center)}{texts}</g>"
+
+
+def _shape(stage: Stage, center: float) -> str:
+    style = "lse-code" if stage.part == "code" else "lse-block"
+    if stage.heads:
+        height = min(_bar(stage.shape), 56)
+        return "".join(
+            _rect(center - _WIDTH / 2, _MIDDLE + place * 42 - height / 2, _WIDTH, height, style)
+            + _text(center + 14, _MIDDLE + place * 42 + 4, name, "", anchor="start")
+            for place, name in zip((-1, 1), stage.heads, strict=True)
+        )
+    if len(stage.shape) == 3:
+        channels, side = stage.shape[0], _side(stage.shape)
+        sheets = min(_SHEETS, 1 + round(math.log2(channels)))
+        step = 4
+        first = center - side / 2 - step * (sheets - 1) / 2
+        top = _MIDDLE - side / 2 - step * (sheets - 1) / 2
+        return "".join(
+            _rect(first + step * k, top + step * k, side, side, style) for k in range(sheets)
+        )
+    height = _bar(stage.shape)
+    return _rect(center - _WIDTH / 2, _MIDDLE - height / 2, _WIDTH, height, style)
+
+
+def _bar(shape: Shape) -> float:
+    """Height of a bar: it grows with the logarithm of its numbers."""
+    return min(12 + 13 * math.log2(math.prod(shape)), 2 * (_MIDDLE - _TOP))
+
+
+def _side(shape: Shape) -> float:
+    """Of a square of feature maps."""
+    return 10 + 1.6 * shape[1]
+
+
+def _half_width(stage: Stage) -> float:
+    if len(stage.shape) == 3:
+        return _side(stage.shape) / 2 + 12
+    return _WIDTH / 2 + (44 if stage.heads else 4)
+
+
+def _arrow(x: float, stage: Stage, to: float, following: Stage) -> str:
+    start, end = x + _half_width(stage), to - min(_half_width(following), _COLUMN / 2 - 8)
+    if following.heads:
+        end = to - _WIDTH / 2 - 4
+    if end - start < 6:
+        return ""
+    tip = f"M{end - 4:g} {_MIDDLE - 3}l4 3l-4 3"
+    return f'<path class="lse-arrow" d="M{start:g} {_MIDDLE}H{end:g}{tip}" stroke="currentColor"/>'
+
+
+def _rect(x: float, y: float, width: float, height: float, style: str) -> str:
+    return (
+        f'<rect class="{style}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="2" '
+        'stroke="currentColor"/>'
+    )
+
+
+def _text(x: float, y: float, text: str, style: str, anchor: str = "middle") -> str:
+    """`text` is already escaped."""
+    if not text:
+        return ""
+    return (
+        f'<text class="{style}" x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="currentColor">'
+        f"{text}</text>"
+    )
+
+
+def _sentence(stage: Stage) -> str:
+    """A column in words."""
+    what = " ".join(part for part in (stage.name, stage.detail) if part)
+    shape = numbers(math.prod(stage.shape))
+    if len(stage.shape) == 3:
+        shape = " × ".join(map(str, stage.shape))
+    if stage.parameters is None:
+        return _("{what}: {shape}").format(what=what, shape=shape)
+    return _("{what}: {shape}, {n} parameters").format(
+        what=what, shape=shape, n=f"{stage.parameters:,}"
+    )
+
+
+def _in_words(columns: list[Stage]) -> str:
+    return _("The network from left to right. ") + "; ".join(map(_sentence, columns)) + "."

@@ -1,0 +1,107 @@
+"""A latent plane as a picture: ten thousand dots as one image, rings and class numbers over it."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+
+import numpy as np
+
+from ui.styles import palette
+from ui.styles.inks import inks
+
+_DENSITY = 2  # image pixels for each of the picture's
+_DOT = 1.6  # radius
+_DISC = 11
+_PUSHED = 2.4  # radii a disc may be pushed aside
+_ONE_PLACE = 4  # radius of the dot that stands for codes which are all in one place
+_LEAST = 4.0  # What is shown of a plane at least: the prior to 2 sigma, and room.
+
+
+def fitting_half(codes: np.ndarray) -> float:
+    """Half the side of a square around 0 that holds 99 % of the codes and the prior."""
+    return float(max(_LEAST, np.ceil(np.percentile(np.abs(codes), 99))))
+
+
+def svg(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int, name: str) -> str:
+    """Codes, (N, 2), of images with these labels; the plane from -half to half, `side` wide."""
+    ink = inks(theme)
+    unit = side / (2 * half)
+    rings = "".join(
+        f'<circle cx="{side / 2:g}" cy="{side / 2:g}" r="{radius * unit:.1f}" fill="none" '
+        f'stroke="{ink["ink"]}" stroke-width="1.25" stroke-dasharray="5 4"/>'
+        for radius in (1, 2)
+    )
+    middle = f"{side / 2:g}"
+    cross = f'<path d="M{middle} 0V{side}M0 {middle}H{side}" stroke="{ink["line"]}" fill="none"/>'
+    image = base64.b64encode(_dots(codes, label, half, theme, side)).decode()
+    # Not st.html, which lets no SVG through. In one line: Markdown would end it at an empty one.
+    return (
+        f'<svg class="lse-kl-plane" role="img" aria-label="{html.escape(name)}" '
+        f'viewBox="0 0 {side} {side}" style="max-width:{side}px;background:{ink["plane"]};'
+        f'border-color:{ink["border"]}">{cross}'
+        f'<image href="data:image/png;base64,{image}" width="{side}" height="{side}"/>'
+        f"{rings}{_discs(codes, label, half, theme, side)}</svg>"
+    )
+
+
+def _dots(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> bytes:
+    """The codes as a PNG on nothing, in an order that hides no class."""
+    from PIL import Image
+
+    colours = palette.dark() if theme == "dark" else palette.light()
+    size = side * _DENSITY
+    pixels = np.zeros((size, size, 4), np.uint8)
+    order = np.random.default_rng(0).permutation(len(codes))
+    inside = order[(np.abs(codes[order]) < half).all(1)]
+    x, y = ((codes[inside] * (1, -1) / half + 1) * size / 2).T
+    hues = np.array([(*colours.hue(c), 190) for c in range(int(label.max()) + 1)], np.uint8)
+    radius = _DOT * _DENSITY
+    reach = int(np.ceil(radius))
+    for dx in range(-reach, reach + 1):
+        for dy in range(-reach, reach + 1):
+            if dx * dx + dy * dy <= radius * radius:
+                column = np.clip(x.astype(int) + dx, 0, size - 1)
+                row = np.clip(y.astype(int) + dy, 0, size - 1)
+                pixels[row, column] = hues[label[inside]]
+    content = io.BytesIO()
+    Image.fromarray(pixels).quantize(32).save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> str:
+    """The number of each class on the middle of its codes, or beside it where another stands there;
+    one without room is left out."""
+    ink, drawn, parts = inks(theme), [], []
+    if np.ptp(codes, axis=0).max() / half * side < 4 * _DISC:
+        x, y = (np.median(codes, axis=0) * (1, -1) / half + 1) * side / 2
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_ONE_PLACE}" fill="{ink["ink"]}"/>'
+    for c in np.unique(label):
+        middle = np.median(codes[label == c], axis=0)
+        if np.abs(middle).max() > half:
+            continue
+        place = _free((middle * (1, -1) / half + 1) * side / 2, drawn)
+        if place is None:
+            continue
+        drawn.append(place)
+        x, y = place
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DISC}" fill="{ink["ground"]}" '
+            f'stroke="{ink["ink"]}" stroke-width="1"/>'
+            f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" font-size="13" '
+            f'font-weight="600" fill="{ink["ink"]}">{c}</text>'
+        )
+    return "".join(parts)
+
+
+def _free(at: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarray | None:
+    """The place nearest to `at` where a disc hides none of those `taken`, at most `_PUSHED` radii
+    away; or None."""
+    for far in np.linspace(0.0, _PUSHED, 9):
+        for angle in np.linspace(0.0, 2 * np.pi, 16, endpoint=False):
+            place = at + far * _DISC * np.array([np.cos(angle), np.sin(angle)])
+            if all(np.linalg.norm(place - other) >= 1.9 * _DISC for other in taken):
+                return place
+    return None

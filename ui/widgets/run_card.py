@@ -1,0 +1,182 @@
+"""The figures of a run in the sidebar, each with what it means."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui.text.words import _, in_markdown
+from vae_core.runs.metadata import metadata
+from vae_core.runs.store import Run
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, as written on screen. note: what to know of it in this run alone.
+
+    measured: on the test images, so that it means nothing beside a run of another dataset.
+    """
+
+    name: str
+    value: str
+    meaning: str
+    note: str = ""
+    measured: bool = True
+
+    @property
+    def explained(self) -> str:
+        """Meaning and note."""
+        return f"{self.meaning} {self.note}".rstrip()
+
+
+def show(run: Run) -> None:
+    """Draw the table, with the meanings a hover or a click away."""
+    known = figures(run)
+    with st.sidebar:
+        st.divider()
+        st.html(table(known, _("This run")))
+        with st.popover(_("What do these mean?"), type="tertiary"):
+            st.markdown("\n".join(f"- **{figure.name}**: {figure.explained}" for figure in known))
+            st.markdown(_recipe(run))
+        if notes := metadata(run).notes:
+            st.caption("  \n".join(map(in_markdown, notes.splitlines())))
+        n = run.metrics["evaluation"]["n"]
+        st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
+
+
+def table(known: Sequence[Figure], caption: str) -> str:
+    """Figures as HTML, their meanings a hover away."""
+    rows = "".join(
+        f'<tr title="{html.escape(figure.explained)}">'
+        f'<th scope="row">{figure.name}</th><td>{figure.value}</td></tr>'
+        for figure in known
+    )
+    return f'<table class="lse-figures"><caption>{caption}</caption>{rows}</table>'
+
+
+def figures(run: Run) -> list[Figure]:
+    """What is known of a run, in the order of the table: first what it was trained on."""
+    measured, training = run.metrics["evaluation"], run.config.training
+    weights = sum(run.metrics["parameters"].values())
+    is_vae, is_squared = run.config.model.kind == "vae", training.likelihood == "mse"
+    note = _("This is cross-entropy, which it was not trained on.") if is_squared else ""
+    bound = [
+        Figure(
+            _("Test −ELBO"),
+            _nats(measured["neg_elbo"]),
+            _(
+                "Reconstruction + KL per test image: how surprising it is to the model, at most. "
+                "Lower is better."
+            ),
+            note,
+        )
+    ]
+    divergence = [
+        Figure(
+            _("KL"),
+            _nats(measured["kl"]),
+            _("How much a code tells about its image: how far its cloud is from the prior."),
+        )
+    ]
+    beta = [
+        Figure(
+            _("KL weight β"),
+            f"{training.beta:g}",
+            _("What the KL counted in training."),
+            measured=False,
+        )
+    ]
+    squared = [
+        Figure(
+            _("Squared error"),
+            f"{1000 * measured['pixel_mse']:.1f} × 10⁻³",
+            _("Squared difference of a pixel from 0 to 1, mean over all test images."),
+            _trained_on(run) if is_squared else "",
+        )
+    ]
+    return [
+        *(squared if is_squared else []),
+        *(bound if is_vae else []),
+        Figure(
+            _("Reconstruction"),
+            _nats(measured["recon"]),
+            _(
+                "Cross-entropy between a test image and what comes back, summed over 784 pixels. "
+                "A nat is 1.44 bits."
+            ),
+            note,
+        ),
+        *(divergence if is_vae else []),
+        *([] if is_squared else squared),
+        Figure(
+            _("Right neighbours"),
+            f"{100 * measured['knn_accuracy']:.1f} %",
+            _("Share of test images whose 20 nearest training codes vote for the right label."),
+        ),
+        *(beta if is_vae else []),
+        Figure(
+            _("Weights"),
+            _count(weights),
+            _("Trainable numbers in encoder and decoder together."),
+            measured=False,
+        ),
+        _epochs(run),
+        Figure(
+            _("Trained in"),
+            _duration(run.metrics["seconds"]),
+            _("Wall-clock time of the training, on the device “{device}”.").format(
+                device=run.metrics["device"]
+            ),
+            measured=False,
+        ),
+    ]
+
+
+def _epochs(run: Run) -> Figure:
+    """As many as were trained, which may be fewer than were planned."""
+    planned, meaning = run.config.training.epochs, _("Passes over the training images.")
+    if (stopped := run.metrics.get("stopped")) is None:
+        return Figure(_("Epochs"), f"{planned:,}", meaning, measured=False)
+    done = planned * stopped["step"] / stopped["of"]
+    value = _("{done} of {planned}").format(done=f"{done:,.1f}", planned=f"{planned:,}")
+    return Figure(_("Epochs"), value, meaning, _("It was stopped and kept."), measured=False)
+
+
+def _trained_on(run: Run) -> str:
+    """Of a squared error: how it is written in the loss and its curve."""
+    total = f"{784 * run.metrics['evaluation']['pixel_mse']:.1f}"
+    said = _("It was trained on this: {total} summed over the 784 pixels of an image").format(
+        total=total
+    )
+    if run.config.model.kind == "vae":
+        return said + _(", decoded from μ; its training curve decodes samples and lies higher.")
+    return said + _(", as in its training curve.")
+
+
+def _recipe(run: Run) -> str:
+    training = run.config.training
+    return _(
+        "Made from the preset `{preset}`: batches of {batch}, peak learning rate {lr}, seed {seed}."
+    ).format(
+        preset=run.config.preset,
+        batch=training.batch_size,
+        lr=f"{training.lr:g}",
+        seed=training.seed,
+    )
+
+
+def _nats(value: float | None) -> str:
+    return "" if value is None else _("{value} nats").format(value=f"{value:.1f}")
+
+
+def _count(n: int) -> str:
+    return f"{n / 1e6:.2f} M" if n >= 1e6 else f"{n / 1e3:.0f} k"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return _("{n} s").format(n=f"{seconds:.0f}")
+    return _("{n} min").format(n=f"{seconds / 60:.0f}")

@@ -1,0 +1,172 @@
+"""What every page shares: its frame, the navigation and the choice of dataset and run."""
+
+from __future__ import annotations
+
+import base64
+import html
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui.services import resources
+from ui.styles.sheets import MARK, use_sheets
+from ui.text.words import _, prose
+from vae_core.data.datasets import DATASETS
+from vae_core.models.presets import PRESETS
+from vae_core.runs.metadata import metadata
+from vae_core.runs.store import Run
+
+# Explore opens on the first of these that is there.
+_FIRST_RUNS = ("mnist/vae-2d", "fashion-mnist/vae-2d", "uci-digits/vae-2d")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the navigation."""
+
+    file: str
+    label: str
+    icon: str
+
+
+PAGES = (
+    Page("app.py", _("Explore"), ":material/explore:"),
+    Page("pages/1_AE_vs_VAE.py", _("AE vs VAE"), ":material/compare:"),
+    Page("pages/2_KL_weight.py", _("KL weight"), ":material/tune:"),
+    Page("pages/3_Reconstruct.py", _("Reconstruct"), ":material/draw:"),
+    Page("pages/4_Train.py", _("Train"), ":material/model_training:"),
+    Page("pages/5_Gallery.py", _("Gallery"), ":material/grid_view:"),
+    Page("pages/6_Latent_tools.py", _("Latent tools"), ":material/timeline:"),
+)
+
+
+def frame(title: str) -> None:
+    """Set up the page and draw the navigation. Call it first."""
+    name = _("Latent Space Explorer")
+    st.set_page_config(
+        page_title=f"{title} · {name}",
+        page_icon=str(MARK),
+        layout="wide",
+        initial_sidebar_state=264,
+        menu_items={"About": prose("about")},
+    )
+    use_sheets("shell")
+    with st.sidebar:
+        mark = base64.b64encode(MARK.read_bytes()).decode()
+        image = f'<img src="data:image/svg+xml;base64,{mark}" width="28" height="28" alt="">'
+        st.html(f'<div class="lse-brand">{image}<span>{name}</span></div>')
+        for page in PAGES:
+            st.page_link(page.file, label=page.label, icon=page.icon)
+
+
+def heading(title: str, question: str, how: str, code: str) -> None:
+    """The page's title and the question it answers, with the explanation and the code a click away.
+
+    `how` and `code` name prose files.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        said = f'<p class="lse-question">{html.escape(question)}</p>'
+        st.html(f'<h1 class="lse-title">{html.escape(title)}</h1>{said}')
+        with st.popover(_("How it works"), icon=":material/menu_book:", type="tertiary"):
+            st.markdown(prose(how))
+        with st.popover(_("Code"), icon=":material/code:", type="tertiary", width="content"):
+            st.markdown(prose(code))
+
+
+def runs_here() -> list[Run]:
+    """Every sound run; the page gets a sentence for each damaged one, and where there is none.
+
+    A ladder's members are among them only where the link, or the page before, chose one.
+    """
+    runs, problems = resources.runs(also=_wanted())
+    for problem in problems:
+        st.warning(problem)
+    if not runs:
+        st.info(
+            _("There is no trained model here yet. Train one in a few minutes:")
+            + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
+        )
+    return runs
+
+
+def choose_run(runs: list[Run], *, tells: bool = True) -> Run:
+    """The sidebar's choice of dataset and run, taken from the link where that is a new one.
+
+    `runs` is not empty. The link is made to say what was chosen, unless the page `tells` not: then
+    it writes the whole link by itself, for each writing is an entry in the browser's history.
+    """
+    state, by_id = st.session_state, {run.id: run for run in runs}
+    datasets = [name for name in DATASETS if any(run.dataset == name for run in runs)]
+    with st.sidebar:
+        st.divider()
+        if state.get("dataset") not in datasets or _linked() not in ((), state.get("last_run")):
+            start = _asked_run(by_id)
+            state.dataset = start.dataset
+            state[_run_key(start.dataset)] = start.name
+        dataset = st.selectbox(
+            _("Data set"),
+            datasets,
+            key="dataset",
+            format_func=lambda name: DATASETS[name].title,
+            persist_state="session",
+        )
+        names = [run.name for run in runs if run.dataset == dataset]
+        key = _run_key(dataset)
+        if state.get(key) not in names:
+            # Keep to the same model where the other dataset has one.
+            last = state.get("last_run", ("", ""))[1]
+            state[key] = last if last in names else names[0]
+        name = st.selectbox(
+            _("Model run"),
+            names,
+            key=key,
+            format_func=lambda name: run_title(by_id[f"{dataset}/{name}"]),
+            persist_state="session",
+        )
+    state.last_run = (dataset, name)
+    if tells and _linked() != state.last_run:
+        st.query_params.update(dataset=dataset, run=name)
+    return by_id[f"{dataset}/{name}"]
+
+
+def run_title(run: Run) -> str:
+    """How a run is called on screen, not yet escaped: by the title somebody gave it; else by its
+    preset's, and its own name if that says more."""
+    if title := metadata(run).title:
+        return title
+    preset = PRESETS.get(run.config.preset)
+    if preset is None:
+        return run.name
+    return preset.title if run.name == preset.name else f"{preset.title} ({run.name})"
+
+
+def _run_key(dataset: str) -> str:
+    return f"run of {dataset}"
+
+
+def _linked() -> tuple[str, ...]:
+    """What the link asks for, (dataset, run); empty where it asks for neither."""
+    asked = tuple(st.query_params.get(key, "") for key in ("dataset", "run"))
+    return asked if any(asked) else ()
+
+
+def _wanted() -> set[str]:
+    """Ids of runs that the link may mean, and of the one chosen last."""
+    dataset, name = (st.query_params.get(key, "") for key in ("dataset", "run"))
+    datasets = [dataset] if dataset else DATASETS
+    return {f"{d}/{name}" for d in datasets} | {"/".join(st.session_state.get("last_run", ()))}
+
+
+def _asked_run(by_id: dict[str, Run]) -> Run:
+    """The run the link asks for; where it is not here, say so and take the first."""
+    first = next((by_id[i] for i in _FIRST_RUNS if i in by_id), next(iter(by_id.values())))
+    dataset, name = (st.query_params.get(key, "") for key in ("dataset", "run"))
+    asked = f"{dataset or first.dataset}/{name or first.name}"
+    if asked in by_id:
+        return by_id[asked]
+    st.warning(
+        _(
+            "The link asks for the run “{run}”, which is not here. This one is shown instead."
+        ).format(run=asked[:80].replace("`", ""))
+    )
+    return next((run for run in by_id.values() if run.dataset == dataset), first)

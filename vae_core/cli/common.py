@@ -1,0 +1,76 @@
+"""What the commands share: how they are declared, and how they speak."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from vae_core.runs.store import Run
+
+
+def command(commands: Any, name: str, run: Callable, text: str) -> argparse.ArgumentParser:
+    """Declare one: `run` is called with its arguments."""
+    parser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    parser.set_defaults(run=run)
+    return parser
+
+
+@contextmanager
+def progress_bar(args: argparse.Namespace) -> Iterator[Callable[[Any], None]]:
+    """A function to call with each `Progress` (of one training after another)."""
+    from tqdm import tqdm
+
+    with tqdm(unit="step", disable=None if not args.json else True) as bar:
+
+        def show(progress: Any) -> None:
+            if progress.step < bar.n:
+                bar.reset()
+            bar.total = progress.total_steps
+            bar.set_description(f"epoch {progress.epoch}", False)
+            if progress.record:
+                bar.set_postfix_str(f"loss {progress.record.val_loss:.2f}", False)
+            bar.update(progress.step - bar.n)
+
+        yield show
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """A run for --json."""
+    training, model = run.config.training, run.config.model
+    return {
+        "run": run.id,
+        "kind": model.kind,
+        "latent_dim": model.latent_dim,
+        # A model of every beta has none of its own, but a range; its figures are those at 1.
+        "beta": training.beta if model.kind == "vae" and not model.betas else None,
+        "betas": model.betas,
+        "seed": training.seed,
+        "epochs": training.epochs,
+        "seconds": run.metrics["seconds"],
+        "folder": str(run.folder),
+        **run.metrics["evaluation"],
+    }
+
+
+def describe(run: Run) -> str:
+    """A run in a line."""
+    figures = run.metrics["evaluation"]
+    model = run.config.model
+    if model.kind == "recogniser":
+        return f"{run.id:<34} recognises {figures['accuracy']:.2%} of the test images"
+    loss = f"recon {figures['recon']:.2f}"
+    if figures["neg_elbo"] is not None:
+        loss = f"-ELBO {figures['neg_elbo']:.2f}  {loss}  KL {figures['kl']:.2f}"
+    return (
+        f"{run.id:<34} {model.kind:<3} {model.latent_dim:>3}-D  {loss} nats  "
+        f"kNN {figures['knn_accuracy']:.1%}"
+    )
+
+
+def answer(args: argparse.Namespace, values: Any, text: str) -> None:
+    """Print the values as JSON where that was asked for, else the text."""
+    print(json.dumps(values, indent=1) if args.json else text)

@@ -1,0 +1,246 @@
+"""Commands that list, measure and export runs, and fetch datasets."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from vae_core.cli.common import answer, command, describe, summary
+from vae_core.data.datasets import DATASETS, data_root, download
+from vae_core.errors import ConfigError, RunError, VaeCoreError
+from vae_core.runs.store import Run, list_runs, load_run
+from vae_core.studies.sweep_plan import is_member
+
+
+def add(commands: Any) -> None:
+    """Declare them."""
+    command(commands, "list", _list, "list the runs and their figures")
+
+    evaluate = command(commands, "evaluate", _evaluate, "measure a run on its test images")
+    evaluate.add_argument("id", metavar="RUN", help="<dataset>/<name>")
+    evaluate.add_argument(
+        "--iwae-samples", type=int, default=100, metavar="K", help="of the IWAE bound (0: none)"
+    )
+    evaluate.add_argument(
+        "--keep", action="store_true", help="write the figures into the run's metrics.json"
+    )
+
+    quality = command(
+        commands, "quality", _quality, "measure samples against the test set, and keep the figures"
+    )
+    quality.add_argument(
+        "ids",
+        nargs="*",
+        metavar="RUN",
+        help="<dataset>/<name> (default: every run of every dataset that has a recogniser)",
+    )
+
+    gaps = command(
+        commands,
+        "gaps",
+        _gaps,
+        "measure what sets AEs and VAEs apart, and keep the figures and maps",
+    )
+    gaps.add_argument(
+        "ids",
+        nargs="*",
+        metavar="RUN",
+        help="<dataset>/<name> (default: runs of two numbers, and pairs of an AE and a VAE that "
+        "differ in nothing else, of every dataset that has a recogniser)",
+    )
+
+    export = command(commands, "export", _export, "write a run's decoder for the browser")
+    export.add_argument("id", metavar="RUN", help="<dataset>/<name>")
+    export.add_argument(
+        "--to", type=Path, metavar="STEM", help="write STEM.json and STEM.bin (default: the name)"
+    )
+    export.add_argument("--dtype", choices=("float16", "float32"), default="float16")
+
+    fetch = command(commands, "download", _download, "fetch a dataset with torchvision")
+    fetch.add_argument("dataset", metavar="D", help=f"one of {', '.join(DATASETS)}")
+
+
+def _list(args: argparse.Namespace) -> None:
+    runs, problems = list_runs()
+    for problem in problems:
+        print(f"warning: {problem}", file=sys.stderr)
+    rows = "\n".join(describe(run) for run in runs) or "There are no runs yet."
+    answer(args, [summary(run) for run in runs], rows)
+
+
+def _evaluate(args: argparse.Namespace) -> None:
+    run = load_run(args.id)
+    if run.config.model.kind == "recogniser":
+        raise ConfigError(f"{run.id} rebuilds nothing; 'list' shows how well it recognises.")
+    from vae_core.data.datasets import load_dataset
+    from vae_core.evaluation.metrics import evaluate
+    from vae_core.evaluation.per_image import inspect, typical
+    from vae_core.runs.store import amend
+
+    dataset, model = load_dataset(run.dataset), run.model()
+    figures = evaluate(model, run.config, dataset, args.iwae_samples).to_dict()
+    if args.keep:
+        usual = typical(inspect(model, dataset.test.x(), run.config.training.binarize))
+        amend(run, {"evaluation": figures, "typical": usual})
+    width = max(map(len, figures))
+    text = "\n".join(f"{name:<{width}}  {_figure(value)}" for name, value in figures.items())
+    answer(args, {"run": run.id, **figures}, text)
+
+
+def _quality(args: argparse.Namespace) -> None:
+    from vae_core.evaluation.sample_quality import NOT_COMPARABLE, sample_quality
+    from vae_core.runs.store import amend
+
+    def models(runs: list[Run]) -> list[Run]:
+        return [run for run in runs if run.config.model.kind != "recogniser"]
+
+    runs, recognisers = _to_judge(args.ids, models)
+    anchors = {
+        name: recogniser.metrics["anchors"]
+        for name, recogniser in recognisers.items()
+        if recogniser and name in {run.dataset for run in runs}
+    }
+    measured = {}
+    for run in runs:
+        figures = sample_quality(run, recognisers[run.dataset]).to_dict()
+        measured[run.id] = amend(run, {"quality": figures}).metrics["quality"]
+    values = {"anchors": anchors, "runs": measured, "note": NOT_COMPARABLE}
+    answer(args, values, _quality_table(anchors, measured) + f"\n\n{NOT_COMPARABLE}")
+
+
+def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
+    """A dataset's anchors stand around its runs: the best that can be expected, then noise."""
+    rows = []
+    for dataset, anchor in anchors.items():
+        rows.append((dataset, "training images", anchor["train"]))
+        for run_id, quality in measured.items():
+            if run_id.startswith(f"{dataset}/"):
+                rows.append((run_id, "z ~ N(0, I)", quality["prior"]))
+                if quality["fitted"]:
+                    rows.append((run_id, "z ~ Gaussian fitted to its codes", quality["fitted"]))
+        rows.append((dataset, "noise", anchor["noise"]))
+    lines = [f"{'':<34} {'':<34} {'Frechet':>9} {'inception':>10}"]
+    lines += [
+        f"{name:<34} {what:<34} {score['frechet']:>9.1f} {score['inception']:>10.2f}"
+        for name, what, score in rows
+    ]
+    return "\n".join(lines)
+
+
+def _gaps(args: argparse.Namespace) -> None:
+    from vae_core.data.datasets import is_here, load_dataset
+    from vae_core.evaluation.ae_vs_vae import measure_gaps
+    from vae_core.evaluation.plane_maps import keep_maps
+    from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+    from vae_core.runs.store import amend
+
+    runs, recognisers = _to_judge(args.ids, usual_runs)
+    datasets = {run.dataset for run in runs if is_here(run.dataset)}
+    images = {name: load_dataset(name) for name in datasets}
+    measured = []
+    for run in runs:
+        figures = measure_gaps(run, recognisers[run.dataset], images.get(run.dataset)).to_dict()
+        amend(run, {"gaps": figures})
+        if run.config.model.latent_dim == 2:
+            keep_maps(run, recognisers[run.dataset])
+        measured.append({"run": run.id, **figures})
+    values = measured[0] if len(args.ids) == 1 else measured
+    answer(args, values, _gaps_table(measured) + f"\n\n{NOT_COMPARABLE}")
+
+
+def _gaps_table(measured: list[dict[str, Any]]) -> str:
+    """A figure a line, a run a column; a block for each dataset."""
+    blocks = []
+    for dataset in dict.fromkeys(gaps["run"].partition("/")[0] for gaps in measured):
+        runs = [gaps for gaps in measured if gaps["run"].startswith(f"{dataset}/")]
+        rows = [(dataset, [gaps["run"].partition("/")[2] for gaps in runs])]
+        rows += [
+            (figure, [_short(gaps[figure]) for gaps in runs])
+            for figure in runs[0]
+            if figure not in ("run", "seed", "recogniser", "intervals")
+        ]
+        lines = [f"{name:<34}" + "".join(f"{cell:>18}" for cell in cells) for name, cells in rows]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) or "There is no run to measure."
+
+
+def _short(value: float | None) -> str:
+    """Four digits, or all of a whole number."""
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _to_judge(
+    ids: Sequence[str], usual: Callable[[list[Run]], list[Run]]
+) -> tuple[list[Run], dict[str, Run | None]]:
+    """The runs named, or the usual ones of all that have a recogniser; every recogniser."""
+    from vae_core.training.train_recogniser import load_recogniser
+
+    recognisers = {name: load_recogniser(name) for name in DATASETS}
+    if ids:
+        runs = [load_run(run_id) for run_id in ids]
+    else:
+        runs = usual([run for run in list_runs()[0] if recognisers[run.dataset]])
+    if missing := [run for run in runs if not recognisers[run.dataset]]:
+        raise RunError(
+            f"There is no recogniser for {missing[0].dataset}; train one with "
+            f"'python -m vae_core recogniser {missing[0].dataset}'."
+        )
+    return runs, recognisers
+
+
+def _export(args: argparse.Namespace) -> None:
+    from vae_core.runs.browser_export import export_decoder
+
+    run = load_run(args.id)
+    network = export_decoder(run, args.dtype)
+    stem = args.to or Path(run.name)
+    manifest = stem.with_name(stem.name + ".json")
+    payload = stem.with_name(stem.name + ".bin")
+    try:
+        manifest.write_text(json.dumps(network.manifest, indent=1) + "\n")
+        payload.write_bytes(network.payload)
+    except OSError as error:
+        raise VaeCoreError(f"Could not write {stem} ({error.strerror}).") from error
+    written = {"manifest": str(manifest), "weights": str(payload), "bytes": len(network.payload)}
+    answer(args, written, f"{manifest}\n{payload}  {len(network.payload):,} bytes")
+
+
+def _download(args: argparse.Namespace) -> None:
+    def show(done: int, total: int) -> None:
+        if not args.json:
+            print(f"{done} of {total} files", file=sys.stderr)
+
+    download(args.dataset, on_progress=show)
+    answer(args, {"dataset": args.dataset, "root": str(data_root())}, f"In {data_root()}.")
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_figure, value))
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def usual_runs(runs: Sequence[Run]) -> list[Run]:
+    """The runs that `gaps` measures unasked: those with a 2-D latent, or with a twin.
+
+    Twins differ in nothing but in being an AE or a VAE. Members of a ladder are left out.
+    """
+    models = [run for run in runs if run.config.model.kind != "recogniser" and not is_member(run)]
+    kinds = {(run.config.model.kind, _all_but_the_kind(run)) for run in models}
+
+    def has_twin(run: Run) -> bool:
+        other = {"ae": "vae", "vae": "ae"}[run.config.model.kind]
+        return (other, _all_but_the_kind(run)) in kinds
+
+    return [run for run in models if run.config.model.latent_dim == 2 or has_twin(run)]
+
+
+def _all_but_the_kind(run: Run) -> tuple:
+    model = run.config.model
+    return run.dataset, model.encoder, model.decoder, model.latent_dim, run.config.training

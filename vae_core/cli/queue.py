@@ -1,0 +1,124 @@
+"""Commands around the queue of trainings: queue and watch."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import asdict
+from typing import Any
+
+from vae_core.cli.common import answer, command, describe
+from vae_core.errors import ConfigError, RunError, TrainingError
+from vae_core.jobs import records
+from vae_core.jobs.records import ENDED, Job, Status
+from vae_core.runs.layout import run_folder
+from vae_core.runs.store import load_run
+
+_ASKS = ("go", "pause", "stop", "discard")
+_LOOKS_EVERY = 0.3
+
+
+def add(commands: Any) -> None:
+    """Declare them."""
+    queue = command(commands, "queue", _queue, "show the trainings, and say how they go on")
+    queue.add_argument(
+        "action",
+        nargs="?",
+        default="list",
+        choices=("list", *_ASKS, "serve"),
+        metavar="ACTION",
+        help="list (the default); go, pause, stop (and keep) or discard RUN; serve: work off the "
+        "queue here until Ctrl-C, as the app does by itself",
+    )
+    queue.add_argument("id", nargs="?", metavar="RUN", help="<dataset>/<name>")
+    queue.add_argument(
+        "--until-idle", action="store_true", help="with serve: end when nothing is left to do"
+    )
+
+    watch = command(commands, "watch", _watch, "follow a training, wherever it was started")
+    watch.add_argument("id", metavar="RUN", help="<dataset>/<name>")
+
+
+def _queue(args: argparse.Namespace) -> None:
+    from vae_core.jobs import queue
+
+    if (args.action in _ASKS) != (args.id is not None):
+        raise ConfigError("Write 'queue', 'queue serve', or one of go, pause, stop, discard RUN.")
+    if args.action == "serve":
+        if args.until_idle:
+            queue.supervise()
+        else:
+            queue.supervise(idle=None)
+    elif args.action == "list":
+        _list(args)
+    else:
+        queue.want(args.id, args.action)
+        state = records.status(args.id)
+        answer(args, {"run": args.id, "want": args.action}, f"{args.id}: {args.action}")
+        if state.state == "waiting" and not args.json:
+            print("It waits in the queue.", file=sys.stderr)
+
+
+def _list(args: argparse.Namespace) -> None:
+    from vae_core.jobs.queue import places
+
+    here, place = records.jobs(), places()
+    values = [
+        {"run": job.id, "title": job.title, "place": place.get(job.id), **_figures(job)}
+        for job in here
+    ]
+    lines = [_line(job, records.status(job.id), place.get(job.id)) for job in here]
+    answer(args, values, "\n".join(lines) or "Nothing is being trained, and nothing waits.")
+
+
+def _figures(job: Job) -> dict[str, Any]:
+    """A status without its curves."""
+    values = asdict(records.status(job.id))
+    del values["points"], values["history"]
+    return values
+
+
+def _line(job: Job, state: Status, place: int | None) -> str:
+    share = f"{state.step / state.total_steps:>4.0%}" if state.total_steps else "    "
+    left = f"{state.left:,.0f} s left" if state.left and state.state == "training" else ""
+    what = f"place {place}" if place else left or state.message
+    return f"{job.id:<34} {state.state:<10} {share}  {what}".rstrip()
+
+
+def _watch(args: argparse.Namespace) -> None:
+    """A training that ended is said to have, with its figures."""
+    from tqdm import tqdm
+
+    job = records.read_job(args.id)
+    if job is None and not run_folder(args.id).exists():
+        raise RunError(f"{args.id} is not being trained, does not wait to be, and is no run.")
+    state = records.status(args.id)
+    with tqdm(unit="step", disable=None if not args.json else True) as bar:
+        while job and state.state not in ENDED:
+            _show(bar, args.id, state)
+            time.sleep(_LOOKS_EVERY)
+            job, state = records.read_job(args.id), records.status(args.id)
+    if state.state == "failed":
+        raise TrainingError(state.message)
+    if state.state == "discarded":
+        answer(args, {"run": None}, f"{args.id} was discarded.")
+        return
+    run = load_run(state.run or args.id)
+    answer(args, {"run": run.id, **run.metrics["evaluation"]}, describe(run))
+
+
+def _show(bar: Any, run_id: str, state: Status) -> None:
+    from vae_core.jobs.queue import ensure_supervisor, places
+
+    ensure_supervisor()
+    place = places().get(run_id) if state.state == "waiting" else None
+    if state.total_steps:
+        bar.total = state.total_steps
+        bar.update(state.step - bar.n)
+    said = f"place {place} in the queue" if place else f"{state.state}, epoch {state.epoch}"
+    bar.set_description(said, False)
+    if state.history:
+        last = state.history[-1]
+        bar.set_postfix_str(f"loss {last['val_recon'] + last['val_kl']:.2f}", False)
+    bar.refresh()

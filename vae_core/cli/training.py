@@ -1,0 +1,246 @@
+"""Commands that train: train, reproduce, recogniser, sweep."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, get_args
+
+from vae_core.cli.common import answer, command, describe, progress_bar, summary
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import TrainingError
+from vae_core.models.config import BetaSchedule, Estimator, Likelihood, RunConfig
+from vae_core.models.presets import OVERRIDES, PRESETS, default_name, make_config
+from vae_core.models.published import SYSTEMS
+from vae_core.runs.film import PLANS
+from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, Member, get_sweep, table
+
+
+def add(commands: Any) -> None:
+    """Declare them."""
+    train = command(commands, "train", _train, "train a preset, or return the run that exists")
+    train.add_argument(
+        "preset",
+        metavar="PRESET",
+        help="; ".join(f"{p.name}: {p.summary}" for p in PRESETS.values()),
+    )
+    train.add_argument(
+        "--dataset", default="uci-digits", metavar="D", help=f"one of {', '.join(DATASETS)}"
+    )
+    train.add_argument("--epochs", type=int, metavar="N", help="passes over the training images")
+    train.add_argument("--beta", type=float, metavar="B", help="weight of the KL term, 0 or more")
+    train.add_argument(
+        "--beta-schedule", choices=get_args(BetaSchedule), help="how beta gets there"
+    )
+    train.add_argument("--latent-dim", type=int, metavar="D", help="numbers in a code")
+    train.add_argument("--seed", type=int, metavar="S", help="of everything random")
+    train.add_argument("--lr", type=float, metavar="LR", help="peak learning rate")
+    train.add_argument("--batch-size", type=int, metavar="N", help="images in a step")
+    train.add_argument(
+        "--likelihood",
+        choices=get_args(Likelihood),
+        help="cross-entropy of the pixels, or their squared error",
+    )
+    train.add_argument(
+        "--estimator", choices=get_args(Estimator), help="of the KL term: exact, or by one sample"
+    )
+    train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    train.add_argument("--name", help="name of the run (default: the preset and what you changed)")
+    train.add_argument(
+        "--film",
+        choices=PLANS,
+        default="log",
+        help="when frames of the training's film are taken: about 40 times, evenly in log(step); "
+        "every 75 batches and then each epoch; or never",
+    )
+    train.add_argument(
+        "--save-every",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="how often the state is kept, to go on from if it is cut off (default: 30; 0: never)",
+    )
+    train.add_argument(
+        "--queue", action="store_true", help="wait in the queue behind others; return at once"
+    )
+    again = train.add_mutually_exclusive_group()
+    again.add_argument(
+        "--resume",
+        action="store_true",
+        default=True,
+        help="go on with a training that was cut off, if there is one (this is the default)",
+    )
+    again.add_argument(
+        "--fresh", dest="resume", action="store_false", help="forget it, and start over"
+    )
+
+    reproduce = command(
+        commands, "reproduce", _reproduce, "train published systems and compare with their figures"
+    )
+    reproduce.add_argument(
+        "systems", nargs="*", metavar="PRESET", help=f"out of {', '.join(SYSTEMS)} (default: all)"
+    )
+    reproduce.add_argument(
+        "--quick", action="store_true", help="one epoch each: tries everything, compares nothing"
+    )
+    reproduce.add_argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="keep the runs here, and take what is there already (default: train all, keep none)",
+    )
+    reproduce.add_argument(
+        "--report", type=Path, metavar="FILE.md", help="write the table and pictures to this file"
+    )
+
+    recogniser = command(
+        commands, "recogniser", _recogniser, "train a dataset's recogniser, or return the one there"
+    )
+    recogniser.add_argument("dataset", metavar="D", help=f"one of {', '.join(DATASETS)}")
+
+    sweep = command(
+        commands, "sweep", _sweep, "train a model for each weight of the KL term, and measure all"
+    )
+    sweep.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"out of {', '.join(SWEEPS)} (default: all)"
+    )
+    sweep.add_argument(
+        "--betas", nargs="+", type=float, metavar="B", help="only these weights, 0 or more"
+    )
+    sweep.add_argument("--seeds", type=int, metavar="N", help="of each weight (default: its own)")
+    sweep.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="trained at a time here (default: 2)"
+    )
+    sweep.add_argument(
+        "--backend",
+        choices=BACKENDS,
+        default="loky",
+        help="processes of this machine, or the workers of a Dask cluster",
+    )
+    sweep.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, like tcp://10.0.0.2:8786")
+    sweep.add_argument("--root", type=Path, metavar="DIR", help="keep everything here instead")
+
+
+def _train(args: argparse.Namespace) -> None:
+    overrides = {key: getattr(args, key) for key in OVERRIDES}
+    config = make_config(args.preset, args.dataset, **overrides)
+    name = args.name or default_name(args.preset, args.dataset, **overrides)
+    published_on = PRESETS[args.preset].published_on
+    if published_on not in (None, args.dataset):
+        print(
+            f"note: {args.preset} was published on {published_on}; what it reaches on "
+            f"{args.dataset} has no published figure to compare with.",
+            file=sys.stderr,
+        )
+    if args.queue:
+        _ask(args, config, name)
+        return
+    from vae_core.jobs.worker import work_here
+
+    with progress_bar(args) as on_progress:
+        run = work_here(
+            f"{args.dataset}/{name}",
+            config,
+            film=args.film,
+            device=args.device,
+            resume=args.resume,
+            keep_every=args.save_every,
+            on_progress=on_progress,
+        )
+    if config.model.betas:
+        from vae_core.studies.beta_conditioned import complete
+
+        run = complete(run, None if args.json else _say_beta)
+    answer(args, summary(run), describe(run))
+
+
+def _ask(args: argparse.Namespace, config: RunConfig, name: str) -> None:
+    """Put it into the queue, and leave it there."""
+    from vae_core.jobs.queue import ask, places
+
+    asked = ask(config, name, film=args.film)
+    place = places().get(asked.id)
+    values = {"run": asked.id, "there": asked.there, "joined": asked.joined, "place": place}
+    if asked.there:
+        said = f"{asked.id} is there already."
+    else:
+        at = f"place {place}" if place else "about to begin"
+        said = f"{asked.id}: {at}. 'python -m vae_core watch {asked.id}' follows it."
+    answer(args, values, said)
+
+
+def _say_beta(beta: float) -> None:
+    print(f"measured at beta {beta:g}", file=sys.stderr)
+
+
+def _reproduce(args: argparse.Namespace) -> None:
+    from vae_core.studies.report import table, write_report
+    from vae_core.studies.reproduction import reproduce
+
+    command = " ".join(["python -m vae_core reproduce", *args.systems])
+    with ExitStack() as stack:
+        root = args.root or Path(stack.enter_context(TemporaryDirectory(prefix="reproduction-")))
+        runs = []
+        show = stack.enter_context(progress_bar(args))
+        for run in reproduce(args.systems, quick=args.quick, root=root, on_progress=show):
+            print(describe(run), file=sys.stderr)
+            runs.append(run)
+        if args.report:
+            write_report(runs, args.report, command + (" --quick" if args.quick else ""))
+        answer(args, [summary(run) for run in runs], table(runs))
+
+
+def _recogniser(args: argparse.Namespace) -> None:
+    from vae_core.training.train_recogniser import train_recogniser
+
+    with progress_bar(args) as show:
+        run = train_recogniser(args.dataset, on_progress=show)
+    answer(args, summary(run), describe(run))
+
+
+def _sweep(args: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from vae_core.studies.sweep_runner import run_sweep
+
+    plans = [get_sweep(name) for name in args.names or SWEEPS]
+    settings = {
+        key: getattr(args, key)
+        for key in ("betas", "seeds", "jobs", "backend", "scheduler", "root")
+    }
+    sweeps, failed = [], []
+    for plan in plans:
+        with tqdm(unit="model", desc=plan.name, disable=None if not args.json else True) as bar:
+
+            def show(outcome: Any, n: int, bar: Any = bar) -> None:
+                bar.total = n
+                bar.set_postfix_str(outcome.name, False)
+                bar.update()
+
+            sweep, outcomes = run_sweep(plan.name, **settings, on_member=show)
+        sweeps.append(sweep)
+        failed += [f"{o.name} ({o.failed.rstrip('.')})" for o in outcomes if o.failed]
+        for problem in sweep.problems:
+            print(f"warning: {problem}", file=sys.stderr)
+    text = "\n\n".join(
+        f"{s.plan.name}, {s.seconds / 60:.0f} minutes of training\n{table(s)}" for s in sweeps
+    )
+    answer(args, {s.plan.name: [_member(m) for m in s.members] for s in sweeps}, text)
+    if failed:
+        raise TrainingError(
+            f"{len(failed)} of the models failed: {'; '.join(failed)}. The others are kept; start "
+            "the sweep again to try these once more."
+        )
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {
+        "run": member.run_id,
+        "beta": member.beta,
+        "seed": member.seed,
+        "seconds": member.seconds,
+        **member.figures,
+    }

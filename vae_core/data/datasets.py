@@ -1,0 +1,291 @@
+"""Three datasets behind one function.
+
+`uci-digits` comes with scikit-learn and is always there. `mnist` and `fashion-mnist` are read from
+the folder named by the environment variable VAE_DATA_DIR, else from a per-user cache folder, in
+the layout torchvision uses; `download` fetches them with torchvision. Reading needs no torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from http.client import HTTPException
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vae_core.errors import ConfigError, DataError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+N_VALIDATION = 5_000
+_UCI_SPLIT = (1_097, 200, 500)
+_IDX_SPLIT = (60_000 - N_VALIDATION, N_VALIDATION, 10_000)
+_SPLIT_SEED = 20_131_220  # Any fixed number will do; this is the day the VAE paper appeared.
+_DIGITS = tuple("0123456789")
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """What is known of a dataset without opening it. `folder` is None where nothing is read."""
+
+    name: str
+    title: str
+    classes: tuple[str, ...]
+    folder: str | None = None
+    download_mb: int = 0
+
+
+DATASETS: dict[str, DatasetInfo] = {
+    info.name: info
+    for info in (
+        DatasetInfo("mnist", "MNIST", _DIGITS, "MNIST", 12),
+        DatasetInfo(
+            "fashion-mnist",
+            "Fashion-MNIST",
+            (
+                "T-shirt",
+                "Trouser",
+                "Pullover",
+                "Dress",
+                "Coat",
+                "Sandal",
+                "Shirt",
+                "Sneaker",
+                "Bag",
+                "Boot",
+            ),
+            "FashionMNIST",
+            31,
+        ),
+        DatasetInfo("uci-digits", "UCI digits", _DIGITS),
+    )
+}
+
+
+@dataclass(frozen=True)
+class SplitSizes:
+    """Images to train on, to validate on, to test."""
+
+    train: int
+    val: int
+    test: int
+
+
+@dataclass(frozen=True)
+class Split:
+    """images: uint8, (N, 28, 28), ink 255 on 0. labels: uint8, (N,)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def x(self) -> Tensor:
+        """The whole split as one float32 tensor in [0, 1], (N, 1, 28, 28)."""
+        import torch
+
+        return torch.from_numpy(self.images).unsqueeze(1).float().div_(255.0)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset on this machine; each part is read when first asked for.
+
+    Train and validation are a fixed random split of the published training images; test is the
+    published test set in its own order (for uci-digits all three are such a split).
+    """
+
+    info: DatasetInfo
+    root: Path
+
+    @property
+    def name(self) -> str:
+        return self.info.name
+
+    @property
+    def train(self) -> Split:
+        return self._development[0]
+
+    @property
+    def val(self) -> Split:
+        return self._development[1]
+
+    @cached_property
+    def test(self) -> Split:
+        if self.info.folder is None:
+            return self._uci[2]
+        return _read_idx(self.root / self.info.folder / "raw", "t10k")
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the pixels and labels of train, validation and test, in that order."""
+        digest = hashlib.sha256()
+        for split in (self.train, self.val, self.test):
+            digest.update(split.images.tobytes())
+            digest.update(split.labels.tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def _development(self) -> tuple[Split, Split]:
+        if self.info.folder is None:
+            return self._uci[:2]
+        whole = _read_idx(self.root / self.info.folder / "raw", "train")
+        order = _order(len(whole))
+        return _take(whole, order[N_VALIDATION:]), _take(whole, order[:N_VALIDATION])
+
+    @cached_property
+    def _uci(self) -> tuple[Split, ...]:
+        whole = _uci_digits()
+        order = _order(len(whole))
+        bounds = np.cumsum((0, *_UCI_SPLIT))
+        return tuple(_take(whole, order[a:b]) for a, b in pairwise(bounds))
+
+
+def split_sizes(name: str) -> SplitSizes:
+    """How many images a dataset has, whether or not it is here. Raises ConfigError."""
+    if dataset_info(name).folder is None:
+        return SplitSizes(*_UCI_SPLIT)
+    return SplitSizes(*_IDX_SPLIT)
+
+
+def dataset_info(name: str) -> DatasetInfo:
+    """Raises ConfigError where there is no such dataset."""
+    if name not in DATASETS:
+        raise ConfigError(f"There is no dataset {name!r}; there are {', '.join(DATASETS)}.")
+    return DATASETS[name]
+
+
+def data_root() -> Path:
+    """Where MNIST and Fashion-MNIST are looked for."""
+    if folder := os.environ.get("VAE_DATA_DIR"):
+        return Path(folder).expanduser()
+    cache = os.environ.get("XDG_CACHE_HOME")
+    return (Path(cache) if cache else Path.home() / ".cache") / "latent-space-explorer"
+
+
+def load_dataset(name: str, root: Path | str | None = None) -> Dataset:
+    """The dataset `name`. Raises DataError with a way out where its files are not there."""
+    info = dataset_info(name)
+    dataset = Dataset(info, Path(root) if root is not None else data_root())
+    if not is_here(name, dataset.root):
+        raise DataError(
+            f"{info.title} is not on this machine (looked in {dataset.root}). Download it with "
+            f"'python -m vae_core download {name}', or set VAE_DATA_DIR to a folder that holds "
+            f"{info.folder}/raw. The dataset uci-digits works without a download."
+        )
+    return dataset
+
+
+def is_here(name: str, root: Path | str | None = None) -> bool:
+    """Whether the four files of the dataset (none for uci-digits) are on this machine."""
+    info = dataset_info(name)
+    if info.folder is None:
+        return True
+    raw = Path(root if root is not None else data_root()) / info.folder / "raw"
+    return all(path.is_file() for part in ("train", "t10k") for path in _idx_paths(raw, part))
+
+
+def download(
+    name: str,
+    root: Path | str | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Fetch a dataset through torchvision, which checks every file against its published MD5.
+
+    `on_progress(done, total)` is called with the number of files, before the first and after each.
+    Raises DataError where no mirror answers or the folder cannot be written.
+    """
+    info = dataset_info(name)
+    root = Path(root) if root is not None else data_root()
+    if info.folder is None or is_here(name, root):
+        return
+    from vae_core.data._torchvision import datasets, download_and_extract_archive
+
+    source = getattr(datasets, info.folder)
+    raw = root / info.folder / "raw"
+    report = on_progress or (lambda done, total: None)
+    report(0, len(source.resources))
+    for done, (filename, md5) in enumerate(source.resources, start=1):
+        _fetch(download_and_extract_archive, source.mirrors, filename, md5, raw, info)
+        report(done, len(source.resources))
+
+
+def _fetch(
+    archive: Callable[..., None],
+    mirrors: list[str],
+    filename: str,
+    md5: str,
+    raw: Path,
+    info: DatasetInfo,
+) -> None:
+    reasons = []
+    for mirror in mirrors:
+        try:
+            archive(f"{mirror}{filename}", download_root=str(raw), filename=filename, md5=md5)
+            return
+        except (OSError, RuntimeError, HTTPException) as error:
+            reasons.append(f"{mirror}: {error}")
+    raise DataError(
+        f"Could not download {filename} of {info.title} into {raw} ({'; '.join(reasons)}). "
+        "Everything that needs no original images still works: the shipped models, and training "
+        "on uci-digits."
+    )
+
+
+def _idx_paths(raw: Path, part: str) -> tuple[Path, Path]:
+    return raw / f"{part}-images-idx3-ubyte", raw / f"{part}-labels-idx1-ubyte"
+
+
+def _read_idx(raw: Path, part: str) -> Split:
+    """Read a pair of IDX files: big-endian magic, counts and sizes, then bytes."""
+    count = {"train": 60_000, "t10k": 10_000}[part]
+    images, labels = _idx_paths(raw, part)
+    return Split(
+        _idx(images, (2051, count, 28, 28)).reshape(count, 28, 28),
+        _idx(labels, (2049, count)),
+    )
+
+
+def _idx(path: Path, header: tuple[int, ...]) -> np.ndarray:
+    try:
+        content = np.fromfile(path, dtype=np.uint8)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read ({error.strerror}).") from error
+    skip = 4 * len(header)
+    found = tuple(int(v) for v in content[:skip].view(">u4")) if len(content) >= skip else ()
+    if found != header or len(content) != skip + int(np.prod(header[1:])):
+        raise DataError(
+            f"{path} is damaged or not the published file. Delete it and download it again."
+        )
+    return content[skip:]
+
+
+def _uci_digits() -> Split:
+    """scikit-learn's 1,797 digits of 8x8 pixels with 17 levels, as 28x28 pixels.
+
+    They fill their 8x8 to the brim, so they are enlarged to 24x24 and get MNIST's kind of margin.
+    """
+    from PIL import Image
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    small = np.round(digits.images * (255.0 / 16.0)).astype(np.uint8)
+    large = [Image.fromarray(d).resize((24, 24), Image.Resampling.BICUBIC) for d in small]
+    images = np.pad(np.stack(large), ((0, 0), (2, 2), (2, 2)))
+    return Split(images, digits.target.astype(np.uint8))
+
+
+def _order(n: int) -> np.ndarray:
+    return np.random.default_rng(_SPLIT_SEED).permutation(n)
+
+
+def _take(split: Split, index: np.ndarray) -> Split:
+    return Split(split.images[index], split.labels[index])

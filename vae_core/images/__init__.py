@@ -1,0 +1,1 @@
+"""From any picture to an image that a model knows."""

@@ -1,0 +1,110 @@
+"""What visitors may ask of this machine: one settings file, `limits.toml`, read when it changes."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from vae_core.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class MachineLimits:
+    """at_a_time: trainings at once. threads: torch's, of each; 0 leaves one core free.
+    held: seconds a training may stand still while others wait. keep_every: seconds between two
+    states of a training on disk."""
+
+    at_a_time: int = 1
+    threads: int = 0
+    held: int = 120
+    keep_every: int = 15
+
+    def torch_threads(self) -> int:
+        """How many threads a training takes here: never fewer than 2 where there are 2 cores."""
+        cores = os.cpu_count() or 1
+        return min(self.threads or max(cores - 1, 2), cores)
+
+
+@dataclass(frozen=True)
+class TrainingLimits:
+    """The most that the Train page lets a visitor ask for. parameters: trainable numbers."""
+
+    epochs: int = 200
+    parameters: int = 6_000_000
+    latent_dim: int = 128
+    batch_size: int = 4096
+
+
+@dataclass(frozen=True)
+class QueueLimits:
+    """per_visitor, in_all: trainings that wait or run. engine: "sqlite" or "redis://..."."""
+
+    per_visitor: int = 3
+    in_all: int = 20
+    engine: str = "sqlite"
+
+
+@dataclass(frozen=True)
+class DiskLimits:
+    """Megabytes (10^6 bytes). visitors_runs: of what visitors trained. free: left on the disk."""
+
+    visitors_runs: int = 2_000
+    free: int = 500
+
+
+@dataclass(frozen=True)
+class Limits:
+    """All of `limits.toml`. The defaults are those of the file that comes with the app."""
+
+    machine: MachineLimits = field(default_factory=MachineLimits)
+    training: TrainingLimits = field(default_factory=TrainingLimits)
+    queue: QueueLimits = field(default_factory=QueueLimits)
+    disk: DiskLimits = field(default_factory=DiskLimits)
+
+
+def limits_file() -> Path:
+    """$VAE_LIMITS, else `limits.toml` beside this package."""
+    file = os.environ.get("VAE_LIMITS")
+    return Path(file).expanduser() if file else Path(__file__).parents[2] / "limits.toml"
+
+
+def load_limits() -> Limits:
+    """The limits as the file has them now; the defaults where there is none.
+
+    Raises ConfigError, with the file's name, on anything that is no such setting.
+    """
+    path = limits_file()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Limits()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"The limits in {path} cannot be read ({error}).") from error
+    tables = {f.name: f.default_factory for f in fields(Limits)}
+    if unknown := sorted(set(values) - set(tables)):
+        raise ConfigError(f"{path} has an unknown table [{unknown[0]}].")
+    return Limits(**{name: _table(path, name, tables[name], values) for name in tables})
+
+
+def _table(path: Path, name: str, kind: type, values: dict[str, Any]) -> Any:
+    given = values.get(name, {})
+    usual = kind()
+    if not isinstance(given, dict):
+        raise ConfigError(f"[{name}] in {path} must be a table.")
+    for key, value in given.items():
+        default = vars(usual).get(key)
+        if default is None:
+            raise ConfigError(f"{path} has an unknown setting {key!r} in [{name}].")
+        if type(value) is not type(default):
+            what = "text" if isinstance(default, str) else "a whole number"
+            raise ConfigError(f"{key} in [{name}] of {path} must be {what}, not {value!r}.")
+        low = 0 if (name, key) in _MAY_BE_0 else 1
+        if isinstance(value, int) and value < low:
+            raise ConfigError(f"{key} in [{name}] of {path} must be {low} or more, not {value}.")
+    return kind(**given)
+
+
+_MAY_BE_0 = {("machine", "threads"), ("machine", "held"), ("disk", "free")}

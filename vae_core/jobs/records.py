@@ -1,0 +1,288 @@
+"""A training that was asked for, as files: who wants what, how it stands, what is to be done.
+
+    checkpoints/<dataset>/.training/
+        <name>.job       what was asked for, and by whom
+        <name>.status    how it stands; written by the process that trains it
+        <name>.wish      go on, pause, stop, and how fast; written by who watches
+        <name>.glimpse   the last look at the model (`glimpse.py`)
+        <name>.lock      who trains it; gone when that process ends well
+        <name>.state     to go on from when that process is killed (`resuming.py`)
+
+<dataset>/<name> is the run it will be, and the id of the job. The files are enough to follow a
+training from another process, or from another machine that sees the folder. No torch here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import ConfigError, RunError
+from vae_core.models.config import RunConfig
+from vae_core.runs.layout import TRAINING_FOLDER, checkpoints_root, lock_path, training_file
+from vae_core.runs.locks import is_held
+from vae_core.runs.snapshot import Glimpse, glimpse_from_bytes
+
+State = Literal[
+    "waiting",  # in the queue
+    "training",
+    "measuring",  # the weights are there; the test set is being measured
+    "paused",  # stands still, and keeps its place
+    "aside",  # was paused too long while others waited: out of the queue, its state kept
+    "lost",  # the process that trained it is gone
+    "done",  # the run is there
+    "stopped",  # before its last epoch, and kept: `Status.run`
+    "discarded",
+    "failed",  # `Status.message` says why
+]
+Want = Literal["go", "pause", "stop", "discard"]
+ENDED = frozenset({"done", "stopped", "discarded", "failed"})
+AT_WORK = frozenset({"training", "measuring", "paused"})
+_FORMAT = 1
+# A process that trains marks its status at least every two seconds.
+_SILENT = 15.0
+_ENDED_KEPT = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """id: "<dataset>/<name>". title: what its visitor calls it. by: the visitors that asked for it,
+    none for the command line. asked: when, ISO, UTC. film: a plan of `film.frame_steps`.
+    foreground: a command trains it, not the queue."""
+
+    id: str
+    config: RunConfig
+    asked: str
+    title: str = ""
+    by: tuple[str, ...] = ()
+    film: str = "log"
+    foreground: bool = False
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a training stands.
+
+    step, total_steps: optimiser steps. seconds: of training, without pauses. rate: steps a second,
+    lately. points: (step, loss, recon, kl) of the training images since the point before, means in
+    nats (squared pixel units for "mse"). history: an `EpochRecord` an epoch, as a dict.
+    message: a sentence, where there is something to say. run: the id of the run that was kept.
+    restarts: how often its process was lost and it was taken up again.
+    """
+
+    state: State = "waiting"
+    step: int = 0
+    total_steps: int = 0
+    steps_per_epoch: int = 0
+    epoch: int = 0
+    seconds: float = 0.0
+    rate: float = 0.0
+    points: tuple[tuple[int, float, float, float], ...] = ()
+    history: tuple[dict[str, Any], ...] = ()
+    message: str = ""
+    run: str = ""
+    device: str = ""
+    host: str = ""
+    restarts: int = 0
+
+    @property
+    def left(self) -> float | None:
+        """Seconds of training to come at the present rate; None where that is not known."""
+        if not self.rate or not self.total_steps:
+            return None
+        return (self.total_steps - self.step) / self.rate
+
+
+@dataclass(frozen=True)
+class Wish:
+    """pace: steps a second at most, for slow motion; None: as fast as it can."""
+
+    want: Want = "go"
+    pace: float | None = None
+
+
+def jobs(root: Path | str | None = None) -> list[Job]:
+    """Every job, in the order they were asked for; those that ended more than a day ago are gone.
+
+    A file that is none is passed over: it stands for nothing that could be lost.
+    """
+    root = Path(root) if root is not None else checkpoints_root()
+    found = []
+    for dataset in DATASETS:
+        for path in (root / dataset / TRAINING_FOLDER).glob("*.job"):
+            job = read_job(f"{dataset}/{path.stem}", root)
+            if job and _is_old(job, root):
+                remove(job.id, root)
+            elif job:
+                found.append(job)
+    return sorted(found, key=lambda job: (job.asked, job.id))
+
+
+def read_job(run_id: str, root: Path | str | None = None) -> Job | None:
+    """The job of a run; None where there is none."""
+    try:
+        values = _read(training_file(run_id, "job", root))
+        config = RunConfig.from_dict(values.pop("config"))
+        return Job(run_id, config, **{**values, "by": tuple(values["by"])})
+    except (ConfigError, KeyError, TypeError, ValueError, OSError):
+        return None
+
+
+def write_job(job: Job, root: Path | str | None = None) -> None:
+    """Raises RunError where it cannot be written."""
+    values = {f.name: getattr(job, f.name) for f in fields(job)} | {"config": job.config.to_dict()}
+    del values["id"]
+    _write(job.id, "job", values, root)
+
+
+def status(run_id: str, root: Path | str | None = None) -> Status:
+    """How a job stands now: "waiting" before anybody has begun it, "lost" where its process died.
+
+    Raises ConfigError on an id that cannot be one.
+    """
+    path = training_file(run_id, "status", root)
+    try:
+        values = _read(path)
+        at = path.stat().st_mtime
+        state = Status(
+            **{
+                **values,
+                "points": tuple(map(tuple, values["points"])),
+                "history": tuple(values["history"]),
+            }
+        )
+    except (OSError, TypeError, ValueError, KeyError):
+        return Status()
+    if state.state not in get_args(State):
+        return Status()
+    if state.state in AT_WORK and not _is_alive(run_id, state, at, root):
+        return replace(state, state="lost")
+    return state
+
+
+def write_status(run_id: str, state: Status, root: Path | str | None = None) -> None:
+    """Raises RunError where it cannot be written."""
+    _write(run_id, "status", asdict(state), root)
+
+
+def mark(run_id: str, root: Path | str | None = None) -> None:
+    """Say that the process at work on a job is alive; to be called every two seconds."""
+    with suppress(OSError):
+        os.utime(training_file(run_id, "status", root))
+
+
+def change(run_id: str, root: Path | str | None = None, **changes: Any) -> Status:
+    """Write the status with some fields changed, and return it. Raises RunError."""
+    new = replace(status(run_id, root), **changes)
+    write_status(run_id, new, root)
+    return new
+
+
+def wish(run_id: str, root: Path | str | None = None) -> Wish:
+    """What is to be done with a job; to go on, where nobody has wished anything."""
+    try:
+        values = _read(training_file(run_id, "wish", root))
+        want, pace = values["want"], values["pace"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return Wish()
+    sound = pace is None or (isinstance(pace, (int, float)) and pace > 0)
+    return Wish(want, pace) if want in get_args(Want) and sound else Wish()
+
+
+def write_wish(run_id: str, new: Wish, root: Path | str | None = None) -> None:
+    """Raises RunError where it cannot be written."""
+    _write(run_id, "wish", asdict(new), root)
+
+
+def glimpse(run_id: str, root: Path | str | None = None) -> Glimpse | None:
+    """The last look at the model; None before the first."""
+    try:
+        return glimpse_from_bytes(training_file(run_id, "glimpse", root).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def write_glimpse(run_id: str, content: bytes, root: Path | str | None = None) -> None:
+    """Keep a look, in place of the last. What goes wrong costs a look, not the training."""
+    with suppress(OSError):
+        _replace(training_file(run_id, "glimpse", root), content)
+
+
+def silent_for(run_id: str, root: Path | str | None = None) -> float:
+    """Seconds since anybody noted anything of a job."""
+    ages = []
+    for ending in ("job", "status"):
+        with suppress(OSError):
+            ages.append(time.time() - training_file(run_id, ending, root).stat().st_mtime)
+    return min(ages, default=math.inf)
+
+
+def discard(run_id: str, root: Path | str | None = None) -> None:
+    """End a job that nobody works on, without its state. Raises RunError."""
+    with suppress(OSError):
+        training_file(run_id, "state", root).unlink(missing_ok=True)
+    change(run_id, root, state="discarded", message="")
+
+
+def remove(run_id: str, root: Path | str | None = None) -> None:
+    """Forget a job that ended, or was never begun; its state goes too."""
+    for ending in ("job", "status", "wish", "glimpse", "state"):
+        with suppress(OSError):
+            training_file(run_id, ending, root).unlink(missing_ok=True)
+    with suppress(OSError):
+        training_file(run_id, "job", root).parent.rmdir()
+
+
+def _is_alive(run_id: str, state: Status, at: float, root: Path | str | None) -> bool:
+    """Whether a process is at work: here by its lock, at once; on another machine by its marks."""
+    if state.host == socket.gethostname():
+        return is_held(lock_path(run_id, root))
+    return time.time() - at < _SILENT
+
+
+def _is_old(job: Job, root: Path | str | None) -> bool:
+    path = training_file(job.id, "status", root)
+    try:
+        at = path.stat().st_mtime
+    except OSError:
+        return False
+    return time.time() - at > _ENDED_KEPT and status(job.id, root).state in ENDED
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Raises OSError or ValueError."""
+    values = json.loads(path.read_bytes())
+    if not isinstance(values, Mapping) or values.pop("format", None) != _FORMAT:
+        raise ValueError(f"{path.name} is not of format {_FORMAT}")
+    return values
+
+
+def _write(run_id: str, ending: str, values: dict[str, Any], root: Path | str | None) -> None:
+    path = training_file(run_id, ending, root)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, json.dumps({"format": _FORMAT, **values}, allow_nan=False).encode())
+    except OSError as error:
+        raise RunError(
+            f"The training {run_id} cannot be noted down in {path.parent} ({error.strerror})."
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """All of it or nothing, without waiting for the disk: twice a second that would be felt, and
+    what a power cut takes of it is made anew."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,187 @@
+"""What can be chosen before a training, as one small value: a preset or sizes, and what differs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from vae_core.errors import ConfigError
+from vae_core.models.config import Kind, ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.presets import (
+    OVERRIDES,
+    Preset,
+    configure,
+    conv_decoder,
+    conv_encoder,
+    dense_decoder,
+    dense_encoder,
+    get_preset,
+    named,
+)
+from vae_core.runs.layout import MAX_NAME
+
+OWN = "custom"
+# Of one's own networks: units of dense layers, or channels of convolutions, from the image inwards.
+USUAL_SIZES = {"dense": "512, 512", "conv": "16, 32"}
+_MOST_SIZES = {"dense": 6, "conv": 2}
+_MOST_CHANNELS = 512
+_OWN_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
+_HASH_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A preset on a dataset and what is to differ from it; None is the preset's own.
+
+    preset: a name, or `OWN` with `kind`, `layers` ("dense" or "conv") and `sizes` ("512, 512"),
+    None for a VAE of two dense layers a side. The decoder mirrors the encoder.
+    """
+
+    dataset: str = "mnist"
+    preset: str = "vae-2d"
+    kind: Kind | None = None
+    layers: str | None = None
+    sizes: str | None = None
+    latent_dim: int | None = None
+    beta: float | None = None
+    epochs: int | None = None
+    beta_schedule: str | None = None
+    likelihood: str | None = None
+    estimator: str | None = None
+    batch_size: int | None = None
+    lr: float | None = None
+    seed: int | None = None
+
+    def to_config(self) -> RunConfig:
+        """What is trained. Raises ConfigError on what cannot be."""
+        config = configure(self._base(), self.dataset, **self._overrides())
+        return replace(config, preset=self.preset)
+
+    def value(self, name: str) -> Any:
+        """What holds for a field: what was chosen, or the preset's own. Raises ConfigError where
+        there is no such preset or dataset."""
+        given = getattr(self, name)
+        return self._usual()[name] if given is None else given
+
+    def fixed(self) -> frozenset[str]:
+        """Fields that cannot be chosen with this model. Raises ConfigError."""
+        model = replace(self, sizes=None)._base().model
+        found = set()
+        if model.kind == "ae":
+            found |= {"beta", "beta_schedule", "estimator"}
+        if model.betas:
+            found |= {"beta", "beta_schedule", "likelihood", "estimator"}
+        if model.head == "none":
+            found.add("latent_dim")
+        return frozenset(found)
+
+    def plain(self) -> Recipe:
+        """The same, without what cannot be chosen and what the preset has anyway.
+
+        Raises ConfigError."""
+        usual, fixed = self._usual(), self.fixed()
+        if self.preset != OWN:
+            fixed |= {"kind", "layers", "sizes"}
+        none = [
+            name
+            for name, own in usual.items()
+            if name in fixed or getattr(self, name) in (None, own)
+        ]
+        return replace(self, **dict.fromkeys(none))
+
+    def changed(self, name: str, value: Any) -> Recipe:
+        """With one field chosen. Another preset begins anew, with the same seed; other layers begin
+        with their usual sizes. Raises ConfigError."""
+        if name == "preset":
+            return Recipe(self.dataset, value, seed=self.seed)
+        if name == "layers":
+            return replace(self, layers=value, sizes=None).plain()
+        return replace(self, **{name: value}).plain()
+
+    def to_query(self) -> dict[str, str]:
+        """As the parts of a link: dataset, preset and what differs."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: _text(value) for name, value in values.items() if value is not None}
+
+    def command(self) -> str | None:
+        """The command that trains the same; None for sizes of one's own."""
+        if self.preset == OWN:
+            return None
+        words = ["python -m vae_core train", self.preset, "--dataset", self.dataset]
+        for name, value in self._overrides().items():
+            words += [f"--{name.replace('_', '-')}", _text(value)]
+        return " ".join(words)
+
+    def name(self) -> str:
+        """A name for its run, another one for everything that is not the same. Raises ConfigError.
+
+        As the command line names runs, but where that is too long."""
+        whole = named(self._base(), self.dataset, **self._overrides())
+        if len(whole) <= MAX_NAME:
+            return whole
+        content = json.dumps(self.to_config().to_dict(), sort_keys=True).encode()
+        digest = hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]
+        return f"{whole[: MAX_NAME - _HASH_DIGITS - 1]}-{digest}"
+
+    def _overrides(self) -> dict[str, Any]:
+        """What differs, in the order in which the command line names it."""
+        plain = self.plain()
+        values = {name: getattr(plain, name) for name in OVERRIDES}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _base(self) -> Preset:
+        if self.preset != OWN:
+            return get_preset(self.preset)
+        kind, layers = self.kind or "vae", self.layers or "dense"
+        return own_preset(kind, layers, self.sizes or USUAL_SIZES.get(layers, ""))
+
+    def _usual(self) -> dict[str, Any]:
+        """Of every field but dataset and preset."""
+        config = configure(replace(self, sizes=None)._base(), self.dataset)
+        layers = self.layers or "dense"
+        known = vars(config.training) | {"latent_dim": config.model.latent_dim}
+        own = {"kind": "vae", "layers": "dense", "sizes": USUAL_SIZES[layers]}
+        return own | {name: known[name] for name in OVERRIDES}
+
+
+def own_preset(kind: Kind, layers: str, sizes: str) -> Preset:
+    """A model of one's own sizes, to be trained as the plainest of presets are.
+
+    Raises ConfigError on layers or sizes that are none."""
+    numbers = parse_sizes(sizes, layers)
+    inwards, outwards = _BUILDERS[layers]
+    model = ModelConfig(kind, inwards(*numbers), outwards(*reversed(numbers)))
+    name = "-".join(["own", kind, layers, *map(str, numbers)])
+    return Preset(name, name, "Sizes of one's own.", model, _OWN_TRAINING)
+
+
+def parse_sizes(text: str, layers: str) -> tuple[int, ...]:
+    """(512, 256) from "512, 256". Raises ConfigError with what can be had."""
+    if layers not in _BUILDERS:
+        raise ConfigError(f"Layers are one of {', '.join(_BUILDERS)}, not {layers!r}.")
+    parts = [part for part in text.replace(",", " ").split() if part]
+    largest = _MOST_CHANNELS if layers == "conv" else 16_384
+    if all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts):
+        sizes = tuple(map(int, parts))
+        if 1 <= len(sizes) <= _MOST_SIZES[layers] and all(1 <= n <= largest for n in sizes):
+            return sizes
+    raise ConfigError(
+        f"Sizes are 1 to {_MOST_SIZES[layers]} whole numbers from 1 to {largest:,}, like "
+        f"“{USUAL_SIZES[layers]}”, not “{text[:40]}”."
+    )
+
+
+_BUILDERS: Mapping[str, tuple] = {
+    "dense": (dense_encoder, dense_decoder),
+    "conv": (conv_encoder, conv_decoder),
+}
+
+
+def _text(value: float | str) -> str:
+    """Short, and the same number when it is read again."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)

@@ -1,0 +1,1 @@
+"""What a model is: configurations, layers, networks, objectives, presets."""

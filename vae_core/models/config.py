@@ -1,0 +1,269 @@
+"""Frozen descriptions of a model and of how it is trained: everything that identifies a run.
+
+A configuration turns into JSON with `to_dict` and back with `from_dict`; unknown keys, unknown
+values and numbers out of range raise `ConfigError` with a sentence that names the field.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from vae_core.errors import ConfigError
+from vae_core.models.gates import USUAL_BETA
+from vae_core.models.layers import IMAGE_SHAPE, Layer, layer_from_dict, layer_to_dict, shapes
+
+Kind = Literal["ae", "vae", "recogniser"]
+Head = Literal["logvar", "log-sigma", "none"]
+Likelihood = Literal["bce", "mse"]
+Estimator = Literal["closed-form", "monte-carlo"]
+Binarize = Literal["none", "input", "both", "threshold"]
+BetaSchedule = Literal["constant", "warm-up", "cyclical"]
+Init = Literal["pytorch", "glorot"]
+LrSchedule = Literal["constant", "one-cycle"]
+Keep = Literal["best", "last"]
+
+MAX_LATENT_DIM = 1024
+MAX_BETA = 1e6
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """What is built.
+
+    kind: "ae" (plain autoencoder), "vae" (Gaussian posterior, standard normal prior), or
+        "recogniser" (a classifier: its code are features, its decoder ends in class logits).
+    latent_dim: D, the number of latent dimensions.
+    encoder: layers from (1, 28, 28) to any shape; a dense head to z (AE) or to mu and logvar
+        (VAE) is added behind them.
+    decoder: layers from (D,) to logits of shape (1, 28, 28), complete.
+    head: what the encoder ends in. "logvar" is that dense head; "log-sigma" the same, its second
+        half read as log sigma, so that logvar is twice it; "none" adds nothing: the last values
+        of an AE's encoder, flattened, are its z.
+    betas: the lowest and the highest weight of the KL term that one VAE with gated layers (and
+        then a gated head) is to serve (`gates.py`); 1 lies between them. None: no gates.
+    init: how weights start. "pytorch": as PyTorch's layers do (and `Dense.spread` says); "glorot":
+        as Keras's, uniform with variance 2 / (inputs + outputs), biases 0 (Glorot & Bengio 2010).
+    Raises ConfigError where a layer does not fit the shape before it.
+    """
+
+    kind: Kind
+    encoder: tuple[Layer, ...]
+    decoder: tuple[Layer, ...]
+    latent_dim: int = 2
+    head: Head = "logvar"
+    init: Init = "pytorch"
+    betas: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        if self.betas is not None:
+            object.__setattr__(self, "betas", _range_of_betas(self.betas))
+        _one_of("kind", self.kind, Kind)
+        _one_of("head", self.head, Head)
+        _one_of("init", self.init, Init)
+        _whole("latent_dim", self.latent_dim, 1, MAX_LATENT_DIM)
+        code = [IMAGE_SHAPE, *shapes(self.encoder, IMAGE_SHAPE)][-1]
+        if self.head == "log-sigma" and self.kind != "vae":
+            raise ConfigError("Only a VAE's encoder can end in log sigma.")
+        if self.head == "none" and self.kind == "vae":
+            raise ConfigError("A VAE's encoder needs a head that gives mu and logvar.")
+        if self.head == "none" and math.prod(code) != self.latent_dim:
+            raise ConfigError(
+                f"Without a head the encoder's {math.prod(code)} values are the code, so "
+                f"latent_dim must be {math.prod(code)}, not {self.latent_dim}."
+            )
+        start = (self.latent_dim,)
+        end = [start, *shapes(self.decoder, start)][-1]
+        if self.kind != "recogniser" and end != IMAGE_SHAPE:
+            raise ConfigError(f"The decoder ends in shape {end}, but an image is {IMAGE_SHAPE}.")
+        if self.kind == "recogniser" and len(end) != 1:
+            raise ConfigError(f"A recogniser ends in one logit a class, not in shape {end}.")
+        gated = any(getattr(layer, "gated", False) for layer in (*self.encoder, *self.decoder))
+        if gated != (self.betas is not None):
+            raise ConfigError("Gated layers need a range of betas, and a range gated layers.")
+        if gated and self.kind != "vae":
+            raise ConfigError("Only a VAE has a KL term, and so a range of betas.")
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How it is trained.
+
+    epochs: passes over the training split.  batch_size: images a step.
+    lr: peak learning rate of AdamW.  lr_schedule: "constant" or "one-cycle" (Smith & Topin 2018).
+    adam_beta2: memory of gradient sizes; a shorter one than the usual 0.999 suits one-cycle.
+    max_grad_norm: a longer gradient is cut to this length: far above a healthy step (tens of
+        nats), it only stops the rare wild one. 0 never cuts.
+    weight_decay: decoupled decay of the encoder's weights.
+    beta: final weight of the KL term (beta-VAE, Higgins et al. 2017); an AE has none.
+    beta_schedule: how beta gets there, see `objectives.beta_at`.
+    likelihood: "bce" on logits, or "mse" on the sigmoid of the logits.
+    estimator: KL in closed form, or the one-sample Monte-Carlo ELBO.
+    binarize: which pixels are Bernoulli samples of the grey levels, drawn afresh at each step:
+        "none"; "input" (what the encoder sees: a regulariser, the target stays grey);
+        "both" (dynamic binarisation, Salakhutdinov & Murray 2008). "threshold" draws nothing:
+        everywhere a pixel counts as 1 above 0.5 and as 0 below.
+    augment: strength of the random deformations (`augment.deform`) of a second copy of each batch,
+        on which only the encoder learns: it has to place hands it has not seen, while the
+        decoder keeps to the true images. 0 leaves it out.
+    ema: decay of the exponential moving average of the weights; 0 takes the weights themselves.
+    reconstruct: False leaves the reconstruction out of what is minimised, so that only beta times
+        the KL term is left: half of a VAE, to be looked at.
+    keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;
+        "last", the habit of published examples, trains on all 60,000 and keeps the last epoch.
+    seed: of initialisation, shuffling and every sample.
+    """
+
+    epochs: int = 20
+    batch_size: int = 256
+    lr: float = 1e-3
+    lr_schedule: LrSchedule = "constant"
+    adam_beta2: float = 0.99
+    max_grad_norm: float = 200.0
+    weight_decay: float = 0.0
+    beta: float = 1.0
+    beta_schedule: BetaSchedule = "constant"
+    likelihood: Likelihood = "bce"
+    estimator: Estimator = "closed-form"
+    binarize: Binarize = "none"
+    augment: float = 0.0
+    ema: float = 0.0
+    reconstruct: bool = True
+    keep: Keep = "best"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _whole("epochs", self.epochs, 1, 100_000)
+        _whole("batch_size", self.batch_size, 1, 100_000)
+        _number("lr", self.lr, above=0.0, at_most=10.0)
+        _number("adam_beta2", self.adam_beta2, at_least=0.0, at_most=0.99999)
+        _number("max_grad_norm", self.max_grad_norm, at_least=0.0, at_most=1e9)
+        _number("weight_decay", self.weight_decay, at_least=0.0, at_most=10.0)
+        _number("beta", self.beta, at_least=0.0, at_most=MAX_BETA)
+        _number("augment", self.augment, at_least=0.0, at_most=10.0)
+        _number("ema", self.ema, at_least=0.0, at_most=0.99999)
+        _whole("seed", self.seed, 0, 2**32 - 1)
+        _one_of("lr_schedule", self.lr_schedule, LrSchedule)
+        _one_of("beta_schedule", self.beta_schedule, BetaSchedule)
+        _one_of("likelihood", self.likelihood, Likelihood)
+        _one_of("estimator", self.estimator, Estimator)
+        _one_of("binarize", self.binarize, Binarize)
+        _one_of("keep", self.keep, Keep)
+        if not isinstance(self.reconstruct, bool):
+            raise ConfigError(f"reconstruct must be true or false, not {self.reconstruct!r}.")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """A dataset, a model and its training; `preset` says which recipe it came from.
+
+    A model of a range of betas is trained on all of them (`training.fit`), so the training has no
+    beta of its own: it stays at 1, constant, and the reconstruction a cross-entropy.
+    """
+
+    dataset: str
+    model: ModelConfig
+    training: TrainingConfig
+    preset: str = "custom"
+
+    def __post_init__(self) -> None:
+        training = self.training
+        usual = (training.beta, training.beta_schedule) == (USUAL_BETA, "constant")
+        if self.model.betas and not usual:
+            low, high = self.model.betas
+            raise ConfigError(
+                f"This model is trained at every beta from {low:g} to {high:g}: leave out beta and "
+                "its schedule."
+            )
+        if self.model.betas and not (training.likelihood == "bce" and training.reconstruct):
+            raise ConfigError("A model of every beta is trained on cross-entropy and the KL term.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only, ready for JSON."""
+        model = _shallow(self.model)
+        model["encoder"] = [layer_to_dict(layer) for layer in self.model.encoder]
+        model["decoder"] = [layer_to_dict(layer) for layer in self.model.decoder]
+        return {
+            "dataset": self.dataset,
+            "preset": self.preset,
+            "model": model,
+            "training": _shallow(self.training),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> RunConfig:
+        """The inverse of `to_dict`. Raises ConfigError on anything missing, unknown or off."""
+        top = _known(cls, values)
+        model = _known(ModelConfig, top["model"])
+        for part in ("encoder", "decoder"):
+            if not isinstance(model.get(part), list):
+                raise ConfigError(f"The {part} must be a list of layers.")
+            model[part] = tuple(layer_from_dict(layer) for layer in model[part])
+        return cls(
+            dataset=str(top["dataset"]),
+            preset=str(top.get("preset", "custom")),
+            model=ModelConfig(**model),
+            training=TrainingConfig(**_known(TrainingConfig, top["training"])),
+        )
+
+
+def _shallow(config: Any) -> dict[str, Any]:
+    values = {field.name: getattr(config, field.name) for field in fields(config)}
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+
+
+def _range_of_betas(betas: Any) -> tuple[float, float]:
+    numbers = isinstance(betas, (tuple, list)) and all(
+        isinstance(b, (int, float)) and not isinstance(b, bool) for b in betas
+    )
+    if not numbers or len(betas) != 2 or not 0.0 < betas[0] < betas[1] <= MAX_BETA:
+        raise ConfigError(f"betas must be two numbers above 0, the lower first, not {betas!r}.")
+    if not betas[0] <= USUAL_BETA <= betas[1]:
+        raise ConfigError(f"The range of betas must include 1, not {betas!r}.")
+    return float(betas[0]), float(betas[1])
+
+
+def _known(cls: type, values: Any) -> dict[str, Any]:
+    """`values` as a dict that has every required field of `cls` and no field it does not know."""
+    if not isinstance(values, Mapping):
+        raise ConfigError(f"{cls.__name__} must be an object with named fields, not {values!r}.")
+    names = {field.name for field in fields(cls)}
+    if unknown := sorted(set(values) - names):
+        raise ConfigError(f"Unknown setting {', '.join(map(repr, unknown))} in {cls.__name__}.")
+    required = {"dataset", "model", "training", "kind", "encoder", "decoder"} & names
+    if missing := sorted(required - set(values)):
+        raise ConfigError(f"{cls.__name__} lacks {', '.join(map(repr, missing))}.")
+    return dict(values)
+
+
+def _one_of(name: str, value: Any, literal: Any) -> None:
+    choices = get_args(literal)
+    if value not in choices:
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+
+
+def _number(
+    name: str,
+    value: Any,
+    *,
+    at_most: float,
+    at_least: float | None = None,
+    above: float | None = None,
+) -> None:
+    low = f"above {above:g}" if above is not None else f"at least {at_least:g}"
+    ok = (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and (value > above if above is not None else value >= at_least)
+        and value <= at_most
+    )
+    if not ok:
+        raise ConfigError(f"{name} must be a number {low} and at most {at_most:g}, not {value!r}.")

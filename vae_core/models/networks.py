@@ -1,0 +1,128 @@
+"""Turns layer descriptions into PyTorch modules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+
+from vae_core.models.layers import (
+    Affine,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Layer,
+    MaxPool,
+    Reshape,
+    Shape,
+    shapes,
+)
+
+_ACTIVATIONS: dict[str, type[nn.Module]] = {
+    "relu": nn.ReLU,
+    "silu": nn.SiLU,
+    "tanh": nn.Tanh,
+    "sigmoid": nn.Sigmoid,
+}
+
+
+class GatedLinear(nn.Linear):
+    """A linear layer whose units are multiplied by their gates at a weight of the KL term.
+
+    slope, shift: (units,), see `gates.py`; they start at 0, where every gate is 1.
+    """
+
+    def __init__(self, inputs: int, units: int) -> None:
+        super().__init__(inputs, units)
+        self.slope = nn.Parameter(torch.zeros(units))
+        self.shift = nn.Parameter(torch.zeros(units))
+
+    def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:
+        """x: (N, inputs).  log_beta: (N, 1) or (1, 1). Returns (N, units)."""
+        return super().forward(x) * (2.0 * torch.sigmoid(log_beta * self.slope + self.shift))
+
+
+class Sequential(nn.Sequential):
+    """`nn.Sequential` that hands log beta to the layers that have gates."""
+
+    def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:
+        for module in self:
+            x = module(x, log_beta) if isinstance(module, GatedLinear) else module(x)
+        return x
+
+
+def build(layers: Iterable[Layer], start: Shape) -> tuple[nn.Sequential, Shape]:
+    """A network for inputs of shape (N, *start), and the shape it ends in without N.
+
+    One with gated layers is a `Sequential`, to be given log beta too.
+    Raises ConfigError where a layer does not fit the shape before it.
+    """
+    layers = tuple(layers)
+    modules: list[nn.Module] = []
+    shape = start
+    for layer, after in zip(layers, shapes(layers, start), strict=True):
+        modules += _modules(layer, shape)
+        shape = after
+    gated = any(isinstance(module, GatedLinear) for module in modules)
+    return (Sequential if gated else nn.Sequential)(*modules), shape
+
+
+def glorot(module: nn.Module) -> None:
+    """Start a layer's weights as Keras does; for `nn.Module.apply`."""
+    if isinstance(module, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.xavier_uniform_(module.weight)
+        nn.init.zeros_(module.bias)
+
+
+def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
+    match layer:
+        case Dense():
+            flatten = [nn.Flatten()] if len(shape) > 1 else []
+            linear = (GatedLinear if layer.gated else nn.Linear)(math.prod(shape), layer.units)
+            if layer.spread:
+                nn.init.normal_(linear.weight, std=layer.spread)
+                nn.init.uniform_(linear.bias, -3 * layer.spread, 3 * layer.spread)
+            return [*flatten, linear, *_activation(layer.activation)]
+        case Conv():
+            conv = nn.Conv2d(shape[0], layer.channels, layer.kernel, layer.stride, layer.padding)
+            return [conv, *_activation(layer.activation)]
+        case ConvTranspose():
+            conv = nn.ConvTranspose2d(
+                shape[0],
+                layer.channels,
+                layer.kernel,
+                layer.stride,
+                layer.padding,
+                layer.output_padding,
+            )
+            return [conv, *_activation(layer.activation)]
+        case MaxPool():
+            return [nn.MaxPool2d(layer.kernel, layer.stride, layer.padding)]
+        case Reshape():
+            return [nn.Unflatten(1, layer.shape) if len(shape) == 1 else _Reshape(layer.shape)]
+        case Affine():
+            return [_Affine(layer.scale, layer.shift)]
+
+
+def _activation(name: str) -> list[nn.Module]:
+    return [] if name == "none" else [_ACTIVATIONS[name]()]
+
+
+class _Reshape(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.reshape(len(x), *self.shape)
+
+
+class _Affine(nn.Module):
+    def __init__(self, scale: float, shift: float) -> None:
+        super().__init__()
+        self.scale, self.shift = scale, shift
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.scale * x + self.shift

@@ -1,0 +1,229 @@
+"""Recipes by name: what `train PRESET` means. One table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vae_core.data.datasets import dataset_info
+from vae_core.errors import ConfigError
+from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.layers import IMAGE_SHAPE, Conv, ConvTranspose, Dense, Layer, Reshape
+from vae_core.models.published import SYSTEMS
+
+_SMALL_BATCH = 64
+OVERRIDES = (
+    "epochs",
+    "beta",
+    "beta_schedule",
+    "latent_dim",
+    "seed",
+    "lr",
+    "batch_size",
+    "likelihood",
+    "estimator",
+)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A model and its training under a name; `title` is short, `summary` one sentence.
+
+    `published_on` is the dataset of a published system (`systems.py`); figures obtained on another
+    cannot be compared with published ones. `epochs_small` is how often a dataset of about a
+    thousand images is passed over instead. `listed` is False for the members of a ladder: many
+    alike, for one page to show side by side and not for every list to name.
+    """
+
+    name: str
+    title: str
+    summary: str
+    model: ModelConfig
+    training: TrainingConfig
+    published_on: str | None = None
+    epochs_small: int = 400
+    listed: bool = True
+
+
+def dense_encoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
+    """Dense layers with SiLU, from the flattened image."""
+    return tuple(Dense(n, gated=gated) for n in units)
+
+
+def dense_decoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
+    """Dense layers with SiLU, ending in the logits of an image."""
+    last = Dense(784, "none", gated=gated)
+    return (*(Dense(n, gated=gated) for n in units), last, Reshape((1, 28, 28)))
+
+
+def conv_encoder(*channels: int) -> tuple[Layer, ...]:
+    """Convolutions with SiLU, each of half the side of the one before, and a dense layer."""
+    return (*(Conv(n, **_HALVES, activation="silu") for n in channels), Dense(256))
+
+
+def conv_decoder(*channels: int) -> tuple[Layer, ...]:
+    """A dense layer, and convolutions with SiLU, each of twice the side of the one before, ending
+    in the logits of an image. At most two, for 28 can be halved twice."""
+    first, side = channels[0], IMAGE_SHAPE[1] >> len(channels)
+    return (
+        Dense(256),
+        Dense(first * side * side),
+        Reshape((first, side, side)),
+        *(ConvTranspose(n, **_HALVES, activation="silu") for n in channels[1:]),
+        ConvTranspose(1, **_HALVES, activation="none"),
+    )
+
+
+_HALVES = {"kernel": 4, "stride": 2, "padding": 1}
+_ENCODER = dense_encoder(1024, 512)
+# 0.93 M weights, 1.86 MB in float16: what a browser has to load before the first drag.
+_DECODER = (Dense(512, spread=2.0), *dense_decoder(512, 512))
+_CONV_ENCODER, _CONV_DECODER = conv_encoder(16, 32), conv_decoder(32, 16)
+_TRAINING = TrainingConfig(
+    epochs=60,
+    batch_size=256,
+    lr=2e-3,
+    lr_schedule="one-cycle",
+    binarize="input",
+    augment=1.0,
+    ema=0.999,
+)
+_CONV_TRAINING = replace(_TRAINING, epochs=20)
+# The ladder asks what beta alone does, so it has no regulariser that could answer for it.
+_LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
+_LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
+_TWENTY = SYSTEMS["vae-dense-20"]
+
+PRESETS: dict[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            "vae-2d",
+            "VAE, 2 numbers",
+            "A strong dense VAE that squeezes an image into two numbers.",
+            ModelConfig("vae", _ENCODER, _DECODER),
+            _TRAINING,
+        ),
+        Preset(
+            "ae-2d",
+            "AE, 2 numbers",
+            "The plain autoencoder of the same encoder and decoder, trained as long.",
+            ModelConfig("ae", _ENCODER, _DECODER),
+            _TRAINING,
+        ),
+        Preset(
+            "vae-2d-binarized",
+            "VAE on binary pixels",
+            "The same VAE trained and measured on dynamically binarised pixels.",
+            ModelConfig("vae", _ENCODER, _DECODER),
+            replace(_TRAINING, binarize="both", epochs=40),
+        ),
+        Preset(
+            "vae-conv-2d",
+            "Conv VAE, 2 numbers",
+            "A small VAE with convolutions on both sides.",
+            ModelConfig("vae", _CONV_ENCODER, _CONV_DECODER),
+            _CONV_TRAINING,
+        ),
+        Preset(
+            "ae-conv-2d",
+            "Conv AE, 2 numbers",
+            "A small plain autoencoder with convolutions on both sides.",
+            ModelConfig("ae", _CONV_ENCODER, _CONV_DECODER),
+            _CONV_TRAINING,
+        ),
+        Preset(
+            "ae-dense-20-twin",
+            "AE, 20 numbers, twin of the VAE",
+            "The plain autoencoder of vae-dense-20's layers, trained in the same way.",
+            replace(_TWENTY.model, kind="ae"),
+            _TWENTY.training,
+        ),
+        Preset(
+            "vae-2d-any-beta",
+            "VAE, any β",
+            "One VAE of two numbers for every weight of the KL term from 0.01 to 20.",
+            ModelConfig(
+                "vae",
+                dense_encoder(512, 512, gated=True),
+                dense_decoder(512, 512, gated=True),
+                betas=(0.01, 20.0),
+            ),
+            _LADDER_TRAINING,
+        ),
+        Preset(
+            "ladder-2d",
+            "VAE of the ladder",
+            "A plain dense VAE of two numbers, trained once for each weight of the KL term.",
+            ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER),
+            _LADDER_TRAINING,
+            listed=False,
+        ),
+        Preset(
+            "ladder-2d-ae",
+            "AE beside the ladder",
+            "The plain autoencoder of the ladder's networks: reconstruction and nothing else.",
+            ModelConfig("ae", _LADDER_ENCODER, _LADDER_DECODER),
+            _LADDER_TRAINING,
+            listed=False,
+        ),
+        Preset(
+            "ladder-2d-kl-only",
+            "KL term alone",
+            "The ladder's VAE trained on its KL term and nothing else.",
+            ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER),
+            replace(_LADDER_TRAINING, reconstruct=False),
+            listed=False,
+        ),
+        *(
+            Preset(s.name, s.title, s.summary, s.model, s.training, published_on=s.dataset)
+            for s in SYSTEMS.values()
+        ),
+    )
+}
+
+
+def get_preset(name: str) -> Preset:
+    """Raises ConfigError where there is no such preset."""
+    if name not in PRESETS:
+        raise ConfigError(f"There is no preset {name!r}; there are {', '.join(PRESETS)}.")
+    return PRESETS[name]
+
+
+def make_config(preset: str, dataset: str, **overrides: float | int | str | None) -> RunConfig:
+    """The configuration of a preset on a dataset; overrides out of `OVERRIDES`, None is ignored.
+
+    Raises ConfigError on an unknown preset, dataset or override, or a value out of range.
+    """
+    return configure(get_preset(preset), dataset, **overrides)
+
+
+def configure(preset: Preset, dataset: str, **overrides: float | int | str | None) -> RunConfig:
+    """The same for a preset that need not be in the table."""
+    training = preset.training
+    if dataset_info(dataset).folder is None:
+        training = replace(training, epochs=preset.epochs_small, batch_size=_SMALL_BATCH)
+    given = {key: value for key, value in overrides.items() if value is not None}
+    if unknown := sorted(set(given) - set(OVERRIDES)):
+        raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
+    model = preset.model
+    if "latent_dim" in given:
+        model = replace(model, latent_dim=given.pop("latent_dim"))
+    return RunConfig(dataset, model, replace(training, **given), preset.name)
+
+
+def default_name(preset: str, dataset: str, **overrides: float | int | str | None) -> str:
+    """The preset's name and what differs from it on this dataset, like "vae-2d_beta-4_seed-1"."""
+    return named(get_preset(preset), dataset, **overrides)
+
+
+def named(preset: Preset, dataset: str, **overrides: float | int | str | None) -> str:
+    """The same for a preset that need not be in the table."""
+    usual = configure(preset, dataset)
+    known = vars(usual.training) | {"latent_dim": usual.model.latent_dim}
+    # Twelve digits tell any two seeds apart and need no "+" in an exponent.
+    parts = [
+        f"{key.replace('_', '-')}-{value if isinstance(value, str) else f'{value:.12g}'}"
+        for key, value in overrides.items()
+        if value is not None and value != known[key]
+    ]
+    return "_".join([preset.name, *parts])

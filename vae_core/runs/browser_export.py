@@ -1,0 +1,203 @@
+"""A network as a manifest and a binary, for JavaScript that knows neither Python nor PyTorch.
+
+The manifest lists the layers in order with their sizes; weights and biases are offsets, in
+elements, into one little-endian array of float16 or float32, laid out as PyTorch lays them out.
+`ui/components/js/shared/network.js` reads it. No torch here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from vae_core.errors import ConfigError
+from vae_core.models.gates import GATE, USUAL_BETA, check_beta, fold_weights
+from vae_core.models.layers import (
+    IMAGE_SHAPE,
+    Affine,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Layer,
+    MaxPool,
+    Reshape,
+    Shape,
+    layer_type,
+    ungated,
+)
+from vae_core.runs.store import Run, damaged
+
+FORMAT = 1
+DTYPES = {"float16": "<f2", "float32": "<f4"}
+
+
+@dataclass(frozen=True)
+class BrowserNetwork:
+    """manifest: plain values for JSON. payload: the weights it points into."""
+
+    manifest: dict[str, Any]
+    payload: bytes
+
+
+def export_decoder(run: Run, dtype: str = "float16", beta: float | None = None) -> BrowserNetwork:
+    """The decoder of a run. float16 is what the run keeps, so nothing is lost by it.
+
+    beta: which of its decoders a model of every beta is to give (None: the one at 1), as an
+        ordinary network. Raises ConfigError where the run has no such beta.
+    Raises RunError where the weights are damaged or do not fit the config.
+    """
+    model, weights = run.config.model, _weights(run, beta)
+    layers = ungated(model.decoder)
+    return export_layers(layers, (model.latent_dim,), weights, "decoder", dtype, run.id)
+
+
+def export_conditioned(run: Run, dtype: str = "float16") -> BrowserNetwork:
+    """The decoder of a model of every beta, with its gates. `betas` of the manifest is its range.
+
+    A gated layer has "gate": {"slope", "shift"}, offsets into the payload of two numbers a unit:
+    its sum and bias are multiplied by 2 sigmoid(slope log beta + shift) before the activation.
+    Raises ConfigError where the run has no gates, RunError as `export_decoder` does.
+    """
+    model = run.config.model
+    if model.betas is None:
+        raise ConfigError(f"{run.id} was trained at one beta; it has no gates.")
+    network = export_layers(
+        model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id
+    )
+    return BrowserNetwork(network.manifest | {"betas": list(model.betas)}, network.payload)
+
+
+def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
+    """The encoder of a run (at beta = 1): 784 pixels, ink 1 on 0, to the D numbers of z (AE) or to
+    mu and then log sigma^2 (VAE), 2D numbers. Where the network itself ends in log sigma,
+    `logvar_scale` of the manifest is 2, else 1: what its second half is to be multiplied with.
+    `cut`: it is to be given images cut at 0.5 (`pixels.encoded_pixels`).
+
+    Raises RunError where the weights are damaged or do not fit the config.
+    """
+    model = run.config.model
+    numbers = model.latent_dim * (2 if model.kind == "vae" else 1)
+    head = () if model.head == "none" else (Dense(numbers, "none"),)
+    layers = (*ungated(model.encoder), *head)
+    network = export_layers(layers, IMAGE_SHAPE, _weights(run), "encoder", dtype, run.id)
+    manifest = network.manifest | {
+        "layers": [{"type": "reshape", "shape": list(IMAGE_SHAPE)}, *network.manifest["layers"]],
+        "output": [numbers],
+        "output_activation": "none",
+        "logvar_scale": 2.0 if model.head == "log-sigma" else 1.0,
+        "cut": run.config.training.binarize == "threshold",
+    }
+    return BrowserNetwork(manifest, network.payload)
+
+
+def export_recogniser(run: Run, dtype: str = "float16") -> BrowserNetwork:
+    """A recogniser whole: 784 pixels, ink 1 on 0, to one logit a class (no softmax).
+
+    Raises RunError where the weights are damaged or do not fit the config.
+    """
+    model = run.config.model
+    eye = export_layers(model.encoder, IMAGE_SHAPE, run.weights, "encoder", dtype, run.id)
+    head = export_layers(model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id)
+    behind = len(eye.payload) // np.dtype(DTYPES[dtype]).itemsize
+    moved = [
+        layer | {part: layer[part] + behind for part in ("weight", "bias") if part in layer}
+        for layer in head.manifest["layers"]
+    ]
+    manifest = head.manifest | {
+        "input": math.prod(IMAGE_SHAPE),
+        "layers": [
+            {"type": "reshape", "shape": list(IMAGE_SHAPE)},
+            *eye.manifest["layers"],
+            *moved,
+        ],
+        "output_activation": "none",
+    }
+    return BrowserNetwork(manifest, eye.payload + head.payload)
+
+
+def export_layers(
+    layers: tuple[Layer, ...],
+    start: Shape,
+    weights: dict[str, np.ndarray],
+    prefix: str,
+    dtype: str,
+    run_id: str,
+) -> BrowserNetwork:
+    """Layers whose tensors are named as `networks.build` numbers them behind `prefix`."""
+    arrays: list[np.ndarray] = []
+    described = []
+    shape, module, offset = start, 0, 0
+    for layer in layers:
+        values, expected = _describe(layer, shape)
+        if isinstance(layer, Dense) and len(shape) > 1:
+            described.append({"type": "flatten"})
+            module += 1
+        for part, part_shape in expected.items():
+            array = weights.get(f"{prefix}.{module}.{part}")
+            if array is None or array.shape != part_shape:
+                raise damaged(run_id, f"the weights lack {prefix}.{module}.{part} {part_shape}")
+            (values["gate"] if part in GATE else values)[part] = offset
+            offset += array.size
+            arrays.append(array.ravel())
+        described.append(values)
+        module += 1 + (getattr(layer, "activation", "none") != "none")
+        shape = layer.output(shape)
+    manifest = {
+        "format": FORMAT,
+        "dtype": dtype,
+        "input": math.prod(start),
+        "output": list(shape),
+        "output_activation": "sigmoid",
+        "layers": described,
+    }
+    return BrowserNetwork(manifest, np.concatenate(arrays).astype(DTYPES[dtype]).tobytes())
+
+
+def export_codes(run: Run) -> bytes:
+    """mu of every test image as little-endian float32, (N, D), then every label as a byte."""
+    latents = run.latents
+    return latents.mu.astype("<f4").tobytes() + latents.label.astype(np.uint8).tobytes()
+
+
+def _weights(run: Run, beta: float | None = None) -> dict[str, np.ndarray]:
+    """The weights of a run, at `beta` where it is a run of every beta, so that none is gated."""
+    betas = run.config.model.betas
+    if betas is None:
+        if beta is not None:
+            raise ConfigError(f"{run.id} was trained at one beta; it has no gates.")
+        return run.weights
+    return fold_weights(run.weights, check_beta(USUAL_BETA if beta is None else beta, betas))
+
+
+def _describe(layer: Layer, shape: Shape) -> tuple[dict[str, Any], dict[str, Shape]]:
+    """What the manifest says of a layer, and the shapes of its tensors."""
+    values: dict[str, Any] = {"type": layer_type(layer)}
+    match layer:
+        case Dense():
+            n = math.prod(shape)
+            values |= {"in": n, "out": layer.units, "activation": layer.activation}
+            tensors: dict[str, Shape] = {"weight": (layer.units, n), "bias": (layer.units,)}
+            if layer.gated:
+                values["gate"] = {}
+                tensors |= dict.fromkeys(GATE, (layer.units,))
+            return values, tensors
+        case Conv() | ConvTranspose():
+            values |= {"in": shape[0], "out": layer.channels, "kernel": layer.kernel}
+            values |= {"stride": layer.stride, "padding": layer.padding}
+            values |= {"activation": layer.activation}
+            channels = (layer.channels, shape[0])
+            if isinstance(layer, ConvTranspose):
+                values["output_padding"] = layer.output_padding
+                channels = channels[::-1]
+            kernel = (layer.kernel, layer.kernel)
+            return values, {"weight": (*channels, *kernel), "bias": (layer.channels,)}
+        case MaxPool():
+            values |= {"kernel": layer.kernel, "stride": layer.stride, "padding": layer.padding}
+            return values, {}
+        case Reshape():
+            return values | {"shape": list(layer.shape)}, {}
+        case Affine():
+            return values | {"scale": layer.scale, "shift": layer.shift}, {}

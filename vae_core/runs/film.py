@@ -1,0 +1,161 @@
+"""A film of a training: what the model draws, and where it puts test images, at chosen steps.
+
+The value and its compact form on disk; `filming.py` makes one while a model trains. No torch here.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import Literal
+
+import numpy as np
+
+from vae_core.errors import ConfigError
+from vae_core.latent.geometry import principal_components
+
+Shows = Literal["manifold", "samples", "reconstructions"]
+Axes = Literal["latent", "pc"]
+PLANS = ("epochs", "log", "none")
+_BATCHES_APART = 75
+_LOG_FRAMES = 40
+_MANY_EPOCHS, _EPOCHS_APART = 30, 10
+_WEBP_QUALITY = 60
+_CODE_LEVELS = 32_000
+
+
+@dataclass(frozen=True)
+class Film:
+    """F frames of one training.
+
+    steps: int32, (F,), optimiser steps done.  epochs: float32, (F,), the same in epochs.
+    loss: float32, (F,), mean over the watched test images: recon + KL of a VAE, recon of an AE.
+    pictures: F WebP images, white ink on black, rows x columns tiles of 28 x 28 without gaps.
+    shows: what the tiles are. "manifold": the decoder over a plane at normal quantiles 0.05 to
+        0.95, z2 upward (an AE's over the Gaussian fitted to its codes of that moment). "samples":
+        the same draws z ~ N(0, I), decoded. "reconstructions": the same test images, rebuilt.
+    codes: float32, (F, n, 2), of n test images.  label: uint8, (n,).
+    axes: "latent" (the plane itself) or "pc" (the two principal components of the last frame).
+    """
+
+    steps: np.ndarray
+    epochs: np.ndarray
+    loss: np.ndarray
+    pictures: tuple[bytes, ...]
+    rows: int
+    columns: int
+    shows: Shows
+    codes: np.ndarray
+    label: np.ndarray
+    axes: Axes
+
+
+def frame_steps(plan: str, steps_per_epoch: int, epochs: int) -> tuple[int, ...]:
+    """After how many steps a frame is taken; 0 and the last step are always among them.
+
+    "epochs": every 75 batches in the first epoch, then each epoch (every tenth in a training of
+    more than 30). "log": about 40 frames, evenly spaced in log(step). "none": no film.
+    Raises ConfigError on another plan.
+    """
+    if plan not in PLANS:
+        raise ConfigError(f"There is no film plan {plan!r}; there are {', '.join(PLANS)}.")
+    if plan == "none":
+        return ()
+    total = steps_per_epoch * epochs
+    if plan == "log":
+        chosen = np.geomspace(1, total, _LOG_FRAMES).round().astype(int).tolist()
+    else:
+        apart = _EPOCHS_APART if epochs > _MANY_EPOCHS else 1
+        chosen = [*range(_BATCHES_APART, steps_per_epoch, _BATCHES_APART)]
+        chosen += [steps_per_epoch * epoch for epoch in (1, *range(apart, epochs + 1, apart))]
+    return tuple(sorted({0, *chosen, total}))
+
+
+def webp(tiles: np.ndarray, rows: int, columns: int, *, effort: int = 6) -> bytes:
+    """Pictures (rows * columns, 28, 28), ink 1 on 0, as one image, row by row from the top left.
+
+    effort: from 0, the quickest, to 6, a tenth fewer bytes for seven times the time.
+    """
+    from PIL import Image
+
+    _, height, width = tiles.shape
+    ink = np.round(np.clip(tiles, 0.0, 1.0) * 255.0).astype(np.uint8)
+    sheet = ink.reshape(rows, columns, height, width).swapaxes(1, 2)
+    buffer = io.BytesIO()
+    Image.fromarray(sheet.reshape(rows * height, columns * width)).convert("RGB").save(
+        buffer, "WEBP", quality=_WEBP_QUALITY, method=effort
+    )
+    return buffer.getvalue()
+
+
+def seen_as(film: Film, mu: np.ndarray) -> Film:
+    """A film on principal components, turned to those of all test codes of its run, (N, D).
+
+    A film takes its axes from fewer images, so that they may point another way: their signs are
+    free, and two that spread alike can swap. The turn, or reflection, is the one that brings the
+    codes of the last frame closest to the same images on the run's own axes (orthogonal Procrustes,
+    Schönemann 1966). A film of the latent plane itself is returned as it is.
+    """
+    if film.axes != "pc":
+        return film
+    whole = principal_components(mu)
+    wanted = (mu[: len(film.label)] - whole.mean) @ whole.axes.T
+    last = film.codes[-1].astype(np.float64)
+    middle, target = last.mean(0), wanted.mean(0)
+    left, _, right = np.linalg.svd((last - middle).T @ (wanted - target))
+    codes = (film.codes - middle) @ (left @ right) + target
+    return replace(film, codes=codes.astype(np.float32))
+
+
+def film_bytes(film: Film) -> bytes:
+    """The film as an npz: codes in 16 bits of their range, pictures one behind the other."""
+    reach = float(np.abs(film.codes).max()) or 1.0
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        steps=film.steps.astype(np.int32),
+        epochs=film.epochs.astype(np.float32),
+        loss=film.loss.astype(np.float32),
+        pictures=np.frombuffer(b"".join(film.pictures), np.uint8),
+        ends=np.array([*accumulate(map(len, film.pictures))], np.int64),
+        grid=np.array([film.rows, film.columns], np.int32),
+        shows=np.array(film.shows),
+        codes=np.round(film.codes / reach * _CODE_LEVELS).astype(np.int16),
+        reach=np.float32(reach),
+        label=film.label,
+        axes=np.array(film.axes),
+    )
+    return buffer.getvalue()
+
+
+def film_from_bytes(content: bytes) -> Film:
+    """The inverse of `film_bytes`. Raises ValueError on bytes that hold no film."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            values = dict(arrays)
+        codes = values["codes"].astype(np.float32) * (values["reach"] / _CODE_LEVELS)
+        rows, columns = map(int, values["grid"])
+        film = Film(
+            steps=values["steps"],
+            epochs=values["epochs"],
+            loss=values["loss"],
+            pictures=tuple(_cut(values["pictures"].tobytes(), values["ends"])),
+            rows=rows,
+            columns=columns,
+            shows=str(values["shows"]),
+            codes=codes,
+            label=values["label"],
+            axes=str(values["axes"]),
+        )
+    except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
+        raise ValueError(f"not a film: {error}") from error
+    frames, n = len(film.steps), len(film.label)
+    if not frames or len(film.pictures) != frames or film.codes.shape != (frames, n, 2):
+        raise ValueError("a film whose parts do not fit one another")
+    return film
+
+
+def _cut(joined: bytes, ends: np.ndarray) -> Iterable[bytes]:
+    return (joined[start:end] for start, end in pairwise([0, *map(int, ends)]))

@@ -1,0 +1,58 @@
+"""How a run learned, epoch by epoch, for curves that lie over one another. No torch here."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from vae_core.data.datasets import split_sizes
+from vae_core.runs.store import Run, damaged
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """The end of an epoch. steps, seconds: of training until then, of the optimiser and in all.
+
+    recon, kl: of the training images as they went by; val_recon, val_kl: of images that were held
+    back, by the weights at the end. Nats an image; recon in squared pixel units for "mse".
+    beta: what the KL counted then. A plain autoencoder has neither KL nor beta: 0.
+    """
+
+    epoch: int
+    steps: int
+    seconds: float
+    beta: float
+    recon: float
+    kl: float
+    val_recon: float
+    val_kl: float
+
+    @property
+    def loss(self) -> float:
+        """recon + kl."""
+        return self.recon + self.kl
+
+    @property
+    def val_loss(self) -> float:
+        """val_recon + val_kl."""
+        return self.val_recon + self.val_kl
+
+
+def learning(run: Run) -> list[Epoch]:
+    """Every epoch of a run, the last one perhaps cut short. Raises RunError where damaged."""
+    training, sizes = run.config.training, split_sizes(run.dataset)
+    images = sizes.train + (sizes.val if training.keep == "last" else 0)
+    each = math.ceil(images / training.batch_size)
+    try:
+        stopped = run.metrics.get("stopped", {}).get("step", math.inf)
+        return [_epoch(record, each, stopped) for record in run.metrics["history"]]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise damaged(run.id, f"its history cannot be read ({error})") from error
+
+
+def _epoch(record: dict[str, Any], each: int, stopped: float) -> Epoch:
+    names = ("beta", "recon", "kl", "val_recon", "val_kl", "seconds")
+    number = int(record["epoch"])
+    values = {name: float(record[name]) for name in names}
+    return Epoch(epoch=number, steps=int(min(number * each, stopped)), **values)

@@ -1,0 +1,145 @@
+"""What people say of a run: a title, notes, a pin, who asked for it; and which runs are shipped.
+
+    checkpoints/
+        shipped.json                  ids of the runs that come with the repository: they stay as
+                                      they are
+        <dataset>/<name>/about.json   what people say of a run
+
+A title is only ever shown: the folder keeps its name, so that links stay good. No torch here.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import unicodedata
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from vae_core.errors import ConfigError, RunError
+from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.store import CONFIG, Run, write_json
+
+FORMAT = 1
+ABOUT, SHIPPED = "about.json", "shipped.json"
+MAX_TITLE, MAX_NOTES = 60, 2_000
+# Beside what Unicode calls control: Persian, Indic scripts and emoji are spelled with these.
+_JOINERS = "\u200c\u200d"
+
+
+@dataclass(frozen=True)
+class RunMetadata:
+    """title: one line, "" for none. notes: plain text. pinned: it makes no room for others.
+    by: the visitors that asked for it, none for the command line. asked: when, ISO, UTC."""
+
+    title: str = ""
+    notes: str = ""
+    pinned: bool = False
+    by: tuple[str, ...] = ()
+    asked: str = ""
+
+
+def metadata(run: Run) -> RunMetadata:
+    """What is said of a run; nothing, where that is missing or damaged."""
+    try:
+        values = json.loads((run.folder / ABOUT).read_bytes())
+        if values.pop("format") != FORMAT:
+            return RunMetadata()
+        return _checked(RunMetadata(**{**values, "by": tuple(values["by"])}))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return RunMetadata()
+
+
+def update_metadata(run: Run, **changes: Any) -> RunMetadata:
+    """Keep what is said of a run, with some of it changed, and return it.
+
+    Raises ConfigError on a text that is too long, RunError where it cannot be written (what was
+    said before is then left) and for a shipped run.
+    """
+    refuse_shipped(run)
+    new = _checked(replace(metadata(run), **changes))
+    try:
+        write_json(run.folder / ABOUT, {"format": FORMAT, **asdict(new)})
+    except RunError as error:
+        why = getattr(error.__cause__, "strerror", None) or "it is read-only"
+        raise RunError(
+            f"What is said of {run.id} could not be written ({why}). It is as it was before."
+        ) from error
+    if not (run.folder / CONFIG).exists():  # Deleted meanwhile: writing made the folder anew
+        shutil.rmtree(run.folder, ignore_errors=True)
+        raise _gone(run)
+    return new
+
+
+def clean_title(text: str) -> str:
+    """As one line without control characters. Raises ConfigError where it is too long."""
+    title = _printable(" ".join(text.split()))
+    if len(title) > MAX_TITLE:
+        raise ConfigError(
+            f"A title has at most {MAX_TITLE} characters; this one has {len(title):,}."
+        )
+    return title
+
+
+def clean_notes(text: str) -> str:
+    """Without control characters but the ends of lines. Raises ConfigError where too long."""
+    notes = "\n".join(map(_printable, text.splitlines())).strip()
+    if len(notes) > MAX_NOTES:
+        raise ConfigError(
+            f"Notes have at most {MAX_NOTES:,} characters; these have {len(notes):,}."
+        )
+    return notes
+
+
+def is_shipped(run_id: str, root: Path | str | None = None) -> bool:
+    """Whether a run comes with the repository. Where the list of those is damaged, every run may
+    be one."""
+    try:
+        shipped = json.loads((_root(root) / SHIPPED).read_bytes())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, RecursionError):
+        return True
+    return not isinstance(shipped, list) or run_id in shipped
+
+
+def disk_bytes(run: Run) -> int:
+    """What a run takes on the disk."""
+    sizes = 0
+    for path in run.folder.glob("*"):
+        with suppress(OSError):
+            sizes += path.stat().st_size
+    return sizes
+
+
+def trained_at(run: Run) -> str:
+    """When its training ended, ISO, UTC; "" where that is not known."""
+    return str(run.metrics.get("made", ""))
+
+
+def refuse_shipped(run: Run) -> None:
+    """Raises RunError where a run comes with the app."""
+    if is_shipped(run.id, run.folder.parent.parent):
+        raise RunError(f"{run.id} comes with the app: it stays as it is.")
+
+
+def _checked(said: RunMetadata) -> RunMetadata:
+    """With its texts as they are kept. Raises ConfigError, or TypeError on what is none."""
+    texts = (said.title, said.notes, said.asked, *said.by)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(said.pinned, bool):
+        raise TypeError("A title, notes and who asked are texts, a pin is true or false.")
+    return replace(said, title=clean_title(said.title), notes=clean_notes(said.notes))
+
+
+def _printable(line: str) -> str:
+    return "".join(c for c in line if c in _JOINERS or unicodedata.category(c)[0] != "C")
+
+
+def _gone(run: Run) -> RunError:
+    return RunError(f"{run.id} is not here any more: somebody deleted it.")
+
+
+def _root(root: Path | str | None) -> Path:
+    return Path(root) if root is not None else checkpoints_root()

@@ -1,0 +1,60 @@
+"""Fit a model: one loop for every configuration, which knows no file and prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vae_core.data.datasets import Dataset
+from vae_core.models.autoencoders import Autoencoder
+from vae_core.models.config import RunConfig
+from vae_core.training.trainer import EpochRecord, FitResult, Fitting, State
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a training stands: `record` is set at the end of each epoch."""
+
+    step: int
+    total_steps: int
+    epoch: int
+    loss: float
+    record: EpochRecord | None = None
+
+
+def fit(
+    config: RunConfig,
+    dataset: Dataset,
+    device: str = "auto",
+    on_progress: Callable[[Progress], None] | None = None,
+    on_step: Callable[[int, Autoencoder], None] | None = None,
+    start: State | None = None,
+    keep: Callable[[Fitting], None] | None = None,
+) -> FitResult:
+    """Train the model `config` describes and return the state that `config.training.keep` asks for.
+
+    The same config, seed and machine give the same weights bit for bit (on the CPU). `on_progress`
+    is called after every step; an exception it raises ends the training. `on_step` is given the
+    number of steps done, from 0, and the model as it would be kept now, to look at.
+    `keep` is given the training after each step, to take its state; with one of those as `start`
+    the training goes on from there, to the same end bit for bit (seconds apart).
+    A model of a range of betas meets each image with a beta drawn log-uniformly out of it (after
+    Bae et al., 'Multi-Rate VAE', ICLR 2023); see `minimised` for how they are weighed.
+    Raises DivergedError when the loss stops being a number.
+    """
+    fitting = Fitting(config, dataset, device)
+    if start:
+        fitting.restore(start)
+    elif on_step:
+        on_step(0, fitting.kept)
+    while fitting.step < fitting.total_steps:
+        loss = fitting.learn()
+        if on_step:
+            on_step(fitting.step, fitting.kept)
+        record = fitting.end_epoch() if fitting.step % fitting.steps_per_epoch == 0 else None
+        if on_progress:
+            shown = record.loss if record else loss.item()
+            on_progress(Progress(fitting.step, fitting.total_steps, fitting.epoch, shown, record))
+        if keep:
+            keep(fitting)
+    return fitting.result()

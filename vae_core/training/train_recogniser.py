@@ -1,0 +1,192 @@
+"""A small classifier for each dataset, kept as the run `<dataset>/recogniser`.
+
+It is the eye of `quality.py`: its features say how near decoded samples come to the test images.
+The run's latents are the features of the test set, its decoder the last layer to the classes.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from vae_core.data.augment import deform
+from vae_core.data.datasets import Dataset, Split, dataset_info, load_dataset
+from vae_core.errors import RunError
+from vae_core.evaluation.metrics import encode_split
+from vae_core.evaluation.sample_quality import measure_anchors
+from vae_core.models.autoencoders import Autoencoder, build_model, parameter_count
+from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.layers import Conv, Dense, MaxPool
+from vae_core.runs.layout import run_folder
+from vae_core.runs.store import Run, check_writable, load_run, save_run
+from vae_core.training.fit import Progress
+from vae_core.training.train import provenance, round_to_float16
+
+NAME = "recogniser"
+FEATURES = 64
+_ROWS = 1_000
+_TRAINING = TrainingConfig(
+    epochs=12, batch_size=256, lr=3e-3, lr_schedule="one-cycle", weight_decay=0.01, augment=0.5
+)
+# A thousand images take more passes in smaller steps; MNIST's digits bear more bending.
+TRAININGS = {
+    "mnist": replace(_TRAINING, augment=1.0),
+    "fashion-mnist": _TRAINING,
+    "uci-digits": replace(_TRAINING, epochs=80, batch_size=64, augment=1.0),
+}
+
+
+@dataclass(frozen=True)
+class RecogniserEpoch:
+    """One line of the history.
+
+    loss: mean cross-entropy in nats of the (deformed) training images as they went by.
+    val_loss, val_accuracy: on the whole validation split, as it is.
+    """
+
+    epoch: int
+    loss: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+
+
+def recogniser_config(dataset_name: str) -> RunConfig:
+    """How the recogniser of a dataset is built and trained. Raises ConfigError.
+
+    `augment` is the strength of `augment.deform` on every training image.
+    """
+    classes = len(dataset_info(dataset_name).classes)
+    encoder = (
+        Conv(24, kernel=5, stride=2, padding=2, activation="silu"),
+        Conv(48, kernel=3, padding=1, activation="silu"),
+        MaxPool(2, 2),
+        Conv(64, kernel=3, padding=1, activation="silu"),
+        Conv(96, kernel=3, stride=2, padding=1, activation="silu"),
+        Dense(FEATURES),
+    )
+    decoder = (Dense(classes, "none"),)
+    model = ModelConfig("recogniser", encoder, decoder, latent_dim=FEATURES, head="none")
+    return RunConfig(dataset_name, model, TRAININGS[dataset_name], NAME)
+
+
+def load_recogniser(dataset_name: str, root: Path | str | None = None) -> Run | None:
+    """The run `<dataset>/recogniser`, or None where there is none.
+
+    Raises ConfigError on an unknown dataset, RunError where the run is damaged or is another model.
+    """
+    run_id = f"{dataset_info(dataset_name).name}/{NAME}"
+    if not run_folder(run_id, root).exists():
+        return None
+    run = load_run(run_id, root)
+    if run.config.model.kind != "recogniser":
+        raise RunError(f"The run {run_id} is no recogniser. Delete {run.folder} to train one.")
+    return run
+
+
+def train_recogniser(
+    dataset_name: str,
+    root: Path | str | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Run:
+    """The run `<dataset>/recogniser`: the one on disk, else trained on the CPU in minutes.
+
+    Raises DataError without the data, RunError where the folder cannot be written.
+    """
+    if run := load_recogniser(dataset_name, root):
+        return run
+    config = recogniser_config(dataset_name)
+    dataset = load_dataset(dataset_name)
+    run_id = f"{dataset_name}/{NAME}"
+    check_writable(run_id, root)
+    started = time.perf_counter()
+    model, history = fit_recogniser(config, dataset, on_progress)
+    seconds = time.perf_counter() - started
+    weights = round_to_float16(model)
+    features = encode_split(model, dataset.test.x(), dataset.test.labels)
+    loss, accuracy = measure(model, dataset.test)
+    metrics = {
+        "evaluation": {"n": len(dataset.test), "accuracy": accuracy, "cross_entropy": loss},
+        "anchors": measure_anchors(model, dataset, features.mu).to_dict(),
+        "history": [asdict(record) for record in history],
+        "best_epoch": _best(history).epoch,
+        "seconds": round(seconds, 1),
+        "device": "cpu",
+        "parameters": {
+            "encoder": parameter_count(model.encoder),
+            "decoder": parameter_count(model.decoder),
+        },
+        **provenance(config, dataset),
+    }
+    return save_run(run_id, config, weights, metrics, features, root)
+
+
+def fit_recogniser(
+    config: RunConfig,
+    dataset: Dataset,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> tuple[Autoencoder, list[RecogniserEpoch]]:
+    """The model of the epoch that knows most validation images, and the history of all epochs."""
+    training = config.training
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(training.seed)
+        model = build_model(config.model)
+    model = model.to(memory_format=torch.channels_last)  # A third faster on the CPU.
+    generator = torch.Generator().manual_seed(training.seed)
+    x, labels = dataset.train.x(), _labels(dataset.train)
+    steps_per_epoch = -(-len(x) // training.batch_size)
+    total_steps = steps_per_epoch * training.epochs
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=training.lr, weight_decay=training.weight_decay, fused=True
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, training.lr, total_steps)
+    history: list[RecogniserEpoch] = []
+    best_state = None
+    started = time.perf_counter()
+    step = 0
+    for epoch in range(1, training.epochs + 1):
+        loss_sum = 0.0
+        for index in torch.randperm(len(x), generator=generator).split(training.batch_size):
+            images = deform(x[index], training.augment, generator)
+            images = images.contiguous(memory_format=torch.channels_last)
+            loss = F.cross_entropy(model(images), labels[index])
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            step += 1
+            loss_sum += loss.item() * len(index)
+            if on_progress:
+                on_progress(Progress(step, total_steps, epoch, loss.item()))
+        seconds = time.perf_counter() - started
+        figures = measure(model, dataset.val)
+        history.append(RecogniserEpoch(epoch, loss_sum / len(x), *figures, seconds))
+        if _best(history).epoch == epoch:
+            best_state = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best_state)
+    return model.to(memory_format=torch.contiguous_format).eval(), history
+
+
+@torch.no_grad()
+def measure(model: Autoencoder, split: Split) -> tuple[float, float]:
+    """(mean cross-entropy in nats, share of images recognised, 0 to 1) on a whole split."""
+    logits = torch.cat([model(rows) for rows in split.x().split(_ROWS)])
+    labels = _labels(split)
+    hits = (logits.argmax(1) == labels).double().mean()
+    return F.cross_entropy(logits, labels).item(), hits.item()
+
+
+def _best(history: list[RecogniserEpoch]) -> RecogniserEpoch:
+    """The later one of two that are equally good: its learning rate was lower."""
+    return max(history, key=lambda record: (record.val_accuracy, record.epoch))
+
+
+def _labels(split: Split) -> Tensor:
+    return torch.from_numpy(split.labels).long()
