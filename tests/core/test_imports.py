@@ -27,12 +27,6 @@ def test_a_page_file_is_a_question_and_one_call(path):
     assert len(source.splitlines()) < 30
 
 
-def test_joblib_is_used_in_one_place_only():
-    """It pickles what it moves between processes; nothing is read from a file in that way."""
-    users = [p.stem for p in LIBRARY if "joblib" in p.read_text(encoding="utf-8")]
-    assert users == ["sweep_runner"]
-
-
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_nothing_is_read_or_run_that_a_file_could_abuse(path):
     """torch.load, eval and np.load with pickles: what import-linter cannot see."""
