@@ -114,7 +114,7 @@ def measure(run: str) -> list[tuple[str, float, str, float | None]]:
             page.wait_for_timeout(1500)
             first_bytes = wire.ours()
             maps = Path(f"/proc/{server.pid}/maps")
-            torch_loaded = maps.exists() and "libtorch" in maps.read_text()
+            torch_loaded = maps.exists() and "libtorch" in maps.read_text(encoding="utf-8")
 
             page.evaluate(_TIME_DECODES, 300)
             decodes = page.evaluate(_TIME_DECODES, 2000)

@@ -27,9 +27,9 @@ def write_app(folder: Path) -> Path:
     """The script of the page; beside it, the pages that it links to."""
     (folder / "pages").mkdir()
     for page in ("4_Train", "5_Gallery"):
-        (folder / "pages" / f"{page}.py").write_text("")
+        (folder / "pages" / f"{page}.py").write_text("", encoding="utf-8")
     script = folder / "app.py"
-    script.write_text(_APP.format(run=RUN))
+    script.write_text(_APP.format(run=RUN), encoding="utf-8")
     return script
 
 

@@ -18,14 +18,14 @@ def test_top_level_names_are_unique():
     pattern = re.compile(
         r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
     )
-    names = [name for path in SOURCES for name in pattern.findall(path.read_text())]
+    names = [name for path in SOURCES for name in pattern.findall(path.read_text(encoding="utf-8"))]
     assert len(names) == len(set(names)), {name for name in names if names.count(name) > 1}
 
 
 def test_every_file_is_reached_and_none_asks_another_host():
     text = bundle.javascript()
     for path in SOURCES:
-        source = path.read_text()
+        source = path.read_text(encoding="utf-8")
         assert "http:" not in source and "https:" not in source
         assert (
             re.search(

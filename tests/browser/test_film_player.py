@@ -44,7 +44,7 @@ film_downloads(film(), "mnist/vae-2d", has_prior=True)
 @pytest.fixture(scope="module")
 def film_server(tmp_path_factory):
     script = tmp_path_factory.mktemp("film") / "film_app.py"
-    script.write_text(_APP)
+    script.write_text(_APP, encoding="utf-8")
     with serve(script=script) as server:
         yield server.address
 

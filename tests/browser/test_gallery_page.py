@@ -24,7 +24,9 @@ def gallery_root(tiny_runs, tmp_path_factory):
     own = root / "mnist" / "vae-dense-2"
     shutil.copytree(run.folder, own)
     config = own / "config.json"
-    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('"uci-digits"', '"mnist"'), encoding="utf-8"
+    )
     return root
 
 

@@ -69,7 +69,7 @@ def test_the_button_leads_to_the_live_view_and_the_queue_shows_it(open_page, tra
 
 def test_a_browser_stays_the_same_visitor_over_reloads_and_tabs(chromium, tmp_path):
     script = tmp_path / "who.py"
-    script.write_text(_WHO)
+    script.write_text(_WHO, encoding="utf-8")
     with serve(script=script) as server:
         found = []
         for _ in range(2):

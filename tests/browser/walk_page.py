@@ -87,8 +87,10 @@ def script(folder: Path) -> str:
     main = _MAIN
     for name, part in (("EXPLORER", "explorer"), ("WALK", "two_planes")):
         main = main.replace(name, os.path.relpath(UI / part / "js", folder / "js"))
-    (folder / "js" / "main.js").write_text(main.lstrip())
-    (folder / "walk.css").write_text((UI / "two_planes" / "walk.css").read_text())
+    (folder / "js" / "main.js").write_text(main.lstrip(), encoding="utf-8")
+    (folder / "walk.css").write_text(
+        (UI / "two_planes" / "walk.css").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     source = bundle.javascript(folder).replace("export default function", "function mount")
     return source.replace("import.meta.url", "location.href")
 

@@ -30,7 +30,7 @@ def test_a_page_file_is_a_question_and_one_call(path):
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_nothing_is_read_or_run_that_a_file_could_abuse(path):
     """torch.load, eval and np.load with pickles: what import-linter cannot see."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called not in ("torch.load", "torch.save", "eval", "exec")
@@ -41,7 +41,9 @@ def test_nothing_is_read_or_run_that_a_file_could_abuse(path):
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_only_the_command_line_prints(path):
-    calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)]
+    calls = [
+        n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)
+    ]
     prints = any(isinstance(c.func, ast.Name) and c.func.id == "print" for c in calls)
     assert not prints or "cli" in path.parts
 
@@ -66,5 +68,5 @@ heavy = {{"torch", "torchvision", "sklearn", "streamlit", "plotly"}} & set(sys.m
 assert not heavy, heavy
 """
     words = [sys.executable, "-c", program]
-    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr

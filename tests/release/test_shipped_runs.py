@@ -228,7 +228,7 @@ def test_the_samples_of_a_run_score_between_the_anchors(run):
 
 def test_the_readme_quotes_the_figures_that_were_measured():
     """A row is | `dataset/name` | -ELBO | recon | KL | IWAE | k-NN % | minutes |."""
-    lines = (ROOT.parent / "README.md").read_text().splitlines()
+    lines = (ROOT.parent / "README.md").read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in lines]
     quoted = {row[0]: row[1:] for row in rows if row and row[0].partition("/")[0] in DATASETS}
     listed = [run for run in RUNS if not is_member(run)]
@@ -244,7 +244,7 @@ def test_the_readme_quotes_the_figures_that_were_measured():
 
 
 def test_the_readme_quotes_the_sample_quality_that_was_measured():
-    text = (ROOT.parent / "README.md").read_text()
+    text = (ROOT.parent / "README.md").read_text(encoding="utf-8")
     anchors = RECOGNISERS["mnist"].metrics["anchors"]
     quality = {
         name: load_run(f"mnist/{name}", ROOT).metrics["quality"] for name in ("vae-2d", "ae-2d")
@@ -311,7 +311,7 @@ def test_planes_of_neighbouring_betas_lie_alike():
 @pytest.mark.parametrize("name", SWEEPS)
 def test_the_document_quotes_the_ladders_figures(name):
     sweep = load_sweep(name, ROOT)
-    text = (ROOT.parent / "docs" / "kl.md").read_text()
+    text = (ROOT.parent / "docs" / "kl.md").read_text(encoding="utf-8")
     assert table(sweep) in text
     assert f"{sweep.seconds / 120:.0f} minutes" in text
 

@@ -41,7 +41,9 @@ def as_mnist(folder: Path, to: Path) -> None:
     """A copy of a run of uci-digits that says it is of MNIST."""
     shutil.copytree(folder, to)
     config = to / "config.json"
-    config.write_text(config.read_text().replace('"uci-digits"', '"mnist"'))
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('"uci-digits"', '"mnist"'), encoding="utf-8"
+    )
 
 
 def train_every_size(tiny, tiny_ae, root: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from vae_core.images.decode import MAX_BYTES
 
 ROOT = Path(__file__).parents[2]
-CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -59,15 +59,15 @@ def test_text_can_be_read(theme, ground, ink):
 
 def test_requirements_are_pinned():
     for file in ("requirements.txt", "requirements-dev.txt"):
-        for line in (ROOT / file).read_text().split("\n"):
+        for line in (ROOT / file).read_text(encoding="utf-8").split("\n"):
             pinned = re.fullmatch(r"[\w-]+(\[\w+\])?==[\d.]+", line)
             assert not line or line.startswith("-r ") or pinned
 
 
 def test_readme_commands_are_the_ones_ci_runs():
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "./tests/run" in readme
-    assert "./tests/run" in (ROOT / ".ci" / "run").read_text()
+    assert "./tests/run" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def _luminance(colour: str) -> float:

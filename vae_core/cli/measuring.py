@@ -203,7 +203,7 @@ def _export(args: argparse.Namespace) -> None:
     manifest = stem.with_name(stem.name + ".json")
     payload = stem.with_name(stem.name + ".bin")
     try:
-        manifest.write_text(json.dumps(network.manifest, indent=1) + "\n")
+        manifest.write_text(json.dumps(network.manifest, indent=1) + "\n", encoding="utf-8")
         payload.write_bytes(network.payload)
     except OSError as error:
         raise VaeCoreError(f"Could not write {stem} ({error.strerror}).") from error

@@ -365,7 +365,7 @@ def _step_back() -> None:
         os.nice(5)
     # Linux weighs whole sessions against one another before it looks at their processes.
     with suppress(OSError):
-        Path("/proc/self/autogroup").write_text("5")
+        Path("/proc/self/autogroup").write_text("5", encoding="utf-8")
 
 
 def main(run_id: str) -> int:

@@ -61,9 +61,9 @@ def test_one_command_makes_a_run_of_every_beta_whole(call, any_beta_preset, chec
     assert {"betas.npz", "weights.safetensors"} <= set(run.metrics["files"])
     assert len(run.metrics["by_beta"]) == 20
     # As if it had been interrupted between training and measuring: the same command ends it.
-    values = json.loads((folder / "metrics.json").read_text())
+    values = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     del values["by_beta"]
-    (folder / "metrics.json").write_text(json.dumps(values))
+    (folder / "metrics.json").write_text(json.dumps(values), encoding="utf-8")
     assert "measured at beta 20\n" in call("train", "any-beta")[2]
     assert load_run("uci-digits/any-beta").metrics["by_beta"] == run.metrics["by_beta"]
 
@@ -94,7 +94,9 @@ def test_train_takes_every_setting(call, preset, checkpoints):
     words = [word for name, value in settings.items() for word in (f"--{name}", value)]
     status, out, _ = call("train", "tiny", *words, "--device", "cpu", "--name", "mine", "--json")
     assert (status, json.loads(out)["run"]) == (0, "uci-digits/mine")
-    config = json.loads((checkpoints / "uci-digits" / "mine" / "config.json").read_text())
+    config = json.loads(
+        (checkpoints / "uci-digits" / "mine" / "config.json").read_text(encoding="utf-8")
+    )
     kept = {**config["training"], "latent_dim": config["model"]["latent_dim"]}
     assert {name: kept[name.replace("-", "_")] for name in settings} == settings
 
@@ -115,7 +117,7 @@ def test_list(call, spoilable):
 
 
 def test_list_warns_of_a_damaged_run_and_goes_on(call, spoilable):
-    (spoilable / "config.json").write_text("{")
+    (spoilable / "config.json").write_text("{", encoding="utf-8")
     status, out, err = call("list", "--json")
     assert (status, json.loads(out)) == (0, [])
     assert err.startswith(f"warning: The run {RUN} is damaged: config.json is missing or is not")
@@ -161,7 +163,7 @@ def test_quality_prints_the_figures_between_their_anchors_and_keeps_them(call, j
     assert status == 0
     assert list(values["runs"]) == [RUN]
     assert values["anchors"] == {"uci-digits": recogniser.metrics["anchors"]}
-    kept = json.loads((judged / "metrics.json").read_text())["quality"]
+    kept = json.loads((judged / "metrics.json").read_text(encoding="utf-8"))["quality"]
     assert kept == values["runs"][RUN]
     assert (kept["n"], kept["fitted"]) == (10_000, None)
     lines = call("quality", RUN)[1].splitlines()
@@ -194,7 +196,7 @@ def test_gaps_prints_one_flat_object_for_one_run_and_keeps_it(call, judged):
     assert asked <= set(values)
     assert (values["run"], values["n"]) == (RUN, 10_000)
     assert values["recon_mu"] > 0
-    kept = json.loads((judged / "metrics.json").read_text())["gaps"]
+    kept = json.loads((judged / "metrics.json").read_text(encoding="utf-8"))["gaps"]
     assert {"run": RUN, **kept} == values
     assert kept_maps(load_run(RUN)).certainty is not None
 
@@ -248,7 +250,7 @@ def test_export_writes_manifest_and_weights(call, spoilable, tmp_path, dtype, si
     status, out, _ = call("export", RUN, "--to", stem, "--dtype", dtype, "--json")
     written = json.loads(out)
     assert status == 0
-    manifest = json.loads(Path(written["manifest"]).read_text())
+    manifest = json.loads(Path(written["manifest"]).read_text(encoding="utf-8"))
     assert Path(written["manifest"]).name == "a.decoder.json"
     assert manifest["dtype"] == dtype
     assert Path(written["weights"]).stat().st_size == written["bytes"] == size * 13_376
@@ -306,8 +308,10 @@ def test_evaluating_without_the_data_says_how_to_get_it(call, spoilable, checkpo
     folder = checkpoints / "mnist" / "tiny"
     folder.parent.mkdir()
     spoilable.rename(folder)
-    config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps({**config, "dataset": "mnist"}))
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(
+        json.dumps({**config, "dataset": "mnist"}), encoding="utf-8"
+    )
     status, _, err = call("evaluate", "mnist/tiny")
     assert status == 1
     assert "MNIST is not on this machine (looked in " in err
@@ -337,7 +341,7 @@ def test_another_config_under_a_name_is_refused(call, preset, spoilable):
 
 
 def test_a_full_disk_is_refused(call, preset, checkpoints):
-    checkpoints.write_text("a file where the folder should be")
+    checkpoints.write_text("a file where the folder should be", encoding="utf-8")
     status, _, err = call("train", "tiny")
     assert status == 1
     assert "Runs cannot be written to" in err
@@ -374,7 +378,7 @@ def test_the_module_runs_and_passes_its_status_on(tmp_path):
     words = [sys.executable, "-m", "vae_core", "evaluate", "mnist/none"]
     environment = {"VAE_CHECKPOINTS_DIR": str(tmp_path), "PATH": ""}
     done = subprocess.run(
-        words, check=False, cwd=ROOT, env=environment, capture_output=True, text=True
+        words, check=False, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8"
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"error: There is no run mnist/none under {tmp_path}.\n"

@@ -224,7 +224,7 @@ def test_what_is_here_is_not_fetched(raw, archive, name):
 
 
 def test_a_download_into_a_place_that_is_no_folder_says_so(tmp_path):
-    (tmp_path / "file").write_text("not a folder")
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     with pytest.raises(DataError, match="Could not download train-images"):
         download("mnist", tmp_path / "file")
 

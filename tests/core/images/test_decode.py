@@ -164,7 +164,7 @@ print(peak_memory.peak() - before)
         cwd=root,
         env=os.environ | {"PYTHONPATH": str(root)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert 20_000_000 < int(done.stdout) < 4 * 5000**2 + 50_000_000
 

@@ -26,7 +26,9 @@ def test_without_a_file_the_defaults_hold(file):
 
 
 def test_a_file_changes_what_it_names(file):
-    file.write_text('[training]\nepochs = 5\n[queue]\nengine = "redis://there:6379/0"\n')
+    file.write_text(
+        '[training]\nepochs = 5\n[queue]\nengine = "redis://there:6379/0"\n', encoding="utf-8"
+    )
     limits = load_limits()
     assert (limits.training.epochs, limits.queue.engine) == (5, "redis://there:6379/0")
     assert limits.training.batch_size == Limits().training.batch_size
@@ -47,7 +49,7 @@ def test_a_file_changes_what_it_names(file):
     ],
 )
 def test_what_is_wrong_is_said_with_the_file(file, text, said):
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=said) as error:
         load_limits()
     assert str(file) in str(error.value)

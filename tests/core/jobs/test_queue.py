@@ -166,7 +166,7 @@ def test_an_engine_that_is_none_is_said(alone, tiny, monkeypatch, tmp_path):
         ("rabbit", "The engine of the queue is 'sqlite' or 'redis"),
         ("redis://localhost:1/0", r"pip install redis|cannot be reached"),
     ):
-        file.write_text(f'[queue]\nengine = "{engine}"\n')
+        file.write_text(f'[queue]\nengine = "{engine}"\n', encoding="utf-8")
         with pytest.raises((ConfigError, RunError), match=said):
             ask(tiny)
 
@@ -211,7 +211,7 @@ def _kill_supervisor(root, number):
 def _holder(lock):
     import json
 
-    return json.loads(lock.read_text())["pid"]
+    return json.loads(lock.read_text(encoding="utf-8"))["pid"]
 
 
 def _until(condition, seconds=60):

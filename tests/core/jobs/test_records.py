@@ -98,7 +98,7 @@ def test_a_damaged_file_stands_for_nothing(job, ending, content):
 
 @pytest.mark.parametrize("wrong", ['"want": "fly", "pace": null', '"want": "go", "pace": -1'])
 def test_a_wish_that_is_none_is_to_go_on(job, wrong):
-    layout.training_file(RUN, "wish").write_text(f'{{"format": 1, {wrong}}}')
+    layout.training_file(RUN, "wish").write_text(f'{{"format": 1, {wrong}}}', encoding="utf-8")
     assert records.wish(RUN) == Wish()
 
 

@@ -48,7 +48,7 @@ def add(trained, checkpoints):
         folder = checkpoints / "uci-digits" / name
         shutil.copytree(trained.folder, folder)
         metrics = json.loads((folder / METRICS).read_bytes()) | {"made": made}
-        (folder / METRICS).write_text(json.dumps(metrics))
+        (folder / METRICS).write_text(json.dumps(metrics), encoding="utf-8")
         (folder / "ballast").write_bytes(MEGABYTE)
         run = load_run(f"uci-digits/{name}")
         update_metadata(run, **said)
@@ -120,7 +120,7 @@ def test_too_long_a_text_is_refused_and_nothing_changes(run, said, sentence):
     ],
 )
 def test_a_damaged_file_says_nothing(run, content):
-    (run.folder / ABOUT).write_text(content)
+    (run.folder / ABOUT).write_text(content, encoding="utf-8")
     assert metadata(run) == RunMetadata()
     assert update_metadata(run, title="again").title == metadata(run).title == "again"
 
@@ -149,7 +149,7 @@ def test_telling_of_a_run_that_was_deleted_makes_no_folder(run):
 
 def test_shipped_runs_stay_as_they_are(run, checkpoints):
     assert not is_shipped(run.id)
-    (checkpoints / SHIPPED).write_text(json.dumps([run.id]))
+    (checkpoints / SHIPPED).write_text(json.dumps([run.id]), encoding="utf-8")
     assert is_shipped(run.id) and not is_shipped("uci-digits/other")
     for change in (lambda: delete(run), lambda: update_metadata(run, title="x", by=("ab",))):
         with pytest.raises(RunError, match="comes with the app"):
@@ -161,7 +161,7 @@ def test_shipped_runs_stay_as_they_are(run, checkpoints):
 def test_where_the_list_of_shipped_runs_is_damaged_nothing_is_deleted(run, checkpoints):
     update_metadata(run, by=("ab",))
     for content in ("{", "{}", "3"):
-        (checkpoints / SHIPPED).write_text(content)
+        (checkpoints / SHIPPED).write_text(content, encoding="utf-8")
         assert is_shipped(run.id)
         assert visitors_runs() == []
         with pytest.raises(RunError):
@@ -170,12 +170,12 @@ def test_where_the_list_of_shipped_runs_is_damaged_nothing_is_deleted(run, check
 
 def test_the_list_of_shipped_runs_is_what_git_has():
     words = ["git", "ls-files", "checkpoints"]
-    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, encoding="utf-8")
     if done.returncode or not done.stdout:
         pytest.skip("this is no checkout")
     paths = [path.split("/") for path in done.stdout.splitlines()]
     kept = {"/".join(p[1:3]) for p in paths if len(p) == 4 and p[1] in DATASETS}
-    assert json.loads((ROOT / "checkpoints" / SHIPPED).read_text()) == sorted(kept)
+    assert json.loads((ROOT / "checkpoints" / SHIPPED).read_text(encoding="utf-8")) == sorted(kept)
 
 
 def test_a_deleted_run_is_gone_with_its_job(run, tiny, checkpoints):
@@ -252,12 +252,12 @@ def test_only_the_last_twenty_that_made_room_are_remembered(add, checkpoints, tw
     add("first", made="2025-12-31", by=("ab",))
     old = {"id": "uci-digits/x", "title": "", "made": "", "when": ""}
     note = {"format": 1, "evicted": [old] * 20}
-    (checkpoints / ".evicted.json").write_text(json.dumps(note))
+    (checkpoints / ".evicted.json").write_text(json.dumps(note), encoding="utf-8")
     add("second", made="2026-01-01", by=("ab",))
     assert make_room(room_for(1)) == ["uci-digits/first"]
     assert len(evicted()) == 20
     assert [one.id for one in evicted()[:2]] == ["uci-digits/first", "uci-digits/x"]
-    (checkpoints / ".evicted.json").write_text('{"format": 1, "evicted": [3]}')
+    (checkpoints / ".evicted.json").write_text('{"format": 1, "evicted": [3]}', encoding="utf-8")
     assert evicted() == []
 
 

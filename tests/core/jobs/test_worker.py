@@ -182,7 +182,7 @@ def test_nobody_waits_behind_a_command(job, tiny):
 def test_an_orphan_keeps_its_state_for_the_next_supervisor(job, monkeypatch):
     with pytest.raises(CutOffError, match="Interrupted after step 12 of 18"):
         work(job, on_progress=_at(12, lambda: monkeypatch.setattr("os.getppid", lambda: 1)), **FAST)
-    assert layout.training_file(RUN, "status").read_text().count('"lost"') == 1
+    assert layout.training_file(RUN, "status").read_text(encoding="utf-8").count('"lost"') == 1
     assert state_path(RUN).exists()
 
 

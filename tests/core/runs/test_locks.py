@@ -29,7 +29,7 @@ with held(Path({str(path)!r})):
     time.sleep(60)
 """
     words = [sys.executable, "-c", program]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout.readline() == "locked\n"
         yield process
         process.kill()

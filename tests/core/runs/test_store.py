@@ -114,10 +114,10 @@ def test_a_disk_that_fills_up_leaves_nothing(tiny, checkpoints, content, monkeyp
 def test_a_file_where_a_folder_should_be_says_so(tiny, checkpoints, content, where):
     place = checkpoints.parent / where
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text("mine")
+    place.write_text("mine", encoding="utf-8")
     with pytest.raises(RunError, match=f"The run {ID} could not be written to"):
         save_run(ID, tiny, *content())
-    assert place.read_text() == "mine"
+    assert place.read_text(encoding="utf-8") == "mine"
     assert list(checkpoints.parent.rglob(".*")) == []
 
 
@@ -156,7 +156,7 @@ def test_many_finishing_at_once_agree(tiny, checkpoints, content):
 def test_runs_are_listed_in_order_and_by_dataset(trained, checkpoints):
     for name in ("b", "a", ".hidden"):
         shutil.copytree(trained.folder, checkpoints / "uci-digits" / name)
-    (checkpoints / "uci-digits" / "notes.txt").write_text("not a run")
+    (checkpoints / "uci-digits" / "notes.txt").write_text("not a run", encoding="utf-8")
     shutil.copytree(trained.folder, checkpoints / "another-dataset" / "c")
     found, problems = list_runs()
     assert [run.id for run in found] == ["uci-digits/a", "uci-digits/b"]
@@ -165,7 +165,7 @@ def test_runs_are_listed_in_order_and_by_dataset(trained, checkpoints):
 
 def test_without_a_folder_there_are_no_runs(checkpoints):
     assert list_runs() == ([], [])
-    checkpoints.write_text("a file")
+    checkpoints.write_text("a file", encoding="utf-8")
     assert list_runs() == ([], [])
 
 
@@ -236,14 +236,14 @@ def test_the_hash_of_the_weights_is_that_of_their_file(trained):
 
 def _restamp(folder):
     """Make the hashes fit again, as a careful forger would."""
-    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     for file in ("weights.safetensors", "latents.npz", "film.npz"):
         bytes_ = (folder / file).read_bytes()
         metrics["files"][file] = {
             "sha256": hashlib.sha256(bytes_).hexdigest(),
             "bytes": len(bytes_),
         }
-    (folder / "metrics.json").write_text(json.dumps(metrics))
+    (folder / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
 
 
 def _flip_a_bit(path):
@@ -277,15 +277,15 @@ def test_a_damaged_file_is_named(spoilable, file, damage):
 
 
 def _edit(folder, file, change):
-    values = json.loads((folder / file).read_text())
+    values = json.loads((folder / file).read_text(encoding="utf-8"))
     change(values)
-    (folder / file).write_text(json.dumps(values))
+    (folder / file).write_text(json.dumps(values), encoding="utf-8")
 
 
 @pytest.mark.parametrize("file", ["config.json", "metrics.json"])
 @pytest.mark.parametrize("text", ["[]", "3", "null", '"x"', "{}", "[" * 100_000])
 def test_json_of_another_kind_is_damage(spoilable, file, text):
-    (spoilable / file).write_text(text)
+    (spoilable / file).write_text(text, encoding="utf-8")
     _assert_damaged(file)
 
 

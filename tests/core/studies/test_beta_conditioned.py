@@ -19,9 +19,9 @@ def fresh(conditioned, tmp_path):
     folder = tmp_path / "uci-digits" / "any-beta"
     shutil.copytree(conditioned.folder, folder)
     (folder / FILE).unlink()
-    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     del metrics["files"][FILE], metrics[BY_BETA]
-    (folder / "metrics.json").write_text(json.dumps(metrics))
+    (folder / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
     return load_run("uci-digits/any-beta", tmp_path)
 
 

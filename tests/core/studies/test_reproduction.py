@@ -68,7 +68,7 @@ def test_the_report_has_a_picture_of_each_system(small, tmp_path):
     runs = list(reproduce(["small"], root=tmp_path / "runs"))
     path = tmp_path / "docs" / "report.md"
     write_report(runs, path, "the command")
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     assert "Made by `the command`" in text
     assert text.count("![") == 1
     picture = tmp_path / "docs" / "report" / "uci-digits-small.webp"
@@ -77,7 +77,7 @@ def test_the_report_has_a_picture_of_each_system(small, tmp_path):
 
 
 def test_a_report_that_cannot_be_written_says_so(small, tmp_path):
-    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(RunError, match="The report could not be written"):
         write_report([], tmp_path / "file" / "report.md", "the command")
 

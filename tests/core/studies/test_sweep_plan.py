@@ -42,7 +42,9 @@ def kept(made, tiny, tmp_path, monkeypatch):
 
 def rewrite(root, name, **changes):
     path = member_file("tiny", name, root)
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+    path.write_text(
+        json.dumps({**json.loads(path.read_text(encoding="utf-8")), **changes}), encoding="utf-8"
+    )
 
 
 def test_the_ladder_of_mnist_is_what_the_issue_asks_for():
@@ -184,15 +186,18 @@ def test_a_damaged_member_is_left_out_and_named(kept, changes, sentence):
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "1e999", '"2"', "null", "true"])
 def test_a_figure_that_is_no_number_is_damage(kept, value):
     path = member_file("tiny", "tiny_beta-4", kept)
-    recon = json.loads(path.read_text())["figures"]["recon"]
-    path.write_text(path.read_text().replace(f'"recon": {recon}', f'"recon": {value}'))
+    recon = json.loads(path.read_text(encoding="utf-8"))["figures"]["recon"]
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(f'"recon": {recon}', f'"recon": {value}'),
+        encoding="utf-8",
+    )
     sweep = load_sweep("tiny", kept)
     assert len(sweep.problems) == 1
     assert sweep.find("tiny_beta-4") is None
 
 
 def test_figures_of_another_beta_are_damage(kept):
-    figures = json.loads(member_file("tiny", "tiny", kept).read_text())["figures"]
+    figures = json.loads(member_file("tiny", "tiny", kept).read_text(encoding="utf-8"))["figures"]
     assert "its figures are of another beta" in str(spoiled(kept, figures=figures).problems[0])
 
 
@@ -208,7 +213,7 @@ def test_bounds_are_read_where_they_are_sound(kept):
     bounds = load_bounds("uci-digits", kept)
     assert 0 < bounds.floor < bounds.collapsed
     assert load_bounds("nowhere", kept) is None
-    (kept / "sweeps" / "bounds.json").write_text("{")
+    (kept / "sweeps" / "bounds.json").write_text("{", encoding="utf-8")
     assert load_bounds("uci-digits", kept) is None
 
 

@@ -93,7 +93,7 @@ def test_what_is_there_is_not_made_again(plan, checkpoints, trainings):
     assert len(trainings) == 4
     assert {path: path.read_bytes() for path in sweeps_folder().rglob("*.json")} == files
     # One that is damaged is made again, one whose run is there measured, one that is gone trained.
-    member_file("tiny", "tiny_seed-1").write_text("{")
+    member_file("tiny", "tiny_seed-1").write_text("{", encoding="utf-8")
     member_file("tiny", "tiny").unlink()
     shutil.rmtree(checkpoints / "uci-digits" / "tiny_beta-0")
     before = load_run("uci-digits/tiny").metrics["made"]
@@ -257,7 +257,7 @@ def test_a_sweep_without_its_data_says_how_to_get_them(checkpoints, monkeypatch,
 
 
 def test_a_folder_that_cannot_be_written_is_said_at_once(plan, checkpoints, trainings):
-    checkpoints.write_text("a file where the folder should be")
+    checkpoints.write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(RunError, match="Runs cannot be written to"):
         run_sweep("tiny", jobs=1)
     assert trainings == []

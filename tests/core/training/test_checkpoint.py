@@ -244,7 +244,7 @@ find "$1" -type f
 def test_a_disk_that_is_really_full_leaves_no_run(tmp_path):
     words = ["unshare", "-rm", "sh", "-c", _ON_A_SMALL_DISK, "sh", str(tmp_path), sys.executable]
     try:
-        done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, encoding="utf-8")
     except FileNotFoundError:
         pytest.skip("there is no unshare here")
     if "status" not in done.stdout:
@@ -277,7 +277,7 @@ with only_here({RUN!r}):
     time.sleep(60)
 """
     words = [sys.executable, "-c", program]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as holder:
         assert holder.stdout.readline() == "locked\n"
         with pytest.raises(RunError, match=f"by process {holder.pid} on "), only_here(RUN):
             pass
@@ -340,7 +340,7 @@ def test_killed_at_20_moments_it_ends_the_same():
     words = [sys.executable, "tests/support/killing.py", "20"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        words, check=False, cwd=ROOT, env=environment, capture_output=True, text=True
+        words, check=False, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

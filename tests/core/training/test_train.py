@@ -112,7 +112,7 @@ def test_an_unknown_device_raises_before_anything_is_made(tiny, checkpoints, no_
 
 
 def test_a_folder_that_cannot_be_written_is_found_before_the_training(tiny, tmp_path, no_fit):
-    (tmp_path / "checkpoints").write_text("a file where the folder should be")
+    (tmp_path / "checkpoints").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(RunError) as error:
         train(tiny, root=tmp_path / "checkpoints")
     place = tmp_path / "checkpoints" / "uci-digits"

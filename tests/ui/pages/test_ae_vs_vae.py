@@ -233,7 +233,7 @@ heavy = {{"torch", "sklearn", "scipy"}} & set(sys.modules)
 assert not heavy, heavy
 """
     words = [sys.executable, "-c", program]
-    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
 
 

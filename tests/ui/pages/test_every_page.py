@@ -109,7 +109,7 @@ def test_without_runs_the_page_says_how_to_make_one(tmp_path, monkeypatch):
 
 def test_a_damaged_run_is_named_and_the_rest_is_shown(spoilable):
     shutil.copytree(spoilable, spoilable.parent / "broken")
-    (spoilable.parent / "broken" / "config.json").write_text("{}")
+    (spoilable.parent / "broken" / "config.json").write_text("{}", encoding="utf-8")
     app = open_page()
     assert "uci-digits/broken is damaged" in sentences(app)
     assert app.query_params["run"] == "tiny"
@@ -130,8 +130,10 @@ def test_a_new_run_is_seen_at_the_next_rerun(spoilable):
 
 def test_a_member_of_a_ladder_is_offered_only_while_a_link_has_chosen_it(spoilable):
     rung = shutil.copytree(spoilable, spoilable.parent / "rung")
-    config = json.loads((rung / "config.json").read_text())
-    (rung / "config.json").write_text(json.dumps({**config, "preset": "ladder-2d"}))
+    config = json.loads((rung / "config.json").read_text(encoding="utf-8"))
+    (rung / "config.json").write_text(
+        json.dumps({**config, "preset": "ladder-2d"}), encoding="utf-8"
+    )
     assert len(open_page().sidebar.selectbox[1].options) == 1
     app = open_page(dataset="uci-digits", run="rung")
     assert (app.query_params["run"], sentences(app)) == ("rung", "")
@@ -162,7 +164,10 @@ def test_damaged_originals_are_said_and_the_plane_still_works(spoilable, monkeyp
     run = spoilable.parent.parent / "fashion-mnist" / "tiny"
     shutil.copytree(spoilable, run)
     config = run / "config.json"
-    config.write_text(config.read_text().replace('"uci-digits"', '"fashion-mnist"'))
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('"uci-digits"', '"fashion-mnist"'),
+        encoding="utf-8",
+    )
     raw = tmp_path / "data" / "FashionMNIST" / "raw"
     raw.mkdir(parents=True)
     for part in ("train", "t10k"):

@@ -266,7 +266,7 @@ def test_without_the_originals_only_what_comes_back_is_shown(runs, checkpoints, 
 
 
 def test_a_damaged_run_is_named_and_the_cards_still_stand(runs, checkpoints):
-    (copied(runs, checkpoints, "tiny") / "config.json").write_text("{}")
+    (copied(runs, checkpoints, "tiny") / "config.json").write_text("{}", encoding="utf-8")
     app = open_page()
     assert "uci-digits/tiny is damaged" in sentences(app)
     assert drawn(app).count('class="lse-card lse-absent"') == 8
@@ -279,7 +279,7 @@ import ui.pages.gallery
 assert not {"torch", "sklearn", "scipy", "ui.widgets.training_curves"} & set(sys.modules)
 """
     words = [sys.executable, "-c", program]
-    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
 
 
@@ -380,7 +380,7 @@ def test_a_layer_that_does_not_fit_its_weights_is_a_sentence(runs, checkpoints):
     run = load_run("uci-digits/tiny")
     deeper = replace(run.config.model, encoder=(Dense(16), Dense(16)))
     values = {"format": 1, **replace(run.config, model=deeper).to_dict()}
-    (folder / "config.json").write_text(json.dumps(values))
+    (folder / "config.json").write_text(json.dumps(values), encoding="utf-8")
     assert "do not fit" in sentences(open_page(run="uci-digits/tiny"))
 
 

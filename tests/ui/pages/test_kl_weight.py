@@ -77,7 +77,7 @@ def ladder(conditioned, trained, tiny_ae, tmp_path_factory) -> Path:
         name = default_name("vae-dense-20", "mnist", beta=beta)
         _keep(root, name, deep, beta, preset="vae-dense-20", sweep="mnist-20d")
     bounds = {"mnist": {"floor": 45.53, "collapsed": 205.8}}
-    (sweeps_folder(root) / BOUNDS).write_text(json.dumps(bounds))
+    (sweeps_folder(root) / BOUNDS).write_text(json.dumps(bounds), encoding="utf-8")
     return root
 
 
@@ -117,7 +117,8 @@ def _keep(
                 "rotation": TURN if dim == 2 and seed == 0 else None,
                 "weights_sha256": "x",
             }
-        )
+        ),
+        encoding="utf-8",
     )
 
 
@@ -254,16 +255,16 @@ def the_dial(root: Path):
 
 def test_a_figure_that_is_missing_is_a_dash_and_why(copied):
     for path in (copied / "sweeps").glob("*/*.json"):
-        values = json.loads(path.read_text())
+        values = json.loads(path.read_text(encoding="utf-8"))
         values["figures"]["frechet_prior"] = None
-        path.write_text(json.dumps(values))
+        path.write_text(json.dumps(values), encoding="utf-8")
     app = open_page(dataset="mnist", section="curves")
     assert "**Fréchet distance of draws** –" in prose(app)
     assert "it takes a recogniser" in prose(app)
 
 
 def test_a_damaged_member_is_named_and_the_others_are_shown(copied):
-    member_file("mnist-2d", "ladder-2d_beta-8", copied).write_text("{}")
+    member_file("mnist-2d", "ladder-2d_beta-8", copied).write_text("{}", encoding="utf-8")
     app = open_page(dataset="mnist", section="pictures")
     assert "ladder-2d_beta-8 of the sweep mnist-2d is damaged" in sentences(app)
     said = prose(app)
@@ -339,7 +340,7 @@ def test_the_first_view_needs_no_torch_and_no_plotly_before_the_dial():
         f"print([m for m in {heavy} if m in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
     assert done.stdout.strip() == "[]"
 

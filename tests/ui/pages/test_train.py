@@ -184,14 +184,14 @@ def test_images_that_are_not_here_are_offered(monkeypatch, tmp_path):
 
 
 def test_limits_that_cannot_be_read_are_a_sentence(monkeypatch, tmp_path):
-    (tmp_path / "limits.toml").write_text("[training]\nepochs = 'many'")
+    (tmp_path / "limits.toml").write_text("[training]\nepochs = 'many'", encoding="utf-8")
     monkeypatch.setenv("VAE_LIMITS", str(tmp_path / "limits.toml"))
     assert "must be a whole number" in sentences(open_page())
 
 
 def test_limits_that_go_bad_while_the_page_is_open_are_a_sentence(monkeypatch, tmp_path):
     app = open_page(**SMALL)
-    (tmp_path / "limits.toml").write_text("[training]\nepochs = 'many'")
+    (tmp_path / "limits.toml").write_text("[training]\nepochs = 'many'", encoding="utf-8")
     monkeypatch.setenv("VAE_LIMITS", str(tmp_path / "limits.toml"))
     widget(app, "beta").set_value(2.0).run()
     assert not app.exception
@@ -248,7 +248,7 @@ def test_what_is_there_already_is_shown_and_another_seed_offered(monkeypatch):
 
 
 def test_a_full_queue_is_a_sentence(monkeypatch, tmp_path):
-    (tmp_path / "limits.toml").write_text("[queue]\nper_visitor = 1")
+    (tmp_path / "limits.toml").write_text("[queue]\nper_visitor = 1", encoding="utf-8")
     monkeypatch.setenv("VAE_LIMITS", str(tmp_path / "limits.toml"))
     press(open_page(**SMALL))
     app = press(open_page(**SMALL, seed="1"))

@@ -110,7 +110,7 @@ def test_pin_and_unpin(run, may):
 
 def test_a_pin_that_would_leave_no_room_is_refused(run, may, monkeypatch, tmp_path):
     limits = tmp_path / "limits.toml"
-    limits.write_text("[disk]\nvisitors_runs = 1\n")
+    limits.write_text("[disk]\nvisitors_runs = 1\n", encoding="utf-8")
     monkeypatch.setenv("VAE_LIMITS", str(limits))
     (run.folder / "ballast").write_bytes(b"x" * 600_000)
     app = open_page()
@@ -152,7 +152,7 @@ def test_what_the_command_line_trained_needs_no_pin(run, may):
 
 
 def test_shipped_runs_are_behind_a_toggle_and_protected(run, may, checkpoints):
-    (checkpoints / SHIPPED).write_text(json.dumps([run.id]))
+    (checkpoints / SHIPPED).write_text(json.dumps([run.id]), encoding="utf-8")
     app = open_page()
     assert "<code>uci-digits/tiny</code>" not in drawn(app)
     app.toggle[0].set_value(True).run()
@@ -176,14 +176,16 @@ def test_what_made_room_is_said(run, may, checkpoints):
         "made": "",
         "when": "2026-01-02T03:04:05+00:00",
     }
-    (checkpoints / ".evicted.json").write_text(json.dumps({"format": 1, "evicted": [gone]}))
+    (checkpoints / ".evicted.json").write_text(
+        json.dumps({"format": 1, "evicted": [gone]}), encoding="utf-8"
+    )
     page = drawn(open_page())
     assert "“A \\*title\\*”, uci-digits/gone, 2 Jan 2026, 03:04" in page
 
 
 def test_damaged_limits_are_a_sentence(run, may, monkeypatch, tmp_path):
     limits = tmp_path / "limits.toml"
-    limits.write_text("[disk")
+    limits.write_text("[disk", encoding="utf-8")
     monkeypatch.setenv("VAE_LIMITS", str(limits))
     app = open_page()
     assert "cannot be read" in sentences(app)

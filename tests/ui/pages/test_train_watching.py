@@ -163,7 +163,7 @@ def test_every_word_the_component_asks_for_is_there():
     asked = {
         key
         for path in folder.glob("*.js")
-        for key in re.findall(r"\bwords\.(\w+)", path.read_text())
+        for key in re.findall(r"\bwords\.(\w+)", path.read_text(encoding="utf-8"))
     }
     assert asked <= set(training_view.words())
 
@@ -178,11 +178,12 @@ def watch(tmp_path, checkpoints, tiny, monkeypatch):
     Nobody is at work on it, so that no supervisor is wanted."""
     for page in ("4_Train", "5_Gallery"):
         (tmp_path / "pages").mkdir(exist_ok=True)
-        (tmp_path / "pages" / f"{page}.py").write_text("")
+        (tmp_path / "pages" / f"{page}.py").write_text("", encoding="utf-8")
     script = tmp_path / "app.py"
     script.write_text(
         "import streamlit as st\n"
-        "from ui.pages.train.watching import watch\nwatch(st.query_params['job'])"
+        "from ui.pages.train.watching import watch\nwatch(st.query_params['job'])",
+        encoding="utf-8",
     )
     monkeypatch.setattr(queue, "ensure_supervisor", lambda root=None: None)
 

@@ -15,8 +15,10 @@ def test_recognisers_are_not_among_the_runs_to_explore(spoilable, recogniser, ch
 
 def test_members_of_a_ladder_are_among_the_runs_only_where_one_is_asked_for(spoilable):
     rung = shutil.copytree(spoilable, spoilable.parent / "rung")
-    config = json.loads((rung / "config.json").read_text())
-    (rung / "config.json").write_text(json.dumps({**config, "preset": "ladder-2d"}))
+    config = json.loads((rung / "config.json").read_text(encoding="utf-8"))
+    (rung / "config.json").write_text(
+        json.dumps({**config, "preset": "ladder-2d"}), encoding="utf-8"
+    )
     assert [run.id for run in resources.runs()[0]] == ["uci-digits/tiny"]
     asked = resources.runs(also=["uci-digits/rung", "uci-digits/none"])[0]
     assert [run.id for run in asked] == ["uci-digits/rung", "uci-digits/tiny"]
