@@ -21,6 +21,7 @@ CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding=
         ("client", "showSidebarNavigation", False),
         ("client", "showErrorDetails", "none"),
         ("browser", "gatherUsageStats", False),
+        ("server", "showEmailPrompt", False),
     ],
 )
 def test_streamlit_setting(section, option, value):
