@@ -6,16 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def said(key: str, states: Sequence[str]) -> dict[str, Any]:
     """What the component of this key says in each of its states; None where it said nothing yet."""
     component = st.session_state[key]
     return {name: component.get(name) for name in states}
-
-
-def is_fragment_run() -> bool:
-    """Whether only a part of the page is run again, and not all of it."""
-    context = get_script_run_ctx()
-    return bool(context and context.fragment_ids_this_run)

@@ -11,6 +11,7 @@ import streamlit as st
 from ui.components.explorer import Scene, explorer
 from ui.components.explorer.spans import span
 from ui.services import plane_url, resources, url_state
+from ui.services.fragments import fragment
 from ui.text.words import _, numbers
 from ui.widgets import run_card, shell
 from vae_core.data.datasets import DATASETS, download
@@ -115,7 +116,7 @@ def _tell_place(run: Run) -> None:
     url_state.write(_ADDRESS, said)
 
 
-@st.fragment
+@fragment
 def _plane(run: Run) -> None:
     """The live component. A released drag reruns this part of the page only."""
     state = st.session_state

@@ -10,10 +10,8 @@ def page():
 
     st.session_state.pad = {"z": [1, 2]}
     st.session_state.heard = mount.said("pad", ("z", "image"))
-    st.session_state.in_part = mount.is_fragment_run()
 
 
 def test_a_state_that_was_never_set_says_nothing():
     app = AppTest.from_function(page).run()
     assert app.session_state.heard == {"z": [1, 2], "image": None}
-    assert not app.session_state.in_part

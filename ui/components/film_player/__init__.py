@@ -17,6 +17,7 @@ from ui.components.film_player import export
 from ui.components.film_player.payload import payload
 from ui.components.film_player.words import words
 from ui.services import media
+from ui.services.fragments import fragment
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.film import Film
@@ -24,7 +25,7 @@ from vae_core.runs.film import Film
 _component = st.components.v2.component("film_player", js=bundle.loader(), isolate_styles=False)
 
 
-@st.fragment
+@fragment
 def film_player(
     film: Film,
     classes: Sequence[str],
@@ -63,7 +64,7 @@ def film_player(
         st.rerun(scope="fragment")
 
 
-@st.fragment
+@fragment
 def film_downloads(
     film: Film, run_id: str, *, has_prior: bool = False, squared: bool = False
 ) -> None:

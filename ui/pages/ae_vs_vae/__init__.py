@@ -16,6 +16,7 @@ from ui.pages.ae_vs_vae import (
 from ui.pages.ae_vs_vae.pair import Pair, choose
 from ui.pages.ae_vs_vae.url import ALL, HUNT, SAYS, SOURCES, STRESS, VIEWS
 from ui.services import recogniser, resources
+from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, numbers
 from vae_core.errors import RunError
@@ -51,7 +52,7 @@ def _show(pair: Pair) -> None:
         live_planes.catch_up(pair)
 
 
-@st.fragment
+@fragment
 def _beyond_two(pair: Pair) -> None:
     """The walk alone. Another pair of images reruns this part of the page only."""
     live_planes.offer_random_pair(pair)

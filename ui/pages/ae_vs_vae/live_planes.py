@@ -15,6 +15,7 @@ from ui.components import mount
 from ui.pages.ae_vs_vae import state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
+from ui.services.fragments import fragment, is_fragment_run
 from ui.services.latent_summary import chart
 from ui.services.recogniser import command, recogniser_run
 from ui.text.words import _
@@ -31,7 +32,7 @@ _KEY = "two_planes"
 _STATES = ("at", "ends", "link", "layer", "path")
 
 
-@st.fragment
+@fragment
 def planes(pair: Pair) -> None:
     """Both planes under one cursor. A released drag reruns this part of the page only."""
     from ui.components.two_planes import Scene, two_planes
@@ -71,7 +72,7 @@ def planes(pair: Pair) -> None:
     if result.fallback:
         session.gaps_native = both
         st.rerun(scope="fragment")
-    if mount.is_fragment_run():
+    if is_fragment_run():
         catch_up(pair, "fragment")
 
 

@@ -12,6 +12,7 @@ from ui.pages.kl_weight import measured, state
 from ui.pages.kl_weight.inventory import Shelf, kept_codes
 from ui.pages.kl_weight.url import CLOSE, CURVES, NO_IMAGE
 from ui.services import resources
+from ui.services.fragments import fragment, is_fragment_run
 from ui.services.plane_url import format_z
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
@@ -27,7 +28,7 @@ _N_DRAWS = 10
 _FOLLOWING = (CURVES, CLOSE)
 
 
-@st.fragment
+@fragment
 def dial_of(found: Shelf) -> None:
     """The live dial. What is done by hand in it reruns this part of the page only, and the rest
     where that shows the dial's place. Raises RunError where a file of the run is damaged."""
@@ -68,7 +69,7 @@ def dial_of(found: Shelf) -> None:
         st.rerun(scope="fragment")
     now, before = (session.kl_beta, session.kl_image), session.get("kl_below")
     session.kl_below = now
-    if now != before and session.kl_section in _FOLLOWING and mount.is_fragment_run():
+    if now != before and session.kl_section in _FOLLOWING and is_fragment_run():
         st.rerun()
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from ui.pages.reconstruct import elbo, every_model, live_plane, many_images, nearest, sources, steps
 from ui.pages.reconstruct.input_image import Given
 from ui.pages.reconstruct.url import CAMERA, DRAW, read_link, write_link
+from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, shell
@@ -56,7 +57,7 @@ def _show(run: Run, runs: list[Run]) -> None:
     _sections(run, runs, shown)
 
 
-@st.fragment
+@fragment
 def _drawing(run: Run, runs: list[Run], switches: dict[str, bool]) -> None:
     """The pad and all that is said of the drawing. The end of a stroke reruns this part only."""
     drawn = live_plane.pad(run, switches)

@@ -28,6 +28,7 @@ from ui.pages.train.url import (
     within,
 )
 from ui.services import url_state
+from ui.services.fragments import fragment
 from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets.network_diagram import network_svg
@@ -55,7 +56,7 @@ def show() -> None:
     _form()
 
 
-@st.fragment
+@fragment
 def _form() -> None:
     try:
         _draw()

@@ -6,8 +6,8 @@ import html
 
 import streamlit as st
 
-from ui.components.mount import is_fragment_run
 from ui.components.training_view.payload import part, spell
+from ui.services.fragments import fragment, is_fragment_run
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _, in_markdown
 from vae_core.data.datasets import DATASETS
@@ -30,7 +30,7 @@ def show(watched: str = "") -> None:
     It follows by itself while there is one."""
     found = _found()
     going = any(status.state not in ENDED for _job, status in found)
-    st.fragment(_list, run_every=_EVERY if going else None)(watched, going)
+    fragment(_list, run_every=_EVERY if going else None)(watched, going)
 
 
 def first_at_work() -> str:

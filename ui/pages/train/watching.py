@@ -9,10 +9,10 @@ import streamlit as st
 
 from ui.components import training_view
 from ui.components.film_player import film_downloads, film_player
-from ui.components.mount import is_fragment_run
 from ui.components.training_view import payload
 from ui.pages.train.queue_list import PAGE, job_title
 from ui.services import resources
+from ui.services.fragments import fragment, is_fragment_run
 from ui.services.visitor import may_change
 from ui.styles.inks import theme
 from ui.styles.sheets import use_sheets
@@ -55,7 +55,7 @@ def watch(job_id: str) -> None:
         _ended(job, status)
         return
     every = _SELDOM if status.state in _STILL else _OFTEN
-    st.fragment(_look, run_every=every)(job, _seen(status, wish))
+    fragment(_look, run_every=every)(job, _seen(status, wish))
 
 
 def facts(config: RunConfig) -> str:

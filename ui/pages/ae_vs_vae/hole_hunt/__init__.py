@@ -12,6 +12,7 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.hole_hunt import names, reveal, summary, url
 from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
+from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import hunt_plane
@@ -39,7 +40,7 @@ def hole_hunt(ae: Run, vae: Run, recogniser: Run | None) -> None:
     _play((ae, vae), recogniser, surveys, planes)
 
 
-@st.fragment
+@fragment
 def _play(
     runs: tuple[Run, Run],
     recogniser: Run,

@@ -10,6 +10,7 @@ from ui.pages.kl_weight.inventory import Shelf, Step, dial_steps, ladder_steps
 from ui.pages.kl_weight.measured import protocol
 from ui.pages.kl_weight.sections import picture_rows
 from ui.services import resources
+from ui.services.fragments import fragment
 from ui.styles.inks import theme
 from ui.text.words import _
 
@@ -17,7 +18,7 @@ N_MEASURED = 1_000  # test images
 _SEED = 0
 
 
-@st.fragment
+@fragment
 def show(found: Shelf) -> None:
     """Pictures with and without the image's own z, and the error each makes. The switch reruns this
     part only. Raises RunError where a file of a run is damaged."""

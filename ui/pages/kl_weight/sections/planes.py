@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.pages.kl_weight.inventory import SEPARATE, Shelf, Step, beside, steps_of
 from ui.pages.kl_weight.sections.same_pictures import choose_source
+from ui.services.fragments import fragment
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import plane_svg
@@ -17,7 +18,7 @@ SAME, FIT = "same", "fit"
 _SAME_HALF = 5.0
 
 
-@st.fragment
+@fragment
 def show(found: Shelf) -> None:
     """A stepper over beta and the plane it stands at. Another step reruns this part only.
 

@@ -1,0 +1,61 @@
+"""Fragments: an error of the library is a sentence, on a page and where a fragment runs alone."""
+
+import re
+from functools import partial
+
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.testing.v1 import AppTest
+
+from tests.support.pages import ROOT
+
+
+def page():
+    import streamlit as st
+
+    from ui.services.fragments import fragment, is_fragment_run
+    from vae_core.errors import RunError
+
+    @fragment
+    def part():
+        st.session_state.in_part = is_fragment_run()
+        if st.session_state.get("damaged"):
+            raise RunError("The run is damaged.")
+        st.text("Sound")
+
+    part()
+    st.text("The rest")
+
+
+def run_fragments(app: AppTest, monkeypatch) -> AppTest:
+    """Run the fragments of a page alone, which AppTest has no call for."""
+    ids = list(app._fragment_storage._fragments)
+    request = partial(RerunData, fragment_id_queue=ids)
+    with monkeypatch.context() as patch:
+        patch.setattr("streamlit.testing.v1.local_script_runner.RerunData", request)
+        return app.run()
+
+
+def test_a_page_shows_the_sentence_and_goes_on():
+    app = AppTest.from_function(page)
+    app.session_state.damaged = True
+    app.run()
+    assert [error.value for error in app.error] == ["The run is damaged."]
+    assert not app.exception
+    assert [text.value for text in app.text] == ["The rest"]
+    assert not app.session_state.in_part
+
+
+def test_a_fragment_that_runs_alone_shows_the_sentence(monkeypatch):
+    app = AppTest.from_function(page).run()
+    assert [text.value for text in app.text] == ["Sound", "The rest"]
+    app.session_state.damaged = True
+    run_fragments(app, monkeypatch)
+    assert app.session_state.in_part
+    assert [error.value for error in app.error] == ["The run is damaged."]
+    assert not app.exception
+
+
+def test_every_fragment_is_this_one():
+    for path in (ROOT / "ui").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert path.name == "fragments.py" or not re.search(r"st\.fragment\b", text), path
