@@ -30,6 +30,7 @@ from vae_core.models.presets import PRESETS, make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.store import Run, list_runs, load_run
 from vae_core.studies.comparison import compare
+from vae_core.version import __version__
 
 _NEED_TORCH = {
     "train": "vae_core.training.train",
@@ -56,6 +57,7 @@ __all__ = [
     "TrainingConfig",
     "TrainingError",
     "VaeCoreError",
+    "__version__",
     "compare",
     "evaluate",
     "fit",

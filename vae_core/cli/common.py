@@ -11,10 +11,15 @@ from typing import Any
 from vae_core.runs.store import Run
 
 
-def command(commands: Any, name: str, run: Callable, text: str) -> argparse.ArgumentParser:
-    """Declare one: `run` is called with its arguments."""
-    parser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-    parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+def command(
+    commands: Any, name: str, run: Callable, text: str, *, json: bool = True
+) -> argparse.ArgumentParser:
+    """Add a command to the parser; `run` is called with its arguments. json: it takes --json."""
+    parser = commands.add_parser(
+        name, help=text, description=text[:1].upper() + text[1:] + ".", allow_abbrev=False
+    )
+    if json:
+        parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
     parser.set_defaults(run=run)
     return parser
 

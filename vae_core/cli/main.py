@@ -5,35 +5,45 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-from vae_core.cli import measuring, queue, training
+from shtab import SUPPORTED_SHELLS, complete
+
+from vae_core.cli import app, measuring, queue, training
 from vae_core.errors import CutOffError, VaeCoreError
+from vae_core.version import __version__
 
+CONSOLE = "latent-explorer"
 _EPILOG = """examples:
-  python -m vae_core train vae-2d --dataset uci-digits
-  python -m vae_core train vae-2d --dataset mnist --beta 4 --epochs 20
-  python -m vae_core train vae-2d --dataset mnist --queue
-  python -m vae_core queue
-  python -m vae_core watch mnist/vae-2d
-  python -m vae_core reproduce vae-dense-20
-  python -m vae_core list
-  python -m vae_core evaluate mnist/vae-2d --iwae-samples 500
-  python -m vae_core recogniser mnist
-  python -m vae_core quality mnist/vae-2d mnist/ae-2d
-  python -m vae_core sweep mnist-2d
-  python -m vae_core gaps mnist/ae-2d mnist/vae-2d
-  python -m vae_core export mnist/vae-2d --to decoder
-  python -m vae_core download mnist
+  {prog} train vae-2d --dataset uci-digits
+  {prog} train vae-2d --dataset mnist --beta 4 --epochs 20
+  {prog} train vae-2d --dataset mnist --queue
+  {prog} queue
+  {prog} watch mnist/vae-2d
+  {prog} reproduce vae-dense-20
+  {prog} list
+  {prog} evaluate mnist/vae-2d --iwae-samples 500
+  {prog} recogniser mnist
+  {prog} quality mnist/vae-2d mnist/ae-2d
+  {prog} sweep mnist-2d
+  {prog} gaps mnist/ae-2d mnist/vae-2d
+  {prog} export mnist/vae-2d --to decoder
+  {prog} download mnist
 
 Runs are kept in checkpoints/<dataset>/<name>/ (another place: VAE_CHECKPOINTS_DIR).
 MNIST and Fashion-MNIST are read from VAE_DATA_DIR, or a cache folder in your home.
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def console() -> int:
+    """Run the words after `latent-explorer`; without any, open the app."""
+    return main(sys.argv[1:] or ["app"], prog=CONSOLE)
+
+
+def main(argv: Sequence[str] | None = None, prog: str = "python -m vae_core") -> int:
     """Run a command. Returns the exit status: 0 done, 1 refused with a sentence, 130 Ctrl-C."""
-    args = _parser().parse_args(argv)
     try:
+        args = _parser(prog).parse_args(argv)
         args.run(args)
     except CutOffError as error:
         print(error, file=sys.stderr)
@@ -49,15 +59,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m vae_core",
+        prog=prog,
         description="Train, list, measure and export autoencoders of 28x28 images.",
-        epilog=_EPILOG,
+        epilog=_EPILOG.format(prog=prog),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"latent-space-explorer {__version__}"
+    )
+    parser.add_argument(
+        "--print-completion",
+        action=_PrintCompletion,
+        choices=SUPPORTED_SHELLS,
+        metavar="SHELL",
+        help=f"print what completes {CONSOLE} in a shell: {', '.join(SUPPORTED_SHELLS)}",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    app.add(commands)
     training.add(commands)
     queue.add(commands)
     measuring.add(commands)
+    # Messages that name a command name the one that was typed.
+    parser.set_defaults(prog=prog)
     return parser
+
+
+class _PrintCompletion(argparse.Action):
+    """Prints the completion of the console script: a module's command cannot be completed."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *args: Any, **_: Any) -> None:
+        _namespace, shell, *_rest = args
+        print(complete(_parser(CONSOLE), shell))
+        parser.exit()
