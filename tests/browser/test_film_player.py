@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from benchmarks.browser import serve
 from tests.browser.test_explore import PHONE
-from ui.components import bundle
 
 READY = '[data-testid="film-player"][data-ready="1"]'
 FRAMES = 12
@@ -259,10 +258,3 @@ def test_the_film_can_be_taken_away(open_film, kind):
     content = Path(download.value.path()).read_bytes()
     with Image.open(io.BytesIO(content)) as film:
         assert (film.format, film.n_frames) == (kind.upper(), FRAMES)
-
-
-def test_the_bundle_joins_files_of_both_folders():
-    text = bundle.javascript(Path(bundle.__file__).parents[1] / "film")
-    assert len(re.findall(r"^export ", text, re.MULTILINE)) == 1
-    assert not re.search(r"^import ", text, re.MULTILINE)
-    assert ".lse-film" in text.splitlines()[0]

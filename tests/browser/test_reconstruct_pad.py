@@ -18,7 +18,7 @@ from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.store import list_runs, load_run
 
 HERE = Path(__file__).parent
-FOLDER = HERE.parent.parent / "ui" / "reconstruct"
+FOLDER = bundle.HERE / "pad"
 READY = '[data-testid="reconstruction"][data-ready="1"]'
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SEVEN = [(0.3, 0.25), (0.72, 0.25), (0.5, 0.8)]

@@ -15,7 +15,6 @@ from vae_core.runs.browser_export import export_codes, export_decoder, export_re
 from vae_core.runs.store import Run
 from vae_core.training.train_recogniser import load_recogniser
 
-UI = Path(bundle.__file__).parent.parent
 THEMES = {"light": ("#FFFFFF", "#3347D1"), "dark": ("#14181F", "#A3ADFF")}
 HUES = {
     "light": "#3078CC,#B49CFC,#E49084,#9C000C,#6C3084,#60B4B4,#9C783C,#CC3C78,#006054,#A8B400",
@@ -23,11 +22,11 @@ HUES = {
 }
 # What the two planes do for the walk, as little of it as there can be.
 _MAIN = """
-import { readCodes, codeOf } from "EXPLORER/codes.js";
-import { Neighbours } from "EXPLORER/neighbours.js";
-import { buildNetwork } from "EXPLORER/network.js";
-import { LEVELS } from "EXPLORER/support.js";
-import { readTheme } from "EXPLORER/theme.js";
+import { readCodes, codeOf } from "SHARED/codes.js";
+import { Neighbours } from "SHARED/neighbours.js";
+import { buildNetwork } from "SHARED/network.js";
+import { LEVELS } from "SHARED/support.js";
+import { readTheme } from "SHARED/theme.js";
 import { WalkPath } from "WALK/walk_path.js";
 import { Walk } from "WALK/walk.js";
 
@@ -85,11 +84,11 @@ def script(folder: Path) -> str:
     """The walk and all it needs as one plain script; `folder` is for its entry."""
     (folder / "js").mkdir(parents=True)
     main = _MAIN
-    for name, part in (("EXPLORER", "explorer"), ("WALK", "two_planes")):
-        main = main.replace(name, os.path.relpath(UI / part / "js", folder / "js"))
+    for name, part in (("SHARED", "js/shared"), ("WALK", "two_planes/js")):
+        main = main.replace(name, os.path.relpath(bundle.HERE / part, folder / "js"))
     (folder / "js" / "main.js").write_text(main.lstrip(), encoding="utf-8")
     (folder / "walk.css").write_text(
-        (UI / "two_planes" / "walk.css").read_text(encoding="utf-8"), encoding="utf-8"
+        (bundle.HERE / "two_planes" / "walk.css").read_text(encoding="utf-8"), encoding="utf-8"
     )
     source = bundle.javascript(folder).replace("export default function", "function mount")
     return source.replace("import.meta.url", "location.href")
