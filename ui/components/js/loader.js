@@ -1,14 +1,17 @@
 // All that Streamlit carries in its messages, which it repeats at every rerun. The component itself
 // (js/ and explorer.css, joined by bundle.py) lies behind a content-hashed URL and is fetched once.
 const modules = (window.__latentExplorerModules ??= new Map());
-const newest = new WeakMap();   // what Streamlit last asked of each mounting place
+const newest = new WeakMap(); // what Streamlit last asked of each mounting place
 const cleanups = new WeakMap();
 
 // The app's root (a proxy may add a prefix) is where Streamlit's own script came from.
 function resolve(url) {
   const script = document.querySelector('script[src*="static/js/"]');
   const ours = script && new URL(script.src).origin === location.origin;
-  return new URL(url.replace(/^\//, ""), ours ? script.src.split("static/js/")[0] : `${location.origin}/`).href;
+  return new URL(
+    url.replace(/^\//, ""),
+    ours ? script.src.split("static/js/")[0] : `${location.origin}/`,
+  ).href;
 }
 
 function load(url) {
@@ -26,9 +29,12 @@ export default function (given) {
   newest.set(parentElement, component);
   load(resolve(data.script_url)).then(
     (module) => {
-      if (newest.get(parentElement) === component) cleanups.set(parentElement, module.default(component));
+      if (newest.get(parentElement) === component)
+        cleanups.set(parentElement, module.default(component));
     },
-    () => { if (newest.get(parentElement) === component) setStateValue("fallback", true); },
+    () => {
+      if (newest.get(parentElement) === component) setStateValue("fallback", true);
+    },
   );
   return () => {
     newest.delete(parentElement);

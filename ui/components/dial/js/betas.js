@@ -6,32 +6,46 @@ export class CodesByBeta {
   // the pairs of sigma, all as float16, then n labels as bytes.
   constructor(buffer, betas, n) {
     const size = 4 * betas.length * n;
-    if (buffer.byteLength !== 2 * size + n) throw new Error(`codes: ${buffer.byteLength} bytes do not hold ${n} codes at ${betas.length} betas`);
+    if (buffer.byteLength !== 2 * size + n)
+      throw new Error(
+        `codes: ${buffer.byteLength} bytes do not hold ${n} codes at ${betas.length} betas`,
+      );
     this.n = n;
     this.logs = Float64Array.from(betas, Math.log);
     this.mu = widen("float16", buffer.slice(0, size));
-    this.logSigma = widen("float16", buffer.slice(size, 2 * size)).map((sigma) => Math.log(Math.max(sigma, 1e-6)));
+    this.logSigma = widen("float16", buffer.slice(size, 2 * size)).map((sigma) =>
+      Math.log(Math.max(sigma, 1e-6)),
+    );
     this.labels = new Uint8Array(buffer, 2 * size, n);
     this.xy = new Float32Array(2 * n); // where they stand at the beta last asked for
     this.pair = { mu: new Float64Array(2), sigma: new Float64Array(2) };
   }
 
-  moveTo(beta) { this.place(beta, this.xy); }
+  moveTo(beta) {
+    this.place(beta, this.xy);
+  }
 
   // Where all stand at another beta. The same array at every call.
-  placesAt(beta) { return this.place(beta, this.other ??= new Float32Array(2 * this.n)); }
+  placesAt(beta) {
+    return this.place(beta, (this.other ??= new Float32Array(2 * this.n)));
+  }
 
   place(beta, xy) {
-    const { mu } = this, share = this.between(beta), low = this.low * xy.length, high = low + xy.length;
+    const { mu } = this,
+      share = this.between(beta),
+      low = this.low * xy.length,
+      high = low + xy.length;
     for (let k = 0; k < xy.length; k++) xy[k] = mu[low + k] + share * (mu[high + k] - mu[low + k]);
     return xy;
   }
 
   // q(z|x) of one test image. The same object at every call.
   posterior(index, beta) {
-    const { pair, mu, logSigma, n } = this, share = this.between(beta);
+    const { pair, mu, logSigma, n } = this,
+      share = this.between(beta);
     for (let axis = 0; axis < 2; axis++) {
-      const low = 2 * (this.low * n + index) + axis, high = low + 2 * n;
+      const low = 2 * (this.low * n + index) + axis,
+        high = low + 2 * n;
       pair.mu[axis] = mu[low] + share * (mu[high] - mu[low]);
       pair.sigma[axis] = Math.exp(logSigma[low] + share * (logSigma[high] - logSigma[low]));
     }
@@ -40,7 +54,9 @@ export class CodesByBeta {
 
   // The stored beta below (`low`), and how far from there to the next one, 0 to 1.
   between(beta) {
-    const { logs } = this, at = Math.log(beta), last = logs.length - 2;
+    const { logs } = this,
+      at = Math.log(beta),
+      last = logs.length - 2;
     let low = 0;
     while (low < last && logs[low + 1] <= at) low++;
     this.low = low;
@@ -49,10 +65,14 @@ export class CodesByBeta {
 }
 
 // A beta as it is kept and shown: three digits, and at least two of them written. "1.0", "0.30", "12.5"
-export function roundBeta(beta) { return Number(beta.toPrecision(3)); }
+export function roundBeta(beta) {
+  return Number(beta.toPrecision(3));
+}
 export function betaText(beta) {
   const two = beta.toPrecision(2);
   return Number(two) === beta ? two : String(beta);
 }
 // Of a fixed place, as short as it can be: "1", "0.3", "0.018".
-export function betaName(beta) { return String(Number(beta.toPrecision(2))); }
+export function betaName(beta) {
+  return String(Number(beta.toPrecision(2)));
+}

@@ -10,7 +10,9 @@ const found = { recon: 0, kl: 0 };
 export function figuresAt(curve, beta) {
   let high = curve.findIndex((point) => point.beta >= beta);
   if (high < 0) high = curve.length - 1;
-  const b = curve[high], a = curve[Math.max(0, high - 1)], way = Math.log(b.beta / a.beta);
+  const b = curve[high],
+    a = curve[Math.max(0, high - 1)],
+    way = Math.log(b.beta / a.beta);
   const share = way > 0 ? Math.max(0, Math.log(beta / a.beta) / way) : 0;
   found.recon = a.recon + share * (b.recon - a.recon);
   found.kl = a.kl + share * (b.kl - a.kl);
@@ -24,35 +26,130 @@ export class Curve {
     this.chart = el("div", { class: "lse-dial-chart" });
     this.dot = el("span", { class: "lse-dial-here", "aria-hidden": "true" });
     this.name = el("span", { class: "lse-dial-here-name", "aria-hidden": "true" });
-    const key = (shape, text) => el("span", { class: "lse-dial-key" }, el("span", { class: `lse-dial-sign lse-dial-${shape}`, "aria-hidden": "true" }), text);
-    this.node = el("figure", { class: "lse-dial-curve", "data-testid": "curve" }, this.chart,
-      el("figcaption", { class: "lse-small" }, bubble.explain(el("span", {}, key("one", words.curve_one), ladder.length ? key("each", words.curve_each) : null, this.outside = el("span", {})), words.curve_help)));
+    const key = (shape, text) =>
+      el(
+        "span",
+        { class: "lse-dial-key" },
+        el("span", { class: `lse-dial-sign lse-dial-${shape}`, "aria-hidden": "true" }),
+        text,
+      );
+    this.node = el(
+      "figure",
+      { class: "lse-dial-curve", "data-testid": "curve" },
+      this.chart,
+      el(
+        "figcaption",
+        { class: "lse-small" },
+        bubble.explain(
+          el(
+            "span",
+            {},
+            key("one", words.curve_one),
+            ladder.length ? key("each", words.curve_each) : null,
+            (this.outside = el("span", {})),
+          ),
+          words.curve_help,
+        ),
+      ),
+    );
   }
 
   resize(width, height, unit) {
-    const { words, curve, ladder } = this, [left, top] = [ROOM.left * unit, ROOM.top * unit];
-    const right = width - ROOM.right * unit, bottom = height - ROOM.bottom * unit, lowest = bottom - ROOM.below * unit;
+    const { words, curve, ladder } = this,
+      [left, top] = [ROOM.left * unit, ROOM.top * unit];
+    const right = width - ROOM.right * unit,
+      bottom = height - ROOM.bottom * unit,
+      lowest = bottom - ROOM.below * unit;
     const high = (name) => Math.max(...curve.map((point) => point[name]));
-    const ticksX = ticks(0, high("kl"), 4), ticksY = ticks(Math.min(...curve.map(({ recon }) => recon)), high("recon"), 4);
-    const span = (values) => [values[0], values.at(-1)], [x0, x1] = span(ticksX), [y0, y1] = span(ticksY);
-    this.at = ({ kl, recon }) => [left + (kl - x0) / (x1 - x0) * (right - left), lowest - (recon - y0) / (y1 - y0) * (lowest - top)];
+    const ticksX = ticks(0, high("kl"), 4),
+      ticksY = ticks(Math.min(...curve.map(({ recon }) => recon)), high("recon"), 4);
+    const span = (values) => [values[0], values.at(-1)],
+      [x0, x1] = span(ticksX),
+      [y0, y1] = span(ticksY);
+    this.at = ({ kl, recon }) => [
+      left + ((kl - x0) / (x1 - x0)) * (right - left),
+      lowest - ((recon - y0) / (y1 - y0)) * (lowest - top),
+    ];
     // A weak beta alone costs twice the nats of the whole curve: the frame is the curve's.
-    const inside = ({ kl, recon }) => kl <= x1 && recon >= y0 && recon <= y1, seen = ladder.filter(inside);
-    const away = ladder.filter((point) => !inside(point)).map(({ beta }) => betaName(beta)).join(", ");
+    const inside = ({ kl, recon }) => kl <= x1 && recon >= y0 && recon <= y1,
+      seen = ladder.filter(inside);
+    const away = ladder
+      .filter((point) => !inside(point))
+      .map(({ beta }) => betaName(beta))
+      .join(", ");
     setText(this.outside, away && fill(words.curve_outside, { betas: away }));
-    const lines = ticksY.map((value) => [svg("line", { class: "lse-dial-grid", x1: left, x2: right, y1: this.at({ kl: 0, recon: value })[1], y2: this.at({ kl: 0, recon: value })[1] }),
-      text(formatNumber(value, 0), left - 8 * unit, this.at({ kl: 0, recon: value })[1] + 4 * unit, "end")]).flat();
-    const numbers = ticksX.map((value) => text(formatNumber(value, 0), this.at({ kl: value, recon: y0 })[0], bottom + 14 * unit, "middle"));
-    const line = svg("polyline", { class: "lse-dial-line", points: curve.map((point) => this.at(point).map((v) => v.toFixed(1)).join(",")).join(" ") });
-    const marks = (points, className, radius, sentence) => points.map((point) => {
-      const [cx, cy] = this.at(point), node = svg("circle", { class: className, cx, cy, r: radius * unit });
-      node.append(svg("title", {}, fill(sentence, { beta: betaName(point.beta), kl: formatNumber(point.kl, 1), recon: formatNumber(point.recon, 1) })));
-      return node;
+    const lines = ticksY
+      .map((value) => [
+        svg("line", {
+          class: "lse-dial-grid",
+          x1: left,
+          x2: right,
+          y1: this.at({ kl: 0, recon: value })[1],
+          y2: this.at({ kl: 0, recon: value })[1],
+        }),
+        text(
+          formatNumber(value, 0),
+          left - 8 * unit,
+          this.at({ kl: 0, recon: value })[1] + 4 * unit,
+          "end",
+        ),
+      ])
+      .flat();
+    const numbers = ticksX.map((value) =>
+      text(
+        formatNumber(value, 0),
+        this.at({ kl: value, recon: y0 })[0],
+        bottom + 14 * unit,
+        "middle",
+      ),
+    );
+    const line = svg("polyline", {
+      class: "lse-dial-line",
+      points: curve
+        .map((point) =>
+          this.at(point)
+            .map((v) => v.toFixed(1))
+            .join(","),
+        )
+        .join(" "),
     });
-    const drawing = svg("svg", { width, height, role: "img", "aria-label": words.curve }, ...lines, ...numbers,
+    const marks = (points, className, radius, sentence) =>
+      points.map((point) => {
+        const [cx, cy] = this.at(point),
+          node = svg("circle", { class: className, cx, cy, r: radius * unit });
+        node.append(
+          svg(
+            "title",
+            {},
+            fill(sentence, {
+              beta: betaName(point.beta),
+              kl: formatNumber(point.kl, 1),
+              recon: formatNumber(point.recon, 1),
+            }),
+          ),
+        );
+        return node;
+      });
+    const drawing = svg(
+      "svg",
+      { width, height, role: "img", "aria-label": words.curve },
+      ...lines,
+      ...numbers,
       text(words.curve_kl, right, height - 6 * unit, "end", "lse-dial-axis"),
-      svg("text", { class: "lse-dial-axis", "text-anchor": "end", transform: `translate(${11 * unit} ${top}) rotate(-90)` }, words.curve_recon),
-      line, ...marks(curve, "lse-dial-measured", 2, words.curve_point_one), ...marks(seen, "lse-dial-step-mark", 4, words.curve_point_each), ...this.names(seen.length ? seen : curve, unit));
+      svg(
+        "text",
+        {
+          class: "lse-dial-axis",
+          "text-anchor": "end",
+          transform: `translate(${11 * unit} ${top}) rotate(-90)`,
+        },
+        words.curve_recon,
+      ),
+      line,
+      ...marks(curve, "lse-dial-measured", 2, words.curve_point_one),
+      ...marks(seen, "lse-dial-step-mark", 4, words.curve_point_each),
+      ...this.names(seen.length ? seen : curve, unit),
+    );
     this.chart.replaceChildren(drawing, this.dot, this.name);
     this.unit = unit;
   }
@@ -70,7 +167,8 @@ export class Curve {
 
   show(beta, figures) {
     if (!this.at) return;
-    const [x, y] = this.at(figures), { unit } = this;
+    const [x, y] = this.at(figures),
+      { unit } = this;
     this.dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     setText(this.name, `β ${betaText(beta)}`);
     // Below and to the left the curve leaves room.
@@ -80,9 +178,11 @@ export class Curve {
 
 // Round numbers from below `low` to above `high`, at most `count` steps.
 function ticks(low, high, count) {
-  const rough = Math.max(high - low, 1e-6) / count, power = 10 ** Math.floor(Math.log10(rough));
+  const rough = Math.max(high - low, 1e-6) / count,
+    power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
-  const first = Math.floor(low / step), last = Math.ceil(high / step);
+  const first = Math.floor(low / step),
+    last = Math.ceil(high / step);
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
@@ -93,4 +193,6 @@ function svg(tag, attributes, ...children) {
   return node;
 }
 
-function text(content, x, y, anchor, className = "lse-dial-number") { return svg("text", { class: className, x, y, "text-anchor": anchor }, content); }
+function text(content, x, y, anchor, className = "lse-dial-number") {
+  return svg("text", { class: className, x, y, "text-anchor": anchor }, content);
+}

@@ -9,35 +9,98 @@ export class OneImage {
   // `on`: {pick(index), show(shown)}.
   constructor({ words, images, multiples }, bubble, on) {
     Object.assign(this, { words, multiples, index: images[0]?.index ?? null });
-    this.toggle = el("button", { type: "button", class: "lse-dial-switch", role: "switch", "data-testid": "posterior-switch", "aria-label": words.posterior_switch }, el("span", { class: "lse-dial-knob" }));
+    this.toggle = el(
+      "button",
+      {
+        type: "button",
+        class: "lse-dial-switch",
+        role: "switch",
+        "data-testid": "posterior-switch",
+        "aria-label": words.posterior_switch,
+      },
+      el("span", { class: "lse-dial-knob" }),
+    );
     this.toggle.onclick = () => on.show(this.toggle.getAttribute("aria-checked") !== "true");
     this.thumbs = images.map(({ index, image }, i) => {
-      const canvas = pictureCanvas(28, 28), button = el("button", { type: "button", class: "lse-dial-thumb", "data-testid": "image", "data-index": index, "aria-label": fill(words.image_label, { n: i + 1, index }), title: fill(words.image_label, { n: i + 1, index }) }, canvas);
+      const canvas = pictureCanvas(28, 28),
+        button = el(
+          "button",
+          {
+            type: "button",
+            class: "lse-dial-thumb",
+            "data-testid": "image",
+            "data-index": index,
+            "aria-label": fill(words.image_label, { n: i + 1, index }),
+            title: fill(words.image_label, { n: i + 1, index }),
+          },
+          canvas,
+        );
       button.onclick = () => on.pick(index);
       return { index, original: image && readOriginal(image), canvas, button };
     });
     this.original = pictureCanvas(28, 28, { role: "img", "aria-label": words.original });
-    this.back = pictureCanvas(28, 28, { role: "img", "aria-label": words.back, "data-testid": "back" });
-    this.shape = el("canvas", { class: "lse-pixels", role: "img", "aria-label": words.shape, "data-testid": "shape" });
+    this.back = pictureCanvas(28, 28, {
+      role: "img",
+      "aria-label": words.back,
+      "data-testid": "back",
+    });
+    this.shape = el("canvas", {
+      class: "lse-pixels",
+      role: "img",
+      "aria-label": words.shape,
+      "data-testid": "shape",
+    });
     this.sigma = el("span", { class: "lse-dial-number", "data-testid": "sigma" });
     this.kl = el("span", { class: "lse-dial-number", "data-testid": "image-kl" });
-    const figure = (canvas, caption, help) => el("figure", { class: "lse-dial-figure" }, canvas, el("figcaption", {}, bubble.explain(caption, help, "lse-small")));
-    const fact = (value, name, help) => bubble.explain(el("span", { class: "lse-dial-fact" }, value, el("span", { class: "lse-small" }, name)), help);
+    const figure = (canvas, caption, help) =>
+      el(
+        "figure",
+        { class: "lse-dial-figure" },
+        canvas,
+        el("figcaption", {}, bubble.explain(caption, help, "lse-small")),
+      );
+    const fact = (value, name, help) =>
+      bubble.explain(
+        el("span", { class: "lse-dial-fact" }, value, el("span", { class: "lse-small" }, name)),
+        help,
+      );
     const hasOriginals = this.thumbs.some(({ original }) => original);
-    this.body = el("div", { class: "lse-dial-body" },
-      hasOriginals ? figure(this.original, words.original, words.original_help) : null, figure(this.back, words.back, words.back_help),
+    this.body = el(
+      "div",
+      { class: "lse-dial-body" },
+      hasOriginals ? figure(this.original, words.original, words.original_help) : null,
+      figure(this.back, words.back, words.back_help),
       figure(this.shape, words.shape, words.shape_help),
-      el("div", { class: "lse-dial-facts" }, fact(this.sigma, words.sigma, words.sigma_help), fact(this.kl, words.image_kl, words.image_kl_help)));
-    this.node = el("section", { class: "lse-dial-one" },
-      el("div", { class: "lse-dial-one-head" }, bubble.explain(words.posterior, words.posterior_help, "lse-heading lse-title-3"), this.toggle),
-      el("div", { class: "lse-dial-thumbs", role: "group", "aria-label": words.images }, ...this.thumbs.map(({ button }) => button)),
-      this.body);
+      el(
+        "div",
+        { class: "lse-dial-facts" },
+        fact(this.sigma, words.sigma, words.sigma_help),
+        fact(this.kl, words.image_kl, words.image_kl_help),
+      ),
+    );
+    this.node = el(
+      "section",
+      { class: "lse-dial-one" },
+      el(
+        "div",
+        { class: "lse-dial-one-head" },
+        bubble.explain(words.posterior, words.posterior_help, "lse-heading lse-title-3"),
+        this.toggle,
+      ),
+      el(
+        "div",
+        { class: "lse-dial-thumbs", role: "group", "aria-label": words.images },
+        ...this.thumbs.map(({ button }) => button),
+      ),
+      this.body,
+    );
   }
 
   // Where the images themselves are not on this machine, what comes back of them at beta 1 stands in.
   open(codes, decode) {
     this.codes = codes;
-    for (const thumb of this.thumbs) thumb.seen = thumb.original ?? decode(codes.posterior(thumb.index, 1).mu, 1).slice();
+    for (const thumb of this.thumbs)
+      thumb.seen = thumb.original ?? decode(codes.posterior(thumb.index, 1).mu, 1).slice();
   }
 
   resize(side, ratio) {
@@ -54,7 +117,8 @@ export class OneImage {
   choose(index, shown, theme) {
     if (index >= 0) this.index = index;
     setAttribute(this.toggle, "aria-checked", String(shown));
-    for (const thumb of this.thumbs) setAttribute(thumb.button, "aria-pressed", String(thumb.index === this.index));
+    for (const thumb of this.thumbs)
+      setAttribute(thumb.button, "aria-pressed", String(thumb.index === this.index));
     this.repaint(theme);
   }
 
@@ -68,12 +132,27 @@ export class OneImage {
 
   // From a needle to the prior's circle: the ellipse of one sigma, its middle held in the middle.
   drawShape(beta, theme) {
-    const { codes, index, side, ratio } = this, context = this.shape.getContext("2d"), middle = side / 2, unit = PRIOR * side;
+    const { codes, index, side, ratio } = this,
+      context = this.shape.getContext("2d"),
+      middle = side / 2,
+      unit = PRIOR * side;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = theme.paper;
     context.fillRect(0, 0, side, side);
-    const ellipse = (across, up) => { context.beginPath(); context.ellipse(middle, middle, Math.max(0.75, across * unit), Math.max(0.75, up * unit), 0, 0, 2 * Math.PI); };
-    context.lineWidth = 1.25; context.strokeStyle = theme["ink-2"];
+    const ellipse = (across, up) => {
+      context.beginPath();
+      context.ellipse(
+        middle,
+        middle,
+        Math.max(0.75, across * unit),
+        Math.max(0.75, up * unit),
+        0,
+        0,
+        2 * Math.PI,
+      );
+    };
+    context.lineWidth = 1.25;
+    context.strokeStyle = theme["ink-2"];
     context.setLineDash([5, 4]);
     ellipse(1, 1);
     context.stroke();
@@ -86,16 +165,24 @@ export class OneImage {
     }
     const { sigma } = codes.posterior(index, beta);
     ellipse(sigma[0], sigma[1]);
-    context.globalAlpha = 0.14; context.fillStyle = theme["ink-1"]; context.fill(); context.globalAlpha = 1;
-    context.lineWidth = 2; context.strokeStyle = theme["ink-1"]; context.stroke();
+    context.globalAlpha = 0.14;
+    context.fillStyle = theme["ink-1"];
+    context.fill();
+    context.globalAlpha = 1;
+    context.lineWidth = 2;
+    context.strokeStyle = theme["ink-1"];
+    context.stroke();
   }
 }
 
-function sigmaText(sigma) { return formatNumber(sigma, sigma < 0.1 ? 3 : 2); }
+function sigmaText(sigma) {
+  return formatNumber(sigma, sigma < 0.1 ? 3 : 2);
+}
 
 // KL(N(mu, diag sigma^2) || N(0, I)) in nats (Kingma & Welling 2014, appendix B).
 function divergence(mu, sigma) {
   let sum = 0;
-  for (let k = 0; k < mu.length; k++) sum += 0.5 * (mu[k] ** 2 + sigma[k] ** 2 - 1) - Math.log(sigma[k]);
+  for (let k = 0; k < mu.length; k++)
+    sum += 0.5 * (mu[k] ** 2 + sigma[k] ** 2 - 1) - Math.log(sigma[k]);
   return sum;
 }

@@ -9,9 +9,9 @@ import { makeSection } from "../../js/shared/section.js";
 import { betaName } from "./betas.js";
 import { Cloud } from "./cloud.js";
 
-const BEHIND = 0.3;     // how strong dots are behind one image's posterior
-const SMALLEST = 7;     // design pixels: a narrower ellipse gets a ring around it, to be found
-const TRAIL_END = 44;   // design pixels from end to end, for its ends to be named
+const BEHIND = 0.3; // how strong dots are behind one image's posterior
+const SMALLEST = 7; // design pixels: a narrower ellipse gets a ring around it, to be found
+const TRAIL_END = 44; // design pixels from end to end, for its ends to be named
 
 export class LivePlane {
   constructor(canvas, view) {
@@ -34,7 +34,9 @@ export class LivePlane {
     this.stale = true;
   }
 
-  touch() { this.stale = true; }
+  touch() {
+    this.stale = true;
+  }
 
   // `shown`: {index, trail, beta} of the image whose posterior is drawn, or null. `cursor`: {place, held}.
   draw(theme, shown, cursor) {
@@ -44,7 +46,8 @@ export class LivePlane {
   }
 
   drawScene(theme, shown) {
-    const { plane, view, size } = this, scene = plane.layers.scene;
+    const { plane, view, size } = this,
+      scene = plane.layers.scene;
     const fitted = `${theme.id}:${Boolean(shown)}`;
     if (fitted !== this.fitted) {
       this.fitted = fitted;
@@ -70,28 +73,55 @@ export class LivePlane {
 
   // In ink, since the accent is the cursor's: the way of mu over all betas, and the ellipse of one sigma.
   drawPosterior(context, theme, { index, trail, beta }) {
-    const { view, plane, codes } = this, { unit } = this.size;
+    const { view, plane, codes } = this,
+      { unit } = this.size;
     context.lineJoin = "round";
-    for (const [width, colour] of [[4, theme.ground], [1.75, theme["ink-1"]]]) {
+    for (const [width, colour] of [
+      [4, theme.ground],
+      [1.75, theme["ink-1"]],
+    ]) {
       context.beginPath();
       for (const at of trail) context.lineTo(...view.toPixel(codes.posterior(index, at).mu));
-      context.lineWidth = width * unit; context.strokeStyle = colour; context.stroke();
+      context.lineWidth = width * unit;
+      context.strokeStyle = colour;
+      context.stroke();
     }
-    const ends = [trail[0], trail.at(-1)], places = ends.map((at) => view.toPixel(codes.posterior(index, at).mu));
+    const ends = [trail[0], trail.at(-1)],
+      places = ends.map((at) => view.toPixel(codes.posterior(index, at).mu));
     if (Math.hypot(places[0][0] - places[1][0], places[0][1] - places[1][1]) > TRAIL_END * unit) {
       plane.setFont(context, theme, 400, 12);
-      places.forEach(([x, y], i) => plane.drawWord(context, theme, betaName(ends[i]), x, y + (places[i][1] > places[1 - i][1] ? 15 : -15) * unit));
+      places.forEach(([x, y], i) =>
+        plane.drawWord(
+          context,
+          theme,
+          betaName(ends[i]),
+          x,
+          y + (places[i][1] > places[1 - i][1] ? 15 : -15) * unit,
+        ),
+      );
     }
-    const { mu, sigma } = codes.posterior(index, beta), [x, y] = view.toPixel(mu);
-    const across = sigma[0] * view.scale, up = sigma[1] * view.scale;
+    const { mu, sigma } = codes.posterior(index, beta),
+      [x, y] = view.toPixel(mu);
+    const across = sigma[0] * view.scale,
+      up = sigma[1] * view.scale;
     context.beginPath();
     context.ellipse(x, y, across, up, 0, 0, 2 * Math.PI);
-    context.globalAlpha = 0.14; context.fillStyle = theme["ink-1"]; context.fill(); context.globalAlpha = 1;
+    context.globalAlpha = 0.14;
+    context.fillStyle = theme["ink-1"];
+    context.fill();
+    context.globalAlpha = 1;
     if (Math.max(across, up) < SMALLEST * unit) {
       context.beginPath();
       context.arc(x, y, SMALLEST * unit, 0, 2 * Math.PI);
     }
-    for (const [width, colour] of [[4.5, theme.ground], [2, theme["ink-1"]]]) { context.lineWidth = width * unit; context.strokeStyle = colour; context.stroke(); }
+    for (const [width, colour] of [
+      [4.5, theme.ground],
+      [2, theme["ink-1"]],
+    ]) {
+      context.lineWidth = width * unit;
+      context.strokeStyle = colour;
+      context.stroke();
+    }
     context.fillStyle = theme["ink-1"];
     context.fillRect(x - 2 * unit, y - 2 * unit, 4 * unit, 4 * unit);
   }

@@ -8,9 +8,12 @@ import { betaName } from "./betas.js";
 import { Cloud } from "./cloud.js";
 import { figuresAt } from "./curve.js";
 
-const SMALL_RADIUS = 1.05, SMALL_ALPHA = 0.55;
+const SMALL_RADIUS = 1.05,
+  SMALL_ALPHA = 0.55;
 const SAME = 0.01; // in log beta: what one step of the slider tells apart
-const ACROSS = 5, SIDE = 28, CELL = SIDE + 4; // pictures in a row, and the room of each
+const ACROSS = 5,
+  SIDE = 28,
+  CELL = SIDE + 4; // pictures in a row, and the room of each
 
 export class Multiples {
   // `data.images`: {index, image} each. `onPick(beta)`.
@@ -18,20 +21,61 @@ export class Multiples {
     Object.assign(this, { words, images, draws, view: new View(view), queue: [] });
     const shown = images.some(({ image }) => image);
     this.steps = multiples.map((beta) => {
-      const { kl, recon } = figuresAt(curve, beta), values = { beta: betaName(beta), kl: formatNumber(kl, 1), recon: formatNumber(recon, 0) };
+      const { kl, recon } = figuresAt(curve, beta),
+        values = { beta: betaName(beta), kl: formatNumber(kl, 1), recon: formatNumber(recon, 0) };
       const plane = el("canvas", { class: "lse-dial-small-plane" });
-      const button = el("button", { type: "button", class: "lse-dial-step", "data-testid": "step", "data-beta": beta, title: fill(words.step_title, values), "aria-label": fill(words.step_label, values) },
-        el("span", { class: "lse-dial-step-head" }, el("span", { class: "lse-dial-step-name" }, `β ${values.beta}`), el("span", { class: "lse-small" }, fill(words.step_figures, values))), plane);
+      const button = el(
+        "button",
+        {
+          type: "button",
+          class: "lse-dial-step",
+          "data-testid": "step",
+          "data-beta": beta,
+          title: fill(words.step_title, values),
+          "aria-label": fill(words.step_label, values),
+        },
+        el(
+          "span",
+          { class: "lse-dial-step-head" },
+          el("span", { class: "lse-dial-step-name" }, `β ${values.beta}`),
+          el("span", { class: "lse-small" }, fill(words.step_figures, values)),
+        ),
+        plane,
+      );
       button.onclick = () => onPick(beta);
-      const card = (rows, label) => pictureCanvas(ACROSS * CELL, rows * CELL, { class: "lse-dial-card", role: "img", "aria-label": `${label}, β ${values.beta}`, style: `aspect-ratio: ${ACROSS} / ${rows}` });
-      return { beta, button, plane, pairs: card(shown ? 2 : 1, words.pairs), prior: card(Math.ceil(draws.length / ACROSS), words.draws), pictures: [] };
+      const card = (rows, label) =>
+        pictureCanvas(ACROSS * CELL, rows * CELL, {
+          class: "lse-dial-card",
+          role: "img",
+          "aria-label": `${label}, β ${values.beta}`,
+          style: `aspect-ratio: ${ACROSS} / ${rows}`,
+        });
+      return {
+        beta,
+        button,
+        plane,
+        pairs: card(shown ? 2 : 1, words.pairs),
+        prior: card(Math.ceil(draws.length / ACROSS), words.draws),
+        pictures: [],
+      };
     });
     const label = (text) => el("p", { class: "lse-small lse-dial-label" }, el("span", {}, text));
     const row = (pick) => this.steps.map(pick);
-    this.node = el("section", { class: "lse-dial-multiples", "data-testid": "multiples", role: "group", "aria-label": words.multiples },
+    this.node = el(
+      "section",
+      {
+        class: "lse-dial-multiples",
+        "data-testid": "multiples",
+        role: "group",
+        "aria-label": words.multiples,
+      },
       ...row(({ button }) => button),
-      ...(images.length ? [label(words[shown ? "pairs" : "decoded_only"]), ...row(({ pairs }) => pairs)] : []),
-      label(fill(words.draws, { n: draws.length })), ...row(({ prior }) => prior));
+      ...(images.length
+        ? [label(words[shown ? "pairs" : "decoded_only"]), ...row(({ pairs }) => pairs)]
+        : []),
+      label(fill(words.draws, { n: draws.length })),
+      ...row(({ prior }) => prior),
+    );
     this.node.style.setProperty("--steps", multiples.length);
     this.originals = shown ? images.map(({ image }) => image && readOriginal(image)) : null;
   }
@@ -52,25 +96,34 @@ export class Multiples {
     this.again();
   }
 
-  repaint() { this.again(); }
+  repaint() {
+    this.again();
+  }
 
   // What is to be done, the last first. What has been decoded is kept, and only painted anew.
   again() {
     if (!this.codes) return;
     this.fitted = false;
     this.queue = [];
-    const codeOf = (index, beta) => Array.from(this.codes.posterior(index, beta).mu), { originals } = this;
-    const cell = (step, canvas, at, work) => this.queue.push((theme) => this.paintCell(canvas, at, work(step), theme));
+    const codeOf = (index, beta) => Array.from(this.codes.posterior(index, beta).mu),
+      { originals } = this;
+    const cell = (step, canvas, at, work) =>
+      this.queue.push((theme) => this.paintCell(canvas, at, work(step), theme));
     const decoded = (step, key, z) => (step.pictures[key] ??= this.decode(z(), step.beta).slice());
     for (const step of this.steps) {
-      this.draws.forEach((z, i) => cell(step, step.prior, i, () => decoded(step, `draw-${i}`, () => z)));
+      this.draws.forEach((z, i) =>
+        cell(step, step.prior, i, () => decoded(step, `draw-${i}`, () => z)),
+      );
       this.images.slice(0, ACROSS).forEach(({ index }, i) => {
         if (originals?.[i]) cell(step, step.pairs, i, () => originals[i]);
-        cell(step, step.pairs, originals ? ACROSS + i : i, () => decoded(step, `image-${i}`, () => codeOf(index, step.beta)));
+        cell(step, step.pairs, originals ? ACROSS + i : i, () =>
+          decoded(step, `image-${i}`, () => codeOf(index, step.beta)),
+        );
       });
     }
     this.queue.reverse();
-    for (const step of [...this.steps].reverse()) this.queue.push((theme) => this.paintPlane(step, theme));
+    for (const step of [...this.steps].reverse())
+      this.queue.push((theme) => this.paintPlane(step, theme));
   }
 
   // Until `deadline`; true while there is more to do.
@@ -80,14 +133,16 @@ export class Multiples {
   }
 
   paintPlane({ beta, plane }, theme) {
-    const context = plane.getContext("2d", { alpha: false }), { view, ratio, unit, codes } = this;
+    const context = plane.getContext("2d", { alpha: false }),
+      { view, ratio, unit, codes } = this;
     context.setTransform(1, 0, 0, 1, 0, 0);
     if (!this.fitted) {
       this.fitted = true;
       context.fillStyle = theme.plane;
       context.fillRect(0, 0, plane.width, plane.height);
       context.fillStyle = theme.line;
-      const [x, y] = view.toPixel([0, 0]).map((v) => Math.round(v * ratio)), line = Math.max(1, Math.round(ratio));
+      const [x, y] = view.toPixel([0, 0]).map((v) => Math.round(v * ratio)),
+        line = Math.max(1, Math.round(ratio));
       context.fillRect(x, 0, line, plane.height);
       context.fillRect(0, y, plane.width, line);
       this.cloud.fit(context, theme, SMALL_RADIUS * unit * ratio, SMALL_ALPHA);
@@ -108,11 +163,14 @@ export class Multiples {
     this.cell ??= pictureCanvas(SIDE, SIDE);
     drawPicture(this.cell, pixels, theme);
     const margin = (CELL - SIDE) / 2;
-    canvas.getContext("2d").drawImage(this.cell, (at % ACROSS) * CELL + margin, Math.floor(at / ACROSS) * CELL + margin);
+    canvas
+      .getContext("2d")
+      .drawImage(this.cell, (at % ACROSS) * CELL + margin, Math.floor(at / ACROSS) * CELL + margin);
   }
 
   // The accent says "you are here": it frames the one at the dial's own beta, and none beside it.
   mark(beta) {
-    for (const step of this.steps) setAttribute(step.button, "data-near", String(Math.abs(Math.log(step.beta / beta)) < SAME));
+    for (const step of this.steps)
+      setAttribute(step.button, "data-near", String(Math.abs(Math.log(step.beta / beta)) < SAME));
   }
 }

@@ -1,28 +1,77 @@
 // How large everything is, for the width at hand. Pictures are whole multiples of their 28 pixels.
 
 export function sizes(width, ratio) {
-  const unit = width >= 1400 ? Math.min(1.4, Math.round(width / 1313 * 20) / 20) : 1;
-  const { name, columns, plane, planeHeight, picture, small, curve } = width < 640 ? phone(width) : width < 900 ? tablet(width) : desk(width, unit);
+  const unit = width >= 1400 ? Math.min(1.4, Math.round((width / 1313) * 20) / 20) : 1;
+  const { name, columns, plane, planeHeight, picture, small, curve } =
+    width < 640 ? phone(width) : width < 900 ? tablet(width) : desk(width, unit);
   const curveHeight = (columns === 1 ? 200 : 196) * unit;
   return {
-    name, columns, unit, ratio, plane, planeHeight, small, curve, curveHeight, gridGap: 60 * unit, dotRadius: columns === 1 ? 1.3 : 1.6 * unit,
-    lengths: { u: unit, plane, "plane-height": planeHeight, picture, small, curve, "curve-height": curveHeight, "gutter-left": 0, "gutter-below": 0 },
+    name,
+    columns,
+    unit,
+    ratio,
+    plane,
+    planeHeight,
+    small,
+    curve,
+    curveHeight,
+    gridGap: 60 * unit,
+    dotRadius: columns === 1 ? 1.3 : 1.6 * unit,
+    lengths: {
+      u: unit,
+      plane,
+      "plane-height": planeHeight,
+      picture,
+      small,
+      curve,
+      "curve-height": curveHeight,
+      "gutter-left": 0,
+      "gutter-below": 0,
+    },
   };
 }
 
 const whole = (length) => Math.floor(length / 28) * 28;
 
 function desk(width, unit) {
-  const plane = whole(0.385 * width), picture = whole(0.2815 * width), beside = width - plane - picture - 4 - 64 * unit;
+  const plane = whole(0.385 * width),
+    picture = whole(0.2815 * width),
+    beside = width - plane - picture - 4 - 64 * unit;
   // Two by two beside the picture, and no higher than the plane.
   const small = whole(Math.min((beside - 16 * unit) / 2, (plane - 180 * unit) / 2));
-  return { name: "desk", columns: 2, plane, planeHeight: plane, picture, small, curve: Math.min(380 * unit, 0.36 * width) };
+  return {
+    name: "desk",
+    columns: 2,
+    plane,
+    planeHeight: plane,
+    picture,
+    small,
+    curve: Math.min(380 * unit, 0.36 * width),
+  };
 }
 
 function tablet(width) {
   const plane = Math.min(420, width - 224 - 24);
-  return { name: "tablet", columns: 1, plane, planeHeight: plane, picture: 196, small: 112, curve: width };
+  return {
+    name: "tablet",
+    columns: 1,
+    plane,
+    planeHeight: plane,
+    picture: 196,
+    small: 112,
+    curve: width,
+  };
 }
 
 // Dial, plane and picture stand on one screen.
-function phone(width) { return { name: "phone", columns: 1, plane: width - 2, planeHeight: Math.min(width - 2, 270), picture: 112, small: 56, curve: width }; }
+function phone(width) {
+  return {
+    name: "phone",
+    columns: 1,
+    plane: width - 2,
+    planeHeight: Math.min(width - 2, 270),
+    picture: 112,
+    small: 56,
+    curve: width,
+  };
+}

@@ -17,8 +17,10 @@ import { Stage } from "../../js/shared/stage.js";
 const TURN = 0.4; // degrees a pixel
 
 export function assemble(explorer) {
-  const { data, root, view, cursor } = explorer, { words, classes, kind, dim } = data;
-  const [height, width] = data.network.output.slice(-2), size = { width, height };
+  const { data, root, view, cursor } = explorer,
+    { words, classes, kind, dim } = data;
+  const [height, width] = data.network.output.slice(-2),
+    size = { width, height };
   root.replaceChildren();
   const bubble = new Bubble(root);
 
@@ -37,32 +39,80 @@ export function assemble(explorer) {
   });
 
   const panel = new Panel(words, kind, dim, classes, size, bubble);
-  const rules = { center: data.view.center, limits: (center) => cursor.limits(center), step: cursor.stepSize, decimals: cursor.decimals };
+  const rules = {
+    center: data.view.center,
+    limits: (center) => cursor.limits(center),
+    step: cursor.stepSize,
+    decimals: cursor.decimals,
+  };
   const events = {
     slide: (which, value) => cursor.slide(which, value),
-    commit: () => { explorer.follow(); cursor.commit(); },
+    commit: () => {
+      explorer.follow();
+      cursor.commit();
+    },
     step: (which, by) => cursor.step(which, by),
-    seen: () => { explorer.shownZ = null; explorer.schedule(); },
+    seen: () => {
+      explorer.shownZ = null;
+      explorer.schedule();
+    },
   };
   // Two numbers fit beside the plane; any other count has rows of its own, across the page.
   const sliders = dim === 2 ? new Sliders(words, data.view, rules, bubble, events) : null;
   const numbers = dim === 2 ? null : new Numbers(data, size, rules, bubble, events);
   numbers?.here.follow(panel.node);
-  const axes = dim > 2 ? new AxesChoice(words, data.dims.map((d) => d.index), data.components, bubble, (key) => chooseAxes(explorer, key)) : null;
+  const axes =
+    dim > 2
+      ? new AxesChoice(
+          words,
+          data.dims.map((d) => d.index),
+          data.components,
+          bubble,
+          (key) => chooseAxes(explorer, key),
+        )
+      : null;
   const pairs = new Pairs(words, classes, size, bubble);
-  const downloads = downloadRow(words, () => explorer.network && {
-    run: data.run, network: explorer.network, gaussian: explorer.gaussian, section: explorer.section, theme: explorer.theme, z: cursor.z, picture: panel.picture,
-  });
+  const downloads = downloadRow(
+    words,
+    () =>
+      explorer.network && {
+        run: data.run,
+        network: explorer.network,
+        gaussian: explorer.gaussian,
+        section: explorer.section,
+        theme: explorer.theme,
+        z: cursor.z,
+        picture: panel.picture,
+      },
+  );
 
-  const side = el("div", { class: "lse-side" }, panel.node, sliders?.node, axes?.node, pairs.node, downloads);
+  const side = el(
+    "div",
+    { class: "lse-side" },
+    panel.node,
+    sliders?.node,
+    axes?.node,
+    pairs.node,
+    downloads,
+  );
   const status = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
   root.dataset.dim = dim;
   root.append(modes.node, legend.node, actions, stage.node, side, status);
   if (numbers) root.append(numbers.node);
 
   Object.assign(explorer, {
-    stage, modes, legend, actions, panel, sliders, numbers, axes, pairs, status,
-    plane: new Plane(stage.canvas, view), hover: new Hover(explorer, card),
+    stage,
+    modes,
+    legend,
+    actions,
+    panel,
+    sliders,
+    numbers,
+    axes,
+    pairs,
+    status,
+    plane: new Plane(stage.canvas, view),
+    hover: new Hover(explorer, card),
     gestures: attachGestures(stage.canvas, gestureHandlers(explorer)),
   });
   modes.show(explorer.mode);
@@ -71,7 +121,9 @@ export function assemble(explorer) {
   legend.paint(explorer.theme);
 }
 
-function zoomMiddle(explorer, factor) { return explorer.zoom(factor, explorer.view.width / 2, explorer.view.height / 2); }
+function zoomMiddle(explorer, factor) {
+  return explorer.zoom(factor, explorer.view.width / 2, explorer.view.height / 2);
+}
 
 // To a place that the prior (or its stand-in) names; nowhere before there is one.
 function glide(explorer, place) {
@@ -82,9 +134,11 @@ function glide(explorer, place) {
 function gestureHandlers(explorer) {
   const { view, cursor } = explorer;
   const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
-  const toZ = ({ x, y }) => explorer.section.lift(view.toPlace(inside(x, view.width), inside(y, view.height)), cursor.z);
+  const toZ = ({ x, y }) =>
+    explorer.section.lift(view.toPlace(inside(x, view.width), inside(y, view.height)), cursor.z);
   const inSpace = () => explorer.mode === "space";
-  let before = null, last = null;
+  let before = null,
+    last = null;
   return {
     dragStart: (at) => {
       explorer.hover.drop();
@@ -104,8 +158,16 @@ function gestureHandlers(explorer) {
       cursor.hold(false);
       cursor.commit();
     },
-    cancelDrag: () => { if (!inSpace()) { cursor.hold(false); cursor.to(before); } },
-    pan: (dx, dy) => { view.pan(dx, dy); explorer.viewChanged(); },
+    cancelDrag: () => {
+      if (!inSpace()) {
+        cursor.hold(false);
+        cursor.to(before);
+      }
+    },
+    pan: (dx, dy) => {
+      view.pan(dx, dy);
+      explorer.viewChanged();
+    },
     zoom: (factor, x, y) => explorer.zoom(factor, x, y),
     hover: (at) => explorer.hover.at(at, 8),
     tap: (at) => explorer.hover.at(at, 16),
@@ -117,15 +179,38 @@ function gestureHandlers(explorer) {
 // True when the key means something here.
 function pressKey(explorer, key, steps) {
   switch (key) {
-    case "ArrowLeft": pressArrow(explorer, 0, -steps); return true;
-    case "ArrowRight": pressArrow(explorer, 0, steps); return true;
-    case "ArrowDown": pressArrow(explorer, 1, -steps); return true;
-    case "ArrowUp": pressArrow(explorer, 1, steps); return true;
-    case "0": glide(explorer, (gaussian) => gaussian.mean); return true;
-    case "m": case "M": explorer.nextMode(); return true;
-    case "+": case "=": zoomMiddle(explorer, 1.5); return true;
-    case "-": case "_": case "−": zoomMiddle(explorer, 1 / 1.5); return true;
-    case "Escape": explorer.hover.drop(); return true;
-    default: return false;
+    case "ArrowLeft":
+      pressArrow(explorer, 0, -steps);
+      return true;
+    case "ArrowRight":
+      pressArrow(explorer, 0, steps);
+      return true;
+    case "ArrowDown":
+      pressArrow(explorer, 1, -steps);
+      return true;
+    case "ArrowUp":
+      pressArrow(explorer, 1, steps);
+      return true;
+    case "0":
+      glide(explorer, (gaussian) => gaussian.mean);
+      return true;
+    case "m":
+    case "M":
+      explorer.nextMode();
+      return true;
+    case "+":
+    case "=":
+      zoomMiddle(explorer, 1.5);
+      return true;
+    case "-":
+    case "_":
+    case "−":
+      zoomMiddle(explorer, 1 / 1.5);
+      return true;
+    case "Escape":
+      explorer.hover.drop();
+      return true;
+    default:
+      return false;
   }
 }

@@ -23,22 +23,37 @@ async function save(canvas, name) {
 const fileName = (run, rest) => `${run.replaceAll("/", "-")}-${rest}.png`;
 
 export function downloadPicture(canvas, run, z) {
-  return save(enlarge(canvas, 10), fileName(run, z.slice(0, 4).map((v) => v.toFixed(2)).join("_")));
+  return save(
+    enlarge(canvas, 10),
+    fileName(
+      run,
+      z
+        .slice(0, 4)
+        .map((v) => v.toFixed(2))
+        .join("_"),
+    ),
+  );
 }
 
 // n x n pictures at the normal quantiles 0.05 to 0.95 of each axis of the section through z, the
 // second upward as on the plane; a strip of n where there is one axis. Decoded in slices, so the
 // page stays alive.
 export async function downloadGrid({ network, gaussian, section, z, theme, run }, n) {
-  const quantiles = Array.from({ length: n }, (_, i) => normalQuantile(0.05 + 0.9 * i / (n - 1)));
-  const { mean, spread } = gaussian.within(section), rows = section.isLine ? 1 : n;
+  const quantiles = Array.from({ length: n }, (_, i) => normalQuantile(0.05 + (0.9 * i) / (n - 1)));
+  const { mean, spread } = gaussian.within(section),
+    rows = section.isLine ? 1 : n;
   const at = (axis, i) => mean[axis] + spread[axis] * quantiles[i];
-  const grid = pictureCanvas(n * network.width, rows * network.height), tile = pictureCanvas(network.width, network.height);
+  const grid = pictureCanvas(n * network.width, rows * network.height),
+    tile = pictureCanvas(network.width, network.height);
   const context = grid.getContext("2d");
   let sliceEnd = performance.now() + 8;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < n; column++) {
-      drawPicture(tile, network.decode(section.lift([at(0, column), at(1, n - 1 - row)], z)), theme);
+      drawPicture(
+        tile,
+        network.decode(section.lift([at(0, column), at(1, n - 1 - row)], z)),
+        theme,
+      );
       context.drawImage(tile, column * network.width, row * network.height);
       if (performance.now() > sliceEnd) {
         await new Promise(requestAnimationFrame);

@@ -7,8 +7,18 @@ import { buildNetwork } from "../../js/shared/network.js";
 // there. `onProgress` hears of both, as one number from 0 to 1.
 export function fetchRun(data, onProgress) {
   const part = { codes: 0, weights: 0 };
-  const report = (name) => (fraction) => { part[name] = fraction; onProgress((part.codes + part.weights) / 2 * 0.99); };
-  const network = fetchBytes(data.weights_url, report("weights")).then((buffer) => buildNetwork(data.network, buffer));
+  const report = (name) => (fraction) => {
+    part[name] = fraction;
+    onProgress(((part.codes + part.weights) / 2) * 0.99);
+  };
+  const network = fetchBytes(data.weights_url, report("weights")).then((buffer) =>
+    buildNetwork(data.network, buffer),
+  );
   network.catch(() => {}); // awaited after the codes; until then a failure is not an unhandled one
-  return { codes: fetchBytes(data.codes_url, report("codes")).then((buffer) => readCodes(buffer, data.n, data.dim)), network };
+  return {
+    codes: fetchBytes(data.codes_url, report("codes")).then((buffer) =>
+      readCodes(buffer, data.n, data.dim),
+    ),
+    network,
+  };
 }

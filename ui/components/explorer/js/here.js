@@ -14,16 +14,26 @@ export class Here {
     this.word = el("span");
     this.dot = el("span", { class: "lse-dot" });
     this.near = el("span");
-    this.node = el("div", { class: "lse-here", "data-testid": "here" },
-      el("div", { class: "lse-here-words" }, el("span", { class: "lse-badge" }, this.mark, this.word), el("span", { class: "lse-here-near" }, this.dot, this.near)),
-      el("div", { class: "lse-small-picture" }, this.picture));
+    this.node = el(
+      "div",
+      { class: "lse-here", "data-testid": "here" },
+      el(
+        "div",
+        { class: "lse-here-words" },
+        el("span", { class: "lse-badge" }, this.mark, this.word),
+        el("span", { class: "lse-here-near" }, this.dot, this.near),
+      ),
+      el("div", { class: "lse-small-picture" }, this.picture),
+    );
     this.node.hidden = true;
   }
 
   // It is wanted exactly while the panel has been scrolled away, under the page's header.
   follow(panel) {
     this.panel = panel;
-    this.watcher = new IntersectionObserver(() => this.look(), { rootMargin: `-${HEADER}px 0px 0px 0px` });
+    this.watcher = new IntersectionObserver(() => this.look(), {
+      rootMargin: `-${HEADER}px 0px 0px 0px`,
+    });
     this.watcher.observe(panel);
   }
 
@@ -39,7 +49,8 @@ export class Here {
   // `place`: Support.at(z).
   show(pixels, place, theme) {
     if (this.node.hidden) return;
-    const level = LEVELS[place.level], { label, share } = place.shares[0];
+    const level = LEVELS[place.level],
+      { label, share } = place.shares[0];
     drawPicture(this.picture, pixels, theme);
     if (this.level !== level) {
       this.level = this.node.dataset.level = level;
@@ -50,5 +61,7 @@ export class Here {
     setText(this.near, `${this.classes[label]} · ${Math.round(share * 100)} %`);
   }
 
-  drop() { this.watcher?.disconnect(); }
+  drop() {
+    this.watcher?.disconnect();
+  }
 }

@@ -21,7 +21,9 @@ export class Originals {
   }
 
   // Pixels; null where there is no original; undefined while it may still come.
-  get(index) { return this.images.has(index) ? this.images.get(index) : this.absent ? null : undefined; }
+  get(index) {
+    return this.images.has(index) ? this.images.get(index) : this.absent ? null : undefined;
+  }
 }
 
 export class Hover {
@@ -35,7 +37,10 @@ export class Hover {
     const { network, mode, view, legend, size, codes } = this.explorer;
     if (!network || mode === "manifold") return;
     const found = dotsOnPlane(this.explorer).nearest(view.toPlace(x, y), 1, legend.allowed);
-    if (!found.count || Math.sqrt(found.d2[0]) * view.scale > reach * size.unit) { this.drop(); return; }
+    if (!found.count || Math.sqrt(found.d2[0]) * view.scale > reach * size.unit) {
+      this.drop();
+      return;
+    }
     const index = found.index[0];
     if (this.dot?.index === index) return;
     this.dot = { index, label: codes.labels[index], z: codeOf(codes, index) };
@@ -46,13 +51,21 @@ export class Hover {
   }
 
   ask(index) {
-    if (this.dot?.index === index && this.explorer.originals.get(index) === undefined) this.explorer.send("peek", index);
+    if (this.dot?.index === index && this.explorer.originals.get(index) === undefined)
+      this.explorer.send("peek", index);
   }
 
   refresh() {
     if (!this.dot) return;
-    const { network, originals, theme, view, codes } = this.explorer, { index, label, z } = this.dot, [x, y] = view.toPixel(placeOf(codes, index));
-    this.card.show({ index, label, x, y, original: originals.get(index), decoded: network.decode(z) }, theme, view.width, view.height);
+    const { network, originals, theme, view, codes } = this.explorer,
+      { index, label, z } = this.dot,
+      [x, y] = view.toPixel(placeOf(codes, index));
+    this.card.show(
+      { index, label, x, y, original: originals.get(index), decoded: network.decode(z) },
+      theme,
+      view.width,
+      view.height,
+    );
   }
 
   drop() {

@@ -7,18 +7,32 @@
 const PIXELS = 28;
 const whole = (length) => Math.max(1, Math.floor(length / PIXELS)) * PIXELS;
 
-const WITH_PLANE = 121;  // tools, axis numbers and hints, in units; beside them stands the plane
-const WITH_PHONE = 345;  // mode, legend, picture and sliders of a phone's one screen
-const GUTTER = 38, GAP = 40;
+const WITH_PLANE = 121; // tools, axis numbers and hints, in units; beside them stands the plane
+const WITH_PHONE = 345; // mode, legend, picture and sliders of a phone's one screen
+const GUTTER = 38,
+  GAP = 40;
 
-export function layout(width, height) { return width < 900 ? oneColumn(width, height) : twoColumns(width, height); }
+export function layout(width, height) {
+  return width < 900 ? oneColumn(width, height) : twoColumns(width, height);
+}
 
 function oneColumn(width, height) {
-  const planeWidth = Math.max(width - 2, 120), large = width >= 600 && height >= 800;
+  const planeWidth = Math.max(width - 2, 120),
+    large = width >= 600 && height >= 800;
   const planeHeight = Math.min(planeWidth, Math.max(240, height - WITH_PHONE - (large ? 56 : 0)));
   return {
-    columns: 1, unit: 1, tight: false, planeWidth, planeHeight, gutterLeft: 0, gutterBelow: 0,
-    picture: large ? 196 : 140, pair: 56, bars: 3, dotRadius: 1.25, gridGap: 34,
+    columns: 1,
+    unit: 1,
+    tight: false,
+    planeWidth,
+    planeHeight,
+    gutterLeft: 0,
+    gutterBelow: 0,
+    picture: large ? 196 : 140,
+    pair: 56,
+    bars: 3,
+    dotRadius: 1.25,
+    gridGap: 34,
   };
 }
 
@@ -26,15 +40,26 @@ function twoColumns(width, height) {
   // A design of 1313 x 787 fits the large screen exactly at unit 1.2; grow in small steps.
   const fitting = Math.min(width / 1313, height / 787);
   const unit = width >= 1400 ? Math.max(1, Math.min(1.6, Math.round(fitting * 20) / 20)) : 1;
-  const w = width / unit, h = height / unit;
+  const w = width / unit,
+    h = height / unit;
   const sideMin = w < 1040 ? 374 : 430;
   const plane = Math.max(336, whole(Math.min(w - GUTTER - GAP - sideMin, h - WITH_PLANE, 644)));
   const side = w - GUTTER - plane - GAP;
-  const picture = plane >= 644 && side >= 336 + 150 ? 336 : side >= 280 + 150 && plane >= 532 ? 280 : 224;
+  const picture =
+    plane >= 644 && side >= 336 + 150 ? 336 : side >= 280 + 150 && plane >= 532 ? 280 : 224;
   const large = plane >= 644 && side >= 6 * 84 + 40;
   return {
-    columns: 2, unit, tight: w < 1000, planeWidth: Math.round(plane * unit), planeHeight: Math.round(plane * unit),
-    gutterLeft: GUTTER * unit, gutterBelow: 27 * unit, picture: whole(picture * unit), pair: (large ? 84 : 56) * unit,
-    bars: picture >= 336 ? 5 : picture >= 280 ? 4 : 3, dotRadius: (plane >= 644 ? 2 : 1.7) * unit, gridGap: 46 * unit,
+    columns: 2,
+    unit,
+    tight: w < 1000,
+    planeWidth: Math.round(plane * unit),
+    planeHeight: Math.round(plane * unit),
+    gutterLeft: GUTTER * unit,
+    gutterBelow: 27 * unit,
+    picture: whole(picture * unit),
+    pair: (large ? 84 : 56) * unit,
+    bars: picture >= 336 ? 5 : picture >= 280 ? 4 : 3,
+    dotRadius: (plane >= 644 ? 2 : 1.7) * unit,
+    gridGap: 46 * unit,
   };
 }

@@ -19,10 +19,10 @@ import { readTheme } from "../../js/shared/theme.js";
 import { Tiles } from "./tiles.js";
 import { View } from "../../js/shared/view.js";
 
-const TILE_BUDGET = 5;      // ms a frame for decoding tiles; less while dragging
-const STRIP_BUDGET = 5;     // ms a frame for the pictures over the sliders
-const HELD_REST = 150;      // ms of rest before the manifold follows a number it does not show
-const STATUS_REST = 700;    // ms of rest before screen readers hear where the cursor is
+const TILE_BUDGET = 5; // ms a frame for decoding tiles; less while dragging
+const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders
+const HELD_REST = 150; // ms of rest before the manifold follows a number it does not show
+const STATUS_REST = 700; // ms of rest before screen readers hear where the cursor is
 const RELOAD = ["run", "weights_url", "codes_url"];
 
 class Explorer {
@@ -82,7 +82,15 @@ class Explorer {
     this.cursor?.drop();
     this.numbers?.drop();
     Object.assign(this, { data, rev: data.rev, shownZ: null, originals: new Originals() });
-    Object.assign(this, { codes: null, network: null, points: null, tiles: null, support: null, onPlane: null, lastView: null });
+    Object.assign(this, {
+      codes: null,
+      network: null,
+      points: null,
+      tiles: null,
+      support: null,
+      onPlane: null,
+      lastView: null,
+    });
     this.root.dataset.ready = "0";
     this.root.dataset.run = data.run;
     delete this.root.dataset.fallback;
@@ -92,7 +100,9 @@ class Explorer {
     this.mode = modeOf(data.axes, this.mode);
     this.view = new View({ center: this.section.project(data.view.center), half: data.view.half });
     this.cursor = new Cursor(data.view, data.z, {
-      moved: () => this.schedule(), follow: () => this.follow(), commit: (z) => this.send("z", [z, performance.now()]),
+      moved: () => this.schedule(),
+      follow: () => this.follow(),
+      commit: (z) => this.send("z", [z, performance.now()]),
     });
     assemble(this);
     (this.sliders ?? this.numbers).show(this.cursor.z);
@@ -100,14 +110,19 @@ class Explorer {
     this.relayout();
     this.showMode(this.mode);
     this.follow(); // a link may lead to a place beyond the first view
-    this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
+    this.load(generation).catch((error) => {
+      if (generation === this.generation) this.fail(error);
+    });
   }
 
   async load(generation) {
-    const { data } = this, stale = () => generation !== this.generation;
+    const { data } = this,
+      stale = () => generation !== this.generation;
     this.stage.showLoading(0, data.n);
     this.network = null;
-    const onProgress = (fraction) => { if (!stale() && !this.network) this.stage.showLoading(fraction, data.n); };
+    const onProgress = (fraction) => {
+      if (!stale() && !this.network) this.stage.showLoading(fraction, data.n);
+    };
     const { codes, network } = fetchRun(data, onProgress);
     const arrived = await codes;
     if (stale()) return;
@@ -115,13 +130,23 @@ class Explorer {
     const decoder = await network;
     if (stale()) return;
     this.network = decoder;
-    this.root.explorer = { decode: (z) => decoder.decode(z).slice(), network: decoder, codes: arrived, view: this.view, cursor: this.cursor, manifest: data.network };
+    this.root.explorer = {
+      decode: (z) => decoder.decode(z).slice(),
+      network: decoder,
+      codes: arrived,
+      view: this.view,
+      cursor: this.cursor,
+      manifest: data.network,
+    };
     this.root.explorer.section = () => this.section;
     this.makeTiles();
     this.stage.showLoading(1, data.n);
     this.receiveOriginals();
     this.schedule();
-    if (this.toldFallback) { this.toldFallback = false; this.send("fallback", false); }
+    if (this.toldFallback) {
+      this.toldFallback = false;
+      this.send("fallback", false);
+    }
   }
 
   showCodes(codes) {
@@ -140,15 +165,31 @@ class Explorer {
   fail(error) {
     console.warn("Latent Space Explorer: the live plane could not start.", error);
     this.root.dataset.fallback = "1";
-    this.root.replaceChildren(el("div", { class: "lse-notice", role: "alert" }, icon("info"), el("span", {}, this.data.words.fallback)));
+    this.root.replaceChildren(
+      el(
+        "div",
+        { class: "lse-notice", role: "alert" },
+        icon("info"),
+        el("span", {}, this.data.words.fallback),
+      ),
+    );
     this.toldFallback = true;
     this.send("fallback", true);
   }
 
   makeTiles() {
-    const size = 28 * (this.size?.unit ?? 1), count = Math.max(1, Math.round(Math.min(this.view.width, this.view.height) / size));
+    const size = 28 * (this.size?.unit ?? 1),
+      count = Math.max(1, Math.round(Math.min(this.view.width, this.view.height) / size));
     if (this.tiles?.count === count) return;
-    this.tiles = new Tiles(this.view.home, count, this.network, this.support, this.theme, this.section, this.cursor.z);
+    this.tiles = new Tiles(
+      this.view.home,
+      count,
+      this.network,
+      this.support,
+      this.theme,
+      this.section,
+      this.cursor.z,
+    );
     this.plane.touch("tiles");
   }
 
@@ -216,8 +257,14 @@ class Explorer {
     this.viewChanged();
     return true;
   }
-  follow() { if (this.view.reveal(this.section.project(this.cursor.z))) this.viewChanged(); }
-  resetView() { this.view.reset(); this.hover.drop(); this.viewChanged(); }
+  follow() {
+    if (this.view.reveal(this.section.project(this.cursor.z))) this.viewChanged();
+  }
+  resetView() {
+    this.view.reset();
+    this.hover.drop();
+    this.viewChanged();
+  }
 
   // ---- test images --------------------------------------------------------------
 
@@ -233,24 +280,37 @@ class Explorer {
     const { nearest } = this.data;
     if (!this.network || !nearest) return;
     const decoded = (index) => this.network.decode(codeOf(this.codes, index));
-    this.pairs.show(nearest.items, (index) => this.originals.get(index) ?? null, decoded, this.theme);
+    this.pairs.show(
+      nearest.items,
+      (index) => this.originals.get(index) ?? null,
+      decoded,
+      this.theme,
+    );
     this.nearestIsOld();
   }
 
   // While the cursor is elsewhere, the pairs belong to where it was: shown paler.
   nearestIsOld() {
-    const at = this.data.nearest?.z, { z } = this.cursor;
+    const at = this.data.nearest?.z,
+      { z } = this.cursor;
     const old = !at || distance(at, z) > 1e-3 * this.data.view.half;
     if (this.pairs.node.dataset.old !== String(old)) this.pairs.node.dataset.old = String(old);
   }
 
   // ---- the frame ---------------------------------------------------------------
 
-  schedule() { this.raf ||= requestAnimationFrame(() => { this.raf = 0; this.frame(); }); }
+  schedule() {
+    this.raf ||= requestAnimationFrame(() => {
+      this.raf = 0;
+      this.frame();
+    });
+  }
 
   frame() {
     if (!this.size || this.root.dataset.fallback) return;
-    const gliding = this.cursor.advance(), begin = performance.now(), { z } = this.cursor;
+    const gliding = this.cursor.advance(),
+      begin = performance.now(),
+      { z } = this.cursor;
     const moved = this.network && (!this.shownZ || z.some((v, dim) => v !== this.shownZ[dim]));
     const paved = this.mode === "manifold" || this.mode === "both";
     if (moved) this.showZ(z);
@@ -264,14 +324,17 @@ class Explorer {
     if (this.network && this.field) {
       busy = this.field.work(z, performance.now() + 2);
       this.sliders.showStrips(this.field, z, this.theme);
-    } else if (this.network) busy = this.numbers.work(this.network, this.theme, begin + STRIP_BUDGET);
+    } else if (this.network)
+      busy = this.numbers.work(this.network, this.theme, begin + STRIP_BUDGET);
     if (gliding || busy || (paved && this.tiles?.pending)) this.schedule();
   }
 
   // z to picture, verdict, bars, sliders, pills: all in the same frame.
   showZ(z) {
     this.shownZ = z;
-    const p = this.section.project(z), { decimals } = this.cursor, picture = this.network.decode(z);
+    const p = this.section.project(z),
+      { decimals } = this.cursor,
+      picture = this.network.decode(z);
     this.panel.showPicture(picture, this.theme);
     const place = this.support.at(z);
     this.panel.showPlace(place, this.gaussian.sigmas(z), this.theme);
@@ -281,10 +344,16 @@ class Explorer {
     this.nearestIsOld();
     this.root.dataset.z = z.map((v) => Number(v.toFixed(4))).join(",");
     this.root.dataset.ready = "1";
-    const where = this.section.names.slice(0, this.section.isLine ? 1 : 2).map(([name], axis) => `${name} ${formatNumber(p[axis], decimals)}`).join(", ");
+    const where = this.section.names
+      .slice(0, this.section.isLine ? 1 : 2)
+      .map(([name], axis) => `${name} ${formatNumber(p[axis], decimals)}`)
+      .join(", ");
     this.panel.picture.setAttribute("aria-label", where);
     clearTimeout(this.statusTimer);
-    this.statusTimer = setTimeout(() => setText(this.status, this.panel.sentence(where, place)), STATUS_REST);
+    this.statusTimer = setTimeout(
+      () => setText(this.status, this.panel.sentence(where, place)),
+      STATUS_REST,
+    );
     if (this.data.dim > 2) this.holdTiles();
   }
 
@@ -292,7 +361,8 @@ class Explorer {
   holdTiles() {
     clearTimeout(this.heldTimer);
     this.heldTimer = setTimeout(() => {
-      const { tiles, section, cursor } = this, foot = (z) => section.lift([0, 0], z);
+      const { tiles, section, cursor } = this,
+        foot = (z) => section.lift([0, 0], z);
       if (!tiles || distance(foot(tiles.z), foot(cursor.z)) < 1e-4 * this.data.view.half) return;
       tiles.hold(cursor.z);
       this.plane.touch("scene");
@@ -302,8 +372,14 @@ class Explorer {
 
   look() {
     return {
-      mode: this.mode, theme: this.theme, allowed: this.legend.allowed, dotRadius: this.size.dotRadius,
-      points: this.points, tiles: this.tiles, rings: this.rings, section: this.section,
+      mode: this.mode,
+      theme: this.theme,
+      allowed: this.legend.allowed,
+      dotRadius: this.size.dotRadius,
+      points: this.points,
+      tiles: this.tiles,
+      rings: this.rings,
+      section: this.section,
     };
   }
 
@@ -315,14 +391,23 @@ class Explorer {
     }
     this.stage.showHints(this.mode, !this.view.isHome);
     this.plane.drawScene(this.look());
-    const dot = this.hover.dot && { place: placeOf(this.codes, this.hover.dot.index), colour: this.theme.classColour(this.hover.dot.label) };
+    const dot = this.hover.dot && {
+      place: placeOf(this.codes, this.hover.dot.index),
+      colour: this.theme.classColour(this.hover.dot.label),
+    };
     const lines = this.mode === "space" ? 0 : this.section.isLine ? 1 : 2;
-    const cursor = this.network && { place: this.section.project(this.cursor.z), held: this.cursor.held, lines };
+    const cursor = this.network && {
+      place: this.section.project(this.cursor.z),
+      held: this.cursor.held,
+      lines,
+    };
     this.plane.compose(this.theme, cursor, dot);
   }
 }
 
-function distance(a, b) { return Math.hypot(...a.map((v, dim) => v - b[dim])); }
+function distance(a, b) {
+  return Math.hypot(...a.map((v, dim) => v - b[dim]));
+}
 
 const explorers = new WeakMap();
 

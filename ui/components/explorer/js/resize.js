@@ -3,7 +3,9 @@ import { layout } from "./layout.js";
 
 // False when there is nothing to change.
 export function resize(explorer) {
-  const { root, sized } = explorer, width = root.clientWidth, height = window.innerHeight;
+  const { root, sized } = explorer,
+    width = root.clientWidth,
+    height = window.innerHeight;
   const ratio = Math.min(window.devicePixelRatio || 1, 3);
   if (!width) return false;
   if (sized) {
@@ -15,10 +17,12 @@ export function resize(explorer) {
   }
   explorer.sized = { width, height, ratio };
   const extraRow = explorer.legend.node.offsetHeight > 64 ? 40 : 0; // long class names take a second row
-  const size = explorer.size = layout(width, height - spaceAbove(root) - extraRow);
+  const size = (explorer.size = layout(width, height - spaceAbove(root) - extraRow));
   setLengths(root, size);
   // On a phone the tools stand below the sliders, so that all three fit one screen.
-  if (size.columns === 1) (explorer.sliders ?? explorer.axes ?? explorer.panel).node.after(explorer.actions); else explorer.stage.node.before(explorer.actions);
+  if (size.columns === 1)
+    (explorer.sliders ?? explorer.axes ?? explorer.panel).node.after(explorer.actions);
+  else explorer.stage.node.before(explorer.actions);
   explorer.numbers?.resize(width < 640 ? 7 : 11);
   explorer.plane.resize(size.planeWidth, size.planeHeight, ratio, size.unit, size.gridGap);
   return true;
@@ -32,10 +36,17 @@ function spaceAbove(root) {
 
 function setLengths(root, size) {
   const lengths = {
-    u: size.unit, plane: size.planeWidth, "plane-height": size.planeHeight, picture: size.picture, pair: size.pair,
-    "gutter-left": size.gutterLeft, "gutter-below": size.gutterBelow, "pair-picture": Math.floor(size.pair / 28) * 28,
+    u: size.unit,
+    plane: size.planeWidth,
+    "plane-height": size.planeHeight,
+    picture: size.picture,
+    pair: size.pair,
+    "gutter-left": size.gutterLeft,
+    "gutter-below": size.gutterBelow,
+    "pair-picture": Math.floor(size.pair / 28) * 28,
   };
-  for (const [name, value] of Object.entries(lengths)) root.style.setProperty(`--${name}`, `${value}px`);
+  for (const [name, value] of Object.entries(lengths))
+    root.style.setProperty(`--${name}`, `${value}px`);
   root.dataset.columns = size.columns;
   root.dataset.bars = size.bars;
   root.toggleAttribute("data-tight", size.tight);

@@ -6,7 +6,7 @@ import { homeOf, makeSection, placeCodes, turnedSection } from "../../js/shared/
 import { FIRST_VIEW, turnBy } from "../../js/shared/space.js";
 
 const TURN_REST = 300; // ms of rest after a key has turned the view before Python hears of it
-const KEY_TURN = 3;    // degrees
+const KEY_TURN = 3; // degrees
 
 // The codes stand elsewhere on the plane, and it is framed anew.
 export function useSection(explorer, section) {
@@ -43,10 +43,14 @@ export function takeAxes(explorer, key) {
 }
 
 // The mode that goes with these axes, `mode` being the one before.
-export function modeOf(key, mode) { return key.startsWith("space:") ? "space" : mode === "space" ? "points" : mode; }
+export function modeOf(key, mode) {
+  return key.startsWith("space:") ? "space" : mode === "space" ? "points" : mode;
+}
 
 // How a link calls what is shown: a turned view is seen in space, or is the plane.
-function axesKey({ mode, section }) { return mode === "space" ? section.key.replace("view:", "space:") : section.key; }
+function axesKey({ mode, section }) {
+  return mode === "space" ? section.key.replace("view:", "space:") : section.key;
+}
 
 // Three dimensions turned in space: quick, for every frame of a drag.
 export function turnView(explorer, azimuth, elevation) {
@@ -86,9 +90,14 @@ export function toSpaceOrBack(explorer, mode) {
     explorer.lastView = section;
     useSection(explorer, section);
   } else {
-    useSection(explorer, section.turn ? section : explorer.lastView ?? turnedSection(...FIRST_VIEW, data));
+    useSection(
+      explorer,
+      section.turn ? section : (explorer.lastView ?? turnedSection(...FIRST_VIEW, data)),
+    );
   }
 }
 
 // The codes by where they stand on the plane: whose dot is under the pointer?
-export function dotsOnPlane(explorer) { return explorer.onPlane ??= new Neighbours(explorer.codes); }
+export function dotsOnPlane(explorer) {
+  return (explorer.onPlane ??= new Neighbours(explorer.codes));
+}

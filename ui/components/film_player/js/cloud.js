@@ -10,10 +10,15 @@ const PRIOR = { at: (u) => u }; // N(0, 1) in the latent plane: its rings are ci
 
 export class Cloud {
   constructor(canvas, film, manifest, nClasses, words) {
-    Object.assign(this, { canvas, film, rings: manifest.rings, names: [words[`axis_${manifest.axes}_0`], words[`axis_${manifest.axes}_1`]] });
+    Object.assign(this, {
+      canvas,
+      film,
+      rings: manifest.rings,
+      names: [words[`axis_${manifest.axes}_0`], words[`axis_${manifest.axes}_1`]],
+    });
     this.view = new View(manifest.view);
     this.plane = new Plane(canvas, this.view);
-    this.stills = new Map();   // frame -> its codes
+    this.stills = new Map(); // frame -> its codes
     // Each class's disc rides on the image that ends in the densest spot of its class.
     const codes = { n: film.n, dims: 2, xy: film.codes(film.frames - 1), labels: film.labels };
     this.shown = new Points(codes, nClasses);
@@ -31,20 +36,40 @@ export class Cloud {
   }
 
   draw(position, theme) {
-    const from = this.still(Math.floor(position)), to = this.still(Math.ceil(position)), part = position % 1;
+    const from = this.still(Math.floor(position)),
+      to = this.still(Math.ceil(position)),
+      part = position % 1;
     const { xy } = this.shown.codes;
     for (let i = 0; i < xy.length; i++) xy[i] = from[i] + (to[i] - from[i]) * part;
     this.shown.spots = this.isOpen() ? this.spots : [];
     this.plane.touch("points");
-    this.plane.drawScene({ mode: "points", theme, allowed: null, dotRadius: 2 * this.unit, points: this.shown, tiles: null, section: FLAT, rings: this.rings ? PRIOR : null });
+    this.plane.drawScene({
+      mode: "points",
+      theme,
+      allowed: null,
+      dotRadius: 2 * this.unit,
+      points: this.shown,
+      tiles: null,
+      section: FLAT,
+      rings: this.rings ? PRIOR : null,
+    });
     this.plane.compose(theme, null, null);
-    drawNumbers(this.plane, theme, this.names, this.shown.placeDiscs(this.view, DISC * this.unit, null));
+    drawNumbers(
+      this.plane,
+      theme,
+      this.names,
+      this.shown.placeDiscs(this.view, DISC * this.unit, null),
+    );
   }
 
   // Before the classes have come apart, discs would cover the whole cloud.
   isOpen() {
-    const places = this.spots.filter((spot) => spot !== null).map((spot) => this.view.toPixel(this.shown.codes.xy.slice(2 * spot)));
-    const spread = [0, 1].map((axis) => Math.max(...places.map((p) => p[axis])) - Math.min(...places.map((p) => p[axis])));
+    const places = this.spots
+      .filter((spot) => spot !== null)
+      .map((spot) => this.view.toPixel(this.shown.codes.xy.slice(2 * spot)));
+    const spread = [0, 1].map(
+      (axis) => Math.max(...places.map((p) => p[axis])) - Math.min(...places.map((p) => p[axis])),
+    );
     return Math.hypot(...spread) > 7 * DISC * this.unit;
   }
 }

@@ -10,16 +10,21 @@ import { readFilm } from "./reading.js";
 import { Reel } from "./reel.js";
 import { Screen } from "./screen.js";
 
-const RATE = 4;           // frames a second at speed 1
-const LONGEST = 100;      // ms: after a pause of the browser the film goes on, it does not jump
-const LARGE = 1400;       // px of width from which type and space grow, as in the explorer
+const RATE = 4; // frames a second at speed 1
+const LONGEST = 100; // ms: after a pause of the browser the film goes on, it does not jump
+const LARGE = 1400; // px of width from which type and space grow, as in the explorer
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 // Films that began by themselves once; coming back to a page does not start them again.
 const begun = (window.__latentExplorerFilms ??= new Set());
 
 class Player {
   constructor(parent) {
-    this.root = el("div", { class: "lse lse-film", role: "group", "data-testid": "film-player", "data-ready": "0" });
+    this.root = el("div", {
+      class: "lse lse-film",
+      role: "group",
+      "data-testid": "film-player",
+      "data-ready": "0",
+    });
     this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
     parent.append(this.style, this.root);
     this.generation = 0;
@@ -27,7 +32,12 @@ class Player {
     this.root.onkeydown = (event) => this.key(event);
     this.resized = new ResizeObserver(() => this.relayout());
     this.resized.observe(this.root);
-    this.seen = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) this.begin(); }, { threshold: 0.6 });
+    this.seen = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) this.begin();
+      },
+      { threshold: 0.6 },
+    );
   }
 
   destroy() {
@@ -42,7 +52,8 @@ class Player {
 
   // Called by Streamlit with new data or a new theme.
   update({ data, setStateValue }) {
-    const theme = readTheme(this.root), repainted = theme.id !== this.theme?.id;
+    const theme = readTheme(this.root),
+      repainted = theme.id !== this.theme?.id;
     this.theme = theme;
     this.send = setStateValue;
     if (data.film_url !== this.data?.film_url) this.open(data);
@@ -67,23 +78,36 @@ class Player {
       toggle: () => (this.playing ? this.pause() : this.play()),
       step: (frames) => this.go(Math.round(this.position) + frames),
       scrub: (frame) => this.go(frame),
-      speed: (factor) => { this.speed = factor; },
+      speed: (factor) => {
+        this.speed = factor;
+      },
       point: (fraction) => this.go(Math.round(fraction * this.last)),
     });
     this.screen.paint(this.theme);
     this.screen.show(this.position);
-    this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
+    this.load(generation).catch((error) => {
+      if (generation === this.generation) this.fail(error);
+    });
   }
 
   async load(generation) {
-    const { data } = this, buffer = await fetchBytes(data.film_url);
+    const { data } = this,
+      buffer = await fetchBytes(data.film_url);
     if (generation !== this.generation) return;
     this.film = readFilm(buffer, data.film);
     this.reel = new Reel(this.film, this.theme, {
       ready: () => this.schedule(),
-      failed: (error) => { if (generation === this.generation) this.fail(error); },
+      failed: (error) => {
+        if (generation === this.generation) this.fail(error);
+      },
     });
-    this.cloud = new Cloud(this.screen.cloud, this.film, data.film, data.classes.length, data.words);
+    this.cloud = new Cloud(
+      this.screen.cloud,
+      this.film,
+      data.film,
+      data.classes.length,
+      data.words,
+    );
     this.sized = null;
     this.relayout();
     this.seen.observe(this.screen.picture);
@@ -93,7 +117,14 @@ class Player {
     this.generation++;
     Object.assign(this, { film: null, playing: false });
     console.warn("Latent Space Explorer: the film player could not start.", error);
-    this.root.replaceChildren(el("div", { class: "lse-notice", role: "alert" }, icon("info"), el("span", {}, this.data.words.fallback)));
+    this.root.replaceChildren(
+      el(
+        "div",
+        { class: "lse-notice", role: "alert" },
+        icon("info"),
+        el("span", {}, this.data.words.fallback),
+      ),
+    );
     this.send("fallback", true);
   }
 
@@ -148,16 +179,25 @@ class Player {
 
   // ---- the frame ------------------------------------------------------------------
 
-  schedule() { this.raf ||= requestAnimationFrame((now) => { this.raf = 0; this.frame(now); }); }
+  schedule() {
+    this.raf ||= requestAnimationFrame((now) => {
+      this.raf = 0;
+      this.frame(now);
+    });
+  }
 
   frame(now) {
     if (!this.film || !this.sized) return;
     if (this.playing) {
-      this.position += Math.min(now - (this.clock ?? now), LONGEST) / 1000 * RATE * this.speed;
+      this.position += (Math.min(now - (this.clock ?? now), LONGEST) / 1000) * RATE * this.speed;
       this.clock = now;
-      if (this.position >= this.last) { this.position = this.last; this.setPlaying(false); }
+      if (this.position >= this.last) {
+        this.position = this.last;
+        this.setPlaying(false);
+      }
     }
-    const shown = Math.round(this.position), flowing = stillness.matches ? shown : this.position;
+    const shown = Math.round(this.position),
+      flowing = stillness.matches ? shown : this.position;
     this.cloud.draw(flowing, this.theme);
     this.drawPicture(this.reel.at(shown));
     this.screen.show(flowing);
@@ -174,13 +214,18 @@ class Player {
   // ---- size -----------------------------------------------------------------------
 
   relayout() {
-    const width = this.root.clientWidth, ratio = Math.min(window.devicePixelRatio || 1, 3);
+    const width = this.root.clientWidth,
+      ratio = Math.min(window.devicePixelRatio || 1, 3);
     if (!this.film || !width || (this.sized?.width === width && this.sized.ratio === ratio)) return;
     this.sized = { width, ratio };
-    const unit = width >= LARGE ? 1.2 : 1, { picture, cloud } = this.screen, [rows, columns] = this.data.film.grid;
+    const unit = width >= LARGE ? 1.2 : 1,
+      { picture, cloud } = this.screen,
+      [rows, columns] = this.data.film.grid;
     this.root.style.setProperty("--u", `${unit}px`);
     this.root.dataset.columns = width < 640 ? 1 : 2;
-    const box = picture.parentElement.clientWidth, high = picture.parentElement.clientHeight, tile = Math.min(box / columns, high / rows);
+    const box = picture.parentElement.clientWidth,
+      high = picture.parentElement.clientHeight,
+      tile = Math.min(box / columns, high / rows);
     setSize(picture, tile * columns, tile * rows, ratio);
     const plane = cloud.parentElement;
     setSize(cloud, plane.clientWidth, plane.clientHeight, ratio);

@@ -1,7 +1,7 @@
 // The pictures of a film, decoded when they are wanted and painted in the page's own ink.
 import { inked } from "../../js/shared/canvases.js";
 
-const KEPT = 48;  // decoded frames held at a time: some 60 MB at 560 x 560
+const KEPT = 48; // decoded frames held at a time: some 60 MB at 560 x 560
 const AHEAD = [0, 1, -1, 2, 3]; // what is decoded around the wanted frame, in this order
 
 export class Reel {
@@ -29,7 +29,10 @@ export class Reel {
 
   nearest(frame) {
     const distance = (k) => Math.abs(k - frame);
-    return [...this.bitmaps.keys()].reduce((best, k) => (best === null || distance(k) < distance(best) ? k : best), null);
+    return [...this.bitmaps.keys()].reduce(
+      (best, k) => (best === null || distance(k) < distance(best) ? k : best),
+      null,
+    );
   }
 
   // One at a time, and what is wanted is looked up anew each time: a hand that scrubs fast
@@ -37,11 +40,16 @@ export class Reel {
   async work() {
     this.busy = true;
     for (;;) {
-      const next = AHEAD.map((step) => this.wanted + step).find((k) => k >= 0 && k < this.film.frames && !this.bitmaps.has(k));
+      const next = AHEAD.map((step) => this.wanted + step).find(
+        (k) => k >= 0 && k < this.film.frames && !this.bitmaps.has(k),
+      );
       if (next === undefined) break;
       const { theme } = this;
       const bitmap = inked(await createImageBitmap(this.film.picture(next)), theme);
-      if (theme !== this.theme) { bitmap.close(); continue; } // the ink changed meanwhile
+      if (theme !== this.theme) {
+        bitmap.close();
+        continue;
+      } // the ink changed meanwhile
       this.bitmaps.set(next, bitmap);
       this.forget();
       this.events.ready();
@@ -51,7 +59,9 @@ export class Reel {
 
   forget() {
     if (this.bitmaps.size <= KEPT) return;
-    const farthest = [...this.bitmaps.keys()].sort((a, b) => Math.abs(b - this.wanted) - Math.abs(a - this.wanted))[0];
+    const farthest = [...this.bitmaps.keys()].sort(
+      (a, b) => Math.abs(b - this.wanted) - Math.abs(a - this.wanted),
+    )[0];
     this.bitmaps.get(farthest).close();
     this.bitmaps.delete(farthest);
   }

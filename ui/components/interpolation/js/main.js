@@ -1,6 +1,14 @@
 // The way between two images. What happens when t changes: read `go` below.
 import { fetchBytes } from "../../js/shared/bytes.js";
-import { el, fill, formatNumber, icon, setAttribute, setText, Bubble } from "../../js/shared/dom.js";
+import {
+  el,
+  fill,
+  formatNumber,
+  icon,
+  setAttribute,
+  setText,
+  Bubble,
+} from "../../js/shared/dom.js";
 import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/pictures.js";
 import { readTheme } from "../../js/shared/theme.js";
 import { PathMap } from "./map.js";
@@ -11,7 +19,12 @@ const PATHS = [0, 1];
 
 class Walk {
   constructor(parent) {
-    this.root = el("div", { class: "lse lse-walk", role: "group", "data-testid": "walk", "data-ready": "0" });
+    this.root = el("div", {
+      class: "lse lse-walk",
+      role: "group",
+      "data-testid": "walk",
+      "data-ready": "0",
+    });
     this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
     parent.append(this.style, this.root);
     this.generation = 0;
@@ -31,7 +44,8 @@ class Walk {
 
   // Called by Streamlit with new data or a new theme.
   update({ data, setStateValue }) {
-    const theme = readTheme(this.root), repainted = theme.id !== this.theme?.id;
+    const theme = readTheme(this.root),
+      repainted = theme.id !== this.theme?.id;
     this.theme = theme;
     if (JSON.stringify(data) !== JSON.stringify(this.data)) {
       this.data = data;
@@ -47,10 +61,21 @@ class Walk {
 
   async open(generation) {
     const { data } = this;
-    const [frames, codes] = await Promise.all([fetchBytes(data.frames_url), data.map && fetchBytes(data.map.codes_url)]);
+    const [frames, codes] = await Promise.all([
+      fetchBytes(data.frames_url),
+      data.map && fetchBytes(data.map.codes_url),
+    ]);
     if (generation !== this.generation) return;
-    const bytes = new Uint8Array(frames), size = 784 * data.t.length;
-    this.paths = PATHS.map((path) => data.t.map((_, i) => Float32Array.from(bytes.subarray(path * size + 784 * i, path * size + 784 * (i + 1)), (v) => v / 255)));
+    const bytes = new Uint8Array(frames),
+      size = 784 * data.t.length;
+    this.paths = PATHS.map((path) =>
+      data.t.map((_, i) =>
+        Float32Array.from(
+          bytes.subarray(path * size + 784 * i, path * size + 784 * (i + 1)),
+          (v) => v / 255,
+        ),
+      ),
+    );
     this.pause();
     this.build(codes);
     this.relayout();
@@ -59,35 +84,97 @@ class Walk {
   }
 
   build(codes) {
-    const { data } = this, { words } = data;
+    const { data } = this,
+      { words } = data;
     this.root.replaceChildren();
     this.root.setAttribute("aria-label", words.walk);
     const bubble = new Bubble(this.root);
-    const figure = (name, canvas, head, help, note = "") => el("figure", { class: `lse-walk-figure lse-walk-${name}` },
-      el("figcaption", {}, bubble.explain(head, help, "lse-heading")), canvas, el("p", { class: "lse-small" }, note));
+    const figure = (name, canvas, head, help, note = "") =>
+      el(
+        "figure",
+        { class: `lse-walk-figure lse-walk-${name}` },
+        el("figcaption", {}, bubble.explain(head, help, "lse-heading")),
+        canvas,
+        el("p", { class: "lse-small" }, note),
+      );
     this.ends = data.ends.map(({ caption, original }, i) => {
       const canvas = pictureCanvas(28, 28, { role: "img", "aria-label": caption });
       // The decoded end stands in for an original that is not on this machine.
       const pixels = original ? readOriginal(original) : this.paths[0][i ? data.t.indexOf(1) : 0];
-      return { canvas, pixels, node: figure("end", canvas, "AB"[i], fill(original ? words.end_help : words.decoded_end_help, { caption }), caption) };
+      return {
+        canvas,
+        pixels,
+        node: figure(
+          "end",
+          canvas,
+          "AB"[i],
+          fill(original ? words.end_help : words.decoded_end_help, { caption }),
+          caption,
+        ),
+      };
     });
-    this.pictures = PATHS.map((path) => pictureCanvas(28, 28, { role: "img", "data-testid": `walk-picture-${path}` }));
-    const stage = this.pictures.map((canvas, path) => figure("now", canvas, words[`path_${path}`], words[`path_${path}_help`]));
+    this.pictures = PATHS.map((path) =>
+      pictureCanvas(28, 28, { role: "img", "data-testid": `walk-picture-${path}` }),
+    );
+    const stage = this.pictures.map((canvas, path) =>
+      figure("now", canvas, words[`path_${path}`], words[`path_${path}_help`]),
+    );
     this.map = data.map && new PathMap(data.map, codes);
-    this.stage = el("div", { class: "lse-walk-stage" }, this.ends[0].node, ...stage, this.ends[1].node);
-    this.strips = PATHS.map((path) => new Strip(this.paths[path], data, (frame) => { this.pause(); this.go(frame); }));
+    this.stage = el(
+      "div",
+      { class: "lse-walk-stage" },
+      this.ends[0].node,
+      ...stage,
+      this.ends[1].node,
+    );
+    this.strips = PATHS.map(
+      (path) =>
+        new Strip(this.paths[path], data, (frame) => {
+          this.pause();
+          this.go(frame);
+        }),
+    );
 
-    this.range = el("input", { type: "range", class: "lse-range", min: 0, max: data.t.length - 1, step: 1, "data-testid": "walk-slider", "aria-label": words.slider });
-    this.range.oninput = () => { this.pause(); this.go(Number(this.range.value)); };
-    this.play = el("button", { type: "button", class: "lse-walk-play", "data-testid": "walk-play" });
+    this.range = el("input", {
+      type: "range",
+      class: "lse-range",
+      min: 0,
+      max: data.t.length - 1,
+      step: 1,
+      "data-testid": "walk-slider",
+      "aria-label": words.slider,
+    });
+    this.range.oninput = () => {
+      this.pause();
+      this.go(Number(this.range.value));
+    };
+    this.play = el("button", {
+      type: "button",
+      class: "lse-walk-play",
+      "data-testid": "walk-play",
+    });
     this.play.onclick = () => (this.timer ? this.pause() : this.run());
     this.place = el("span", { "data-testid": "walk-place" });
-    const beyond = data.t.at(-1) > 1 ? el("span", { class: "lse-small lse-walk-beyond" }, words.beyond, " →") : null;
+    const beyond =
+      data.t.at(-1) > 1
+        ? el("span", { class: "lse-small lse-walk-beyond" }, words.beyond, " →")
+        : null;
     if (beyond) beyond.style.setProperty("--at", data.t.indexOf(1) / data.per_tile);
-    this.rows = el("div", { class: "lse-walk-rows" },
-      ...PATHS.flatMap((path) => [el("div", { class: "lse-walk-name" }, words[`path_${path}`]), this.strips[path].node]),
-      el("div", { class: "lse-walk-name lse-walk-controls" }, this.play, bubble.explain(this.place, words.place_help)),
-      el("div", { class: "lse-walk-slide" }, this.range, this.ticks(), beyond));
+    this.rows = el(
+      "div",
+      { class: "lse-walk-rows" },
+      ...PATHS.flatMap((path) => [
+        el("div", { class: "lse-walk-name" }, words[`path_${path}`]),
+        this.strips[path].node,
+      ]),
+      el(
+        "div",
+        { class: "lse-walk-name lse-walk-controls" },
+        this.play,
+        bubble.explain(this.place, words.place_help),
+      ),
+      el("div", { class: "lse-walk-slide" }, this.range, this.ticks(), beyond),
+    );
     if (this.map) this.root.prepend(figure("map", this.map.canvas, words.map, words.map_help));
     this.root.prepend(this.stage, this.rows);
     this.showPlaying();
@@ -97,17 +184,29 @@ class Walk {
   // One number under each tile; the ends are called A and B.
   ticks() {
     const { t, per_tile: each } = this.data;
-    return el("div", { class: "lse-walk-ticks lse-small", "aria-hidden": "true" }, ...t.filter((_, i) => i % each === 0).map((value, i) => {
-      const name = value === 0 ? "A" : value === 1 ? "B" : formatNumber(value, 1);
-      const node = el("span", { class: name.length === 1 ? "lse-walk-letter" : i % 5 ? "lse-walk-minor" : "" }, name);
-      node.style.setProperty("--at", i);
-      return node;
-    }));
+    return el(
+      "div",
+      { class: "lse-walk-ticks lse-small", "aria-hidden": "true" },
+      ...t
+        .filter((_, i) => i % each === 0)
+        .map((value, i) => {
+          const name = value === 0 ? "A" : value === 1 ? "B" : formatNumber(value, 1);
+          const node = el(
+            "span",
+            { class: name.length === 1 ? "lse-walk-letter" : i % 5 ? "lse-walk-minor" : "" },
+            name,
+          );
+          node.style.setProperty("--at", i);
+          return node;
+        }),
+    );
   }
 
   relayout() {
     if (!this.rows) return;
-    const width = this.root.clientWidth, large = width >= 1400, narrow = width < 700;
+    const width = this.root.clientWidth,
+      large = width >= 1400,
+      narrow = width < 700;
     const tiles = Math.ceil(this.data.t.length / this.data.per_tile);
     const available = (width - (narrow ? 2 : large ? 122 : 98)) / tiles;
     // Whole multiples of 28 where there is room: these are the 784 numbers.
@@ -131,7 +230,9 @@ class Walk {
   // From a place on the way to what is shown, all in the same frame.
   go(frame) {
     this.frame = frame;
-    const { t, words } = this.data, value = formatNumber(t[frame]), text = fill(words.place, { t: value });
+    const { t, words } = this.data,
+      value = formatNumber(t[frame]),
+      text = fill(words.place, { t: value });
     PATHS.forEach((path) => {
       drawPicture(this.pictures[path], this.paths[path][frame], this.theme);
       setAttribute(this.pictures[path], "aria-label", `${words[`path_${path}`]}, ${text}`);
@@ -140,7 +241,7 @@ class Walk {
     this.map?.mark(this.theme, frame);
     this.range.value = frame;
     this.range.style.setProperty("--from", "0%");
-    this.range.style.setProperty("--to", `${(100 * frame / (t.length - 1)).toFixed(2)}%`);
+    this.range.style.setProperty("--to", `${((100 * frame) / (t.length - 1)).toFixed(2)}%`);
     setAttribute(this.range, "aria-valuetext", text);
     setText(this.place, text);
     this.root.dataset.t = t[frame];

@@ -16,15 +16,20 @@ export class PathMap {
   }
 
   resize() {
-    const side = this.canvas.clientWidth || 224, ratio = devicePixelRatio || 1;
-    for (const canvas of [this.canvas, this.ground]) canvas.width = canvas.height = Math.round(side * ratio);
+    const side = this.canvas.clientWidth || 224,
+      ratio = devicePixelRatio || 1;
+    for (const canvas of [this.canvas, this.ground])
+      canvas.width = canvas.height = Math.round(side * ratio);
     this.side = side;
     this.ratio = ratio;
   }
 
   place([x, y]) {
     const { center, half } = this.map;
-    return [this.side * (0.5 + (x - center[0]) / (2 * half)), this.side * (0.5 - (y - center[1]) / (2 * half))];
+    return [
+      this.side * (0.5 + (x - center[0]) / (2 * half)),
+      this.side * (0.5 - (y - center[1]) / (2 * half)),
+    ];
   }
 
   paint(theme, frame) {
@@ -41,7 +46,8 @@ export class PathMap {
     context.globalAlpha = 1;
     if (!hasNames(this.map.classes)) this.numbers(context, theme);
     this.map.paths.forEach((path, i) => this.line(context, theme, path, DASHES[i]));
-    const [path] = this.map.paths, b = this.map.at_b;
+    const [path] = this.map.paths,
+      b = this.map.at_b;
     disc(context, theme, this.place(path[0]), "A", theme["ink-1"]);
     disc(context, theme, this.place(path[b]), "B", theme["ink-1"]);
     this.mark(theme, frame);
@@ -55,24 +61,45 @@ export class PathMap {
       const [x, y] = this.place(path[frame]);
       context.beginPath();
       context.arc(x, y, 5, 0, 2 * Math.PI);
-      context.lineWidth = 5; context.strokeStyle = theme.ground; context.stroke();
-      context.lineWidth = 3; context.strokeStyle = theme.accent; context.stroke();
+      context.lineWidth = 5;
+      context.strokeStyle = theme.ground;
+      context.stroke();
+      context.lineWidth = 3;
+      context.strokeStyle = theme.accent;
+      context.stroke();
     }
   }
 
   // A numbered disc at the middle of each class.
   numbers(context, theme) {
     this.map.classes.forEach((name, label) => {
-      const own = [0, 1].map((axis) => Float32Array.from(this.order.filter((i) => this.labels[i] === label), (i) => this.xy[2 * i + axis]).sort());
-      if (own[0].length) disc(context, theme, this.place(own.map((values) => values[values.length >> 1])), name, theme.classColour(label), 7);
+      const own = [0, 1].map((axis) =>
+        Float32Array.from(
+          this.order.filter((i) => this.labels[i] === label),
+          (i) => this.xy[2 * i + axis],
+        ).sort(),
+      );
+      if (own[0].length)
+        disc(
+          context,
+          theme,
+          this.place(own.map((values) => values[values.length >> 1])),
+          name,
+          theme.classColour(label),
+          7,
+        );
     });
   }
 
   line(context, theme, path, dashes) {
     context.beginPath();
     path.forEach((z, i) => context[i ? "lineTo" : "moveTo"](...this.place(z)));
-    for (const [width, colour] of [[4, theme.ground], [1.75, theme["ink-1"]]]) {
-      context.lineWidth = width; context.strokeStyle = colour;
+    for (const [width, colour] of [
+      [4, theme.ground],
+      [1.75, theme["ink-1"]],
+    ]) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
       context.setLineDash(width === 4 ? [] : dashes);
       context.stroke();
     }
@@ -89,11 +116,15 @@ function begin(canvas, ratio) {
 function disc(context, theme, [x, y], text, colour, radius = 9) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fillStyle = theme.ground; context.fill();
-  context.lineWidth = 2; context.strokeStyle = colour; context.stroke();
+  context.fillStyle = theme.ground;
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = colour;
+  context.stroke();
   context.fillStyle = theme["ink-1"];
   context.font = `600 ${radius + 3}px ${theme.font}`;
-  context.textAlign = "center"; context.textBaseline = "middle";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
   context.fillText(text, x, y + 0.5);
 }
 

@@ -3,7 +3,8 @@ import { formatNumber } from "./dom.js";
 
 // `names`: of both axes; an axis without a name has no numbers. None where one of `discs` stands.
 export function drawNumbers(plane, theme, names, discs) {
-  const { context, view, unit, ratio } = plane, { decimals, values } = view.ticks(72 * unit);
+  const { context, view, unit, ratio } = plane,
+    { decimals, values } = view.ticks(72 * unit);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -19,11 +20,13 @@ export function drawNumbers(plane, theme, names, discs) {
   const free = (x, y) => discs.every((disc) => Math.hypot(disc.x - x, disc.y - y) > 26 * unit);
   for (const value of names[0] ? values[0] : []) {
     const [x] = view.toPixel([value, 0]);
-    if (x > 44 * unit && x < view.width - 44 * unit && free(x, view.height - 12 * unit)) write(formatNumber(value, decimals), x, view.height - 12 * unit, 400, "center");
+    if (x > 44 * unit && x < view.width - 44 * unit && free(x, view.height - 12 * unit))
+      write(formatNumber(value, decimals), x, view.height - 12 * unit, 400, "center");
   }
   for (const value of names[1] ? values[1] : []) {
     const [, y] = view.toPixel([0, value]);
-    if (y > 36 * unit && y < view.height - 28 * unit && free(8 * unit, y)) write(formatNumber(value, decimals), 8 * unit, y, 400, "left");
+    if (y > 36 * unit && y < view.height - 28 * unit && free(8 * unit, y))
+      write(formatNumber(value, decimals), 8 * unit, y, 400, "left");
   }
   write(names[0], view.width - 8 * unit, view.height - 12 * unit, 600, "right");
   write(names[1], 8 * unit, 14 * unit, 600, "left");

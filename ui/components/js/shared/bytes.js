@@ -15,12 +15,16 @@ export function fetchBytes(url, onProgress) {
 }
 
 // What is out of date as soon as it was seen is not kept.
-export function forgetBytes(url) { fetched.delete(url); }
+export function forgetBytes(url) {
+  fetched.delete(url);
+}
 
 // A rerun may just be putting the file back when we ask: try again before giving up.
 async function withRetry(task) {
   for (const pause of [300, 1200, null]) {
-    try { return await task(); } catch (error) {
+    try {
+      return await task();
+    } catch (error) {
       if (pause === null) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
@@ -34,7 +38,8 @@ async function download(url, onProgress) {
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
   const total = Number(response.headers.get("Content-Length"));
   if (!total || !response.body) return response.arrayBuffer();
-  const bytes = new Uint8Array(total), reader = response.body.getReader();
+  const bytes = new Uint8Array(total),
+    reader = response.body.getReader();
   let got = 0;
   for (;;) {
     const { done, value } = await reader.read();

@@ -10,7 +10,17 @@ export class ModeSwitch {
   constructor(words, modes, onChange, name = "mode") {
     this.list = modes;
     this.buttons = modes.map((mode) => {
-      const button = el("button", { type: "button", role: "radio", class: "lse-mode", "data-mode": mode, title: words[`${name}_${mode}_title`] }, words[`${name}_${mode}`]);
+      const button = el(
+        "button",
+        {
+          type: "button",
+          role: "radio",
+          class: "lse-mode",
+          "data-mode": mode,
+          title: words[`${name}_${mode}_title`],
+        },
+        words[`${name}_${mode}`],
+      );
       button.onclick = () => onChange(mode);
       button.onkeydown = (event) => {
         const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -22,10 +32,16 @@ export class ModeSwitch {
       };
       return button;
     });
-    this.node = el("div", { class: "lse-modes", role: "radiogroup", "aria-label": words[name], "data-testid": name }, ...this.buttons);
+    this.node = el(
+      "div",
+      { class: "lse-modes", role: "radiogroup", "aria-label": words[name], "data-testid": name },
+      ...this.buttons,
+    );
   }
 
-  after(mode) { return this.list[(this.list.indexOf(mode) + 1) % this.list.length]; }
+  after(mode) {
+    return this.list[(this.list.indexOf(mode) + 1) % this.list.length];
+  }
 
   show(mode) {
     for (const button of this.buttons) {
@@ -46,13 +62,29 @@ export class Legend {
     this.chips = classes.map((name, label) => {
       const text = name === String(label) ? name : `${label} ${name}`;
       const dot = el("span", { class: "lse-dot" });
-      const chip = el("button", { type: "button", class: "lse-chip", "data-class": label, "aria-pressed": "false", title: words.chip_title.replace("{name}", name) }, dot, el("span", {}, text));
+      const chip = el(
+        "button",
+        {
+          type: "button",
+          class: "lse-chip",
+          "data-class": label,
+          "aria-pressed": "false",
+          title: words.chip_title.replace("{name}", name),
+        },
+        dot,
+        el("span", {}, text),
+      );
       chip.onclick = () => this.toggle(label);
       return chip;
     });
     this.all = el("button", { type: "button", class: "lse-all" }, words.show_all);
     this.all.onclick = () => this.set(null);
-    this.node = el("div", { class: "lse-legend", role: "group", "aria-label": words.legend, "data-testid": "legend" }, ...this.chips, this.all);
+    this.node = el(
+      "div",
+      { class: "lse-legend", role: "group", "aria-label": words.legend, "data-testid": "legend" },
+      ...this.chips,
+      this.all,
+    );
     this.render();
   }
 
@@ -81,15 +113,33 @@ export class Legend {
   }
 
   paint(theme) {
-    this.chips.forEach((chip, label) => chip.style.setProperty("--class", theme.classColour(label)));
+    this.chips.forEach((chip, label) =>
+      chip.style.setProperty("--class", theme.classColour(label)),
+    );
   }
 }
 
 // `actions`: {zoomOut, zoomIn, centre, random, fit}, each a function.
 export function toolButtons(words, actions) {
-  const icons = { zoomOut: "minus", zoomIn: "plus", centre: "centre", random: "random", fit: "fit" };
+  const icons = {
+    zoomOut: "minus",
+    zoomIn: "plus",
+    centre: "centre",
+    random: "random",
+    fit: "fit",
+  };
   const buttons = Object.entries(icons).map(([name, glyph]) => {
-    const button = el("button", { type: "button", class: "lse-tool", "data-tool": name, "aria-label": words[`tool_${name}`], title: words[`tool_${name}_title`] }, icon(glyph));
+    const button = el(
+      "button",
+      {
+        type: "button",
+        class: "lse-tool",
+        "data-tool": name,
+        "aria-label": words[`tool_${name}`],
+        title: words[`tool_${name}_title`],
+      },
+      icon(glyph),
+    );
     button.onclick = actions[name];
     return button;
   });

@@ -1,7 +1,7 @@
 // z: where the cursor is, how it moves, and when Python hears of it.
 
 const KEY_REST = 250; // ms after the last key press before z is committed
-const GLIDE = 200;    // ms from here to a random place or the centre
+const GLIDE = 200; // ms from here to a random place or the centre
 const REACH = 4;
 
 export class Cursor {
@@ -17,9 +17,14 @@ export class Cursor {
   }
 
   // The least and the largest value of a number around its centre.
-  limits(center) { return [center - REACH * this.room.half, center + REACH * this.room.half]; }
+  limits(center) {
+    return [center - REACH * this.room.half, center + REACH * this.room.half];
+  }
   clamp(z) {
-    return z.map((v, dim) => { const [low, high] = this.limits(this.room.center[dim]); return Math.max(low, Math.min(high, v)); });
+    return z.map((v, dim) => {
+      const [low, high] = this.limits(this.room.center[dim]);
+      return Math.max(low, Math.min(high, v));
+    });
   }
 
   to(z) {
@@ -27,7 +32,9 @@ export class Cursor {
     this.on.moved();
   }
 
-  slide(dim, value) { this.to(this.z.with(dim, value)); }
+  slide(dim, value) {
+    this.to(this.z.with(dim, value));
+  }
 
   // Python has moved it: nothing to tell Python.
   takeFromPython(z) {
@@ -44,7 +51,9 @@ export class Cursor {
   }
 
   // One number by a little; held arrows must not gather rounding errors.
-  step(dim, by) { this.stepTo(this.z.with(dim, round(this.z[dim] + by))); }
+  step(dim, by) {
+    this.stepTo(this.z.with(dim, round(this.z[dim] + by)));
+  }
 
   // Along an axis of the plane.
   stepOn(section, axis, steps) {
@@ -70,10 +79,15 @@ export class Cursor {
   // One frame of a glide; true while there is one.
   advance() {
     if (!this.glide) return false;
-    const { from, to, start } = this.glide, t = Math.min(1, (performance.now() - start) / GLIDE), eased = 1 - (1 - t) ** 3;
+    const { from, to, start } = this.glide,
+      t = Math.min(1, (performance.now() - start) / GLIDE),
+      eased = 1 - (1 - t) ** 3;
     this.to(t === 1 ? to : from.map((v, axis) => v + (to[axis] - v) * eased));
     this.on.follow();
-    if (t === 1) { this.glide = null; this.commit(); }
+    if (t === 1) {
+      this.glide = null;
+      this.commit();
+    }
     return this.glide !== null;
   }
 
@@ -86,7 +100,11 @@ export class Cursor {
     this.on.commit(this.committed);
   }
 
-  drop() { clearTimeout(this.timer); }
+  drop() {
+    clearTimeout(this.timer);
+  }
 }
 
-function round(v) { return Math.round(v * 1e6) / 1e6; }
+function round(v) {
+  return Math.round(v * 1e6) / 1e6;
+}

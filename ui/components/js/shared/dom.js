@@ -10,8 +10,12 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 // Writing the same text again would still cost a style pass; most frames change little.
-export function setText(node, text) { if (node.textContent !== text) node.textContent = text; }
-export function setAttribute(node, name, value) { if (node.getAttribute(name) !== value) node.setAttribute(name, value); }
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
 
 // 0.80, −0.65: fixed decimals, the true minus sign, never "−0.00".
 export function formatNumber(value, decimals = 2) {
@@ -31,17 +35,22 @@ export function fill(template, values) {
 }
 
 // Digits are called by their number; other classes have names, which need more room.
-export function hasNames(classes) { return classes.some((name, label) => name !== String(label)); }
+export function hasNames(classes) {
+  return classes.some((name, label) => name !== String(label));
+}
 
 const ICON_PATHS = {
-  centre: '<circle cx="12" cy="12" r="6.5"/><circle cx="12" cy="12" r="2.2"/><path d="M12 2v3.5M12 18.5V22M2 12h3.5M18.5 12H22"/>',
-  random: '<rect x="4" y="4" width="16" height="16" rx="2.5"/><path d="M8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01" stroke-width="2.4"/>',
+  centre:
+    '<circle cx="12" cy="12" r="6.5"/><circle cx="12" cy="12" r="2.2"/><path d="M12 2v3.5M12 18.5V22M2 12h3.5M18.5 12H22"/>',
+  random:
+    '<rect x="4" y="4" width="16" height="16" rx="2.5"/><path d="M8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01" stroke-width="2.4"/>',
   fit: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
   minus: '<path d="M5 12h14"/>',
   play: '<path d="M8 5.5v13l10.5-6.5z" fill="currentColor"/>',
   pause: '<path d="M8.5 5.5v13M15.5 5.5v13" stroke-width="3"/>',
-  previous: '<path d="M17.5 6v12l-8.5-6z" fill="currentColor"/><path d="M6 6v12" stroke-width="2.4"/>',
+  previous:
+    '<path d="M17.5 6v12l-8.5-6z" fill="currentColor"/><path d="M6 6v12" stroke-width="2.4"/>',
   next: '<path d="M6.5 6v12l8.5-6z" fill="currentColor"/><path d="M18 6v12" stroke-width="2.4"/>',
   download: '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
   undo: '<path d="M8.5 5L4 9.5 8.5 14M4.5 9.5H14a5 5 0 0 1 0 10h-3"/>',
@@ -64,18 +73,28 @@ export function icon(name) {
 export class Bubble {
   constructor(root) {
     this.root = root;
-    this.node = el("div", { class: "lse-bubble", role: "tooltip", id: `lse-bubble-${Math.random().toString(36).slice(2)}` });
+    this.node = el("div", {
+      class: "lse-bubble",
+      role: "tooltip",
+      id: `lse-bubble-${Math.random().toString(36).slice(2)}`,
+    });
     this.node.hidden = true;
     root.append(this.node);
   }
 
   explain(content, text, className = "") {
-    const button = el("button", { type: "button", class: `lse-term ${className}`, "aria-describedby": this.node.id }, content);
+    const button = el(
+      "button",
+      { type: "button", class: `lse-term ${className}`, "aria-describedby": this.node.id },
+      content,
+    );
     const read = typeof text === "function" ? text : () => text;
     button.onpointerenter = button.onfocus = () => this.show(button, read());
     button.onclick = () => this.show(button, read());
     button.onpointerleave = button.onblur = () => this.hide();
-    button.onkeydown = (event) => { if (event.key === "Escape") this.hide(); };
+    button.onkeydown = (event) => {
+      if (event.key === "Escape") this.hide();
+    };
     return button;
   }
 
@@ -83,10 +102,14 @@ export class Bubble {
   show(anchor, text) {
     this.node.textContent = text;
     this.node.hidden = false;
-    const box = this.root.getBoundingClientRect(), at = anchor.getBoundingClientRect();
+    const box = this.root.getBoundingClientRect(),
+      at = anchor.getBoundingClientRect();
     const left = Math.max(0, Math.min(at.left - box.left, box.width - this.node.offsetWidth));
-    const { offsetHeight: height } = this.node, fits = at.bottom + 6 + height <= innerHeight || at.top - 6 - height < 0;
+    const { offsetHeight: height } = this.node,
+      fits = at.bottom + 6 + height <= innerHeight || at.top - 6 - height < 0;
     this.node.style.transform = `translate(${left}px, ${(fits ? at.bottom + 6 : at.top - 6 - height) - box.top}px)`;
   }
-  hide() { this.node.hidden = true; }
+  hide() {
+    this.node.hidden = true;
+  }
 }

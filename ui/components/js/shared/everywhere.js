@@ -11,16 +11,26 @@ export class Everywhere {
 
   // The k codes nearest to z, nearest first, as neighbours.js gives them.
   nearest(z, k) {
-    const { values, n, dim } = this.codes, { found } = this, { index, d2 } = found;
+    const { values, n, dim } = this.codes,
+      { found } = this,
+      { index, d2 } = found;
     k = Math.min(k, MOST);
-    let count = 0, worst = Infinity;
+    let count = 0,
+      worst = Infinity;
     for (let i = 0; i < n; i++) {
       let d = 0;
-      for (let c = 0, at = i * dim; c < dim && d < worst; c++, at++) { const v = values[at] - z[c]; d += v * v; }
+      for (let c = 0, at = i * dim; c < dim && d < worst; c++, at++) {
+        const v = values[at] - z[c];
+        d += v * v;
+      }
       if (d >= worst) continue;
       let at = count < k ? count++ : k - 1;
-      for (; at > 0 && d2[at - 1] > d; at--) { d2[at] = d2[at - 1]; index[at] = index[at - 1]; }
-      d2[at] = d; index[at] = i;
+      for (; at > 0 && d2[at - 1] > d; at--) {
+        d2[at] = d2[at - 1];
+        index[at] = index[at - 1];
+      }
+      d2[at] = d;
+      index[at] = i;
       if (count === k) worst = d2[k - 1];
     }
     found.count = count;

@@ -7,8 +7,9 @@
 // `on`: {dragStart, drag, dragEnd, cancelDrag, pan, zoom, hover, leave, tap, key}
 export function attachGestures(canvas, on) {
   const pointers = new Map(); // id -> {x, y}
-  let mode = null;            // "drag" | "pan" | "pinch"
-  let start = null, spaceHeld = false;
+  let mode = null; // "drag" | "pan" | "pinch"
+  let start = null,
+    spaceHeld = false;
 
   const position = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -16,7 +17,11 @@ export function attachGestures(canvas, on) {
   };
   const pinch = () => {
     const [a, b] = [...pointers.values()];
-    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, span: Math.max(Math.hypot(a.x - b.x, a.y - b.y), 1) };
+    return {
+      x: (a.x + b.x) / 2,
+      y: (a.y + b.y) / 2,
+      span: Math.max(Math.hypot(a.x - b.x, a.y - b.y), 1),
+    };
   };
 
   canvas.onpointerdown = (event) => {
@@ -41,7 +46,8 @@ export function attachGestures(canvas, on) {
   };
 
   canvas.onpointermove = (event) => {
-    const at = position(event), before = pointers.get(event.pointerId);
+    const at = position(event),
+      before = pointers.get(event.pointerId);
     if (!before) {
       if (event.pointerType !== "touch" && pointers.size === 0) on.hover(at);
       return;
@@ -71,26 +77,42 @@ export function attachGestures(canvas, on) {
     canvas.dataset.gesture = mode ?? "";
   };
   canvas.onpointerup = canvas.onpointercancel = canvas.onlostpointercapture = release;
-  canvas.onpointerleave = (event) => { if (event.pointerType !== "touch" && !pointers.size) on.leave(); };
+  canvas.onpointerleave = (event) => {
+    if (event.pointerType !== "touch" && !pointers.size) on.leave();
+  };
   // Keeps the middle button from starting the browser's own scrolling.
-  canvas.onmousedown = (event) => { if (event.button === 1) event.preventDefault(); };
+  canvas.onmousedown = (event) => {
+    if (event.button === 1) event.preventDefault();
+  };
   canvas.oncontextmenu = (event) => event.preventDefault();
 
   canvas.onwheel = (event) => {
     const lines = event.deltaMode === 1 ? 16 : 1; // Firefox may count in lines
     // A trackpad's pinch arrives as a wheel with ctrl and small deltas.
-    const factor = Math.exp(-Math.max(-120, Math.min(120, event.deltaY * lines)) * (event.ctrlKey ? 0.01 : 0.0022));
+    const factor = Math.exp(
+      -Math.max(-120, Math.min(120, event.deltaY * lines)) * (event.ctrlKey ? 0.01 : 0.0022),
+    );
     const { x, y } = position(event);
     if (on.zoom(factor, x, y)) event.preventDefault(); // at the end of the range the page scrolls on
   };
 
   canvas.onkeydown = (event) => {
-    if (event.key === " ") { spaceHeld = true; canvas.dataset.gesture = "ready"; event.preventDefault(); return; }
+    if (event.key === " ") {
+      spaceHeld = true;
+      canvas.dataset.gesture = "ready";
+      event.preventDefault();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (on.key(event.key, event.shiftKey)) event.preventDefault();
   };
-  const rest = () => { spaceHeld = false; canvas.dataset.gesture = mode ?? ""; };
-  canvas.onkeyup = (event) => { if (event.key === " ") rest(); };
+  const rest = () => {
+    spaceHeld = false;
+    canvas.dataset.gesture = mode ?? "";
+  };
+  canvas.onkeyup = (event) => {
+    if (event.key === " ") rest();
+  };
 
   // A window that loses focus never sends the release: end what is going on.
   const stop = () => {

@@ -7,10 +7,18 @@
 
 const ACTIVATIONS = {
   none: null,
-  relu: (y) => { for (let i = 0; i < y.length; i++) if (y[i] < 0) y[i] = 0; },
-  silu: (y) => { for (let i = 0; i < y.length; i++) y[i] /= 1 + Math.exp(-y[i]); },
-  tanh: (y) => { for (let i = 0; i < y.length; i++) y[i] = Math.tanh(y[i]); },
-  sigmoid: (y) => { for (let i = 0; i < y.length; i++) y[i] = 1 / (1 + Math.exp(-y[i])); },
+  relu: (y) => {
+    for (let i = 0; i < y.length; i++) if (y[i] < 0) y[i] = 0;
+  },
+  silu: (y) => {
+    for (let i = 0; i < y.length; i++) y[i] /= 1 + Math.exp(-y[i]);
+  },
+  tanh: (y) => {
+    for (let i = 0; i < y.length; i++) y[i] = Math.tanh(y[i]);
+  },
+  sigmoid: (y) => {
+    for (let i = 0; i < y.length; i++) y[i] = 1 / (1 + Math.exp(-y[i]));
+  },
 };
 
 export function activation(name) {
@@ -22,7 +30,9 @@ export function activation(name) {
 // A slice of the payload, checked: a wrong offset must not draw nonsense.
 function slice(weights, offset, length, what) {
   if (!Number.isInteger(offset) || offset < 0 || offset + length > weights.length) {
-    throw new Error(`${what}: weights ${offset}..${offset + length} are outside the payload of ${weights.length}`);
+    throw new Error(
+      `${what}: weights ${offset}..${offset + length} are outside the payload of ${weights.length}`,
+    );
   }
   return weights.subarray(offset, offset + length);
 }
@@ -43,8 +53,10 @@ function wholeNumbers(spec, names) {
 
 function dense(spec, weights, shape) {
   wholeNumbers(spec, ["in", "out", "weight", "bias"]);
-  const nIn = spec.in, nOut = spec.out;
-  if (shape.reduce((a, b) => a * b, 1) !== nIn) throw new Error(`dense: expects ${nIn} inputs, gets [${shape}]`);
+  const nIn = spec.in,
+    nOut = spec.out;
+  if (shape.reduce((a, b) => a * b, 1) !== nIn)
+    throw new Error(`dense: expects ${nIn} inputs, gets [${shape}]`);
   const w = slice(weights, spec.weight, nIn * nOut, "dense");
   const b = slice(weights, spec.bias, nOut, "dense");
 
@@ -53,16 +65,29 @@ function dense(spec, weights, shape) {
   function run(x, y) {
     let row = 0;
     for (; row + 3 < nOut; row += 4) {
-      let p = row * nIn, q = p + nIn, r = q + nIn, s = r + nIn;
-      let a0 = b[row], a1 = b[row + 1], a2 = b[row + 2], a3 = b[row + 3];
+      let p = row * nIn,
+        q = p + nIn,
+        r = q + nIn,
+        s = r + nIn;
+      let a0 = b[row],
+        a1 = b[row + 1],
+        a2 = b[row + 2],
+        a3 = b[row + 3];
       for (let i = 0; i < nIn; i++) {
         const v = x[i];
-        a0 += w[p++] * v; a1 += w[q++] * v; a2 += w[r++] * v; a3 += w[s++] * v;
+        a0 += w[p++] * v;
+        a1 += w[q++] * v;
+        a2 += w[r++] * v;
+        a3 += w[s++] * v;
       }
-      y[row] = a0; y[row + 1] = a1; y[row + 2] = a2; y[row + 3] = a3;
+      y[row] = a0;
+      y[row + 1] = a1;
+      y[row + 2] = a2;
+      y[row + 3] = a3;
     }
     for (; row < nOut; row++) {
-      let p = row * nIn, sum = b[row];
+      let p = row * nIn,
+        sum = b[row];
       for (let i = 0; i < nIn; i++) sum += w[p++] * x[i];
       y[row] = sum;
     }
@@ -78,7 +103,8 @@ function gated(ungated, spec, weights) {
   const shift = slice(weights, spec.gate.shift, spec.out, "gate");
   const gates = new Float32Array(spec.out);
   function setLogBeta(logBeta) {
-    for (let i = 0; i < gates.length; i++) gates[i] = 2 / (1 + Math.exp(-(slope[i] * logBeta + shift[i])));
+    for (let i = 0; i < gates.length; i++)
+      gates[i] = 2 / (1 + Math.exp(-(slope[i] * logBeta + shift[i])));
   }
   function run(x, y) {
     ungated(x, y);
@@ -101,18 +127,24 @@ function conv(spec, weights, shape) {
   // What each output place sees of the input becomes a row (im2col), and every output a product of two
   // rows: four kernels by two places at a time, so that a value read once serves several sums. The
   // rows are double, and filled up with zeros to whole fours and twos.
-  const length = nIn * k * k, places = h * w;
-  const seen = new Float64Array((places + places % 2) * length), kernels = new Float64Array(4 * Math.ceil(nOut / 4) * length), sums = new Float64Array(8);
+  const length = nIn * k * k,
+    places = h * w;
+  const seen = new Float64Array((places + (places % 2)) * length),
+    kernels = new Float64Array(4 * Math.ceil(nOut / 4) * length),
+    sums = new Float64Array(8);
   kernels.set(weight);
 
   function gather(x) {
     for (let i = 0, to = 0; i < h; i++) {
       for (let j = 0; j < w; j++) {
-        const top = i * stride - padding, left = j * stride - padding;
+        const top = i * stride - padding,
+          left = j * stride - padding;
         for (let c = 0; c < nIn; c++) {
           for (let row = top; row < top + k; row++) {
-            const from = (c * H + row) * W, isIn = row >= 0 && row < H;
-            for (let column = left; column < left + k; column++) seen[to++] = isIn && column >= 0 && column < W ? x[from + column] : 0;
+            const from = (c * H + row) * W,
+              isIn = row >= 0 && row < H;
+            for (let column = left; column < left + k; column++)
+              seen[to++] = isIn && column >= 0 && column < W ? x[from + column] : 0;
           }
         }
       }
@@ -124,14 +156,44 @@ function conv(spec, weights, shape) {
     for (let o = 0; o < nOut; o += 4) {
       const n = Math.min(4, nOut - o);
       for (let place = 0; place < places; place += 2) {
-        let a0 = 0, a1 = 0, a2 = 0, a3 = 0, b0 = 0, b1 = 0, b2 = 0, b3 = 0;
-        let q = place * length, r = q + length, s0 = o * length, s1 = s0 + length, s2 = s1 + length, s3 = s2 + length;
+        let a0 = 0,
+          a1 = 0,
+          a2 = 0,
+          a3 = 0,
+          b0 = 0,
+          b1 = 0,
+          b2 = 0,
+          b3 = 0;
+        let q = place * length,
+          r = q + length,
+          s0 = o * length,
+          s1 = s0 + length,
+          s2 = s1 + length,
+          s3 = s2 + length;
         for (let m = 0; m < length; m++) {
-          const u = seen[q++], v = seen[r++], w0 = kernels[s0++], w1 = kernels[s1++], w2 = kernels[s2++], w3 = kernels[s3++];
-          a0 += w0 * u; a1 += w1 * u; a2 += w2 * u; a3 += w3 * u;
-          b0 += w0 * v; b1 += w1 * v; b2 += w2 * v; b3 += w3 * v;
+          const u = seen[q++],
+            v = seen[r++],
+            w0 = kernels[s0++],
+            w1 = kernels[s1++],
+            w2 = kernels[s2++],
+            w3 = kernels[s3++];
+          a0 += w0 * u;
+          a1 += w1 * u;
+          a2 += w2 * u;
+          a3 += w3 * u;
+          b0 += w0 * v;
+          b1 += w1 * v;
+          b2 += w2 * v;
+          b3 += w3 * v;
         }
-        sums[0] = a0; sums[1] = a1; sums[2] = a2; sums[3] = a3; sums[4] = b0; sums[5] = b1; sums[6] = b2; sums[7] = b3;
+        sums[0] = a0;
+        sums[1] = a1;
+        sums[2] = a2;
+        sums[3] = a3;
+        sums[4] = b0;
+        sums[5] = b1;
+        sums[6] = b2;
+        sums[7] = b3;
         for (let m = 0; m < n; m++) {
           const to = (o + m) * places + place;
           y[to] = sums[m] + bias[o + m];
@@ -199,8 +261,10 @@ function maxPool(spec, weights, shape) {
           let best = -Infinity;
           for (let ky = 0; ky < k; ky++) {
             for (let kx = 0; kx < k; kx++) {
-              const yy = i * stride - padding + ky, xx = j * stride - padding + kx;
-              if (yy >= 0 && yy < H && xx >= 0 && xx < W) best = Math.max(best, x[(c * H + yy) * W + xx]);
+              const yy = i * stride - padding + ky,
+                xx = j * stride - padding + kx;
+              if (yy >= 0 && yy < H && xx >= 0 && xx < W)
+                best = Math.max(best, x[(c * H + yy) * W + xx]);
             }
           }
           y[(c * h + i) * w + j] = best;
@@ -222,8 +286,22 @@ function reshape(spec, weights, shape) {
 // y = scale * x + shift, for any shape.
 function affine(spec, weights, shape) {
   const { scale, shift } = spec;
-  if (!Number.isFinite(scale) || !Number.isFinite(shift)) throw new Error(`affine: ${scale} and ${shift} are not two numbers`);
-  return { shape, run: (x, y) => { for (let i = 0; i < y.length; i++) y[i] = scale * x[i] + shift; } };
+  if (!Number.isFinite(scale) || !Number.isFinite(shift))
+    throw new Error(`affine: ${scale} and ${shift} are not two numbers`);
+  return {
+    shape,
+    run: (x, y) => {
+      for (let i = 0; i < y.length; i++) y[i] = scale * x[i] + shift;
+    },
+  };
 }
 
-export const LAYERS = { dense, conv, conv_transpose: convTranspose, max_pool: maxPool, reshape, flatten: reshape, affine };
+export const LAYERS = {
+  dense,
+  conv,
+  conv_transpose: convTranspose,
+  max_pool: maxPool,
+  reshape,
+  flatten: reshape,
+  affine,
+};

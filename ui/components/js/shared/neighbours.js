@@ -10,12 +10,14 @@ export class Neighbours {
     // cells reach out to infinity and hold what lies beyond.
     const range = (axis) => {
       const values = Float32Array.from({ length: n }, (_, i) => xy[2 * i + axis]).sort();
-      const low = values[Math.floor(n * 0.01)], high = values[Math.ceil(n * 0.99) - 1];
+      const low = values[Math.floor(n * 0.01)],
+        high = values[Math.ceil(n * 0.99) - 1];
       return [low, Math.max(high - low, 1e-9)];
     };
     [[this.x0, this.width], [this.y0, this.height]] = [range(0), range(1)];
     this.side = Math.max(1, Math.min(96, Math.round(Math.sqrt(n / 4))));
-    const cells = new Uint32Array(n), starts = new Uint32Array(this.side ** 2 + 1);
+    const cells = new Uint32Array(n),
+      starts = new Uint32Array(this.side ** 2 + 1);
     for (let i = 0; i < n; i++) {
       cells[i] = this.row(xy[2 * i + 1]) * this.side + this.column(xy[2 * i]);
       starts[cells[i] + 1]++;
@@ -28,16 +30,25 @@ export class Neighbours {
     this.found = { count: 0, index: new Uint32Array(256), d2: new Float64Array(256) };
   }
 
-  column(x) { return this.clampCell((x - this.x0) / this.width); }
-  row(y) { return this.clampCell((y - this.y0) / this.height); }
-  clampCell(t) { return Math.max(0, Math.min(this.side - 1, Math.floor(t * this.side))); }
+  column(x) {
+    return this.clampCell((x - this.x0) / this.width);
+  }
+  row(y) {
+    return this.clampCell((y - this.y0) / this.height);
+  }
+  clampCell(t) {
+    return Math.max(0, Math.min(this.side - 1, Math.floor(t * this.side)));
+  }
 
   // The k codes nearest to z, nearest first: {count, index[], d2[]}. The result is
   // reused by the next call. `allowed` (one flag a class) leaves other classes out.
   nearest(z, k, allowed = null) {
-    const { starts, members, side, found } = this, { xy, labels } = this.codes;
+    const { starts, members, side, found } = this,
+      { xy, labels } = this.codes;
     const { index, d2 } = found;
-    const [x, y] = z, column = this.column(x), row = this.row(y);
+    const [x, y] = z,
+      column = this.column(x),
+      row = this.row(y);
     k = Math.min(k, 256);
     let count = 0;
     const visit = (c, r) => {
@@ -45,16 +56,25 @@ export class Neighbours {
       for (let m = starts[cell]; m < starts[cell + 1]; m++) {
         const i = members[m];
         if (allowed && !allowed[labels[i]]) continue;
-        const dx = xy[2 * i] - x, dy = xy[2 * i + 1] - y, d = dx * dx + dy * dy;
+        const dx = xy[2 * i] - x,
+          dy = xy[2 * i + 1] - y,
+          d = dx * dx + dy * dy;
         if (count === k && d >= d2[k - 1]) continue;
         let at = count < k ? count++ : k - 1;
-        for (; at > 0 && d2[at - 1] > d; at--) { d2[at] = d2[at - 1]; index[at] = index[at - 1]; }
-        d2[at] = d; index[at] = i;
+        for (; at > 0 && d2[at - 1] > d; at--) {
+          d2[at] = d2[at - 1];
+          index[at] = index[at - 1];
+        }
+        d2[at] = d;
+        index[at] = i;
       }
     };
     // Rings of cells outward, until nothing outside the visited square can be nearer.
     for (let ring = 0; ring < side; ring++) {
-      const left = column - ring, right = column + ring, bottom = row - ring, top = row + ring;
+      const left = column - ring,
+        right = column + ring,
+        bottom = row - ring,
+        top = row + ring;
       for (let c = Math.max(left, 0); c <= Math.min(right, side - 1); c++) {
         if (bottom >= 0) visit(c, bottom);
         if (top < side && ring > 0) visit(c, top);
@@ -73,10 +93,10 @@ export class Neighbours {
   clearance(x, y, left, right, bottom, top) {
     const { side, x0, y0, width, height } = this;
     let open = Infinity;
-    if (left > 0) open = Math.min(open, x - (x0 + left * width / side));
-    if (right < side - 1) open = Math.min(open, x0 + (right + 1) * width / side - x);
-    if (bottom > 0) open = Math.min(open, y - (y0 + bottom * height / side));
-    if (top < side - 1) open = Math.min(open, y0 + (top + 1) * height / side - y);
+    if (left > 0) open = Math.min(open, x - (x0 + (left * width) / side));
+    if (right < side - 1) open = Math.min(open, x0 + ((right + 1) * width) / side - x);
+    if (bottom > 0) open = Math.min(open, y - (y0 + (bottom * height) / side));
+    if (top < side - 1) open = Math.min(open, y0 + ((top + 1) * height) / side - y);
     return Math.max(open, 0);
   }
 }

@@ -7,10 +7,16 @@
 import { LAYERS, activation } from "./layers.js";
 
 const OUTPUTS = {
-  sigmoid: (y, out) => { for (let i = 0; i < y.length; i++) out[i] = 1 / (1 + Math.exp(-y[i])); },
+  sigmoid: (y, out) => {
+    for (let i = 0; i < y.length; i++) out[i] = 1 / (1 + Math.exp(-y[i]));
+  },
   // Networks trained on [-1, 1] end in tanh; shown, that range is 0 to 1.
-  tanh: (y, out) => { for (let i = 0; i < y.length; i++) out[i] = (Math.tanh(y[i]) + 1) / 2; },
-  none: (y, out) => { out.set(y); },
+  tanh: (y, out) => {
+    for (let i = 0; i < y.length; i++) out[i] = (Math.tanh(y[i]) + 1) / 2;
+  },
+  none: (y, out) => {
+    out.set(y);
+  },
 };
 
 export function buildNetwork(manifest, buffer) {
@@ -20,7 +26,8 @@ export function buildNetwork(manifest, buffer) {
   }
   const weights = widen(manifest.dtype, buffer);
   let shape = [manifest.input];
-  const steps = [], gates = [];
+  const steps = [],
+    gates = [];
   for (const spec of manifest.layers) {
     if (!Object.hasOwn(LAYERS, spec.type)) throw new Error(`unknown layer type "${spec.type}"`);
     const layer = LAYERS[spec.type](spec, weights, shape);
@@ -28,7 +35,12 @@ export function buildNetwork(manifest, buffer) {
     const size = shape.reduce((a, b) => a * b, 1);
     if (!(size > 0 && size < 1e8)) throw new Error(`${spec.type}: makes a shape of [${shape}]`);
     if (layer.setLogBeta) gates.push(layer.setLogBeta);
-    if (layer.run) steps.push({ run: layer.run, activate: activation(spec.activation), y: new Float32Array(size) });
+    if (layer.run)
+      steps.push({
+        run: layer.run,
+        activate: activation(spec.activation),
+        y: new Float32Array(size),
+      });
   }
   const pixels = manifest.output.reduce((a, b) => a * b, 1);
   if (!steps.length || steps[steps.length - 1].y.length !== pixels) {
@@ -41,7 +53,8 @@ export function buildNetwork(manifest, buffer) {
 
   // The returned array is the network's own and is overwritten by the next call.
   function decode(code) {
-    if (code.length !== z.length) throw new Error(`decode: expects ${z.length} numbers, got ${code.length}`);
+    if (code.length !== z.length)
+      throw new Error(`decode: expects ${z.length} numbers, got ${code.length}`);
     z.set(code);
     let x = z;
     for (const { run, activate, y } of steps) {
@@ -52,7 +65,8 @@ export function buildNetwork(manifest, buffer) {
     finish(x, picture);
     return picture;
   }
-  const height = manifest.output[manifest.output.length - 2], width = manifest.output[manifest.output.length - 1];
+  const height = manifest.output[manifest.output.length - 2],
+    width = manifest.output[manifest.output.length - 1];
   const network = { decode, input: manifest.input, pixels, height, width };
   return gates.length ? withGates(network, gates, manifest.betas) : network;
 }
@@ -62,7 +76,8 @@ function withGates(network, gates, betas) {
   const [low, high] = betas ?? [];
   if (!(low > 0 && low < high)) throw new Error(`gates need a range of betas, not [${betas}]`);
   function setBeta(beta) {
-    if (!(beta >= low && beta <= high)) throw new Error(`beta must be a number from ${low} to ${high}, not ${beta}`);
+    if (!(beta >= low && beta <= high))
+      throw new Error(`beta must be a number from ${low} to ${high}, not ${beta}`);
     const logBeta = Math.log(beta);
     for (const setLogBeta of gates) setLogBeta(logBeta);
   }
@@ -73,7 +88,9 @@ export function widen(dtype, buffer) {
   if (dtype === "float32") return new Float32Array(buffer);
   if (dtype !== "float16") throw new Error(`unknown number type "${dtype}"`);
   if (typeof Float16Array === "function") return new Float32Array(new Float16Array(buffer));
-  const halves = new Uint16Array(buffer), out = new Float32Array(halves.length), table = halfTable();
+  const halves = new Uint16Array(buffer),
+    out = new Float32Array(halves.length),
+    table = halfTable();
   for (let i = 0; i < out.length; i++) out[i] = table[halves[i]];
   return out;
 }
@@ -83,7 +100,9 @@ export function widen(dtype, buffer) {
 function halfTable() {
   const table = new Float32Array(65536);
   for (let bits = 0; bits < 65536; bits++) {
-    const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
+    const sign = bits & 0x8000 ? -1 : 1,
+      exponent = (bits >> 10) & 31,
+      fraction = bits & 1023;
     if (exponent === 0) table[bits] = sign * fraction * 2 ** -24;
     else if (exponent === 31) table[bits] = fraction ? NaN : sign * Infinity;
     else table[bits] = sign * (1 + fraction / 1024) * 2 ** (exponent - 15);

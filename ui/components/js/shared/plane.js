@@ -14,10 +14,12 @@ export class Plane {
   constructor(canvas, view) {
     Object.assign(this, { canvas, view });
     this.context = canvas.getContext("2d", { alpha: false });
-    this.layers = Object.fromEntries(["tiles", "points", "scene"].map((name) => {
-      const layer = document.createElement("canvas");
-      return [name, layer.getContext("2d", { alpha: name !== "scene" })];
-    }));
+    this.layers = Object.fromEntries(
+      ["tiles", "points", "scene"].map((name) => {
+        const layer = document.createElement("canvas");
+        return [name, layer.getContext("2d", { alpha: name !== "scene" })];
+      }),
+    );
     this.stale = { tiles: true, points: true, scene: true };
     this.ratio = 1;
   }
@@ -26,20 +28,30 @@ export class Plane {
     Object.assign(this, { ratio, unit, gridGap });
     this.view.resize(width, height);
     for (const canvas of [this.canvas, ...Object.values(this.layers).map((l) => l.canvas)]) {
-      canvas.width = Math.round(width * ratio); canvas.height = Math.round(height * ratio);
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
     }
     this.touch("tiles", "points", "scene");
   }
 
-  touch(...layers) { for (const layer of layers) this.stale[layer] = this.stale.scene = true; }
+  touch(...layers) {
+    for (const layer of layers) this.stale[layer] = this.stale.scene = true;
+  }
 
   // `look`: {mode, theme, allowed, dotRadius, points, tiles, rings, section, most}; `most` dots, or all.
   drawScene(look) {
     const { ratio, view, layers, stale } = this;
     if (stale.points && look.points && look.mode !== "manifold") {
       clear(layers.points);
-      const style = { radius: look.dotRadius, alpha: DOT_ALPHA, ratio, allowed: look.allowed, most: look.most };
-      if (look.mode === "space") look.points.drawDeep(layers.points, view, look.theme, style, view.home.half);
+      const style = {
+        radius: look.dotRadius,
+        alpha: DOT_ALPHA,
+        ratio,
+        allowed: look.allowed,
+        most: look.most,
+      };
+      if (look.mode === "space")
+        look.points.drawDeep(layers.points, view, look.theme, style, view.home.half);
       else look.points.draw(layers.points, view, look.theme, style);
       stale.points = false;
     }
@@ -54,7 +66,8 @@ export class Plane {
     scene.setTransform(1, 0, 0, 1, 0, 0);
     scene.fillStyle = look.theme.plane;
     scene.fillRect(0, 0, scene.canvas.width, scene.canvas.height);
-    if (look.mode !== "manifold" && look.mode !== "space") this.drawGrid(scene, look.theme, look.section.isLine);
+    if (look.mode !== "manifold" && look.mode !== "space")
+      this.drawGrid(scene, look.theme, look.section.isLine);
     if (look.tiles && PAVED.includes(look.mode)) {
       scene.globalAlpha = look.mode === "both" ? TILES_BEHIND_DOTS : 1;
       scene.drawImage(layers.tiles.canvas, 0, 0);
@@ -65,7 +78,10 @@ export class Plane {
     scene.setTransform(1, 0, 0, 1, 0, 0);
     if (look.points && look.mode !== "manifold") scene.drawImage(layers.points.canvas, 0, 0);
     scene.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const discs = look.points && look.mode !== "manifold" ? look.points.placeDiscs(view, 11.5 * this.unit, look.allowed) : [];
+    const discs =
+      look.points && look.mode !== "manifold"
+        ? look.points.placeDiscs(view, 11.5 * this.unit, look.allowed)
+        : [];
     if (look.rings && look.section.isLine) this.drawMarks(scene, look.theme, look.rings);
     else if (look.rings) this.drawRings(scene, look.theme, look.rings, discs);
     this.drawDiscs(scene, look.theme, discs);
@@ -74,19 +90,36 @@ export class Plane {
 
   // Tiles that have just been decoded: into the layer one by one, not all over again.
   addTiles(made, look) {
-    for (const [level, i, j] of made) look.tiles.drawOne(this.layers.tiles, this.view, level, i, j, { ratio: this.ratio, allowed: look.allowed });
+    for (const [level, i, j] of made)
+      look.tiles.drawOne(this.layers.tiles, this.view, level, i, j, {
+        ratio: this.ratio,
+        allowed: look.allowed,
+      });
     this.stale.scene = true;
   }
 
   drawGrid(context, theme, acrossOnly) {
-    const { view, ratio } = this, ticks = view.ticks(this.gridGap);
+    const { view, ratio } = this,
+      ticks = view.ticks(this.gridGap);
     ticks.values.slice(0, acrossOnly ? 1 : 2).forEach((values, axis) => {
       for (const value of values) {
         const [x, y] = view.toPixel(axis === 0 ? [value, 0] : [0, value]);
         context.fillStyle = Math.abs(value) < ticks.step / 2 ? theme.border : theme.line;
         context.globalAlpha = Math.abs(value) < ticks.step / 2 ? 0.7 : 1;
-        if (axis === 0) context.fillRect(Math.round(x * ratio), 0, Math.max(1, Math.round(ratio)), context.canvas.height);
-        else context.fillRect(0, Math.round(y * ratio), context.canvas.width, Math.max(1, Math.round(ratio)));
+        if (axis === 0)
+          context.fillRect(
+            Math.round(x * ratio),
+            0,
+            Math.max(1, Math.round(ratio)),
+            context.canvas.height,
+          );
+        else
+          context.fillRect(
+            0,
+            Math.round(y * ratio),
+            context.canvas.width,
+            Math.max(1, Math.round(ratio)),
+          );
       }
     });
     context.globalAlpha = 1;
@@ -94,21 +127,25 @@ export class Plane {
 
   drawRings(context, theme, gaussian, discs) {
     const { view, unit } = this;
-    const at = (sigma, angle) => view.toPixel(gaussian.at([sigma * Math.cos(angle), sigma * Math.sin(angle)]));
+    const at = (sigma, angle) =>
+      view.toPixel(gaussian.at([sigma * Math.cos(angle), sigma * Math.sin(angle)]));
     context.lineWidth = 1.25 * unit;
     context.strokeStyle = theme["ink-2"];
     context.setLineDash([5 * unit, 4 * unit]);
     for (const sigma of [1, 2]) {
       context.beginPath();
-      for (let i = 0; i <= 128; i++) context.lineTo(...at(sigma, 2 * Math.PI * i / 128));
+      for (let i = 0; i <= 128; i++) context.lineTo(...at(sigma, (2 * Math.PI * i) / 128));
       context.stroke();
     }
     context.setLineDash([]);
     this.setFont(context, theme, 400, 12);
     for (const sigma of [1, 2]) {
       // Where no disc stands in the way, preferably at the lower right.
-      const clear = ([x, y]) => Math.min(99, ...discs.map((d) => Math.hypot(d.x - x, d.y - y))) > 26 * unit;
-      const [x, y] = [-0.38, -0.7, 0.38, -1.1, 0.8, 3.5, 2.6].map((angle) => at(sigma, angle)).find(clear) ?? at(sigma, -0.38);
+      const clear = ([x, y]) =>
+        Math.min(99, ...discs.map((d) => Math.hypot(d.x - x, d.y - y))) > 26 * unit;
+      const [x, y] =
+        [-0.38, -0.7, 0.38, -1.1, 0.8, 3.5, 2.6].map((angle) => at(sigma, angle)).find(clear) ??
+        at(sigma, -0.38);
       this.drawWord(context, theme, `${sigma}σ`, x, y);
     }
   }
@@ -122,7 +159,8 @@ export class Plane {
       const x = view.toPixel([gaussian.at([sigma, 0])[0], 0])[0];
       context.setLineDash([5 * unit, 4 * unit]);
       context.beginPath();
-      context.moveTo(x, 0); context.lineTo(x, view.height);
+      context.moveTo(x, 0);
+      context.lineTo(x, view.height);
       context.stroke();
       context.setLineDash([]);
       this.setFont(context, theme, 400, 12);
@@ -169,18 +207,25 @@ export class Plane {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(this.layers.scene.canvas, 0, 0);
     if (!cursor) return;
-    const [x, y] = view.toPixel(cursor.place), line = Math.max(1, Math.round(ratio)); // whole device pixels: sharp
+    const [x, y] = view.toPixel(cursor.place),
+      line = Math.max(1, Math.round(ratio)); // whole device pixels: sharp
     context.fillStyle = theme.accent;
-    if (cursor.lines > 0) context.fillRect(Math.round(x * ratio - line / 2), 0, line, context.canvas.height);
-    if (cursor.lines > 1) context.fillRect(0, Math.round(y * ratio - line / 2), context.canvas.width, line);
+    if (cursor.lines > 0)
+      context.fillRect(Math.round(x * ratio - line / 2), 0, line, context.canvas.height);
+    if (cursor.lines > 1)
+      context.fillRect(0, Math.round(y * ratio - line / 2), context.canvas.width, line);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (hover) {
       const [hx, hy] = view.toPixel(hover.place);
       circle(context, hx, hy, 6 * unit);
-      context.fillStyle = theme.ground; context.fill();
-      context.lineWidth = 1.5 * unit; context.strokeStyle = theme["ink-1"]; context.stroke();
+      context.fillStyle = theme.ground;
+      context.fill();
+      context.lineWidth = 1.5 * unit;
+      context.strokeStyle = theme["ink-1"];
+      context.stroke();
       circle(context, hx, hy, 4 * unit);
-      context.fillStyle = hover.colour; context.fill();
+      context.fillStyle = hover.colour;
+      context.fill();
     }
     this.drawCursor(theme, x, y, cursor.held);
   }
@@ -189,13 +234,20 @@ export class Plane {
     const { context, unit } = this;
     if (held) {
       circle(context, x, y, 22 * unit);
-      context.globalAlpha = 0.2; context.fillStyle = theme.accent; context.fill(); context.globalAlpha = 1;
+      context.globalAlpha = 0.2;
+      context.fillStyle = theme.accent;
+      context.fill();
+      context.globalAlpha = 1;
     }
     circle(context, x, y, 8 * unit);
-    context.fillStyle = theme.ground; context.fill();
-    context.lineWidth = 3 * unit; context.strokeStyle = theme.accent; context.stroke();
+    context.fillStyle = theme.ground;
+    context.fill();
+    context.lineWidth = 3 * unit;
+    context.strokeStyle = theme.accent;
+    context.stroke();
     circle(context, x, y, 2 * unit);
-    context.fillStyle = theme.accent; context.fill();
+    context.fillStyle = theme.accent;
+    context.fill();
   }
 }
 

@@ -5,11 +5,27 @@ export class Row {
   // `number`: {dim, center, low, high, limits, step, decimals}: the slider goes from low to high, a
   // typed value may lie within the limits. `on`: {slide, commit, step, complain(field, sentence)}.
   constructor(number, words, on) {
-    const { dim, low, high, limits, step } = number, name = `z${dim + 1}`;
+    const { dim, low, high, limits, step } = number,
+      name = `z${dim + 1}`;
     this.number = number;
     this.on = on;
-    const range = this.range = el("input", { type: "range", class: "lse-range", min: low, max: high, step: "any", "data-testid": `slider-${name}`, "aria-label": fill(words.slider, { name }) });
-    const field = this.field = el("input", { type: "text", class: "lse-field", autocomplete: "off", spellcheck: "false", "data-testid": `field-${name}`, "aria-label": fill(words.field, { name }) });
+    const range = (this.range = el("input", {
+      type: "range",
+      class: "lse-range",
+      min: low,
+      max: high,
+      step: "any",
+      "data-testid": `slider-${name}`,
+      "aria-label": fill(words.slider, { name }),
+    }));
+    const field = (this.field = el("input", {
+      type: "text",
+      class: "lse-field",
+      autocomplete: "off",
+      spellcheck: "false",
+      "data-testid": `field-${name}`,
+      "aria-label": fill(words.field, { name }),
+    }));
     range.oninput = () => on.slide(dim, Number(range.value));
     range.onchange = () => on.commit();
     // step="any" keeps every value of the cursor exact, but leaves the size of an
@@ -25,7 +41,13 @@ export class Row {
       if (field.value === field.dataset.shown) return this.complain("");
       if (value === null) return this.complain(fill(words.not_a_number, { name }));
       if (value < limits[0] || value > limits[1]) {
-        return this.complain(fill(words.out_of_range, { name, low: formatNumber(limits[0], 1), high: formatNumber(limits[1], 1) }));
+        return this.complain(
+          fill(words.out_of_range, {
+            name,
+            low: formatNumber(limits[0], 1),
+            high: formatNumber(limits[1], 1),
+          }),
+        );
       }
       this.complain("");
       on.slide(dim, value);
@@ -34,12 +56,19 @@ export class Row {
     field.onchange = accept;
     field.onkeydown = (event) => {
       if (event.key === "Enter") accept();
-      if (event.key === "Escape") { this.complain(""); field.value = field.dataset.shown; }
+      if (event.key === "Escape") {
+        this.complain("");
+        field.value = field.dataset.shown;
+      }
     };
-    field.onblur = () => { if (!this.isWrong) field.value = field.dataset.shown; };
+    field.onblur = () => {
+      if (!this.isWrong) field.value = field.dataset.shown;
+    };
   }
 
-  get isWrong() { return this.field.getAttribute("aria-invalid") === "true"; }
+  get isWrong() {
+    return this.field.getAttribute("aria-invalid") === "true";
+  }
 
   complain(sentence) {
     this.field.setAttribute("aria-invalid", String(sentence !== ""));
@@ -47,9 +76,11 @@ export class Row {
   }
 
   show(value) {
-    const { range, field } = this, { low, high, center, decimals } = this.number;
+    const { range, field } = this,
+      { low, high, center, decimals } = this.number;
     if (Number(range.value) !== value) range.value = value;
-    const percent = (v) => `${Math.max(0, Math.min(100, (v - low) / (high - low) * 100)).toFixed(2)}%`;
+    const percent = (v) =>
+      `${Math.max(0, Math.min(100, ((v - low) / (high - low)) * 100)).toFixed(2)}%`;
     // The accent runs from the centre to the thumb; the thumb's own width shortens its way.
     range.style.setProperty("--from", percent(Math.min(value, center)));
     range.style.setProperty("--to", percent(Math.max(value, center)));

@@ -7,32 +7,59 @@
 // Two of the latent numbers themselves. With D = 2 these are all there are.
 class Pair {
   constructor(key, dim, i, j) {
-    Object.assign(this, { key, i, j, axes: [i, j].map((k) => unit(dim, k)), names: [i, j].map((k) => [`z${k + 1}`]) });
+    Object.assign(this, {
+      key,
+      i,
+      j,
+      axes: [i, j].map((k) => unit(dim, k)),
+      names: [i, j].map((k) => [`z${k + 1}`]),
+    });
   }
-  project(z) { return [z[this.i], z[this.j]]; }
+  project(z) {
+    return [z[this.i], z[this.j]];
+  }
   lift(p, z) {
     const lifted = [...z];
-    lifted[this.i] = p[0]; lifted[this.j] = p[1];
+    lifted[this.i] = p[0];
+    lifted[this.j] = p[1];
     return lifted;
   }
 }
 
 // The only number there is; the way up means the class, and nothing to the decoder.
 class Line {
-  constructor(words) { Object.assign(this, { key: "", isLine: true, axes: [[1], [0]], names: [["z1"], [words.axis_class]] }); }
-  project(z) { return [z[0], 0]; }
-  lift(p) { return [p[0]]; }
+  constructor(words) {
+    Object.assign(this, {
+      key: "",
+      isLine: true,
+      axes: [[1], [0]],
+      names: [["z1"], [words.axis_class]],
+    });
+  }
+  project(z) {
+    return [z[0], 0];
+  }
+  lift(p) {
+    return [p[0]];
+  }
 }
 
 // Any two directions. `turn`: {azimuth, elevation, towards} where it is a view of three dimensions.
 class Flat {
-  constructor(key, names, axes, origin, turn = null) { Object.assign(this, { key, names, axes, origin, turn }); }
-  project(z) { return this.axes.map((axis) => dot(axis, z, this.origin)); }
+  constructor(key, names, axes, origin, turn = null) {
+    Object.assign(this, { key, names, axes, origin, turn });
+  }
+  project(z) {
+    return this.axes.map((axis) => dot(axis, z, this.origin));
+  }
   lift(p, z) {
-    const [a, b] = this.project(z), [u, v] = this.axes;
+    const [a, b] = this.project(z),
+      [u, v] = this.axes;
     return Array.from(z, (value, k) => value + (p[0] - a) * u[k] + (p[1] - b) * v[k]);
   }
-  depth(z) { return dot(this.turn.towards, z, this.origin); }
+  depth(z) {
+    return dot(this.turn.towards, z, this.origin);
+  }
 }
 
 const unit = (dim, k) => Array.from({ length: dim }, (_, i) => (i === k ? 1 : 0));
@@ -54,18 +81,33 @@ export function makeSection(key, data) {
     const [i, j] = key.split(",").map((k) => Number(k) - 1);
     return new Pair(key, dim, i, j);
   }
-  return new Flat("pc", [1, 2].map((k) => [`PC ${k}`, components.shares[k - 1]]), components.axes, components.mean);
+  return new Flat(
+    "pc",
+    [1, 2].map((k) => [`PC ${k}`, components.shares[k - 1]]),
+    components.axes,
+    components.mean,
+  );
 }
 
 // Three dimensions seen from where azimuth and elevation (degrees) say; z3 points up at 0. They
 // turn around the prior's centre, or around the mean of an autoencoder's codes.
 export function turnedSection(azimuth, elevation, { kind, view, components, words }) {
   const origin = kind === "ae" ? components.mean : view.center;
-  const [a, e] = [azimuth, elevation].map((degrees) => degrees * Math.PI / 180);
+  const [a, e] = [azimuth, elevation].map((degrees) => (degrees * Math.PI) / 180);
   const [ca, sa, ce, se] = [Math.cos(a), Math.sin(a), Math.cos(e), Math.sin(e)];
-  const axes = [[ca, sa, 0], [-sa * se, ca * se, ce]], towards = [sa * ce, -ca * ce, se];
+  const axes = [
+      [ca, sa, 0],
+      [-sa * se, ca * se, ce],
+    ],
+    towards = [sa * ce, -ca * ce, se];
   const round = (v) => Math.round(v * 10) / 10 + 0;
-  return new Flat(`view:${round(azimuth)},${round(elevation)}`, [[words.across_view], [words.up_view]], axes, origin, { azimuth, elevation, towards });
+  return new Flat(
+    `view:${round(azimuth)},${round(elevation)}`,
+    [[words.across_view], [words.up_view]],
+    axes,
+    origin,
+    { azimuth, elevation, towards },
+  );
 }
 
 // Where every code stands on the plane, and in a view of three dimensions how near it is.
@@ -73,16 +115,22 @@ export function placeCodes(codes, section) {
   const { n, dim, values, labels, xy } = codes;
   if (xy === values) return;
   if (section.isLine) return placeOnRows(codes);
-  const [u, v] = section.axes, w = section.turn?.towards, zero = section.origin ?? new Float64Array(dim);
+  const [u, v] = section.axes,
+    w = section.turn?.towards,
+    zero = section.origin ?? new Float64Array(dim);
   if (w) codes.depth ??= new Float32Array(n);
   for (let i = 0, at = 0; i < n; i++) {
-    let a = 0, b = 0, c = 0;
+    let a = 0,
+      b = 0,
+      c = 0;
     for (let k = 0; k < dim; k++, at++) {
       const value = values[at] - zero[k];
-      a += u[k] * value; b += v[k] * value;
+      a += u[k] * value;
+      b += v[k] * value;
       if (w) c += w[k] * value;
     }
-    xy[2 * i] = a; xy[2 * i + 1] = b;
+    xy[2 * i] = a;
+    xy[2 * i + 1] = b;
     if (w) codes.depth[i] = c;
   }
 }
@@ -91,9 +139,9 @@ export function placeCodes(codes, section) {
 function placeOnRows({ n, values, labels, xy, rows }) {
   const { half, count } = rows;
   for (let i = 0; i < n; i++) {
-    const jitter = ((i * 0.618034) % 1 - 0.5) * 0.6;
+    const jitter = (((i * 0.618034) % 1) - 0.5) * 0.6;
     xy[2 * i] = values[i];
-    xy[2 * i + 1] = half * (1 - 2 * (labels[i] + 0.5 + jitter) / count);
+    xy[2 * i + 1] = half * (1 - (2 * (labels[i] + 0.5 + jitter)) / count);
   }
 }
 
@@ -102,18 +150,36 @@ export function homeOf(section, codes, { dim, kind, view }) {
   if (dim === 2) return view;
   if (dim === 1) return { center: [view.center[0], 0], half: view.half };
   const quantile = (values, p) => values.sort()[Math.round(p * (values.length - 1))];
-  const { n, xy } = codes, column = (axis, f) => Float32Array.from({ length: n }, (_, i) => f(xy[2 * i + axis]));
+  const { n, xy } = codes,
+    column = (axis, f) => Float32Array.from({ length: n }, (_, i) => f(xy[2 * i + axis]));
   const middle = section.project(view.center);
   if (section.turn) {
     // As large however it is turned: all codes but the farthest, in three dimensions.
-    const [a, b] = middle, c = section.depth(view.center);
-    const radius = quantile(Float32Array.from({ length: n }, (_, i) => Math.hypot(xy[2 * i] - a, xy[2 * i + 1] - b, codes.depth[i] - c)), 0.99);
+    const [a, b] = middle,
+      c = section.depth(view.center);
+    const radius = quantile(
+      Float32Array.from({ length: n }, (_, i) =>
+        Math.hypot(xy[2 * i] - a, xy[2 * i + 1] - b, codes.depth[i] - c),
+      ),
+      0.99,
+    );
     return { center: middle, half: Math.max(1.08 * radius, kind === "vae" ? 2.4 : 0) || 1 }; // 2.4: the rings too
   }
   if (kind === "vae") {
-    const reach = [0, 1].map((axis) => quantile(column(axis, (v) => Math.abs(v - middle[axis])), 0.99));
+    const reach = [0, 1].map((axis) =>
+      quantile(
+        column(axis, (v) => Math.abs(v - middle[axis])),
+        0.99,
+      ),
+    );
     return { center: middle, half: Math.max(4, ...reach) };
   }
-  const ends = [0, 1].map((axis) => { const values = column(axis, (v) => v); return [quantile(values, 0.002), quantile(values, 0.998)]; });
-  return { center: ends.map(([low, high]) => (low + high) / 2), half: 1.08 * Math.max(...ends.map(([low, high]) => high - low)) / 2 || 1 };
+  const ends = [0, 1].map((axis) => {
+    const values = column(axis, (v) => v);
+    return [quantile(values, 0.002), quantile(values, 0.998)];
+  });
+  return {
+    center: ends.map(([low, high]) => (low + high) / 2),
+    half: (1.08 * Math.max(...ends.map(([low, high]) => high - low))) / 2 || 1,
+  };
 }

@@ -5,7 +5,8 @@ export const FIRST_VIEW = [30, 20]; // azimuth and elevation, degrees
 
 // The section turned further by so many degrees; straight up and straight down are the ends.
 export function turnBy(section, azimuth, elevation, data) {
-  const { turn } = section, around = (turn.azimuth + azimuth + 540) % 360 - 180;
+  const { turn } = section,
+    around = ((turn.azimuth + azimuth + 540) % 360) - 180;
   return turnedSection(around, Math.max(-90, Math.min(90, turn.elevation + elevation)), data);
 }
 
@@ -16,7 +17,8 @@ export function drawAxes(context, { view, unit }, { section, theme }) {
   tips(view, section).forEach(([x, y], k) => {
     context.globalAlpha = section.turn.towards[k] < -0.05 ? 0.55 : 1;
     context.beginPath();
-    context.moveTo(...view.toPixel([0, 0])); context.lineTo(x, y);
+    context.moveTo(...view.toPixel([0, 0]));
+    context.lineTo(x, y);
     context.stroke();
   });
   context.globalAlpha = 1;
@@ -24,11 +26,19 @@ export function drawAxes(context, { view, unit }, { section, theme }) {
 
 // Their names, over the dots.
 export function nameAxes(context, plane, { section, theme }) {
-  const { view, unit } = plane, [x0, y0] = view.toPixel([0, 0]);
+  const { view, unit } = plane,
+    [x0, y0] = view.toPixel([0, 0]);
   plane.setFont(context, theme, 600, 12);
   tips(view, section).forEach(([x, y], k) => {
-    const length = Math.hypot(x - x0, y - y0) || 1, gap = 13 * unit;
-    plane.drawWord(context, theme, `z${"₁₂₃"[k]}`, x + (x - x0) / length * gap, y + (y - y0) / length * gap);
+    const length = Math.hypot(x - x0, y - y0) || 1,
+      gap = 13 * unit;
+    plane.drawWord(
+      context,
+      theme,
+      `z${"₁₂₃"[k]}`,
+      x + ((x - x0) / length) * gap,
+      y + ((y - y0) / length) * gap,
+    );
   });
 }
 

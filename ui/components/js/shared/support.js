@@ -10,20 +10,26 @@ export class Support {
   }
 
   levelOf(found) {
-    const { thin, hole } = this.rule, distance = this.reachOf(found);
+    const { thin, hole } = this.rule,
+      distance = this.reachOf(found);
     return distance > hole ? 2 : distance > thin ? 1 : 0;
   }
 
   // Distance to the k-th nearest code.
-  reachOf(found) { return Math.sqrt(found.d2[Math.min(this.rule.k, found.count) - 1]); }
-  reach(z) { return this.reachOf(this.neighbours.nearest(z, this.rule.k)); }
+  reachOf(found) {
+    return Math.sqrt(found.d2[Math.min(this.rule.k, found.count) - 1]);
+  }
+  reach(z) {
+    return this.reachOf(this.neighbours.nearest(z, this.rule.k));
+  }
 
   // Everything the panel says about z: the level, and the classes with their shares.
   // Shares: the 60 nearest codes, weighed by a Gaussian as wide as half their reach.
   at(z) {
     const found = this.neighbours.nearest(z, Math.max(60, this.rule.k));
     const level = this.levelOf(found);
-    const used = Math.min(60, found.count), spread = found.d2[used - 1] / 4 || 1;
+    const used = Math.min(60, found.count),
+      spread = found.d2[used - 1] / 4 || 1;
     const weights = new Float64Array(this.nClasses);
     let total = 0;
     for (let i = 0; i < used; i++) {
@@ -38,7 +44,8 @@ export class Support {
 
   // The short answer for tiles and strips: level and commonest class of the k nearest.
   brief(z) {
-    const found = this.neighbours.nearest(z, this.rule.k), votes = new Uint16Array(this.nClasses);
+    const found = this.neighbours.nearest(z, this.rule.k),
+      votes = new Uint16Array(this.nClasses);
     let best = 0;
     for (let i = 0; i < found.count; i++) {
       const label = this.neighbours.codes.labels[found.index[i]];
@@ -58,22 +65,28 @@ export class ClassField {
     this.next = 0;
   }
 
-  place(i) { return ((i + 0.5) / this.side * 2 - 1) * this.home.half; }
+  place(i) {
+    return (((i + 0.5) / this.side) * 2 - 1) * this.home.half;
+  }
   slot(value, axis) {
     const t = (value - this.home.center[axis]) / this.home.half;
-    return Math.max(0, Math.min(this.side - 1, Math.floor((t + 1) / 2 * this.side)));
+    return Math.max(0, Math.min(this.side - 1, Math.floor(((t + 1) / 2) * this.side)));
   }
 
   fillCell(column, row) {
     const cell = row * this.side + column;
     if (this.cells[cell] !== -2) return;
-    const { level, label } = this.support.brief([this.home.center[0] + this.place(column), this.home.center[1] + this.place(row)]);
+    const { level, label } = this.support.brief([
+      this.home.center[0] + this.place(column),
+      this.home.center[1] + this.place(row),
+    ]);
     this.cells[cell] = level === 2 ? -1 : label;
   }
 
   // Work until `deadline` (performance.now() time); true while there is more to do.
   work(z, deadline) {
-    const column = this.slot(z[0], 0), row = this.slot(z[1], 1);
+    const column = this.slot(z[0], 0),
+      row = this.slot(z[1], 1);
     for (let i = 0; i < this.side; i++) {
       this.fillCell(i, row);
       this.fillCell(column, i);
@@ -89,7 +102,10 @@ export class ClassField {
   // The classes met along axis 0 or 1 through z.
   line(z, axis) {
     const { side, cells } = this;
-    if (axis === 0) { const row = this.slot(z[1], 1) * side; return cells.subarray(row, row + side); }
+    if (axis === 0) {
+      const row = this.slot(z[1], 1) * side;
+      return cells.subarray(row, row + side);
+    }
     const column = this.slot(z[0], 0);
     return Int8Array.from({ length: side }, (_, i) => cells[i * side + column]);
   }

@@ -2,15 +2,43 @@
 // of the palette stands in explorer.css, one table a theme, chosen by data-theme.
 
 export function readTheme(root) {
-  const style = getComputedStyle(root), read = (name) => style.getPropertyValue(name).trim();
+  const style = getComputedStyle(root),
+    read = (name) => style.getPropertyValue(name).trim();
   const [r, g, b] = rgb(read("--st-background-color") || "#ffffff");
   const dark = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
   root.dataset.theme = dark ? "dark" : "light"; // before the palette is read: it depends on it
-  const classes = read("--st-chart-categorical-colors").split(/,(?![^(]*\))/).map((c) => c.trim()).filter(Boolean);
-  const names = ["ground", "plane", "paper", "ink-1", "ink-2", "ink-3", "line", "border", "accent", "hole"];
+  const classes = read("--st-chart-categorical-colors")
+    .split(/,(?![^(]*\))/)
+    .map((c) => c.trim())
+    .filter(Boolean);
+  const names = [
+    "ground",
+    "plane",
+    "paper",
+    "ink-1",
+    "ink-2",
+    "ink-3",
+    "line",
+    "border",
+    "accent",
+    "hole",
+  ];
   const theme = Object.fromEntries(names.map((name) => [name, read(`--lse-${name}`)]));
   theme.font = style.fontFamily;
-  theme.classes = classes.length ? classes : ["#3078CC", "#B49CFC", "#E49084", "#9C000C", "#6C3084", "#60B4B4", "#9C783C", "#CC3C78", "#006054", "#A8B400"];
+  theme.classes = classes.length
+    ? classes
+    : [
+        "#3078CC",
+        "#B49CFC",
+        "#E49084",
+        "#9C000C",
+        "#6C3084",
+        "#60B4B4",
+        "#9C783C",
+        "#CC3C78",
+        "#006054",
+        "#A8B400",
+      ];
   theme.classColour = (label) => theme.classes[label % theme.classes.length];
   theme.inkRgb = rgb(theme["ink-1"]);
   theme.paperRgb = rgb(theme.paper);

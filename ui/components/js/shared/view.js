@@ -18,30 +18,55 @@ export class View {
   moveHome(center) {
     const { isHome, home } = this;
     this.home = { ...home, center };
-    if (isHome) this.reset(); else this.center = this.center.map((v, axis) => v + center[axis] - home.center[axis]);
+    if (isHome) this.reset();
+    else this.center = this.center.map((v, axis) => v + center[axis] - home.center[axis]);
   }
 
-  resize(width, height) { this.width = width; this.height = height; }
-  reset() { this.center = [...this.home.center]; this.zoom = 1; }
+  resize(width, height) {
+    this.width = width;
+    this.height = height;
+  }
+  reset() {
+    this.center = [...this.home.center];
+    this.zoom = 1;
+  }
 
   get isHome() {
-    return this.zoom === 1 && this.center[0] === this.home.center[0] && this.center[1] === this.home.center[1];
+    return (
+      this.zoom === 1 &&
+      this.center[0] === this.home.center[0] &&
+      this.center[1] === this.home.center[1]
+    );
   }
 
   // Pixels per unit; the same on both axes, so circles stay circles.
-  get scale() { return Math.min(this.width, this.height) / (2 * this.home.half) * this.zoom; }
+  get scale() {
+    return (Math.min(this.width, this.height) / (2 * this.home.half)) * this.zoom;
+  }
 
   toPixel([a, b]) {
-    return [this.width / 2 + (a - this.center[0]) * this.scale, this.height / 2 - (b - this.center[1]) * this.scale];
+    return [
+      this.width / 2 + (a - this.center[0]) * this.scale,
+      this.height / 2 - (b - this.center[1]) * this.scale,
+    ];
   }
   toPlace(x, y) {
-    return [this.center[0] + (x - this.width / 2) / this.scale, this.center[1] - (y - this.height / 2) / this.scale];
+    return [
+      this.center[0] + (x - this.width / 2) / this.scale,
+      this.center[1] - (y - this.height / 2) / this.scale,
+    ];
   }
 
   // The farthest place that can be shown, from the home centre.
-  get reach() { return this.home.half * 4; }
+  get reach() {
+    return this.home.half * 4;
+  }
   clamp([a, b]) {
-    const hold = (v, axis) => Math.max(this.home.center[axis] - this.reach, Math.min(this.home.center[axis] + this.reach, v));
+    const hold = (v, axis) =>
+      Math.max(
+        this.home.center[axis] - this.reach,
+        Math.min(this.home.center[axis] + this.reach, v),
+      );
     return [hold(a, 0), hold(b, 1)];
   }
 
@@ -57,11 +82,14 @@ export class View {
     const s = this.scale;
     this.center = this.clamp([a - (x - this.width / 2) / s, b + (y - this.height / 2) / s]);
   }
-  canZoom(factor) { return factor > 1 ? this.zoom < ZOOM_RANGE[1] : this.zoom > ZOOM_RANGE[0]; }
+  canZoom(factor) {
+    return factor > 1 ? this.zoom < ZOOM_RANGE[1] : this.zoom > ZOOM_RANGE[0];
+  }
 
   // Bring a place back into sight, moving the view no further than needed.
   reveal(place) {
-    const [x, y] = this.toPixel(place), margin = 24;
+    const [x, y] = this.toPixel(place),
+      margin = 24;
     const dx = x < margin ? margin - x : x > this.width - margin ? this.width - margin - x : 0;
     const dy = y < margin ? margin - y : y > this.height - margin ? this.height - margin - y : 0;
     if (dx || dy) this.pan(dx, dy);
@@ -71,12 +99,15 @@ export class View {
   // Round numbers for the axes: steps of 1, 2 or 5 times a power of ten, at least
   // `gap` pixels apart. Returns {step, decimals, values: [[across...], [up...]]}.
   ticks(gap) {
-    const rough = gap / this.scale, power = 10 ** Math.floor(Math.log10(rough));
+    const rough = gap / this.scale,
+      power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
     const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     const along = (axis, extent) => {
-      const values = [], reach = extent / 2 / this.scale;
-      const first = Math.ceil((this.center[axis] - reach) / step), last = Math.floor((this.center[axis] + reach) / step);
+      const values = [],
+        reach = extent / 2 / this.scale;
+      const first = Math.ceil((this.center[axis] - reach) / step),
+        last = Math.floor((this.center[axis] + reach) / step);
       for (let i = first; i <= last; i++) values.push(i * step);
       return values;
     };

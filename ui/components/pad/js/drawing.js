@@ -15,8 +15,12 @@ export class Drawing {
     this.values = new Float32Array(SIDE * SIDE);
   }
 
-  get marks() { return this.kept.marks; }
-  get isBlank() { return !this.marks.length || Boolean(this.marks.at(-1).clear); }
+  get marks() {
+    return this.kept.marks;
+  }
+  get isBlank() {
+    return !this.marks.length || Boolean(this.marks.at(-1).clear);
+  }
 
   begin(x, y, width, erase) {
     this.marks.push({ erase, width, points: [x, y] });
@@ -26,9 +30,17 @@ export class Drawing {
     const { points } = this.marks.at(-1);
     if (Math.hypot(x - points.at(-2), y - points.at(-1)) >= STEP) points.push(x, y);
   }
-  end() { this.growing = false; }
-  undo() { this.growing = false; this.marks.pop(); }
-  clear() { this.growing = false; if (!this.isBlank) this.marks.push({ clear: true }); }
+  end() {
+    this.growing = false;
+  }
+  undo() {
+    this.growing = false;
+    this.marks.pop();
+  }
+  clear() {
+    this.growing = false;
+    if (!this.isBlank) this.marks.push({ clear: true });
+  }
 
   // The ink as numbers, 1 on 0, row by row; the array is overwritten by the next call.
   read() {
@@ -56,13 +68,17 @@ export class Sheet {
   }
 
   paint({ marks, growing }, colour) {
-    const finished = growing ? marks.slice(0, -1) : marks, { done } = this;
+    const finished = growing ? marks.slice(0, -1) : marks,
+      { done } = this;
     if (colour !== this.colour || done.some((mark, i) => mark !== finished[i])) {
       this.colour = colour;
       done.length = 0;
       wipe(this.finished);
     }
-    for (const mark of finished.slice(done.length)) { draw(this.finished, mark, colour, this.scale); done.push(mark); }
+    for (const mark of finished.slice(done.length)) {
+      draw(this.finished, mark, colour, this.scale);
+      done.push(mark);
+    }
     wipe(this.context);
     this.context.drawImage(this.finished.canvas, 0, 0);
     if (growing) draw(this.context, marks.at(-1), colour, this.scale);
@@ -98,7 +114,12 @@ function trace(context, points) {
   const last = points.length - 2;
   context.moveTo(points[0], points[1]);
   for (let i = 2; i < last; i += 2) {
-    context.quadraticCurveTo(points[i], points[i + 1], (points[i] + points[i + 2]) / 2, (points[i + 1] + points[i + 3]) / 2);
+    context.quadraticCurveTo(
+      points[i],
+      points[i + 1],
+      (points[i] + points[i + 2]) / 2,
+      (points[i + 1] + points[i + 3]) / 2,
+    );
   }
   context.lineTo(points[last], points[last + 1]);
 }

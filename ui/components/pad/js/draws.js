@@ -10,12 +10,35 @@ export class Draws {
   constructor(dim, words, bubble, onThrow) {
     this.dim = dim;
     this.turn = 0;
-    this.tiles = Array.from({ length: COUNT }, () => ({ canvas: pictureCanvas(28, 28, { "aria-hidden": "true" }), stale: true }));
-    this.die = el("button", { type: "button", class: "lse-pad-tool", "data-testid": "die", title: words.die_title }, icon("random"), words.die);
-    this.die.onclick = () => { this.throw(); onThrow(); };
-    this.node = el("section", { class: "lse-draws", "data-testid": "draws" },
-      el("div", { class: "lse-draws-head" }, bubble.explain(words.draws, words.draws_help, "lse-heading"), this.die),
-      el("div", { class: "lse-draws-row" }, ...this.tiles.map(({ canvas }) => el("span", { class: "lse-draw" }, canvas))));
+    this.tiles = Array.from({ length: COUNT }, () => ({
+      canvas: pictureCanvas(28, 28, { "aria-hidden": "true" }),
+      stale: true,
+    }));
+    this.die = el(
+      "button",
+      { type: "button", class: "lse-pad-tool", "data-testid": "die", title: words.die_title },
+      icon("random"),
+      words.die,
+    );
+    this.die.onclick = () => {
+      this.throw();
+      onThrow();
+    };
+    this.node = el(
+      "section",
+      { class: "lse-draws", "data-testid": "draws" },
+      el(
+        "div",
+        { class: "lse-draws-head" },
+        bubble.explain(words.draws, words.draws_help, "lse-heading"),
+        this.die,
+      ),
+      el(
+        "div",
+        { class: "lse-draws-row" },
+        ...this.tiles.map(({ canvas }) => el("span", { class: "lse-draw" }, canvas)),
+      ),
+    );
     this.throw();
   }
 
@@ -23,18 +46,26 @@ export class Draws {
     for (const tile of this.tiles) tile.e = normals(this.dim);
     this.renew();
   }
-  renew() { for (const tile of this.tiles) tile.stale = true; }
+  renew() {
+    for (const tile of this.tiles) tile.stale = true;
+  }
 
   // z of each draw.
-  codes({ mu, sigma }) { return this.tiles.map(({ e }) => mu.map((m, k) => m + sigma[k] * e[k])); }
+  codes({ mu, sigma }) {
+    return this.tiles.map(({ e }) => mu.map((m, k) => m + sigma[k] * e[k]));
+  }
 
   // Decode until `deadline`, each in its turn; true while there is more to do.
   work(decoder, posterior, theme, deadline) {
     const codes = this.codes(posterior);
     for (let i = 0; i < COUNT; i++) {
-      const at = (this.turn + i) % COUNT, tile = this.tiles[at];
+      const at = (this.turn + i) % COUNT,
+        tile = this.tiles[at];
       if (!tile.stale) continue;
-      if (performance.now() > deadline) { this.turn = at; return true; }
+      if (performance.now() > deadline) {
+        this.turn = at;
+        return true;
+      }
       drawPicture(tile.canvas, decoder.decode(codes[at]), theme);
       tile.stale = false;
     }

@@ -17,14 +17,19 @@ import { onSection, posterior } from "./posterior.js";
 import { RECIPES, prepareInk } from "./prepare.js";
 import { Xray } from "./xray.js";
 
-const FRAME_BUDGET = 5;   // ms for all but the plane, so that the whole frame stays below 16
-const STATUS_REST = 700;  // ms of rest before screen readers hear where it landed
+const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16
+const STATUS_REST = 700; // ms of rest before screen readers hear where it landed
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
-const TOLD = 3;           // of many latent numbers, these are written out
+const TOLD = 3; // of many latent numbers, these are written out
 
 class Reconstruction {
   constructor(parent, key) {
-    this.root = el("div", { class: "lse lse-reconstruct", role: "group", "data-testid": "reconstruction", "data-ready": "0" });
+    this.root = el("div", {
+      class: "lse lse-reconstruct",
+      role: "group",
+      "data-testid": "reconstruction",
+      "data-ready": "0",
+    });
     this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
     parent.append(this.style, this.root);
     this.key = key;
@@ -49,18 +54,26 @@ class Reconstruction {
   // Called by Streamlit with new data or a new theme.
   update({ data, setStateValue }) {
     this.send = setStateValue;
-    const before = this.data, theme = readTheme(this.root), repainted = theme.id !== this.theme?.id;
+    const before = this.data,
+      theme = readTheme(this.root),
+      repainted = theme.id !== this.theme?.id;
     this.theme = theme;
     this.data = data;
     if (!before || RELOAD.some((name) => data[name] !== before[name])) {
       const generation = ++this.generation;
       this.build();
-      this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
+      this.load(generation).catch((error) => {
+        if (generation === this.generation) this.fail(error);
+      });
       return;
     }
     if (this.root.dataset.fallback) return;
     if (repainted) this.repaint();
-    if (JSON.stringify([before.x, before.switches, before.points, before.rev]) === JSON.stringify([data.x, data.switches, data.points, data.rev])) return;
+    if (
+      JSON.stringify([before.x, before.switches, before.points, before.rev]) ===
+      JSON.stringify([data.x, data.switches, data.points, data.rev])
+    )
+      return;
     this.leap ||= data.rev !== before.rev;
     if (!before.points.length !== !data.points.length) this.closeup.whole = data.points.length > 0;
     this.changed = true;
@@ -71,7 +84,8 @@ class Reconstruction {
   // ---- a run is opened: build at the final size, then fetch ----------------------
 
   build() {
-    const { data, root } = this, { words } = data;
+    const { data, root } = this,
+      { words } = data;
     clearTimeout(this.statusTimer);
     Object.assign(this, { networks: null, support: null, seen: null, sized: null });
     root.replaceChildren();
@@ -82,31 +96,95 @@ class Reconstruction {
     root.setAttribute("aria-label", words.title);
     const bubble = new Bubble(root);
     this.drawing = data.drawing ? new Drawing(this.key) : null;
-    this.pad = data.drawing ? new Pad(this.drawing, words, { drawn: () => { this.changed = true; this.schedule(); }, ended: () => this.settle() }) : null;
-    this.given = data.drawing ? null : pictureCanvas(28, 28, { role: "img", "aria-label": words.given, "data-testid": "given" });
+    this.pad = data.drawing
+      ? new Pad(this.drawing, words, {
+          drawn: () => {
+            this.changed = true;
+            this.schedule();
+          },
+          ended: () => this.settle(),
+        })
+      : null;
+    this.given = data.drawing
+      ? null
+      : pictureCanvas(28, 28, { role: "img", "aria-label": words.given, "data-testid": "given" });
     this.xray = data.drawing ? new Xray(words, RECIPES[data.dataset], bubble) : null;
-    this.panel = new Panel(words, data.kind, data.dim, data.classes, { width: 28, height: 28 }, bubble);
+    this.panel = new Panel(
+      words,
+      data.kind,
+      data.dim,
+      data.classes,
+      { width: 28, height: 28 },
+      bubble,
+    );
     this.code = el("p", { class: "lse-small lse-code", "data-testid": "code" });
-    this.panel.facts.querySelector(".lse-verdict").append(bubble.explain(this.code, words[data.kind === "ae" ? "code_help_ae" : "code_help_vae"]));
+    this.panel.facts
+      .querySelector(".lse-verdict")
+      .append(
+        bubble.explain(this.code, words[data.kind === "ae" ? "code_help_ae" : "code_help_vae"]),
+      );
     this.panel.facts.append(el("p", { class: "lse-nothing lse-small" }, words.nothing));
-    this.draws = data.kind === "ae" ? null : new Draws(data.dim, words, bubble, () => { this.changed = true; this.schedule(); });
+    this.draws =
+      data.kind === "ae"
+        ? null
+        : new Draws(data.dim, words, bubble, () => {
+            this.changed = true;
+            this.schedule();
+          });
     this.closeup = new CloseUp(data, words, bubble, () => this.schedule());
     this.error = el("span", { class: "lse-number", "data-testid": "pixel-mse" });
-    this.back = el("section", { class: "lse-back" }, el("div", { class: "lse-draws-head" }, bubble.explain(words.back, words.back_help, "lse-heading lse-title-3")), this.panel.frame,
-      bubble.explain(el("span", { class: "lse-sigma" }, this.error, el("span", { class: "lse-small" }, words.mse)), words.mse_help));
+    this.back = el(
+      "section",
+      { class: "lse-back" },
+      el(
+        "div",
+        { class: "lse-draws-head" },
+        bubble.explain(words.back, words.back_help, "lse-heading lse-title-3"),
+      ),
+      this.panel.frame,
+      bubble.explain(
+        el(
+          "span",
+          { class: "lse-sigma" },
+          this.error,
+          el("span", { class: "lse-small" }, words.mse),
+        ),
+        words.mse_help,
+      ),
+    );
     this.status = el("span", { class: "lse-hidden", role: "status" });
-    const given = this.given && el("figure", { class: "lse-given" }, this.given, el("figcaption", { class: "lse-small" }, words.given_note));
+    const given =
+      this.given &&
+      el(
+        "figure",
+        { class: "lse-given" },
+        this.given,
+        el("figcaption", { class: "lse-small" }, words.given_note),
+      );
     root.prepend(
-      el("div", { class: "lse-left" }, this.pad?.node ?? given, this.panel.node, this.draws?.node ?? el("p", { class: "lse-draws lse-small" }, words.no_draws)),
-      el("div", { class: "lse-right" }, this.xray?.node, this.closeup.node, this.back), this.status);
+      el(
+        "div",
+        { class: "lse-left" },
+        this.pad?.node ?? given,
+        this.panel.node,
+        this.draws?.node ?? el("p", { class: "lse-draws lse-small" }, words.no_draws),
+      ),
+      el("div", { class: "lse-right" }, this.xray?.node, this.closeup.node, this.back),
+      this.status,
+    );
     this.closeup.whole = data.points.length > 0; // many images: where do they all lie?
     this.changed = this.leap = true;
     this.relayout();
   }
 
   async load(generation) {
-    const { data } = this, part = [0, 0, 0];
-    const report = (i) => (fraction) => { part[i] = fraction; if (generation === this.generation) this.closeup.stage.showLoading((part[0] + part[1] + part[2]) / 3 * 0.99, data.n); };
+    const { data } = this,
+      part = [0, 0, 0];
+    const report = (i) => (fraction) => {
+      part[i] = fraction;
+      if (generation === this.generation)
+        this.closeup.stage.showLoading(((part[0] + part[1] + part[2]) / 3) * 0.99, data.n);
+    };
     report(0)(0);
     const [codes, encoder, decoder] = await Promise.all([
       fetchBytes(data.codes_url, report(0)).then((buffer) => readCodes(buffer, data.n, data.dim)),
@@ -116,23 +194,38 @@ class Reconstruction {
     if (generation !== this.generation) return;
     this.gaussian = referenceGaussian(data.kind, data.dim, codes);
     this.closeup.open(codes);
-    this.support = new Support(data.dim === 2 ? new Neighbours(codes) : new Everywhere(codes), data.support, data.classes.length);
+    this.support = new Support(
+      data.dim === 2 ? new Neighbours(codes) : new Everywhere(codes),
+      data.support,
+      data.classes.length,
+    );
     this.networks = { encoder, decoder };
     if (data.drawing) this.warmUp();
     this.closeup.stage.showLoading(1, data.n);
     this.root.dataset.ready = "1";
     this.root.reconstruction = this;
-    if (this.toldFallback) { this.toldFallback = false; this.send("fallback", false); }
+    if (this.toldFallback) {
+      this.toldFallback = false;
+      this.send("fallback", false);
+    }
     this.schedule();
     this.settle();
   }
 
   // The browser compiles what has run a few times: before the first stroke, not during it.
   warmUp() {
-    const { data, networks: { encoder, decoder } } = this, ink = new Float32Array(SIDE * SIDE).fill(1, 100 * SIDE, 120 * SIDE);
+    const {
+        data,
+        networks: { encoder, decoder },
+      } = this,
+      ink = new Float32Array(SIDE * SIDE).fill(1, 100 * SIDE, 120 * SIDE);
     for (let round = 0; round < 5; round++) {
-      const { x } = prepareInk(ink, SIDE, SIDE, data.dataset, data.switches) ?? { x: new Uint8Array(784) };
-      decoder.decode(posterior(encoder.decode(x), data.dim, data.kind, data.encoder.logvar_scale).mu);
+      const { x } = prepareInk(ink, SIDE, SIDE, data.dataset, data.switches) ?? {
+        x: new Uint8Array(784),
+      };
+      decoder.decode(
+        posterior(encoder.decode(x), data.dim, data.kind, data.encoder.logvar_scale).mu,
+      );
     }
   }
 
@@ -140,7 +233,14 @@ class Reconstruction {
   fail(error) {
     console.warn("Latent Space Explorer: the reconstruction could not start.", error);
     this.root.dataset.fallback = "1";
-    this.root.replaceChildren(el("div", { class: "lse-notice", role: "alert" }, icon("info"), el("span", {}, this.data.words.fallback)));
+    this.root.replaceChildren(
+      el(
+        "div",
+        { class: "lse-notice", role: "alert" },
+        icon("info"),
+        el("span", {}, this.data.words.fallback),
+      ),
+    );
     this.toldFallback = true;
     this.send("fallback", true);
   }
@@ -149,19 +249,35 @@ class Reconstruction {
 
   relayout() {
     if (!this.closeup || this.root.dataset.fallback) return;
-    const width = this.root.clientWidth, ratio = devicePixelRatio || 1, key = `${width}:${ratio}`;
+    const width = this.root.clientWidth,
+      ratio = devicePixelRatio || 1,
+      key = `${width}:${ratio}`;
     if (!width || key === this.sized) return;
     this.sized = key;
-    const columns = width < 900 ? 1 : 2, unit = columns === 1 ? 1 : Math.min(1.2, Math.max(0.8, width / 1096));
-    const { large, plane, picture, tile, gutter, right } = columns === 1 ? onePane(width) : twoPanes(width, unit);
-    const sizes = { "--u": unit, "--large": large, "--plane": plane, "--plane-height": plane, "--gutter-left": gutter, "--gutter-below": columns === 1 ? 0 : 27 * unit, "--picture": picture, "--tile": tile, "--right": right };
-    for (const [name, value] of Object.entries(sizes)) this.root.style.setProperty(name, `${value}px`);
+    const columns = width < 900 ? 1 : 2,
+      unit = columns === 1 ? 1 : Math.min(1.2, Math.max(0.8, width / 1096));
+    const { large, plane, picture, tile, gutter, right } =
+      columns === 1 ? onePane(width) : twoPanes(width, unit);
+    const sizes = {
+      "--u": unit,
+      "--large": large,
+      "--plane": plane,
+      "--plane-height": plane,
+      "--gutter-left": gutter,
+      "--gutter-below": columns === 1 ? 0 : 27 * unit,
+      "--picture": picture,
+      "--tile": tile,
+      "--right": right,
+    };
+    for (const [name, value] of Object.entries(sizes))
+      this.root.style.setProperty(name, `${value}px`);
     this.root.dataset.columns = columns;
     this.pad?.resize(Math.round(large * ratio));
     this.xray?.resize(tile, ratio);
     this.closeup.resize({ plane, ratio, unit, columns, gridGap: 56 * unit, dotRadius: 1.9 * unit });
     this.changed = true;
-    if (this.networks) this.frame(); // now, not a frame later: a resized canvas is blank until it is drawn
+    if (this.networks)
+      this.frame(); // now, not a frame later: a resized canvas is blank until it is drawn
     else this.pad?.paint(this.theme);
   }
 
@@ -172,14 +288,24 @@ class Reconstruction {
   }
 
   keyPressed(event) {
-    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || !this.drawing?.marks.length) return;
+    if (
+      event.key.toLowerCase() !== "z" ||
+      !(event.ctrlKey || event.metaKey) ||
+      !this.drawing?.marks.length
+    )
+      return;
     event.preventDefault();
     this.pad.undo();
   }
 
   // ---- the frame -----------------------------------------------------------------
 
-  schedule() { this.raf ||= requestAnimationFrame(() => { this.raf = 0; this.frame(); }); }
+  schedule() {
+    this.raf ||= requestAnimationFrame(() => {
+      this.raf = 0;
+      this.frame();
+    });
+  }
 
   // Ink to 784 numbers, to mu and sigma, to the plane, to a picture: all in the same frame. Only the six
   // draws may lag behind a little.
@@ -191,45 +317,93 @@ class Reconstruction {
       this.changed = false;
       this.seen = this.see();
       if (this.given) drawPicture(this.given, this.seen?.x ?? new Float32Array(784), this.theme);
-      this.xray?.paint(this.pad.sheet.canvas, this.seen?.made ?? null, this.data.switches, this.theme);
+      this.xray?.paint(
+        this.pad.sheet.canvas,
+        this.seen?.made ?? null,
+        this.data.switches,
+        this.theme,
+      );
       this.root.dataset.empty = String(!this.seen);
       this.draws?.renew();
       if (this.seen) this.showSeen();
       else this.root.dataset.z = "";
     }
-    const { section } = this.closeup, landed = this.seen?.landed ?? null;
+    const { section } = this.closeup,
+      landed = this.seen?.landed ?? null;
     const moving = this.closeup.advance(landed, this.leap, this.drawing?.growing);
     this.leap = false;
     // A plane that moves is drawn anew, ten thousand dots of it: the draws wait for a calmer frame.
-    const busy = Boolean(this.seen && !moving && this.draws?.work(this.networks.decoder, this.seen.posterior, this.theme, begin + FRAME_BUDGET));
-    const draws = this.seen && this.draws ? this.draws.codes(this.seen.posterior).map((z) => section.project(z)) : [];
-    this.closeup.draw(this.theme, landed, draws, this.data.points.map((z) => section.project(z)), moving);
+    const busy = Boolean(
+      this.seen &&
+        !moving &&
+        this.draws?.work(
+          this.networks.decoder,
+          this.seen.posterior,
+          this.theme,
+          begin + FRAME_BUDGET,
+        ),
+    );
+    const draws =
+      this.seen && this.draws
+        ? this.draws.codes(this.seen.posterior).map((z) => section.project(z))
+        : [];
+    this.closeup.draw(
+      this.theme,
+      landed,
+      draws,
+      this.data.points.map((z) => section.project(z)),
+      moving,
+    );
     if (busy || moving) this.schedule();
   }
 
   // What the encoder makes of the ink, or of the given image; null where there is none.
   see() {
-    const { data } = this, made = this.drawing && !this.drawing.isBlank ? prepareInk(this.drawing.read(), SIDE, SIDE, data.dataset, data.switches) : null;
-    const grey = made ? Float32Array.from(made.x, (byte) => byte / 255) : !this.drawing && data.x ? readOriginal(data.x) : null;
+    const { data } = this,
+      made =
+        this.drawing && !this.drawing.isBlank
+          ? prepareInk(this.drawing.read(), SIDE, SIDE, data.dataset, data.switches)
+          : null;
+    const grey = made
+      ? Float32Array.from(made.x, (byte) => byte / 255)
+      : !this.drawing && data.x
+        ? readOriginal(data.x)
+        : null;
     if (!grey) return null;
     const x = data.encoder.cut ? grey.map((v) => (v > 0.5 ? 1 : 0)) : grey; // what a run trained on cut images knows
-    const found = posterior(this.networks.encoder.decode(x), data.dim, data.kind, data.encoder.logvar_scale);
+    const found = posterior(
+      this.networks.encoder.decode(x),
+      data.dim,
+      data.kind,
+      data.encoder.logvar_scale,
+    );
     return { x, made, posterior: found, landed: onSection(found, this.closeup.section) };
   }
 
   showSeen() {
-    const { data, theme } = this, { x, posterior: { mu, sigma } } = this.seen, picture = this.networks.decoder.decode(mu);
+    const { data, theme } = this,
+      {
+        x,
+        posterior: { mu, sigma },
+      } = this.seen,
+      picture = this.networks.decoder.decode(mu);
     this.panel.showPicture(picture, theme);
     setText(this.error, `${formatNumber(1000 * meanSquare(x, picture), 1)} × 10⁻³`); // as the run card has it
     const place = this.support.at(mu);
     this.panel.showPlace(place, this.gaussian.sigmas(mu), theme);
-    const told = data.dim > TOLD ? data.dims.slice(0, TOLD).map(({ index }) => index) : mu.map((_, k) => k);
-    this.code.replaceChildren(...told.map((k) => el("span", {}, codeText(`z${k + 1}`, mu[k], sigma?.[k]))));
+    const told =
+      data.dim > TOLD ? data.dims.slice(0, TOLD).map(({ index }) => index) : mu.map((_, k) => k);
+    this.code.replaceChildren(
+      ...told.map((k) => el("span", {}, codeText(`z${k + 1}`, mu[k], sigma?.[k]))),
+    );
     this.root.dataset.z = mu.map((v) => Number(v.toFixed(4))).join(",");
     this.panel.picture.setAttribute("aria-label", data.words.back);
     clearTimeout(this.statusTimer);
     const where = told.map((k) => `z${k + 1} ${formatNumber(mu[k])}`).join(", ");
-    this.statusTimer = setTimeout(() => setText(this.status, this.panel.sentence(where, place)), STATUS_REST);
+    this.statusTimer = setTimeout(
+      () => setText(this.status, this.panel.sentence(where, place)),
+      STATUS_REST,
+    );
   }
 
   // The hand rests: Python hears of the 784 numbers, unless it has them already.
@@ -237,7 +411,8 @@ class Reconstruction {
     if (!this.drawing || !this.networks) return;
     this.schedule(); // the view may glide now
     if (this.changed) this.frame();
-    const made = this.seen?.made, x = made ? btoa(String.fromCharCode(...made.x)) : "";
+    const made = this.seen?.made,
+      x = made ? btoa(String.fromCharCode(...made.x)) : "";
     if (x === (this.drawing.kept.sent ?? "")) return;
     this.drawing.kept.sent = x;
     this.send("drawing", { x, empty: !made });
@@ -250,10 +425,21 @@ function onePane(width) {
   return { large, plane: large, picture: 112, tile: 112, gutter: 0, right: width };
 }
 function twoPanes(width, unit) {
-  const large = 364 * unit, gutter = 38 * unit, gap = 36 * unit, room = width - large - 40 * unit;
-  const picture = 28 * Math.floor(10 * unit), plane = Math.min(large, room - gutter - gap - picture - 4);
+  const large = 364 * unit,
+    gutter = 38 * unit,
+    gap = 36 * unit,
+    room = width - large - 40 * unit;
+  const picture = 28 * Math.floor(10 * unit),
+    plane = Math.min(large, room - gutter - gap - picture - 4);
   const right = gutter + plane + gap + picture + 4;
-  return { large, plane, picture, tile: 28 * Math.floor((right - 4 * 28 * unit) / 140), gutter, right };
+  return {
+    large,
+    plane,
+    picture,
+    tile: 28 * Math.floor((right - 4 * 28 * unit) / 140),
+    gutter,
+    right,
+  };
 }
 
 // With two digits of sigma, and mu to the same decimals.
@@ -272,7 +458,8 @@ const mounted = new WeakMap();
 
 export default function (component) {
   const { parentElement, data } = component;
-  if (!mounted.has(parentElement)) mounted.set(parentElement, new Reconstruction(parentElement, data.key));
+  if (!mounted.has(parentElement))
+    mounted.set(parentElement, new Reconstruction(parentElement, data.key));
   mounted.get(parentElement).update(component);
   return () => {
     mounted.get(parentElement)?.destroy();

@@ -2,7 +2,11 @@
 import { el, icon, setAttribute } from "../../js/shared/dom.js";
 import { SIDE, Sheet } from "./drawing.js";
 
-const WIDTHS = [["thin", 14], ["medium", 22], ["thick", 32]];
+const WIDTHS = [
+  ["thin", 14],
+  ["medium", 22],
+  ["thick", 32],
+];
 const ERASER_BUTTON = 5; // of a pen turned round
 
 export class Pad {
@@ -10,10 +14,22 @@ export class Pad {
     Object.assign(this, { drawing, words, events, width: 22, pointer: null });
     this.sheet = new Sheet(SIDE);
     this.canvas = this.sheet.canvas;
-    for (const [name, value] of Object.entries({ class: "lse-pad", role: "img", tabindex: "-1", "data-testid": "pad", "aria-label": words.pad })) this.canvas.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      class: "lse-pad",
+      role: "img",
+      tabindex: "-1",
+      "data-testid": "pad",
+      "aria-label": words.pad,
+    }))
+      this.canvas.setAttribute(name, value);
     this.hint = el("p", { class: "lse-pad-hint" }, words.pad_hint);
     this.makeTools();
-    this.node = el("div", { class: "lse-pad-box" }, el("div", { class: "lse-pad-frame" }, this.canvas, this.hint), this.tools);
+    this.node = el(
+      "div",
+      { class: "lse-pad-box" },
+      el("div", { class: "lse-pad-frame" }, this.canvas, this.hint),
+      this.tools,
+    );
     this.listen();
     this.show();
   }
@@ -21,23 +37,58 @@ export class Pad {
   makeTools() {
     const { words } = this;
     const button = (name, onclick, ...content) => {
-      const node = el("button", { type: "button", class: "lse-pad-tool", title: words[`${name}_title`], "data-testid": `pad-${name}` }, ...content);
+      const node = el(
+        "button",
+        {
+          type: "button",
+          class: "lse-pad-tool",
+          title: words[`${name}_title`],
+          "data-testid": `pad-${name}`,
+        },
+        ...content,
+      );
       node.onclick = onclick;
       return node;
     };
     this.undoButton = button("undo", () => this.undo(), icon("undo"), words.undo);
     this.clearButton = button("clear", () => this.clear(), icon("clear"), words.clear);
-    this.eraser = button("eraser", () => { this.erasing = !this.erasing; this.show(); }, icon("eraser"), el("span", {}, words.eraser));
+    this.eraser = button(
+      "eraser",
+      () => {
+        this.erasing = !this.erasing;
+        this.show();
+      },
+      icon("eraser"),
+      el("span", {}, words.eraser),
+    );
     this.pens = WIDTHS.map(([name, width]) => {
       const dot = el("span", { class: "lse-pen-dot" });
       dot.style.setProperty("--pen", width / 2);
-      const pen = button(name, () => { this.width = width; this.erasing = false; this.show(); }, dot);
+      const pen = button(
+        name,
+        () => {
+          this.width = width;
+          this.erasing = false;
+          this.show();
+        },
+        dot,
+      );
       pen.classList.add("lse-pen");
       pen.setAttribute("aria-label", words[`${name}_title`]);
       return { pen, width };
     });
-    this.tools = el("div", { class: "lse-pad-tools", role: "group", "aria-label": words.pad_tools },
-      this.undoButton, this.clearButton, this.eraser, el("span", { class: "lse-pens", role: "group", "aria-label": words.pen }, ...this.pens.map(({ pen }) => pen)));
+    this.tools = el(
+      "div",
+      { class: "lse-pad-tools", role: "group", "aria-label": words.pad_tools },
+      this.undoButton,
+      this.clearButton,
+      this.eraser,
+      el(
+        "span",
+        { class: "lse-pens", role: "group", "aria-label": words.pen },
+        ...this.pens.map(({ pen }) => pen),
+      ),
+    );
   }
 
   // ---- the hand ------------------------------------------------------------------
@@ -50,7 +101,11 @@ export class Pad {
       canvas.focus({ preventScroll: true }); // so that Ctrl Z is ours
       canvas.setPointerCapture(event.pointerId);
       this.pointer = event.pointerId;
-      drawing.begin(...this.at(event), this.width, Boolean(this.erasing) || event.button === ERASER_BUTTON);
+      drawing.begin(
+        ...this.at(event),
+        this.width,
+        Boolean(this.erasing) || event.button === ERASER_BUTTON,
+      );
       this.changed();
     };
     canvas.onpointermove = (event) => {
@@ -60,12 +115,17 @@ export class Pad {
       for (const one of all.length ? all : [event]) drawing.extend(...this.at(one));
       this.changed();
     };
-    canvas.onpointerup = canvas.onpointercancel = canvas.onlostpointercapture = (event) => { if (event.pointerId === this.pointer) this.end(); };
+    canvas.onpointerup =
+      canvas.onpointercancel =
+      canvas.onlostpointercapture =
+        (event) => {
+          if (event.pointerId === this.pointer) this.end();
+        };
   }
 
   at({ clientX, clientY }) {
     const box = this.canvas.getBoundingClientRect();
-    return [(clientX - box.left) / box.width * SIDE, (clientY - box.top) / box.height * SIDE];
+    return [((clientX - box.left) / box.width) * SIDE, ((clientY - box.top) / box.height) * SIDE];
   }
 
   end() {
@@ -76,12 +136,25 @@ export class Pad {
     this.events.ended();
   }
 
-  undo() { this.pointer = null; this.drawing.undo(); this.changed(); this.events.ended(); }
-  clear() { this.pointer = null; this.drawing.clear(); this.changed(); this.events.ended(); }
+  undo() {
+    this.pointer = null;
+    this.drawing.undo();
+    this.changed();
+    this.events.ended();
+  }
+  clear() {
+    this.pointer = null;
+    this.drawing.clear();
+    this.changed();
+    this.events.ended();
+  }
 
   // ---- what is seen --------------------------------------------------------------
 
-  changed() { this.show(); this.events.drawn(); }
+  changed() {
+    this.show();
+    this.events.drawn();
+  }
 
   show() {
     const { drawing } = this;
@@ -90,9 +163,14 @@ export class Pad {
     setAttribute(this.undoButton, "aria-disabled", String(!drawing.marks.length));
     setAttribute(this.clearButton, "aria-disabled", String(drawing.isBlank));
     setAttribute(this.eraser, "aria-pressed", String(Boolean(this.erasing)));
-    for (const { pen, width } of this.pens) setAttribute(pen, "aria-pressed", String(!this.erasing && width === this.width));
+    for (const { pen, width } of this.pens)
+      setAttribute(pen, "aria-pressed", String(!this.erasing && width === this.width));
   }
 
-  resize(side) { if (this.canvas.width !== side) this.sheet.resize(side); }
-  paint(theme) { this.sheet.paint(this.drawing, theme["ink-1"]); }
+  resize(side) {
+    if (this.canvas.width !== side) this.sheet.resize(side);
+  }
+  paint(theme) {
+    this.sheet.paint(this.drawing, theme["ink-1"]);
+  }
 }

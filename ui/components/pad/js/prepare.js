@@ -3,7 +3,8 @@
 import { findGround } from "./ground.js";
 import { resample } from "./resample.js";
 
-const IMAGE = 28, MIDDLE = 14;
+const IMAGE = 28,
+  MIDDLE = 14;
 // longer: to which the longer side is scaled. boxFrom: of the darkest, what counts as ink.
 export const RECIPES = {
   mnist: { longer: 20, boxFrom: 0.25, byMass: true },
@@ -15,23 +16,35 @@ const round = (v) => Math.floor(v + 0.5);
 // ink: width x height in [0, 1]. `on`: {invert, stretch, crop, fit, centre}. Returns {x, box, fitted:
 // {values, width, height}, shift, centre}, x being 784 bytes, 255 = ink; null for a blank picture.
 export function prepareInk(ink, width, height, dataset, on) {
-  const recipe = RECIPES[dataset], ground = findGround(ink, width, height, recipe.shades);
+  const recipe = RECIPES[dataset],
+    ground = findGround(ink, width, height, recipe.shades);
   if (!ground) return null;
-  const { d, dark, low, high } = ground, inverted = on.invert && dark, stretched = on.stretch && ground.plain;
-  const v = d, turned = dark && !inverted; // d is not needed as it was
+  const { d, dark, low, high } = ground,
+    inverted = on.invert && dark,
+    stretched = on.stretch && ground.plain;
+  const v = d,
+    turned = dark && !inverted; // d is not needed as it was
   for (let i = 0; i < v.length; i++) {
-    if (stretched) { const level = clip((d[i] - low) / (high - low)); v[i] = turned ? 1 - level : level; }
-    else v[i] = inverted ? 1 - ink[i] : ink[i];
+    if (stretched) {
+      const level = clip((d[i] - low) / (high - low));
+      v[i] = turned ? 1 - level : level;
+    } else v[i] = inverted ? 1 - ink[i] : ink[i];
   }
   const box = on.crop ? inkBox(v, width, height, recipe.boxFrom) : [0, 0, width, height];
-  const cropped = cut(v, width, box), size = [box[2] - box[0], box[3] - box[1]];
-  const fitted = on.fit ? scaleTo(cropped, size, recipe.longer) : { values: resample(cropped, ...size, IMAGE, IMAGE), width: IMAGE, height: IMAGE };
+  const cropped = cut(v, width, box),
+    size = [box[2] - box[0], box[3] - box[1]];
+  const fitted = on.fit
+    ? scaleTo(cropped, size, recipe.longer)
+    : { values: resample(cropped, ...size, IMAGE, IMAGE), width: IMAGE, height: IMAGE };
   return { box, fitted, ...place(fitted, Boolean(on.centre && recipe.byMass)) };
 }
 
 function inkBox(v, width, height, share) {
   const least = share * highest(v);
-  let left = width, top = height, right = 0, bottom = 0;
+  let left = width,
+    top = height,
+    right = 0,
+    bottom = 0;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       if (v[i] < least) continue;
@@ -46,21 +59,31 @@ function inkBox(v, width, height, share) {
 
 function cut(v, width, [left, top, right, bottom]) {
   const out = new Float32Array((right - left) * (bottom - top));
-  for (let y = top, i = 0; y < bottom; y++) for (let x = left; x < right; x++) out[i++] = v[y * width + x];
+  for (let y = top, i = 0; y < bottom; y++)
+    for (let x = left; x < right; x++) out[i++] = v[y * width + x];
   return out;
 }
 
 // The longer side to `side`; the darkest stays as dark as it was.
 function scaleTo(v, [width, height], side) {
-  const scale = side / Math.max(width, height), size = [width, height].map((n) => Math.max(1, round(n * scale)));
-  const values = resample(v, width, height, ...size), factor = highest(v) / Math.max(highest(values), 1e-9);
+  const scale = side / Math.max(width, height),
+    size = [width, height].map((n) => Math.max(1, round(n * scale)));
+  const values = resample(v, width, height, ...size),
+    factor = highest(v) / Math.max(highest(values), 1e-9);
   return { values: values.map((value) => clip(value * factor)), width: size[0], height: size[1] };
 }
 
 // On 28 x 28. shift: how far mass moved it from the middle, right and down; centre: of mass, where it is now.
 function place({ values, width, height }, byMass) {
-  let mass = 0, across = 0, down = 0;
-  for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) { mass += values[i]; across += values[i] * x; down += values[i] * y; }
+  let mass = 0,
+    across = 0,
+    down = 0;
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      mass += values[i];
+      across += values[i] * x;
+      down += values[i] * y;
+    }
   const centre = [across, down].map((sum) => sum / Math.max(mass, 1e-9));
   const middle = [round((IMAGE - width) / 2), round((IMAGE - height) / 2)];
   const [left, top] = byMass ? centre.map((c) => round(MIDDLE - c)) : middle;
@@ -68,13 +91,20 @@ function place({ values, width, height }, byMass) {
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const [i, j] = [top + row, left + column];
-      if (i >= 0 && i < IMAGE && j >= 0 && j < IMAGE) x[i * IMAGE + j] = round(255 * clip(values[row * width + column]));
+      if (i >= 0 && i < IMAGE && j >= 0 && j < IMAGE)
+        x[i * IMAGE + j] = round(255 * clip(values[row * width + column]));
     }
   }
-  return { x, shift: [left - middle[0], top - middle[1]], centre: [centre[0] + left, centre[1] + top] };
+  return {
+    x,
+    shift: [left - middle[0], top - middle[1]],
+    centre: [centre[0] + left, centre[1] + top],
+  };
 }
 
-function clip(v) { return Math.max(0, Math.min(1, v)); }
+function clip(v) {
+  return Math.max(0, Math.min(1, v));
+}
 function highest(v) {
   let most = -Infinity;
   for (const value of v) if (value > most) most = value;

@@ -9,21 +9,41 @@ export class Xray {
   // `recipe`: of the dataset, as prepare.js has it.
   constructor(words, recipe, bubble) {
     this.words = words;
-    const titles = { fit: fill(words.step_fit, { side: recipe.longer }), centre: words[recipe.byMass ? "step_mass" : "step_middle"] };
-    const helps = { fit: fill(words.step_fit_help, { side: recipe.longer }), centre: words[recipe.byMass ? "step_mass_help" : "step_middle_help"] };
+    const titles = {
+      fit: fill(words.step_fit, { side: recipe.longer }),
+      centre: words[recipe.byMass ? "step_mass" : "step_middle"],
+    };
+    const helps = {
+      fit: fill(words.step_fit_help, { side: recipe.longer }),
+      centre: words[recipe.byMass ? "step_mass_help" : "step_middle_help"],
+    };
     this.tiles = STEPS.map((name, i) => {
-      const title = titles[name] ?? words[`step_${name}`], help = helps[name] ?? words[`step_${name}_help`];
-      const canvas = el("canvas", { class: "lse-step-canvas", role: "img", "aria-label": title }), note = el("span", { class: "lse-small" });
-      const node = el("li", { class: "lse-step", "data-testid": `step-${name}` }, canvas, bubble.explain(`${i + 1}. ${title}`, help, "lse-heading"), note);
+      const title = titles[name] ?? words[`step_${name}`],
+        help = helps[name] ?? words[`step_${name}_help`];
+      const canvas = el("canvas", { class: "lse-step-canvas", role: "img", "aria-label": title }),
+        note = el("span", { class: "lse-small" });
+      const node = el(
+        "li",
+        { class: "lse-step", "data-testid": `step-${name}` },
+        canvas,
+        bubble.explain(`${i + 1}. ${title}`, help, "lse-heading"),
+        note,
+      );
       return { name, canvas, context: canvas.getContext("2d"), note, node };
     });
     this.small = pictureCanvas(28, 28);
-    this.node = el("section", { class: "lse-xray", "data-testid": "xray" }, bubble.explain(words.xray, words.xray_help, "lse-heading lse-title-3"), el("ol", { class: "lse-steps" }, ...this.tiles.map(({ node }) => node)));
+    this.node = el(
+      "section",
+      { class: "lse-xray", "data-testid": "xray" },
+      bubble.explain(words.xray, words.xray_help, "lse-heading lse-title-3"),
+      el("ol", { class: "lse-steps" }, ...this.tiles.map(({ node }) => node)),
+    );
   }
 
   resize(side, ratio) {
     Object.assign(this, { side, ratio });
-    for (const { canvas } of this.tiles) canvas.width = canvas.height = Math.round(this.side * ratio);
+    for (const { canvas } of this.tiles)
+      canvas.width = canvas.height = Math.round(this.side * ratio);
   }
 
   // `sheet`: the canvas with the drawing, its ink in the theme's colour. `made`: as prepare.js gives it, or null.
@@ -48,45 +68,73 @@ export class Xray {
   noteOf(name, { box, fitted, shift }, on) {
     const { words } = this;
     if (on[name] === false) return words.step_off;
-    if (name === "crop") return fill(words.size, { width: box[2] - box[0], height: box[3] - box[1] });
+    if (name === "crop")
+      return fill(words.size, { width: box[2] - box[0], height: box[3] - box[1] });
     if (name === "fit") return fill(words.size_pixels, fitted);
     if (name === "centre") return shiftWords(shift, words);
     return name === "drawn" ? fill(words.size, { width: SIDE, height: SIDE }) : words.size_seen;
   }
 
-  whole(context, sheet) { context.imageSmoothingEnabled = true; context.imageSmoothingQuality = "high"; context.drawImage(sheet, 0, 0, this.side, this.side); }
+  whole(context, sheet) {
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(sheet, 0, 0, this.side, this.side);
+  }
 
   box(context, [left, top, right, bottom], theme) {
     const unit = this.side / SIDE;
-    frame(context, theme.accent, left * unit, top * unit, (right - left) * unit, (bottom - top) * unit);
+    frame(
+      context,
+      theme.accent,
+      left * unit,
+      top * unit,
+      (right - left) * unit,
+      (bottom - top) * unit,
+    );
   }
 
   // On 28 x 28 without a shift, and the square it has to fit into.
   fitted(context, { values, width, height }, on, theme) {
-    this.pixels(context, values.map((v) => 255 * v), width, height, Math.floor((28 - width) / 2 + 0.5), Math.floor((28 - height) / 2 + 0.5), theme);
+    this.pixels(
+      context,
+      values.map((v) => 255 * v),
+      width,
+      height,
+      Math.floor((28 - width) / 2 + 0.5),
+      Math.floor((28 - height) / 2 + 0.5),
+      theme,
+    );
     if (!on.fit) return;
-    const unit = this.side / 28, side = Math.max(width, height), at = (28 - side) / 2;
+    const unit = this.side / 28,
+      side = Math.max(width, height),
+      at = (28 - side) / 2;
     context.setLineDash([4, 3]);
     frame(context, theme.accent, at * unit, at * unit, side * unit, side * unit);
     context.setLineDash([]);
   }
 
   cross(context, [x, y], theme) {
-    const unit = this.side / 28, middle = 14.5 * unit; // the middle of pixel 14
+    const unit = this.side / 28,
+      middle = 14.5 * unit; // the middle of pixel 14
     context.fillStyle = theme.border;
     context.fillRect(Math.round(middle), 0, 1, this.side);
     context.fillRect(0, Math.round(middle), this.side, 1);
     context.beginPath();
     context.arc((x + 0.5) * unit, (y + 0.5) * unit, 5, 0, 2 * Math.PI);
-    context.fillStyle = theme.accent; context.fill();
-    context.lineWidth = 2; context.strokeStyle = theme.ground; context.stroke();
+    context.fillStyle = theme.accent;
+    context.fill();
+    context.lineWidth = 2;
+    context.strokeStyle = theme.ground;
+    context.stroke();
   }
 
   // Bytes, 255 = ink, as crisp squares of 1/28 of the tile.
   pixels(context, bytes, width, height, left, top, theme) {
     const all = new Float32Array(784);
     for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, i++) if (top + y >= 0 && top + y < 28 && left + x >= 0 && left + x < 28) all[(top + y) * 28 + left + x] = bytes[i] / 255;
+      for (let x = 0; x < width; x++, i++)
+        if (top + y >= 0 && top + y < 28 && left + x >= 0 && left + x < 28)
+          all[(top + y) * 28 + left + x] = bytes[i] / 255;
     }
     drawPicture(this.small, all, theme);
     context.imageSmoothingEnabled = false;
@@ -101,6 +149,9 @@ function frame(context, colour, x, y, width, height) {
 }
 
 function shiftWords([x, y], words) {
-  const parts = [x && fill(words[x < 0 ? "shift_left" : "shift_right"], { n: Math.abs(x) }), y && fill(words[y < 0 ? "shift_up" : "shift_down"], { n: Math.abs(y) })].filter(Boolean);
+  const parts = [
+    x && fill(words[x < 0 ? "shift_left" : "shift_right"], { n: Math.abs(x) }),
+    y && fill(words[y < 0 ? "shift_up" : "shift_down"], { n: Math.abs(y) }),
+  ].filter(Boolean);
   return parts.join(", ") || words.shift_none;
 }

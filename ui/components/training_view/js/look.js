@@ -6,16 +6,29 @@ const PICTURES = ["tiles", "originals", "rebuilt"];
 
 // {manifest, xy, labels, pictures: {tiles, originals, rebuilt} as blobs}
 export async function fetchLook(manifest) {
-  const { url, n, scale, ends } = manifest, buffer = await fetchBytes(url);
+  const { url, n, scale, ends } = manifest,
+    buffer = await fetchBytes(url);
   forgetBytes(url); // another look follows within a second
-  if (buffer.byteLength !== ends.at(-1)) throw new Error(`look: ${buffer.byteLength} bytes instead of ${ends.at(-1)}`);
+  if (buffer.byteLength !== ends.at(-1))
+    throw new Error(`look: ${buffer.byteLength} bytes instead of ${ends.at(-1)}`);
   const xy = Float32Array.from(new Int16Array(buffer, 0, 2 * n), (v) => v * scale);
-  const blob = (k) => new Blob([new Uint8Array(buffer, k ? ends[k - 1] : 5 * n, ends[k] - (k ? ends[k - 1] : 5 * n))], { type: "image/webp" });
-  return { manifest, xy, labels: new Uint8Array(buffer, 4 * n, n), pictures: Object.fromEntries(PICTURES.map((name, k) => [name, blob(k)])) };
+  const blob = (k) =>
+    new Blob(
+      [new Uint8Array(buffer, k ? ends[k - 1] : 5 * n, ends[k] - (k ? ends[k - 1] : 5 * n))],
+      { type: "image/webp" },
+    );
+  return {
+    manifest,
+    xy,
+    labels: new Uint8Array(buffer, 4 * n, n),
+    pictures: Object.fromEntries(PICTURES.map((name, k) => [name, blob(k)])),
+  };
 }
 
 // The pictures in the theme's ink, as bitmaps.
 export async function painted({ pictures }, theme) {
-  const made = await Promise.all(PICTURES.map(async (name) => inked(await createImageBitmap(pictures[name]), theme)));
+  const made = await Promise.all(
+    PICTURES.map(async (name) => inked(await createImageBitmap(pictures[name]), theme)),
+  );
   return Object.fromEntries(PICTURES.map((name, k) => [name, made[k]]));
 }

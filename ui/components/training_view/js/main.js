@@ -11,12 +11,17 @@ import { Screen, STRIP, TILE } from "./screen.js";
 import { Swarm } from "./swarm.js";
 
 const GLIDE = { least: 300, usual: 1100, most: 2500 }; // ms from one look to the next
-const TRIES = 3;          // looks in a row that cannot be had before the view gives up
+const TRIES = 3; // looks in a row that cannot be had before the view gives up
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Watcher {
   constructor(parent) {
-    this.root = el("div", { class: "lse lse-live", role: "group", "data-testid": "live", "data-ready": "0" });
+    this.root = el("div", {
+      class: "lse lse-live",
+      role: "group",
+      "data-testid": "live",
+      "data-ready": "0",
+    });
     this.root.explorer = this; // for tests
     this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
     parent.append(this.style, this.root);
@@ -37,13 +42,15 @@ class Watcher {
   }
 
   drop() {
-    for (const shown of [this.before, this.after]) Object.values(shown ?? {}).forEach((bitmap) => bitmap.close());
+    for (const shown of [this.before, this.after])
+      Object.values(shown ?? {}).forEach((bitmap) => bitmap.close());
     this.before = this.after = null;
   }
 
   // Called by Streamlit with new data or a new theme.
   update({ data, setStateValue }) {
-    const theme = readTheme(this.root), repainted = theme.id !== this.theme?.id;
+    const theme = readTheme(this.root),
+      repainted = theme.id !== this.theme?.id;
     this.theme = theme;
     this.send = setStateValue;
     if (data.job !== this.data?.job) this.open(data);
@@ -65,21 +72,39 @@ class Watcher {
 
   open(data) {
     this.drop();
-    Object.assign(this, { data, look: null, wanted: null, arrived: null, failures: 0, failed: false, sized: null });
+    Object.assign(this, {
+      data,
+      look: null,
+      wanted: null,
+      arrived: null,
+      failures: 0,
+      failed: false,
+      sized: null,
+    });
     this.root.dataset.ready = "0";
     this.root.setAttribute("aria-label", data.words.view);
     this.root.replaceChildren();
     this.screen = new Screen(this.root, data);
     this.screen.paint(this.theme);
     const { words, axes, dim } = data;
-    this.swarm = new Swarm(this.screen.plane, data.classes.length, [words[`axis_${axes}_0`], dim === 1 ? "" : words[`axis_${axes}_1`]]);
+    this.swarm = new Swarm(this.screen.plane, data.classes.length, [
+      words[`axis_${axes}_0`],
+      dim === 1 ? "" : words[`axis_${axes}_1`],
+    ]);
     this.relayout();
   }
 
   fail(error) {
     this.failed = true;
     console.warn("Latent Space Explorer: the live view could not start.", error);
-    this.root.replaceChildren(el("div", { class: "lse-notice", role: "alert" }, icon("info"), el("span", {}, this.data.words.fallback)));
+    this.root.replaceChildren(
+      el(
+        "div",
+        { class: "lse-notice", role: "alert" },
+        icon("info"),
+        el("span", {}, this.data.words.fallback),
+      ),
+    );
     this.send("fallback", true);
   }
 
@@ -89,15 +114,23 @@ class Watcher {
   async follow() {
     this.busy = true;
     while (!this.gone && this.wanted && this.wanted.url !== this.look?.manifest.url) {
-      const { wanted, theme, data: { job } } = this;
+      const {
+        wanted,
+        theme,
+        data: { job },
+      } = this;
       try {
-        const look = await fetchLook(wanted), pictures = await painted(look, theme);
+        const look = await fetchLook(wanted),
+          pictures = await painted(look, theme);
         if (this.gone || job !== this.data.job) continue;
         this.failures = 0;
         this.show(look, pictures);
       } catch (error) {
         if (wanted !== this.wanted) continue; // it made room for a newer one
-        if (++this.failures >= TRIES && !this.look) { this.busy = false; throw error; }
+        if (++this.failures >= TRIES && !this.look) {
+          this.busy = false;
+          throw error;
+        }
         break; // the next one comes with the next word from Python
       }
     }
@@ -105,12 +138,20 @@ class Watcher {
   }
 
   show(look, pictures) {
-    const now = performance.now(), since = this.arrived === null ? GLIDE.usual : 1.1 * (now - this.arrived);
+    const now = performance.now(),
+      since = this.arrived === null ? GLIDE.usual : 1.1 * (now - this.arrived);
     this.look = look;
     this.arrived = now;
-    const isFirst = this.swarm.take({ ...look, view: look.manifest.view, rings: look.manifest.rings });
+    const isFirst = this.swarm.take({
+      ...look,
+      view: look.manifest.view,
+      rings: look.manifest.rings,
+    });
     const leaps = isFirst || stillness.matches;
-    this.glide = { begun: now, span: leaps ? 0 : Math.max(GLIDE.least, Math.min(GLIDE.most, since)) };
+    this.glide = {
+      begun: now,
+      span: leaps ? 0 : Math.max(GLIDE.least, Math.min(GLIDE.most, since)),
+    };
     Object.values(this.before ?? {}).forEach((bitmap) => bitmap.close());
     this.before = this.after;
     this.after = pictures;
@@ -121,7 +162,8 @@ class Watcher {
   }
 
   async repaint() {
-    const { look } = this, pictures = await painted(look, this.theme);
+    const { look } = this,
+      pictures = await painted(look, this.theme);
     if (look !== this.look || this.gone) return;
     this.drop();
     this.after = pictures;
@@ -130,11 +172,17 @@ class Watcher {
 
   // ---- the frame ------------------------------------------------------------------
 
-  schedule() { this.raf ||= requestAnimationFrame((now) => { this.raf = 0; this.frame(now); }); }
+  schedule() {
+    this.raf ||= requestAnimationFrame((now) => {
+      this.raf = 0;
+      this.frame(now);
+    });
+  }
 
   frame(now) {
     if (this.failed || !this.sized || !this.swarm) return;
-    const { glide } = this, part = glide?.span ? Math.max(0, Math.min(1, (now - glide.begun) / glide.span)) : 1;
+    const { glide } = this,
+      part = glide?.span ? Math.max(0, Math.min(1, (now - glide.begun) / glide.span)) : 1;
     this.swarm.draw(part, this.theme);
     this.drawPictures(part);
     this.root.dataset.gliding = String(part < 1);
@@ -143,7 +191,11 @@ class Watcher {
 
   drawPictures(part) {
     if (!this.after) return;
-    for (const [name, canvas] of [["tiles", this.screen.picture], ["originals", this.screen.originals.canvas], ["rebuilt", this.screen.rebuilt.canvas]]) {
+    for (const [name, canvas] of [
+      ["tiles", this.screen.picture],
+      ["originals", this.screen.originals.canvas],
+      ["rebuilt", this.screen.rebuilt.canvas],
+    ]) {
       if (this.before && part < 1) drawBitmap(canvas, this.before[name]);
       drawBitmap(canvas, this.after[name], this.before ? part : 1);
     }
@@ -151,21 +203,36 @@ class Watcher {
 
   drawPlots() {
     if (!this.sized) return;
-    const { curves, epoch } = this.data, size = { width: this.sized.curves, height: this.sized.plot, unit: this.sized.unit };
-    for (const plot of this.screen.plots) plot.draw(curves[plot.name][0], curves[plot.name][1], epoch, size);
+    const { curves, epoch } = this.data,
+      size = { width: this.sized.curves, height: this.sized.plot, unit: this.sized.unit };
+    for (const plot of this.screen.plots)
+      plot.draw(curves[plot.name][0], curves[plot.name][1], epoch, size);
   }
 
   // ---- size -----------------------------------------------------------------------
 
   relayout() {
-    const width = this.root.clientWidth, ratio = Math.min(window.devicePixelRatio || 1, 3);
+    const width = this.root.clientWidth,
+      ratio = Math.min(window.devicePixelRatio || 1, 3);
     if (!this.screen || this.failed || !width) return;
-    const height = window.innerHeight - this.spaceAbove() - 16, { screen } = this;
+    const height = window.innerHeight - this.spaceAbove() - 16,
+      { screen } = this;
     // A phone's address bar comes and goes, and must not make the view jump.
     const same = this.sized && this.sized.width === width && this.sized.ratio === ratio;
     if (same && (this.sized.height === height || this.sized.columns < 3)) return;
-    const size = this.sized = { width, height, ratio, ...arrange(width, height, screen.plots.length, hasNames(this.data.classes)) };
-    for (const [name, value] of Object.entries({ u: size.unit, side: size.side, curves: size.curves, plot: size.plot })) this.root.style.setProperty(`--${name}`, `${value}px`);
+    const size = (this.sized = {
+      width,
+      height,
+      ratio,
+      ...arrange(width, height, screen.plots.length, hasNames(this.data.classes)),
+    });
+    for (const [name, value] of Object.entries({
+      u: size.unit,
+      side: size.side,
+      curves: size.curves,
+      plot: size.plot,
+    }))
+      this.root.style.setProperty(`--${name}`, `${value}px`);
     this.root.dataset.columns = size.columns;
     setSize(screen.plane, size.side, size.side, ratio);
     setSize(screen.picture, size.side, size.side, ratio);

@@ -2,46 +2,117 @@
 import { Bubble, el, fill, hasNames, setAttribute, setText } from "../../js/shared/dom.js";
 import { MANY_EPOCHS, Plot } from "./plots.js";
 
-export const TILE = 28, STRIP = 10; // px of a test image, and how many of them are rebuilt
+export const TILE = 28,
+  STRIP = 10; // px of a test image, and how many of them are rebuilt
 const SAID_EVERY = 10_000; // ms between two sentences for those who hear the page
 
 export class Screen {
   constructor(root, data) {
-    const { words, classes, shows, axes, dim } = data, bubble = new Bubble(root);
+    const { words, classes, shows, axes, dim } = data,
+      bubble = new Bubble(root);
     Object.assign(this, { words, saidAt: -SAID_EVERY });
     this.text = el("span", { class: "lse-live-text" });
     this.fill = el("span", { class: "lse-live-fill" });
-    this.bar = el("div", { class: "lse-live-bar", role: "progressbar", "aria-label": words.progress, "aria-valuemin": 0, "aria-valuemax": 100 }, this.fill);
-    this.spoken = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite", "data-testid": "live-spoken" });
-    const progress = el("div", { class: "lse-live-progress", "data-testid": "live-progress" }, this.text, this.bar, this.spoken);
+    this.bar = el(
+      "div",
+      {
+        class: "lse-live-bar",
+        role: "progressbar",
+        "aria-label": words.progress,
+        "aria-valuemin": 0,
+        "aria-valuemax": 100,
+      },
+      this.fill,
+    );
+    this.spoken = el("div", {
+      class: "lse-hidden",
+      role: "status",
+      "aria-live": "polite",
+      "data-testid": "live-spoken",
+    });
+    const progress = el(
+      "div",
+      { class: "lse-live-progress", "data-testid": "live-progress" },
+      this.text,
+      this.bar,
+      this.spoken,
+    );
 
     const plane = dim === 1 ? "line" : axes;
-    this.plane = el("canvas", { role: "img", "aria-label": words[`plane_${plane}`], "data-testid": "live-plane" });
-    this.picture = el("canvas", { role: "img", "aria-label": words[`picture_${shows}`], "data-testid": "live-picture" });
+    this.plane = el("canvas", {
+      role: "img",
+      "aria-label": words[`plane_${plane}`],
+      "data-testid": "live-plane",
+    });
+    this.picture = el("canvas", {
+      role: "img",
+      "aria-label": words[`picture_${shows}`],
+      "data-testid": "live-picture",
+    });
     this.legend = legend(data);
-    const figures = el("div", { class: "lse-live-figures" },
+    const figures = el(
+      "div",
+      { class: "lse-live-figures" },
       figure(this.plane, bubble.explain(words[`plane_${plane}`], words[`plane_${plane}_help`])),
-      figure(this.picture, bubble.explain(words[`picture_${shows}`], words[`picture_${shows}_help`])));
+      figure(
+        this.picture,
+        bubble.explain(words[`picture_${shows}`], words[`picture_${shows}_help`]),
+      ),
+    );
 
     const strip = (name) => {
-      const canvas = el("canvas", { class: "lse-pixels", width: STRIP * TILE, height: TILE, role: "img", "aria-label": words[name], "data-testid": `live-${name}` });
-      return { canvas, row: [bubble.explain(words[`${name}_short`], words[`${name}_help`], "lse-small"), canvas] };
+      const canvas = el("canvas", {
+        class: "lse-pixels",
+        width: STRIP * TILE,
+        height: TILE,
+        role: "img",
+        "aria-label": words[name],
+        "data-testid": `live-${name}`,
+      });
+      return {
+        canvas,
+        row: [bubble.explain(words[`${name}_short`], words[`${name}_help`], "lse-small"), canvas],
+      };
     };
     this.originals = strip("originals");
     this.rebuilt = strip("rebuilt");
-    this.strips = el("div", { class: "lse-live-strips" }, ...this.originals.row, ...this.rebuilt.row);
+    this.strips = el(
+      "div",
+      { class: "lse-live-strips" },
+      ...this.originals.row,
+      ...this.rebuilt.row,
+    );
 
     this.plots = data.plots.map((name) => new Plot(name, data, bubble));
-    this.key = el("div", { class: "lse-small lse-live-key" },
-      el("span", { class: "lse-live-sample" }), el("span", {}, words.key_training),
-      el("span", { class: "lse-live-sample", "data-measured": "" }), el("span", {}, data.other),
-      el("span", { class: "lse-live-across" }, words[data.epochs > MANY_EPOCHS ? "key_epochs_log" : "key_epochs"]));
-    const curves = el("div", { class: "lse-live-curves" }, ...this.plots.map((plot) => plot.node), this.key);
-    root.append(progress, el("div", { class: "lse-live-stage" }, figures, this.legend, this.strips), curves);
+    this.key = el(
+      "div",
+      { class: "lse-small lse-live-key" },
+      el("span", { class: "lse-live-sample" }),
+      el("span", {}, words.key_training),
+      el("span", { class: "lse-live-sample", "data-measured": "" }),
+      el("span", {}, data.other),
+      el(
+        "span",
+        { class: "lse-live-across" },
+        words[data.epochs > MANY_EPOCHS ? "key_epochs_log" : "key_epochs"],
+      ),
+    );
+    const curves = el(
+      "div",
+      { class: "lse-live-curves" },
+      ...this.plots.map((plot) => plot.node),
+      this.key,
+    );
+    root.append(
+      progress,
+      el("div", { class: "lse-live-stage" }, figures, this.legend, this.strips),
+      curves,
+    );
   }
 
   paint(theme) {
-    for (const dot of this.legend.querySelectorAll("[data-class]")) dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.class)));
+    for (const dot of this.legend.querySelectorAll("[data-class]"))
+      dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.class)));
   }
 
   // `progress`: {part, text}. Who hears the page is told seldom, but at once of another state.
@@ -57,17 +128,41 @@ export class Screen {
 
   showNames({ names, step_text: step }, classes) {
     const said = names.map((label) => classes[label]).join(", ");
-    setAttribute(this.originals.canvas, "aria-label", fill(this.words.originals_said, { names: said }));
-    setAttribute(this.rebuilt.canvas, "aria-label", fill(this.words.rebuilt_said, { names: said, step }));
+    setAttribute(
+      this.originals.canvas,
+      "aria-label",
+      fill(this.words.originals_said, { names: said }),
+    );
+    setAttribute(
+      this.rebuilt.canvas,
+      "aria-label",
+      fill(this.words.rebuilt_said, { names: said, step }),
+    );
   }
 }
 
 function figure(canvas, title) {
-  return el("figure", { class: "lse-live-figure" }, el("figcaption", { class: "lse-heading" }, title), el("div", { class: "lse-live-box" }, canvas));
+  return el(
+    "figure",
+    { class: "lse-live-figure" },
+    el("figcaption", { class: "lse-heading" }, title),
+    el("div", { class: "lse-live-box" }, canvas),
+  );
 }
 
 function legend({ classes, words, rings }) {
-  const entries = classes.map((name, label) => el("li", {},
-    el("span", { class: "lse-dot", "data-class": label }), hasNames(classes) ? `${label} ${name}` : name));
-  return el("div", { class: "lse-live-legend" }, el("ul", { "aria-label": words.legend }, ...entries), rings ? el("span", { class: "lse-small" }, words.rings) : null);
+  const entries = classes.map((name, label) =>
+    el(
+      "li",
+      {},
+      el("span", { class: "lse-dot", "data-class": label }),
+      hasNames(classes) ? `${label} ${name}` : name,
+    ),
+  );
+  return el(
+    "div",
+    { class: "lse-live-legend" },
+    el("ul", { "aria-label": words.legend }, ...entries),
+    rings ? el("span", { class: "lse-small" }, words.rings) : null,
+  );
 }

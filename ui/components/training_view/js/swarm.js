@@ -4,16 +4,21 @@ import { Points } from "../../js/shared/points.js";
 import { View } from "../../js/shared/view.js";
 import { drawNumbers } from "../../js/shared/axis_numbers.js";
 
-const DISC = 11.5;        // px, the radius of a numbered disc and its rim
+const DISC = 11.5; // px, the radius of a numbered disc and its rim
 const PRIOR = { at: (u) => u }; // N(0, 1) in the latent plane: its rings are circles around 0
-const ROOM = 1.12;        // around codes that have outgrown the view
-const LEAST = 0.55;       // of the view: a cloud that fills less of it is shown larger
+const ROOM = 1.12; // around codes that have outgrown the view
+const LEAST = 0.55; // of the view: a cloud that fills less of it is shown larger
 const RESTING = { center: [0, 0], half: 4 };
 
 export class Swarm {
   // `names`: of the two axes, "" for one that means nothing: then the other is the only number.
   constructor(canvas, nClasses, names) {
-    Object.assign(this, { canvas, nClasses, names, look: { mode: "points", allowed: null, tiles: null, section: { isLine: names[1] === "" } } });
+    Object.assign(this, {
+      canvas,
+      nClasses,
+      names,
+      look: { mode: "points", allowed: null, tiles: null, section: { isLine: names[1] === "" } },
+    });
     this.view = new View(RESTING);
     this.plane = new Plane(canvas, this.view);
     this.seen = { from: RESTING, to: RESTING };
@@ -27,11 +32,14 @@ export class Swarm {
 
   // Take up another look: {xy, labels, view, rings}. `draw(part)` then shows it coming, from 0 to 1.
   take({ xy, labels, view, rings }) {
-    const n = labels.length, spots = new Points({ n, xy, labels }, this.nClasses).spots;
+    const n = labels.length,
+      spots = new Points({ n, xy, labels }, this.nClasses).spots;
     // The densest spot of a class is another image at each look: its disc rides on a point of its own.
     const whole = new Float32Array(2 * (n + this.nClasses));
     whole.set(xy);
-    spots.forEach((spot, label) => { if (spot !== null) whole.set(xy.subarray(2 * spot, 2 * spot + 2), 2 * (n + label)); });
+    spots.forEach((spot, label) => {
+      if (spot !== null) whole.set(xy.subarray(2 * spot, 2 * spot + 2), 2 * (n + label));
+    });
     const isFirst = !this.points || this.points.codes.n !== n;
     if (isFirst) {
       this.points = new Points({ n, dims: 2, xy: whole.slice(), labels }, this.nClasses);
@@ -46,32 +54,53 @@ export class Swarm {
   }
 
   draw(part, theme) {
-    const { from, to, plane, look, seen } = this, points = this.points ?? null;
+    const { from, to, plane, look, seen } = this,
+      points = this.points ?? null;
     this.part = part;
     if (points) {
       const { xy } = points.codes;
       for (let i = 0; i < xy.length; i++) xy[i] = from[i] + (to[i] - from[i]) * part;
       const between = (a, b) => a + (b - a) * part;
       this.view.frame({
-        center: [between(seen.from.center[0], seen.to.center[0]), between(seen.from.center[1], seen.to.center[1])],
+        center: [
+          between(seen.from.center[0], seen.to.center[0]),
+          between(seen.from.center[1], seen.to.center[1]),
+        ],
         half: between(seen.from.half, seen.to.half),
       });
       points.spots = this.isOpen() ? this.spots : [];
     }
     plane.touch("points");
-    plane.drawScene({ ...look, theme, points, dotRadius: 2 * this.unit, rings: this.rings ? PRIOR : null });
+    plane.drawScene({
+      ...look,
+      theme,
+      points,
+      dotRadius: 2 * this.unit,
+      rings: this.rings ? PRIOR : null,
+    });
     plane.compose(theme, null, null);
-    drawNumbers(plane, theme, this.names, points ? points.placeDiscs(this.view, DISC * this.unit, null) : []);
+    drawNumbers(
+      plane,
+      theme,
+      this.names,
+      points ? points.placeDiscs(this.view, DISC * this.unit, null) : [],
+    );
   }
 
   // Before the classes have come apart, discs would cover the whole cloud.
   isOpen() {
-    const { xy } = this.points.codes, { scale } = this.view;
-    let left = Infinity, right = -Infinity, low = Infinity, high = -Infinity;
+    const { xy } = this.points.codes,
+      { scale } = this.view;
+    let left = Infinity,
+      right = -Infinity,
+      low = Infinity,
+      high = -Infinity;
     for (const spot of this.spots) {
       if (spot === null) continue;
-      left = Math.min(left, xy[2 * spot]); right = Math.max(right, xy[2 * spot]);
-      low = Math.min(low, xy[2 * spot + 1]); high = Math.max(high, xy[2 * spot + 1]);
+      left = Math.min(left, xy[2 * spot]);
+      right = Math.max(right, xy[2 * spot]);
+      low = Math.min(low, xy[2 * spot + 1]);
+      high = Math.max(high, xy[2 * spot + 1]);
     }
     return Math.hypot(right - left, high - low) * scale > 7 * DISC * this.unit;
   }
@@ -80,7 +109,8 @@ export class Swarm {
 // What is seen moves only when the codes have left it, or left much of it empty: a view that
 // follows each of their steps would hide them.
 function settled(now, wanted) {
-  const out = Math.max(...wanted.center.map((c, axis) => Math.abs(c - now.center[axis]))) + wanted.half;
+  const out =
+    Math.max(...wanted.center.map((c, axis) => Math.abs(c - now.center[axis]))) + wanted.half;
   if (out <= now.half && wanted.half >= LEAST * now.half) return now;
   const isRound = wanted.center[0] === 0 && wanted.center[1] === 0; // around the prior: its own size is enough
   return { center: wanted.center, half: wanted.half * (isRound ? 1 : ROOM) };

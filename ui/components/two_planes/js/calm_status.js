@@ -1,7 +1,7 @@
 // One calm sentence for screen readers, when the cursors have come to rest.
 import { el, fill, setAttribute, setText } from "../../js/shared/dom.js";
 
-const STATUS_REST = 700;  // ms
+const STATUS_REST = 700; // ms
 
 export class CalmStatus {
   // `names`: of both models.
@@ -15,16 +15,27 @@ export class CalmStatus {
     this.timer = setTimeout(() => this.say(), STATUS_REST);
   }
 
-  drop() { clearTimeout(this.timer); }
+  drop() {
+    clearTimeout(this.timer);
+  }
 
   say() {
-    const { words, names } = this, [left, right] = this.sides;
+    const { words, names } = this,
+      [left, right] = this.sides;
     const read = ({ facts }) => (facts.read ? fill(words.read, facts.read) : words.unread);
     for (const side of this.sides) side.facts.label(side.where());
-    setText(this.node, fill(words.status, {
-      left: names[0], left_support: words[left.facts.level], left_read: read(left),
-      right: names[1], right_support: words[right.facts.level], right_read: read(right),
-    }));
-    for (const side of this.sides) setAttribute(side.stage.canvas, "aria-description", side.where());
+    setText(
+      this.node,
+      fill(words.status, {
+        left: names[0],
+        left_support: words[left.facts.level],
+        left_read: read(left),
+        right: names[1],
+        right_support: words[right.facts.level],
+        right_read: read(right),
+      }),
+    );
+    for (const side of this.sides)
+      setAttribute(side.stage.canvas, "aria-description", side.where());
   }
 }

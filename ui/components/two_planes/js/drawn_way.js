@@ -11,15 +11,22 @@ export class DrawnWay {
   }
 
   grow(z) {
-    const next = this.beside(z), last = this.others.at(-1);
+    const next = this.beside(z),
+      last = this.others.at(-1);
     this.points.push(z);
     if (next[0] !== last[0] || next[1] !== last[1]) this.others.push(next);
   }
 
-  on(index) { return index === this.index ? this.points : this.others; }
+  on(index) {
+    return index === this.index ? this.points : this.others;
+  }
 
   // Left and right; null where nothing was drawn but a dot.
-  both() { return this.points.length > 1 ? [this.on(0), this.on(1)] : null; }
+  both() {
+    return this.points.length > 1 ? [this.on(0), this.on(1)] : null;
+  }
 
-  beside(z) { return codeOf(this.to.codes, nearestImage(this.from, z)); }
+  beside(z) {
+    return codeOf(this.to.codes, nearestImage(this.from, z));
+  }
 }

@@ -14,11 +14,33 @@ export class DuoControls {
     // Without a recogniser there is nothing to be shown; the legend then says what trains it.
     const certainty = this.layer.buttons[SHADINGS.indexOf("certainty")];
     certainty.toggleAttribute("data-missing", !data.recogniser);
-    this.draw = el("button", { type: "button", class: "lse-quiet lse-two-draw", "data-testid": "draw-path", title: words.draw_title, "aria-pressed": "false" }, words.draw);
+    this.draw = el(
+      "button",
+      {
+        type: "button",
+        class: "lse-quiet lse-two-draw",
+        "data-testid": "draw-path",
+        title: words.draw_title,
+        "aria-pressed": "false",
+      },
+      words.draw,
+    );
     this.draw.onclick = on.draw;
     this.legend = new Legend(classes, words, on.filter);
-    const group = (word, control) => el("div", { class: "lse-two-choice" }, el("span", { class: "lse-small", "aria-hidden": "true" }, word), control.node);
-    this.node = el("div", { class: "lse-two-tools" }, group(words.link_word, this.link), group(words.layer_word, this.layer), this.draw);
+    const group = (word, control) =>
+      el(
+        "div",
+        { class: "lse-two-choice" },
+        el("span", { class: "lse-small", "aria-hidden": "true" }, word),
+        control.node,
+      );
+    this.node = el(
+      "div",
+      { class: "lse-two-tools" },
+      group(words.link_word, this.link),
+      group(words.layer_word, this.layer),
+      this.draw,
+    );
   }
 
   show(link, layer, drawing) {
@@ -27,5 +49,7 @@ export class DuoControls {
     setAttribute(this.draw, "aria-pressed", String(drawing));
   }
 
-  paint(theme) { this.legend.paint(theme); }
+  paint(theme) {
+    this.legend.paint(theme);
+  }
 }

@@ -4,37 +4,71 @@
 // stand beside its plane in both. Everything with the walk fits one screen of 1440 x 900.
 
 const PIXELS = 28;
-const BESIDE = 14, GAP = 40, GUTTER = 38, BELOW = 24; // design pixels
-const FACTS = 116, UNDER_PICTURE = 190;
-const HEADS = 52;           // titles, and the gaps between the rows
-const LEAST = 200, LEAST_BESIDE = 308;
+const BESIDE = 14,
+  GAP = 40,
+  GUTTER = 38,
+  BELOW = 24; // design pixels
+const FACTS = 116,
+  UNDER_PICTURE = 190;
+const HEADS = 52; // titles, and the gaps between the rows
+const LEAST = 200,
+  LEAST_BESIDE = 308;
 
 // `walk`: how high the walk is, in pixels.
 export function duoLayout(width, height, walk) {
-  const beside = width >= 860, unit = width >= 1400 ? Math.max(1, Math.min(1.4, Math.round(width / 1313 * 20) / 20)) : 1;
+  const beside = width >= 860,
+    unit = width >= 1400 ? Math.max(1, Math.min(1.4, Math.round((width / 1313) * 20) / 20)) : 1;
   if (!beside) {
     const plane = Math.max(LEAST, Math.min(width - 2 - BESIDE - FACTS, 420));
-    return { columns: 1, unit: 1, plane, gutterLeft: 0, gutterBelow: 0, picture: 112, dotRadius: 1, gridGap: 34 };
+    return {
+      columns: 1,
+      unit: 1,
+      plane,
+      gutterLeft: 0,
+      gutterBelow: 0,
+      picture: 112,
+      dotRadius: 1,
+      gridGap: 34,
+    };
   }
-  const half = (width - GAP * unit) / 2, room = half - (GUTTER + BESIDE + FACTS) * unit;
+  const half = (width - GAP * unit) / 2,
+    room = half - (GUTTER + BESIDE + FACTS) * unit;
   const high = height - walk - (HEADS + BELOW + 24) * unit;
   const plane = Math.floor(Math.max(Math.min(room, LEAST_BESIDE * unit), Math.min(room, high)));
   const facts = half - GUTTER * unit - plane - BESIDE * unit;
-  const picture = PIXELS * Math.max(4, Math.floor(Math.min(facts - 4, plane - UNDER_PICTURE * unit) / PIXELS));
-  return { columns: 2, unit, plane, gutterLeft: GUTTER * unit, gutterBelow: BELOW * unit, picture, dotRadius: 1.4 * unit, gridGap: 46 * unit };
+  const picture =
+    PIXELS * Math.max(4, Math.floor(Math.min(facts - 4, plane - UNDER_PICTURE * unit) / PIXELS));
+  return {
+    columns: 2,
+    unit,
+    plane,
+    gutterLeft: GUTTER * unit,
+    gutterBelow: BELOW * unit,
+    picture,
+    dotRadius: 1.4 * unit,
+    gridGap: 46 * unit,
+  };
 }
 
 // Whether what was laid out for the room `before` may stay: {width, height, ratio, ready}. A scrollbar
 // takes its few pixels and gives them back, a phone's address bar comes and goes.
 export function isSameRoom(now, before, columns) {
-  const sameWidth = now.width === before.width || (now.width > before.width && now.width < before.width + 20);
+  const sameWidth =
+    now.width === before.width || (now.width > before.width && now.width < before.width + 20);
   const sameHeight = now.height === before.height || (columns === 1 && sameWidth);
   return sameWidth && sameHeight && now.ready === before.ready && now.ratio === before.ratio;
 }
 
 export function setLengths(root, size) {
-  const lengths = { plane: size.plane, "plane-height": size.plane, picture: size.picture, "gutter-left": size.gutterLeft, "gutter-below": size.gutterBelow };
-  for (const [name, value] of Object.entries(lengths)) root.style.setProperty(`--${name}`, `${value}px`);
+  const lengths = {
+    plane: size.plane,
+    "plane-height": size.plane,
+    picture: size.picture,
+    "gutter-left": size.gutterLeft,
+    "gutter-below": size.gutterBelow,
+  };
+  for (const [name, value] of Object.entries(lengths))
+    root.style.setProperty(`--${name}`, `${value}px`);
   root.dataset.columns = size.columns;
 }
 

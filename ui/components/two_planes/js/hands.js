@@ -7,11 +7,17 @@ const DRAWN_GAP = 4; // px between the points of a drawn way
 const coarse = matchMedia("(pointer: coarse)");
 
 export function attachHands(duo, side) {
-  const { view, stage: { canvas } } = side;
+  const {
+    view,
+    stage: { canvas },
+  } = side;
   const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
   const toZ = ({ x, y }) => view.toPlace(inside(x, view.width), inside(y, view.height));
-  const under = (at) => (duo.isReady ? endAt(view, duo.endsOn(side.index), at, coarse.matches ? 24 : 15) : null);
-  let task = null, before = null, last = null;
+  const under = (at) =>
+    duo.isReady ? endAt(view, duo.endsOn(side.index), at, coarse.matches ? 24 : 15) : null;
+  let task = null,
+    before = null,
+    last = null;
   return attachGestures(canvas, {
     dragStart: (at) => {
       if (!duo.isReady) return;
@@ -21,30 +27,55 @@ export function attachHands(duo, side) {
       last = at;
       if (task === "draw") duo.startWay(side.index, toZ(at));
       else if (task === "end") duo.takeEnd(end);
-      else { duo.hold(side.index, true); duo.moveTo(side.index, toZ(at)); }
+      else {
+        duo.hold(side.index, true);
+        duo.moveTo(side.index, toZ(at));
+      }
     },
     drag: (at) => {
       if (task === "cursor") duo.moveTo(side.index, toZ(at));
       else if (task === "end") duo.moveEnd(side.index, toZ(at));
-      else if (task === "draw" && Math.hypot(at.x - last.x, at.y - last.y) >= DRAWN_GAP) { last = at; duo.growWay(toZ(at)); }
+      else if (task === "draw" && Math.hypot(at.x - last.x, at.y - last.y) >= DRAWN_GAP) {
+        last = at;
+        duo.growWay(toZ(at));
+      }
     },
     dragEnd: () => {
-      if (task === "cursor") { duo.hold(side.index, false); duo.commit(); }
-      else if (task === "end") duo.dropEnd();
+      if (task === "cursor") {
+        duo.hold(side.index, false);
+        duo.commit();
+      } else if (task === "end") duo.dropEnd();
       else if (task === "draw") duo.endWay();
       task = null;
     },
     cancelDrag: () => {
-      if (task === "cursor") { duo.hold(side.index, false); duo.sides.forEach((each, i) => { each.z = before[i]; }); duo.schedule(); }
-      else if (task === "end") duo.dropEnd();
+      if (task === "cursor") {
+        duo.hold(side.index, false);
+        duo.sides.forEach((each, i) => {
+          each.z = before[i];
+        });
+        duo.schedule();
+      } else if (task === "end") duo.dropEnd();
       else if (task === "draw") duo.endWay();
       task = null;
     },
-    pan: (dx, dy) => { view.pan(dx, dy); side.viewChanged(); duo.schedule(); },
-    zoom: (factor, x, y) => { const can = side.zoom(factor, x, y); duo.schedule(); return can; },
-    hover: (at) => { canvas.style.cursor = !duo.drawing && under(at) !== null ? "grab" : ""; },
+    pan: (dx, dy) => {
+      view.pan(dx, dy);
+      side.viewChanged();
+      duo.schedule();
+    },
+    zoom: (factor, x, y) => {
+      const can = side.zoom(factor, x, y);
+      duo.schedule();
+      return can;
+    },
+    hover: (at) => {
+      canvas.style.cursor = !duo.drawing && under(at) !== null ? "grab" : "";
+    },
     tap: () => {},
-    leave: () => { canvas.style.cursor = ""; },
+    leave: () => {
+      canvas.style.cursor = "";
+    },
     key: (key, shift) => pressKey(duo, side, key, shift ? 5 : 1),
   });
 }
@@ -53,16 +84,44 @@ export function attachHands(duo, side) {
 function pressKey(duo, side, key, steps) {
   const middle = [side.view.width / 2, side.view.height / 2];
   switch (key) {
-    case "ArrowLeft": duo.stepOn(side, 0, -steps); return true;
-    case "ArrowRight": duo.stepOn(side, 0, steps); return true;
-    case "ArrowDown": duo.stepOn(side, 1, -steps); return true;
-    case "ArrowUp": duo.stepOn(side, 1, steps); return true;
-    case "0": duo.stepTo(side, [0, 0]); return true;
-    case "a": case "A": duo.endHere(0, side); return true;
-    case "b": case "B": duo.endHere(1, side); return true;
-    case "+": case "=": side.zoom(1.5, ...middle); duo.schedule(); return true;
-    case "-": case "_": case "−": side.zoom(1 / 1.5, ...middle); duo.schedule(); return true;
-    case "Escape": duo.setDrawing(false); return true;
-    default: return false;
+    case "ArrowLeft":
+      duo.stepOn(side, 0, -steps);
+      return true;
+    case "ArrowRight":
+      duo.stepOn(side, 0, steps);
+      return true;
+    case "ArrowDown":
+      duo.stepOn(side, 1, -steps);
+      return true;
+    case "ArrowUp":
+      duo.stepOn(side, 1, steps);
+      return true;
+    case "0":
+      duo.stepTo(side, [0, 0]);
+      return true;
+    case "a":
+    case "A":
+      duo.endHere(0, side);
+      return true;
+    case "b":
+    case "B":
+      duo.endHere(1, side);
+      return true;
+    case "+":
+    case "=":
+      side.zoom(1.5, ...middle);
+      duo.schedule();
+      return true;
+    case "-":
+    case "_":
+    case "−":
+      side.zoom(1 / 1.5, ...middle);
+      duo.schedule();
+      return true;
+    case "Escape":
+      duo.setDrawing(false);
+      return true;
+    default:
+      return false;
   }
 }

@@ -11,18 +11,38 @@ export class Images {
     this.dot = el("span", { class: "lse-dot" });
     this.name = el("span");
     this.number = el("span", { class: "lse-small" });
-    this.linked.node.append(el("span", { class: "lse-two-linked-words" }, el("span", { class: "lse-two-linked-name" }, this.dot, this.name), this.number));
-    this.node = el("div", { class: "lse-two-images" }, this.ends[0].node, el("span", { class: "lse-two-arrow", "aria-hidden": "true" }, "→"), this.ends[1].node, this.linked.node);
+    this.linked.node.append(
+      el(
+        "span",
+        { class: "lse-two-linked-words" },
+        el("span", { class: "lse-two-linked-name" }, this.dot, this.name),
+        this.number,
+      ),
+    );
+    this.node = el(
+      "div",
+      { class: "lse-two-images" },
+      this.ends[0].node,
+      el("span", { class: "lse-two-arrow", "aria-hidden": "true" }, "→"),
+      this.ends[1].node,
+      this.linked.node,
+    );
   }
 
   // {index: base64}; kept, for Python sends only those of the moment.
   receive(originals) {
-    for (const [index, image] of Object.entries(originals)) if (!this.originals.has(Number(index))) this.originals.set(Number(index), readOriginal(image));
+    for (const [index, image] of Object.entries(originals))
+      if (!this.originals.has(Number(index)))
+        this.originals.set(Number(index), readOriginal(image));
   }
 
   showEnds(indices, theme) {
     indices.forEach((index, end) => {
-      const sentence = fill(this.words.end, { letter: "AB"[end], index, name: this.classes[this.labelOf(index)] });
+      const sentence = fill(this.words.end, {
+        letter: "AB"[end],
+        index,
+        name: this.classes[this.labelOf(index)],
+      });
       this.show(this.ends[end], index, sentence, theme);
     });
   }
@@ -32,7 +52,8 @@ export class Images {
     this.linked.node.hidden = index === null;
     if (index === null) return;
     const label = this.labelOf(index);
-    const original = this.originals.get(index), sentence = fill(this.words.linked, { index, name: this.classes[label] });
+    const original = this.originals.get(index),
+      sentence = fill(this.words.linked, { index, name: this.classes[label] });
     this.linked.canvas.style.visibility = original ? "" : "hidden";
     if (original) this.show(this.linked, index, sentence, theme);
     this.dot.style.background = theme.classColour(label);
@@ -41,7 +62,8 @@ export class Images {
   }
 
   show({ canvas, node }, index, sentence, theme) {
-    const original = this.originals.get(index), said = original ? sentence : `${sentence}. ${this.words.decoded_instead}`;
+    const original = this.originals.get(index),
+      said = original ? sentence : `${sentence}. ${this.words.decoded_instead}`;
     drawPicture(canvas, original ?? this.decoded(index), theme);
     setAttribute(canvas, "aria-label", said);
     setAttribute(node, "title", said);
@@ -51,5 +73,13 @@ export class Images {
 
 function figure(letter, testid) {
   const canvas = pictureCanvas(28, 28, { role: "img" });
-  return { canvas, node: el("span", { class: "lse-two-image", "data-testid": testid }, letter ? el("span", { class: "lse-two-letter", "aria-hidden": "true" }, letter) : null, canvas) };
+  return {
+    canvas,
+    node: el(
+      "span",
+      { class: "lse-two-image", "data-testid": testid },
+      letter ? el("span", { class: "lse-two-letter", "aria-hidden": "true" }, letter) : null,
+      canvas,
+    ),
+  };
 }

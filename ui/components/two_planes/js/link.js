@@ -10,8 +10,16 @@ export function follow(link, from, to, z, allowed) {
     const image = nearestImage(from, z, allowed);
     return { z: codeOf(to.codes, image), image };
   }
-  if (link === "standard") return { z: z.map((v, axis) => to.mean[axis] + to.std[axis] * (v - from.mean[axis]) / from.std[axis]), image: null };
+  if (link === "standard")
+    return {
+      z: z.map(
+        (v, axis) => to.mean[axis] + (to.std[axis] * (v - from.mean[axis])) / from.std[axis],
+      ),
+      image: null,
+    };
   return { z: [...z], image: null };
 }
 
-export function nearestImage({ neighbours }, z, allowed = null) { return neighbours.nearest(z, 1, allowed).index[0]; }
+export function nearestImage({ neighbours }, z, allowed = null) {
+  return neighbours.nearest(z, 1, allowed).index[0];
+}

@@ -20,14 +20,19 @@ import { Reader } from "./reader.js";
 import { Walk } from "./walk.js";
 import { WalkEnds } from "./walk_ends.js";
 
-const FRAME_BUDGET = 11;  // ms, for what need not be done in this frame
-const READ_BUDGET = 6;    // ms into a frame, until when a second picture is read in it
-const KEY_REST = 250;     // ms after the last key press before Python hears of it
-const FIRST_WALK = 250;   // px, until the walk is there to be measured
+const FRAME_BUDGET = 11; // ms, for what need not be done in this frame
+const READ_BUDGET = 6; // ms into a frame, until when a second picture is read in it
+const KEY_REST = 250; // ms after the last key press before Python hears of it
+const FIRST_WALK = 250; // px, until the walk is there to be measured
 
 class TwoPlanes {
   constructor(parent) {
-    this.root = el("div", { class: "lse lse-two", role: "group", "data-testid": "two-planes", "data-ready": "0" });
+    this.root = el("div", {
+      class: "lse lse-two",
+      role: "group",
+      "data-testid": "two-planes",
+      "data-ready": "0",
+    });
     this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
     parent.append(this.style, this.root);
     this.generation = 0;
@@ -62,7 +67,8 @@ class TwoPlanes {
   // Called by Streamlit with new data or a new theme.
   update({ data, setStateValue }) {
     this.send = setStateValue;
-    const before = this.data, theme = readTheme(this.root);
+    const before = this.data,
+      theme = readTheme(this.root);
     this.data = data;
     if (!before || nameOf(data) !== nameOf(before)) {
       this.theme = theme;
@@ -79,44 +85,97 @@ class TwoPlanes {
 
   open() {
     this.close();
-    const { data, root } = this, { words } = data, generation = this.generation;
+    const { data, root } = this,
+      { words } = data,
+      generation = this.generation;
     root.replaceChildren();
     root.dataset.ready = "0";
     delete root.dataset.fallback;
     root.setAttribute("aria-label", words.title);
     Object.assign(this, {
-      rev: data.rev, link: data.link, layer: data.layer, path: data.path, ends: new WalkEnds(data.ends), image: null, driver: 0,
-      held: null, drawing: false, hand: null, way: null, turn: 0, sized: null, reader: null, told: null, walkHeight: FIRST_WALK, t: null,
+      rev: data.rev,
+      link: data.link,
+      layer: data.layer,
+      path: data.path,
+      ends: new WalkEnds(data.ends),
+      image: null,
+      driver: 0,
+      held: null,
+      drawing: false,
+      hand: null,
+      way: null,
+      turn: 0,
+      sized: null,
+      reader: null,
+      told: null,
+      walkHeight: FIRST_WALK,
+      t: null,
     });
     const bubble = new Bubble(root);
     this.names = namesOf(data, "kind");
     this.shortNames = namesOf(data, "short");
-    this.sides = [0, 1].map((index) => new PlaneSide(data, index, this.names[index], bubble, () => { this.sides[index].view.reset(); this.sides[index].viewChanged(); this.schedule(); }));
-    this.images = new Images(words, data.classes, (index) => this.sides[0].codes.labels[index], (index) => this.sides[0].decode(codeOf(this.sides[0].codes, index)));
+    this.sides = [0, 1].map(
+      (index) =>
+        new PlaneSide(data, index, this.names[index], bubble, () => {
+          this.sides[index].view.reset();
+          this.sides[index].viewChanged();
+          this.schedule();
+        }),
+    );
+    this.images = new Images(
+      words,
+      data.classes,
+      (index) => this.sides[0].codes.labels[index],
+      (index) => this.sides[0].decode(codeOf(this.sides[0].codes, index)),
+    );
     this.controls = new DuoControls(data, {
-      link: (name) => this.setLink(name), layer: (name) => this.setLayer(name), filter: () => this.filterChanged(), draw: () => this.setDrawing(!this.drawing),
+      link: (name) => this.setLink(name),
+      layer: (name) => this.setLayer(name),
+      filter: () => this.filterChanged(),
+      draw: () => this.setDrawing(!this.drawing),
     });
     this.gestures = this.sides.map((side) => attachHands(this, side));
     this.status = new CalmStatus(words, this.names, this.sides);
     this.walkNode = el("div", { class: "lse-two-walk" });
     this.top = el("div", { class: "lse-two-top" }, this.images.node, this.controls.legend.node);
-    root.onkeydown = (event) => { if (event.key === "Escape" && this.drawing) this.setDrawing(false); };
-    root.append(this.top, this.controls.node, el("div", { class: "lse-two-sides" }, ...this.sides.map(({ node }) => node)), this.walkNode, this.status.node);
+    root.onkeydown = (event) => {
+      if (event.key === "Escape" && this.drawing) this.setDrawing(false);
+    };
+    root.append(
+      this.top,
+      this.controls.node,
+      el("div", { class: "lse-two-sides" }, ...this.sides.map(({ node }) => node)),
+      this.walkNode,
+      this.status.node,
+    );
     this.controls.paint(this.theme);
     this.showChoices();
     this.relayout();
-    this.load(generation).catch((error) => { if (generation === this.generation) this.fail(error); });
+    this.load(generation).catch((error) => {
+      if (generation === this.generation) this.fail(error);
+    });
   }
 
   async load(generation) {
-    const { data } = this, stale = () => generation !== this.generation;
+    const { data } = this,
+      stale = () => generation !== this.generation;
     const onCodes = () => this.schedule();
-    const recogniser = data.recogniser && fetchBytes(data.recogniser_url).then((buffer) => buildNetwork(data.recogniser, buffer));
+    const recogniser =
+      data.recogniser &&
+      fetchBytes(data.recogniser_url).then((buffer) => buildNetwork(data.recogniser, buffer));
     recogniser?.catch(() => {}); // awaited last; until then a failure is not an unhandled one
-    await Promise.all(this.sides.map((side) => {
-      side.stage.showLoading(0, side.side.n);
-      return side.fetch((fraction) => { if (!stale()) side.stage.showLoading(0.99 * fraction, side.side.n); }, stale, onCodes);
-    }));
+    await Promise.all(
+      this.sides.map((side) => {
+        side.stage.showLoading(0, side.side.n);
+        return side.fetch(
+          (fraction) => {
+            if (!stale()) side.stage.showLoading(0.99 * fraction, side.side.n);
+          },
+          stale,
+          onCodes,
+        );
+      }),
+    );
     if (stale()) return;
     const network = await recogniser;
     if (stale()) return;
@@ -130,7 +189,10 @@ class TwoPlanes {
     this.showLayer();
     this.relayout();
     this.schedule();
-    if (this.toldFallback) { this.toldFallback = false; this.send("fallback", false); }
+    if (this.toldFallback) {
+      this.toldFallback = false;
+      this.send("fallback", false);
+    }
   }
 
   // The live part cannot start: say so here, and let Python show a pair that stands still.
@@ -138,7 +200,14 @@ class TwoPlanes {
     console.warn("Latent Space Explorer: the two planes could not start.", error);
     this.close();
     this.root.dataset.fallback = "1";
-    this.root.replaceChildren(el("div", { class: "lse-notice", role: "alert" }, icon("info"), el("span", {}, this.data.words.fallback)));
+    this.root.replaceChildren(
+      el(
+        "div",
+        { class: "lse-notice", role: "alert" },
+        icon("info"),
+        el("span", {}, this.data.words.fallback),
+      ),
+    );
     this.toldFallback = true;
     this.send("fallback", true);
   }
@@ -146,12 +215,22 @@ class TwoPlanes {
   startWalk() {
     const { data } = this;
     this.walk = new Walk({
-      root: this.walkNode, words: data.words.walk, classes: data.classes, theme: this.theme, path: this.path,
+      root: this.walkNode,
+      words: data.words.walk,
+      classes: data.classes,
+      theme: this.theme,
+      path: this.path,
       recognise: this.reader && ((picture) => this.reader.read(picture)),
       sides: this.sides.map((side, index) => ({
         name: this.shortNames[index],
         decode: (z) => side.decode(z),
-        supportAt: (z) => { const found = side.neighbours.nearest(z, side.side.support.k); return { word: LEVELS[side.support.levelOf(found)], distance: side.support.reachOf(found) }; },
+        supportAt: (z) => {
+          const found = side.neighbours.nearest(z, side.side.support.k);
+          return {
+            word: LEVELS[side.support.levelOf(found)],
+            distance: side.support.reachOf(found),
+          };
+        },
         codeOf: (index) => codeOf(side.codes, index),
       })),
       onPlace: (t, places) => this.place(t, places),
@@ -163,11 +242,21 @@ class TwoPlanes {
   // ---- what Python sends --------------------------------------------------------------
 
   takeFromPython() {
-    const { data } = this, endsMoved = !this.ends.are(data.ends);
-    Object.assign(this, { rev: data.rev, link: data.link, layer: data.layer, path: data.path, t: null });
+    const { data } = this,
+      endsMoved = !this.ends.are(data.ends);
+    Object.assign(this, {
+      rev: data.rev,
+      link: data.link,
+      layer: data.layer,
+      path: data.path,
+      t: null,
+    });
     this.ends.images = [...data.ends];
     clearTimeout(this.commitTimer);
-    this.sides.forEach((side, index) => { side.z = data.z[index].slice(); this.reveal(side); });
+    this.sides.forEach((side, index) => {
+      side.z = data.z[index].slice();
+      this.reveal(side);
+    });
     this.showChoices();
     if (!this.isReady) return;
     if (endsMoved) this.hand = null;
@@ -187,20 +276,33 @@ class TwoPlanes {
     this.sides.forEach((side, index) => {
       side.side = data.sides[index];
       const { generation } = this;
-      side.fetchMaps(side.side, () => generation !== this.generation).then(() => { this.showLayer(); this.schedule(); }, (error) => console.warn("Latent Space Explorer: no layers.", error));
+      side
+        .fetchMaps(side.side, () => generation !== this.generation)
+        .then(
+          () => {
+            this.showLayer();
+            this.schedule();
+          },
+          (error) => console.warn("Latent Space Explorer: no layers.", error),
+        );
     });
     this.images.showLinked(this.image, this.theme);
   }
 
   tellEnds() {
-    if (this.ends.tell(this.walk, this.sides, this.data)) this.images.showEnds(this.ends.images, this.theme);
+    if (this.ends.tell(this.walk, this.sides, this.data))
+      this.images.showEnds(this.ends.images, this.theme);
   }
 
   // The test image whose codes both cursors stand on, or null.
   imageAtBoth() {
     if (this.link !== "image") return null;
-    const [left, right] = this.sides, image = nearestImage(left, left.z), at = codeOf(right.codes, image);
-    return Math.hypot(at[0] - right.z[0], at[1] - right.z[1]) <= 0.01 * right.side.view.half ? image : null;
+    const [left, right] = this.sides,
+      image = nearestImage(left, left.z),
+      at = codeOf(right.codes, image);
+    return Math.hypot(at[0] - right.z[0], at[1] - right.z[1]) <= 0.01 * right.side.view.half
+      ? image
+      : null;
   }
 
   // ---- choices ------------------------------------------------------------------------
@@ -209,7 +311,10 @@ class TwoPlanes {
     this.link = name;
     this.send("link", name);
     this.showChoices();
-    if (this.isReady) { this.moveTo(this.driver, this.sides[this.driver].z); this.commit(); }
+    if (this.isReady) {
+      this.moveTo(this.driver, this.sides[this.driver].z);
+      this.commit();
+    }
   }
 
   setLayer(name) {
@@ -258,23 +363,32 @@ class TwoPlanes {
     this.theme = theme;
     this.controls.paint(theme);
     for (const side of this.sides) side.plane.touch("tiles", "points");
-    if (!this.isReady) { this.schedule(); return; }
+    if (!this.isReady) {
+      this.schedule();
+      return;
+    }
     this.walk.setTheme(theme);
     this.images.showEnds(this.ends.images, theme);
     this.schedule();
   }
 
   relayout() {
-    const { root } = this, width = root.clientWidth, ratio = Math.min(window.devicePixelRatio || 1, 3);
+    const { root } = this,
+      width = root.clientWidth,
+      ratio = Math.min(window.devicePixelRatio || 1, 3);
     if (!this.sides || root.dataset.fallback || !width) return;
-    const height = window.innerHeight, room = { width, height, ratio, ready: this.isReady };
+    const height = window.innerHeight,
+      room = { width, height, ratio, ready: this.isReady };
     if (this.sized && isSameRoom(room, this.sized, this.size.columns)) return;
     this.sized = room;
     const { unit } = duoLayout(width, height, 0);
     root.style.setProperty("--u", `${unit}px`);
-    if (this.walk) { this.walk.relayout(width, unit); this.walkHeight = this.walkNode.offsetHeight; }
+    if (this.walk) {
+      this.walk.relayout(width, unit);
+      this.walkHeight = this.walkNode.offsetHeight;
+    }
     const heads = this.top.offsetHeight + this.controls.node.offsetHeight;
-    const size = this.size = duoLayout(width, height - spaceAbove(root) - heads, this.walkHeight);
+    const size = (this.size = duoLayout(width, height - spaceAbove(root) - heads, this.walkHeight));
     setLengths(root, size);
     for (const side of this.sides) side.resize(size, ratio);
     this.draw(); // now, not a frame later: a resized canvas is blank until it is drawn
@@ -284,7 +398,9 @@ class TwoPlanes {
 
   // The hand is at z on one plane; the other follows.
   moveTo(index, z) {
-    const from = this.sides[index], to = this.sides[1 - index], found = follow(this.link, from, to, z, this.controls.legend.allowed);
+    const from = this.sides[index],
+      to = this.sides[1 - index],
+      found = follow(this.link, from, to, z, this.controls.legend.allowed);
     from.z = z;
     to.z = found.z;
     Object.assign(this, { driver: index, image: found.image });
@@ -297,18 +413,24 @@ class TwoPlanes {
     this.schedule();
   }
 
-  stepOn(side, axis, steps) { this.stepTo(side, side.z.with(axis, round(side.z[axis] + steps * side.step))); }
+  stepOn(side, axis, steps) {
+    this.stepTo(side, side.z.with(axis, round(side.z[axis] + steps * side.step)));
+  }
   stepTo(side, z) {
     if (!this.isReady) return;
     this.moveTo(side.index, z);
     for (const each of this.sides) this.reveal(each);
     this.commitSoon();
   }
-  reveal(side) { if (side.index === this.driver && side.view.reveal(side.z)) side.viewChanged(); }
+  reveal(side) {
+    if (side.index === this.driver && side.view.reveal(side.z)) side.viewChanged();
+  }
 
   // A place on the walk, on both planes.
   place(t, places) {
-    this.sides.forEach((side, index) => { side.z = [...places[index]]; });
+    this.sides.forEach((side, index) => {
+      side.z = [...places[index]];
+    });
     Object.assign(this, { t, image: null });
     this.schedule();
     this.commitSoon();
@@ -321,7 +443,8 @@ class TwoPlanes {
   }
   commit() {
     clearTimeout(this.commitTimer);
-    const at = [...this.sides.map(({ z }) => z.map(round)), this.image], said = JSON.stringify([at.slice(0, 2), this.image]);
+    const at = [...this.sides.map(({ z }) => z.map(round)), this.image],
+      said = JSON.stringify([at.slice(0, 2), this.image]);
     if (said === this.told) return;
     this.told = said;
     this.send("at", at);
@@ -329,12 +452,18 @@ class TwoPlanes {
 
   // ---- the walk: its ends, and a way drawn by hand ------------------------------------------
 
-  endsOn(index) { return this.ends.places[index]; }
+  endsOn(index) {
+    return this.ends.places[index];
+  }
 
   // A drawn way has ends of its own: it gives way to one between the images.
   takeEnd(end) {
     this.ends.taken = end;
-    if (this.path === "hand") { this.hand = null; this.setPath("straight"); this.walk.setPath("straight"); }
+    if (this.path === "hand") {
+      this.hand = null;
+      this.setPath("straight");
+      this.walk.setPath("straight");
+    }
     this.schedule();
   }
 
@@ -380,8 +509,16 @@ class TwoPlanes {
 
   // ---- the frame ---------------------------------------------------------------------------
 
-  schedule() { this.changed = true; this.again(); }
-  again() { this.raf ||= requestAnimationFrame(() => { this.raf = 0; this.frame(); }); }
+  schedule() {
+    this.changed = true;
+    this.again();
+  }
+  again() {
+    this.raf ||= requestAnimationFrame(() => {
+      this.raf = 0;
+      this.frame();
+    });
+  }
 
   frame() {
     if (!this.size || this.root.dataset.fallback) return;
@@ -390,7 +527,11 @@ class TwoPlanes {
       for (const side of this.sides) {
         if (side.z === side.shownZ && this.theme === side.shownTheme) continue;
         side.show(this.theme);
-        Object.assign(side, { shownZ: side.z, shownTheme: this.theme, unread: this.reader !== null });
+        Object.assign(side, {
+          shownZ: side.z,
+          shownTheme: this.theme,
+          unread: this.reader !== null,
+        });
         this.placed = true;
       }
       if (this.placed) this.showPlaces();
@@ -409,10 +550,14 @@ class TwoPlanes {
     busy = this.walk.work(deadline) || busy;
     if (this.held !== null) return busy;
     for (const side of this.sides) {
-      const { shade } = side, before = shade.isReady("holes");
+      const { shade } = side,
+        before = shade.isReady("holes");
       if (before) continue;
       if (performance.now() > deadline - 1 || shade.work(deadline)) return true;
-      if (this.layer === "holes") { side.plane.touch("tiles"); this.changed = true; }
+      if (this.layer === "holes") {
+        side.plane.touch("tiles");
+        this.changed = true;
+      }
       busy = true;
     }
     return busy;
@@ -430,7 +575,8 @@ class TwoPlanes {
   }
 
   showPlaces() {
-    const { root, sides } = this, told = (z) => z.map((v) => Number(v.toFixed(4))).join(",");
+    const { root, sides } = this,
+      told = (z) => z.map((v) => Number(v.toFixed(4))).join(",");
     this.placed = false;
     this.images.showLinked(this.image, this.theme);
     root.dataset.zLeft = told(sides[0].z);
@@ -442,10 +588,21 @@ class TwoPlanes {
   }
 
   draw() {
-    const look = { theme: this.theme, allowed: this.controls.legend.allowed, layer: this.layer }, paths = this.walk?.paths();
+    const look = { theme: this.theme, allowed: this.controls.legend.allowed, layer: this.layer },
+      paths = this.walk?.paths();
     this.sides.forEach((side, index) => {
       const drawn = this.way ? this.way.on(index) : [];
-      side.draw(look, { path: paths && !this.way ? paths[index] : [], drawn, isArrow: this.path === "hand", ends: this.isReady ? this.endsOn(index) : [], taken: this.ends.taken }, this.held !== null);
+      side.draw(
+        look,
+        {
+          path: paths && !this.way ? paths[index] : [],
+          drawn,
+          isArrow: this.path === "hand",
+          ends: this.isReady ? this.endsOn(index) : [],
+          taken: this.ends.taken,
+        },
+        this.held !== null,
+      );
     });
   }
 }
@@ -455,8 +612,15 @@ function namesOf({ sides, words }, form) {
   const [left, right] = sides.map(({ kind }) => words[`${form}_${kind}`]);
   return left === right ? sides.map(({ run }) => run.split("/").at(-1)) : [left, right];
 }
-function nameOf({ sides, recogniser_url: reader }) { return JSON.stringify([reader, ...sides.map((side) => [side.run, side.weights_url, side.codes_url])]); }
-function round(v) { return Math.round(v * 1e6) / 1e6; }
+function nameOf({ sides, recogniser_url: reader }) {
+  return JSON.stringify([
+    reader,
+    ...sides.map((side) => [side.run, side.weights_url, side.codes_url]),
+  ]);
+}
+function round(v) {
+  return Math.round(v * 1e6) / 1e6;
+}
 
 const duos = new WeakMap();
 

@@ -17,8 +17,18 @@ const NAMES = { names: [["z1"], ["z2"]], isLine: false };
 export class PlaneSide {
   // `name`: of the model, for its title.
   constructor(data, index, name, bubble, onReset) {
-    const side = data.sides[index], which = index ? "right" : "left", words = { ...data.words, plane: fill(data.words.plane, { name }) };
-    Object.assign(this, { side, index, mean: side.mean, std: side.std, words: data.words, classes: data.classes, name });
+    const side = data.sides[index],
+      which = index ? "right" : "left",
+      words = { ...data.words, plane: fill(data.words.plane, { name }) };
+    Object.assign(this, {
+      side,
+      index,
+      mean: side.mean,
+      std: side.std,
+      words: data.words,
+      classes: data.classes,
+      name,
+    });
     this.z = data.z[index].slice();
     this.pixels = new Float32Array(784);
     this.stage = new Stage(words, side.kind, onReset);
@@ -30,17 +40,37 @@ export class PlaneSide {
     const { half } = side.view;
     this.step = half >= 2 && half <= 8 ? 0.05 : Number((half / 80).toPrecision(1));
     this.decimals = half >= 100 ? 0 : half >= 20 ? 1 : half >= 2 ? 2 : 3;
-    const reach = fill(data.words.reach, { reach: formatNumber(side.reach, side.reach < 10 ? 1 : 0) });
-    this.node = el("section", { class: "lse-two-side", "aria-label": name },
-      el("div", { class: "lse-two-title" }, el("span", { class: "lse-two-name", role: "heading", "aria-level": 2, title: side.run }, name), bubble.explain(el("span", { class: "lse-small" }, reach), data.words.reach_help)),
-      el("div", { class: "lse-two-body" }, this.stage.frame, this.facts.node));
+    const reach = fill(data.words.reach, {
+      reach: formatNumber(side.reach, side.reach < 10 ? 1 : 0),
+    });
+    this.node = el(
+      "section",
+      { class: "lse-two-side", "aria-label": name },
+      el(
+        "div",
+        { class: "lse-two-title" },
+        el(
+          "span",
+          { class: "lse-two-name", role: "heading", "aria-level": 2, title: side.run },
+          name,
+        ),
+        bubble.explain(el("span", { class: "lse-small" }, reach), data.words.reach_help),
+      ),
+      el("div", { class: "lse-two-body" }, this.stage.frame, this.facts.node),
+    );
   }
 
   // Codes first: the cloud can be drawn before the network is there.
   async fetch(onProgress, isStale, onCodes) {
-    const { side } = this, part = [0, 0];
-    const report = (i) => (fraction) => { part[i] = fraction; onProgress((part[0] + part[1]) / 2); };
-    const weights = fetchBytes(side.weights_url, report(1)).then((buffer) => buildNetwork(side.network, buffer));
+    const { side } = this,
+      part = [0, 0];
+    const report = (i) => (fraction) => {
+      part[i] = fraction;
+      onProgress((part[0] + part[1]) / 2);
+    };
+    const weights = fetchBytes(side.weights_url, report(1)).then((buffer) =>
+      buildNetwork(side.network, buffer),
+    );
     weights.catch(() => {}); // awaited below; until then a failure is not an unhandled one
     const codes = readCodes(await fetchBytes(side.codes_url, report(0)), side.n, 2);
     if (isStale()) return;
@@ -84,7 +114,9 @@ export class PlaneSide {
     this.plane.touch("tiles", "points");
   }
 
-  decode(z) { return this.network.decode(z); }
+  decode(z) {
+    return this.network.decode(z);
+  }
 
   // z to picture and verdict, in this frame.
   show(theme) {
@@ -103,9 +135,17 @@ export class PlaneSide {
       this.stage.showAxes(this.view, this.size);
       if (this.network) this.stage.showPills(this.view, this.z, this.decimals);
     }
-    this.plane.drawScene({ ...look, points: this.points, shade: this.shade, dotRadius: this.size.dotRadius, words: this.words });
+    this.plane.drawScene({
+      ...look,
+      points: this.points,
+      shade: this.shade,
+      dotRadius: this.size.dotRadius,
+      words: this.words,
+    });
     this.plane.compose(look.theme, walk, this.network && { place: this.z, held });
   }
 
-  where() { return this.z.map((v, axis) => `z${axis + 1} ${formatNumber(v, this.decimals)}`).join(", "); }
+  where() {
+    return this.z.map((v, axis) => `z${axis + 1} ${formatNumber(v, this.decimals)}`).join(", ");
+  }
 }

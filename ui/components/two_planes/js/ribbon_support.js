@@ -1,6 +1,8 @@
 // The lower band of a way: how near the data is, as height of ink; holes hatched and underlined.
 
-const UNDERLINE = 3, GAP_ABOVE_LINE = 2, HATCH = 6; // design px
+const UNDERLINE = 3,
+  GAP_ABOVE_LINE = 2,
+  HATCH = 6; // design px
 
 // Arguments as for Ribbon.paint; also `step`, the width of one sample, and `hole`, its colour.
 export function paintSupport(context, { samples, ks, x, step, width, height, theme, unit, hole }) {
@@ -15,10 +17,17 @@ export function paintSupport(context, { samples, ks, x, step, width, height, the
   context.fillStyle = theme["ink-3"];
   context.fill();
   for (const [from, to] of holeRuns(samples, ks)) {
-    const left = Math.max(0, x(from) - step / 2), right = Math.min(width, x(to) + step / 2);
+    const left = Math.max(0, x(from) - step / 2),
+      right = Math.min(width, x(to) + step / 2);
     hatch(context, left, right, band, hole, unit);
     context.beginPath();
-    context.roundRect(left, height - UNDERLINE * unit, right - left, UNDERLINE * unit, UNDERLINE * unit / 2);
+    context.roundRect(
+      left,
+      height - UNDERLINE * unit,
+      right - left,
+      UNDERLINE * unit,
+      (UNDERLINE * unit) / 2,
+    );
     context.fillStyle = hole;
     context.fill();
   }
@@ -31,7 +40,7 @@ function holeRuns(samples, ks) {
   for (const k of ks) {
     if (!samples.isHole(k)) open = null;
     else if (open) open[1] = k;
-    else runs.push(open = [k, k]);
+    else runs.push((open = [k, k]));
   }
   return runs;
 }
@@ -42,10 +51,16 @@ function hatch(context, left, right, height, colour, unit) {
   context.rect(left, 0, right - left, height);
   context.clip();
   context.beginPath();
-  for (let x = Math.floor(left / (HATCH * unit)) * HATCH * unit - height; x < right; x += HATCH * unit) {
-    context.moveTo(x, height); context.lineTo(x + height, 0);
+  for (
+    let x = Math.floor(left / (HATCH * unit)) * HATCH * unit - height;
+    x < right;
+    x += HATCH * unit
+  ) {
+    context.moveTo(x, height);
+    context.lineTo(x + height, 0);
   }
-  context.lineWidth = 1.25 * unit; context.strokeStyle = colour;
+  context.lineWidth = 1.25 * unit;
+  context.strokeStyle = colour;
   context.stroke();
   context.restore();
 }

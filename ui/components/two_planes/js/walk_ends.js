@@ -6,7 +6,9 @@ export class WalkEnds {
     Object.assign(this, { images: [...images], taken: null, places: null, told: null });
   }
 
-  are(images) { return images.every((index, end) => index === this.images[end]); }
+  are(images) {
+    return images.every((index, end) => index === this.images[end]);
+  }
 
   // Puts the end that is held on another image; false where one of both is there already.
   move(image) {
@@ -21,7 +23,11 @@ export class WalkEnds {
     const { images } = this;
     this.places = sides.map(({ codes }) => images.map((index) => codeOf(codes, index)));
     const fits = onData.every((way) => way[0] === images[0] && way.at(-1) === images[1]);
-    const said = JSON.stringify([images, images.map((index) => index in originals), fits && onData]);
+    const said = JSON.stringify([
+      images,
+      images.map((index) => index in originals),
+      fits && onData,
+    ]);
     if (said === this.told) return false;
     this.told = said;
     walk.setEnds(images[0], images[1], originals);

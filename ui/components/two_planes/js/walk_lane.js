@@ -4,7 +4,8 @@ import { drawPicture, pictureCanvas } from "../../js/shared/pictures.js";
 import { Ribbon } from "./ribbon.js";
 import { paintSupport } from "./ribbon_support.js";
 
-const BAND = 26, SUPPORT_BAND = 18; // design px
+const BAND = 26,
+  SUPPORT_BAND = 18; // design px
 
 export class WalkLane {
   // `onScrub(x, snap)` hears where the pointer is, in px; `snap`: on a picture, not between two.
@@ -15,11 +16,29 @@ export class WalkLane {
     this.pins = ["A", "B"].map((letter) => el("span", { class: "lse-way-pin" }, letter));
     this.lensPicture = pictureCanvas(28, 28, { "data-testid": `walk-picture-${testId}` });
     this.lens = el("div", { class: "lse-way-lens" }, this.lensPicture);
-    this.reads = el("canvas", { class: "lse-way-reads", role: "img", "data-testid": `walk-reads-${testId}` });
-    this.near = el("canvas", { class: "lse-way-near", role: "img", "data-testid": `walk-near-${testId}` });
+    this.reads = el("canvas", {
+      class: "lse-way-reads",
+      role: "img",
+      "data-testid": `walk-reads-${testId}`,
+    });
+    this.near = el("canvas", {
+      class: "lse-way-near",
+      role: "img",
+      "data-testid": `walk-near-${testId}`,
+    });
     this.unread = el("p", { class: "lse-way-unread lse-small" }, words.no_recogniser);
     this.needle = el("div", { class: "lse-way-needle" });
-    this.box = el("div", { class: "lse-way-box" }, this.strip, ...this.pins, this.reads, this.unread, this.near, this.needle, this.lens);
+    this.box = el(
+      "div",
+      { class: "lse-way-box" },
+      this.strip,
+      ...this.pins,
+      this.reads,
+      this.unread,
+      this.near,
+      this.needle,
+      this.lens,
+    );
     this.nodes = [el("div", { class: "lse-way-name" }, name), this.box];
     this.scrub(onScrub);
   }
@@ -39,7 +58,12 @@ export class WalkLane {
       from = -Infinity; // it is a drag from now on
       onScrub(x(event), false);
     };
-    this.box.onpointerup = this.box.onpointercancel = this.box.onlostpointercapture = () => { from = null; };
+    this.box.onpointerup =
+      this.box.onpointercancel =
+      this.box.onlostpointercapture =
+        () => {
+          from = null;
+        };
   }
 
   // `ends`: where A and B stand, in px.
@@ -52,16 +76,26 @@ export class WalkLane {
     }
     for (const canvas of this.tiles.splice(axis.tiles)) canvas.remove();
     const ratio = devicePixelRatio || 1;
-    for (const [canvas, height] of [[this.reads, BAND], [this.near, SUPPORT_BAND]]) {
+    for (const [canvas, height] of [
+      [this.reads, BAND],
+      [this.near, SUPPORT_BAND],
+    ]) {
       const [w, h] = [axis.width, height * unit].map((length) => Math.round(length * ratio));
-      if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
+      if (canvas.width !== w || canvas.height !== h) {
+        canvas.width = w;
+        canvas.height = h;
+      }
       canvas.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
     }
   }
 
-  showPins(shown) { for (const pin of this.pins) pin.hidden = !shown; }
+  showPins(shown) {
+    for (const pin of this.pins) pin.hidden = !shown;
+  }
 
-  paintTile(i, samples, theme) { drawPicture(this.tiles[i], samples.picture(this.axis.steps[i]), theme); }
+  paintTile(i, samples, theme) {
+    drawPicture(this.tiles[i], samples.picture(this.axis.steps[i]), theme);
+  }
 
   // The picture at t, framed, over the strip.
   point(x, pixels, theme) {
@@ -70,12 +104,31 @@ export class WalkLane {
   }
 
   paintBands(samples, theme, hole) {
-    const { axis, unit } = this, ordered = [...axis.samples].sort((a, b) => a - b), readable = Boolean(samples.recognise);
-    const look = { samples, theme, unit, hole, x: (k) => axis.x(k), step: axis.tile / axis.each, width: axis.width };
+    const { axis, unit } = this,
+      ordered = [...axis.samples].sort((a, b) => a - b),
+      readable = Boolean(samples.recognise);
+    const look = {
+      samples,
+      theme,
+      unit,
+      hole,
+      x: (k) => axis.x(k),
+      step: axis.tile / axis.each,
+      width: axis.width,
+    };
     this.reads.hidden = !readable;
     this.unread.hidden = readable;
-    if (readable) this.ribbon.paint(this.reads.getContext("2d"), { ...look, height: BAND * unit, ks: ordered.filter((k) => samples.isRead(k)) });
-    paintSupport(this.near.getContext("2d"), { ...look, height: SUPPORT_BAND * unit, ks: ordered.filter((k) => samples.isPlaced(k)) });
+    if (readable)
+      this.ribbon.paint(this.reads.getContext("2d"), {
+        ...look,
+        height: BAND * unit,
+        ks: ordered.filter((k) => samples.isRead(k)),
+      });
+    paintSupport(this.near.getContext("2d"), {
+      ...look,
+      height: SUPPORT_BAND * unit,
+      ks: ordered.filter((k) => samples.isPlaced(k)),
+    });
   }
 
   describe(reads, near) {

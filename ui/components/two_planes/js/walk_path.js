@@ -5,9 +5,12 @@ const WALK_TAIL = 0.05; // the part of the way that gives the direction in which
 export class WalkPath {
   // `points`: places [z1, z2] in order, at least one.
   constructor(points) {
-    this.points = points.filter((z, i) => i === 0 || z[0] !== points[i - 1][0] || z[1] !== points[i - 1][1]);
+    this.points = points.filter(
+      (z, i) => i === 0 || z[0] !== points[i - 1][0] || z[1] !== points[i - 1][1],
+    );
     this.upTo = [0]; // the length of the way up to each point
-    for (let i = 1; i < this.points.length; i++) this.upTo.push(this.upTo[i - 1] + span(this.points[i - 1], this.points[i]));
+    for (let i = 1; i < this.points.length; i++)
+      this.upTo.push(this.upTo[i - 1] + span(this.points[i - 1], this.points[i]));
     this.length = this.upTo.at(-1);
     this.before = this.direction(WALK_TAIL, 0);
     this.after = this.direction(1 - WALK_TAIL, 1);
@@ -18,7 +21,8 @@ export class WalkPath {
   at(t) {
     const { points, upTo, length } = this;
     if (t <= 0 || t >= 1 || !length) {
-      const [x, y] = t <= 0 ? points[0] : points.at(-1), [dx, dy] = t <= 0 ? this.before : this.after;
+      const [x, y] = t <= 0 ? points[0] : points.at(-1),
+        [dx, dy] = t <= 0 ? this.before : this.after;
       const over = length * (t <= 0 ? -t : t - 1);
       return [x + over * dx, y + over * dy];
     }
@@ -28,7 +32,9 @@ export class WalkPath {
   }
 
   // Whether z is where t is, as far as an eye can tell.
-  isAt(t, z) { return span(this.at(t), z) <= 0.01 * this.length + 1e-6; }
+  isAt(t, z) {
+    return span(this.at(t), z) <= 0.01 * this.length + 1e-6;
+  }
 
   // The corners of the way, `beyond` (a share of its length) before its start and after its end.
   corners(beyond) {
@@ -43,9 +49,13 @@ export class WalkPath {
   // Which way the end looks: over its last piece, since a drawn line shakes.
   direction(from, to) {
     if (!this.length) return [0, 0];
-    const inner = this.at(from), outer = to ? this.points.at(-1) : this.points[0], size = span(inner, outer);
+    const inner = this.at(from),
+      outer = to ? this.points.at(-1) : this.points[0],
+      size = span(inner, outer);
     return size ? [(outer[0] - inner[0]) / size, (outer[1] - inner[1]) / size] : [0, 0];
   }
 }
 
-function span(a, b) { return Math.hypot(a[0] - b[0], a[1] - b[1]); }
+function span(a, b) {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}

@@ -5,9 +5,12 @@
 // of a way have in common, so every tile of every strip is one of the samples.
 
 export const WALK_STEPS = 48;
-const FIRST_STEP = -32, SLOTS = 2 * 32 + WALK_STEPS + 1; // half the way and half a tile beyond each end
+const FIRST_STEP = -32,
+  SLOTS = 2 * 32 + WALK_STEPS + 1; // half the way and half a tile beyond each end
 const TYPICAL_OF = 99; // test images that tell how near others usually are
-const DRAWN = 1, PLACED = 2, READ = 4;
+const DRAWN = 1,
+  PLACED = 2,
+  READ = 4;
 
 export class WalkSamples {
   // `side`: {decode(z), supportAt(z), codeOf(index)}. `recognise(picture)` or null.
@@ -18,7 +21,12 @@ export class WalkSamples {
     this.probabilities = new Float32Array(SLOTS * classCount);
     this.distance = new Float32Array(SLOTS);
     this.level = Array(SLOTS).fill("hole");
-    const usual = Float64Array.from({ length: TYPICAL_OF }, (_, i) => side.supportAt(side.codeOf(i)).distance).filter(Number.isFinite).sort();
+    const usual = Float64Array.from(
+      { length: TYPICAL_OF },
+      (_, i) => side.supportAt(side.codeOf(i)).distance,
+    )
+      .filter(Number.isFinite)
+      .sort();
     this.usual = usual[usual.length >> 1] || 1;
   }
 
@@ -28,13 +36,20 @@ export class WalkSamples {
     this.done.fill(0);
   }
 
-  isDrawn(k) { return (this.done[k - FIRST_STEP] & DRAWN) !== 0; }
-  isPlaced(k) { return (this.done[k - FIRST_STEP] & PLACED) !== 0; }
-  isRead(k) { return (this.done[k - FIRST_STEP] & READ) !== 0; }
+  isDrawn(k) {
+    return (this.done[k - FIRST_STEP] & DRAWN) !== 0;
+  }
+  isPlaced(k) {
+    return (this.done[k - FIRST_STEP] & PLACED) !== 0;
+  }
+  isRead(k) {
+    return (this.done[k - FIRST_STEP] & READ) !== 0;
+  }
 
   draw(k) {
     if (this.isDrawn(k)) return;
-    const slot = k - FIRST_STEP, pixels = this.side.decode(this.path.at(k / WALK_STEPS));
+    const slot = k - FIRST_STEP,
+      pixels = this.side.decode(this.path.at(k / WALK_STEPS));
     this.pictures ??= new Float32Array(SLOTS * pixels.length);
     this.pictures.set(pixels, slot * pixels.length);
     this.done[slot] |= DRAWN;
@@ -42,7 +57,8 @@ export class WalkSamples {
 
   place(k) {
     if (this.isPlaced(k)) return;
-    const slot = k - FIRST_STEP, { word, distance } = this.side.supportAt(this.path.at(k / WALK_STEPS));
+    const slot = k - FIRST_STEP,
+      { word, distance } = this.side.supportAt(this.path.at(k / WALK_STEPS));
     this.level[slot] = word;
     this.distance[slot] = distance;
     this.done[slot] |= PLACED;
@@ -56,26 +72,52 @@ export class WalkSamples {
   }
 
   picture(k) {
-    const size = this.pictures.length / SLOTS, slot = k - FIRST_STEP;
+    const size = this.pictures.length / SLOTS,
+      slot = k - FIRST_STEP;
     return this.pictures.subarray(slot * size, (slot + 1) * size);
   }
-  probability(k, label) { return this.probabilities[(k - FIRST_STEP) * this.classCount + label]; }
-  isHole(k) { return this.level[k - FIRST_STEP] === "hole"; }
+  probability(k, label) {
+    return this.probabilities[(k - FIRST_STEP) * this.classCount + label];
+  }
+  isHole(k) {
+    return this.level[k - FIRST_STEP] === "hole";
+  }
   // 1 where the data is as near as it usually is, 0.5 at four times that distance: the root keeps
   // sparse places of an autoencoder's wide plane apart.
-  nearness(k) { return Math.min(1, Math.sqrt(this.usual / this.distance[k - FIRST_STEP])); }
+  nearness(k) {
+    return Math.min(1, Math.sqrt(this.usual / this.distance[k - FIRST_STEP]));
+  }
 
   // The figures of the way from A to B; each is null while it is not known, or cannot be.
   figures() {
-    const { path, classCount } = this, certain = (k) => Math.max(...this.probabilities.subarray((k - FIRST_STEP) * classCount, (k - FIRST_STEP + 1) * classCount));
-    let change = 0, holes = 0, least = 1, drawn = true, placed = true, read = true;
+    const { path, classCount } = this,
+      certain = (k) =>
+        Math.max(
+          ...this.probabilities.subarray(
+            (k - FIRST_STEP) * classCount,
+            (k - FIRST_STEP + 1) * classCount,
+          ),
+        );
+    let change = 0,
+      holes = 0,
+      least = 1,
+      drawn = true,
+      placed = true,
+      read = true;
     for (let k = 0; k <= WALK_STEPS; k++) {
-      drawn &&= this.isDrawn(k); placed &&= this.isPlaced(k); read &&= this.isRead(k);
+      drawn &&= this.isDrawn(k);
+      placed &&= this.isPlaced(k);
+      read &&= this.isRead(k);
       if (drawn && k) change += pictureDistance(this.picture(k - 1), this.picture(k));
       if (placed) holes += this.isHole(k) / (WALK_STEPS + 1);
       if (read) least = Math.min(least, certain(k));
     }
-    return { length: path.length, change: drawn ? change : null, holes: placed ? holes : null, least: read ? least : null };
+    return {
+      length: path.length,
+      change: drawn ? change : null,
+      holes: placed ? holes : null,
+      least: read ? least : null,
+    };
   }
 }
 
