@@ -22,7 +22,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,7 +37,7 @@ from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import ENDED, Job
 from vae_core.models.config import RunConfig
 from vae_core.runs import layout, metadata
-from vae_core.runs.layout import MAX_NAME, check_name, checkpoints_root, run_folder
+from vae_core.runs.layout import check_name, free_run_id, run_folder, write_root
 from vae_core.runs.locks import HeldError, held, is_held
 from vae_core.runs.store import list_runs
 
@@ -98,7 +97,9 @@ def ask(
                 return Asked(job.id, joined=True)
         _check(config, here, visitor, limits)
         retention.check_room(limits, root)
-        run_id = _free_id(f"{config.dataset}/{name or config.preset}", root)
+        run_id = free_run_id(
+            f"{config.dataset}/{name or config.preset}", lambda other: _is_taken(other, root)
+        )
         records.remove(run_id, root)
         by = (visitor,) if visitor else ()
         asked = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -156,7 +157,7 @@ def ensure_supervisor(root: Path | str | None = None) -> None:
 
     Takes about a millisecond: whoever looks at a training may call it at each look.
     """
-    root = _whole(root)
+    root = write_root(root)
     now = time.monotonic()
     if now - _started.get(root, -_ASKED_EVERY) < _ASKED_EVERY or is_held(_supervisor_lock(root)):
         return
@@ -185,7 +186,7 @@ def supervise(root: Path | str | None = None, idle: float | None = _IDLE) -> Non
     most three times without a step of progress between. Returns at once where this machine has a
     supervisor already.
     """
-    root = _whole(root)
+    root = write_root(root)
     try:
         with held(_supervisor_lock(root)):
             _Supervisor(root, load_limits(), idle).run()
@@ -344,7 +345,7 @@ def _put(run_id: str, limits: Limits, root: Path | str | None, *, first: bool = 
     Raises ConfigError or RunError.
     """
     with _reaching(limits.queue.engine):
-        _, put = _asking(_whole(root), limits.queue.engine)
+        _, put = _asking(write_root(root), limits.queue.engine)
         put(run_id, priority=int(first))
 
 
@@ -352,7 +353,7 @@ def _pending(root: Path | str | None) -> list[str]:
     """The ids in the queue, the next one first. Raises ConfigError or RunError."""
     engine = load_limits().queue.engine
     with _reaching(engine):
-        queue, _ = _asking(_whole(root), engine)
+        queue, _ = _asking(write_root(root), engine)
         return [task.args[0] for task in queue.pending()]
 
 
@@ -369,7 +370,7 @@ def _reaching(engine: str) -> Iterator[None]:
 @contextmanager
 def _alone(root: Path | str | None) -> Iterator[None]:
     """One at a time may change what is in the queue. Raises RunError where that is not possible."""
-    path = _whole(root) / _FOLDER / "lock"
+    path = write_root(root) / _FOLDER / "lock"
     with ExitStack() as stack:
         try:
             stack.enter_context(held(path, _PATIENCE))
@@ -425,14 +426,6 @@ def _check(config: RunConfig, here: list[Job], visitor: str, limits: Limits) -> 
         raise ConfigError(f"{weights:,} parameters are too many here: at most {most.parameters:,}.")
 
 
-def _free_id(run_id: str, root: Path | str | None) -> str:
-    """The id, with a number behind it where it is taken by another run or job."""
-    dataset, _, name = run_id.partition("/")
-    ends = ("" if number == 1 else f"-{number}" for number in count(1))
-    ids = (f"{dataset}/{name[: MAX_NAME - len(end)]}{end}" for end in ends)
-    return next(free for free in ids if not _is_taken(free, root))
-
-
 def _is_taken(run_id: str, root: Path | str | None) -> bool:
     job = records.read_job(run_id, root)
     ended = job is None or records.status(run_id, root).state in ENDED
@@ -468,7 +461,3 @@ def _log(root: Path) -> IO[bytes]:
     path = root / _FOLDER / "log.txt"
     long = path.exists() and path.stat().st_size > _LONG_LOG
     return path.open("wb" if long else "ab")
-
-
-def _whole(root: Path | str | None) -> Path:
-    return Path(root) if root is not None else checkpoints_root()

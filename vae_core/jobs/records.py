@@ -28,7 +28,8 @@ from typing import Any, Literal, get_args
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.config import RunConfig
-from vae_core.runs.layout import TRAINING_FOLDER, checkpoints_root, lock_path, training_file
+from vae_core.runs import atomic
+from vae_core.runs.layout import TRAINING_FOLDER, lock_path, training_file, write_root
 from vae_core.runs.locks import is_held
 from vae_core.runs.snapshot import Glimpse, glimpse_from_bytes
 
@@ -115,7 +116,7 @@ def jobs(root: Path | str | None = None) -> list[Job]:
 
     A file that is none is passed over: it stands for nothing that could be lost.
     """
-    root = Path(root) if root is not None else checkpoints_root()
+    root = write_root(root)
     found = []
     for dataset in DATASETS:
         for path in (root / dataset / TRAINING_FOLDER).glob("*.job"):
@@ -214,7 +215,7 @@ def glimpse(run_id: str, root: Path | str | None = None) -> Glimpse | None:
 def write_glimpse(run_id: str, content: bytes, root: Path | str | None = None) -> None:
     """Keep a look, in place of the last. What goes wrong costs a look, not the training."""
     with suppress(OSError):
-        _replace(training_file(run_id, "glimpse", root), content)
+        atomic.write_bytes(training_file(run_id, "glimpse", root), content, durable=False)
 
 
 def silent_for(run_id: str, root: Path | str | None = None) -> float:
@@ -269,20 +270,11 @@ def _read(path: Path) -> dict[str, Any]:
 def _write(run_id: str, ending: str, values: dict[str, Any], root: Path | str | None) -> None:
     path = training_file(run_id, ending, root)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, json.dumps({"format": _FORMAT, **values}, allow_nan=False).encode())
+        # Without waiting for the disk: twice a second that would be felt, and what a power cut
+        # takes of it is made anew.
+        content = json.dumps({"format": _FORMAT, **values}, allow_nan=False).encode()
+        atomic.write_bytes(path, content, durable=False)
     except OSError as error:
         raise RunError(
             f"The training {run_id} cannot be noted down in {path.parent} ({error.strerror})."
         ) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """All of it or nothing, without waiting for the disk: twice a second that would be felt, and
-    what a power cut takes of it is made anew."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 from vae_core.errors import RunError
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
-from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.layout import write_root
 from vae_core.runs.locks import HeldError, held
 from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, refuse_shipped, trained_at
 from vae_core.runs.store import Run, list_runs, write_json
@@ -66,7 +66,7 @@ def delete(run: Run) -> None:
 
 def visitors_runs(root: Path | str | None = None) -> list[Run]:
     """What visitors trained, the oldest first: neither shipped nor from the command line."""
-    root = _whole(root)
+    root = write_root(root)
     found = [run for run in list_runs(root)[0] if metadata(run).by and not is_shipped(run.id, root)]
     return sorted(found, key=lambda run: (trained_at(run), run.id))
 
@@ -77,7 +77,7 @@ def make_room(limits: Limits, root: Path | str | None = None) -> list[str]:
 
     The youngest stays, and what is pinned or still worked on. Raises RunError.
     """
-    root = _whole(root)
+    root = write_root(root)
     for left in root.glob(f"*/.*{_DELETED}"):  # Of a process that was killed meanwhile
         shutil.rmtree(left, ignore_errors=True)
     if not _to_evict(limits, root):
@@ -102,7 +102,7 @@ def make_room(limits: Limits, root: Path | str | None = None) -> list[str]:
 def evicted(root: Path | str | None = None) -> list[Evicted]:
     """The runs that made room lately, the last one first; none where the note is damaged."""
     try:
-        values = json.loads((_whole(root) / _EVICTED).read_bytes())
+        values = json.loads((write_root(root) / _EVICTED).read_bytes())
         found = [
             Evicted(**{f.name: str(one[f.name]) for f in fields(Evicted)})
             for one in values["evicted"]
@@ -127,7 +127,7 @@ def check_pin(run: Run, limits: Limits) -> None:
 
 def check_room(limits: Limits, root: Path | str | None = None) -> None:
     """Raises RunError where too little is free on the disk for another training."""
-    folder = _whole(root).absolute()
+    folder = write_root(root).absolute()
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
@@ -160,7 +160,3 @@ def _note_evicted(removed: list[Evicted], root: Path) -> None:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _whole(root: Path | str | None) -> Path:
-    return Path(root) if root is not None else checkpoints_root()

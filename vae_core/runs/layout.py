@@ -1,23 +1,70 @@
-"""Where a run lies, and where its training keeps what it needs: every path in one place."""
+"""Paths of runs and of their trainings: where they are written, and where they are looked for.
+
+From a clone, everything lies in its folder `checkpoints`. Installed, the runs that come with the
+package are read inside it (`shipped_root`), and whatever is new goes to the user's data folder.
+$VAE_CHECKPOINTS_DIR names another folder to write to.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 
+APP_NAME = "latent-space-explorer"
 MAX_NAME = 64
 TRAINING_FOLDER = ".training"
 _NAME = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{MAX_NAME - 1}}}")
+_PACKAGE = Path(__file__).parents[1]
+_INSTALLED = _PACKAGE / "_shipped" / "checkpoints"  # only a built package has this folder
+
+
+def is_installed() -> bool:
+    """True where the package was installed with its shipped runs; False in a clone."""
+    return _INSTALLED.is_dir()
+
+
+def shipped_root() -> Path:
+    """Folder of the runs that come with the app: inside an installed package, else the clone's."""
+    return _INSTALLED if is_installed() else _PACKAGE.parent / "checkpoints"
+
+
+def user_root() -> Path:
+    """Folder for the runs of this user of an installed package."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP_NAME, appauthor=False) / "checkpoints"
 
 
 def checkpoints_root() -> Path:
-    """$VAE_CHECKPOINTS_DIR, else the folder `checkpoints` beside this package."""
-    folder = os.environ.get("VAE_CHECKPOINTS_DIR")
-    return Path(folder).expanduser() if folder else Path(__file__).parents[2] / "checkpoints"
+    """Folder that new runs are written to.
+
+    $VAE_CHECKPOINTS_DIR, else `checkpoints` of a clone, else the user's data folder.
+    """
+    if folder := os.environ.get("VAE_CHECKPOINTS_DIR"):
+        return Path(folder).expanduser()
+    return user_root() if is_installed() else shipped_root()
+
+
+def write_root(root: Path | str | None = None) -> Path:
+    """`root` as a path, or `checkpoints_root()` without one."""
+    return Path(root) if root is not None else checkpoints_root()
+
+
+def read_roots(root: Path | str | None = None) -> tuple[Path, ...]:
+    """Folders that runs are looked for in, the first one wins: `write_root(root)`.
+
+    The shipped runs follow where that is the user's own folder of an installed package.
+    """
+    first = write_root(root)
+    if is_installed() and first.absolute() == user_root().absolute():
+        return (first, shipped_root())
+    return (first,)
 
 
 def check_name(name: str) -> str:
@@ -31,22 +78,51 @@ def check_name(name: str) -> str:
 
 
 def run_folder(run_id: str, root: Path | str | None = None) -> Path:
-    """Where the run `<dataset>/<name>` lies or would lie. Raises ConfigError on a bad id."""
+    """Folder of the run `<dataset>/<name>`: the one there is, else where it would be written.
+
+    Raises ConfigError on a bad id.
+    """
+    new = _new_folder(run_id, root)
+    candidates = (folder / new.parent.name / new.name for folder in read_roots(root))
+    return next((folder for folder in candidates if folder.is_dir()), new)
+
+
+def training_file(run_id: str, ending: str, root: Path | str | None = None) -> Path:
+    """Path of a file of the training of a run, whether or not it exists. Raises ConfigError."""
+    folder = _new_folder(run_id, root)
+    return folder.parent / TRAINING_FOLDER / f"{folder.name}.{ending}"
+
+
+def lock_path(run_id: str, root: Path | str | None = None) -> Path:
+    """Path of the lock of the process that trains a run. Raises ConfigError."""
+    return training_file(run_id, "lock", root)
+
+
+def existing_path(relative: Path | str, root: Path | str | None = None) -> Path:
+    """Path of a file or folder beside the runs: the one there is, else where it would be written.
+
+    For example existing_path("sweeps/bounds.json").
+    """
+    paths = [folder / relative for folder in read_roots(root)]
+    return next((path for path in paths if path.exists()), paths[0])
+
+
+def free_run_id(run_id: str, is_taken: Callable[[str], bool], ending: str = "") -> str:
+    """First id that is not taken: `run_id` with `ending`, then with "-2", "-3", ... after that.
+
+    The name is cut where it would be too long with them.
+    """
+    dataset, _, name = run_id.partition("/")
+    ends = (ending if number == 1 else f"{ending}-{number}" for number in count(1))
+    ids = (f"{dataset}/{name[: MAX_NAME - len(end)]}{end}" for end in ends)
+    return next(free for free in ids if not is_taken(free))
+
+
+def _new_folder(run_id: str, root: Path | str | None) -> Path:
     dataset, slash, name = run_id.partition("/")
     if not slash or dataset not in DATASETS:
         raise ConfigError(
             f"{run_id!r} names no run: write <dataset>/<name>, with a dataset out of "
             f"{', '.join(DATASETS)}."
         )
-    return Path(root if root is not None else checkpoints_root()) / dataset / check_name(name)
-
-
-def training_file(run_id: str, ending: str, root: Path | str | None = None) -> Path:
-    """Where a file of the training of a run is or would be. Raises ConfigError."""
-    folder = run_folder(run_id, root)
-    return folder.parent / TRAINING_FOLDER / f"{folder.name}.{ending}"
-
-
-def lock_path(run_id: str, root: Path | str | None = None) -> Path:
-    """The lock of the process that trains a run. Raises ConfigError."""
-    return training_file(run_id, "lock", root)
+    return write_root(root) / dataset / check_name(name)

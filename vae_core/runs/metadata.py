@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.errors import ConfigError, RunError
-from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.layout import run_folder
 from vae_core.runs.store import CONFIG, Run, write_json
 
 FORMAT = 1
@@ -94,10 +94,13 @@ def clean_notes(text: str) -> str:
 
 
 def is_shipped(run_id: str, root: Path | str | None = None) -> bool:
-    """Whether a run comes with the repository. Where the list of those is damaged, every run may
-    be one."""
+    """True for a run that comes with the app, and for every run where the list of those is damaged.
+
+    Raises ConfigError on an id that cannot be one.
+    """
+    beside = run_folder(run_id, root).parent.parent
     try:
-        shipped = json.loads((_root(root) / SHIPPED).read_bytes())
+        shipped = json.loads((beside / SHIPPED).read_bytes())
     except FileNotFoundError:
         return False
     except (OSError, ValueError, RecursionError):
@@ -139,7 +142,3 @@ def _printable(line: str) -> str:
 
 def _gone(run: Run) -> RunError:
     return RunError(f"{run.id} is not here any more: somebody deleted it.")
-
-
-def _root(root: Path | str | None) -> Path:
-    return Path(root) if root is not None else checkpoints_root()

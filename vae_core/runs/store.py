@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -32,8 +31,9 @@ from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
+from vae_core.runs import atomic
 from vae_core.runs.film import Film, film_bytes, film_from_bytes
-from vae_core.runs.layout import checkpoints_root, run_folder
+from vae_core.runs.layout import read_roots, run_folder
 
 if TYPE_CHECKING:
     from vae_core.models.autoencoders import Autoencoder
@@ -216,13 +216,12 @@ def load_run(run_id: str, root: Path | str | None = None) -> Run:
 
 def list_runs(root: Path | str | None = None) -> tuple[list[Run], list[RunError]]:
     """Every sound run, in order of dataset and name, and an error for each damaged one."""
-    root = Path(root) if root is not None else checkpoints_root()
     runs, problems = [], []
     for dataset in DATASETS:
-        folder = root / dataset
-        names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
-        for name in names:
-            if name.startswith(".") or not (folder / name).is_dir():
+        folders = [folder / dataset for folder in read_roots(root)]
+        paths = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+        for name in sorted({path.name for path in paths if path.is_dir()}):
+            if name.startswith("."):
                 continue
             try:
                 runs.append(load_run(f"{dataset}/{name}", root))
@@ -257,15 +256,15 @@ def save_run(
             for name, content in files.items()
         },
     }
-    files[CONFIG] = _json_bytes({"format": FORMAT, **config.to_dict()})
-    files[METRICS] = _json_bytes(stamped)
+    files[CONFIG] = atomic.json_bytes({"format": FORMAT, **config.to_dict()})
+    files[METRICS] = atomic.json_bytes(stamped)
     temporary = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         temporary.chmod(0o755)
         for name, content in files.items():
-            _write(temporary / name, content)
+            atomic.write_new(temporary / name, content)
         try:
             temporary.rename(folder)
         except OSError:
@@ -296,15 +295,10 @@ def amend(run: Run, values: dict[str, Any]) -> Run:
 
 def write_json(path: Path, values: dict[str, Any]) -> None:
     """Write a file, all of it or nothing, and its folder. Raises RunError where that fails."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(temporary, _json_bytes(values))
-        temporary.replace(path)
+        atomic.write_json(path, values)
     except OSError as error:
         raise RunError(f"The figures could not be written to {path} ({error.strerror}).") from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def attach(run: Run, file: str, content: bytes) -> Run:
@@ -321,14 +315,10 @@ def attach(run: Run, file: str, content: bytes) -> Run:
     files = _files_now(run)
     if files.pop(file, noted) != noted:
         amend(run, {"files": files})
-    temporary = path.with_name(f".{file}.{os.getpid()}")
     try:
-        _write(temporary, content)
-        temporary.replace(path)
+        atomic.write_bytes(path, content)
     except OSError as error:
         raise RunError(f"{file} of {run.id} could not be written ({error.strerror}).") from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return amend(run, {"files": _files_now(run) | {file: noted}})
 
 
@@ -373,17 +363,6 @@ def _read_json(run_id: str, path: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise damaged(run_id, f"{path.name} does not hold an object")
     return values
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _json_bytes(values: dict[str, Any]) -> bytes:
-    return (json.dumps(values, indent=1, allow_nan=False) + "\n").encode()
 
 
 def _weights_bytes(weights: dict[str, np.ndarray]) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vae_core.errors import RunError
 from vae_core.models.published import SYSTEMS, PublishedFigure, System
+from vae_core.runs import atomic
 from vae_core.runs.store import Run
 from vae_core.studies.comparison import Comparison, compare, departures
 
@@ -49,9 +50,8 @@ def write_report(runs: Sequence[Run], path: Path, command: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         shown = [run for run in runs if run.config.training.seed == 0]
         sections = [_section(run, folder) for run in shown]
-        temporary = path.with_name(f".{path.name}")
-        temporary.write_text("\n".join([_head(runs, command), *sections]), encoding="utf-8")
-        temporary.replace(path)
+        text = "\n".join([_head(runs, command), *sections])
+        atomic.write_bytes(path, text.encode())
     except OSError as error:
         raise RunError(f"The report could not be written to {path} ({error.strerror}).") from error
 

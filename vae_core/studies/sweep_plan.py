@@ -25,7 +25,7 @@ from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.bounds import Bounds
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, default_name, make_config
-from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.layout import existing_path, read_roots, write_root
 from vae_core.runs.store import Run
 
 FORMAT = 1
@@ -197,17 +197,17 @@ def member_file(sweep: str, name: str, root: Path | str | None = None) -> Path:
 
 
 def sweeps_folder(root: Path | str | None = None) -> Path:
-    """The folder `sweeps` beside the runs."""
-    return Path(root if root is not None else checkpoints_root()) / FOLDER
+    """Folder that sweeps are written to: `sweeps` beside the runs."""
+    return write_root(root) / FOLDER
 
 
 def load_sweep(name: str, root: Path | str | None = None) -> Sweep:
     """What there is of a sweep. Raises ConfigError where there is no such sweep."""
     plan, members, problems = get_sweep(name), [], []
-    folder = sweeps_folder(root) / name
-    for path in sorted(folder.glob("[!.]*.json")) if folder.is_dir() else ():
+    folders = [folder / FOLDER / name for folder in read_roots(root)]
+    for stem in sorted({p.stem for folder in folders for p in folder.glob("[!.]*.json")}):
         try:
-            members.append(load_member(name, path.stem, root))
+            members.append(load_member(name, stem, root))
         except RunError as error:
             problems.append(error)
     members.sort(key=lambda m: (m.beta is None, m.beta, m.seed, m.name))
@@ -216,7 +216,7 @@ def load_sweep(name: str, root: Path | str | None = None) -> Sweep:
 
 def load_member(sweep: str, name: str, root: Path | str | None = None) -> Member:
     """One member. Raises RunError where it is missing or damaged."""
-    path = member_file(sweep, name, root)
+    path = existing_path(Path(FOLDER, sweep, f"{name}.json"), root)
     try:
         values = json.loads(path.read_bytes(), parse_constant=_no_number)
         if values["format"] != FORMAT:
@@ -244,7 +244,7 @@ def load_member(sweep: str, name: str, root: Path | str | None = None) -> Member
 def load_bounds(dataset: str, root: Path | str | None = None) -> Bounds | None:
     """The bounds of a dataset as they were kept; None where they were not, or are damaged."""
     try:
-        values = json.loads((sweeps_folder(root) / BOUNDS).read_bytes())[dataset]
+        values = json.loads(existing_path(Path(FOLDER, BOUNDS), root).read_bytes())[dataset]
         return Bounds(float(values["floor"]), float(values["collapsed"]))
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None

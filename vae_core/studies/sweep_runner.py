@@ -27,7 +27,7 @@ from vae_core.evaluation.rate_distortion import measure
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.latent.alignment import align, align_outward
 from vae_core.models.config import RunConfig
-from vae_core.runs.layout import checkpoints_root
+from vae_core.runs.layout import write_root
 from vae_core.runs.store import Run, amend, check_writable, load_run, write_json
 from vae_core.studies.sweep_plan import (
     BACKENDS,
@@ -86,7 +86,7 @@ def run_sweep(
     Raises ConfigError on bad settings, DataError without the data, RunError where nothing can be
     written, TrainingError where the cluster does not answer or a worker was lost.
     """
-    root = Path(root if root is not None else checkpoints_root()).absolute()
+    root = write_root(root).absolute()
     plan = get_sweep(name)
     configs = plan.members(betas, seeds)
     _check_backend(backend, scheduler, jobs)

@@ -16,7 +16,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import re
 import shutil
 import time
@@ -30,6 +29,7 @@ import torch
 
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.config import RunConfig
+from vae_core.runs import atomic
 from vae_core.runs.layout import lock_path, run_folder, training_file
 from vae_core.runs.locks import HeldError, held
 from vae_core.training.recorder import Camera
@@ -114,14 +114,10 @@ class Keeper:
             "fit_values": fit.values,
             "film_values": film.values,
         }
-        temporary = self._path.with_suffix(".new")
         try:
-            _write(temporary, _packed(tensors, values))
-            temporary.replace(self._path)
+            atomic.write_bytes(self._path, _packed(tensors, values))
             self._keeps = True
         except OSError as error:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
             _logger.warning(
                 "The state of %s could not be kept (%s). The training goes on without.",
                 self._run_id,
@@ -146,7 +142,7 @@ def forget(run_id: str, root: Path | str | None = None) -> None:
     """Remove what is kept of a training: its run is there, or it is to start over."""
     path = state_path(run_id, root)
     with suppress(OSError):
-        path.with_suffix(".new").unlink(missing_ok=True)
+        atomic.remove_leftovers(path)
         path.unlink(missing_ok=True)
         path.parent.rmdir()
 
@@ -167,12 +163,14 @@ def only_here(run_id: str, root: Path | str | None = None) -> Iterator[None]:
             raise RunError(
                 f"Runs cannot be written to {path.parent} ({error.strerror})."
             ) from error
-        _sweep(run_folder(run_id, root))
+        _remove_leftovers(run_id, root)
         yield
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a process that was killed while it saved this run has left (see `save_run`)."""
+def _remove_leftovers(run_id: str, root: Path | str | None) -> None:
+    """Remove what processes have left that were killed while they saved this run or its state."""
+    atomic.remove_leftovers(state_path(run_id, root))
+    folder = run_folder(run_id, root)
     left = re.compile(re.escape(f".{folder.name}.") + "[a-z0-9_]{8}")
     for path in folder.parent.iterdir():
         if left.fullmatch(path.name):
@@ -203,11 +201,3 @@ def _unpacked(content: bytes) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
 
 def _only(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from vae_core.evaluation.per_image import inspect, typical
 from vae_core.latent.geometry import Latents, support
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import RunConfig
-from vae_core.runs.layout import MAX_NAME, run_folder
+from vae_core.runs.layout import free_run_id, run_folder
 from vae_core.runs.store import Run, check_writable, load_run, save_run
 from vae_core.training.checkpoint import KEEP_EVERY, Keeper, forget, only_here
 from vae_core.training.fit import Progress, fit
@@ -127,19 +126,12 @@ def train(
                 error.last_good,
             ) from error
         if result.steps < result.planned:
-            run = keep(_stopped_id(run_id, root), result)
+            stopped_id = free_run_id(run_id, lambda i: run_folder(i, root).exists(), STOPPED)
+            run = keep(stopped_id, result)
         else:
             run = _same(keep(run_id, result), config)
         forget(run_id, root)
         return run
-
-
-def _stopped_id(run_id: str, root: Path | str | None) -> str:
-    """A free one for what is kept of a training that was stopped."""
-    dataset, _, name = run_id.partition("/")
-    ends = (f"{STOPPED}{'' if number == 1 else f'-{number}'}" for number in count(1))
-    ids = (f"{dataset}/{name[: MAX_NAME - len(end)]}{end}" for end in ends)
-    return next(free for free in ids if not run_folder(free, root).exists())
 
 
 def _there(run_id: str, config: RunConfig, root: Path | str | None) -> Run:

@@ -16,7 +16,7 @@ from vae_core.jobs import records, retention
 from vae_core.jobs.limits import DiskLimits, Limits
 from vae_core.jobs.records import Job, Status
 from vae_core.jobs.retention import check_pin, check_room, delete, evicted, make_room, visitors_runs
-from vae_core.runs import layout, store
+from vae_core.runs import atomic, layout
 from vae_core.runs.locks import held
 from vae_core.runs.metadata import (
     ABOUT,
@@ -125,14 +125,14 @@ def test_a_damaged_file_says_nothing(run, content):
     assert update_metadata(run, title="again").title == metadata(run).title == "again"
 
 
-def full_disk(*_):
+def full_disk(*_, **__):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_full_disk_loses_nothing(run, monkeypatch):
     update_metadata(run, title="before")
     files = sorted(path.name for path in run.folder.iterdir())
-    monkeypatch.setattr(store, "_write", full_disk)
+    monkeypatch.setattr(atomic, "write_new", full_disk)
     with pytest.raises(RunError, match=r"No space left on device.*as it was before"):
         update_metadata(run, title="after")
     assert metadata(run).title == "before"

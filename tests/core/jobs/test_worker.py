@@ -11,7 +11,7 @@ from vae_core.jobs import records, worker
 from vae_core.jobs.limits import Limits, MachineLimits
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.jobs.worker import work, work_here
-from vae_core.runs import layout, metadata
+from vae_core.runs import atomic, layout, metadata
 from vae_core.runs.store import list_runs, load_run
 from vae_core.training.checkpoint import only_here, state_path
 from vae_core.training.train import train
@@ -205,10 +205,14 @@ def test_a_fault_is_noted_without_a_traceback(job):
 
 
 def test_notes_that_cannot_be_written_cost_no_training(job, monkeypatch, caplog):
-    def full(*_):
-        raise OSError(28, "No space left on device")
+    write = atomic.write_bytes
 
-    monkeypatch.setattr(records, "_replace", full)
+    def full(path, content, **how):
+        if path.suffix in (".status", ".glimpse"):
+            raise OSError(28, "No space left on device")
+        write(path, content, **how)
+
+    monkeypatch.setattr(atomic, "write_bytes", full)
     assert work(job, **FAST).id == RUN
     assert "No space left on device" in caplog.text
 

@@ -17,7 +17,7 @@ from safetensors.numpy import load_file, save, save_file
 
 from vae_core.errors import ConfigError, RunError
 from vae_core.latent.geometry import Latents
-from vae_core.runs import layout, store
+from vae_core.runs import atomic, layout
 from vae_core.runs.browser_export import export_codes, export_decoder
 from vae_core.runs.store import amend, attach, list_runs, load_run, save_run
 
@@ -91,16 +91,16 @@ def test_a_folder_holds_its_files_for_everyone_to_read(trained):
 
 @pytest.mark.parametrize("fail_at", [1, 2, 3, 4])
 def test_a_disk_that_fills_up_leaves_nothing(tiny, checkpoints, content, monkeypatch, fail_at):
-    real, calls = store._write, []
+    real, calls = atomic.write_new, []
 
-    def write(path, bytes_):
+    def write(path, bytes_, **_):
         calls.append(path)
         if len(calls) == fail_at:
             path.write_bytes(bytes_[: len(bytes_) // 2])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         real(path, bytes_)
 
-    monkeypatch.setattr(store, "_write", write)
+    monkeypatch.setattr(atomic, "write_new", write)
     with pytest.raises(RunError) as error:
         save_run(ID, tiny, *content())
     assert str(error.value) == (
@@ -466,10 +466,10 @@ def test_two_who_amend_a_run_keep_what_the_other_added(spoilable):
 def test_figures_that_cannot_be_written_leave_the_old_ones(spoilable, monkeypatch):
     run = load_run(ID)
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(store, "_write", full)
+    monkeypatch.setattr(atomic, "write_new", full)
     with pytest.raises(RunError, match=r"could not be written .*No space left on device"):
         amend(run, {"quality": {}})
     assert load_run(ID).metrics == run.metrics
@@ -530,15 +530,15 @@ def test_what_cannot_be_attached_is_refused(spoilable, file):
 
 def test_a_file_that_cannot_be_attached_leaves_the_run_whole(spoilable, monkeypatch):
     run = attach(load_run(ID), "more.npz", b"first")
-    real = store._write
+    real = atomic.write_new
 
-    def write(path, content):
+    def write(path, content, **_):
         if "more.npz" in path.name:
             path.write_bytes(content[:1])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         real(path, content)
 
-    monkeypatch.setattr(store, "_write", write)
+    monkeypatch.setattr(atomic, "write_new", write)
     with pytest.raises(RunError, match=r"more\.npz of .* could not be written"):
         attach(run, "more.npz", b"second")
     assert load_run(ID).attached("more.npz") is None

@@ -17,7 +17,7 @@ import torch
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
 from vae_core.jobs import worker
-from vae_core.runs import locks
+from vae_core.runs import atomic, locks
 from vae_core.runs.store import list_runs
 from vae_core.training import checkpoint
 from vae_core.training import train as train_module
@@ -197,21 +197,23 @@ def test_a_state_of_another_film_is_not_used(cut, tiny, first_step, caplog):
 def test_a_full_disk_costs_no_training_and_the_last_state_stays(
     tiny, trained, checkpoints, monkeypatch, caplog
 ):
-    write, sizes = checkpoint._write, []
+    write, sizes = atomic.write_new, []
 
-    def full(path, content):
+    def full(path, content, **_):
+        if ".state" not in path.name:
+            return write(path, content)
         sizes.append(len(content))
         if len(sizes) % 3 == 0:
             path.write_bytes(content[: len(content) // 2])
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(path, content)
+        return write(path, content)
 
-    monkeypatch.setattr(checkpoint, "_write", full)
+    monkeypatch.setattr(atomic, "write_new", full)
     with pytest.raises(KeyboardInterrupt):
         train(tiny, on_progress=_cut_off(13), film="epochs", keep_every=ALWAYS)
     _, values = checkpoint._unpacked(state_path(RUN).read_bytes())
     assert values["fit_values"]["step"] == 11  # the twelfth could not be written
-    assert not state_path(RUN).with_suffix(".new").exists()
+    assert not list(state_path(RUN).parent.glob(".*.state.*"))
     assert set(caplog.messages) == {
         f"The state of {RUN} could not be kept (No space left on device). "
         "The training goes on without."

@@ -9,7 +9,7 @@ import torch
 
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.autoencoders import build_model
-from vae_core.runs import store
+from vae_core.runs import atomic, store
 from vae_core.runs.store import load_run
 from vae_core.training import losses, trainer
 from vae_core.training import train as train_module
@@ -142,13 +142,13 @@ def test_ctrl_c_leaves_nothing(tiny, checkpoints):
 def test_ctrl_c_while_writing_leaves_nothing(tiny, checkpoints, monkeypatch):
     written = []
 
-    def interrupt(path, content):
+    def interrupt(path, content, **_):
         path.write_bytes(content)
         written.append(path)
         if len(written) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "_write", interrupt)
+    monkeypatch.setattr(atomic, "write_new", interrupt)
     with pytest.raises(KeyboardInterrupt):
         train(tiny)
     assert _left(checkpoints) == []
