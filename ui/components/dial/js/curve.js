@@ -78,23 +78,21 @@ export class Curve {
       .map(({ beta }) => betaName(beta))
       .join(", ");
     setText(this.outside, away && fill(words.curve_outside, { betas: away }));
-    const lines = ticksY
-      .map((value) => [
-        svg("line", {
-          class: "lse-dial-grid",
-          x1: left,
-          x2: right,
-          y1: this.at({ kl: 0, recon: value })[1],
-          y2: this.at({ kl: 0, recon: value })[1],
-        }),
-        text(
-          formatNumber(value, 0),
-          left - 8 * unit,
-          this.at({ kl: 0, recon: value })[1] + 4 * unit,
-          "end",
-        ),
-      ])
-      .flat();
+    const lines = ticksY.flatMap((value) => [
+      svg("line", {
+        class: "lse-dial-grid",
+        x1: left,
+        x2: right,
+        y1: this.at({ kl: 0, recon: value })[1],
+        y2: this.at({ kl: 0, recon: value })[1],
+      }),
+      text(
+        formatNumber(value, 0),
+        left - 8 * unit,
+        this.at({ kl: 0, recon: value })[1] + 4 * unit,
+        "end",
+      ),
+    ]);
     const numbers = ticksX.map((value) =>
       text(
         formatNumber(value, 0),

@@ -20,7 +20,7 @@ import { drawPicture, pictureCanvas } from "../../js/shared/pictures.js";
 import { makeSection } from "../../js/shared/section.js";
 import { readTheme } from "../../js/shared/theme.js";
 import { View } from "../../js/shared/view.js";
-import { CodesByBeta, betaText, roundBeta } from "./betas.js";
+import { betaText, CodesByBeta, roundBeta } from "./betas.js";
 import { Curve, figuresAt } from "./curve.js";
 import { OneImage } from "./image.js";
 import { LivePlane } from "./live.js";

@@ -1,18 +1,19 @@
 // Puts the parts of one run's page together and says what each may ask of the explorer.
-import { AxesChoice } from "./axes.js";
+
 import { normals } from "../../js/shared/codes.js";
 import { Legend, ModeSwitch, modesOf, toolButtons } from "../../js/shared/controls.js";
 import { Bubble, el } from "../../js/shared/dom.js";
-import { downloadRow } from "./downloads.js";
 import { attachGestures } from "../../js/shared/gestures.js";
+import { Panel } from "../../js/shared/panel.js";
+import { Plane } from "../../js/shared/plane.js";
+import { Stage } from "../../js/shared/stage.js";
+import { AxesChoice } from "./axes.js";
+import { downloadRow } from "./downloads.js";
 import { Hover } from "./hover.js";
 import { Numbers } from "./numbers.js";
 import { Card, Pairs } from "./pairs.js";
-import { Panel } from "../../js/shared/panel.js";
-import { Plane } from "../../js/shared/plane.js";
 import { chooseAxes, pressArrow, tellAxes, turnView } from "./sectioning.js";
 import { Sliders } from "./sliders.js";
-import { Stage } from "../../js/shared/stage.js";
 
 const TURN = 0.4; // degrees a pixel
 

@@ -3,21 +3,22 @@
 // One Explorer a mount. It holds z; the page hears of it only on release (`commit`).
 // Python may move z as well (a link, a button): it then raises `rev`, and only a new
 // `rev` is listened to, so a late answer from the server never pulls the cursor back.
-import { assemble } from "./assemble.js";
+
 import { codeOf, placeOf, referenceGaussian } from "../../js/shared/codes.js";
 import { Cursor } from "../../js/shared/cursor.js";
 import { el, formatNumber, icon, setText } from "../../js/shared/dom.js";
 import { Everywhere } from "../../js/shared/everywhere.js";
-import { fetchRun } from "./fetching.js";
-import { Originals } from "./hover.js";
 import { Neighbours } from "../../js/shared/neighbours.js";
-import { resize } from "./resize.js";
 import { makeSection } from "../../js/shared/section.js";
-import { modeOf, takeAxes, tellAxes, toSpaceOrBack, useSection } from "./sectioning.js";
 import { ClassField, Support } from "../../js/shared/support.js";
 import { readTheme } from "../../js/shared/theme.js";
-import { Tiles } from "./tiles.js";
 import { View } from "../../js/shared/view.js";
+import { assemble } from "./assemble.js";
+import { fetchRun } from "./fetching.js";
+import { Originals } from "./hover.js";
+import { resize } from "./resize.js";
+import { modeOf, takeAxes, tellAxes, toSpaceOrBack, useSection } from "./sectioning.js";
+import { Tiles } from "./tiles.js";
 
 const TILE_BUDGET = 5; // ms a frame for decoding tiles; less while dragging
 const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders

@@ -1,9 +1,9 @@
 // The D numbers of a code, one row each: how much it tells, what the decoder draws as it goes from
 // low to high with the others held, and a slider under those pictures.
 import { el, fill, formatNumber, setText } from "../../js/shared/dom.js";
-import { Here } from "./here.js";
 import { drawPicture, pictureCanvas } from "../../js/shared/pictures.js";
-import { Row, axisName } from "../../js/shared/row.js";
+import { axisName, Row } from "../../js/shared/row.js";
+import { Here } from "./here.js";
 
 const MANY = 32,
   FIRST = 16; // of more than MANY only FIRST are shown, and a button for the rest
@@ -195,7 +195,7 @@ export class Numbers {
 
   // All sliders to z. A strip is old as soon as any other number has moved.
   show(z) {
-    const moved = this.z && z.reduce((list, v, k) => (v !== this.z[k] ? [...list, k] : list), []);
+    const moved = this.z && [...z.keys()].filter((k) => z[k] !== this.z[k]);
     for (const { row, dim } of this.rows) row.show(z[dim]);
     if (moved) for (const row of this.rows) if (moved.some((k) => k !== row.dim)) row.round++;
     this.z = z;

@@ -1,6 +1,6 @@
 // The two numbers of a plane as sliders, each with a strip of the classes on its way.
 import { el, fill, setText } from "../../js/shared/dom.js";
-import { Row, axisName } from "../../js/shared/row.js";
+import { axisName, Row } from "../../js/shared/row.js";
 
 export class Sliders {
   // `room`: {center, half}. `events`: {slide(dim, value), commit(), step(dim, by)}.
@@ -11,7 +11,7 @@ export class Sliders {
       role: "alert",
       id: `${bubble.node.id}-problem`,
     });
-    const on = { ...events, complain: (row, sentence) => this.complain(sentence) };
+    const on = { ...events, complain: (_row, sentence) => this.complain(sentence) };
     this.rows = room.center.map((center, dim) => {
       const number = {
         dim,

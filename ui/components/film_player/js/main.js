@@ -2,9 +2,9 @@
 //
 // One Player a mount. `position` counts frames and may lie between two while the film runs.
 import { fetchBytes } from "../../js/shared/bytes.js";
+import { drawBitmap, setSize } from "../../js/shared/canvases.js";
 import { el, icon } from "../../js/shared/dom.js";
 import { readTheme } from "../../js/shared/theme.js";
-import { drawBitmap, setSize } from "../../js/shared/canvases.js";
 import { Cloud } from "./cloud.js";
 import { readFilm } from "./reading.js";
 import { Reel } from "./reel.js";

@@ -1,13 +1,13 @@
 // The way between two images. What happens when t changes: read `go` below.
 import { fetchBytes } from "../../js/shared/bytes.js";
 import {
+  Bubble,
   el,
   fill,
   formatNumber,
   icon,
   setAttribute,
   setText,
-  Bubble,
 } from "../../js/shared/dom.js";
 import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/pictures.js";
 import { readTheme } from "../../js/shared/theme.js";

@@ -246,7 +246,7 @@ function convTranspose(spec, weights, shape) {
   return { shape: [nOut, H, W], run };
 }
 
-function maxPool(spec, weights, shape) {
+function maxPool(spec, _weights, shape) {
   wholeNumbers(spec, ["kernel", "stride", "padding"]);
   expectImage(shape, shape[0], "max_pool");
   const { kernel: k, stride, padding } = spec;
@@ -275,7 +275,7 @@ function maxPool(spec, weights, shape) {
   return { shape: [n, h, w], run };
 }
 
-function reshape(spec, weights, shape) {
+function reshape(spec, _weights, shape) {
   const to = spec.type === "flatten" ? [shape.reduce((a, b) => a * b, 1)] : spec.shape;
   if (to.reduce((a, b) => a * b, 1) !== shape.reduce((a, b) => a * b, 1)) {
     throw new Error(`reshape: [${shape}] does not fit into [${to}]`);
@@ -284,7 +284,7 @@ function reshape(spec, weights, shape) {
 }
 
 // y = scale * x + shift, for any shape.
-function affine(spec, weights, shape) {
+function affine(spec, _weights, shape) {
   const { scale, shift } = spec;
   if (!Number.isFinite(scale) || !Number.isFinite(shift))
     throw new Error(`affine: ${scale} and ${shift} are not two numbers`);

@@ -4,7 +4,7 @@
 // The manifest is written by vae_core/runs/browser_export.py. Whatever it holds that is not
 // known here throws, and the page then falls back to decoding on the server:
 // a picture that is silently wrong would be worse than none.
-import { LAYERS, activation } from "./layers.js";
+import { activation, LAYERS } from "./layers.js";
 
 const OUTPUTS = {
   sigmoid: (y, out) => {

@@ -112,7 +112,7 @@ export function turnedSection(azimuth, elevation, { kind, view, components, word
 
 // Where every code stands on the plane, and in a view of three dimensions how near it is.
 export function placeCodes(codes, section) {
-  const { n, dim, values, labels, xy } = codes;
+  const { n, dim, values, xy } = codes;
   if (xy === values) return;
   if (section.isLine) return placeOnRows(codes);
   const [u, v] = section.axes,

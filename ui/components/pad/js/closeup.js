@@ -149,7 +149,7 @@ export class CloseUp {
     context.setTransform(plane.ratio, 0, 0, plane.ratio, 0, 0);
     if (landed) this.drawPosterior(context, theme, landed, draws);
     marks.forEach((place, i) => this.drawMark(context, theme, view.toPixel(place), String(i + 1)));
-    if (view.zoom > 0.999 / WHOLE_FROM) this.drawInset(context, theme, landed, marks);
+    if (view.zoom > 0.999 / WHOLE_FROM) this.drawInset(context, theme, marks);
     const at =
       landed &&
       view
@@ -228,7 +228,7 @@ export class CloseUp {
   }
 
   // The whole plane small, with a frame where the close-up is.
-  drawInset(context, theme, landed, marks) {
+  drawInset(context, theme, marks) {
     const { unit, plane: side, ratio } = this.size,
       small = Math.round(INSET * side),
       left = side - small - 8 * unit,

@@ -78,7 +78,7 @@ function borders(width, height) {
       for (let x = 0; x < width; x++, i++) if (wanted(x, y)) out.push(i);
     return Uint32Array.from(out);
   };
-  const sides = [(x) => x < r, (x) => x >= width - r, (x, y) => y < r, (x, y) => y >= height - r];
+  const sides = [(x) => x < r, (x) => x >= width - r, (_, y) => y < r, (_, y) => y >= height - r];
   known = {
     width,
     height,

@@ -10,11 +10,11 @@ import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/pictur
 import { Support } from "../../js/shared/support.js";
 import { readTheme } from "../../js/shared/theme.js";
 import { CloseUp } from "./closeup.js";
-import { Draws } from "./draws.js";
 import { Drawing, SIDE } from "./drawing.js";
+import { Draws } from "./draws.js";
 import { Pad } from "./pad.js";
 import { onSection, posterior } from "./posterior.js";
-import { RECIPES, prepareInk } from "./prepare.js";
+import { prepareInk, RECIPES } from "./prepare.js";
 import { Xray } from "./xray.js";
 
 const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16

@@ -1,6 +1,6 @@
 // The drawing pad and its tools. `events`: {drawn(), ended()}.
 import { el, icon, setAttribute } from "../../js/shared/dom.js";
-import { SIDE, Sheet } from "./drawing.js";
+import { Sheet, SIDE } from "./drawing.js";
 
 const WIDTHS = [
   ["thin", 14],

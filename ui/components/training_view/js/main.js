@@ -2,9 +2,10 @@
 // model the codes glide from where they were to where they are: read `frame` below.
 //
 // One Watcher a mount.
+
+import { drawBitmap, setSize } from "../../js/shared/canvases.js";
 import { el, hasNames, icon } from "../../js/shared/dom.js";
 import { readTheme } from "../../js/shared/theme.js";
-import { drawBitmap, setSize } from "../../js/shared/canvases.js";
 import { arrange } from "./arrange.js";
 import { fetchLook, painted } from "./look.js";
 import { Screen, STRIP, TILE } from "./screen.js";

@@ -8,7 +8,7 @@ const SAID_EVERY = 10_000; // ms between two sentences for those who hear the pa
 
 export class Screen {
   constructor(root, data) {
-    const { words, classes, shows, axes, dim } = data,
+    const { words, shows, axes, dim } = data,
       bubble = new Bubble(root);
     Object.assign(this, { words, saidAt: -SAID_EVERY });
     this.text = el("span", { class: "lse-live-text" });

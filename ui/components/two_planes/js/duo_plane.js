@@ -1,5 +1,5 @@
 // One of the two planes: shading, dots, the prior to scale, the walk and the cursor over them.
-import { DOT_ALPHA, Plane, circle, clear } from "../../js/shared/plane.js";
+import { circle, clear, DOT_ALPHA, Plane } from "../../js/shared/plane.js";
 
 const DOTS_OVER_INK = 0.5; // of their usual strength, where the plane is shaded with ink
 const TINY = 34; // design pixels: a prior drawn smaller gets a sign that points to it

@@ -9,7 +9,7 @@ import { Stage } from "../../js/shared/stage.js";
 import { Support } from "../../js/shared/support.js";
 import { View } from "../../js/shared/view.js";
 import { DuoPlane } from "./duo_plane.js";
-import { Facts, short } from "./facts.js";
+import { Facts } from "./facts.js";
 import { Shade } from "./shade.js";
 
 const NAMES = { names: [["z1"], ["z2"]], isLine: false };

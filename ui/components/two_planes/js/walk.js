@@ -2,7 +2,7 @@
 // place on the way does: `go`. What a new way does: `restart`, then `work`, a bit each frame.
 import { ModeSwitch } from "../../js/shared/controls.js";
 import { Bubble, el, fill, formatNumber, setAttribute, setText } from "../../js/shared/dom.js";
-import { WalkAxis, isWhole, tileSize } from "./walk_axis.js";
+import { isWhole, tileSize, WalkAxis } from "./walk_axis.js";
 import { WalkFigures } from "./walk_figures.js";
 import { WalkLane } from "./walk_lane.js";
 import { WalkPath } from "./walk_path.js";
