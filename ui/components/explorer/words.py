@@ -5,13 +5,14 @@ Words in braces, as ``{name}``, are filled in by the component.
 
 from functools import cache
 
+from ui.components.plane_words import plane_words
 from ui.text.words import _
 
 
 @cache
 def words() -> dict[str, str]:
     """All words of the component by key. ``_vae`` and ``_ae`` endings name the kind of run."""
-    return {
+    return plane_words() | {
         # the row above the plane
         "mode": _("What the plane shows"),
         "mode_points": _("Points"),
@@ -22,36 +23,9 @@ def words() -> dict[str, str]:
         "mode_both_title": _("Dots over what the decoder draws (key M)"),
         "mode_space": _("3-D"),
         "mode_space_title": _("All three numbers at once; drag to turn (key M)"),
-        "legend": _("Classes; press to show only some"),
-        "chip_title": _("Show only {name}; press others to add them"),
-        "show_all": _("Show all"),
-        "tools": _("Tools of the plane"),
-        "tool_zoomOut": _("Zoom out"),
-        "tool_zoomOut_title": _("Zoom out (key −, or scroll over the plane)"),
-        "tool_zoomIn": _("Zoom in"),
-        "tool_zoomIn_title": _("Zoom in (key +, or scroll over the plane)"),
-        "tool_centre": _("Go to the centre"),
-        "tool_centre_title": _("Go to the centre (key 0)"),
-        "tool_random": _("Random place"),
-        "tool_random_title": _(
-            "Draw a random place: N(0, 1) for a VAE, a Gaussian fitted to the codes for an "
-            "autoencoder"
-        ),
-        "tool_fit": _("Show the whole plane"),
-        "tool_fit_title": _(
-            "Show the whole plane again. To move it when zoomed in: drag with the right "
-            "button, or hold Space or Alt"
-        ),
         # the plane
-        "plane": _(
-            "Latent plane. Drag, or use the arrow keys, to move the cursor; Shift for larger "
-            "steps, 0 for the centre, plus and minus to zoom, M to change what is shown."
-        ),
-        "axis_class": _("class"),
         "across": _("Across"),
         "up": _("Up"),
-        "across_view": _("across"),
-        "up_view": _("up"),
         "this_view": _("This view"),
         "view_help": _(
             "This view: what lies across and up in the view last turned to in 3-D. The numbers are "
@@ -66,70 +40,7 @@ def words() -> dict[str, str]:
             "their variance. Or choose two of the numbers. Moving the cursor changes z along these "
             "two only; the rest is held."
         ),
-        "loading": _("Loading {n} codes…"),
-        "reset": _("Reset"),
-        "hint_move": _("move"),
-        "hint_turn": _("turn"),
-        "hint_fast": _("faster"),
-        "hint_centre": _("centre"),
-        "hint_points": _("Drag: turn · To move the cursor: Points"),
-        "key_space": _("Space"),
-        "hint_pan": _("+ drag, or right button: pan"),
-        "hint_zoom": _("zoom"),
-        "rings_vae": _("Dashed rings: the prior at 1σ and 2σ"),
-        "rings_vae_many": _("Dashed rings: the prior on this plane, 1σ and 2σ"),
-        "rings_ae": _("Dashed rings: a Gaussian fitted to the codes"),
-        "rings_ae_many": _("Dashed rings: a Gaussian fitted to the codes, 1σ and 2σ"),
-        "faded": _("Faded tiles: few or no test images land there"),
-        # the panel
-        "supported": _("Supported"),
-        "supported_why": _("Many test images land here."),
-        "supported_help": _(
-            "The 20th nearest code of a test image, over all the numbers of z, is as near here as "
-            "around most test images."
-        ),
-        "thin": _("Thin"),
-        "thin_why": _("Few test images land here."),
-        "thin_help": _(
-            "The 20th nearest code of a test image is farther from here than around 90 % of the "
-            "test images: the decoder has seen little of this place."
-        ),
-        "hole": _("Hole"),
-        "hole_why": _("Hardly any test image lands here."),
-        "hole_help": _(
-            "The 20th nearest code of a test image is farther from here than around 98.5 % of the "
-            "test images: what you see is the decoder's guess."
-        ),
-        "from_vae": _("from the centre"),
-        "from_vae_many": _("from the centre, in all {dims} numbers"),
-        "from_ae": _("from the middle"),
-        "from_ae_many": _("from the middle, in all {dims} numbers"),
-        "sigma_help_vae": _(
-            "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
-            "length of z."
-        ),
-        "sigma_help_vae_many": _(
-            "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
-            "length of z. With {dims} numbers a draw from the prior typically lies {usual} σ away, "
-            "the square root of {dims}; hardly any lies near the centre."
-        ),
-        "sigma_help_ae": _(
-            "An autoencoder has no prior: distance from the mean of its codes, in standard "
-            "deviations of a Gaussian fitted to them."
-        ),
-        "sigma_help_ae_many": _(
-            "An autoencoder has no prior: distance from the mean of its codes, in standard "
-            "deviations of a Gaussian fitted to them. With {dims} numbers a draw from that "
-            "Gaussian typically lies {usual} σ away, the square root of {dims}."
-        ),
-        "near": _("Near here"),
-        "near_help": _(
-            "Classes of the 60 nearest test images; nearer ones count more (Gaussian weights)."
-        ),
-        "status": _("{where}. {support}. Mostly {name}, {share} percent."),
-        # sliders
-        "slider": _("{name}, slider"),
-        "field": _("{name}, type a value"),
+        # the sliders of a plane
         "z_help": _("{name}: one of the two numbers each image is squeezed to."),
         # the numbers of a code with more than two, or one
         "the_number": _("The one number"),
@@ -188,8 +99,6 @@ def words() -> dict[str, str]:
             "Commonest class of the nearest test images along each axis through the cursor; "
             "empty where nothing lands."
         ),
-        "not_a_number": _("{name} needs a number, such as −0.65."),
-        "out_of_range": _("{name} goes from {low} to {high}."),
         # nearest images and the card of a dot
         "nearest": _("Nearest test images"),
         "nearest_key": _("top: image · bottom: decoded back"),

@@ -1,19 +1,18 @@
 """The words of the reconstruction component; its JavaScript holds none of its own.
 
-Words in braces, as ``{n}``, are filled in by the component. What it shares with the live plane of
-Explore keeps the words it has there.
+Words in braces, as ``{n}``, are filled in by the component.
 """
 
 from functools import cache
 
-from ui.components.explorer.words import words as explorer_words
+from ui.components.plane_words import plane_words
 from ui.text.words import _
 
 
 @cache
 def words() -> dict[str, str]:
     """All words of the component by key."""
-    return explorer_words() | {
+    return plane_words() | {
         "title": _("From an image to the latent plane and back"),
         "fallback": _("The live part could not start here; what follows is worked out without it."),
         # the pad

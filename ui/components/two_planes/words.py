@@ -1,12 +1,11 @@
 """The words of the two planes; their JavaScript holds none of its own.
 
-Words in braces, as ``{n}``, are filled in by the component. What it shares with the live plane of
-Explore keeps the words it has there.
+Words in braces, as ``{n}``, are filled in by the component.
 """
 
 from functools import cache
 
-from ui.components.explorer.words import words as explorer_words
+from ui.components.plane_words import plane_words
 from ui.components.two_planes.walk_words import walk_words
 from ui.text.words import _
 
@@ -29,7 +28,7 @@ _SHARED = (
 @cache
 def words() -> dict[str, str | dict[str, str]]:
     """All words of the component by key; those of the walk under ``walk``."""
-    shared = explorer_words()
+    shared = plane_words()
     return {key: shared[key] for key in _SHARED} | {
         "title": _("Two planes, one cursor"),
         "fallback": _("The live planes could not start here."),
