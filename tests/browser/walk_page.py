@@ -22,13 +22,13 @@ HUES = {
 }
 # What the two planes do for the walk, as little of it as there can be.
 _MAIN = """
-import { readCodes, codeOf } from "SHARED/codes.js";
-import { Neighbours } from "SHARED/neighbours.js";
-import { buildNetwork } from "SHARED/network.js";
-import { LEVELS } from "SHARED/support.js";
-import { readTheme } from "SHARED/theme.js";
-import { WalkPath } from "WALK/walk_path.js";
-import { Walk } from "WALK/walk.js";
+import { readCodes, codeOf } from "SHARED/latent/codes.js";
+import { Neighbours } from "SHARED/latent/neighbours.js";
+import { buildNetwork } from "SHARED/network/interpreter.js";
+import { LEVELS } from "SHARED/latent/support.js";
+import { readTheme } from "SHARED/page/theme.js";
+import { WalkPath } from "WALK/walk/path.js";
+import { Walk } from "WALK/walk/walk.js";
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
 const networkOf = ({ manifest, payload }) => buildNetwork(manifest, bytes(payload));

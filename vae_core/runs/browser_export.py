@@ -2,7 +2,7 @@
 
 The manifest lists the layers in order with their sizes; weights and biases are offsets, in
 elements, into one little-endian array of float16 or float32, laid out as PyTorch lays them out.
-`ui/components/js/shared/network.js` reads it. No torch here.
+`ui/components/js/shared/network/interpreter.js` reads it. No torch here.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ DECODERS = {
 
 
 def numpy_decode(manifest, payload, z, beta=1.0):
-    """What ui/components/js/shared/network.js does, one image at a time."""
+    """What ui/components/js/shared/network/interpreter.js does, one image at a time."""
     values = np.frombuffer(payload, {"float16": "<f2", "float32": "<f4"}[manifest["dtype"]])
     values = values.astype(np.float32)
 

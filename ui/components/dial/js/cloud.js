@@ -1,6 +1,6 @@
 // Ten thousand dots that all move at every frame: blended by hand into the picture's own numbers, which
 // takes a millisecond where as many `drawImage` take a whole frame.
-import { rgb } from "../../js/shared/theme.js";
+import { rgb } from "../../js/shared/page/theme.js";
 
 const STEPS = 4; // a dot may stand at quarters of a pixel, each way
 

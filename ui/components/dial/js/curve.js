@@ -1,6 +1,6 @@
 // What a code costs against what it saves: the measured curve of the one network, the ladder beside it,
 // and where the dial stands.
-import { el, fill, formatNumber, setText } from "../../js/shared/dom.js";
+import { el, fill, formatNumber, setText } from "../../js/shared/page/dom.js";
 import { betaName, betaText } from "./betas.js";
 
 const ROOM = { left: 46, right: 10, top: 12, bottom: 40, below: 16 }; // below the lowest line: for the name of the dot

@@ -1,6 +1,6 @@
 // One test image under beta: how wide its posterior is, and what comes back of it.
-import { el, fill, formatNumber, setAttribute, setText } from "../../js/shared/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/pictures.js";
+import { el, fill, formatNumber, setAttribute, setText } from "../../js/shared/page/dom.js";
+import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
 
 const PRIOR = 0.44; // radius of the prior's circle, of the side of its picture
 

@@ -2,10 +2,10 @@
 //
 // Dots change with beta only. So a scene is kept, as Explore does it, and dragging the cursor costs one
 // copy of it.
-import { referenceGaussian } from "../../js/shared/codes.js";
-import { DOT_ALPHA, Plane } from "../../js/shared/plane.js";
-import { Points } from "../../js/shared/points.js";
-import { makeSection } from "../../js/shared/section.js";
+import { referenceGaussian } from "../../js/shared/latent/codes.js";
+import { makeSection } from "../../js/shared/latent/section.js";
+import { DOT_ALPHA, Plane } from "../../js/shared/plane/plane.js";
+import { Points } from "../../js/shared/plane/points.js";
 import { betaName } from "./betas.js";
 import { Cloud } from "./cloud.js";
 

@@ -2,8 +2,10 @@
 //
 // One Dial a mount. It holds beta and z; the page hears of them only on release. Python may move them as
 // well: it then raises `rev`, and only a new `rev` is listened to.
-import { fetchBytes } from "../../js/shared/bytes.js";
-import { Cursor } from "../../js/shared/cursor.js";
+
+import { makeSection } from "../../js/shared/latent/section.js";
+import { fetchBytes } from "../../js/shared/network/bytes.js";
+import { buildNetwork } from "../../js/shared/network/interpreter.js";
 import {
   Bubble,
   el,
@@ -13,13 +15,12 @@ import {
   icon,
   setAttribute,
   setText,
-} from "../../js/shared/dom.js";
-import { attachGestures } from "../../js/shared/gestures.js";
-import { buildNetwork } from "../../js/shared/network.js";
-import { drawPicture, pictureCanvas } from "../../js/shared/pictures.js";
-import { makeSection } from "../../js/shared/section.js";
-import { readTheme } from "../../js/shared/theme.js";
-import { View } from "../../js/shared/view.js";
+} from "../../js/shared/page/dom.js";
+import { drawPicture, pictureCanvas } from "../../js/shared/page/pictures.js";
+import { readTheme } from "../../js/shared/page/theme.js";
+import { Cursor } from "../../js/shared/plane/cursor.js";
+import { attachGestures } from "../../js/shared/plane/gestures.js";
+import { View } from "../../js/shared/plane/view.js";
 import { betaText, CodesByBeta, roundBeta } from "./betas.js";
 import { Curve, figuresAt } from "./curve.js";
 import { OneImage } from "./image.js";

@@ -1,9 +1,9 @@
 // A few betas side by side: the plane, the same test images, the same draws from the prior.
 //
 // All is worked out in the browser, a little in each frame, while the dial rests.
-import { el, fill, formatNumber, setAttribute } from "../../js/shared/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/pictures.js";
-import { View } from "../../js/shared/view.js";
+import { el, fill, formatNumber, setAttribute } from "../../js/shared/page/dom.js";
+import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
+import { View } from "../../js/shared/plane/view.js";
 import { betaName } from "./betas.js";
 import { Cloud } from "./cloud.js";
 import { figuresAt } from "./curve.js";

@@ -1,5 +1,12 @@
 // The dial: beta large, to be read and typed; what it means; a slider over log beta.
-import { el, fill, formatNumber, parseNumber, setAttribute, setText } from "../../js/shared/dom.js";
+import {
+  el,
+  fill,
+  formatNumber,
+  parseNumber,
+  setAttribute,
+  setText,
+} from "../../js/shared/page/dom.js";
 import { betaName, betaText, roundBeta } from "./betas.js";
 
 const MARKS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 20];

@@ -1,19 +1,19 @@
 // Puts the parts of one run's page together and says what each may ask of the explorer.
 
-import { normals } from "../../js/shared/codes.js";
-import { Legend, ModeSwitch, modesOf, toolButtons } from "../../js/shared/controls.js";
-import { Bubble, el } from "../../js/shared/dom.js";
-import { attachGestures } from "../../js/shared/gestures.js";
-import { Panel } from "../../js/shared/panel.js";
-import { Plane } from "../../js/shared/plane.js";
-import { Stage } from "../../js/shared/stage.js";
-import { AxesChoice } from "./axes.js";
-import { downloadRow } from "./downloads.js";
-import { Hover } from "./hover.js";
-import { Numbers } from "./numbers.js";
-import { Card, Pairs } from "./pairs.js";
+import { normals } from "../../js/shared/latent/codes.js";
+import { Legend, ModeSwitch, modesOf, toolButtons } from "../../js/shared/page/controls.js";
+import { Bubble, el } from "../../js/shared/page/dom.js";
+import { Panel } from "../../js/shared/page/panel.js";
+import { attachGestures } from "../../js/shared/plane/gestures.js";
+import { Plane } from "../../js/shared/plane/plane.js";
+import { Stage } from "../../js/shared/plane/stage.js";
+import { AxesChoice } from "./dimensions/axes_choice.js";
+import { Numbers } from "./dimensions/numbers.js";
+import { Sliders } from "./dimensions/sliders.js";
+import { downloadRow } from "./pictures/download_row.js";
+import { Hover } from "./pictures/hover.js";
+import { Card, Pairs } from "./pictures/pairs.js";
 import { chooseAxes, pressArrow, tellAxes, turnView } from "./sectioning.js";
-import { Sliders } from "./sliders.js";
 
 const TURN = 0.4; // degrees a pixel
 

@@ -1,7 +1,8 @@
 // A run, fetched.
-import { fetchBytes } from "../../js/shared/bytes.js";
-import { readCodes } from "../../js/shared/codes.js";
-import { buildNetwork } from "../../js/shared/network.js";
+
+import { readCodes } from "../../js/shared/latent/codes.js";
+import { fetchBytes } from "../../js/shared/network/bytes.js";
+import { buildNetwork } from "../../js/shared/network/interpreter.js";
 
 // Two promises: the codes come first, so that the cloud can be drawn before the network is
 // there. `onProgress` hears of both, as one number from 0 to 1.

@@ -4,21 +4,21 @@
 // Python may move z as well (a link, a button): it then raises `rev`, and only a new
 // `rev` is listened to, so a late answer from the server never pulls the cursor back.
 
-import { codeOf, placeOf, referenceGaussian } from "../../js/shared/codes.js";
-import { Cursor } from "../../js/shared/cursor.js";
-import { el, formatNumber, icon, setText } from "../../js/shared/dom.js";
-import { Everywhere } from "../../js/shared/everywhere.js";
-import { Neighbours } from "../../js/shared/neighbours.js";
-import { makeSection } from "../../js/shared/section.js";
-import { ClassField, Support } from "../../js/shared/support.js";
-import { readTheme } from "../../js/shared/theme.js";
-import { View } from "../../js/shared/view.js";
+import { codeOf, placeOf, referenceGaussian } from "../../js/shared/latent/codes.js";
+import { Neighbours } from "../../js/shared/latent/neighbours.js";
+import { Everywhere } from "../../js/shared/latent/neighbours_in_space.js";
+import { makeSection } from "../../js/shared/latent/section.js";
+import { ClassField, Support } from "../../js/shared/latent/support.js";
+import { el, formatNumber, icon, setText } from "../../js/shared/page/dom.js";
+import { readTheme } from "../../js/shared/page/theme.js";
+import { Cursor } from "../../js/shared/plane/cursor.js";
+import { View } from "../../js/shared/plane/view.js";
 import { assemble } from "./assemble.js";
 import { fetchRun } from "./fetching.js";
-import { Originals } from "./hover.js";
+import { Originals } from "./pictures/hover.js";
+import { Tiles } from "./pictures/tiles.js";
 import { resize } from "./resize.js";
 import { modeOf, takeAxes, tellAxes, toSpaceOrBack, useSection } from "./sectioning.js";
-import { Tiles } from "./tiles.js";
 
 const TILE_BUDGET = 5; // ms a frame for decoding tiles; less while dragging
 const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders

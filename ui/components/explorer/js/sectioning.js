@@ -1,9 +1,9 @@
 // The plane shows another section of latent space: other axes, a turned view, space and back.
 // z stays where it is.
-import { Neighbours } from "../../js/shared/neighbours.js";
-import { Points } from "../../js/shared/points.js";
-import { homeOf, makeSection, placeCodes, turnedSection } from "../../js/shared/section.js";
-import { FIRST_VIEW, turnBy } from "../../js/shared/space.js";
+import { Neighbours } from "../../js/shared/latent/neighbours.js";
+import { homeOf, makeSection, placeCodes, turnedSection } from "../../js/shared/latent/section.js";
+import { Points } from "../../js/shared/plane/points.js";
+import { FIRST_VIEW, turnBy } from "../../js/shared/plane/space.js";
 
 const TURN_REST = 300; // ms of rest after a key has turned the view before Python hears of it
 const KEY_TURN = 3; // degrees

@@ -1,9 +1,9 @@
 // The codes of the test images at a moment, which may lie between two frames.
 
-import { drawNumbers } from "../../js/shared/axis_numbers.js";
-import { Plane } from "../../js/shared/plane.js";
-import { Points } from "../../js/shared/points.js";
-import { View } from "../../js/shared/view.js";
+import { drawNumbers } from "../../js/shared/plane/axis_numbers.js";
+import { Plane } from "../../js/shared/plane/plane.js";
+import { Points } from "../../js/shared/plane/points.js";
+import { View } from "../../js/shared/plane/view.js";
 
 const DISC = 11.5; // px, the radius of a numbered disc and its rim
 const FLAT = { isLine: false }; // the plane is seen as it is, neither turned nor a line

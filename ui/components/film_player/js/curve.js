@@ -1,5 +1,5 @@
 // The loss over the frames: as wide as the scrubber's way, so that dot and thumb go together.
-import { el } from "../../js/shared/dom.js";
+import { el } from "../../js/shared/page/dom.js";
 
 const TICKS = 6;
 

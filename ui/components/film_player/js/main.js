@@ -1,10 +1,10 @@
 // The film of a training. What happens between play and picture: read `frame` below.
 //
 // One Player a mount. `position` counts frames and may lie between two while the film runs.
-import { fetchBytes } from "../../js/shared/bytes.js";
-import { drawBitmap, setSize } from "../../js/shared/canvases.js";
-import { el, icon } from "../../js/shared/dom.js";
-import { readTheme } from "../../js/shared/theme.js";
+import { fetchBytes } from "../../js/shared/network/bytes.js";
+import { drawBitmap, setSize } from "../../js/shared/page/canvases.js";
+import { el, icon } from "../../js/shared/page/dom.js";
+import { readTheme } from "../../js/shared/page/theme.js";
 import { Cloud } from "./cloud.js";
 import { readFilm } from "./reading.js";
 import { Reel } from "./reel.js";

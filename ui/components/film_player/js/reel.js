@@ -1,5 +1,5 @@
 // The pictures of a film, decoded when they are wanted and painted in the page's own ink.
-import { inked } from "../../js/shared/canvases.js";
+import { inked } from "../../js/shared/page/canvases.js";
 
 const KEPT = 48; // decoded frames held at a time: some 60 MB at 560 x 560
 const AHEAD = [0, 1, -1, 2, 3]; // what is decoded around the wanted frame, in this order

@@ -1,5 +1,5 @@
 // The parts of the player's page: two pictures, the moment in words, curve and transport.
-import { Bubble, el, fill, hasNames, setText } from "../../js/shared/dom.js";
+import { Bubble, el, fill, hasNames, setText } from "../../js/shared/page/dom.js";
 import { Curve } from "./curve.js";
 import { Transport } from "./transport.js";
 

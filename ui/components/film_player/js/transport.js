@@ -1,5 +1,5 @@
 // Play, step, scrub, speed.
-import { el, fill, icon, setAttribute } from "../../js/shared/dom.js";
+import { el, fill, icon, setAttribute } from "../../js/shared/page/dom.js";
 
 const SPEEDS = [0.5, 1, 2];
 

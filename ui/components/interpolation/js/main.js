@@ -1,5 +1,5 @@
 // The way between two images. What happens when t changes: read `go` below.
-import { fetchBytes } from "../../js/shared/bytes.js";
+import { fetchBytes } from "../../js/shared/network/bytes.js";
 import {
   Bubble,
   el,
@@ -8,9 +8,9 @@ import {
   icon,
   setAttribute,
   setText,
-} from "../../js/shared/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/pictures.js";
-import { readTheme } from "../../js/shared/theme.js";
+} from "../../js/shared/page/dom.js";
+import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
+import { readTheme } from "../../js/shared/page/theme.js";
 import { PathMap } from "./map.js";
 import { Strip } from "./strip.js";
 

@@ -1,5 +1,5 @@
 // Both paths over the codes of a latent plane: the straight one solid, the spherical one dashed.
-import { hasNames } from "../../js/shared/dom.js";
+import { hasNames } from "../../js/shared/page/dom.js";
 
 const DASHES = [[], [5, 4]];
 

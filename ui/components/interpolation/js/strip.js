@@ -1,6 +1,6 @@
 // Pictures of one path side by side, with a frame around the place that is shown large.
-import { el } from "../../js/shared/dom.js";
-import { drawPicture, pictureCanvas } from "../../js/shared/pictures.js";
+import { el } from "../../js/shared/page/dom.js";
+import { drawPicture, pictureCanvas } from "../../js/shared/page/pictures.js";
 
 export class Strip {
   // `frames`: all pictures of the path. `onPick` hears the number of a frame.

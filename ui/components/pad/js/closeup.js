@@ -1,10 +1,11 @@
 // Where an image lands: the plane close up, the posterior on it to scale, and an inset of the whole.
-import { el, setAttribute, setText } from "../../js/shared/dom.js";
-import { Plane } from "../../js/shared/plane.js";
-import { Points } from "../../js/shared/points.js";
-import { homeOf, makeSection, placeCodes } from "../../js/shared/section.js";
-import { Stage } from "../../js/shared/stage.js";
-import { View } from "../../js/shared/view.js";
+
+import { homeOf, makeSection, placeCodes } from "../../js/shared/latent/section.js";
+import { el, setAttribute, setText } from "../../js/shared/page/dom.js";
+import { Plane } from "../../js/shared/plane/plane.js";
+import { Points } from "../../js/shared/plane/points.js";
+import { Stage } from "../../js/shared/plane/stage.js";
+import { View } from "../../js/shared/plane/view.js";
 
 const REACH = 9; // the close-up reaches so many sigma from its middle
 const POINT_SHARE = 0.04; // of the whole plane, where there is no sigma

@@ -1,8 +1,8 @@
 // Six draws from the posterior, decoded: z = mu + sigma * e with e from N(0, 1). The same six e until
 // the die is thrown again, so that the pictures follow the hand and not chance.
-import { normals } from "../../js/shared/codes.js";
-import { el, icon } from "../../js/shared/dom.js";
-import { drawPicture, pictureCanvas } from "../../js/shared/pictures.js";
+import { normals } from "../../js/shared/latent/codes.js";
+import { el, icon } from "../../js/shared/page/dom.js";
+import { drawPicture, pictureCanvas } from "../../js/shared/page/pictures.js";
 
 const COUNT = 6;
 

@@ -1,14 +1,15 @@
 // From ink to the latent plane and back. What happens while a stroke grows: read `frame` below.
-import { fetchBytes } from "../../js/shared/bytes.js";
-import { readCodes, referenceGaussian } from "../../js/shared/codes.js";
-import { Bubble, el, formatNumber, icon, setText } from "../../js/shared/dom.js";
-import { Everywhere } from "../../js/shared/everywhere.js";
-import { Neighbours } from "../../js/shared/neighbours.js";
-import { buildNetwork } from "../../js/shared/network.js";
-import { Panel } from "../../js/shared/panel.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/pictures.js";
-import { Support } from "../../js/shared/support.js";
-import { readTheme } from "../../js/shared/theme.js";
+
+import { readCodes, referenceGaussian } from "../../js/shared/latent/codes.js";
+import { Neighbours } from "../../js/shared/latent/neighbours.js";
+import { Everywhere } from "../../js/shared/latent/neighbours_in_space.js";
+import { Support } from "../../js/shared/latent/support.js";
+import { fetchBytes } from "../../js/shared/network/bytes.js";
+import { buildNetwork } from "../../js/shared/network/interpreter.js";
+import { Bubble, el, formatNumber, icon, setText } from "../../js/shared/page/dom.js";
+import { Panel } from "../../js/shared/page/panel.js";
+import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
+import { readTheme } from "../../js/shared/page/theme.js";
 import { CloseUp } from "./closeup.js";
 import { Drawing, SIDE } from "./drawing.js";
 import { Draws } from "./draws.js";

@@ -1,6 +1,6 @@
 // One look at the model as ui/components/training_view/payload.py packed it, ready to be painted.
-import { fetchBytes, forgetBytes } from "../../js/shared/bytes.js";
-import { inked } from "../../js/shared/canvases.js";
+import { fetchBytes, forgetBytes } from "../../js/shared/network/bytes.js";
+import { inked } from "../../js/shared/page/canvases.js";
 
 const PICTURES = ["tiles", "originals", "rebuilt"];
 

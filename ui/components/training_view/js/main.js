@@ -3,9 +3,9 @@
 //
 // One Watcher a mount.
 
-import { drawBitmap, setSize } from "../../js/shared/canvases.js";
-import { el, hasNames, icon } from "../../js/shared/dom.js";
-import { readTheme } from "../../js/shared/theme.js";
+import { drawBitmap, setSize } from "../../js/shared/page/canvases.js";
+import { el, hasNames, icon } from "../../js/shared/page/dom.js";
+import { readTheme } from "../../js/shared/page/theme.js";
 import { arrange } from "./arrange.js";
 import { fetchLook, painted } from "./look.js";
 import { Screen, STRIP, TILE } from "./screen.js";

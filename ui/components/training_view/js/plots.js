@@ -1,5 +1,5 @@
 // Small multiples of the loss and its parts, drawn anew whenever there is a new point.
-import { el, fill, formatNumber, setAttribute } from "../../js/shared/dom.js";
+import { el, fill, formatNumber, setAttribute } from "../../js/shared/page/dom.js";
 
 export const MANY_EPOCHS = 20; // beyond, epochs are spaced by their logarithm
 const START = 0.06; // of what has passed: the first fall may lie above the frame

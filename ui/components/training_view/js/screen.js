@@ -1,5 +1,5 @@
 // The parts of the live view: how far it is, the two pictures, the rebuilt images, the curves.
-import { Bubble, el, fill, hasNames, setAttribute, setText } from "../../js/shared/dom.js";
+import { Bubble, el, fill, hasNames, setAttribute, setText } from "../../js/shared/page/dom.js";
 import { MANY_EPOCHS, Plot } from "./plots.js";
 
 export const TILE = 28,

@@ -2,23 +2,24 @@
 //
 // One TwoPlanes a mount. It holds both places and the ends of the walk; the page hears of them only
 // when a hand lets go. What Python says of them counts only where `rev` is new.
-import { fetchBytes } from "../../js/shared/bytes.js";
-import { codeOf } from "../../js/shared/codes.js";
-import { Bubble, el, icon } from "../../js/shared/dom.js";
-import { buildNetwork } from "../../js/shared/network.js";
-import { LEVELS } from "../../js/shared/support.js";
-import { readTheme } from "../../js/shared/theme.js";
+
+import { codeOf } from "../../js/shared/latent/codes.js";
+import { LEVELS } from "../../js/shared/latent/support.js";
+import { fetchBytes } from "../../js/shared/network/bytes.js";
+import { buildNetwork } from "../../js/shared/network/interpreter.js";
+import { Bubble, el, icon } from "../../js/shared/page/dom.js";
+import { readTheme } from "../../js/shared/page/theme.js";
 import { CalmStatus } from "./calm_status.js";
-import { DrawnWay } from "./drawn_way.js";
 import { DuoControls } from "./duo_controls.js";
 import { duoLayout, isSameRoom, setLengths, spaceAbove } from "./duo_layout.js";
-import { attachHands } from "./hands.js";
 import { Images } from "./images.js";
-import { follow, nearestImage } from "./link.js";
-import { PlaneSide } from "./plane_side.js";
-import { Reader } from "./reader.js";
-import { Walk } from "./walk.js";
-import { WalkEnds } from "./walk_ends.js";
+import { attachHands } from "./side/hands.js";
+import { follow, nearestImage } from "./side/link.js";
+import { PlaneSide } from "./side/plane_side.js";
+import { Reader } from "./side/reader.js";
+import { DrawnWay } from "./walk/drawn_way.js";
+import { WalkEnds } from "./walk/ends.js";
+import { Walk } from "./walk/walk.js";
 
 const FRAME_BUDGET = 11; // ms, for what need not be done in this frame
 const READ_BUDGET = 6; // ms into a frame, until when a second picture is read in it

@@ -1,0 +1,123 @@
+// The nearest test images with what the decoder makes of their codes, and the card
+// that a single dot answers with.
+import { el, fill, hasNames } from "../../../js/shared/page/dom.js";
+import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+
+// A frame for one small picture; dashed and empty with a word where there is none.
+function slot(network, emptyWord) {
+  const canvas = pictureCanvas(network.width, network.height, { "aria-hidden": "true" });
+  const node = el(
+    "div",
+    { class: "lse-slot" },
+    canvas,
+    el("span", { class: "lse-empty" }, emptyWord),
+  );
+  const show = (pixels, theme) => {
+    node.dataset.state = pixels ? "full" : pixels === null ? "none" : "waiting";
+    if (pixels) drawPicture(canvas, pixels, theme);
+  };
+  return { node, show };
+}
+
+export class Pairs {
+  constructor(words, classes, network, bubble) {
+    Object.assign(this, { words, classes, network });
+    this.list = el("ol", {
+      class: "lse-pairs",
+      "data-testid": "nearest",
+      tabindex: "0",
+      "aria-label": words.nearest,
+    });
+    if (hasNames(classes)) this.list.dataset.named = "1"; // names may reach beyond their picture
+    this.node = el(
+      "div",
+      { class: "lse-nearest" },
+      el(
+        "div",
+        { class: "lse-nearest-head" },
+        bubble.explain(el("span", { class: "lse-heading" }, words.nearest), words.nearest_help),
+        el("span", { class: "lse-small" }, words.nearest_key),
+      ),
+      this.list,
+    );
+    this.items = [];
+  }
+
+  // `items`: [{index, label}], `original(index)` pixels or null, `decoded(index)` pixels.
+  show(items, original, decoded, theme) {
+    while (this.items.length < items.length) {
+      const top = slot(this.network, this.words.no_original),
+        bottom = slot(this.network, "");
+      const dot = el("span", { class: "lse-dot" }),
+        name = el("span");
+      const node = el(
+        "li",
+        { class: "lse-pair" },
+        el("div", { class: "lse-pair-box" }, top.node, bottom.node),
+        el("span", { class: "lse-pair-name" }, dot, name),
+      );
+      this.items.push({ node, top, bottom, dot, name });
+    }
+    this.items.length = items.length;
+    this.list.replaceChildren(...this.items.map((item) => item.node));
+    items.forEach(({ index, label }, i) => {
+      const { node, top, bottom, dot, name } = this.items[i];
+      top.show(original(index), theme);
+      bottom.show(decoded(index), theme);
+      dot.style.background = theme.classColour(label);
+      name.textContent = this.classes[label];
+      node.title = fill(this.words.image_number, { index });
+    });
+  }
+}
+
+export class Card {
+  constructor(words, classes, network) {
+    Object.assign(this, { words, classes });
+    this.left = slot(network, words.no_original);
+    this.right = slot(network, "");
+    this.title = el("strong");
+    this.number = el("span");
+    const column = (part, word) =>
+      el("span", { class: "lse-card-column" }, part.node, el("span", { class: "lse-small" }, word));
+    this.node = el(
+      "div",
+      { class: "lse-card", "data-testid": "card" },
+      column(this.left, words.original),
+      column(this.right, words.decoded),
+      el("span", { class: "lse-card-words" }, this.title, this.number),
+    );
+    this.node.hidden = true;
+  }
+
+  // Placed beside the dot at (x, y), inside a stage of the given width and height.
+  // `original`: pixels; null = not on this machine; undefined = on its way.
+  show({ index, label, x, y, original, decoded }, theme, width, height) {
+    this.index = index;
+    this.left.show(original, theme);
+    this.right.show(decoded, theme);
+    this.title.textContent = fill(this.words.labelled, { name: this.classes[label] });
+    this.number.textContent = fill(this.words.image_number, { index });
+    this.node.hidden = false;
+    const w = this.node.offsetWidth,
+      h = this.node.offsetHeight,
+      gap = 14;
+    const left =
+      x + gap + w <= width
+        ? x + gap
+        : x - gap - w >= 0
+          ? x - gap - w
+          : Math.max(0, Math.min(width - w, x - w / 2));
+    const beside = left >= x || left + w <= x;
+    const top = beside
+      ? Math.max(0, Math.min(height - h, y - h / 2))
+      : y + gap + h <= height
+        ? y + gap
+        : y - gap - h;
+    this.node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+  hide() {
+    this.node.hidden = true;
+    this.index = undefined;
+  }
+}

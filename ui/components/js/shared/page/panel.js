@@ -1,0 +1,116 @@
+// The panel beside the plane: the picture, the verdict, and who lives near.
+
+import { LEVELS } from "../latent/support.js";
+import { el, fill, formatNumber, hasNames, icon, setText } from "./dom.js";
+import { drawPicture, pictureCanvas } from "./pictures.js";
+
+const ROWS = 5; // the layout shows three to five of them
+
+export class Panel {
+  constructor(words, kind, dim, classes, network, bubble) {
+    Object.assign(this, { words, classes });
+    this.picture = pictureCanvas(network.width ?? 28, network.height ?? 28, {
+      "data-testid": "decoded-image",
+      role: "img",
+    });
+    this.frame = el("div", { class: "lse-picture" }, this.picture);
+    this.word = el("span");
+    this.mark = el("span", { class: "lse-mark" });
+    this.badge = bubble.explain(
+      el("span", { class: "lse-badge", "data-testid": "support" }, this.mark, this.word),
+      () => words[`${this.level}_help`],
+      "lse-badge-button",
+    );
+    this.reason = el("p", { class: "lse-reason" });
+    this.sigma = el("span", { class: "lse-number", "data-testid": "sigma" });
+    const many = dim > 2 ? "_many" : "",
+      counts = { dims: dim, usual: formatNumber(Math.sqrt(dim), 1) };
+    const distance = bubble.explain(
+      el(
+        "span",
+        { class: "lse-sigma" },
+        this.sigma,
+        el("span", { class: "lse-small" }, fill(words[`from_${kind}${many}`], counts)),
+      ),
+      fill(words[`sigma_help_${kind}${many}`], counts),
+    );
+    this.bars = Array.from({ length: ROWS }, () => {
+      const name = el("span", { class: "lse-bar-name" }),
+        bar = el("span", { class: "lse-bar-fill" }),
+        share = el("span", { class: "lse-bar-share" });
+      return {
+        row: el(
+          "li",
+          { class: "lse-bar" },
+          name,
+          el("span", { class: "lse-bar-track" }, bar),
+          share,
+        ),
+        name,
+        bar,
+        share,
+      };
+    });
+    const list = el(
+      "ul",
+      { class: "lse-bars", "data-testid": "near-here" },
+      ...this.bars.map((b) => b.row),
+    );
+    if (hasNames(classes)) list.dataset.named = "1"; // long names stand above their bar
+    this.facts = el(
+      "div",
+      { class: "lse-facts" },
+      el("div", { class: "lse-verdict" }, this.badge, this.reason),
+      distance,
+      el(
+        "div",
+        { class: "lse-near" },
+        bubble.explain(
+          el("span", { class: "lse-heading" }, words.near),
+          words.near_help,
+          "lse-near-title",
+        ),
+        list,
+      ),
+    );
+    this.node = el("div", { class: "lse-now" }, this.frame, this.facts);
+  }
+
+  showPicture(pixels, theme) {
+    drawPicture(this.picture, pixels, theme);
+  }
+
+  // `place` is Support.at(z); `sigmas` the distance from the centre.
+  showPlace(place, sigmas, theme) {
+    const level = LEVELS[place.level];
+    if (this.level !== level) {
+      this.level = level;
+      this.node.dataset.level = level;
+      setText(this.word, this.words[level]);
+      setText(this.reason, this.words[`${level}_why`]);
+      this.mark.replaceChildren(icon(level));
+    }
+    setText(this.sigma, `${formatNumber(sigmas)} σ`);
+    this.bars.forEach(({ row, name, bar, share }, i) => {
+      const entry = place.shares[i],
+        seen = Boolean(entry) && entry.share >= 0.005;
+      row.style.visibility = seen ? "" : "hidden";
+      if (!seen) return;
+      setText(name, this.classes[entry.label] ?? String(entry.label));
+      setText(share, `${Math.round(entry.share * 100)} %`);
+      bar.style.width = `${(entry.share * 100).toFixed(1)}%`;
+      bar.style.background = theme.classColour(entry.label);
+    });
+  }
+
+  // One calm sentence for screen readers, when the cursor has come to rest at `where`.
+  sentence(where, place) {
+    const best = place.shares[0];
+    return fill(this.words.status, {
+      where,
+      support: this.words[LEVELS[place.level]],
+      name: this.classes[best.label],
+      share: Math.round(best.share * 100),
+    });
+  }
+}

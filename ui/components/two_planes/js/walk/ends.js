@@ -1,0 +1,37 @@
+// The ends of the walk: two test images, the same on both planes.
+import { codeOf } from "../../../js/shared/latent/codes.js";
+
+export class WalkEnds {
+  constructor(images) {
+    Object.assign(this, { images: [...images], taken: null, places: null, told: null });
+  }
+
+  are(images) {
+    return images.every((index, end) => index === this.images[end]);
+  }
+
+  // Puts the end that is held on another image; false where one of both is there already.
+  move(image) {
+    if (this.images.includes(image)) return false;
+    this.images = this.images.with(this.taken, image);
+    return true;
+  }
+
+  // The walk hears of both ends; of the way on the data only while it leads from one to the other.
+  // False where it knew all of it.
+  tell(walk, sides, { originals, on_data: onData }) {
+    const { images } = this;
+    this.places = sides.map(({ codes }) => images.map((index) => codeOf(codes, index)));
+    const fits = onData.every((way) => way[0] === images[0] && way.at(-1) === images[1]);
+    const said = JSON.stringify([
+      images,
+      images.map((index) => index in originals),
+      fits && onData,
+    ]);
+    if (said === this.told) return false;
+    this.told = said;
+    walk.setEnds(images[0], images[1], originals);
+    walk.setOnData(fits ? onData : [[], []]);
+    return true;
+  }
+}
