@@ -87,6 +87,7 @@ def test_training_its_preset_again_returns_it(run):
     assert SWEPT.get(run.id, make_config(run.config.preset, run.dataset)) == run.config
 
 
+@pytest.mark.slow
 @each_run
 def test_latents_are_what_the_model_encodes(run):
     if not is_here(run.dataset):
@@ -101,6 +102,7 @@ def test_latents_are_what_the_model_encodes(run):
     np.testing.assert_array_equal(run.latents.label, test.labels)
 
 
+@pytest.mark.slow
 @each_run
 def test_figures_are_confirmed_by_measuring_again(run):
     recon, kl = _measured(run.id)
@@ -148,6 +150,7 @@ def test_a_run_of_every_beta_keeps_its_codes_and_figures(run_id):
         assert f["objective"] == pytest.approx(f["recon"] + f["beta"] * f["kl"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run_id", ANY_BETA)
 @pytest.mark.parametrize("beta", [0.01, 4.0])
 def test_its_figures_by_beta_are_confirmed_by_measuring_again(run_id, beta):
@@ -196,6 +199,7 @@ def test_a_recogniser_is_small_whole_and_made_as_described(recogniser):
     assert recogniser.config == recogniser_config(recogniser.dataset)
 
 
+@pytest.mark.slow
 @each_recogniser
 def test_a_recogniser_reaches_its_bar(recogniser):
     if not is_here(recogniser.dataset):

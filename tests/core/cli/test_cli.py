@@ -52,6 +52,7 @@ def any_beta_preset(any_beta, monkeypatch):
     monkeypatch.setitem(PRESETS, "any-beta", replace(recipe, epochs_small=2))
 
 
+@pytest.mark.slow
 def test_one_command_makes_a_run_of_every_beta_whole(call, any_beta_preset, checkpoints):
     status, out, _ = call("train", "any-beta", "--json")
     summary = json.loads(out)
@@ -157,6 +158,7 @@ def judged(spoilable, recogniser, checkpoints):
     return spoilable
 
 
+@pytest.mark.slow
 def test_quality_prints_the_figures_between_their_anchors_and_keeps_them(call, judged, recogniser):
     status, out, _ = call("quality", "--json")
     values = json.loads(out)
@@ -384,6 +386,7 @@ def test_the_module_runs_and_passes_its_status_on(tmp_path):
     assert done.stderr == f"error: There is no run mnist/none under {tmp_path}.\n"
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_no_run_and_says_so(tmp_path):
     """A real signal to a real training, which would otherwise last for minutes."""
     program = (
@@ -414,6 +417,7 @@ def test_ctrl_c_leaves_no_run_and_says_so(tmp_path):
     assert [path.name for path in (tmp_path / "uci-digits").iterdir()] == [".training"]
 
 
+@pytest.mark.slow
 def test_five_lines_of_a_notebook(checkpoints, preset):
     """The lines of the package's docstring."""
     import vae_core as vc
@@ -429,6 +433,7 @@ def test_five_lines_of_a_notebook(checkpoints, preset):
     assert vc.VAE and vc.Autoencoder and vc.fit and vc.evaluate
 
 
+@pytest.mark.slow
 def test_json_output_is_one_json_value(call, preset, checkpoints):
     for words in (["train", "tiny"], ["list"], ["evaluate", RUN], ["download", "uci-digits"]):
         status, out, err = call(*words, "--json")
@@ -436,6 +441,7 @@ def test_json_output_is_one_json_value(call, preset, checkpoints):
         json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
 
 
+@pytest.mark.slow
 def test_an_autoencoder_prints_null_for_what_it_has_not(
     call, preset, tiny_ae, checkpoints, monkeypatch
 ):

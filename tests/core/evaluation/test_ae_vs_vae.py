@@ -138,6 +138,7 @@ def test_a_vaes_codes_are_samples_of_its_posteriors(trained, recogniser):
     assert found.spread == pytest.approx(1e-3, rel=0.1)
 
 
+@pytest.mark.slow
 def test_empty_is_the_room_between_the_codes():
     side = np.linspace(-3, 3, 201)
     full = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)

@@ -235,6 +235,7 @@ def test_thirty_files_of_which_one_is_bad():
     assert said == ["The picture is damaged or cut off, so it cannot be read."]
 
 
+@pytest.mark.slow
 def test_digits_of_other_hands_are_read():
     """A part of docs/uploads.md, whose target is 90 %."""
     everything = uploads()[:300]

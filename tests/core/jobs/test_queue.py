@@ -225,6 +225,7 @@ def _state(run_id=RUN):
     return records.status(run_id).state
 
 
+@pytest.mark.slow
 def test_what_is_asked_for_is_trained_in_turn(served, tiny):
     first, second = (ask(_with(tiny, seed=seed)).id for seed in (1, 2))
     _until(lambda: (_state(first), _state(second)) == ("done", "done"))
@@ -233,6 +234,7 @@ def test_what_is_asked_for_is_trained_in_turn(served, tiny):
     assert list_runs()[1] == []
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_is_noticed_and_its_job_goes_on(served, tiny):
     """In slow motion, so that it is met at work."""
     config = _with(tiny, epochs=4)
@@ -249,6 +251,7 @@ def test_a_worker_that_is_killed_is_noticed_and_its_job_goes_on(served, tiny):
     assert load_run(RUN).weights.keys() == undisturbed.weights.keys()
 
 
+@pytest.mark.slow
 def test_a_supervisor_that_is_killed_leaves_its_job_to_the_next(served, tiny):
     """Its worker notices, keeps its state and ends; who looks starts another supervisor."""
     ask(_with(tiny, epochs=4))
@@ -283,6 +286,7 @@ def test_without_work_no_supervisor_is_started(served, tiny):
     assert not (served / ".queue").exists()
 
 
+@pytest.mark.slow
 def test_the_command_line_asks_shows_and_follows(served, tiny, capsys, monkeypatch):
     from vae_core.models.presets import PRESETS, Preset
 
@@ -320,6 +324,7 @@ def test_following_what_failed_says_why(alone, tiny, capsys):
     assert capsys.readouterr().err.endswith("error: The disk is full.\n")
 
 
+@pytest.mark.slow
 def test_a_supervisor_ends_with_its_folder(served, tiny):
     """Also where the folder is made anew at once: that one gets another supervisor."""
     import shutil

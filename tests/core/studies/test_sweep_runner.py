@@ -146,6 +146,7 @@ def test_another_run_under_a_members_name_is_left_alone(plan, checkpoints, tiny)
     assert load_run("uci-digits/tiny").config == mine.config
 
 
+@pytest.mark.slow
 def test_a_killed_sweep_goes_on_where_it_stopped(tiny, tmp_path, monkeypatch):
     """A real kill of a real sweep of two processes, which leaves nothing half-done."""
     program = f"""
@@ -191,6 +192,7 @@ main(["sweep", "tiny", "--jobs", "2"])
     assert all(sweep.find(name).figures == before.find(name).figures for name in made)
 
 
+@pytest.mark.slow
 def test_processes_and_workers_of_dask_give_the_same_figures(plan, checkpoints, tmp_path):
     pytest.importorskip("distributed")
     from distributed import LocalCluster
@@ -212,6 +214,7 @@ def test_processes_and_workers_of_dask_give_the_same_figures(plan, checkpoints, 
         assert member.figures == mine.find(member.name).figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "tcp://no.such.host:1"])
 def test_a_scheduler_that_does_not_answer_is_said_within_15_seconds(plan, checkpoints, address):
     pytest.importorskip("distributed")

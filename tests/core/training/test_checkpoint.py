@@ -67,6 +67,7 @@ def first_step():
     return show
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -222,6 +223,7 @@ def test_a_full_disk_costs_no_training_and_the_last_state_stays(
     assert run.metrics["files"] == trained.metrics["files"]
 
 
+@pytest.mark.slow
 def test_a_disk_full_at_the_end_loses_nothing(tiny, trained, checkpoints, monkeypatch, first_step):
     def refuse(*_):
         raise RunError("The run could not be written.")
@@ -243,6 +245,7 @@ find "$1" -type f
 """
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_really_full_leaves_no_run(tmp_path):
     words = ["unshare", "-rm", "sh", "-c", _ON_A_SMALL_DISK, "sh", str(tmp_path), sys.executable]
     try:
@@ -270,6 +273,7 @@ def test_another_run_is_not_locked(tiny, checkpoints):
         assert train(tiny, "other").name == "other"
 
 
+@pytest.mark.slow
 def test_the_lock_of_a_killed_process_blocks_nobody(checkpoints):
     program = f"""
 import time
@@ -338,6 +342,7 @@ def test_the_command_line_resumes_unless_told_not_to(monkeypatch, trained, words
     assert asked == [(resume, seconds)]
 
 
+@pytest.mark.slow
 def test_killed_at_20_moments_it_ends_the_same():
     words = [sys.executable, "tests/support/killing.py", "20"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}

@@ -35,6 +35,7 @@ def _same(one, other):
     return all(torch.equal(a, b) for a, b in pairs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["ae", "vae"])
 def test_32_images_can_be_overfitted(tiny, few, kind):
     wide = (Dense(128), Dense(128))
@@ -86,6 +87,7 @@ def test_a_fit_for_every_beta_repeats_bit_for_bit(any_beta, few, changes):
     assert not _same(first, fit(_with(config, seed=1), few, "cpu"))
 
 
+@pytest.mark.slow
 def test_one_fit_learns_what_each_beta_asks_for(any_beta, few):
     """Where the KL counts for little a code may cost much, and the other way round."""
     config = _with(any_beta, epochs=300, batch_size=32, lr=1e-2)
