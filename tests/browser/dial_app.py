@@ -6,7 +6,8 @@ In the link: `run`, `beta`, `image`; `bare` leaves out the images themselves.
 import numpy as np
 import streamlit as st
 
-from ui.components.dial import Dial, dial
+from ui.components.dial import BetaPoint, Dial, dial
+from ui.components.originals import Original
 from ui.services import resources
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View
@@ -17,7 +18,7 @@ from vae_core.runs.browser_export import export_conditioned
 asked = st.query_params
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 run = next(run for run in resources.runs()[0] if run.id == asked.get("run", "uci-digits/any-beta"))
-curve = run.metrics["by_beta"]
+curve = [BetaPoint(p["beta"], p["recon"], p["kl"]) for p in run.metrics["by_beta"]]
 images = None if "bare" in asked else resources.test_images(run.dataset)[0]
 if "beta" not in st.session_state:
     st.session_state.beta, st.session_state.rev = float(asked.get("beta", 1)), 0
@@ -46,7 +47,7 @@ result = dial(
         beta=st.session_state.beta,
         z=(0.5, -0.25),
         image=int(asked.get("image", -1)),
-        images=[{"index": i, "image": resources.picture(images, i)} for i in (0, 1, 2, 5, 7)],
+        images=[Original(i, resources.picture(images, i)) for i in (0, 1, 2, 5, 7)],
         draws=prior_samples(10, 2, 1.0, np.random.default_rng(0)),
         rev=st.session_state.rev,
     ),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.components.explorer import Scene, explorer
 from ui.components.explorer.spans import span
+from ui.components.originals import Original
 from ui.services import plane_url, resources, url_state
 from ui.services.fragments import fragment
 from ui.text.words import _, numbers
@@ -166,23 +167,20 @@ def _plane(run: Run) -> None:
         st.rerun(scope="fragment")
 
 
-def _nearest(run: Run, images: np.ndarray | None) -> list[dict]:
-    found = nearest(run.latents.mu, np.asarray(st.session_state.explore_z), _N_NEAREST)
+def _nearest(run: Run, images: np.ndarray | None) -> list[Original]:
+    indices = nearest(run.latents.mu, np.asarray(st.session_state.explore_z), _N_NEAREST)
+    labels = run.latents.label
     return [
-        {
-            "index": int(index),
-            "label": int(run.latents.label[index]),
-            "image": resources.picture(images, index),
-        }
-        for index in found
+        Original(int(index), resources.picture(images, index), int(labels[index]))
+        for index in indices
     ]
 
 
-def _peek(asked: int | None, images: np.ndarray | None) -> dict | None:
+def _peek(asked: int | None, images: np.ndarray | None) -> Original | None:
     """The original of the dot under the pointer."""
     if asked is None or images is None or not 0 <= int(asked) < len(images):
         return None
-    return {"index": int(asked), "image": resources.picture(images, int(asked))}
+    return Original(int(asked), resources.picture(images, int(asked)))
 
 
 def _chart(run: Run) -> _Chart:

@@ -69,7 +69,7 @@ def glimpse() -> Glimpse:
 
 
 def test_a_look_comes_out_of_its_file_as_it_went_in(glimpse):
-    found = payload.look(glimpse, is_vae=True)
+    found = payload.pack_snapshot(glimpse, is_vae=True)
     manifest, content = found.manifest, found.content
     codes = np.frombuffer(content, "<i2", 2 * N).reshape(N, 2) * manifest["scale"]
     assert np.abs(codes - glimpse.codes).max() < 1e-3
@@ -82,12 +82,12 @@ def test_a_look_comes_out_of_its_file_as_it_went_in(glimpse):
 
 
 def test_rings_and_a_view_around_the_prior_are_for_a_vae_in_its_own_plane(glimpse):
-    own = payload.look(glimpse, is_vae=True).manifest
+    own = payload.pack_snapshot(glimpse, is_vae=True).manifest
     assert own["rings"]
     assert own["view"] == {"center": (0.0, 0.0), "half": 4.0}
     for other in (
-        payload.look(glimpse, is_vae=False).manifest,
-        payload.look(replace(glimpse, axes="pc"), is_vae=True).manifest,
+        payload.pack_snapshot(glimpse, is_vae=False).manifest,
+        payload.pack_snapshot(replace(glimpse, axes="pc"), is_vae=True).manifest,
     ):
         assert not other["rings"]
         assert other["view"]["center"] == pytest.approx((1, -2), abs=0.5)
@@ -114,7 +114,7 @@ def test_what_will_be_shown_is_what_a_viewer_shows(tiny, digits, kind, dim, expe
     assert (shows["axes"], shows["shows"], shows["rings"]) == expected
     look = Viewer(config, digits).look(1, 0.1, build_model(config.model))
     assert (look.axes, look.shows) == expected[:2]
-    assert payload.look(look, is_vae=kind == "vae").manifest["rings"] == expected[2]
+    assert payload.pack_snapshot(look, is_vae=kind == "vae").manifest["rings"] == expected[2]
     assert shows["plots"] == (["loss", "recon", "kl"] if kind == "vae" else ["recon"])
 
 

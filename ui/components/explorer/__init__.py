@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-from ui.components import bundle
 from ui.components.explorer.words import words
-from ui.services import media
+from ui.components.mount import LiveComponent, file_url
+from ui.components.originals import Original
 from vae_core.latent.geometry import Components, Dimension, Support, View
 from vae_core.runs.browser_export import BrowserNetwork
 
-# Styles are not isolated: from inside a shadow root, Streamlit's hotkeys (R, C) would not know
-# that somebody is typing in one of our fields. Every class name begins with "lse-" instead.
-_component = st.components.v2.component("latent_explorer", js=bundle.loader(), isolate_styles=False)
+_component = LiveComponent("latent_explorer", __file__)
 
 
 @dataclass(frozen=True)
@@ -35,7 +30,7 @@ class Scene:
         codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
         n: how many codes.
         classes: a name for each label.
-        support: beyond which distance a place is called thin, or a hole.
+        support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of latent space shown first.
         dims: the D numbers, most telling first. spans: from where to where the slider of each goes.
         components: the principal axes, for D above 2.
@@ -43,9 +38,8 @@ class Scene:
             Both are heeded only when `rev` is new.
         rev: raise it to move the cursor from Python. With the same `rev` the component keeps its
             own z, so a late answer never pulls the cursor back.
-        nearest: the test images nearest to z, {"index", "label", "image"} each; an image is the
-            base64 of its 784 bytes, or None where it is not on this machine.
-        peek: {"index", "image"}, the answer to the state `peek`, or None.
+        nearest: the test images nearest to z, with their labels.
+        peek: the answer to the state `peek`, or None.
     """
 
     run: str
@@ -62,8 +56,8 @@ class Scene:
     axes: str
     z: Sequence[float]
     rev: int = 0
-    nearest: Sequence[dict] | None = None
-    peek: dict | None = None
+    nearest: Sequence[Original] = ()
+    peek: Original | None = None
 
 
 def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Callable[[], None]):
@@ -79,13 +73,8 @@ def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Calla
         "run": scene.run,
         "kind": scene.kind,
         "network": scene.network.manifest,
-        "script_url": media.url(
-            bundle.javascript(Path(__file__).parent).encode(),
-            f"{key}-script",
-            "application/javascript",
-        ),
-        "weights_url": media.url(scene.network.payload, f"{key}-weights"),
-        "codes_url": media.url(scene.codes, f"{key}-codes"),
+        "weights_url": file_url(scene.network.payload, key, "weights"),
+        "codes_url": file_url(scene.codes, key, "codes"),
         "n": scene.n,
         "classes": list(scene.classes),
         "support": asdict(scene.support),
@@ -94,24 +83,15 @@ def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Calla
         **_beyond_two(scene),
         "z": z,
         "rev": scene.rev,
-        "nearest": None if scene.nearest is None else {"z": z, "items": list(scene.nearest)},
-        "peek": scene.peek,
+        "nearest": {"z": z, "items": [asdict(original) for original in scene.nearest]},
+        "peek": scene.peek and asdict(scene.peek),
         "words": words(),
     }
-    return _component(
-        key=key,
-        # In a tuple, because Streamlit looks for data frames in a dict, and imports pandas for
-        # that: a third of a second on the way to the first plane.
-        data=(data,),
-        on_z_change=on_z,
-        on_axes_change=on_axes,
-        on_peek_change=_nothing,
-        on_fallback_change=_nothing,
-    )
+    return _component(key, data, z=on_z, axes=on_axes, peek=None)
 
 
 def _beyond_two(scene: Scene) -> dict[str, Any]:
-    """What only a space that is no plane needs; nothing to send again and again for a plane."""
+    """The part of the data that only a latent space with D other than 2 needs."""
     if len(scene.z) == 2:
         return {"axes": ""}
     return {
@@ -122,7 +102,3 @@ def _beyond_two(scene: Scene) -> dict[str, Any]:
         ],
         "components": scene.components and scene.components.to_dict(),
     }
-
-
-def _nothing() -> None:
-    """A state needs a callback to be there from the start; the page reads it when it reruns."""

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
-from ui.components import bundle
 from ui.components.film_player import export
 from ui.components.film_player.payload import payload
 from ui.components.film_player.words import words
-from ui.services import media
+from ui.components.mount import LiveComponent, file_url
 from ui.services.fragments import fragment
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.film import Film
 
-_component = st.components.v2.component("film_player", js=bundle.loader(), isolate_styles=False)
+_component = LiveComponent("film_player", __file__)
 
 
 @fragment
@@ -47,19 +45,15 @@ def film_player(
         _fallback(film, classes, key=key, has_prior=has_prior, squared=squared)
         return
     packed = payload(film, has_prior=has_prior)
-    script = bundle.javascript(Path(__file__).parent).encode()
     data = {
         "film": packed.manifest,
-        "script_url": media.url(script, f"{key}-script", "application/javascript"),
-        "film_url": media.url(packed.content, f"{key}-film"),
+        "film_url": file_url(packed.content, key, "film"),
         "classes": list(classes),
         "has_prior": has_prior,
         "unit": words()["unit_squared" if squared else "unit_nats"],
         "words": words(),
     }
-    # In a tuple, as ui/components/explorer does: Streamlit would look for data frames in a dict.
-    result = _component(key=key, data=(data,), on_fallback_change=_nothing)
-    if result.fallback:
+    if _component(key, data).fallback:
         st.session_state[failed] = True
         st.rerun(scope="fragment")
 
@@ -115,7 +109,3 @@ def _fallback(
     last = len(film.steps)
     at = st.slider(_("Frame"), 1, last, last, key=f"{key} frame") if last > 1 else 1
     st.image(export.film_frame(film, at - 1, classes, has_prior=has_prior, squared=squared))
-
-
-def _nothing() -> None:
-    """A state needs a callback to be there from the start; the fragment reads it."""

@@ -7,17 +7,14 @@ reruns nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
-from ui.components import bundle
 from ui.components.interpolation.words import words
-from ui.services import media
+from ui.components.mount import LiveComponent, file_url
 from vae_core.latent.geometry import View
 
-_component = st.components.v2.component("latent_walk", js=bundle.loader(), isolate_styles=False)
+_component = LiveComponent("latent_walk", __file__)
 _ROOM, _LEAST_SHARE = 1.6, 0.1
 
 
@@ -62,18 +59,15 @@ def walk(
         plane: only where the model has two latent numbers.
     """
     frames = np.round(255 * np.concatenate([straight, spherical])).astype(np.uint8).tobytes()
-    script = bundle.javascript(Path(__file__).parent).encode()
     data = {
-        "script_url": media.url(script, f"{key}-script", "application/javascript"),
-        "frames_url": media.url(frames, f"{key}-frames"),
+        "frames_url": file_url(frames, key, "frames"),
         "t": [round(float(value), 4) for value in t],
         "per_tile": per_tile,
         "ends": [{"caption": end.caption, "original": end.original} for end in ends],
         "map": None if plane is None else _map(plane, t, key),
         "words": words(),
     }
-    # In a tuple, as ui/components/explorer does: Streamlit would look for data frames in a dict.
-    return not _component(key=key, data=(data,), on_fallback_change=_nothing).fallback
+    return not _component(key, data).fallback
 
 
 def _map(plane: Map, t: np.ndarray, key: str) -> dict:
@@ -82,7 +76,7 @@ def _map(plane: Map, t: np.ndarray, key: str) -> dict:
     low, high = paths.min(0), paths.max(0)
     half = max(_ROOM * float((high - low).max()) / 2, _LEAST_SHARE * plane.view.half)
     return {
-        "codes_url": media.url(plane.codes, f"{key}-codes"),
+        "codes_url": file_url(plane.codes, key, "codes"),
         "n": plane.n,
         "classes": list(plane.classes),
         "center": ((low + high) / 2).tolist(),
@@ -90,7 +84,3 @@ def _map(plane: Map, t: np.ndarray, key: str) -> dict:
         "at_b": int(np.argmin(np.abs(t - 1))),
         "paths": [plane.straight.tolist(), plane.spherical.tolist()],
     }
-
-
-def _nothing() -> None:
-    """A state needs a callback to be there from the start."""

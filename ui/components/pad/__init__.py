@@ -9,21 +9,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-from ui.components import bundle
+from ui.components.mount import LiveComponent, file_url
 from ui.components.pad.words import words
-from ui.services import media
 from vae_core.images.prepare import SWITCHES
 from vae_core.latent.geometry import Components, Dimension, Support, View
 from vae_core.runs.browser_export import BrowserNetwork
 
-_component = st.components.v2.component(
-    "latent_reconstruction", js=bundle.loader(), isolate_styles=False
-)
+_component = LiveComponent("latent_reconstruction", __file__)
 
 
 @dataclass(frozen=True)
@@ -37,7 +31,7 @@ class Scene:
         encoder, decoder: the networks, as `vae_core.runs.browser_export` exports them.
         codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
         classes: a name for each label.
-        support: beyond which distance a place is called thin, or a hole.
+        support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of latent space shown as the whole plane.
         dims: the D numbers, most telling first. components: the principal axes, for D above 2.
         drawing: show the drawing pad and its steps; else the given image `x`.
@@ -83,14 +77,9 @@ def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
         "dim": scene.dim,
         "encoder": scene.encoder.manifest,
         "decoder": scene.decoder.manifest,
-        "script_url": media.url(
-            bundle.javascript(Path(__file__).parent).encode(),
-            f"{key}-script",
-            "application/javascript",
-        ),
-        "encoder_url": media.url(scene.encoder.payload, f"{key}-encoder"),
-        "decoder_url": media.url(scene.decoder.payload, f"{key}-decoder"),
-        "codes_url": media.url(scene.codes, f"{key}-codes"),
+        "encoder_url": file_url(scene.encoder.payload, key, "encoder"),
+        "decoder_url": file_url(scene.decoder.payload, key, "decoder"),
+        "codes_url": file_url(scene.codes, key, "codes"),
         "n": scene.n,
         "classes": list(scene.classes),
         "support": asdict(scene.support),
@@ -103,21 +92,14 @@ def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
         "rev": scene.rev,
         "words": words(),
     }
-    # In a tuple, as ui/components/explorer does: Streamlit would look for data frames in a dict.
-    return _component(
-        key=key, data=(data,), on_drawing_change=on_drawing, on_fallback_change=_nothing
-    )
+    return _component(key, data, drawing=on_drawing)
 
 
 def _beyond_two(scene: Scene) -> dict[str, Any]:
-    """What only a space that is no plane needs."""
+    """The part of the data that only a latent space with D other than 2 needs."""
     if scene.dim == 2:
         return {}
     return {
         "dims": [asdict(dimension) for dimension in scene.dims],
         "components": scene.components and scene.components.to_dict(),
     }
-
-
-def _nothing() -> None:
-    """A state needs a callback to be there from the start."""

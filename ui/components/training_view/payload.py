@@ -1,4 +1,4 @@
-"""A training as the live view reads it: how it stands as JSON, a look at its model as one file."""
+"""A training as the live view reads it: how it stands as JSON, a snapshot as one file."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from vae_core.models.config import RunConfig
 from vae_core.runs.snapshot import Glimpse
 
 _LEVELS = 32_767
-_SETTLED = 3.0  # seconds of training, before which its pace says little
+_SETTLED = 3.0  # seconds of training before the time left can be estimated
 Line = list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
-class Look:
+class PackedSnapshot:
     """manifest: for JSON. content: codes as int16, little-endian, n x 2, in `scale`; then n labels
     as bytes; then three WebP pictures (tiles, originals, rebuilt), each ending at its `ends`."""
 
@@ -28,8 +28,9 @@ class Look:
     content: bytes
 
 
-def look(glimpse: Glimpse, *, is_vae: bool) -> Look:
-    """The rings of N(0, I) belong around the codes of a VAE, in the latent plane itself only."""
+def pack_snapshot(glimpse: Glimpse, *, is_vae: bool) -> PackedSnapshot:
+    """The snapshot as a manifest and one binary. A VAE seen in its own latent plane gets the rings
+    of N(0, I)."""
     rings = is_vae and glimpse.axes == "latent"
     scale = float(np.abs(glimpse.codes).max()) / _LEVELS or 1.0
     codes = np.round(glimpse.codes / scale).astype("<i2").tobytes()
@@ -45,11 +46,11 @@ def look(glimpse: Glimpse, *, is_vae: bool) -> Look:
         "ends": [start + end for end in accumulate(map(len, pictures))],
         "names": list(glimpse.names),
     }
-    return Look(manifest, b"".join((codes, glimpse.label.tobytes(), *pictures)))
+    return PackedSnapshot(manifest, b"".join((codes, glimpse.label.tobytes(), *pictures)))
 
 
 def shows(config: RunConfig) -> dict[str, Any]:
-    """What a look at this model will be, known before the first: see `glimpse.Glimpse`."""
+    """What snapshots of this model will show, known before the first is taken: see `Glimpse`."""
     dim, is_vae = config.model.latent_dim, config.model.kind == "vae"
     many = "samples" if is_vae else "reconstructions"
     return {
@@ -62,12 +63,13 @@ def shows(config: RunConfig) -> dict[str, Any]:
 
 
 def curves(status: Status, names: list[str]) -> dict[str, tuple[Line, Line]]:
-    """For each of "loss", "recon", "kl": (training, measured), lines of (epoch, value).
+    """For each of the `names` ("loss", "recon", "kl"): two lines of points (epoch, value).
 
-    Training images as they went by; other images after each epoch. "loss" is the sum of the other
-    two, as at the KL weight 1, so that both lines mean the same.
+    The first line is of training images during the steps, the second of other images after each
+    epoch. "loss" is the sum of the other two, as at the KL weight 1, so that both lines mean the
+    same.
     """
-    found = {}
+    lines = {}
     per_epoch = status.steps_per_epoch or 1
     for name in names:
         training = [
@@ -78,25 +80,26 @@ def curves(status: Status, names: list[str]) -> dict[str, tuple[Line, Line]]:
             (record["epoch"], round(_value(name, record["val_recon"], record["val_kl"]), 2))
             for record in status.history
         ]
-        found[name] = (training, measured)
-    return found
+        lines[name] = (training, measured)
+    return lines
 
 
 def epoch(status: Status) -> float:
-    """How many epochs have passed, with their fraction."""
+    """Epochs trained so far, with their fraction."""
     return status.step / status.steps_per_epoch if status.steps_per_epoch else 0.0
 
 
 def part(status: Status) -> float:
-    """How much of the training is done, from 0 to 1."""
+    """Share of the training that is done, from 0 to 1."""
     return min(1.0, status.step / status.total_steps) if status.total_steps else 0.0
 
 
 def progress_words(status: Status, epochs: int) -> str:
-    """ "epoch 3.4 of 20 · step 740 of 4,300 · 42 s left"; how it stands, where it stands still."""
+    """Progress in words, as "epoch 3.4 of 20 · step 740 of 4,300 · 42 s left"; while it does not
+    train, the state comes first."""
     if not status.total_steps:
         return _("Starting: the model and the images are being loaded")
-    said = [
+    facts = [
         _("epoch {epoch} of {epochs}").format(epoch=_epoch(epoch(status)), epochs=f"{epochs:,}"),
         _("step {step} of {steps}").format(
             step=f"{status.step:,}", steps=f"{status.total_steps:,}"
@@ -104,20 +107,20 @@ def progress_words(status: Status, epochs: int) -> str:
     ]
     match status.state:
         case "training" if status.left is not None and status.seconds >= _SETTLED:
-            said.append(_("{time} left").format(time=spell(status.left)))
+            facts.append(_("{time} left").format(time=spell(status.left)))
         case "measuring":
-            said = [_("Trained; the test images are being measured"), said[1]]
+            facts = [_("Trained; the test images are being measured"), facts[1]]
         case "paused":
-            said = [_("Paused"), *said]
+            facts = [_("Paused"), *facts]
         case "lost":
-            said = [_("Taken up again soon"), *said]
+            facts = [_("Taken up again soon"), *facts]
         case "aside" | "waiting":
-            said = [_("Put aside"), *said]
-    return " · ".join(said)
+            facts = [_("Put aside"), *facts]
+    return " · ".join(facts)
 
 
 def spell(seconds: float) -> str:
-    """A time as it is said: "42 s", "3 min 20 s", "1 h 5 min"."""
+    """A duration in words: "42 s", "3 min 20 s", "1 h 5 min"."""
     whole = max(0, round(seconds))
     if whole < 60:
         return _("{n} s").format(n=whole)

@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-from ui.components import bundle
+from ui.components.mount import LiveComponent, file_url
 from ui.components.two_planes.layers import PackedMaps, payload
 from ui.components.two_planes.words import words
-from ui.services import media
 from vae_core.latent.geometry import Support, View
 from vae_core.runs.browser_export import BrowserNetwork
 
@@ -27,7 +23,7 @@ LINKS = ("image", "standard", "same-z")
 LAYERS = ("none", "holes", "density", "certainty", "round-trip", "change")
 PATHS = ("straight", "data", "hand")
 
-_component = st.components.v2.component("two_planes", js=bundle.loader(), isolate_styles=False)
+_component = LiveComponent("two_planes", __file__)
 _STATES = ("at", "ends", "link", "layer", "path", "fallback")
 
 
@@ -40,9 +36,9 @@ class Side:
         network: the decoder.
         codes: n x 2 float32, little-endian, then n labels as bytes, in test-set order; the same
             images in the same order on both sides.
-        support: beyond which distance a place is called thin, or a hole.
+        support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of the plane shown first.
-        mean, std: of the codes, an axis each; they link places by standardised position.
+        mean, std: of the codes, per axis; they link places by standardised position.
         reach: 99 % of the codes lie within this distance of (0, 0).
         maps: `payload(maps)`; None while they are not measured.
     """
@@ -100,18 +96,13 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
     the weights).
     """
     data = {
-        "script_url": media.url(
-            bundle.javascript(Path(__file__).parent).encode(),
-            f"{key}-script",
-            "application/javascript",
-        ),
         "sides": [_side(scene.left, f"{key}-left"), _side(scene.right, f"{key}-right")],
         "classes": list(scene.classes),
         "link": scene.link,
         "layer": scene.layer,
         "recogniser": scene.recogniser and scene.recogniser.manifest,
         "recogniser_url": scene.recogniser
-        and media.url(scene.recogniser.payload, f"{key}-recogniser"),
+        and file_url(scene.recogniser.payload, key, "recogniser"),
         "recogniser_command": scene.recogniser_command,
         "z": [[float(value) for value in z] for z in scene.z],
         "ends": [int(index) for index in scene.ends],
@@ -121,10 +112,7 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
         "rev": scene.rev,
         "words": words(),
     }
-    # In a tuple, as ui/components/explorer does: Streamlit would look for data frames in a dict.
-    return _component(
-        key=key, data=(data,), **{f"on_{state}_change": on_change for state in _STATES}
-    )
+    return _component(key, data, **dict.fromkeys(_STATES, on_change))
 
 
 def _side(side: Side, key: str) -> dict[str, Any]:
@@ -133,8 +121,8 @@ def _side(side: Side, key: str) -> dict[str, Any]:
         "run": side.run,
         "kind": side.kind,
         "network": side.network.manifest,
-        "weights_url": media.url(side.network.payload, f"{key}-weights"),
-        "codes_url": media.url(side.codes, f"{key}-codes"),
+        "weights_url": file_url(side.network.payload, key, "weights"),
+        "codes_url": file_url(side.codes, key, "codes"),
         "n": side.n,
         "support": asdict(side.support),
         "view": asdict(side.view),
@@ -142,5 +130,5 @@ def _side(side: Side, key: str) -> dict[str, Any]:
         "std": [float(value) for value in side.std],
         "reach": float(side.reach),
         "maps": manifest,
-        "maps_url": media.url(content, f"{key}-maps") if manifest else None,
+        "maps_url": file_url(content, key, "maps") if manifest else None,
     }

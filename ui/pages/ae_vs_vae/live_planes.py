@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from ui.components import mount
+from ui.components.mount import component_state
 from ui.pages.ae_vs_vae import state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
@@ -67,7 +67,7 @@ def planes(pair: Pair) -> None:
             rev=session.gaps_rev,
         ),
         key=_KEY,
-        on_change=lambda: state.take(pair, mount.said(_KEY, _STATES)),
+        on_change=lambda: state.take(pair, component_state(_KEY, _STATES)),
     )
     if result.fallback:
         session.gaps_native = both

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
-from ui.components import mount
+from ui.components.mount import component_state
+from ui.components.originals import Original
 from ui.pages.kl_weight import measured, state
 from ui.pages.kl_weight.inventory import Shelf, kept_codes
 from ui.pages.kl_weight.url import CLOSE, CURVES, NO_IMAGE
@@ -18,6 +21,9 @@ from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.sampling import prior_samples
 from vae_core.runs.store import Run
+
+if TYPE_CHECKING:
+    from ui.components.dial import BetaPoint
 
 _KEY = "kl_dial"
 _STATES = ("beta", "z", "image")
@@ -48,21 +54,21 @@ def dial_of(found: Shelf) -> None:
             betas=kept_codes(run).betas,
             n=len(run.latents.label),
             classes=DATASETS[run.dataset].classes,
-            curve=measured.along(run),
-            ladder=measured.rungs(found.flat),
+            curve=_points(measured.along(run)),
+            ladder=_points(measured.rungs(found.flat)),
             view=state.view(found),
             beta=session.kl_beta,
             z=session.kl_z,
             image=session.kl_image,
             images=[
-                {"index": index, "image": resources.picture(images, index)}
+                Original(index, resources.picture(images, index))
                 for index in chosen_images(run, session.kl_image)
             ],
             draws=prior_samples(_N_DRAWS, 2, 1.0, np.random.default_rng(0)).tolist(),
             rev=session.kl_rev,
         ),
         key=_KEY,
-        on_change=lambda: state.take(found, mount.said(_KEY, _STATES)),
+        on_change=lambda: state.take(found, component_state(_KEY, _STATES)),
     )
     if result.fallback:
         session.kl_native = run.id
@@ -71,6 +77,12 @@ def dial_of(found: Shelf) -> None:
     session.kl_below = now
     if now != before and session.kl_section in _FOLLOWING and is_fragment_run():
         st.rerun()
+
+
+def _points(rows: Iterable[Mapping[str, Any]]) -> list[BetaPoint]:
+    from ui.components.dial import BetaPoint
+
+    return [BetaPoint(*(float(row[name]) for name in ("beta", "recon", "kl"))) for row in rows]
 
 
 def chosen_images(run: Run, wanted: int) -> list[int]:

@@ -249,7 +249,7 @@ def _show(job: Job, status: Status) -> None:
     _natively(job, status)
 
 
-def _packed(job: Job) -> payload.Look | None:
+def _packed(job: Job) -> payload.PackedSnapshot | None:
     """The last look, packed once for all who watch."""
     path = layout.training_file(job.id, "glimpse")
     try:
@@ -260,9 +260,9 @@ def _packed(job: Job) -> payload.Look | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_PAGES_KEPT)
-def _pack(job_id: str, path: str, written: int, is_vae: bool) -> payload.Look | None:
+def _pack(job_id: str, path: str, written: int, is_vae: bool) -> payload.PackedSnapshot | None:
     found = records.glimpse(job_id)
-    return found and payload.look(found, is_vae=is_vae)
+    return found and payload.pack_snapshot(found, is_vae=is_vae)
 
 
 def _natively(job: Job, status: Status) -> None:

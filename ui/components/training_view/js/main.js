@@ -65,8 +65,8 @@ class Watcher {
     }
     this.drawPlots();
     if (repainted) this.schedule();
-    if (data.look && data.look.url !== this.wanted?.url) {
-      this.wanted = data.look;
+    if (data.snapshot && data.snapshot.url !== this.wanted?.url) {
+      this.wanted = data.snapshot;
       if (!this.busy) this.follow().catch((error) => this.fail(error));
     }
   }
