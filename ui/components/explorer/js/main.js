@@ -6,7 +6,7 @@
 
 import { codeOf, placeOf, referenceGaussian } from "../../js/shared/latent/codes.js";
 import { Neighbours } from "../../js/shared/latent/neighbours.js";
-import { Everywhere } from "../../js/shared/latent/neighbours_in_space.js";
+import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js";
 import { makeSection } from "../../js/shared/latent/section.js";
 import { ClassField, Support } from "../../js/shared/latent/support.js";
 import { el, formatNumber, icon, setText } from "../../js/shared/page/dom.js";
@@ -155,7 +155,7 @@ class Explorer {
     this.codes = codes;
     codes.rows = { half: data.view.half, count: data.classes.length };
     this.gaussian = referenceGaussian(data.kind, data.dim, codes);
-    const neighbours = data.dim === 2 ? new Neighbours(codes) : new Everywhere(codes);
+    const neighbours = data.dim === 2 ? new Neighbours(codes) : new NeighboursInSpace(codes);
     this.onPlane = data.dim === 2 ? neighbours : null;
     this.support = new Support(neighbours, data.support, data.classes.length);
     this.field = data.dim === 2 ? new ClassField(this.support, data.view) : null;

@@ -2,7 +2,7 @@
 
 import { readCodes, referenceGaussian } from "../../js/shared/latent/codes.js";
 import { Neighbours } from "../../js/shared/latent/neighbours.js";
-import { Everywhere } from "../../js/shared/latent/neighbours_in_space.js";
+import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js";
 import { Support } from "../../js/shared/latent/support.js";
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
@@ -196,7 +196,7 @@ class Reconstruction {
     this.gaussian = referenceGaussian(data.kind, data.dim, codes);
     this.closeup.open(codes);
     this.support = new Support(
-      data.dim === 2 ? new Neighbours(codes) : new Everywhere(codes),
+      data.dim === 2 ? new Neighbours(codes) : new NeighboursInSpace(codes),
       data.support,
       data.classes.length,
     );

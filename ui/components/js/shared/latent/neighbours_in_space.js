@@ -3,7 +3,7 @@
 
 const MOST = 256;
 
-export class Everywhere {
+export class NeighboursInSpace {
   constructor(codes) {
     this.codes = codes;
     this.found = { count: 0, index: new Uint32Array(MOST), d2: new Float64Array(MOST) };
