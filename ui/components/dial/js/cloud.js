@@ -7,7 +7,8 @@ const STEPS = 4; // a dot may stand at quarters of a pixel, each way
 export class Cloud {
   // `order`: which dot is drawn first, and so on; shuffled, so that no class hides another.
   constructor(labels, order) {
-    Object.assign(this, { labels, order });
+    this.labels = labels;
+    this.order = order;
   }
 
   // To the size of a canvas. `ground`: its context with all that lies below the dots. radius: in pixels.

@@ -22,7 +22,9 @@ export function figuresAt(curve, beta) {
 export class Curve {
   // `curve`: measured points of the one network, by ascending beta. `ladder`: those of separate ones.
   constructor({ words, curve, ladder }, bubble) {
-    Object.assign(this, { words, curve, ladder });
+    this.words = words;
+    this.curve = curve;
+    this.ladder = ladder;
     this.chart = el("div", { class: "lse-dial-chart" });
     this.dot = el("span", { class: "lse-dial-here", "aria-hidden": "true" });
     this.name = el("span", { class: "lse-dial-here-name", "aria-hidden": "true" });

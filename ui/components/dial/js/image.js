@@ -8,7 +8,9 @@ export class OneImage {
   // `images`: {index, image} each, image being base64 or null. `multiples`: betas whose ellipses stay, pale.
   // `on`: {pick(index), show(shown)}.
   constructor({ words, images, multiples }, bubble, on) {
-    Object.assign(this, { words, multiples, index: images[0]?.index ?? null });
+    this.words = words;
+    this.multiples = multiples;
+    this.index = images[0]?.index ?? null;
     this.toggle = el(
       "button",
       {
@@ -104,7 +106,8 @@ export class OneImage {
   }
 
   resize(side, ratio) {
-    Object.assign(this, { side, ratio });
+    this.side = side;
+    this.ratio = ratio;
     this.shape.width = this.shape.height = Math.round(side * ratio);
   }
 

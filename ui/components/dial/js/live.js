@@ -15,7 +15,11 @@ const TRAIL_END = 44; // design pixels from end to end, for its ends to be named
 
 export class LivePlane {
   constructor(canvas, view) {
-    Object.assign(this, { canvas, view, plane: new Plane(canvas, view), cloud: null, fitted: "" });
+    this.canvas = canvas;
+    this.view = view;
+    this.plane = new Plane(canvas, view);
+    this.cloud = null;
+    this.fitted = "";
     this.rings = referenceGaussian("vae", 2).within(makeSection("", { dim: 2 }));
   }
 

@@ -117,13 +117,11 @@ class Dial {
       generation = ++this.generation,
       { words } = data;
     this.drop();
-    Object.assign(this, {
-      network: null,
-      codes: null,
-      sized: null,
-      shown: { beta: null, z: null, image: null },
-      turn: null,
-    });
+    this.network = null;
+    this.codes = null;
+    this.sized = null;
+    this.shown = { beta: null, z: null, image: null };
+    this.turn = null;
     root.replaceChildren();
     root.dataset.ready = "0";
     delete root.dataset.fallback;
@@ -204,7 +202,10 @@ class Dial {
       this.multiples.node,
       this.status,
     );
-    Object.assign(this, { rev: data.rev, beta: data.beta, toldBeta: data.beta, image: data.image });
+    this.rev = data.rev;
+    this.beta = data.beta;
+    this.toldBeta = data.beta;
+    this.image = data.image;
     this.one.choose(this.image, this.image >= 0, this.theme);
     this.relayout();
     this.load(generation).catch((error) => {
@@ -226,7 +227,8 @@ class Dial {
       ),
     ]);
     if (generation !== this.generation) return;
-    Object.assign(this, { network, codes });
+    this.network = network;
+    this.codes = codes;
     codes.moveTo(1);
     this.live.open(codes, data.classes.length);
     const decode = (this.decoder = (z, beta) => this.decode(z, beta));

@@ -18,7 +18,11 @@ const ACROSS = 5,
 export class Multiples {
   // `data.images`: {index, image} each. `onPick(beta)`.
   constructor({ words, multiples, curve, images, draws, view }, onPick) {
-    Object.assign(this, { words, images, draws, view: new View(view), queue: [] });
+    this.words = words;
+    this.images = images;
+    this.draws = draws;
+    this.view = new View(view);
+    this.queue = [];
     const shown = images.some(({ image }) => image);
     this.steps = multiples.map((beta) => {
       const { kl, recon } = figuresAt(curve, beta),
@@ -82,13 +86,16 @@ export class Multiples {
 
   // The codes and the network have come.
   open(codes, order, decode) {
-    Object.assign(this, { codes, decode, cloud: new Cloud(codes.labels, order) });
+    this.codes = codes;
+    this.decode = decode;
+    this.cloud = new Cloud(codes.labels, order);
     for (const step of this.steps) step.pictures = [];
     this.again();
   }
 
   resize(ratio, unit) {
-    Object.assign(this, { ratio, unit });
+    this.ratio = ratio;
+    this.unit = unit;
     const side = this.steps[0]?.plane.clientWidth ?? 0;
     if (!side) return;
     this.view.resize(side, side);

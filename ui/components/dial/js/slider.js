@@ -18,7 +18,9 @@ export class BetaSlider {
   // `range`: [lowest, highest] beta. `dots`: betas marked on the track. `ladder`: {beta, kl, recon} of networks
   // trained at one beta. `on`: {slide(beta), commit(), step(beta)}.
   constructor({ words, range, dots, ladder, hasNames }, bubble, on) {
-    Object.assign(this, { words, range, on });
+    this.words = words;
+    this.range = range;
+    this.on = on;
     this.rungs = ladder.filter(({ beta }) => beta >= range[0] && beta <= range[1]);
     const [low, high] = range.map(Math.log10),
       share = (beta) => (Math.log10(beta) - low) / (high - low);

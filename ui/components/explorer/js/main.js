@@ -82,16 +82,17 @@ class Explorer {
     this.hover?.drop();
     this.cursor?.drop();
     this.numbers?.drop();
-    Object.assign(this, { data, rev: data.rev, shownZ: null, originals: new Originals() });
-    Object.assign(this, {
-      codes: null,
-      network: null,
-      points: null,
-      tiles: null,
-      support: null,
-      onPlane: null,
-      lastView: null,
-    });
+    this.data = data;
+    this.rev = data.rev;
+    this.shownZ = null;
+    this.originals = new Originals();
+    this.codes = null;
+    this.network = null;
+    this.points = null;
+    this.tiles = null;
+    this.support = null;
+    this.onPlane = null;
+    this.lastView = null;
     this.root.dataset.ready = "0";
     this.root.dataset.run = data.run;
     delete this.root.dataset.fallback;

@@ -11,12 +11,10 @@ const PRIOR = { at: (u) => u }; // N(0, 1) in the latent plane: its rings are ci
 
 export class Cloud {
   constructor(canvas, film, manifest, nClasses, words) {
-    Object.assign(this, {
-      canvas,
-      film,
-      rings: manifest.rings,
-      names: [words[`axis_${manifest.axes}_0`], words[`axis_${manifest.axes}_1`]],
-    });
+    this.canvas = canvas;
+    this.film = film;
+    this.rings = manifest.rings;
+    this.names = [words[`axis_${manifest.axes}_0`], words[`axis_${manifest.axes}_1`]];
     this.view = new View(manifest.view);
     this.plane = new Plane(canvas, this.view);
     this.stills = new Map(); // frame -> its codes

@@ -68,7 +68,9 @@ class Player {
     const generation = ++this.generation;
     this.reel?.drop();
     this.seen.disconnect();
-    Object.assign(this, { data, film: null, playing: false });
+    this.data = data;
+    this.film = null;
+    this.playing = false;
     this.root.dataset.ready = "0";
     this.root.setAttribute("aria-label", data.words.player);
     this.root.replaceChildren();
@@ -115,7 +117,8 @@ class Player {
 
   fail(error) {
     this.generation++;
-    Object.assign(this, { film: null, playing: false });
+    this.film = null;
+    this.playing = false;
     console.warn("Latent Space Explorer: the film player could not start.", error);
     this.root.replaceChildren(
       el(

@@ -7,7 +7,12 @@ const AHEAD = [0, 1, -1, 2, 3]; // what is decoded around the wanted frame, in t
 export class Reel {
   // `events`: {ready()} whenever one more frame can be shown, {failed(error)}.
   constructor(film, theme, events) {
-    Object.assign(this, { film, theme, events, bitmaps: new Map(), wanted: 0, busy: false });
+    this.film = film;
+    this.theme = theme;
+    this.events = events;
+    this.bitmaps = new Map();
+    this.wanted = 0;
+    this.busy = false;
   }
 
   // The picture of this frame, or of the nearest one decoded so far (null while there is none).

@@ -18,7 +18,10 @@ const SMALLEST = 12; // design pixels: a smaller ellipse gets a ring around it, 
 
 export class CloseUp {
   constructor(data, words, bubble, onToggle) {
-    Object.assign(this, { data, words, whole: false, inset: null });
+    this.data = data;
+    this.words = words;
+    this.whole = false;
+    this.inset = null;
     this.section = makeSection("pc", data);
     this.stage = new Stage(words, data.kind, () => {});
     const { canvas } = this.stage;

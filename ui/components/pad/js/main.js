@@ -88,7 +88,10 @@ class Reconstruction {
     const { data, root } = this,
       { words } = data;
     clearTimeout(this.statusTimer);
-    Object.assign(this, { networks: null, support: null, seen: null, sized: null });
+    this.networks = null;
+    this.support = null;
+    this.seen = null;
+    this.sized = null;
     root.replaceChildren();
     root.dataset.ready = "0";
     root.dataset.bars = "3";

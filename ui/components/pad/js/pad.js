@@ -11,7 +11,11 @@ const ERASER_BUTTON = 5; // of a pen turned round
 
 export class Pad {
   constructor(drawing, words, events) {
-    Object.assign(this, { drawing, words, events, width: 22, pointer: null });
+    this.drawing = drawing;
+    this.words = words;
+    this.events = events;
+    this.width = 22;
+    this.pointer = null;
     this.sheet = new Sheet(SIDE);
     this.canvas = this.sheet.canvas;
     for (const [name, value] of Object.entries({

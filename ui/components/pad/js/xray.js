@@ -41,7 +41,8 @@ export class Xray {
   }
 
   resize(side, ratio) {
-    Object.assign(this, { side, ratio });
+    this.side = side;
+    this.ratio = ratio;
     for (const { canvas } of this.tiles)
       canvas.width = canvas.height = Math.round(this.side * ratio);
   }

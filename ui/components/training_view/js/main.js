@@ -73,15 +73,13 @@ class Watcher {
 
   open(data) {
     this.drop();
-    Object.assign(this, {
-      data,
-      look: null,
-      wanted: null,
-      arrived: null,
-      failures: 0,
-      failed: false,
-      sized: null,
-    });
+    this.data = data;
+    this.look = null;
+    this.wanted = null;
+    this.arrived = null;
+    this.failures = 0;
+    this.failed = false;
+    this.sized = null;
     this.root.dataset.ready = "0";
     this.root.setAttribute("aria-label", data.words.view);
     this.root.replaceChildren();

@@ -10,7 +10,11 @@ export class Plot {
   // `name`: "loss", "recon" or "kl", a column of the rows. `epochs`: of the whole training.
   constructor(name, { words, units, other, epochs }, bubble) {
     const unit = units[name];
-    Object.assign(this, { name, words, unit, other, epochs });
+    this.name = name;
+    this.words = words;
+    this.unit = unit;
+    this.other = other;
+    this.epochs = epochs;
     const title = fill(words.plot_title, { name: words[name], unit });
     this.box = el("div", {
       class: "lse-live-plot-box",

@@ -10,7 +10,8 @@ export class Screen {
   constructor(root, data) {
     const { words, shows, axes, dim } = data,
       bubble = new Bubble(root);
-    Object.assign(this, { words, saidAt: -SAID_EVERY });
+    this.words = words;
+    this.saidAt = -SAID_EVERY;
     this.text = el("span", { class: "lse-live-text" });
     this.fill = el("span", { class: "lse-live-fill" });
     this.bar = el(
@@ -122,7 +123,8 @@ export class Screen {
     setAttribute(this.bar, "aria-valuenow", String(Math.round(100 * part)));
     setAttribute(this.bar, "aria-valuetext", text);
     if (now - this.saidAt < SAID_EVERY && state === this.saidState) return;
-    Object.assign(this, { saidAt: now, saidState: state });
+    this.saidAt = now;
+    this.saidState = state;
     setText(this.spoken, text);
   }
 

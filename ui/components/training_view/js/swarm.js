@@ -14,12 +14,15 @@ const RESTING = { center: [0, 0], half: 4 };
 export class Swarm {
   // `names`: of the two axes, "" for one that means nothing: then the other is the only number.
   constructor(canvas, nClasses, names) {
-    Object.assign(this, {
-      canvas,
-      nClasses,
-      names,
-      look: { mode: "points", allowed: null, tiles: null, section: { isLine: names[1] === "" } },
-    });
+    this.canvas = canvas;
+    this.nClasses = nClasses;
+    this.names = names;
+    this.look = {
+      mode: "points",
+      allowed: null,
+      tiles: null,
+      section: { isLine: names[1] === "" },
+    };
     this.view = new View(RESTING);
     this.plane = new Plane(canvas, this.view);
     this.seen = { from: RESTING, to: RESTING };

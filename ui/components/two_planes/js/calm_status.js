@@ -6,7 +6,9 @@ const STATUS_REST = 700; // ms
 export class CalmStatus {
   // `names`: of both models.
   constructor(words, names, sides) {
-    Object.assign(this, { words, names, sides });
+    this.words = words;
+    this.names = names;
+    this.sides = sides;
     this.node = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
   }
 

@@ -5,7 +5,11 @@ import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/p
 export class Images {
   // `labelOf(index)`, `decoded(index)`: of a test image, once the codes are there.
   constructor(words, classes, labelOf, decoded) {
-    Object.assign(this, { words, classes, labelOf, decoded, originals: new Map() });
+    this.words = words;
+    this.classes = classes;
+    this.labelOf = labelOf;
+    this.decoded = decoded;
+    this.originals = new Map();
     this.ends = ["A", "B"].map((letter) => figure(letter, `end-${letter}`));
     this.linked = figure("", "linked-image");
     this.dot = el("span", { class: "lse-dot" });

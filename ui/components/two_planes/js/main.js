@@ -93,25 +93,23 @@ class TwoPlanes {
     root.dataset.ready = "0";
     delete root.dataset.fallback;
     root.setAttribute("aria-label", words.title);
-    Object.assign(this, {
-      rev: data.rev,
-      link: data.link,
-      layer: data.layer,
-      path: data.path,
-      ends: new WalkEnds(data.ends),
-      image: null,
-      driver: 0,
-      held: null,
-      drawing: false,
-      hand: null,
-      way: null,
-      turn: 0,
-      sized: null,
-      reader: null,
-      told: null,
-      walkHeight: FIRST_WALK,
-      t: null,
-    });
+    this.rev = data.rev;
+    this.link = data.link;
+    this.layer = data.layer;
+    this.path = data.path;
+    this.ends = new WalkEnds(data.ends);
+    this.image = null;
+    this.driver = 0;
+    this.held = null;
+    this.drawing = false;
+    this.hand = null;
+    this.way = null;
+    this.turn = 0;
+    this.sized = null;
+    this.reader = null;
+    this.told = null;
+    this.walkHeight = FIRST_WALK;
+    this.t = null;
     const bubble = new Bubble(root);
     this.names = namesOf(data, "kind");
     this.shortNames = namesOf(data, "short");
@@ -245,13 +243,11 @@ class TwoPlanes {
   takeFromPython() {
     const { data } = this,
       endsMoved = !this.ends.are(data.ends);
-    Object.assign(this, {
-      rev: data.rev,
-      link: data.link,
-      layer: data.layer,
-      path: data.path,
-      t: null,
-    });
+    this.rev = data.rev;
+    this.link = data.link;
+    this.layer = data.layer;
+    this.path = data.path;
+    this.t = null;
     this.ends.images = [...data.ends];
     clearTimeout(this.commitTimer);
     this.sides.forEach((side, index) => {
@@ -404,7 +400,8 @@ class TwoPlanes {
       found = follow(this.link, from, to, z, this.controls.legend.allowed);
     from.z = z;
     to.z = found.z;
-    Object.assign(this, { driver: index, image: found.image });
+    this.driver = index;
+    this.image = found.image;
     this.walk.leave();
     this.schedule();
   }
@@ -432,7 +429,8 @@ class TwoPlanes {
     this.sides.forEach((side, index) => {
       side.z = [...places[index]];
     });
-    Object.assign(this, { t, image: null });
+    this.t = t;
+    this.image = null;
     this.schedule();
     this.commitSoon();
   }

@@ -4,7 +4,8 @@ import { el, fill } from "../../../js/shared/page/dom.js";
 export class AxesChoice {
   // `dims`: their indices, the most telling first. `onChoose(key)`: see section.js.
   constructor(words, dims, components, bubble, onChoose) {
-    Object.assign(this, { words, dims });
+    this.words = words;
+    this.dims = dims;
     this.selects = ["across", "up"].map((way, axis) => {
       const share = Math.round(100 * components.shares[axis]);
       const select = el(

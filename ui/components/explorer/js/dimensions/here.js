@@ -9,7 +9,9 @@ const HEADER = 60; // px, the page's own
 export class Here {
   // `onSeen`: it has come into sight, and should be shown what is here.
   constructor(words, classes, size, onSeen) {
-    Object.assign(this, { words, classes, onSeen });
+    this.words = words;
+    this.classes = classes;
+    this.onSeen = onSeen;
     this.picture = pictureCanvas(size.width, size.height, { "aria-hidden": "true" });
     this.mark = el("span", { class: "lse-mark" });
     this.word = el("span");

@@ -12,7 +12,15 @@ export class Numbers {
   // `dims`: [{index, tells, center, sigma, unused, low, high}], the most telling first. `size`: of
   // a picture. `events`: {slide(dim, value), commit(), step(dim, by), seen()}.
   constructor({ words, kind, dims, classes }, size, rules, bubble, events) {
-    Object.assign(this, { words, kind, size, rules, bubble, events, rows: [], turn: 0, count: 11 });
+    this.words = words;
+    this.kind = kind;
+    this.size = size;
+    this.rules = rules;
+    this.bubble = bubble;
+    this.events = events;
+    this.rows = [];
+    this.turn = 0;
+    this.count = 11;
     this.here = new Here(words, classes, size, () => events.seen());
     this.most = Math.max(...dims.map((d) => d.tells), 1e-9);
     this.watcher = new IntersectionObserver(

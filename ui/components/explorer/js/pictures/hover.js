@@ -29,7 +29,9 @@ export class Originals {
 export class Hover {
   // `explorer` lends its view, codes, network, legend, theme and its line to Python.
   constructor(explorer, card) {
-    Object.assign(this, { explorer, card, dot: null });
+    this.explorer = explorer;
+    this.card = card;
+    this.dot = null;
   }
 
   // Look for a dot within `reach` pixels of the pointer.

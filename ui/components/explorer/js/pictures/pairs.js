@@ -21,7 +21,9 @@ function slot(network, emptyWord) {
 
 export class Pairs {
   constructor(words, classes, network, bubble) {
-    Object.assign(this, { words, classes, network });
+    this.words = words;
+    this.classes = classes;
+    this.network = network;
     this.list = el("ol", {
       class: "lse-pairs",
       "data-testid": "nearest",
@@ -73,7 +75,8 @@ export class Pairs {
 
 export class Card {
   constructor(words, classes, network) {
-    Object.assign(this, { words, classes });
+    this.words = words;
+    this.classes = classes;
     this.left = slot(network, words.no_original);
     this.right = slot(network, "");
     this.title = el("strong");

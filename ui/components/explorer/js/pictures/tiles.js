@@ -15,7 +15,13 @@ export class Tiles {
   // `count` tiles of level 0 span the home view. Where the plane is a section through more
   // dimensions, `z` says what is held in those that it does not show.
   constructor(home, count, network, support, theme, section, z) {
-    Object.assign(this, { home, count, network, support, section, z, round: 0 });
+    this.home = home;
+    this.count = count;
+    this.network = network;
+    this.support = support;
+    this.section = section;
+    this.z = z;
+    this.round = 0;
     this.cell = [network.width + 2, network.height + 2]; // a clear rim: neighbours must not bleed in when scaled
     this.atlas = document.createElement("canvas");
     this.atlas.width = ATLAS_SIDE * this.cell[0];

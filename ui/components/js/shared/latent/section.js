@@ -7,13 +7,11 @@
 // Two of the latent numbers themselves. With D = 2 these are all there are.
 class Pair {
   constructor(key, dim, i, j) {
-    Object.assign(this, {
-      key,
-      i,
-      j,
-      axes: [i, j].map((k) => unit(dim, k)),
-      names: [i, j].map((k) => [`z${k + 1}`]),
-    });
+    this.key = key;
+    this.i = i;
+    this.j = j;
+    this.axes = [i, j].map((k) => unit(dim, k));
+    this.names = [i, j].map((k) => [`z${k + 1}`]);
   }
   project(z) {
     return [z[this.i], z[this.j]];
@@ -29,12 +27,10 @@ class Pair {
 // The only number there is; the way up means the class, and nothing to the decoder.
 class Line {
   constructor(words) {
-    Object.assign(this, {
-      key: "",
-      isLine: true,
-      axes: [[1], [0]],
-      names: [["z1"], [words.axis_class]],
-    });
+    this.key = "";
+    this.isLine = true;
+    this.axes = [[1], [0]];
+    this.names = [["z1"], [words.axis_class]];
   }
   project(z) {
     return [z[0], 0];
@@ -47,7 +43,11 @@ class Line {
 // Any two directions. `turn`: {azimuth, elevation, towards} where it is a view of three dimensions.
 class Flat {
   constructor(key, names, axes, origin, turn = null) {
-    Object.assign(this, { key, names, axes, origin, turn });
+    this.key = key;
+    this.names = names;
+    this.axes = axes;
+    this.origin = origin;
+    this.turn = turn;
   }
   project(z) {
     return this.axes.map((axis) => dot(axis, z, this.origin));

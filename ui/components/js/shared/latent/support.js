@@ -6,7 +6,9 @@ export class Support {
   // `rule` = {k, thin, hole}: where the k-th nearest code is farther than that, a place is thin, or
   // a hole. Distances count all dimensions, as in vae_core/latent/geometry.py.
   constructor(neighbours, rule, nClasses) {
-    Object.assign(this, { neighbours, rule, nClasses });
+    this.neighbours = neighbours;
+    this.rule = rule;
+    this.nClasses = nClasses;
   }
 
   levelOf(found) {
@@ -60,7 +62,9 @@ export class Support {
 // through the cursor first; -1 is a hole, -2 not known yet.
 export class ClassField {
   constructor(support, home, side = 160) {
-    Object.assign(this, { support, home, side });
+    this.support = support;
+    this.home = home;
+    this.side = side;
     this.cells = new Int8Array(side * side).fill(-2);
     this.next = 0;
   }

@@ -8,7 +8,8 @@ const ROWS = 5; // the layout shows three to five of them
 
 export class Panel {
   constructor(words, kind, dim, classes, network, bubble) {
-    Object.assign(this, { words, classes });
+    this.words = words;
+    this.classes = classes;
     this.picture = pictureCanvas(network.width ?? 28, network.height ?? 28, {
       "data-testid": "decoded-image",
       role: "img",

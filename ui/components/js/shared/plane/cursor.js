@@ -9,7 +9,12 @@ export class Cursor {
   // `on`: {moved(), follow(), commit(z)}. Every move, whoever asks, ends in `moved`; `follow` asks
   // the view to keep up with a slider, a key or a glide, which may take the cursor out of sight.
   constructor(room, z, on) {
-    Object.assign(this, { room, on, z: [...z], committed: [...z], held: false, glide: null });
+    this.room = room;
+    this.on = on;
+    this.z = [...z];
+    this.committed = [...z];
+    this.held = false;
+    this.glide = null;
     // 0.05 in a room of the usual size; an autoencoder's may be far larger or smaller.
     const { half } = room;
     this.stepSize = half >= 2 && half <= 8 ? 0.05 : Number((half / 80).toPrecision(1));
@@ -46,7 +51,8 @@ export class Cursor {
 
   // A hand takes the cursor, or lets go of it.
   hold(held) {
-    Object.assign(this, { held, glide: null });
+    this.held = held;
+    this.glide = null;
     this.on.moved();
   }
 

@@ -12,7 +12,8 @@ const TILES_BEHIND_DOTS = 0.34; // in mode "both"
 
 export class Plane {
   constructor(canvas, view) {
-    Object.assign(this, { canvas, view });
+    this.canvas = canvas;
+    this.view = view;
     this.context = canvas.getContext("2d", { alpha: false });
     this.layers = Object.fromEntries(
       ["tiles", "points", "scene"].map((name) => {
@@ -25,7 +26,9 @@ export class Plane {
   }
 
   resize(width, height, ratio, unit, gridGap) {
-    Object.assign(this, { ratio, unit, gridGap });
+    this.ratio = ratio;
+    this.unit = unit;
+    this.gridGap = gridGap;
     this.view.resize(width, height);
     for (const canvas of [this.canvas, ...Object.values(this.layers).map((l) => l.canvas)]) {
       canvas.width = Math.round(width * ratio);

@@ -5,7 +5,8 @@ import { axisName } from "../page/number_row.js";
 export class Stage {
   // `dim`: with more than two the rings are a section of what they show.
   constructor(words, kind, onReset, dim = 2) {
-    Object.assign(this, { words, rings: words[`rings_${kind}${dim > 2 ? "_many" : ""}`] });
+    this.words = words;
+    this.rings = words[`rings_${kind}${dim > 2 ? "_many" : ""}`];
     this.numbers = [];
     this.canvas = el("canvas", {
       class: "lse-plane",
@@ -77,7 +78,8 @@ export class Stage {
       u = layout.unit,
       inside = layout.columns === 1;
     this.numbers = [];
-    Object.assign(this, { unit: u, pillsShown: !inside });
+    this.unit = u;
+    this.pillsShown = !inside;
     const nameRoom = Math.max(34 * u, this.names[0].offsetWidth + 20 * u);
     values.slice(0, this.numbered).forEach((list, axis) => {
       for (const value of list) {

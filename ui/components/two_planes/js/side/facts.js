@@ -11,7 +11,10 @@ export class Facts {
   // `name`: of the model, as the plane's title has it.
   constructor(data, which, name, bubble) {
     const { words, classes } = data;
-    Object.assign(this, { data, words, classes, name });
+    this.data = data;
+    this.words = words;
+    this.classes = classes;
+    this.name = name;
     this.picture = pictureCanvas(28, 28, { "data-testid": `picture-${which}`, role: "img" });
     this.mark = el("span", { class: "lse-mark" });
     this.word = el("span");
@@ -109,7 +112,8 @@ export class Facts {
 class LayerLegend {
   constructor(data, which, bubble) {
     const { words } = data;
-    Object.assign(this, { words, data });
+    this.words = words;
+    this.data = data;
     this.title = el("span");
     this.here = el("strong", { "data-testid": `layer-value-${which}` });
     this.low = el("span");

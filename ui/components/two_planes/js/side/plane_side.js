@@ -21,15 +21,13 @@ export class PlaneSide {
     const side = data.sides[index],
       which = index ? "right" : "left",
       words = { ...data.words, plane: fill(data.words.plane, { name }) };
-    Object.assign(this, {
-      side,
-      index,
-      mean: side.mean,
-      std: side.std,
-      words: data.words,
-      classes: data.classes,
-      name,
-    });
+    this.side = side;
+    this.index = index;
+    this.mean = side.mean;
+    this.std = side.std;
+    this.words = data.words;
+    this.classes = data.classes;
+    this.name = name;
     this.z = data.z[index].slice();
     this.pixels = new Float32Array(784);
     this.stage = new Stage(words, side.kind, onReset);

@@ -17,14 +17,12 @@ export const isInverse = (layer) => layer === "certainty";
 export class Shade {
   // `home`: {center, half}. `maps`: {manifest, bytes}, or null while nothing is measured.
   constructor(home, support, maps) {
-    Object.assign(this, {
-      home,
-      support,
-      maps,
-      next: 0,
-      reaches: new Float32Array(SIDE * SIDE),
-      inked: new Map(),
-    });
+    this.home = home;
+    this.support = support;
+    this.maps = maps;
+    this.next = 0;
+    this.reaches = new Float32Array(SIDE * SIDE);
+    this.inked = new Map();
   }
 
   receive(maps) {

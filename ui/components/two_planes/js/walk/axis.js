@@ -5,7 +5,9 @@ export class WalkAxis {
   // `tiles`: how many pictures; `beyond`: how far past both ends, as a share of the way. `tile`:
   // the width of one in CSS px.
   constructor(tiles, beyond, tile) {
-    Object.assign(this, { tiles, beyond, tile });
+    this.tiles = tiles;
+    this.beyond = beyond;
+    this.tile = tile;
     this.each = ((1 + 2 * beyond) * WALK_STEPS) / (tiles - 1); // samples a tile, an even number
     this.first = -beyond * WALK_STEPS;
     this.last = WALK_STEPS - this.first;

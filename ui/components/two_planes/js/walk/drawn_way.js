@@ -6,7 +6,10 @@ import { nearestImage } from "../side/link.js";
 export class DrawnWay {
   // `index`: of the plane under the hand, which is at `z`.
   constructor(sides, index, z) {
-    Object.assign(this, { from: sides[index], to: sides[1 - index], index, points: [z] });
+    this.from = sides[index];
+    this.to = sides[1 - index];
+    this.index = index;
+    this.points = [z];
     this.others = [this.beside(z)];
   }
 

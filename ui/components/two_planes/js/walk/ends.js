@@ -3,7 +3,10 @@ import { codeOf } from "../../../js/shared/latent/codes.js";
 
 export class WalkEnds {
   constructor(images) {
-    Object.assign(this, { images: [...images], taken: null, places: null, told: null });
+    this.images = [...images];
+    this.taken = null;
+    this.places = null;
+    this.told = null;
   }
 
   are(images) {

@@ -68,7 +68,8 @@ export class WalkLane {
 
   // `ends`: where A and B stand, in px.
   resize(axis, unit, ends) {
-    Object.assign(this, { axis, unit });
+    this.axis = axis;
+    this.unit = unit;
     ends.forEach((x, end) => this.pins[end].style.setProperty("--at", `${x}px`));
     while (this.tiles.length < axis.tiles) {
       this.tiles.push(pictureCanvas(28, 28));

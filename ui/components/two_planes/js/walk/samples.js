@@ -15,7 +15,9 @@ const DRAWN = 1,
 export class WalkSamples {
   // `side`: {decode(z), supportAt(z), codeOf(index)}. `recognise(picture)` or null.
   constructor(side, classCount, recognise) {
-    Object.assign(this, { side, classCount, recognise });
+    this.side = side;
+    this.classCount = classCount;
+    this.recognise = recognise;
     this.done = new Uint8Array(SLOTS);
     this.pictures = null; // made with the first one, when their size is known
     this.probabilities = new Float32Array(SLOTS * classCount);

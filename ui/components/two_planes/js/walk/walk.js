@@ -38,17 +38,21 @@ export class Walk {
     theme,
     path = "straight",
   }) {
-    Object.assign(this, { words, classes, sides, onPlace, onPath, cursors, kind: path });
-    Object.assign(this, {
-      k: WALK_STEPS / 2,
-      beyond: 0,
-      unit: 1,
-      tileAt: 0,
-      paintedAt: 0,
-      onData: [[], []],
-      hand: [null, null],
-      ends: null,
-    });
+    this.words = words;
+    this.classes = classes;
+    this.sides = sides;
+    this.onPlace = onPlace;
+    this.onPath = onPath;
+    this.cursors = cursors;
+    this.kind = path;
+    this.k = WALK_STEPS / 2;
+    this.beyond = 0;
+    this.unit = 1;
+    this.tileAt = 0;
+    this.paintedAt = 0;
+    this.onData = [[], []];
+    this.hand = [null, null];
+    this.ends = null;
     this.samples = sides.map((side) => new WalkSamples(side, classes.length, recognise));
     this.names = sides.map(({ name }) => name);
     this.build();
@@ -198,7 +202,8 @@ export class Walk {
     const room = width - (narrow ? 2 : 56 * unit) - (wide ? 310 * unit : 0),
       tiles = narrow ? 7 : 13,
       tile = tileSize(room / tiles);
-    Object.assign(this, { unit, size: { tiles, tile } });
+    this.unit = unit;
+    this.size = { tiles, tile };
     this.node.dataset.size = narrow ? "narrow" : wide ? "wide" : "usual";
     this.node.style.setProperty("--u", `${unit}px`);
     this.node.style.setProperty("--tile", `${tile}px`);
@@ -427,7 +432,9 @@ export class Walk {
 // One piece of work where there is time at all; another only where it should fit as well.
 class WorkClock {
   constructor(deadline) {
-    Object.assign(this, { deadline, last: performance.now(), longest: 0 });
+    this.deadline = deadline;
+    this.last = performance.now();
+    this.longest = 0;
   }
   goesOn() {
     const now = performance.now();
