@@ -136,7 +136,7 @@ class Dataset:
     @cached_property
     def _development(self) -> tuple[Split, Split]:
         if self.info.folder is None:
-            return self._uci[:2]
+            return self._uci[0], self._uci[1]
         whole = _read_idx(self.root / self.info.folder / "raw", "train")
         order = _order(len(whole))
         return _take(whole, order[N_VALIDATION:]), _take(whole, order[:N_VALIDATION])
@@ -279,7 +279,7 @@ def _uci_digits() -> Split:
     digits = load_digits()
     small = np.round(digits.images * (255.0 / 16.0)).astype(np.uint8)
     large = [Image.fromarray(d).resize((24, 24), Image.Resampling.BICUBIC) for d in small]
-    images = np.pad(np.stack(large), ((0, 0), (2, 2), (2, 2)))
+    images = np.pad(np.stack([np.asarray(d) for d in large]), ((0, 0), (2, 2), (2, 2)))
     return Split(images, digits.target.astype(np.uint8))
 
 

@@ -133,8 +133,7 @@ def _thinned(picture: Picture) -> Picture:
     scale = _THINNED_SIDE / max(picture.size)
     if picture.mode == "RGB" or scale >= 1:
         return picture
-    size = tuple(max(1, round(side * scale)) for side in picture.size)
-    return picture.resize(size, Image.Resampling.NEAREST)
+    return picture.resize(_times(picture.size, scale), Image.Resampling.NEAREST)
 
 
 def _colours(picture: Picture) -> np.ndarray:
@@ -158,5 +157,10 @@ def _reduced(picture: Picture) -> Picture:
     scale = WORKING_SIDE / max(picture.size)
     if scale >= 1:
         return picture
-    size = tuple(max(1, round(side * scale)) for side in picture.size)
-    return picture.resize(size, Image.Resampling.BILINEAR)
+    return picture.resize(_times(picture.size, scale), Image.Resampling.BILINEAR)
+
+
+def _times(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    """Both sides times `scale`, at least one pixel."""
+    width, height = (max(1, round(side * scale)) for side in size)
+    return width, height

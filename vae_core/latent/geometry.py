@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ class Components:
     axes: np.ndarray
     shares: tuple[float, float]
 
-    def to_dict(self) -> dict[str, list]:
+    def to_dict(self) -> dict[str, list[Any]]:
         """Plain values, ready for JSON."""
         shares = [float(share) for share in self.shares]
         return {"mean": self.mean.tolist(), "axes": self.axes.tolist(), "shares": shares}

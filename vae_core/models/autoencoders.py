@@ -1,13 +1,15 @@
-"""The models: an autoencoder, a variational autoencoder, one of every beta, and a recogniser.
+"""The models: an autoencoder, a variational autoencoder, one of every beta, and a classifier.
 
-They know no loss.
+What they are trained on is in `objectives.py` and `vae_core.training`.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -15,77 +17,121 @@ from vae_core.errors import ConfigError
 from vae_core.models import objectives
 from vae_core.models.config import ModelConfig
 from vae_core.models.gates import USUAL_BETA, check_beta, fold_weights
-from vae_core.models.layers import IMAGE_SHAPE, Shape, ungated
+from vae_core.models.layers import IMAGE_SHAPE, ungated
 from vae_core.models.networks import GatedLinear, Sequential, build, glorot
 
 
 class Autoencoder(nn.Module):
-    """x -> z -> x_logits, trained on reconstruction alone (Hinton & Salakhutdinov 2006)."""
+    """x -> z -> x_logits, trained on reconstruction alone (Hinton & Salakhutdinov 2006).
 
-    _numbers_per_dim = 1
-    _linear, _chain = nn.Linear, nn.Sequential
+    Every method that takes images takes a tensor or a numpy array of floats in [0, 1],
+    (N, 1, 28, 28) or (N, 28, 28), and one that takes codes a tensor or an array, (N, D). An array
+    goes to the model's own device. Raises ConfigError where the shape or the values are others.
+    """
+
+    _values_per_dim: ClassVar[int] = 1
+    _linear: ClassVar[type[nn.Linear]] = nn.Linear
+    _sequential: ClassVar[type[nn.Sequential]] = nn.Sequential
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
         trunk, shape = build(config.encoder, IMAGE_SHAPE)
         flatten = [nn.Flatten()] if len(shape) > 1 else []
-        numbers = config.latent_dim * self._numbers_per_dim
-        head = [] if config.head == "none" else [self._linear(_size(shape), numbers)]
-        self.encoder = self._chain(*trunk, *flatten, *head)
-        self.decoder = self._chain(*build(config.decoder, (config.latent_dim,))[0])
+        values = config.latent_dim * self._values_per_dim
+        head = [] if config.head == "none" else [self._linear(math.prod(shape), values)]
+        self.encoder = self._sequential(*trunk, *flatten, *head)
+        self.decoder = self._sequential(*build(config.decoder, (config.latent_dim,))[0])
         if config.init == "glorot":
             self.apply(glorot)
 
     @property
     def latent_dim(self) -> int:
-        """D."""
+        """D, the number of latent dimensions."""
         return self.config.latent_dim
 
-    def encode(self, x: Tensor) -> Tensor:
-        """x: (N, 1, 28, 28) in [0, 1]. Returns z, (N, D)."""
-        return self.encoder(x)
+    def encode(self, x: Tensor | np.ndarray) -> Tensor:
+        """The code z of each image x, (N, D)."""
+        return self.encoder(self._images(x))
 
-    def codes(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
-        """(mu, logvar) of x, each (N, D); an autoencoder's code is its mu and has no logvar."""
+    def codes(self, x: Tensor | np.ndarray) -> tuple[Tensor, Tensor | None]:
+        """(mu, logvar) of x, each (N, D). An autoencoder's code is its mu; its logvar is None."""
         return self.encode(x), None
 
-    def decode(self, z: Tensor) -> Tensor:
-        """z: (N, D). Returns x_logits, (N, 1, 28, 28); the sigmoid of them is the picture."""
-        return self.decoder(z)
+    def decode(self, z: Tensor | np.ndarray) -> Tensor:
+        """x_logits of each z, (N, 1, 28, 28). Their sigmoid is the image."""
+        return self.decoder(self._latents(z))
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor | np.ndarray) -> Tensor:
         """x_logits of the reconstruction, (N, 1, 28, 28)."""
         return self.decode(self.encode(x))
+
+    def _images(self, x: Tensor | np.ndarray) -> Tensor:
+        """x as a tensor of floats, (N, 1, 28, 28)."""
+        if not isinstance(x, Tensor):
+            x = self._tensor("Images", x)
+            if x.numel() and not (x.min() >= 0.0 and x.max() <= 1.0):
+                raise ConfigError(
+                    "Images are numbers from 0 to 1: divide pixels of 0 to 255 by 255."
+                )
+        if x.shape[1:] == IMAGE_SHAPE[1:]:
+            x = x.unsqueeze(1)
+        if x.shape[1:] != IMAGE_SHAPE:
+            raise ConfigError(
+                f"Images must be of shape (N, 1, 28, 28) or (N, 28, 28), not {tuple(x.shape)}."
+            )
+        return x
+
+    def _latents(self, z: Tensor | np.ndarray) -> Tensor:
+        """z as a tensor of floats, (N, D)."""
+        if not isinstance(z, Tensor):
+            z = self._tensor("Codes", z)
+        if z.shape[1:] != (self.latent_dim,):
+            raise ConfigError(
+                f"Codes must be of shape (N, {self.latent_dim}), not {tuple(z.shape)}."
+            )
+        return z
+
+    def _tensor(self, what: str, values: np.ndarray) -> Tensor:
+        """An array as a tensor of the type and on the device of the weights."""
+        values = np.asarray(values)
+        if values.dtype.kind != "f":
+            raise ConfigError(f"{what} must be floating-point numbers, not {values.dtype}.")
+        weight = next(self.parameters())
+        return torch.tensor(values, dtype=weight.dtype, device=weight.device)
 
 
 class VAE(Autoencoder):
     """x -> q(z|x) = N(mu, diag(exp(logvar))) -> z -> x_logits (Kingma & Welling 2014)."""
 
-    _numbers_per_dim = 2
+    _values_per_dim = 2
 
-    def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """x: (N, 1, 28, 28) in [0, 1]. Returns (mu, logvar), each (N, D)."""
-        return self._moments(self.encoder(x))
+    # A posterior instead of a point: what tells the two models apart.
+    def encode(self, x: Tensor | np.ndarray) -> tuple[Tensor, Tensor]:  # type: ignore[override]
+        """(mu, logvar) of q(z|x) for each image x, each (N, D)."""
+        return self._posterior(self.encoder(self._images(x)))
 
-    def _moments(self, numbers: Tensor) -> tuple[Tensor, Tensor]:
-        """(mu, logvar) out of what the encoder ends in."""
-        mu, scale = numbers.chunk(2, dim=1)
+    def _posterior(self, values: Tensor) -> tuple[Tensor, Tensor]:
+        """(mu, logvar), each (N, D), out of the encoder's output, (N, 2 D)."""
+        mu, scale = values.chunk(2, dim=1)
         return mu, 2.0 * scale if self.config.head == "log-sigma" else scale
 
-    def codes(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
-        """(mu, logvar) of x, each (N, D)."""
+    def codes(self, x: Tensor | np.ndarray) -> tuple[Tensor, Tensor | None]:
+        """(mu, logvar) of x, each (N, D), as `encode`."""
         return self.encode(x)
 
     @staticmethod
     def reparameterize(
         mu: Tensor, logvar: Tensor, generator: torch.Generator | None = None
     ) -> Tensor:
-        """See `objectives.reparameterize`. Always samples: a caller who wants mu uses mu."""
+        """A sample z ~ N(mu, exp(logvar)), (N, D), in training and out of it.
+
+        See `objectives.reparameterize`.
+        """
         return objectives.reparameterize(mu, logvar, generator)
 
-    def forward(
-        self, x: Tensor, generator: torch.Generator | None = None
+    def forward(  # type: ignore[override]
+        self, x: Tensor | np.ndarray, generator: torch.Generator | None = None
     ) -> tuple[Tensor, Tensor, Tensor]:
         """(x_logits at one sample z ~ q(z|x), mu, logvar)."""
         mu, logvar = self.encode(x)
@@ -99,24 +145,36 @@ class AnyBetaVAE(VAE):
     any other. Raises ConfigError where it is no number or out of the range.
     """
 
-    _linear, _chain = GatedLinear, Sequential
+    _linear, _sequential = GatedLinear, Sequential
 
-    def encode(self, x: Tensor, beta: float | Tensor = USUAL_BETA) -> tuple[Tensor, Tensor]:
-        """x: (N, 1, 28, 28) in [0, 1]. Returns (mu, logvar), each (N, D)."""
-        return self._moments(self.encoder(x, self._log_beta(beta, x)))
+    def __init__(self, config: ModelConfig) -> None:
+        if config.betas is None:
+            raise ConfigError("A VAE of every beta needs a range of betas.")
+        super().__init__(config)
+        self.betas = config.betas
 
-    def codes(self, x: Tensor, beta: float | Tensor = USUAL_BETA) -> tuple[Tensor, Tensor | None]:
-        """(mu, logvar) of x, each (N, D)."""
+    def encode(  # type: ignore[override]
+        self, x: Tensor | np.ndarray, beta: float | Tensor = USUAL_BETA
+    ) -> tuple[Tensor, Tensor]:
+        """(mu, logvar) of q(z|x) at `beta` for each image x, each (N, D)."""
+        x = self._images(x)
+        return self._posterior(self.encoder(x, self._log_beta(beta, x)))
+
+    def codes(
+        self, x: Tensor | np.ndarray, beta: float | Tensor = USUAL_BETA
+    ) -> tuple[Tensor, Tensor | None]:
+        """(mu, logvar) of x, each (N, D), as `encode`."""
         return self.encode(x, beta)
 
-    def decode(self, z: Tensor, beta: float | Tensor = USUAL_BETA) -> Tensor:
-        """z: (N, D). Returns x_logits, (N, 1, 28, 28); the sigmoid of them is the picture."""
+    def decode(self, z: Tensor | np.ndarray, beta: float | Tensor = USUAL_BETA) -> Tensor:
+        """x_logits of each z at `beta`, (N, 1, 28, 28). Their sigmoid is the image."""
+        z = self._latents(z)
         return self.decoder(z, self._log_beta(beta, z))
 
     def _log_beta(self, beta: float | Tensor, rows: Tensor) -> Tensor:
-        """(1, 1), or (N, 1) where every row has its own."""
+        """log beta, (1, 1), or (N, 1) where every row has its own."""
         if not isinstance(beta, Tensor):
-            beta = check_beta(beta, self.config.betas)
+            beta = check_beta(beta, self.betas)
             return torch.full((1, 1), math.log(beta), dtype=rows.dtype, device=rows.device)
         if beta.shape not in ((), (len(rows),)):
             raise ConfigError(
@@ -124,7 +182,7 @@ class AnyBetaVAE(VAE):
                 f"{tuple(beta.shape)}."
             )
         for end in beta.aminmax():
-            check_beta(end.item(), self.config.betas)
+            check_beta(end.item(), self.betas)
         return beta.to(rows).log().view(-1, 1)
 
 
@@ -136,31 +194,29 @@ class Recogniser(Autoencoder):
 
 
 def build_model(config: ModelConfig) -> Autoencoder:
-    """The model `config` describes, freshly initialised from torch's global random state."""
+    """A new model as `config` describes it, initialised from torch's global random state."""
     if config.betas:
         return AnyBetaVAE(config)
     return {"ae": Autoencoder, "vae": VAE, "recogniser": Recogniser}[config.kind](config)
 
 
 def fold(model: AnyBetaVAE, beta: float) -> VAE:
-    """The ordinary VAE that `model` is at `beta`: without gates, with rows multiplied by them.
+    """The VAE without gates that computes what `model` computes at `beta`.
 
-    Raises ConfigError where beta is no number or out of the model's range.
+    Each row of its weights is multiplied by the row's gate. Raises ConfigError where beta is no
+    number or out of the model's range.
     """
-    beta = check_beta(beta, model.config.betas)
+    beta = check_beta(beta, model.betas)
     config = model.config
     encoder, decoder = ungated(config.encoder), ungated(config.decoder)
     folded = VAE(replace(config, encoder=encoder, decoder=decoder, betas=None))
     weights = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
     state = {name: torch.from_numpy(w) for name, w in fold_weights(weights, beta).items()}
     folded.load_state_dict(state)
+    folded.requires_grad_(next(model.parameters()).requires_grad)
     return folded.train(model.training)
 
 
 def parameter_count(module: nn.Module) -> int:
-    """How many trainable numbers a network holds."""
+    """The number of weights and biases of a network."""
     return sum(p.numel() for p in module.parameters())
-
-
-def _size(shape: Shape) -> int:
-    return int(torch.Size(shape).numel())

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from vae_core.errors import ConfigError
+from vae_core.models.checks import check_bool, check_choice, check_int, check_number
 from vae_core.models.gates import USUAL_BETA
 from vae_core.models.layers import IMAGE_SHAPE, Layer, layer_from_dict, layer_to_dict, shapes
 
@@ -60,10 +61,10 @@ class ModelConfig:
     def __post_init__(self) -> None:
         if self.betas is not None:
             object.__setattr__(self, "betas", _range_of_betas(self.betas))
-        _one_of("kind", self.kind, Kind)
-        _one_of("head", self.head, Head)
-        _one_of("init", self.init, Init)
-        _whole("latent_dim", self.latent_dim, 1, MAX_LATENT_DIM)
+        check_choice("kind", self.kind, get_args(Kind))
+        check_choice("head", self.head, get_args(Head))
+        check_choice("init", self.init, get_args(Init))
+        check_int("latent_dim", self.latent_dim, 1, MAX_LATENT_DIM)
         code = [IMAGE_SHAPE, *shapes(self.encoder, IMAGE_SHAPE)][-1]
         if self.head == "log-sigma" and self.kind != "vae":
             raise ConfigError("Only a VAE's encoder can end in log sigma.")
@@ -135,24 +136,23 @@ class TrainingConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _whole("epochs", self.epochs, 1, 100_000)
-        _whole("batch_size", self.batch_size, 1, 100_000)
-        _number("lr", self.lr, above=0.0, at_most=10.0)
-        _number("adam_beta2", self.adam_beta2, at_least=0.0, at_most=0.99999)
-        _number("max_grad_norm", self.max_grad_norm, at_least=0.0, at_most=1e9)
-        _number("weight_decay", self.weight_decay, at_least=0.0, at_most=10.0)
-        _number("beta", self.beta, at_least=0.0, at_most=MAX_BETA)
-        _number("augment", self.augment, at_least=0.0, at_most=10.0)
-        _number("ema", self.ema, at_least=0.0, at_most=0.99999)
-        _whole("seed", self.seed, 0, 2**32 - 1)
-        _one_of("lr_schedule", self.lr_schedule, LrSchedule)
-        _one_of("beta_schedule", self.beta_schedule, BetaSchedule)
-        _one_of("likelihood", self.likelihood, Likelihood)
-        _one_of("estimator", self.estimator, Estimator)
-        _one_of("binarize", self.binarize, Binarize)
-        _one_of("keep", self.keep, Keep)
-        if not isinstance(self.reconstruct, bool):
-            raise ConfigError(f"reconstruct must be true or false, not {self.reconstruct!r}.")
+        check_int("epochs", self.epochs, 1, 100_000)
+        check_int("batch_size", self.batch_size, 1, 100_000)
+        check_number("lr", self.lr, 0.0, 10.0, above_low=True)
+        check_number("adam_beta2", self.adam_beta2, 0.0, 0.99999)
+        check_number("max_grad_norm", self.max_grad_norm, 0.0, 1e9)
+        check_number("weight_decay", self.weight_decay, 0.0, 10.0)
+        check_number("beta", self.beta, 0.0, MAX_BETA)
+        check_number("augment", self.augment, 0.0, 10.0)
+        check_number("ema", self.ema, 0.0, 0.99999)
+        check_int("seed", self.seed, 0, 2**32 - 1)
+        check_choice("lr_schedule", self.lr_schedule, get_args(LrSchedule))
+        check_choice("beta_schedule", self.beta_schedule, get_args(BetaSchedule))
+        check_choice("likelihood", self.likelihood, get_args(Likelihood))
+        check_choice("estimator", self.estimator, get_args(Estimator))
+        check_choice("binarize", self.binarize, get_args(Binarize))
+        check_choice("keep", self.keep, get_args(Keep))
+        check_bool("reconstruct", self.reconstruct)
 
 
 @dataclass(frozen=True)
@@ -236,34 +236,3 @@ def _known(cls: type, values: Any) -> dict[str, Any]:
     if missing := sorted(required - set(values)):
         raise ConfigError(f"{cls.__name__} lacks {', '.join(map(repr, missing))}.")
     return dict(values)
-
-
-def _one_of(name: str, value: Any, literal: Any) -> None:
-    choices = get_args(literal)
-    if value not in choices:
-        raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
-
-
-def _whole(name: str, value: Any, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
-
-
-def _number(
-    name: str,
-    value: Any,
-    *,
-    at_most: float,
-    at_least: float | None = None,
-    above: float | None = None,
-) -> None:
-    low = f"above {above:g}" if above is not None else f"at least {at_least:g}"
-    ok = (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-        and (value > above if above is not None else value >= at_least)
-        and value <= at_most
-    )
-    if not ok:
-        raise ConfigError(f"{name} must be a number {low} and at most {at_most:g}, not {value!r}.")

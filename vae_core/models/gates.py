@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from numbers import Real
 
 import numpy as np
 
@@ -30,8 +29,11 @@ _ROUNDING = 1e-5
 def check_beta(beta: object, betas: tuple[float, float]) -> float:
     """`beta` itself, if it is a number from betas[0] to betas[1]. Raises ConfigError."""
     low, high = betas
-    real = isinstance(beta, Real) and not isinstance(beta, bool)
-    if not real or not low * (1 - _ROUNDING) <= beta <= high * (1 + _ROUNDING):
+    if (
+        isinstance(beta, bool)
+        or not isinstance(beta, (int, float, np.integer, np.floating))
+        or not low * (1 - _ROUNDING) <= beta <= high * (1 + _ROUNDING)
+    ):
         raise ConfigError(f"beta must be a number from {low:g} to {high:g}, not {beta!r}.")
     return float(beta)
 

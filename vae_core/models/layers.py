@@ -12,38 +12,13 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from vae_core.errors import ConfigError
+from vae_core.models.checks import check_bool, check_choice, check_int, check_number
 
 ACTIVATIONS = ("none", "relu", "silu", "tanh", "sigmoid")
 MAX_UNITS = 16_384
 
 Shape = tuple[int, ...]
 IMAGE_SHAPE: Shape = (1, 28, 28)
-
-
-def _positive(layer: object, *names: str) -> None:
-    for name in names:
-        value = getattr(layer, name)
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_UNITS:
-            raise ConfigError(
-                f"{name} of a {type(layer).__name__} layer must be a whole number "
-                f"from 1 to {MAX_UNITS}, not {value!r}."
-            )
-
-
-def _not_negative(layer: object, *names: str) -> None:
-    for name in names:
-        value = getattr(layer, name)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_UNITS:
-            raise ConfigError(
-                f"{name} of a {type(layer).__name__} layer must be 0 or more, not {value!r}."
-            )
-
-
-def _activation(layer: Dense | Conv | ConvTranspose) -> None:
-    if layer.activation not in ACTIVATIONS:
-        raise ConfigError(
-            f"activation must be one of {', '.join(ACTIVATIONS)}, not {layer.activation!r}."
-        )
 
 
 @dataclass(frozen=True)
@@ -63,12 +38,10 @@ class Dense:
     gated: bool = False
 
     def __post_init__(self) -> None:
-        _positive(self, "units")
-        _activation(self)
-        if not isinstance(self.spread, (int, float)) or not 0 <= self.spread <= 100:
-            raise ConfigError(f"spread must be a number from 0 to 100, not {self.spread!r}.")
-        if not isinstance(self.gated, bool):
-            raise ConfigError(f"gated must be true or false, not {self.gated!r}.")
+        _check_sizes(self, 1, "units")
+        check_choice("activation", self.activation, ACTIVATIONS)
+        check_number("spread", self.spread, 0, 100)
+        check_bool("gated", self.gated)
 
     def output(self, shape: Shape) -> Shape:
         return (self.units,)
@@ -85,9 +58,9 @@ class Conv:
     activation: str = "relu"
 
     def __post_init__(self) -> None:
-        _positive(self, "channels", "kernel", "stride")
-        _not_negative(self, "padding")
-        _activation(self)
+        _check_sizes(self, 1, "channels", "kernel", "stride")
+        _check_sizes(self, 0, "padding")
+        check_choice("activation", self.activation, ACTIVATIONS)
 
     def output(self, shape: Shape) -> Shape:
         _, h, w = _image(self, shape)
@@ -106,9 +79,9 @@ class ConvTranspose:
     activation: str = "relu"
 
     def __post_init__(self) -> None:
-        _positive(self, "channels", "kernel", "stride")
-        _not_negative(self, "padding", "output_padding")
-        _activation(self)
+        _check_sizes(self, 1, "channels", "kernel", "stride")
+        _check_sizes(self, 0, "padding", "output_padding")
+        check_choice("activation", self.activation, ACTIVATIONS)
 
     def output(self, shape: Shape) -> Shape:
         _, h, w = _image(self, shape)
@@ -133,8 +106,8 @@ class MaxPool:
     padding: int = 0
 
     def __post_init__(self) -> None:
-        _positive(self, "kernel", "stride")
-        _not_negative(self, "padding")
+        _check_sizes(self, 1, "kernel", "stride")
+        _check_sizes(self, 0, "padding")
 
     def output(self, shape: Shape) -> Shape:
         c, h, w = _image(self, shape)
@@ -171,10 +144,8 @@ class Affine:
     shift: float = 0.0
 
     def __post_init__(self) -> None:
-        for value in (self.scale, self.shift):
-            real = isinstance(value, (int, float)) and not isinstance(value, bool)
-            if not real or not abs(value) <= 1e6:
-                raise ConfigError(f"An affine layer needs finite numbers, not {value!r}.")
+        for name in ("scale", "shift"):
+            check_number(f"{name} of an Affine layer", getattr(self, name), -1e6, 1e6)
 
     def output(self, shape: Shape) -> Shape:
         return shape
@@ -182,7 +153,7 @@ class Affine:
 
 Layer = Dense | Conv | ConvTranspose | MaxPool | Reshape | Affine
 
-_TYPES: dict[str, type] = {
+_TYPES: dict[str, type[Layer]] = {
     "dense": Dense,
     "conv": Conv,
     "conv_transpose": ConvTranspose,
@@ -230,6 +201,12 @@ def shapes(layers: Iterable[Layer], start: Shape) -> list[Shape]:
 def ungated(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     """The same layers without gates: what they are once their gates are folded in."""
     return tuple(replace(part, gated=False) if isinstance(part, Dense) else part for part in layers)
+
+
+def _check_sizes(layer: Layer, low: int, *names: str) -> None:
+    """Raise ConfigError unless these fields of `layer` are ints from `low` to `MAX_UNITS`."""
+    for name in names:
+        check_int(f"{name} of a {type(layer).__name__} layer", getattr(layer, name), low, MAX_UNITS)
 
 
 def _image(layer: Layer, shape: Shape) -> Shape:

@@ -39,7 +39,7 @@ class GatedLinear(nn.Linear):
         self.slope = nn.Parameter(torch.zeros(units))
         self.shift = nn.Parameter(torch.zeros(units))
 
-    def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:
+    def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:  # type: ignore[override]
         """x: (N, inputs).  log_beta: (N, 1) or (1, 1). Returns (N, units)."""
         return super().forward(x) * (2.0 * torch.sigmoid(log_beta * self.slope + self.shift))
 
@@ -47,7 +47,7 @@ class GatedLinear(nn.Linear):
 class Sequential(nn.Sequential):
     """`nn.Sequential` that hands log beta to the layers that have gates."""
 
-    def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:
+    def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:  # type: ignore[override]
         for module in self:
             x = module(x, log_beta) if isinstance(module, GatedLinear) else module(x)
         return x
@@ -73,7 +73,8 @@ def glorot(module: nn.Module) -> None:
     """Start a layer's weights as Keras does; for `nn.Module.apply`."""
     if isinstance(module, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
         nn.init.xavier_uniform_(module.weight)
-        nn.init.zeros_(module.bias)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
 
 
 def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
@@ -89,7 +90,7 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
             conv = nn.Conv2d(shape[0], layer.channels, layer.kernel, layer.stride, layer.padding)
             return [conv, *_activation(layer.activation)]
         case ConvTranspose():
-            conv = nn.ConvTranspose2d(
+            transposed = nn.ConvTranspose2d(
                 shape[0],
                 layer.channels,
                 layer.kernel,
@@ -97,7 +98,7 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
                 layer.padding,
                 layer.output_padding,
             )
-            return [conv, *_activation(layer.activation)]
+            return [transposed, *_activation(layer.activation)]
         case MaxPool():
             return [nn.MaxPool2d(layer.kernel, layer.stride, layer.padding)]
         case Reshape():

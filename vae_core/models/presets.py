@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any, TypedDict, Unpack
 
 from vae_core.data.datasets import dataset_info
 from vae_core.errors import ConfigError
-from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.config import (
+    BetaSchedule,
+    Estimator,
+    Likelihood,
+    ModelConfig,
+    RunConfig,
+    TrainingConfig,
+)
 from vae_core.models.layers import IMAGE_SHAPE, Conv, ConvTranspose, Dense, Layer, Reshape
 from vae_core.models.published import SYSTEMS
 
 _SMALL_BATCH = 64
-OVERRIDES = (
-    "epochs",
-    "beta",
-    "beta_schedule",
-    "latent_dim",
-    "seed",
-    "lr",
-    "batch_size",
-    "likelihood",
-    "estimator",
-)
+
+
+class Overrides(TypedDict, total=False):
+    """The settings that `make_config` lets a caller set. None leaves the preset's own."""
+
+    epochs: int | None
+    beta: float | None
+    beta_schedule: BetaSchedule | None
+    latent_dim: int | None
+    seed: int | None
+    lr: float | None
+    batch_size: int | None
+    likelihood: Likelihood | None
+    estimator: Estimator | None
+
+
+OVERRIDES = tuple(Overrides.__annotations__)
 
 
 @dataclass(frozen=True)
@@ -189,7 +203,7 @@ def get_preset(name: str) -> Preset:
     return PRESETS[name]
 
 
-def make_config(preset: str, dataset: str, **overrides: float | int | str | None) -> RunConfig:
+def make_config(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
     """The configuration of a preset on a dataset; overrides out of `OVERRIDES`, None is ignored.
 
     Raises ConfigError on an unknown preset, dataset or override, or a value out of range.
@@ -197,12 +211,12 @@ def make_config(preset: str, dataset: str, **overrides: float | int | str | None
     return configure(get_preset(preset), dataset, **overrides)
 
 
-def configure(preset: Preset, dataset: str, **overrides: float | int | str | None) -> RunConfig:
+def configure(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
     """The same for a preset that need not be in the table."""
     training = preset.training
     if dataset_info(dataset).folder is None:
         training = replace(training, epochs=preset.epochs_small, batch_size=_SMALL_BATCH)
-    given = {key: value for key, value in overrides.items() if value is not None}
+    given: dict[str, Any] = {key: value for key, value in overrides.items() if value is not None}
     if unknown := sorted(set(given) - set(OVERRIDES)):
         raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
     model = preset.model
@@ -211,12 +225,12 @@ def configure(preset: Preset, dataset: str, **overrides: float | int | str | Non
     return RunConfig(dataset, model, replace(training, **given), preset.name)
 
 
-def default_name(preset: str, dataset: str, **overrides: float | int | str | None) -> str:
+def default_name(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> str:
     """The preset's name and what differs from it on this dataset, like "vae-2d_beta-4_seed-1"."""
     return named(get_preset(preset), dataset, **overrides)
 
 
-def named(preset: Preset, dataset: str, **overrides: float | int | str | None) -> str:
+def named(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> str:
     """The same for a preset that need not be in the table."""
     usual = configure(preset, dataset)
     known = vars(usual.training) | {"latent_dim": usual.model.latent_dim}

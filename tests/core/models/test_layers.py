@@ -81,7 +81,7 @@ def test_gates_multiply_before_the_activation():
         (lambda: Dense(3, "gelu"), "activation must be one of none, relu, silu, tanh, sigmoid"),
         (lambda: Dense(3, gated=1), "gated must be true or false, not 1."),
         (lambda: Conv(4, stride=0), "stride of a Conv layer must be a whole number"),
-        (lambda: Conv(4, padding=-1), "padding of a Conv layer must be 0 or more, not -1."),
+        (lambda: Conv(4, padding=-1), "padding of a Conv layer must be a whole number from 0 to"),
         (lambda: ConvTranspose(4, output_padding="1"), "output_padding of a ConvTranspose layer"),
         (lambda: MaxPool(kernel=None), "kernel of a MaxPool layer must be a whole number"),
         (lambda: Reshape(()), "A reshape needs positive whole numbers, not ()."),
@@ -128,5 +128,5 @@ def test_an_affine_layer_makes_tanh_an_image():
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "2", True, None])
 def test_an_affine_layer_needs_numbers(value):
-    with pytest.raises(ConfigError, match="An affine layer needs finite numbers"):
+    with pytest.raises(ConfigError, match="scale of an Affine layer must be a number"):
         Affine(value)
