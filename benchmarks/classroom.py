@@ -34,7 +34,7 @@ from vae_core.jobs.worker import Desk, work
 from vae_core.models.presets import make_config
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.store import load_run
-from vae_core.training.trainer import Fitting
+from vae_core.training.trainer import Trainer
 
 _PRESET, _DATASET, _RUN = "ladder-2d", "mnist", "mnist/vae-2d"
 _BY_HAND = """
@@ -67,9 +67,9 @@ def watching(epochs: int) -> float:
     """The share of a training that its notes, looks and listening take."""
     spent, look = [], Desk.look
 
-    def timed(desk: Desk, fitting: Fitting) -> None:
+    def timed(desk: Desk, trainer: Trainer) -> None:
         began = time.perf_counter()
-        look(desk, fitting)
+        look(desk, trainer)
         spent.append(time.perf_counter() - began)
 
     with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status
 from vae_core.models.config import RunConfig
 from vae_core.runs.film import webp
-from vae_core.runs.snapshot import Glimpse, glimpse_bytes
+from vae_core.runs.snapshot import Snapshot, snapshot_bytes
 
 RUN = "uci-digits/tiny"
 N, STEPS, PER_EPOCH = 200, 90, 9
@@ -63,16 +63,16 @@ class Training:
             ),
             **changes,
         )
-        records.write_glimpse(self.run, glimpse_bytes(self.look(step)), self.root)
+        records.write_snapshot(self.run, snapshot_bytes(self.look(step)), self.root)
 
-    def look(self, step: int) -> Glimpse:
+    def look(self, step: int) -> Snapshot:
         label = (np.arange(N) % 10).astype(np.uint8)
         angle = 2 * np.pi * label / 10
         reach = 3.0 * step / STEPS
         near = np.random.default_rng(0).normal(0, 0.1, (N, 2))
         codes = reach * np.column_stack([np.cos(angle), np.sin(angle)]) + near
         ink = np.full((1, 28, 28), step / STEPS)
-        return Glimpse(
+        return Snapshot(
             step=step,
             epoch=step / PER_EPOCH,
             codes=codes.astype(np.float32),

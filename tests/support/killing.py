@@ -24,7 +24,7 @@ import torch._dynamo
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
 from vae_core.runs.store import list_runs, load_run
-from vae_core.training.checkpoint import state_path
+from vae_core.training.checkpoint import checkpoint_path
 from vae_core.training.train import train
 
 RUN = "uci-digits/killed"
@@ -75,7 +75,7 @@ def main(kills: int, scratch: Path) -> dict:
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         at_work += os.WIFSIGNALED(status)
-        states += state_path(RUN, root).exists()
+        states += checkpoint_path(RUN, root).exists()
         damaged += [str(problem) for problem in list_runs(root)[1]]
         assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "a training failed"
         if (root / RUN).exists() and at_work < kills:

@@ -4,7 +4,7 @@
         <name>.job       what was asked for, and by whom
         <name>.status    how it stands; written by the process that trains it
         <name>.wish      go on, pause, stop, and how fast; written by who watches
-        <name>.glimpse   the last look at the model (`glimpse.py`)
+        <name>.snapshot   the last look at the model (`snapshot.py`)
         <name>.lock      who trains it; gone when that process ends well
         <name>.state     to go on from when that process is killed (`resuming.py`)
 
@@ -31,7 +31,7 @@ from vae_core.models.config import RunConfig
 from vae_core.runs import atomic
 from vae_core.runs.layout import TRAINING_FOLDER, lock_path, training_file, write_root
 from vae_core.runs.locks import is_held
-from vae_core.runs.snapshot import Glimpse, glimpse_from_bytes
+from vae_core.runs.snapshot import Snapshot, snapshot_from_bytes
 
 State = Literal[
     "waiting",  # in the queue
@@ -204,18 +204,18 @@ def write_wish(run_id: str, new: Wish, root: Path | str | None = None) -> None:
     _write(run_id, "wish", asdict(new), root)
 
 
-def glimpse(run_id: str, root: Path | str | None = None) -> Glimpse | None:
+def snapshot(run_id: str, root: Path | str | None = None) -> Snapshot | None:
     """The last look at the model; None before the first."""
     try:
-        return glimpse_from_bytes(training_file(run_id, "glimpse", root).read_bytes())
+        return snapshot_from_bytes(training_file(run_id, "snapshot", root).read_bytes())
     except (OSError, ValueError):
         return None
 
 
-def write_glimpse(run_id: str, content: bytes, root: Path | str | None = None) -> None:
+def write_snapshot(run_id: str, content: bytes, root: Path | str | None = None) -> None:
     """Keep a look, in place of the last. What goes wrong costs a look, not the training."""
     with suppress(OSError):
-        atomic.write_bytes(training_file(run_id, "glimpse", root), content, durable=False)
+        atomic.write_bytes(training_file(run_id, "snapshot", root), content, durable=False)
 
 
 def silent_for(run_id: str, root: Path | str | None = None) -> float:
@@ -236,7 +236,7 @@ def discard(run_id: str, root: Path | str | None = None) -> None:
 
 def remove(run_id: str, root: Path | str | None = None) -> None:
     """Forget a job that ended, or was never begun; its state goes too."""
-    for ending in ("job", "status", "wish", "glimpse", "state"):
+    for ending in ("job", "status", "wish", "snapshot", "state"):
         with suppress(OSError):
             training_file(run_id, ending, root).unlink(missing_ok=True)
     with suppress(OSError):

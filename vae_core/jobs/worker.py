@@ -32,14 +32,14 @@ from vae_core.models.config import RunConfig
 from vae_core.runs import layout, metadata
 from vae_core.runs.layout import run_folder
 from vae_core.runs.locks import is_held
-from vae_core.runs.snapshot import glimpse_bytes
+from vae_core.runs.snapshot import snapshot_bytes
 from vae_core.runs.store import Run, check_writable
 from vae_core.studies.beta_conditioned import complete
-from vae_core.training.checkpoint import KEEP_EVERY, BusyError, state_path
+from vae_core.training.checkpoint import KEEP_EVERY, BusyError, checkpoint_path
 from vae_core.training.fit import Progress
 from vae_core.training.train import train
-from vae_core.training.trainer import Fitting, pick_device
-from vae_core.training.viewing import Viewer
+from vae_core.training.trainer import Trainer, pick_device
+from vae_core.training.viewing import LiveRecorder
 
 _NOTED_EVERY, _LISTENS_EVERY, _MARKED_EVERY = 0.4, 0.05, 2.0
 _MOST_POINTS = 400
@@ -126,7 +126,7 @@ def work_here(run_id: str, config: RunConfig, *, film: str = "log", **how: Any) 
     try:
         run = work(job, **how)
     except VaeCoreError:
-        if not state_path(run_id, root).exists():
+        if not checkpoint_path(run_id, root).exists():
             records.remove(run_id, root)
         raise
     if run.id == run_id:
@@ -143,14 +143,14 @@ class Desk:
         self._status = replace(
             records.status(job.id, root), state="training", host=socket.gethostname(), run=""
         )
-        self._viewer: Viewer | None = None
+        self._viewer: LiveRecorder | None = None
         self._listened = self._noted = self._stepped = 0.0
         self._wish = records.Wish()
         self._interrupted = False
         self._stood = 0.0  # seconds that it stood still while others waited
         self._asked_others, self._others = 0.0, False
         self._aside = False
-        self._before = (0, 0, 0.0, 0.0, 0.0)  # epoch, and `so_far` at the last point
+        self._before = (0, 0, 0.0, 0.0, 0.0)  # epoch, and `epoch_sums` at the last point
         self._rate_from: tuple[float, int] | None = None
 
     @contextmanager
@@ -176,19 +176,19 @@ class Desk:
             gone.set()
             marker.join()
 
-    def look(self, fitting: Fitting) -> None:
+    def look(self, trainer: Trainer) -> None:
         """After each step: note, show, and obey. Raises CutOffError where that means to end."""
         now = time.monotonic()
         if self._viewer is None:
-            self._viewer = Viewer(self._job.config, load_dataset(self._job.config.dataset))
-            self._begin(fitting)
+            self._viewer = LiveRecorder(self._job.config, load_dataset(self._job.config.dataset))
+            self._begin(trainer)
         slow = self._wish.pace is not None
-        if now - self._noted >= _NOTED_EVERY or fitting.step == fitting.total_steps:
-            self._note_progress(fitting)
-        if self._viewer.is_due(idle=slow) or fitting.step == fitting.total_steps:
-            self._show(fitting)
+        if now - self._noted >= _NOTED_EVERY or trainer.step == trainer.total_steps:
+            self._note_progress(trainer)
+        if self._viewer.is_due(idle=slow) or trainer.step == trainer.total_steps:
+            self._show(trainer)
         if slow or now - self._listened >= _LISTENS_EVERY:
-            self._obey(fitting)
+            self._obey(trainer)
         self._stepped = time.monotonic()
 
     def measuring(self) -> None:
@@ -218,24 +218,24 @@ class Desk:
         else:  # For the next supervisor to take up
             self.note(state="lost", message=str(error))
 
-    def _begin(self, fitting: Fitting) -> None:
+    def _begin(self, trainer: Trainer) -> None:
         """Where the job stands as this process takes it up: at 0, or where it was cut off."""
-        kept = tuple(point for point in self._status.points if point[0] < fitting.step)
-        if fitting.step > 1:  # Gone on from a state: what went by before was noted then
-            self._before = (fitting.epoch, *fitting.so_far())
-        self._rate_from = (time.monotonic(), fitting.step)
+        kept = tuple(point for point in self._status.points if point[0] < trainer.step)
+        if trainer.step > 1:  # Gone on from a state: what went by before was noted then
+            self._before = (trainer.epoch, *trainer.epoch_sums())
+        self._rate_from = (time.monotonic(), trainer.step)
         self._status = replace(
             self._status,
-            total_steps=fitting.total_steps,
-            steps_per_epoch=fitting.steps_per_epoch,
-            device=fitting.device,
+            total_steps=trainer.total_steps,
+            steps_per_epoch=trainer.steps_per_epoch,
+            device=trainer.device,
             points=kept,
             rate=0.0,
             message="",
         )
 
-    def _note_progress(self, fitting: Fitting, state: records.State = "training") -> None:
-        epoch, images, *sums = (fitting.epoch, *fitting.so_far())
+    def _note_progress(self, trainer: Trainer, state: records.State = "training") -> None:
+        epoch, images, *sums = (trainer.epoch, *trainer.epoch_sums())
         before_epoch, before_images, *before_sums = self._before
         if epoch != before_epoch:
             before_images, before_sums = 0, [0.0, 0.0, 0.0]
@@ -243,32 +243,32 @@ class Desk:
         if images > before_images:
             n = images - before_images
             means = (round((s - b) / n, 3) for s, b in zip(sums, before_sums, strict=True))
-            points = _thinned((*points, (fitting.step, *means)))
+            points = _thinned((*points, (trainer.step, *means)))
         self._before = (epoch, images, *sums)
         at, step = self._rate_from
         gone = time.monotonic() - at
-        rate = (fitting.step - step) / gone if gone > 0 else 0.0
+        rate = (trainer.step - step) / gone if gone > 0 else 0.0
         if gone > _RATE_OVER:
-            self._rate_from = (time.monotonic(), fitting.step)
-        history = tuple({**asdict(record), "batches": ()} for record in fitting.history)
+            self._rate_from = (time.monotonic(), trainer.step)
+        history = tuple({**asdict(record), "batches": ()} for record in trainer.history)
         self.note(
             state=state,
-            step=fitting.step,
+            step=trainer.step,
             epoch=epoch,
-            seconds=round(fitting.seconds, 2),
+            seconds=round(trainer.seconds, 2),
             rate=round(rate, 3) or self._status.rate,
             points=points,
             history=history,
         )
 
-    def _show(self, fitting: Fitting) -> None:
-        epoch = fitting.step / fitting.steps_per_epoch
+    def _show(self, trainer: Trainer) -> None:
+        epoch = trainer.step / trainer.steps_per_epoch
         # As it learns: the average that is kept lags epochs behind at first, and shows nothing.
-        look = self._viewer.look(fitting.step, epoch, fitting.model)
+        look = self._viewer.look(trainer.step, epoch, trainer.model)
         if look:
-            records.write_glimpse(self._job.id, glimpse_bytes(look), self._root)
+            records.write_snapshot(self._job.id, snapshot_bytes(look), self._root)
 
-    def _obey(self, fitting: Fitting) -> None:
+    def _obey(self, trainer: Trainer) -> None:
         """Do what is wished, and stand still as long as that is wished."""
         began, state = time.monotonic(), self._status.state
         while True:
@@ -279,14 +279,14 @@ class Desk:
                     raise CutOffError("Its job was deleted.", keep=False)
             want, pace = self._wish.want, self._wish.pace
             if self._interrupted or self._is_orphan():
-                done = f"step {fitting.step:,} of {fitting.total_steps:,}"
+                done = f"step {trainer.step:,} of {trainer.total_steps:,}"
                 raise CutOffError(f"Interrupted after {done}; it can go on from there.", keep=True)
             if want == "discard":
                 raise CutOffError("It was discarded.", keep=False)
             if want == "stop":
-                if fitting.step < fitting.total_steps:
-                    fitting.finish()
-                self._note_progress(fitting)
+                if trainer.step < trainer.total_steps:
+                    trainer.finish()
+                self._note_progress(trainer)
                 break
             late = self._is_too_long(now - began)
             if want == "go" and (pace is None or late or now >= self._stepped + 1.0 / pace):
@@ -295,15 +295,15 @@ class Desk:
                 self._aside = True
                 raise CutOffError(_TOO_LONG, keep=True)
             if want == "pause" and self._status.state != "paused":
-                self._show(fitting)
-                self._note_progress(fitting, state="paused")
+                self._show(trainer)
+                self._note_progress(trainer, state="paused")
             time.sleep(0.02)
         stood = time.monotonic() - began
-        fitting.rested(stood)
+        trainer.exclude_pause(stood)
         if self._others:
             self._stood += stood
         if self._status.state == "paused":
-            self._rate_from = (time.monotonic(), fitting.step)
+            self._rate_from = (time.monotonic(), trainer.step)
             self.note(state=state if state != "paused" else "training")
 
     def _is_too_long(self, standing: float) -> bool:

@@ -39,7 +39,7 @@ class Epoch:
         return self.val_recon + self.val_kl
 
 
-def learning(run: Run) -> list[Epoch]:
+def training_history(run: Run) -> list[Epoch]:
     """Every epoch of a run, the last one perhaps cut short. Raises RunError where damaged."""
     training, sizes = run.config.training, split_sizes(run.dataset)
     images = sizes.train + (sizes.val if training.keep == "last" else 0)

@@ -1,4 +1,4 @@
-"""A glimpse of a model in training: where it puts test images and what it draws, now.
+"""A snapshot of a model in training: where it puts test images and what it draws, now.
 
 The value and its form on disk; `viewing.py` takes one while a model trains. No torch here.
 """
@@ -15,7 +15,7 @@ from vae_core.runs.film import Axes, Shows
 
 
 @dataclass(frozen=True)
-class Glimpse:
+class Snapshot:
     """One look, after `step` steps and `epoch` epochs.
 
     codes: float32, (n, 2), of the same n test images each time, on axes that do not jump from one
@@ -44,8 +44,8 @@ _PICTURES = ("tiles", "originals", "rebuilt")
 _TEXTS = ("axes", "shows")
 
 
-def glimpse_bytes(look: Glimpse) -> bytes:
-    """The glimpse as an npz."""
+def snapshot_bytes(look: Snapshot) -> bytes:
+    """The snapshot as an npz."""
     buffer = io.BytesIO()
     arrays = {f.name: getattr(look, f.name) for f in fields(look)}
     for name in _PICTURES:
@@ -54,8 +54,8 @@ def glimpse_bytes(look: Glimpse) -> bytes:
     return buffer.getvalue()
 
 
-def glimpse_from_bytes(content: bytes) -> Glimpse:
-    """The inverse of `glimpse_bytes`. Raises ValueError on bytes that hold no glimpse."""
+def snapshot_from_bytes(content: bytes) -> Snapshot:
+    """The inverse of `snapshot_bytes`. Raises ValueError on bytes that hold no snapshot."""
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             values: dict[str, Any] = dict(arrays)
@@ -67,9 +67,9 @@ def glimpse_from_bytes(content: bytes) -> Glimpse:
             values[name] = int(values[name])
         values["epoch"] = float(values["epoch"])
         values["names"] = tuple(map(int, values["names"]))
-        look = Glimpse(**values)
+        look = Snapshot(**values)
     except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
-        raise ValueError(f"not a glimpse: {error}") from error
+        raise ValueError(f"not a snapshot: {error}") from error
     if look.codes.shape != (len(look.label), 2):
-        raise ValueError("a glimpse whose parts do not fit one another")
+        raise ValueError("a snapshot whose parts do not fit one another")
     return look

@@ -32,8 +32,8 @@ from vae_core.models.config import RunConfig
 from vae_core.runs import atomic
 from vae_core.runs.layout import lock_path, run_folder, training_file
 from vae_core.runs.locks import HeldError, held
-from vae_core.training.recorder import Camera
-from vae_core.training.trainer import Fitting, State
+from vae_core.training.recorder import FilmRecorder
+from vae_core.training.trainer import State, Trainer
 
 FORMAT = 1
 KEEP_EVERY = 30.0
@@ -45,7 +45,7 @@ class BusyError(RunError):
     """Another process trains the run."""
 
 
-class Keeper:
+class Checkpoint:
     """Keeps the state of one training, and finds the one that an earlier process kept.
 
     every: seconds between two states, 0 for none. What goes wrong with a state costs no training:
@@ -62,13 +62,13 @@ class Keeper:
         root: Path | str | None = None,
     ) -> None:
         self._run_id, self._config, self._every = run_id, config, every
-        self._path = state_path(run_id, root)
+        self._path = checkpoint_path(run_id, root)
         # Where one of these differs, the training would not end the same.
         self._same = {"data_sha256": data_sha256, "film": film, "torch": torch.__version__}
         self._last = time.monotonic()
         self._keeps = False
 
-    def load(self, camera: Camera) -> State | None:
+    def load(self, camera: FilmRecorder) -> State | None:
         """The state kept last, its frames given to `camera`; None where there is none to use.
 
         Raises RunError where it belongs to other settings.
@@ -96,11 +96,11 @@ class Keeper:
         self._keeps = True
         return State(_only("fit.", tensors), values["fit_values"])
 
-    def look(self, fitting: Fitting, camera: Camera) -> None:
+    def look(self, trainer: Trainer, camera: FilmRecorder) -> None:
         """Keep the state if `every` seconds have passed; and at the end, if any was kept before."""
-        ended = self._keeps and fitting.step == fitting.total_steps
+        ended = self._keeps and trainer.step == trainer.total_steps
         if self._every and (ended or time.monotonic() - self._last >= self._every):
-            self.keep(fitting.state(), camera.state())
+            self.keep(trainer.state(), camera.state())
             self._last = time.monotonic()
 
     def keep(self, fit: State, film: State) -> None:
@@ -133,14 +133,14 @@ class Keeper:
 _WORDS = {"data_sha256": "copy of the dataset", "film": "plan for the film", "torch": "torch"}
 
 
-def state_path(run_id: str, root: Path | str | None = None) -> Path:
+def checkpoint_path(run_id: str, root: Path | str | None = None) -> Path:
     """Where the state of a training of `<dataset>/<name>` is or would be. Raises ConfigError."""
     return training_file(run_id, "state", root)
 
 
 def forget(run_id: str, root: Path | str | None = None) -> None:
     """Remove what is kept of a training: its run is there, or it is to start over."""
-    path = state_path(run_id, root)
+    path = checkpoint_path(run_id, root)
     with suppress(OSError):
         atomic.remove_leftovers(path)
         path.unlink(missing_ok=True)
@@ -148,7 +148,7 @@ def forget(run_id: str, root: Path | str | None = None) -> None:
 
 
 @contextmanager
-def only_here(run_id: str, root: Path | str | None = None) -> Iterator[None]:
+def exclusive_training(run_id: str, root: Path | str | None = None) -> Iterator[None]:
     """While this lasts no other process trains the run. Raises BusyError where one does, at once.
 
     How far that reaches: see `locks`.
@@ -169,7 +169,7 @@ def only_here(run_id: str, root: Path | str | None = None) -> Iterator[None]:
 
 def _remove_leftovers(run_id: str, root: Path | str | None) -> None:
     """Remove what processes have left that were killed while they saved this run or its state."""
-    atomic.remove_leftovers(state_path(run_id, root))
+    atomic.remove_leftovers(checkpoint_path(run_id, root))
     folder = run_folder(run_id, root)
     left = re.compile(re.escape(f".{folder.name}.") + "[a-z0-9_]{8}")
     for path in folder.parent.iterdir():

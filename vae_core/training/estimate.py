@@ -15,7 +15,7 @@ from vae_core.data.datasets import Split, split_sizes
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.training.losses import mean_losses
-from vae_core.training.trainer import Fitting
+from vae_core.training.trainer import Trainer
 
 _WARM_STEPS, _LEAST_STEPS, _SECONDS = 2, 5, 0.3
 _STAND_INS, _MEASURED = 4, 500
@@ -68,15 +68,15 @@ def pace(config: RunConfig, device: str = "auto") -> Pace:
     images = SimpleNamespace(train=split, val=empty if last else split, test=split)
     # No epoch may end: that would measure all of a split that is not there.
     config = replace(config, training=replace(training, epochs=100_000))
-    fitting = Fitting(config, images, device)
+    trainer = Trainer(config, images, device)
     for _ in range(_WARM_STEPS):
-        _step(fitting)
+        _step(trainer)
     steps: list[float] = []
     while len(steps) < _LEAST_STEPS or sum(steps) < _SECONDS:
-        steps.append(_seconds(lambda: _step(fitting)))
+        steps.append(_seconds(lambda: _step(trainer)))
     x = _stand_in(_MEASURED).x()
     looks = [
-        _seconds(lambda: mean_losses(fitting.kept, x, training, training.seed)) for _ in range(2)
+        _seconds(lambda: mean_losses(trainer.kept, x, training, training.seed)) for _ in range(2)
     ]
     look = min(looks) * watched / len(x)
     return Pace(sorted(steps)[len(steps) // 4], look, math.ceil(n / training.batch_size))
@@ -93,8 +93,8 @@ def _unbuilt(model: ModelConfig) -> Autoencoder:
         return build_model(model)
 
 
-def _step(fitting: Fitting) -> None:
-    loss = fitting.learn()
+def _step(trainer: Trainer) -> None:
+    loss = trainer.train_batch()
     loss.item()  # An accelerator is waited for
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vae_core.data.datasets import Dataset
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
-from vae_core.training.trainer import EpochRecord, FitResult, Fitting, State
+from vae_core.training.trainer import EpochRecord, FitResult, State, Trainer
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def fit(
     on_progress: Callable[[Progress], None] | None = None,
     on_step: Callable[[int, Autoencoder], None] | None = None,
     start: State | None = None,
-    keep: Callable[[Fitting], None] | None = None,
+    keep: Callable[[Trainer], None] | None = None,
 ) -> FitResult:
     """Train the model `config` describes and return the state that `config.training.keep` asks for.
 
@@ -39,22 +39,22 @@ def fit(
     `keep` is given the training after each step, to take its state; with one of those as `start`
     the training goes on from there, to the same end bit for bit (seconds apart).
     A model of a range of betas meets each image with a beta drawn log-uniformly out of it (after
-    Bae et al., 'Multi-Rate VAE', ICLR 2023); see `minimised` for how they are weighed.
+    Bae et al., 'Multi-Rate VAE', ICLR 2023); see `training_objective` for how they are weighed.
     Raises DivergedError when the loss stops being a number.
     """
-    fitting = Fitting(config, dataset, device)
+    trainer = Trainer(config, dataset, device)
     if start:
-        fitting.restore(start)
+        trainer.restore(start)
     elif on_step:
-        on_step(0, fitting.kept)
-    while fitting.step < fitting.total_steps:
-        loss = fitting.learn()
+        on_step(0, trainer.kept)
+    while trainer.step < trainer.total_steps:
+        loss = trainer.train_batch()
         if on_step:
-            on_step(fitting.step, fitting.kept)
-        record = fitting.end_epoch() if fitting.step % fitting.steps_per_epoch == 0 else None
+            on_step(trainer.step, trainer.kept)
+        record = trainer.end_epoch() if trainer.step % trainer.steps_per_epoch == 0 else None
         if on_progress:
             shown = record.loss if record else loss.item()
-            on_progress(Progress(fitting.step, fitting.total_steps, fitting.epoch, shown, record))
+            on_progress(Progress(trainer.step, trainer.total_steps, trainer.epoch, shown, record))
         if keep:
-            keep(fitting)
-    return fitting.result()
+            keep(trainer)
+    return trainer.result()

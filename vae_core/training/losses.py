@@ -40,7 +40,7 @@ def losses(
     return recon, objectives.kl_divergence(mu, logvar)
 
 
-def minimised(
+def training_objective(
     recon: Tensor | float,
     kl: Tensor | float,
     beta: float,
@@ -82,7 +82,7 @@ def mean_losses(
     return recon, kl
 
 
-def encoder_lesson(
+def augmented_encoder_loss(
     model: Autoencoder,
     grey: Tensor,
     training: TrainingConfig,
@@ -103,7 +103,7 @@ def encoder_lesson(
         recon, kl = losses(model, x_in.to(where), target.to(where), training, generator, drawn)
     finally:
         model.decoder.requires_grad_(True)
-    return minimised(recon, kl, beta, training, drawn).mean()
+    return training_objective(recon, kl, beta, training, drawn).mean()
 
 
 def draw_betas(
@@ -116,11 +116,14 @@ def draw_betas(
     return torch.exp(start + (end - start) * torch.rand(n, generator=generator)).to(where)
 
 
-def mean_minimised(model: Autoencoder, x: Tensor, config: RunConfig) -> float:
+def mean_training_objective(model: Autoencoder, x: Tensor, config: RunConfig) -> float:
     """What a model of every beta minimises, at the middles of three equal parts of its range."""
     start, end = map(math.log, config.model.betas)
     betas = [math.exp(start + (end - start) * part) for part in (1 / 6, 3 / 6, 5 / 6)]
     training = config.training
-    at = [mean_losses(model, x, training, training.seed, beta) for beta in betas]
-    values = [minimised(*at_one, 1.0, training, b) for at_one, b in zip(at, betas, strict=True)]
+    means = [mean_losses(model, x, training, training.seed, beta) for beta in betas]
+    values = [
+        training_objective(recon, kl, 1.0, training, beta)
+        for (recon, kl), beta in zip(means, betas, strict=True)
+    ]
     return sum(values) / len(values)

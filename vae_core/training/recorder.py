@@ -21,7 +21,7 @@ _WATCHED = 2_000
 _MANIFOLD_SIDE, _PICTURES_SIDE = 20, 10
 
 
-class Camera:
+class FilmRecorder:
     """Give `look` to `training.fit` as `on_step`; afterwards `film` is there.
 
     It draws from a random generator of its own: a filmed training is, bit for bit, the same

@@ -24,10 +24,10 @@ from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import RunConfig
 from vae_core.runs.layout import free_run_id, run_folder
 from vae_core.runs.store import Run, check_writable, load_run, save_run
-from vae_core.training.checkpoint import KEEP_EVERY, Keeper, forget, only_here
+from vae_core.training.checkpoint import KEEP_EVERY, Checkpoint, exclusive_training, forget
 from vae_core.training.fit import Progress, fit
-from vae_core.training.recorder import Camera
-from vae_core.training.trainer import DivergedError, FitResult, Fitting, pick_device
+from vae_core.training.recorder import FilmRecorder
+from vae_core.training.trainer import DivergedError, FitResult, Trainer, pick_device
 
 STOPPED = "-stopped"  # behind the name of a run that was kept before its last epoch
 
@@ -43,7 +43,7 @@ def train(
     iwae_samples: int = DEFAULT_IWAE_SAMPLES,
     resume: bool = True,
     keep_every: float = KEEP_EVERY,
-    watch: Callable[[Fitting], None] | None = None,
+    watch: Callable[[Trainer], None] | None = None,
     on_fitted: Callable[[], None] | None = None,
 ) -> Run:
     """The run `<config.dataset>/<name>`: the one on disk if its config is the same, else trained.
@@ -54,7 +54,7 @@ def train(
     or interrupted, it leaves no run, and asked for again it goes on from there (on the CPU to the
     same end, bit for bit); without `resume` it starts over. See `resuming` for what can be wrong
     with a state: that is logged, and costs no run.
-    `watch` is given the training after each step. It may end it there: `Fitting.finish` keeps what
+    `watch` is given the training after each step. It may end it there: `Trainer.finish` keeps what
     was learned so far as `<name>-stopped` (the config asks for more, so its own name stays free),
     a CutOffError, which is passed on, ends it without a run. `on_fitted` is called between the last
     step and the measuring, which can take longer than the training.
@@ -74,28 +74,28 @@ def train(
     pick_device(device)
     dataset = load_dataset(config.dataset)
     check_writable(run_id, root)
-    with only_here(run_id, root):
+    with exclusive_training(run_id, root):
         if folder.exists():
             return _there(run_id, config, root)
         if not resume:
             forget(run_id, root)
-        camera = Camera(config, dataset, film)
-        keeper = Keeper(run_id, config, dataset.sha256, film, keep_every, root)
+        camera = FilmRecorder(config, dataset, film)
+        keeper = Checkpoint(run_id, config, dataset.sha256, film, keep_every, root)
         start = keeper.load(camera)
 
-        def look(fitting: Fitting) -> None:
-            keeper.look(fitting, camera)
+        def look(trainer: Trainer) -> None:
+            keeper.look(trainer, camera)
             if watch:
                 try:
-                    watch(fitting)
+                    watch(trainer)
                 except CutOffError as end:
                     if end.keep:
-                        keeper.keep(fitting.state(), camera.state())
+                        keeper.keep(trainer.state(), camera.state())
                     else:
                         forget(run_id, root)
                     raise
-            if fitting.step == fitting.total_steps:
-                camera.last(fitting.step, fitting.kept)
+            if trainer.step == trainer.total_steps:
+                camera.last(trainer.step, trainer.kept)
 
         def keep(kept_id: str, result: FitResult) -> Run:
             metrics, weights, codes = _measured(config, result, dataset, iwae_samples)

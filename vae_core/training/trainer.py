@@ -20,12 +20,12 @@ from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import RunConfig, TrainingConfig
 from vae_core.models.gates import GATE
 from vae_core.training.losses import (
+    augmented_encoder_loss,
     draw_betas,
-    encoder_lesson,
     losses,
     mean_losses,
-    mean_minimised,
-    minimised,
+    mean_training_objective,
+    training_objective,
 )
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -112,8 +112,8 @@ def pick_device(name: str) -> torch.device:
     return torch.device(name)
 
 
-class Fitting:
-    """A training between two steps: `learn` does one, `end_epoch` follows the last of an epoch.
+class Trainer:
+    """A training between two steps: `train_batch` does one, `end_epoch` ends an epoch.
 
     model: as it learns. kept: as it would be kept now, which may be its moving average. step: how
     many are done. total_steps: where it ends.
@@ -157,11 +157,11 @@ class Fitting:
         """Spent on training so far, in this process and in those it went on from."""
         return time.perf_counter() - self._started
 
-    def rested(self, seconds: float) -> None:
+    def exclude_pause(self, seconds: float) -> None:
         """Say that so many of the last seconds were no training: it stood still."""
         self._started += seconds
 
-    def so_far(self) -> tuple[int, float, float, float]:
+    def epoch_sums(self) -> tuple[int, float, float, float]:
         """(images, loss, recon, kl) of this epoch's training batches: how many, and three sums."""
         return self._images(), *self._sums.tolist()
 
@@ -171,7 +171,7 @@ class Fitting:
             self.end_epoch()
         self.total_steps = self.step
 
-    def learn(self) -> Tensor:
+    def train_batch(self) -> Tensor:
         """Do one step and return its loss, (). Raises DivergedError."""
         training, where, generator = self._config.training, self._where, self._generator
         place = self.step % self.steps_per_epoch
@@ -187,10 +187,10 @@ class Fitting:
         )
         drawn = draw_betas(self._config, len(x), generator, where)
         recon, kl = losses(self.model, x_in.to(where), x.to(where), training, generator, drawn)
-        per_image = minimised(recon, kl, beta, training, drawn)
+        per_image = training_objective(recon, kl, beta, training, drawn)
         loss = per_image.mean()
         if training.augment:
-            loss = loss + encoder_lesson(self.model, grey, training, beta, drawn, generator)
+            loss = loss + augmented_encoder_loss(self.model, grey, training, beta, drawn, generator)
         if not torch.isfinite(loss):
             epoch = self.step // self.steps_per_epoch + 1
             raise self._diverged(
@@ -232,9 +232,9 @@ class Fitting:
         )
         self.history.append(record)
         # The best by what is being minimised: beta at its final value.
-        val_loss = minimised(val_recon, val_kl, training.beta, training)
+        val_loss = training_objective(val_recon, val_kl, training.beta, training)
         if self._config.model.betas:
-            val_loss = mean_minimised(self.kept, self._x_val, self._config)
+            val_loss = mean_training_objective(self.kept, self._x_val, self._config)
         if training.keep == "last" or val_loss < self._best_loss:
             self._best_loss, self._best_epoch = val_loss, epoch
             self._best = _copied(self.kept.state_dict())

@@ -1,4 +1,4 @@
-"""Takes glimpses of a model while it trains, as often as they cost little."""
+"""Takes snapshots of a model while it trains, as often as they cost little."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vae_core.latent.geometry import principal_axes, prior_grid
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
 from vae_core.runs.film import Shows, webp
-from vae_core.runs.snapshot import Glimpse
+from vae_core.runs.snapshot import Snapshot
 
 _WATCHED, _STRIP = 1_000, 10
 _MANIFOLD_SIDE, _PICTURES_SIDE = 15, 10
@@ -22,7 +22,7 @@ _MANIFOLD_SIDE, _PICTURES_SIDE = 15, 10
 _SHARE, _CLOSEST = 0.03, 0.25
 
 
-class Viewer:
+class LiveRecorder:
     """`look` at a model when it is time to.
 
     It draws from a random generator of its own: a training that is watched is, bit for bit, the
@@ -49,7 +49,7 @@ class Viewer:
         return time.monotonic() >= (min(self._next, self._last + _CLOSEST) if idle else self._next)
 
     @torch.no_grad()
-    def look(self, step: int, epoch: float, model: Autoencoder) -> Glimpse | None:
+    def look(self, step: int, epoch: float, model: Autoencoder) -> Snapshot | None:
         """The model now, after so many steps and epochs; None where its codes are no numbers."""
         began = time.monotonic()
         where = next(model.parameters()).device
@@ -61,7 +61,7 @@ class Viewer:
         if np.isfinite(codes).all() and np.isfinite(tiles).all():
             side = round(len(tiles) ** 0.5)
             flat, axes = self._flatten(codes)
-            found = Glimpse(
+            found = Snapshot(
                 step=step,
                 epoch=epoch,
                 codes=flat,

@@ -60,7 +60,7 @@ def test_a_config_that_is_trained_already_is_not_trained_again(alone, tiny):
 
 
 def test_a_run_that_was_stopped_does_not_count_as_trained(alone, tiny):
-    train(tiny, film="none", iwae_samples=0, watch=lambda fitting: fitting.finish())
+    train(tiny, film="none", iwae_samples=0, watch=lambda trainer: trainer.finish())
     assert ask(tiny) == Asked(RUN)
 
 

@@ -13,7 +13,7 @@ from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.runs import layout
 from vae_core.runs.locks import held
-from vae_core.runs.snapshot import Glimpse, glimpse_bytes
+from vae_core.runs.snapshot import Snapshot, snapshot_bytes
 
 RUN = "uci-digits/tiny"
 HERE = socket.gethostname()
@@ -28,7 +28,7 @@ def job(tiny, checkpoints):
 
 @pytest.fixture
 def look():
-    return Glimpse(
+    return Snapshot(
         step=3,
         epoch=0.5,
         codes=np.arange(8, dtype=np.float32).reshape(4, 2),
@@ -49,7 +49,7 @@ def test_a_job_is_read_as_it_was_written(job):
     assert records.jobs() == [job]
     assert records.status(RUN) == Status()
     assert records.wish(RUN) == Wish()
-    assert records.glimpse(RUN) is None
+    assert records.snapshot(RUN) is None
 
 
 def test_jobs_come_in_the_order_they_were_asked_for(job, tiny):
@@ -74,9 +74,9 @@ def test_a_wish_is_read_as_it_was_written(job):
     assert records.wish(RUN) == Wish("pause", 2.5)
 
 
-def test_a_glimpse_is_read_as_it_was_written(job, look):
-    records.write_glimpse(RUN, glimpse_bytes(look))
-    back = records.glimpse(RUN)
+def test_a_snapshot_is_read_as_it_was_written(job, look):
+    records.write_snapshot(RUN, snapshot_bytes(look))
+    back = records.snapshot(RUN)
     assert np.array_equal(back.codes, look.codes)
     assert np.array_equal(back.label, look.label)
     values = {name: value for name, value in vars(back).items() if name not in ("codes", "label")}
@@ -84,11 +84,11 @@ def test_a_glimpse_is_read_as_it_was_written(job, look):
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"format": 1}', b'{"format": 2}', b"\xff"])
-@pytest.mark.parametrize("ending", ["job", "status", "wish", "glimpse"])
+@pytest.mark.parametrize("ending", ["job", "status", "wish", "snapshot"])
 def test_a_damaged_file_stands_for_nothing(job, ending, content):
     path = layout.training_file(RUN, ending)
     path.write_bytes(content)
-    assert (records.status(RUN), records.wish(RUN), records.glimpse(RUN)) == (
+    assert (records.status(RUN), records.wish(RUN), records.snapshot(RUN)) == (
         Status(),
         Wish(),
         None,
@@ -153,15 +153,15 @@ def test_an_id_is_never_a_path(checkpoints, name):
 def test_a_disk_that_is_full_is_said_and_leaves_the_old_file(job, monkeypatch):
     records.write_wish(RUN, Wish("pause"))
 
-    def full(path, _content):
+    def full(path, _content, **_):
         path.touch()
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("pathlib.Path.write_bytes", full)
+        patch.setattr("vae_core.runs.atomic.write_new", full)
         with pytest.raises(RunError, match="No space left on device"):
             records.write_wish(RUN, Wish("go"))
-        records.write_glimpse(RUN, b"lost")
+        records.write_snapshot(RUN, b"lost")
     assert records.wish(RUN) == Wish("pause")
     left = {path.name for path in layout.training_file(RUN, "job").parent.iterdir()}
     assert left == {"tiny.job", "tiny.wish"}

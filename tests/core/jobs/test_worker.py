@@ -13,7 +13,7 @@ from vae_core.jobs.records import Job, Status, Wish
 from vae_core.jobs.worker import work, work_here
 from vae_core.runs import atomic, layout, metadata
 from vae_core.runs.store import list_runs, load_run
-from vae_core.training.checkpoint import only_here, state_path
+from vae_core.training.checkpoint import checkpoint_path, exclusive_training
 from vae_core.training.train import train
 
 RUN = "uci-digits/tiny"
@@ -50,7 +50,7 @@ def test_a_job_becomes_the_run_that_train_would_have_made(job, trained):
     assert (state.step, state.total_steps, state.epoch) == (18, 18, 2)
     assert [point[0] for point in state.points] == list(range(1, 19))
     assert [line["epoch"] for line in state.history] == [1, 2]
-    look = records.glimpse(RUN)
+    look = records.snapshot(RUN)
     assert look.step == 18
     assert np.abs(look.codes).max() < 10
 
@@ -111,7 +111,7 @@ def test_stopped_it_is_kept_under_a_name_of_its_own(job):
         "stopped",
         run.id,
     ]
-    assert not state_path(RUN).exists()
+    assert not checkpoint_path(RUN).exists()
     # Asked for again it is trained, not taken for this one.
     records.write_wish(RUN, Wish())
     assert work(job, **FAST).id == RUN
@@ -136,7 +136,7 @@ def test_discarded_it_leaves_nothing(job):
         work(job, on_progress=_at(12, _wish("discard")), keep_every=1e-9, **FAST)
     assert not end.value.keep
     assert records.status(RUN).state == "discarded"
-    assert not state_path(RUN).exists()
+    assert not checkpoint_path(RUN).exists()
     assert list_runs()[0] == []
 
 
@@ -183,7 +183,7 @@ def test_an_orphan_keeps_its_state_for_the_next_supervisor(job, monkeypatch):
     with pytest.raises(CutOffError, match="Interrupted after step 12 of 18"):
         work(job, on_progress=_at(12, lambda: monkeypatch.setattr("os.getppid", lambda: 1)), **FAST)
     assert layout.training_file(RUN, "status").read_text(encoding="utf-8").count('"lost"') == 1
-    assert state_path(RUN).exists()
+    assert checkpoint_path(RUN).exists()
 
 
 def test_what_goes_wrong_is_noted(job, monkeypatch):
@@ -195,7 +195,7 @@ def test_what_goes_wrong_is_noted(job, monkeypatch):
         work(job, keep_every=1e-9, **FAST)
     state = records.status(RUN)
     assert (state.state, state.message, state.step) == ("failed", "The disk is full.", 18)
-    assert state_path(RUN).exists()
+    assert checkpoint_path(RUN).exists()
 
 
 def test_a_fault_is_noted_without_a_traceback(job):
@@ -208,7 +208,7 @@ def test_notes_that_cannot_be_written_cost_no_training(job, monkeypatch, caplog)
     write = atomic.write_bytes
 
     def full(path, content, **how):
-        if path.suffix in (".status", ".glimpse"):
+        if path.suffix in (".status", ".snapshot"):
             raise OSError(28, "No space left on device")
         write(path, content, **how)
 
@@ -219,7 +219,7 @@ def test_notes_that_cannot_be_written_cost_no_training(job, monkeypatch, caplog)
 
 def test_the_one_who_comes_second_changes_nothing(job):
     records.write_status(RUN, Status("waiting", message="as it was"))
-    with only_here(RUN), pytest.raises(RunError, match="being trained already"):
+    with exclusive_training(RUN), pytest.raises(RunError, match="being trained already"):
         work(job, **FAST)
     assert records.status(RUN).message == "as it was"
 
@@ -250,7 +250,7 @@ def test_a_command_takes_over_what_waits_and_no_other(tiny, checkpoints, monkeyp
 
 
 def test_a_command_does_not_touch_the_job_of_another_process(job, tiny):
-    with only_here(RUN), pytest.raises(RunError, match="being trained already"):
+    with exclusive_training(RUN), pytest.raises(RunError, match="being trained already"):
         work_here(RUN, tiny, **FAST)
     assert records.read_job(RUN) == job
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from vae_core.errors import RunError
-from vae_core.runs.history import learning
+from vae_core.runs.history import training_history
 from vae_core.training.train import train
 
 
@@ -14,7 +14,7 @@ def changed(run, **metrics):
 
 
 def test_every_epoch_is_there_with_its_steps_and_seconds(trained):
-    first, second = learning(trained)
+    first, second = training_history(trained)
     assert (first.epoch, second.epoch) == (1, 2)
     assert (first.steps, second.steps) == (9, 18)  # 1,097 images in batches of 128
     assert 0 < first.seconds < second.seconds <= trained.metrics["seconds"] + 0.1
@@ -25,19 +25,20 @@ def test_every_epoch_is_there_with_its_steps_and_seconds(trained):
 
 
 def test_of_a_training_that_was_stopped_the_last_epoch_is_cut_short(trained):
-    steps = [epoch.steps for epoch in learning(changed(trained, stopped={"step": 12, "of": 90}))]
+    stopped = changed(trained, stopped={"step": 12, "of": 90})
+    steps = [epoch.steps for epoch in training_history(stopped)]
     assert steps == [9, 12]
 
 
 def test_who_keeps_the_last_weights_learns_from_the_validation_images_too(tiny, checkpoints):
     last = replace(tiny, training=replace(tiny.training, epochs=1, keep="last"))
-    (only,) = learning(train(last, film="none", iwae_samples=0))
+    (only,) = training_history(train(last, film="none", iwae_samples=0))
     assert only.steps == 11  # 1,297 images
 
 
 def test_an_autoencoder_has_no_kl(tiny_ae, checkpoints):
     once = replace(tiny_ae, training=replace(tiny_ae.training, epochs=1))
-    (only,) = learning(train(once, film="none"))
+    (only,) = training_history(train(once, film="none"))
     assert only.kl == only.val_kl == 0.0
     assert only.loss == only.recon > 0
 
@@ -45,4 +46,4 @@ def test_an_autoencoder_has_no_kl(tiny_ae, checkpoints):
 @pytest.mark.parametrize("history", [[3], [{"epoch": 1}], [{"epoch": "x"}], None])
 def test_a_damaged_history_is_a_sentence(trained, history):
     with pytest.raises(RunError, match="its history cannot be read"):
-        learning(changed(trained, history=history))
+        training_history(changed(trained, history=history))

@@ -21,9 +21,9 @@ from vae_core.runs import atomic, locks
 from vae_core.runs.store import list_runs
 from vae_core.training import checkpoint
 from vae_core.training import train as train_module
-from vae_core.training.checkpoint import forget, only_here, state_path
+from vae_core.training.checkpoint import checkpoint_path, exclusive_training, forget
 from vae_core.training.fit import fit
-from vae_core.training.recorder import Camera
+from vae_core.training.recorder import FilmRecorder
 from vae_core.training.train import train
 
 ROOT = Path(__file__).parents[3]
@@ -52,7 +52,7 @@ def cut(tiny, checkpoints):
     """The state of `uci-digits/tiny`, cut off in its second epoch of nine steps."""
     with pytest.raises(KeyboardInterrupt):
         train(tiny, on_progress=_cut_off(13), film="epochs", keep_every=ALWAYS)
-    return state_path(RUN)
+    return checkpoint_path(RUN)
 
 
 @pytest.fixture
@@ -81,15 +81,15 @@ def first_step():
 @pytest.mark.parametrize("step", [1, 9, 14])
 def test_a_fit_goes_on_from_any_step_bit_for_bit(request, digits, kind, changes, step):
     config = _with(request.getfixturevalue(kind), **changes)
-    whole_camera = Camera(config, digits, "log")
+    whole_camera = FilmRecorder(config, digits, "log")
     kept = []
 
-    def note(fitting):
-        if fitting.step == step:
-            kept.append((fitting.state(), whole_camera.state()))
+    def note(trainer):
+        if trainer.step == step:
+            kept.append((trainer.state(), whole_camera.state()))
 
     whole = fit(config, digits, "cpu", None, whole_camera.look, None, note)
-    camera = Camera(config, digits, "log")
+    camera = FilmRecorder(config, digits, "log")
     [(start, frames)] = kept
     camera.restore(frames)
     rest = fit(config, digits, "cpu", None, camera.look, start)
@@ -104,7 +104,7 @@ def test_a_fit_goes_on_from_any_step_bit_for_bit(request, digits, kind, changes,
 
 def test_a_state_stays_what_it_was_while_the_training_goes_on(tiny, digits):
     states = []
-    fit(tiny, digits, "cpu", keep=lambda fitting: states.append(fitting.state()))
+    fit(tiny, digits, "cpu", keep=lambda trainer: states.append(trainer.state()))
     assert [state.values["step"] for state in states] == list(range(1, 19))
     weights = [state.tensors["model.encoder.1.weight"] for state in states]
     assert not any(torch.equal(a, b) for a, b in pairwise(weights))
@@ -212,9 +212,9 @@ def test_a_full_disk_costs_no_training_and_the_last_state_stays(
     monkeypatch.setattr(atomic, "write_new", full)
     with pytest.raises(KeyboardInterrupt):
         train(tiny, on_progress=_cut_off(13), film="epochs", keep_every=ALWAYS)
-    _, values = checkpoint._unpacked(state_path(RUN).read_bytes())
+    _, values = checkpoint._unpacked(checkpoint_path(RUN).read_bytes())
     assert values["fit_values"]["step"] == 11  # the twelfth could not be written
-    assert not list(state_path(RUN).parent.glob(".*.state.*"))
+    assert not list(checkpoint_path(RUN).parent.glob(".*.state.*"))
     assert set(caplog.messages) == {
         f"The state of {RUN} could not be kept (No space left on device). "
         "The training goes on without."
@@ -261,7 +261,7 @@ def test_a_disk_that_is_really_full_leaves_no_run(tmp_path):
 
 
 def test_a_second_training_is_told_who_is_at_it(tiny, checkpoints):
-    with only_here(RUN), pytest.raises(RunError) as error:
+    with exclusive_training(RUN), pytest.raises(RunError) as error:
         train(tiny)
     said = str(error.value)
     assert said.startswith(f"{RUN} is being trained already, by process {os.getpid()} on ")
@@ -269,7 +269,7 @@ def test_a_second_training_is_told_who_is_at_it(tiny, checkpoints):
 
 
 def test_another_run_is_not_locked(tiny, checkpoints):
-    with only_here(RUN):
+    with exclusive_training(RUN):
         assert train(tiny, "other").name == "other"
 
 
@@ -277,19 +277,19 @@ def test_another_run_is_not_locked(tiny, checkpoints):
 def test_the_lock_of_a_killed_process_blocks_nobody(checkpoints):
     program = f"""
 import time
-from vae_core.training.checkpoint import only_here
-with only_here({RUN!r}):
+from vae_core.training.checkpoint import exclusive_training
+with exclusive_training({RUN!r}):
     print("locked", flush=True)
     time.sleep(60)
 """
     words = [sys.executable, "-c", program]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as holder:
         assert holder.stdout.readline() == "locked\n"
-        with pytest.raises(RunError, match=f"by process {holder.pid} on "), only_here(RUN):
+        with pytest.raises(RunError, match=f"by process {holder.pid} on "), exclusive_training(RUN):
             pass
         holder.send_signal(signal.SIGKILL)
-    assert state_path(RUN).with_suffix(".lock").exists()
-    with only_here(RUN):
+    assert checkpoint_path(RUN).with_suffix(".lock").exists()
+    with exclusive_training(RUN):
         pass
     assert list((checkpoints / "uci-digits").iterdir()) == []
 
@@ -299,7 +299,7 @@ def test_where_nothing_can_be_locked_it_is_said(checkpoints, monkeypatch, caplog
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(locks.fcntl, "flock", refuse)
-    with caplog.at_level(logging.WARNING), only_here(RUN):
+    with caplog.at_level(logging.WARNING), exclusive_training(RUN):
         assert "tiny.lock cannot be locked here (No locks available)" in caplog.text
 
 
@@ -307,7 +307,7 @@ def test_what_a_kill_left_of_a_run_is_swept_away(checkpoints):
     dataset = checkpoints / "uci-digits"
     for name in (".tiny.ab_12cd9", ".tiny.x.ab_12cd9", ".other.ab_12cd9", "tiny.ab_12cd9"):
         (dataset / name).mkdir(parents=True)
-    with only_here(RUN):
+    with exclusive_training(RUN):
         pass
     assert sorted(p.name for p in dataset.iterdir()) == [
         ".other.ab_12cd9",

@@ -13,7 +13,7 @@ from vae_core.models.autoencoders import build_model
 from vae_core.models.layers import Dense
 from vae_core.training import trainer
 from vae_core.training.fit import fit
-from vae_core.training.losses import losses, mean_losses, minimised
+from vae_core.training.losses import losses, mean_losses, training_objective
 from vae_core.training.trainer import DEVICES, DivergedError, pick_device
 
 NAN = float("nan")
@@ -127,8 +127,8 @@ def test_a_small_beta_counts_no_less_for_being_small(any_beta):
     recon, kl = torch.tensor([100.0, 100.0]), torch.tensor([5.0, 5.0])
     betas = torch.tensor([0.21, 3.0])
     expected = torch.tensor([(100 + 5 * 0.21) / 1.1, (100 + 5 * 3.0) / 2.0])
-    assert torch.allclose(minimised(recon, kl, 1.0, any_beta.training, betas), expected)
-    assert torch.equal(minimised(recon, kl, 2.0, any_beta.training), recon + 2 * kl)
+    assert torch.allclose(training_objective(recon, kl, 1.0, any_beta.training, betas), expected)
+    assert torch.equal(training_objective(recon, kl, 2.0, any_beta.training), recon + 2 * kl)
 
 
 def test_the_best_epoch_for_every_beta_is_kept(any_beta, few, monkeypatch):

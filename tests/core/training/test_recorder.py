@@ -12,12 +12,12 @@ from vae_core.models.autoencoders import build_model
 from vae_core.runs.film import frame_steps
 from vae_core.runs.store import load_run
 from vae_core.training.fit import fit
-from vae_core.training.recorder import Camera
+from vae_core.training.recorder import FilmRecorder
 from vae_core.training.train import train
 
 
 def filmed(config, dataset, plan="epochs"):
-    camera = Camera(config, dataset, plan)
+    camera = FilmRecorder(config, dataset, plan)
     return fit(config, dataset, "cpu", on_step=camera.look), camera.film
 
 
@@ -83,7 +83,7 @@ def test_without_a_plan_there_is_no_film(tiny, digits):
 
 
 def test_codes_that_are_no_numbers_are_left_out(tiny, digits):
-    camera = Camera(tiny, digits, "epochs")
+    camera = FilmRecorder(tiny, digits, "epochs")
     model = build_model(tiny.model)
     camera.look(0, model)
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Glimpses: of the right images, on axes that do not leap, and without a trace in the training."""
+"""Snapshots: of the right images, on axes that do not leap, and without a trace in the training."""
 
 import io
 from dataclasses import replace
@@ -11,7 +11,7 @@ from PIL import Image
 from vae_core.models.autoencoders import build_model
 from vae_core.training import viewing
 from vae_core.training.fit import fit
-from vae_core.training.viewing import Viewer
+from vae_core.training.viewing import LiveRecorder
 
 
 def _model(config, seed=0):
@@ -24,7 +24,7 @@ def _wide(config, dim):
 
 
 def test_one_image_of_each_class_is_rebuilt(tiny, digits):
-    look = Viewer(tiny, digits).look(5, 0.5, _model(tiny))
+    look = LiveRecorder(tiny, digits).look(5, 0.5, _model(tiny))
     assert (look.step, look.epoch, look.names) == (5, 0.5, tuple(range(10)))
     assert tuple(look.label[:10]) == look.names
     strip = np.asarray(Image.open(io.BytesIO(look.originals)).convert("L"))
@@ -46,7 +46,7 @@ def test_one_image_of_each_class_is_rebuilt(tiny, digits):
 )
 def test_what_is_shown(tiny, digits, kind, dim, shows, axes, side):
     config = _wide(replace(tiny, model=replace(tiny.model, kind=kind)), dim)
-    look = Viewer(config, digits).look(0, 0.0, _model(config))
+    look = LiveRecorder(config, digits).look(0, 0.0, _model(config))
     assert (look.shows, look.axes, look.rows, look.columns) == (shows, axes, side, side)
     assert Image.open(io.BytesIO(look.tiles)).size == (28 * side, 28 * side)
     assert look.codes.shape == (len(look.label), 2)
@@ -56,7 +56,7 @@ def test_principal_axes_do_not_leap(tiny, digits):
     """A model that puts every code on the other side, and one that swaps two numbers, show as the
     same cloud: the signs and the order of principal axes are free."""
     config = _wide(tiny, 5)
-    model, viewer = _model(config), Viewer(config, digits)
+    model, viewer = _model(config), LiveRecorder(config, digits)
     before = viewer.look(0, 0.0, model).codes
     real = model.codes
     for turn in (-torch.eye(5), torch.eye(5)[[1, 0, 2, 3, 4]]):
@@ -68,14 +68,14 @@ def test_codes_that_are_no_numbers_are_not_shown(tiny, digits):
     model = _model(tiny)
     with torch.no_grad():
         next(model.encoder.parameters()).fill_(float("nan"))
-    assert Viewer(tiny, digits).look(0, 0.0, model) is None
+    assert LiveRecorder(tiny, digits).look(0, 0.0, model) is None
 
 
 def test_a_training_that_is_watched_is_the_same_training(tiny, digits):
     def weights(on_step):
         return fit(tiny, digits, "cpu", on_step=on_step).model.state_dict().values()
 
-    viewer = Viewer(tiny, digits)
+    viewer = LiveRecorder(tiny, digits)
     seen = []
     watched = weights(lambda step, model: seen.append(viewer.look(step, 0.0, model)))
     assert len(seen) == 19
@@ -86,7 +86,7 @@ def test_looks_take_little_of_the_time(tiny, digits, monkeypatch):
     """After a look that took 0.1 s the next is due 3.3 s later; in slow motion at once."""
     now = [100.0]
     monkeypatch.setattr(viewing.time, "monotonic", lambda: now[0])
-    viewer, model = Viewer(tiny, digits), _model(tiny)
+    viewer, model = LiveRecorder(tiny, digits), _model(tiny)
     assert viewer.is_due()
     codes = model.codes
 

@@ -21,7 +21,7 @@ from vae_core.data.datasets import DATASETS
 from vae_core.jobs import queue, records
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.runs.film import webp
-from vae_core.runs.snapshot import Glimpse, glimpse_bytes
+from vae_core.runs.snapshot import Snapshot, snapshot_bytes
 
 RUN = "uci-digits/tiny"
 N = 40
@@ -45,11 +45,11 @@ UNDER_WAY = Status(
 
 
 @pytest.fixture
-def glimpse() -> Glimpse:
+def snapshot() -> Snapshot:
     """Tiles and rows of test images of one grey each, and a cloud around (1, -2)."""
     rng = np.random.default_rng(0)
     row = np.full((10, 28, 28), 0.5)
-    return Glimpse(
+    return Snapshot(
         step=1234,
         epoch=1.5,
         codes=rng.normal([1, -2], 0.5, (N, 2)).astype(np.float32),
@@ -68,26 +68,26 @@ def glimpse() -> Glimpse:
 # ---- what the browser is sent -------------------------------------------------------
 
 
-def test_a_look_comes_out_of_its_file_as_it_went_in(glimpse):
-    found = payload.pack_snapshot(glimpse, is_vae=True)
+def test_a_look_comes_out_of_its_file_as_it_went_in(snapshot):
+    found = payload.pack_snapshot(snapshot, is_vae=True)
     manifest, content = found.manifest, found.content
     codes = np.frombuffer(content, "<i2", 2 * N).reshape(N, 2) * manifest["scale"]
-    assert np.abs(codes - glimpse.codes).max() < 1e-3
-    assert content[4 * N : 5 * N] == glimpse.label.tobytes()
+    assert np.abs(codes - snapshot.codes).max() < 1e-3
+    assert content[4 * N : 5 * N] == snapshot.label.tobytes()
     starts = [5 * N, *manifest["ends"]]
     pictures = [content[a:b] for a, b in zip(starts, manifest["ends"], strict=False)]
-    assert pictures == [glimpse.tiles, glimpse.originals, glimpse.rebuilt]
+    assert pictures == [snapshot.tiles, snapshot.originals, snapshot.rebuilt]
     assert [Image.open(io.BytesIO(p)).size for p in pictures] == [(420, 420), (280, 28), (280, 28)]
     assert (manifest["step_text"], manifest["n"], len(content)) == ("1,234", N, starts[-1])
 
 
-def test_rings_and_a_view_around_the_prior_are_for_a_vae_in_its_own_plane(glimpse):
-    own = payload.pack_snapshot(glimpse, is_vae=True).manifest
+def test_rings_and_a_view_around_the_prior_are_for_a_vae_in_its_own_plane(snapshot):
+    own = payload.pack_snapshot(snapshot, is_vae=True).manifest
     assert own["rings"]
     assert own["view"] == {"center": (0.0, 0.0), "half": 4.0}
     for other in (
-        payload.pack_snapshot(glimpse, is_vae=False).manifest,
-        payload.pack_snapshot(replace(glimpse, axes="pc"), is_vae=True).manifest,
+        payload.pack_snapshot(snapshot, is_vae=False).manifest,
+        payload.pack_snapshot(replace(snapshot, axes="pc"), is_vae=True).manifest,
     ):
         assert not other["rings"]
         assert other["view"]["center"] == pytest.approx((1, -2), abs=0.5)
@@ -107,12 +107,12 @@ def test_rings_and_a_view_around_the_prior_are_for_a_vae_in_its_own_plane(glimps
 )
 def test_what_will_be_shown_is_what_a_viewer_shows(tiny, digits, kind, dim, expected):
     from vae_core.models.autoencoders import build_model
-    from vae_core.training.viewing import Viewer
+    from vae_core.training.viewing import LiveRecorder
 
     config = replace(tiny, model=replace(tiny.model, kind=kind, latent_dim=dim))
     shows = payload.shows(config)
     assert (shows["axes"], shows["shows"], shows["rings"]) == expected
-    look = Viewer(config, digits).look(1, 0.1, build_model(config.model))
+    look = LiveRecorder(config, digits).look(1, 0.1, build_model(config.model))
     assert (look.axes, look.shows) == expected[:2]
     assert payload.pack_snapshot(look, is_vae=kind == "vae").manifest["rings"] == expected[2]
     assert shows["plots"] == (["loss", "recon", "kl"] if kind == "vae" else ["recon"])
@@ -350,9 +350,9 @@ def test_what_cannot_be_done_is_a_sentence(watch, monkeypatch):
     assert "The queue of trainings is held." in sentences(app)
 
 
-def test_without_the_component_figures_and_pictures_are_native(watch, glimpse):
+def test_without_the_component_figures_and_pictures_are_native(watch, snapshot):
     watch(UNDER_WAY)
-    records.write_glimpse(RUN, glimpse_bytes(glimpse))
+    records.write_snapshot(RUN, snapshot_bytes(snapshot))
     app = watch(UNDER_WAY)
     assert not app.metric
     app.session_state["live training is native"] = True

@@ -12,7 +12,7 @@ from ui.text.words import _
 from vae_core.jobs.records import Status
 from vae_core.latent.geometry import home_view
 from vae_core.models.config import RunConfig
-from vae_core.runs.snapshot import Glimpse
+from vae_core.runs.snapshot import Snapshot
 
 _LEVELS = 32_767
 _SETTLED = 3.0  # seconds of training before the time left can be estimated
@@ -28,29 +28,29 @@ class PackedSnapshot:
     content: bytes
 
 
-def pack_snapshot(glimpse: Glimpse, *, is_vae: bool) -> PackedSnapshot:
+def pack_snapshot(snapshot: Snapshot, *, is_vae: bool) -> PackedSnapshot:
     """The snapshot as a manifest and one binary. A VAE seen in its own latent plane gets the rings
     of N(0, I)."""
-    rings = is_vae and glimpse.axes == "latent"
-    scale = float(np.abs(glimpse.codes).max()) / _LEVELS or 1.0
-    codes = np.round(glimpse.codes / scale).astype("<i2").tobytes()
-    pictures = (glimpse.tiles, glimpse.originals, glimpse.rebuilt)
-    start = len(codes) + len(glimpse.label)
+    rings = is_vae and snapshot.axes == "latent"
+    scale = float(np.abs(snapshot.codes).max()) / _LEVELS or 1.0
+    codes = np.round(snapshot.codes / scale).astype("<i2").tobytes()
+    pictures = (snapshot.tiles, snapshot.originals, snapshot.rebuilt)
+    start = len(codes) + len(snapshot.label)
     manifest = {
-        "step": glimpse.step,
-        "step_text": f"{glimpse.step:,}",
-        "n": len(glimpse.label),
+        "step": snapshot.step,
+        "step_text": f"{snapshot.step:,}",
+        "n": len(snapshot.label),
         "scale": scale,
-        "view": asdict(home_view(glimpse.codes, has_prior=rings)),
+        "view": asdict(home_view(snapshot.codes, has_prior=rings)),
         "rings": rings,
         "ends": [start + end for end in accumulate(map(len, pictures))],
-        "names": list(glimpse.names),
+        "names": list(snapshot.names),
     }
-    return PackedSnapshot(manifest, b"".join((codes, glimpse.label.tobytes(), *pictures)))
+    return PackedSnapshot(manifest, b"".join((codes, snapshot.label.tobytes(), *pictures)))
 
 
 def shows(config: RunConfig) -> dict[str, Any]:
-    """What snapshots of this model will show, known before the first is taken: see `Glimpse`."""
+    """What snapshots of this model will show, known before the first is taken: see `Snapshot`."""
     dim, is_vae = config.model.latent_dim, config.model.kind == "vae"
     many = "samples" if is_vae else "reconstructions"
     return {

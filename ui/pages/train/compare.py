@@ -23,7 +23,7 @@ from ui.widgets.downloads import as_csv
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
-from vae_core.runs.history import learning
+from vae_core.runs.history import training_history
 from vae_core.runs.metadata import is_shipped, trained_at
 from vae_core.runs.store import Run
 
@@ -163,7 +163,7 @@ def _lines(runs: Sequence[Run]) -> list[Line]:
                 Line(
                     place,
                     called[run.id],
-                    learning(run),
+                    training_history(run),
                     run_id=run.id,
                     has_kl=run.config.model.kind == "vae",
                     is_squared=run.config.training.likelihood == "mse",

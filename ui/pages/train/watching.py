@@ -26,7 +26,7 @@ from vae_core.jobs.records import AT_WORK, ENDED, Job, Status, Wish
 from vae_core.models.config import RunConfig
 from vae_core.runs import layout
 from vae_core.runs.film import seen_as
-from vae_core.runs.snapshot import Glimpse
+from vae_core.runs.snapshot import Snapshot
 from vae_core.runs.store import Run
 
 GALLERY = "pages/5_Gallery.py"
@@ -251,7 +251,7 @@ def _show(job: Job, status: Status) -> None:
 
 def _packed(job: Job) -> payload.PackedSnapshot | None:
     """The last look, packed once for all who watch."""
-    path = layout.training_file(job.id, "glimpse")
+    path = layout.training_file(job.id, "snapshot")
     try:
         written = path.stat().st_mtime_ns
     except OSError:
@@ -261,7 +261,7 @@ def _packed(job: Job) -> payload.PackedSnapshot | None:
 
 @st.cache_resource(show_spinner=False, max_entries=_PAGES_KEPT)
 def _pack(job_id: str, path: str, written: int, is_vae: bool) -> payload.PackedSnapshot | None:
-    found = records.glimpse(job_id)
+    found = records.snapshot(job_id)
     return found and payload.pack_snapshot(found, is_vae=is_vae)
 
 
@@ -280,11 +280,11 @@ def _natively(job: Job, status: Status) -> None:
                 f"{training[-1][1]:.1f}",
                 help=training_view.words()[f"{name}_help"],
             )
-    if found := records.glimpse(job.id):
+    if found := records.snapshot(job.id):
         _pictures(found)
 
 
-def _pictures(found: Glimpse) -> None:
+def _pictures(found: Snapshot) -> None:
     words = training_view.words()
     for content, caption in (
         (found.originals, words["originals"]),
