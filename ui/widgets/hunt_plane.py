@@ -6,13 +6,13 @@ the theme's colours follow at once.
 
 from __future__ import annotations
 
-import html
 import math
 
 import numpy as np
 
 from ui.styles.palette import dark, light
 from ui.text.words import _
+from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View, home_view
 from vae_core.runs.store import Run
@@ -26,7 +26,7 @@ _LEAST_RING = 0.08  # its radius, as a share of the side, to bear a name
 _APART, _PUSHED = 0.054, 0.065
 
 
-def plane_html(run: Run) -> str:
+def plane_html(run: Run) -> Markup:
     """All that stays while the place moves. The run has two latent numbers. Raises RunError."""
     codes, label = run.latents.mu, run.latents.label
     view = home_view(codes, has_prior=run.config.model.kind == "vae")
@@ -34,38 +34,38 @@ def plane_html(run: Run) -> str:
         n=f"{len(codes):,}", run=run.id
     )
     ticks = _ticks(view)
-    return (
-        f'<div class="lse-hunt-plane"><svg viewBox="0 0 {_SIDE} {_SIDE}" role="img" '
-        f'aria-label="{alt}">'
-        + _grid(view, ticks)
-        + _dots(_shares(view, codes), label)
-        + _rings(view)
-        + "</svg>"
-        + _numbers(view, ticks)
-        + _ring_names(view)
-        + _discs(_shares(view, codes), label)
-        + "</div>"
+    return html(
+        '<div class="lse-hunt-plane"><svg viewBox="0 0 {side} {side}" role="img" '
+        'aria-label="{alt}">{drawn}</svg>{over}</div>',
+        side=_SIDE,
+        alt=alt,
+        drawn=join((_grid(view, ticks), _dots(_shares(view, codes), label), _rings(view))),
+        over=join((_numbers(view, ticks), _ring_names(view), _discs(_shares(view, codes), label))),
     )
 
 
-def mark_html(run: Run, z: tuple[float, float]) -> str:
+def mark_html(run: Run, z: tuple[float, float]) -> Markup:
     """The mark at z, to be laid over the plane."""
     view = home_view(run.latents.mu, has_prior=run.config.model.kind == "vae")
     across, down = _shares(view, np.array([z]))[0]
     said = _("The place in question: z₁ = {a}, z₂ = {b}").format(a=number(z[0]), b=number(z[1]))
-    return (
-        f'<div class="lse-hunt-plane lse-hunt-over"><span class="lse-hunt-mark" role="img" '
-        f'aria-label="{said}" title="{said}" style="{_at(across, down)}"></span></div>'
+    return html(
+        '<div class="lse-hunt-plane lse-hunt-over"><span class="lse-hunt-mark" role="img" '
+        'aria-label="{name}" title="{name}" style="{place}"></span></div>',
+        name=said,
+        place=_at(across, down),
     )
 
 
-def legend_html(run: Run) -> str:
+def legend_html(run: Run) -> Markup:
     """The hue of each class; its number on the plane where its name is another."""
     chips = []
     for c, name in enumerate(DATASETS[run.dataset].classes):
-        said = html.escape(name if name == str(c) else f"{c} {name}")
-        chips.append(f'<span role="listitem"><i style="background:{hue(c)}"></i>{said}</span>')
-    return f'<div class="lse-hunt-legend" role="list">{"".join(chips)}</div>'
+        text = name if name == str(c) else f"{c} {name}"
+        chips.append(
+            html('<span role="listitem"><i style="background:{}"></i>{}</span>', hue(c), text)
+        )
+    return html('<div class="lse-hunt-legend" role="list">{}</div>', join(chips))
 
 
 def hue(label: int) -> str:
@@ -89,7 +89,7 @@ def _at(across: float, down: float) -> str:
     return f"left:{100 * across:.2f}%;top:{100 * down:.2f}%"
 
 
-def _dots(shares: np.ndarray, label: np.ndarray) -> str:
+def _dots(shares: np.ndarray, label: np.ndarray) -> Markup:
     """One path a class and layer: lines of no length with round ends, which are dots."""
     inside = ((shares >= 0) & (shares <= 1)).all(1)
     at = np.round(shares * _SIDE).astype(int)
@@ -101,21 +101,26 @@ def _dots(shares: np.ndarray, label: np.ndarray) -> str:
             steps = np.diff(points, axis=0, prepend=0)
             # Relative steps are short to write, and a stroke of no length is a dot.
             d = "".join(f"m{x} {y}h0" for x, y in steps)
-            paths.append(f'<path style="stroke:{hue(int(c))}" d="{d}"/>')
-    return f'<g class="lse-hunt-dots">{"".join(paths)}</g>'
+            paths.append(html('<path style="stroke:{}" d="{}"/>', hue(int(c)), d))
+    return html('<g class="lse-hunt-dots">{}</g>', join(paths))
 
 
-def _rings(view: View) -> str:
+def _rings(view: View) -> Markup:
     """One and two standard deviations of N(0, I)."""
     across, down = _shares(view, np.zeros((1, 2)))[0] * _SIDE
     rings = (
-        f'<circle cx="{across:.1f}" cy="{down:.1f}" r="{n / (2 * view.half) * _SIDE:.1f}"/>'
+        html(
+            '<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>',
+            across,
+            down,
+            n / (2 * view.half) * _SIDE,
+        )
         for n in (1, 2)
     )
-    return f'<g class="lse-hunt-rings">{"".join(rings)}</g>'
+    return html('<g class="lse-hunt-rings">{}</g>', join(rings))
 
 
-def _ring_names(view: View) -> str:
+def _ring_names(view: View) -> Markup:
     """Up and left on each ring that has room for it."""
     spans = []
     for n, meaning in (
@@ -124,9 +129,15 @@ def _ring_names(view: View) -> str:
     ):
         if n / (2 * view.half) > _LEAST_RING:
             at = _shares(view, np.array([[-n, n]]) / math.sqrt(2))[0]
-            place = f'title="{meaning}" style="{_at(*at)}"'
-            spans.append(f'<span class="lse-hunt-ring-name" {place}>{n}σ</span>')
-    return "".join(spans)
+            spans.append(
+                html(
+                    '<span class="lse-hunt-ring-name" title="{}" style="{}">{}σ</span>',
+                    meaning,
+                    _at(*at),
+                    n,
+                )
+            )
+    return join(spans)
 
 
 def _ticks(view: View) -> list[np.ndarray]:
@@ -140,7 +151,7 @@ def _ticks(view: View) -> list[np.ndarray]:
     ]
 
 
-def _grid(view: View, ticks: list[np.ndarray]) -> str:
+def _grid(view: View, ticks: list[np.ndarray]) -> Markup:
     lines = []
     for value in ticks[0]:
         x = round((0.5 + (value - view.center[0]) / (2 * view.half)) * _SIDE, 1)
@@ -148,13 +159,15 @@ def _grid(view: View, ticks: list[np.ndarray]) -> str:
     for value in ticks[1]:
         y = round((0.5 - (value - view.center[1]) / (2 * view.half)) * _SIDE, 1)
         lines.append(f"M0 {y}h{_SIDE}")
-    return f'<path class="lse-hunt-grid" d="{"".join(lines)}"/>'
+    return html('<path class="lse-hunt-grid" d="{}"/>', "".join(lines))
 
 
-def _numbers(view: View, ticks: list[np.ndarray]) -> str:
+def _numbers(view: View, ticks: list[np.ndarray]) -> Markup:
     """The ticks' values along the lower and the left edge, and the axes' names in the corners."""
-    spans = ['<span class="lse-hunt-tick x" style="right:6px">z₁</span>']
-    spans.append('<span class="lse-hunt-tick y" style="top:4px">z₂</span>')
+    spans = [
+        Markup('<span class="lse-hunt-tick x" style="right:6px">z₁</span>'),
+        Markup('<span class="lse-hunt-tick y" style="top:4px">z₂</span>'),
+    ]
     for axis, name in enumerate("xy"):
         for value in ticks[axis]:
             share = 0.5 + (value - view.center[axis]) / (2 * view.half)
@@ -163,19 +176,27 @@ def _numbers(view: View, ticks: list[np.ndarray]) -> str:
                     f"left:{100 * share:.2f}%" if name == "x" else f"top:{100 - 100 * share:.2f}%"
                 )
                 text = f"{value:g}".replace("-", "−")
-                spans.append(f'<span class="lse-hunt-tick {name} on" style="{place}">{text}</span>')
-    return "".join(spans)
+                spans.append(
+                    html(
+                        '<span class="lse-hunt-tick {} on" style="{}">{}</span>', name, place, text
+                    )
+                )
+    return join(spans)
 
 
-def _discs(shares: np.ndarray, label: np.ndarray) -> str:
+def _discs(shares: np.ndarray, label: np.ndarray) -> Markup:
     """The number of each class on the thickest part of its cloud."""
     classes = np.unique(label)
     thickest = np.stack([_thickest(shares[label == c]) for c in classes])
     at = _pushed_apart(thickest)
     near = np.linalg.norm(at - thickest, axis=1) <= _PUSHED
-    return "".join(
-        f'<span class="lse-hunt-disc" aria-hidden="true" '
-        f'style="{_at(*place)};border-color:{hue(int(c))}">{c}</span>'
+    return join(
+        html(
+            '<span class="lse-hunt-disc" aria-hidden="true" style="{};border-color:{}">{}</span>',
+            _at(*place),
+            hue(int(c)),
+            c,
+        )
         for c, place, is_near in zip(classes, at, near, strict=True)
         if is_near
     )

@@ -5,7 +5,6 @@ Drawn from the layers of a run's configuration; parameters are counted in its we
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from itertools import groupby
 import numpy as np
 
 from ui.text.words import _, numbers
+from ui.widgets.html import Markup, html, join
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import (
     IMAGE_SHAPE,
@@ -90,7 +90,7 @@ def network_svg(
     model: ModelConfig,
     weights: Mapping[str, np.ndarray] | None = None,
     pixels: str = _GREY,
-) -> str:
+) -> Markup:
     """The drawing, in the colour of the text around it, at its natural size in pixels.
 
     Raises ValueError as `stages` does.
@@ -103,12 +103,13 @@ def network_svg(
         if number:
             body.append(_arrow(center - _COLUMN, columns[number - 1], center, stage))
         body.append(_column(stage, center))
-    text = html.escape(_in_words(columns))
-    return (
-        f'<svg class="lse-network" role="img" aria-label="{text}" width="{width}" '
-        f'height="{_HEIGHT}" viewBox="0 0 {width} {_HEIGHT}" fill="none" stroke="none">'
-        + "".join(body)
-        + "</svg>"
+    return html(
+        '<svg class="lse-network" role="img" aria-label="{text}" width="{width}" '
+        'height="{height}" viewBox="0 0 {width} {height}" fill="none" stroke="none">{body}</svg>',
+        text=_in_words(columns),
+        width=width,
+        height=_HEIGHT,
+        body=join(body),
     )
 
 
@@ -163,7 +164,7 @@ def _called(layer: Layer) -> tuple[str, str]:
             return _("Rescale"), f"{layer.scale:g}x{shift if layer.shift else ''}"
 
 
-def _brackets(columns: list[Stage]) -> str:
+def _brackets(columns: list[Stage]) -> Markup:
     """Encoder and decoder over their columns, with what they weigh."""
     parts = []
     for part, name in (("encoder", _("Encoder")), ("decoder", _("Decoder"))):
@@ -174,32 +175,35 @@ def _brackets(columns: list[Stage]) -> str:
         total = " · " + _("{n} parameters").format(n=f"{sum(counts):,}") if counts else ""
         x, end = _COLUMN * inside[0] + 10, _COLUMN * (inside[-1] + 1) - 10
         parts.append(
-            f'<path class="lse-bracket" d="M{x} 34v-6H{end}v6" stroke="currentColor"/>'
-            + _text(x, 18, f"<tspan>{name}</tspan>{total}", "lse-part", anchor="start")
+            html(
+                '<path class="lse-bracket" d="M{} 34v-6H{}v6" stroke="currentColor"/>{}',
+                x,
+                end,
+                _text(x, 18, html("<tspan>{}</tspan>{}", name, total), "lse-part", anchor="start"),
+            )
         )
-    return "".join(parts)
+    return join(parts)
 
 
-def _column(stage: Stage, center: float) -> str:
+def _column(stage: Stage, center: float) -> Markup:
     lines = [
         (stage.name, "lse-name"),
         (stage.detail, ""),
         (" × ".join(map(str, stage.shape)), ""),
     ]
-    texts = "".join(
-        _text(center, _FLOOR + 18 * row, html.escape(text), style)
-        for row, (text, style) in enumerate(lines)
+    texts = join(
+        _text(center, _FLOOR + 18 * row, text, style) for row, (text, style) in enumerate(lines)
     )
     if stage.parameters is not None:
         texts += _text(center, _FLOOR + 54, f"{stage.parameters:,}", "lse-count")
-    return f"<g><title>{html.escape(_sentence(stage))}</title>{_shape(stage, center)}{texts}</g>"
+    return html("<g><title>{}</title>{}{}</g>", _sentence(stage), _shape(stage, center), texts)
 
 
-def _shape(stage: Stage, center: float) -> str:
+def _shape(stage: Stage, center: float) -> Markup:
     style = "lse-code" if stage.part == "code" else "lse-block"
     if stage.heads:
         height = min(_bar(stage.shape), 56)
-        return "".join(
+        return join(
             _rect(center - _WIDTH / 2, _MIDDLE + place * 42 - height / 2, _WIDTH, height, style)
             + _text(center + 14, _MIDDLE + place * 42 + 4, name, "", anchor="start")
             for place, name in zip((-1, 1), stage.heads, strict=True)
@@ -210,7 +214,7 @@ def _shape(stage: Stage, center: float) -> str:
         step = 4
         first = center - side / 2 - step * (sheets - 1) / 2
         top = _MIDDLE - side / 2 - step * (sheets - 1) / 2
-        return "".join(
+        return join(
             _rect(first + step * k, top + step * k, side, side, style) for k in range(sheets)
         )
     height = _bar(stage.shape)
@@ -233,30 +237,44 @@ def _half_width(stage: Stage) -> float:
     return _WIDTH / 2 + (44 if stage.heads else 4)
 
 
-def _arrow(x: float, stage: Stage, to: float, following: Stage) -> str:
+def _arrow(x: float, stage: Stage, to: float, following: Stage) -> Markup:
     start, end = x + _half_width(stage), to - min(_half_width(following), _COLUMN / 2 - 8)
     if following.heads:
         end = to - _WIDTH / 2 - 4
     if end - start < 6:
-        return ""
+        return Markup()
     tip = f"M{end - 4:g} {_MIDDLE - 3}l4 3l-4 3"
-    return f'<path class="lse-arrow" d="M{start:g} {_MIDDLE}H{end:g}{tip}" stroke="currentColor"/>'
-
-
-def _rect(x: float, y: float, width: float, height: float, style: str) -> str:
-    return (
-        f'<rect class="{style}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="2" '
-        'stroke="currentColor"/>'
+    return html(
+        '<path class="lse-arrow" d="M{:g} {}H{:g}{}" stroke="currentColor"/>',
+        start,
+        _MIDDLE,
+        end,
+        tip,
     )
 
 
-def _text(x: float, y: float, text: str, style: str, anchor: str = "middle") -> str:
-    """`text` is already escaped."""
+def _rect(x: float, y: float, width: float, height: float, style: str) -> Markup:
+    return html(
+        '<rect class="{}" x="{:g}" y="{:g}" width="{:g}" height="{:g}" rx="2" '
+        'stroke="currentColor"/>',
+        style,
+        x,
+        y,
+        width,
+        height,
+    )
+
+
+def _text(x: float, y: float, text: str, style: str, anchor: str = "middle") -> Markup:
     if not text:
-        return ""
-    return (
-        f'<text class="{style}" x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="currentColor">'
-        f"{text}</text>"
+        return Markup()
+    return html(
+        '<text class="{}" x="{:g}" y="{:g}" text-anchor="{}" fill="currentColor">{}</text>',
+        style,
+        x,
+        y,
+        anchor,
+        text,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import io
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from ui.styles import palette
 from ui.styles.inks import inks
+from ui.widgets.html import Markup, html, join
 
 _DENSITY = 2  # image pixels for each of the picture's
 _DOT = 1.6  # radius
@@ -25,25 +25,42 @@ def fitting_half(codes: np.ndarray) -> float:
     return float(max(_LEAST, np.ceil(np.percentile(np.abs(codes), 99))))
 
 
-def svg(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int, name: str) -> str:
+def svg(
+    codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int, name: str
+) -> Markup:
     """Codes, (N, 2), of images with these labels; the plane from -half to half, `side` wide."""
     ink = inks(theme)
     unit = side / (2 * half)
-    rings = "".join(
-        f'<circle cx="{side / 2:g}" cy="{side / 2:g}" r="{radius * unit:.1f}" fill="none" '
-        f'stroke="{ink["ink"]}" stroke-width="1.25" stroke-dasharray="5 4"/>'
+    rings = join(
+        html(
+            '<circle cx="{middle:g}" cy="{middle:g}" r="{radius:.1f}" fill="none" '
+            'stroke="{ink}" stroke-width="1.25" stroke-dasharray="5 4"/>',
+            middle=side / 2,
+            radius=radius * unit,
+            ink=ink["ink"],
+        )
         for radius in (1, 2)
     )
-    middle = f"{side / 2:g}"
-    cross = f'<path d="M{middle} 0V{side}M0 {middle}H{side}" stroke="{ink["line"]}" fill="none"/>'
-    image = base64.b64encode(_dots(codes, label, half, theme, side)).decode()
-    # Not st.html, which lets no SVG through. In one line: Markdown would end it at an empty one.
-    return (
-        f'<svg class="lse-kl-plane" role="img" aria-label="{html.escape(name)}" '
-        f'viewBox="0 0 {side} {side}" style="max-width:{side}px;background:{ink["plane"]};'
-        f'border-color:{ink["border"]}">{cross}'
-        f'<image href="data:image/png;base64,{image}" width="{side}" height="{side}"/>'
-        f"{rings}{_discs(codes, label, half, theme, side)}</svg>"
+    cross = html(
+        '<path d="M{middle:g} 0V{side}M0 {middle:g}H{side}" stroke="{ink}" fill="none"/>',
+        middle=side / 2,
+        side=side,
+        ink=ink["line"],
+    )
+    # In one line: Markdown would end it at an empty one.
+    return html(
+        '<svg class="lse-kl-plane" role="img" aria-label="{name}" viewBox="0 0 {side} {side}" '
+        'style="max-width:{side}px;background:{plane};border-color:{border}">{cross}'
+        '<image href="data:image/png;base64,{image}" width="{side}" height="{side}"/>'
+        "{rings}{discs}</svg>",
+        name=name,
+        side=side,
+        plane=ink["plane"],
+        border=ink["border"],
+        cross=cross,
+        image=base64.b64encode(_dots(codes, label, half, theme, side)).decode(),
+        rings=rings,
+        discs=_discs(codes, label, half, theme, side),
     )
 
 
@@ -71,13 +88,15 @@ def _dots(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: i
     return content.getvalue()
 
 
-def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> str:
+def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> Markup:
     """The number of each class on the middle of its codes, or beside it where another stands there;
     one without room is left out."""
     ink, drawn, parts = inks(theme), [], []
     if np.ptp(codes, axis=0).max() / half * side < 4 * _DISC:
         x, y = (np.median(codes, axis=0) * (1, -1) / half + 1) * side / 2
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_ONE_PLACE}" fill="{ink["ink"]}"/>'
+        return html(
+            '<circle cx="{:.1f}" cy="{:.1f}" r="{}" fill="{}"/>', x, y, _ONE_PLACE, ink["ink"]
+        )
     for c in np.unique(label):
         middle = np.median(codes[label == c], axis=0)
         if np.abs(middle).max() > half:
@@ -88,12 +107,21 @@ def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: 
         drawn.append(place)
         x, y = place
         parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DISC}" fill="{ink["ground"]}" '
-            f'stroke="{ink["ink"]}" stroke-width="1"/>'
-            f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" font-size="13" '
-            f'font-weight="600" fill="{ink["ink"]}">{c}</text>'
+            html(
+                '<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{ground}" '
+                'stroke="{ink}" stroke-width="1"/>'
+                '<text x="{x:.1f}" y="{base:.1f}" text-anchor="middle" font-size="13" '
+                'font-weight="600" fill="{ink}">{c}</text>',
+                x=x,
+                y=y,
+                radius=_DISC,
+                base=y + 4.5,
+                ground=ink["ground"],
+                ink=ink["ink"],
+                c=c,
+            )
         )
-    return "".join(parts)
+    return join(parts)
 
 
 def _free(at: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarray | None:

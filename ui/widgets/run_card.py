@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from ui.text.words import _, in_markdown
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.runs.metadata import metadata
 from vae_core.runs.store import Run
 
@@ -37,7 +37,7 @@ def show(run: Run) -> None:
     known = figures(run)
     with st.sidebar:
         st.divider()
-        st.html(table(known, _("This run")))
+        show_html(table(known, _("This run")))
         with st.popover(_("What do these mean?"), type="tertiary"):
             st.markdown("\n".join(f"- **{figure.name}**: {figure.explained}" for figure in known))
             st.markdown(_recipe(run))
@@ -47,14 +47,18 @@ def show(run: Run) -> None:
         st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
 
 
-def table(known: Sequence[Figure], caption: str) -> str:
+def table(known: Sequence[Figure], caption: str) -> Markup:
     """Figures as HTML, their meanings a hover away."""
-    rows = "".join(
-        f'<tr title="{html.escape(figure.explained)}">'
-        f'<th scope="row">{figure.name}</th><td>{figure.value}</td></tr>'
+    rows = join(
+        html(
+            '<tr title="{}"><th scope="row">{}</th><td>{}</td></tr>',
+            figure.explained,
+            figure.name,
+            figure.value,
+        )
         for figure in known
     )
-    return f'<table class="lse-figures"><caption>{caption}</caption>{rows}</table>'
+    return html('<table class="lse-figures"><caption>{}</caption>{}</table>', caption, rows)
 
 
 def figures(run: Run) -> list[Figure]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,6 +10,7 @@ import streamlit as st
 from ui.services import resources
 from ui.styles.sheets import MARK, use_sheets
 from ui.text.words import _, prose
+from ui.widgets.html import html, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import metadata
@@ -53,8 +53,14 @@ def frame(title: str) -> None:
     use_sheets("shell")
     with st.sidebar:
         mark = base64.b64encode(MARK.read_bytes()).decode()
-        image = f'<img src="data:image/svg+xml;base64,{mark}" width="28" height="28" alt="">'
-        st.html(f'<div class="lse-brand">{image}<span>{name}</span></div>')
+        show_html(
+            html(
+                '<div class="lse-brand"><img src="data:image/svg+xml;base64,{}" width="28" '
+                'height="28" alt=""><span>{}</span></div>',
+                mark,
+                name,
+            )
+        )
         for page in PAGES:
             st.page_link(page.file, label=page.label, icon=page.icon)
 
@@ -65,8 +71,9 @@ def heading(title: str, question: str, how: str, code: str) -> None:
     `how` and `code` name prose files.
     """
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        said = f'<p class="lse-question">{html.escape(question)}</p>'
-        st.html(f'<h1 class="lse-title">{html.escape(title)}</h1>{said}')
+        show_html(
+            html('<h1 class="lse-title">{}</h1><p class="lse-question">{}</p>', title, question)
+        )
         with st.popover(_("How it works"), icon=":material/menu_book:", type="tertiary"):
             st.markdown(prose(how))
         with st.popover(_("Code"), icon=":material/code:", type="tertiary", width="content"):
@@ -130,8 +137,8 @@ def choose_run(runs: list[Run], *, tells: bool = True) -> Run:
 
 
 def run_title(run: Run) -> str:
-    """How a run is called on screen, not yet escaped: by the title somebody gave it; else by its
-    preset's, and its own name if that says more."""
+    """Title of a run on screen: the one somebody gave it, else its preset's, with the run's name
+    where that is another."""
     if title := metadata(run).title:
         return title
     preset = PRESETS.get(run.config.preset)

@@ -7,11 +7,12 @@ whole pixels: smoothing would make blur look like a property of the screen.
 from __future__ import annotations
 
 import base64
-import html
 import io
 from collections.abc import Sequence
 
 import numpy as np
+
+from ui.widgets.html import Markup, html
 
 FRAME_MS = 80  # 12.5 frames a second; GIF counts in hundredths of a second.
 _GIF_GREYS = 32  # As good to the eye, and half the bytes.
@@ -66,16 +67,22 @@ def data_url(content: bytes) -> str:
     return f"data:image/png;base64,{base64.b64encode(content).decode()}"
 
 
-def picture_html(picture: np.ndarray, alt: str, times: int, times_phone: int) -> str:
+def picture_html(picture: np.ndarray, alt: str, times: int, times_phone: int) -> Markup:
     """A picture, (H, W), in ink on paper that follow the theme; `latent_tools.css` draws it.
 
     `times` screen pixels for each of its pixels, or `times_phone` on a narrow screen.
     """
     height, width = picture.shape
-    return (
-        f'<span class="lse-ink" role="img" aria-label="{html.escape(alt)}" '
-        f'style="--w:{width}px;--ratio:{width}/{height};--times:{times};--times-phone:{times_phone};'
-        f'--ink:url({data_url(ink_png(picture))})"></span>'
+    return html(
+        '<span class="lse-ink" role="img" aria-label="{alt}" style="--w:{width}px;'
+        "--ratio:{width}/{height};--times:{times};--times-phone:{times_phone};"
+        '--ink:url({ink})"></span>',
+        alt=alt,
+        width=width,
+        height=height,
+        times=times,
+        times_phone=times_phone,
+        ink=data_url(ink_png(picture)),
     )
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from ui.text.words import _, in_markdown
+from ui.widgets.html import html, join, show_html
 
 
 @dataclass(frozen=True)
 class Row:
     """A name, one value for each column, and what it means; `below` stands under the name.
 
-    `values` and `below` may hold HTML.
+    Text is escaped; `values` and `below` may be `Markup`.
     """
 
     name: str
@@ -26,18 +26,23 @@ class Row:
 
 def table(rows: Sequence[Row], columns: Sequence[str] = (), *, key: str) -> None:
     """Draw it, wide content scrolling in its own box; `columns` are the heads of the values."""
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in columns)
-    body = "".join(
-        f'<tr title="{html.escape(row.meaning)}">'
-        f'<th scope="row">{html.escape(row.name)}{row.below}</th>'
-        + "".join(f"<td>{value}</td>" for value in row.values)
-        + "</tr>"
+    heads = join(html('<th scope="col">{}</th>', name) for name in columns)
+    body = join(
+        html(
+            '<tr title="{}"><th scope="row">{}{}</th>{}</tr>',
+            row.meaning,
+            row.name,
+            row.below,
+            join(html("<td>{}</td>", value) for value in row.values),
+        )
         for row in rows
     )
-    st.html(
-        '<div class="lse-scroll"><table class="lse-table">'
-        + (f"<thead><tr><th></th>{head}</tr></thead>" if columns else "")
-        + f"<tbody>{body}</tbody></table></div>"
+    show_html(
+        html(
+            '<div class="lse-scroll"><table class="lse-table">{}<tbody>{}</tbody></table></div>',
+            html("<thead><tr><th></th>{}</tr></thead>", heads) if columns else "",
+            body,
+        )
     )
     if meanings := [
         f"- **{in_markdown(row.name)}**: {in_markdown(row.meaning)}" for row in rows if row.meaning

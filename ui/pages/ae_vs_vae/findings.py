@@ -3,7 +3,6 @@ pair at hand, so that it is true of any two models."""
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,6 +18,7 @@ from ui.pages.ae_vs_vae.measures import (
 )
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.runs.store import Run
 
 HOLDS, IN_PART, FAILS, OPEN = "holds", "part", "fails", "open"
@@ -43,8 +43,8 @@ def show(pair: Pair) -> None:
     """Three steps side by side, each with its figures."""
     if missing(pair.runs):
         return
-    cards = "".join(_card(pair, number, step) for number, step in enumerate(steps(pair), start=1))
-    st.html(f'<ol class="lse-steps">{cards}</ol>')
+    cards = join(_card(pair, number, step) for number, step in enumerate(steps(pair), start=1))
+    show_html(html('<ol class="lse-steps">{}</ol>', cards))
     shown = dict.fromkeys(key for step in steps(pair) for key in step.figures)
     with st.popover(_("What do these mean?"), type="tertiary", key="meanings says"):
         st.markdown(
@@ -258,7 +258,7 @@ def _away(dim: int) -> str:
     return f"{sqrt(2) * exp(lgamma((dim + 1) / 2) - lgamma(dim / 2)):.1f}"
 
 
-def _card(pair: Pair, number: int, step: Step) -> str:
+def _card(pair: Pair, number: int, step: Step) -> Markup:
     words = {
         HOLDS: _("Holds for these two"),
         IN_PART: _("Holds in part"),
@@ -266,36 +266,42 @@ def _card(pair: Pair, number: int, step: Step) -> str:
         OPEN: _("No clear difference"),
     }
     badge = (
-        f'<span class="lse-verdict lse-verdict-{step.verdict}">{words[step.verdict]}</span>'
+        html(
+            '<span class="lse-verdict lse-verdict-{}">{}</span>', step.verdict, words[step.verdict]
+        )
         if step.verdict
         else ""
     )
     claim = (
-        f'<p class="lse-claim"><span>{_("The textbook:")}</span> “{html.escape(step.claim)}”</p>'
+        html('<p class="lse-claim"><span>{}</span> “{}”</p>', _("The textbook:"), step.claim)
         if step.verdict
         else ""
     )
-    said = html.escape(" ".join(sentence for sentence in step.sentences if sentence))
-    rows = "".join(_row(pair, key) for key in step.figures)
-    heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in pair.names)
-    return (
-        f'<li><h3><span class="lse-number">{number}</span>{html.escape(step.title)}</h3>'
-        f"{claim}{badge}<p>{said}</p>"
-        f'<table class="lse-table"><thead><tr><th></th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></li>"
+    return html(
+        '<li><h3><span class="lse-number">{number}</span>{title}</h3>{claim}{badge}<p>{text}</p>'
+        '<table class="lse-table"><thead><tr><th></th>{heads}</tr></thead>'
+        "<tbody>{rows}</tbody></table></li>",
+        number=number,
+        title=step.title,
+        claim=claim,
+        badge=badge,
+        text=" ".join(sentence for sentence in step.sentences if sentence),
+        heads=join(html('<th scope="col">{}</th>', name) for name in pair.names),
+        rows=join(_row(pair, key) for key in step.figures),
     )
 
 
-def _row(pair: Pair, key: str) -> str:
-    measure = MEASURES[key]
-    cells = "".join(
-        f'<td title="{html.escape(interval_words(run, key))}">{written(run, key)}</td>'
-        for run in pair.runs
-    )
-    unit = f" <small>{html.escape(measure.unit)}</small>" if measure.unit else ""
+def _row(pair: Pair, key: str) -> Markup:
     if all(value(run, key) is None for run in pair.runs):
-        return ""
-    return (
-        f'<tr title="{html.escape(measure.meaning)}"><th scope="row">{html.escape(measure.label)}'
-        f"{unit}</th>{cells}</tr>"
+        return Markup()
+    measure = MEASURES[key]
+    return html(
+        '<tr title="{}"><th scope="row">{}{}</th>{}</tr>',
+        measure.meaning,
+        measure.label,
+        html(" <small>{}</small>", measure.unit) if measure.unit else "",
+        join(
+            html('<td title="{}">{}</td>', interval_words(run, key), written(run, key))
+            for run in pair.runs
+        ),
     )

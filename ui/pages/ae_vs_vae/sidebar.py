@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _
 from ui.widgets import run_card
+from ui.widgets.html import html, join, show_html
 
 # How figures of `run_card` are called here, where there is room for two of each: the unit, which
 # is left out of the cells, stands once beside the name.
@@ -30,19 +29,24 @@ def show(pair: Pair) -> None:
         here = [side[name] for side in known if name in side]
         if not here:
             continue
-        meaning = html.escape(here[0].meaning)
-        values = "".join(
-            f"<td>{html.escape(_bare(side[name].value)) if name in side else '–'}</td>"
-            for side in known
+        values = join(
+            html("<td>{}</td>", _bare(side[name].value) if name in side else "–") for side in known
         )
-        rows.append(f'<tr title="{meaning}"><th scope="row">{label}</th>{values}</tr>')
+        rows.append(
+            html('<tr title="{}"><th scope="row">{}</th>{}</tr>', here[0].meaning, label, values)
+        )
         meanings.append(f"- **{label}**: {here[0].explained}")
-    heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in _columns(pair))
+    heads = join(html('<th scope="col">{}</th>', name) for name in _columns(pair))
     with st.sidebar:
         st.divider()
-        st.html(
-            f'<table class="lse-figures lse-gaps-two"><caption>{_("These two")}</caption>'
-            f"<thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        show_html(
+            html(
+                '<table class="lse-figures lse-gaps-two"><caption>{}</caption>'
+                "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>",
+                _("These two"),
+                heads,
+                join(rows),
+            )
         )
         with st.popover(_("What do these mean?"), type="tertiary"):
             st.markdown("\n".join(meanings))

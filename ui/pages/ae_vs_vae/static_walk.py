@@ -3,8 +3,6 @@ and for a browser that cannot run the live one."""
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 import streamlit as st
 
@@ -15,6 +13,7 @@ from ui.services.plane_url import format_z
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.decoding import decoded
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.evaluation.classify import CERTAIN
@@ -40,7 +39,7 @@ def show(pair: Pair) -> None:
         ).format(a=f"{a:,}", b=f"{b:,}", name_a=names[labels[a]], name_b=names[labels[b]])
     )
     rows = [_row(run, name, (a, b)) for run, name in zip(pair.runs, pair.names, strict=True)]
-    st.html(f'<div class="lse-scroll lse-gaps-walk">{"".join(rows)}</div>')
+    show_html(html('<div class="lse-scroll lse-gaps-walk">{}</div>', join(rows)))
 
 
 def at_cursors(pair: Pair) -> None:
@@ -49,11 +48,11 @@ def at_cursors(pair: Pair) -> None:
     for run, name, z in zip(pair.runs, pair.names, st.session_state.gaps_z, strict=True):
         said = _("What the {name} draws at ({z})").format(name=name, z=format_z(z))
         picture = strips.picture_html(resources.decode(run, z), said, 5, 5)
-        figures.append(f"<figure>{picture}<figcaption>{html.escape(said)}</figcaption></figure>")
-    st.html(f'<div class="lse-gaps-still">{"".join(figures)}</div>')
+        figures.append(html("<figure>{}<figcaption>{}</figcaption></figure>", picture, said))
+    show_html(html('<div class="lse-gaps-still">{}</div>', join(figures)))
 
 
-def _row(run: Run, name: str, ends: tuple[int, int]) -> str:
+def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
     mu, support = run.latents.mu, Support(**run.metrics["support"])
     way = interpolate(mu[ends[0]], mu[ends[1]], _T)
     pictures = decoded(run, way)
@@ -72,24 +71,31 @@ def _row(run: Run, name: str, ends: tuple[int, int]) -> str:
         holes=words.count("hole"), n=len(words), length=f"{picture_length(pictures):.1f}"
     )
     meaning = _("The sum of the differences (L2 over 784 pixels) from one picture to the next.")
-    return (
-        f'<section><h3>{html.escape(name)}</h3><div class="lse-gaps-row">{"".join(cells)}</div>'
-        f'<p title="{html.escape(meaning)}">{html.escape(figures)}</p></section>'
+    return html(
+        '<section><h3>{}</h3><div class="lse-gaps-row">{}</div><p title="{}">{}</p></section>',
+        name,
+        join(cells),
+        meaning,
+        figures,
     )
 
 
-def _cell(run: Run, t: float, picture: np.ndarray, word: str, reading: Reading | None) -> str:
+def _cell(run: Run, t: float, picture: np.ndarray, word: str, reading: Reading | None) -> Markup:
     said = _("{share} % of the way").format(share=f"{100 * t:.0f}".replace("-", "−"))
     end = {0.0: "A", 1.0: "B"}.get(round(float(t), 6), "")
-    below = ""
+    below = Markup()
     if reading:
-        name = DATASETS[run.dataset].classes[reading.label]
-        sure = reading.share >= CERTAIN
-        below = f"<b>{html.escape(name)}</b> {100 * reading.share:.0f}\N{NO-BREAK SPACE}%"
-        below = f'<span class="{"lse-sure" if sure else "lse-unsure"}">{below}</span>'
-    hole = f'<span class="lse-in-hole">{_("hole")}</span>' if word == "hole" else ""
-    image = strips.picture_html(picture, said, _TIMES, _TIMES_PHONE)
-    return (
-        f'<figure title="{html.escape(said)}"><figcaption>{end}</figcaption>{image}'
-        f"{below}{hole}</figure>"
+        below = html(
+            '<span class="{}"><b>{}</b> {:.0f}\N{NO-BREAK SPACE}%</span>',
+            "lse-sure" if reading.share >= CERTAIN else "lse-unsure",
+            DATASETS[run.dataset].classes[reading.label],
+            100 * reading.share,
+        )
+    return html(
+        '<figure title="{}"><figcaption>{}</figcaption>{}{}{}</figure>',
+        said,
+        end,
+        strips.picture_html(picture, said, _TIMES, _TIMES_PHONE),
+        below,
+        html('<span class="lse-in-hole">{}</span>', _("hole")) if word == "hole" else "",
     )

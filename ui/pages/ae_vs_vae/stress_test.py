@@ -3,8 +3,6 @@ from where each model's own codes are."""
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 import streamlit as st
 
@@ -26,6 +24,7 @@ from ui.styles.inks import theme as theme_now
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.decoding import decoded
+from ui.widgets.html import html, join, show_html
 from ui.widgets.seed import choose_seed
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.classify import CERTAIN
@@ -95,7 +94,7 @@ def _pictures(run: Run, name: str, source: str, seed: int) -> None:
         return
     alt = _("100 pictures the {name} draws at random codes").format(name=name)
     grid = strips.picture_html(strips.tiled(pictures, _SIDE, _GAP), alt, 2, 1)
-    st.html(f'<div class="lse-gaps-grid">{grid}</div>')
+    show_html(html('<div class="lse-gaps-grid">{}</div>', grid))
     try:
         read = readings(run.dataset, pictures)
     except RunError as error:
@@ -139,21 +138,32 @@ def _mixture(run_id: str, latents_hash: str, seed: int, _codes: np.ndarray) -> n
 def _figures(pair: Pair, source: str) -> None:
     """The figures of one source with their intervals, a line a model."""
     keys = [f"{figure}_{source}" for figure in _FIGURES]
-    heads = "".join(
-        f'<th scope="col" title="{html.escape(MEASURES[key].meaning)}">'
-        f"{html.escape(MEASURES[key].label.partition(',')[0])}</th>"
+    heads = join(
+        html(
+            '<th scope="col" title="{}">{}</th>',
+            MEASURES[key].meaning,
+            MEASURES[key].label.partition(",")[0],
+        )
         for key in keys
     )
     lines = []
     for run, name in zip(pair.runs, pair.names, strict=True):
-        cells = "".join(
-            f"<td>{written(run, key, unit=True)}<span>{written_interval(run, key)}</span></td>"
+        cells = join(
+            html(
+                "<td>{}<span>{}</span></td>",
+                written(run, key, unit=True),
+                written_interval(run, key),
+            )
             for key in keys
         )
-        lines.append(f'<tr><th scope="row">{html.escape(name)}</th>{cells}</tr>')
-    st.html(
-        '<div class="lse-scroll"><table class="lse-table lse-with-intervals">'
-        f"<thead><tr><th></th>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+        lines.append(html('<tr><th scope="row">{}</th>{}</tr>', name, cells))
+    show_html(
+        html(
+            '<div class="lse-scroll"><table class="lse-table lse-with-intervals">'
+            "<thead><tr><th></th>{}</tr></thead><tbody>{}</tbody></table></div>",
+            heads,
+            join(lines),
+        )
     )
     n = max(gaps(run)["n"] for run in pair.runs)
     st.caption(

@@ -14,10 +14,9 @@ from ui.services import resources
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import shell
+from ui.widgets.html import run_script
 
-_TO_TOP = """<script>
-document.querySelector('[data-testid="stMain"]').scrollTo(0, 0); // {place}
-</script>"""
+_TO_TOP = """document.querySelector('[data-testid="stMain"]').scrollTo(0, 0); // view {number}"""
 
 
 def choose() -> Place:
@@ -56,8 +55,7 @@ def show(place: Place) -> None:
     _tell(query(shown))
     # A view that has changed begins at its top; a script runs only when its text is new.
     with st.container(key="lse-to-top"):
-        script = _TO_TOP.format(place=st.session_state.gallery_moves)
-        st.html(script, unsafe_allow_javascript=True)
+        run_script(_TO_TOP.format(number=st.session_state.gallery_moves))
 
 
 def _tell(says: dict[str, str]) -> None:

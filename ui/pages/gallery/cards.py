@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from ui.pages.gallery.url import Two, completed, own_run, query
 from ui.text.words import _, numbers
 from ui.widgets import run_card, shell
 from ui.widgets.codes_thumbnail import cloud_png
+from ui.widgets.html import Markup, html, show_html
 from ui.widgets.network_diagram import network_line
 from ui.widgets.strips import data_url
 from vae_core.data.datasets import DATASETS
@@ -39,7 +39,7 @@ def show(runs: list[Run]) -> None:
         for system in SYSTEMS.values():
             run = by_id.get(own_run(system))
             with st.container(border=True, key=f"lse-card-{system.name}"):
-                st.html(_card(system, run))
+                show_html(_card(system, run))
                 with st.container(horizontal=True, key=f"lse-links-{system.name}"):
                     st.page_link(PAGE, label=_("Look closer"), query_params={"system": system.name})
                     if run:
@@ -90,7 +90,7 @@ def _tally(by_id: dict[str, Run]) -> str:
     return sentence
 
 
-def _card(system: System, run: Run | None) -> str:
+def _card(system: System, run: Run | None) -> Markup:
     model = system.model
     facts = " · ".join((DATASETS[system.dataset].title, numbers(model.latent_dim)))
     if run:
@@ -98,41 +98,48 @@ def _card(system: System, run: Run | None) -> str:
         said = _said(line, meaning) if line else _said(*_own_figure(run))
         below = said + _said(*sample_quality.headline(run)) + published.mark(run)
     else:
-        below = f"<p>{_('This trains it:')}</p><code>{html.escape(train_command(system))}</code>"
-    return (
-        f'<div class="lse-card{"" if run else " lse-absent"}">{_picture(run, system.title)}'
-        f"<h2>{html.escape(system.title)}</h2>"
-        f'<p class="lse-facts">{html.escape(facts)}</p>'
-        f'<p class="lse-line" title="{_("The encoder, from the image to the code")}">'
-        f"{html.escape(network_line(model))}</p>{below}</div>"
+        below = html("<p>{}</p><code>{}</code>", _("This trains it:"), train_command(system))
+    return html(
+        '<div class="lse-card{absent}">{picture}<h2>{title}</h2><p class="lse-facts">{facts}</p>'
+        '<p class="lse-line" title="{line_meaning}">{line}</p>{below}</div>',
+        absent="" if run else " lse-absent",
+        picture=_picture(run, system.title),
+        title=system.title,
+        facts=facts,
+        line_meaning=_("The encoder, from the image to the code"),
+        line=network_line(model),
+        below=below,
     )
 
 
-def _picture(run: Run | None, title: str) -> str:
+def _picture(run: Run | None, title: str) -> Markup:
     picture = last_picture(run) if run else None
     if picture is None:
         words = _("No film of its training.") if run else _("Not trained on this machine yet.")
-        return f'<div class="lse-shot lse-empty"><span>{words}</span></div>'
+        return html('<div class="lse-shot lse-empty"><span>{}</span></div>', words)
     shows = {
         "manifold": _("what the decoder draws over the latent plane"),
         "samples": _("random codes, decoded"),
         "reconstructions": _("test images, rebuilt"),
     }[run.film.shows]
-    alt = html.escape(f"{title}: {shows}")
-    url = f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
-    return (
-        f'<div class="lse-shot" role="img" aria-label="{alt}" title="{alt}" '
-        f'style="--shot:url({url})"></div>'
+    return html(
+        '<div class="lse-shot" role="img" aria-label="{alt}" title="{alt}" '
+        'style="--shot:url(data:image/webp;base64,{webp})"></div>',
+        alt=f"{title}: {shows}",
+        webp=base64.b64encode(picture).decode(),
     )
 
 
-def _cloud(run: Run) -> str:
+def _cloud(run: Run) -> Markup:
     try:
         url = data_url(_cloud_png(run.id, run.metrics["files"][LATENTS]["sha256"], run))
     except RunError:
-        return ""
-    alt = html.escape(_("{name}: its test images in latent space").format(name=run.id))
-    return f'<img class="lse-cloud" src="{url}" alt="{alt}" title="{alt}">'
+        return Markup()
+    return html(
+        '<img class="lse-cloud" src="{url}" alt="{alt}" title="{alt}">',
+        url=url,
+        alt=_("{name}: its test images in latent space").format(name=run.id),
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -146,11 +153,11 @@ def _own_figure(run: Run) -> tuple[str, str]:
     return f"{figure.name}: {figure.value}", figure.explained
 
 
-def _said(line: str, meaning: str) -> str:
+def _said(line: str, meaning: str) -> Markup:
     """A line of a card; nothing where there is no line."""
     if not line:
-        return ""
-    return f'<p class="lse-said" title="{html.escape(meaning)}">{html.escape(line)}</p>'
+        return Markup()
+    return html('<p class="lse-said" title="{}">{}</p>', meaning, line)
 
 
 def _others(title: str, runs: list[Run]) -> None:
@@ -164,15 +171,21 @@ def _others(title: str, runs: list[Run]) -> None:
 
 def _other(run: Run) -> None:
     facts = [DATASETS[run.dataset].title, numbers(run.config.model.latent_dim)]
-    badge = ""
+    badge = Markup()
     if run.config.preset in SYSTEMS:
         facts += departures(run.config)
         badge = published.mark(run)
     with st.container(border=True, key=f"lse-other-{run.dataset}-{run.name}".replace(".", "_")):
-        st.html(
-            f'<div class="lse-card">{_cloud(run)}<h3>{html.escape(shell.run_title(run))}</h3>'
-            f'<p class="lse-facts">{html.escape(" · ".join(facts))}</p>'
-            f"{_said(*_own_figure(run))}{_said(*sample_quality.headline(run))}{badge}</div>"
+        show_html(
+            html(
+                '<div class="lse-card">{}<h3>{}</h3><p class="lse-facts">{}</p>{}{}{}</div>',
+                _cloud(run),
+                shell.run_title(run),
+                " · ".join(facts),
+                _said(*_own_figure(run)),
+                _said(*sample_quality.headline(run)),
+                badge,
+            )
         )
         with st.container(horizontal=True):
             st.page_link(PAGE, label=_("Look closer"), query_params={"run": run.id})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 import streamlit as st
 
@@ -14,6 +12,7 @@ from ui.pages.gallery.url import ADDRESS, Two, completed, query
 from ui.text.words import _, in_markdown
 from ui.widgets import run_card, strips
 from ui.widgets.decoding import decoded
+from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
 from ui.widgets.table import Row, table
 from vae_core.data.datasets import DATASETS
@@ -89,7 +88,7 @@ def _pictures(a: Run, b: Run) -> None:
         errors = None if before is None else np.square(rebuilt - before).mean((1, 2))
         rows.append(_row(title(run), rebuilt, errors, names))
     # One box for all: scrolled sideways, a picture stays under its original.
-    st.html(f'<div class="lse-scroll lse-pairs">{"".join(rows)}</div>')
+    show_html(html('<div class="lse-scroll lse-pairs">{}</div>', join(rows)))
     if before is not None:
         st.caption(
             _(
@@ -111,7 +110,7 @@ def _figures(a: Run, b: Run) -> None:
         ),
         Row(
             _("Encoder"),
-            tuple(html.escape(network_line(run.config.model)) for run in (a, b)),
+            tuple(network_line(run.config.model) for run in (a, b)),
             _("From the image to the code, how many numbers each layer has."),
         ),
     ]
@@ -119,7 +118,7 @@ def _figures(a: Run, b: Run) -> None:
         here = [side[name] for side in known if name in side]
         if a.dataset != b.dataset and here[0].measured:
             continue
-        values = (html.escape(side[name].value) if name in side else "–" for side in known)
+        values = (side[name].value if name in side else "–" for side in known)
         notes = [
             f"{title(run)}: {side[name].note}"
             for run, side in zip((a, b), known, strict=True)
@@ -145,13 +144,15 @@ def _figures(a: Run, b: Run) -> None:
         )
 
 
-def _row(name: str, images: np.ndarray, errors: np.ndarray | None, names: str) -> str:
+def _row(name: str, images: np.ndarray, errors: np.ndarray | None, names: str) -> Markup:
     """A name, pictures in a row, and a figure under each."""
     cells = []
     for i, (image, said) in enumerate(zip(images, names.split(", "), strict=True)):
-        below = "" if errors is None else f"<span>{1000 * errors[i]:.1f}</span>"
-        cells.append(f"<div>{strips.picture_html(image, f'{name}: {said}', 3, 2)}{below}</div>")
-    return (
-        f'<div class="lse-pair"><h3>{html.escape(name)}</h3>'
-        f'<div class="lse-pair-row">{"".join(cells)}</div></div>'
+        below = "" if errors is None else html("<span>{:.1f}</span>", 1000 * errors[i])
+        picture = strips.picture_html(image, f"{name}: {said}", 3, 2)
+        cells.append(html("<div>{}{}</div>", picture, below))
+    return html(
+        '<div class="lse-pair"><h3>{}</h3><div class="lse-pair-row">{}</div></div>',
+        name,
+        join(cells),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from ui.components.film_player import film_downloads, film_player
@@ -14,6 +12,7 @@ from ui.services import resources
 from ui.styles.inks import theme
 from ui.text.words import _, numbers
 from ui.widgets import shell
+from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network_diagram import network_line, network_svg
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -90,7 +89,7 @@ def _facts(config: RunConfig) -> None:
         numbers(config.model.latent_dim),
         network_line(config.model),
     )
-    st.html(f'<p class="lse-facts">{html.escape(" · ".join(facts))}</p>')
+    show_html(html('<p class="lse-facts">{}</p>', " · ".join(facts)))
 
 
 def _siblings(run: Run) -> None:
@@ -131,8 +130,7 @@ def _network(config: RunConfig, run: Run | None) -> None:
         drawing = network_svg(config.model, run.weights if run else None, pixels)
     except ValueError as error:
         raise damaged(run.id, f"its weights do not fit its layers ({error})") from error
-    # Not st.html, which lets no SVG through.
-    st.markdown(f'<div class="lse-scroll">{drawing}</div>', unsafe_allow_html=True)
+    show_svg(html('<div class="lse-scroll">{}</div>', drawing))
     st.caption(
         _("Under each layer: its shape, and how many parameters it has.")
         if run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.decoding import class_name, decoded
+from ui.widgets.html import Markup, html, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import normal_quantiles, prior_grid
 from vae_core.latent.sampling import fitted_samples, prior_samples
@@ -44,9 +44,9 @@ def show(run: Run) -> None:
     drawn = [picture(part) for picture, part in zip(make, parts, strict=True)]
     with st.container(horizontal=True, gap="medium", key="lse-pictures"):
         for picture in drawn:
-            st.html(_figure(picture), width="content")
+            show_html(_figure(picture), width="content")
         with st.container(width="content", gap="small"):
-            st.html(_figure(_there_and_back(run, index, before, rebuilt)))
+            show_html(_figure(_there_and_back(run, index, before, rebuilt)))
             another_dozen()
             if problem:
                 st.caption(problem)
@@ -60,12 +60,13 @@ def show(run: Run) -> None:
         )
 
 
-def _figure(picture: Picture) -> str:
+def _figure(picture: Picture) -> Markup:
     """Its name above, and what it is below."""
-    return (
-        f'<figure class="lse-figure"><figcaption>{html.escape(picture.name)}</figcaption>'
-        + strips.picture_html(picture.pixels, picture.meaning, picture.times, picture.times_phone)
-        + f"<p>{html.escape(picture.meaning)}</p></figure>"
+    return html(
+        '<figure class="lse-figure"><figcaption>{}</figcaption>{}<p>{}</p></figure>',
+        picture.name,
+        strips.picture_html(picture.pixels, picture.meaning, picture.times, picture.times_phone),
+        picture.meaning,
     )
 
 

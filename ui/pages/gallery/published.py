@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from ui.text.words import _
+from ui.widgets.html import Markup, html
 from ui.widgets.table import Row, table
 from vae_core.models.published import PRINTED_STEPS, PublishedFigure
 from vae_core.runs.store import Run
@@ -18,7 +17,7 @@ _FIRST = ("test_neg_elbo", "last_epoch_recon", "last_epoch_loss_per_pixel")
 _AGREES, _DIFFERS, _NONE, _OTHERWISE = "agrees", "differs", "none", "otherwise"
 
 
-def mark(run: Run) -> str:
+def mark(run: Run) -> Markup:
     """A badge with a shape and a word: whether a run of a system comes out as published."""
     if departures(run.config):
         return _badge(_OTHERWISE)
@@ -55,7 +54,7 @@ def show(run: Run) -> None:
                 (_range(c.figure), _number(c.obtained, c.figure), _deviation(c)),
                 _meaning(c.figure),
                 # Not a column: on a phone it would be the one out of sight.
-                f"<br>{_badge(_AGREES if c.agrees else _DIFFERS)}",
+                html("<br>{}", _badge(_AGREES if c.agrees else _DIFFERS)),
             )
             for c in compared
         ],
@@ -85,14 +84,14 @@ def _why(different: list[Comparison]) -> str:
     return "\n\n".join(sentences)
 
 
-def _badge(kind: str) -> str:
+def _badge(kind: str) -> Markup:
     shape, word = {
         _AGREES: ("✓", _("agrees")),
         _DIFFERS: ("≠", _("differs")),
         _NONE: ("○", _("no figure published")),
         _OTHERWISE: ("○", _("trained otherwise")),
     }[kind]
-    return f'<span class="lse-mark lse-mark-{kind}"><b>{shape}</b> {html.escape(word)}</span>'
+    return html('<span class="lse-mark lse-mark-{}"><b>{}</b> {}</span>', kind, shape, word)
 
 
 def _short(figure: PublishedFigure) -> str:

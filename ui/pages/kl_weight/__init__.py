@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from importlib import import_module
 
 import streamlit as st
@@ -13,6 +12,7 @@ from ui.services import url_state
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import shell
+from ui.widgets.html import html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 
@@ -105,13 +105,19 @@ def _card(found: Shelf) -> None:
                 ).format(low=f"{low:g}", high=f"{high:g}"),
             )
         )
-    body = "".join(
-        f'<tr title="{html.escape(meaning)}"><th scope="row">{name}</th><td>{value}</td></tr>'
+    body = join(
+        html('<tr title="{}"><th scope="row">{}</th><td>{}</td></tr>', meaning, name, value)
         for name, value, meaning in rows
     )
     with st.sidebar:
         st.divider()
-        st.html(f'<table class="lse-figures"><caption>{_("This network")}</caption>{body}</table>')
+        show_html(
+            html(
+                '<table class="lse-figures"><caption>{}</caption>{}</table>',
+                _("This network"),
+                body,
+            )
+        )
         with st.popover(_("What do these mean?"), type="tertiary"):
             st.markdown("\n".join(f"- **{name}**: {meaning}" for name, _value, meaning in rows))
         st.caption(

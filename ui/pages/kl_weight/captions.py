@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import html
-
 from ui.pages.kl_weight.inventory import Shelf
 from ui.text.words import _
+from ui.widgets.html import Markup, html, join
 from vae_core.studies.sweep_plan import Sweep
 
 
-def key(*marks: tuple[str, str]) -> str:
+def key(*marks: tuple[str, str]) -> Markup:
     """Which mark means what, once for all charts below: ("ring", "a network for each β"), ..."""
-    body = "".join(
-        f'<span><i class="lse-kl-{mark}"></i>{html.escape(name)}</span>' for mark, name in marks
-    )
-    return f'<p class="lse-kl-key">{body}</p>'
+    spans = (html('<span><i class="lse-kl-{}"></i>{}</span>', mark, name) for mark, name in marks)
+    return html('<p class="lse-kl-key">{}</p>', join(spans))
 
 
 def ladder_name(sweep: Sweep | None) -> str:

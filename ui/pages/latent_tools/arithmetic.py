@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 import streamlit as st
 
@@ -12,6 +10,7 @@ from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.decoding import SIZE_OF_PIXEL, class_name, decoded, download
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.latent.geometry import nearest
 from vae_core.latent.sampling import arithmetic, class_means, interpolate
 from vae_core.runs.store import Run
@@ -32,7 +31,7 @@ def show(run: Run) -> None:
     z = arithmetic(means, a, b, c)
     near = nearest(mu, z, _VOTERS)
     pictures = decoded(run, np.stack([means[a], means[b], means[c], z, mu[near[0]]]))
-    st.html(_equation(run, (a, b, c), int(near[0]), pictures))
+    show_html(_equation(run, (a, b, c), int(near[0]), pictures))
     st.caption(
         _("Each picture decodes the mean code of a class; it need not look like one of its images.")
     )
@@ -98,7 +97,7 @@ def _take(keys: list[str], labels: tuple[int, ...]) -> None:
     st.session_state.update(zip(keys, labels, strict=True))
 
 
-def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray) -> str:
+def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray) -> Markup:
     """a − b + c = result, and apart from it the nearest test image, as pictures."""
     mean = _("What the decoder draws at the mean code of {name}")
     names = [class_name(run, label) for label in labels]
@@ -117,15 +116,15 @@ def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray
             ),
         ),
     ]
-    return "".join(
-        [
-            '<div class="lse-equation">',
-            *(
-                f'<span class="lse-term-of"><span class="lse-operator">{sign}</span>'
-                f'<figure title="{html.escape(help_)}"><figcaption>{html.escape(name)}</figcaption>'
-                f"{strips.picture_html(picture, help_, _TIMES, _TIMES_PHONE)}</figure></span>"
-                for (sign, name, help_), picture in zip(terms, pictures, strict=True)
-            ),
-            "</div>",
-        ]
+    drawn = (
+        html(
+            '<span class="lse-term-of"><span class="lse-operator">{sign}</span>'
+            '<figure title="{help}"><figcaption>{name}</figcaption>{picture}</figure></span>',
+            sign=sign,
+            help=help_,
+            name=name,
+            picture=strips.picture_html(picture, help_, _TIMES, _TIMES_PHONE),
+        )
+        for (sign, name, help_), picture in zip(terms, pictures, strict=True)
     )
+    return html('<div class="lse-equation">{}</div>', join(drawn))

@@ -11,6 +11,7 @@ from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.decoding import SIZE_OF_PIXEL, class_name, decoded, download
+from ui.widgets.html import show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import home_view, nearest
 from vae_core.latent.sampling import interpolate, slerp
@@ -163,7 +164,7 @@ def _still(*paths: np.ndarray) -> None:
     """The strips alone, for a browser that cannot run the component."""
     st.info(_("The moving pictures could not start here; these strips show the same."))
     for name, path in zip((_("Straight"), _("Spherical")), paths, strict=True):
-        st.html(strips.picture_html(strips.tiled(path, len(path)), name, times=2, times_phone=1))
+        show_html(strips.picture_html(strips.tiled(path, len(path)), name, times=2, times_phone=1))
 
 
 def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray) -> None:

@@ -10,6 +10,7 @@ from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.decoding import decoded, download
+from ui.widgets.html import show_html
 from ui.widgets.seed import choose_seed
 from vae_core.latent.geometry import Support, reach
 from vae_core.latent.sampling import fitted_samples, prior_samples
@@ -62,7 +63,7 @@ def show(run: Run) -> None:
         alt = _("100 pictures decoded from random codes at temperature {t}").format(
             t=f"{temperature:g}"
         )
-        st.html(strips.picture_html(grid, alt, times=2, times_phone=1))
+        show_html(strips.picture_html(grid, alt, times=2, times_phone=1))
     what = f"samples-{source}-t{temperature:g}-seed{state.seed}"
     with controls, st.container(horizontal=True):
         download(run, "PNG", what, "png", lambda: strips.png(grid, 4))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import streamlit as st
 
 from ui.pages.reconstruct.sources import not_measured
 from ui.text.words import _
+from ui.widgets.html import html, show_html
 from ui.widgets.table import Row, table
 from vae_core.runs.store import Run
 
@@ -69,9 +69,13 @@ def show_unusual(run: Run, seen: Inspection) -> None:
     error = percentile(usual["recon"], float(seen.recon[0]))
     out = percentile(usual["distance"], away)
     grade, word, sentence = verdict(error, out)
-    st.html(
-        f'<p class="lse-judged"><span class="lse-grade lse-grade-{grade}">{html.escape(word)}'
-        f"</span>{html.escape(sentence)}</p>"
+    show_html(
+        html(
+            '<p class="lse-judged"><span class="lse-grade lse-grade-{}">{}</span>{}</p>',
+            grade,
+            word,
+            sentence,
+        )
     )
     table(
         [

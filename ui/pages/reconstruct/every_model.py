@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from ui.pages.reconstruct.input_image import Given
 from ui.services.measured import Reading, inspected, readings, reads_as
 from ui.text.words import _, in_markdown, numbers
 from ui.widgets import shell, strips
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.errors import RunError
 from vae_core.runs.store import Run
 
@@ -56,8 +56,8 @@ def show(seen: Sequence[Seen], chosen: Run, shown: Given) -> None:
     st.caption(_intro(chosen.dataset, shown))
     longest = max((float(one.inspection.recon[0]) for one in seen), default=1.0)
     order = sorted(seen, key=lambda one: (_dim(one.run), one.run.config.model.kind, one.run.name))
-    cards = "".join(_card(one, chosen.id, longest) for one in order)
-    st.html(f'<ul class="lse-models">{cards}</ul>')
+    cards = join(_card(one, chosen.id, longest) for one in order)
+    show_html(html('<ul class="lse-models">{}</ul>', cards))
     with st.popover(_("What do these mean?"), type="tertiary"):
         st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in _meanings().items()))
 
@@ -82,7 +82,7 @@ def _intro(dataset: str, shown: Given) -> str:
     )
 
 
-def _card(one: Seen, chosen: str, longest: float) -> str:
+def _card(one: Seen, chosen: str, longest: float) -> Markup:
     run, seen = one.run, one.inspection
     title = shell.run_title(run)
     here = run.id == chosen
@@ -103,14 +103,21 @@ def _card(one: Seen, chosen: str, longest: float) -> str:
     differs = strips.picture_html(
         abs(seen.error[0]), _("Where it differs from the image"), _TIMES, _TIMES_PHONE
     )
-    share = f"{100 * recon / longest:.1f}%"
-    return (
-        f'<li class="lse-model{" lse-chosen" if here else ""}"'
-        f'{" aria-current=true" if here else ""} title="{html.escape(run.id)}">{back}{differs}'
-        f"<div><b>{html.escape(title)}</b><span>{html.escape(' · '.join(facts))}</span>"
-        f'<span class="lse-nats-row"><i class="lse-nats"><i style="width:{share}"></i></i>'
-        f"<b>{recon:.0f}</b></span>"
-        f"<span>{html.escape(' · '.join(figures))}</span></div></li>"
+    return html(
+        '<li class="lse-model{chosen}"{current} title="{id}">{back}{differs}'
+        "<div><b>{title}</b><span>{facts}</span>"
+        '<span class="lse-nats-row"><i class="lse-nats"><i style="width:{share:.1f}%"></i></i>'
+        "<b>{recon:.0f}</b></span><span>{figures}</span></div></li>",
+        chosen=" lse-chosen" if here else "",
+        current=" aria-current=true" if here else "",
+        id=run.id,
+        back=back,
+        differs=differs,
+        title=title,
+        facts=" · ".join(facts),
+        share=100 * recon / longest,
+        recon=recon,
+        figures=" · ".join(figures),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ui.services.measured import Reading, inspected, readings
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.downloads import as_csv
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.runs.store import Run
@@ -49,14 +49,17 @@ def show(run: Run, given: Sequence[Given], shown: Given) -> None:
         read = readings(run.dataset, seen.x_hat)
     except RunError:
         read = None
-    rows = "".join(
+    rows = join(
         _row(run, i, one, seen, read[i] if read else None, one is shown)
         for i, one in enumerate(given)
     )
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in _head(seen, read))
-    st.html(
-        f'<div class="lse-scroll lse-many"><table class="lse-table"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+    show_html(
+        html(
+            '<div class="lse-scroll lse-many"><table class="lse-table"><thead><tr>{}</tr></thead>'
+            "<tbody>{}</tbody></table></div>",
+            join(html('<th scope="col">{}</th>', name) for name in _head(seen, read)),
+            rows,
+        )
     )
     st.download_button(
         _("CSV, with all numbers of each code"),
@@ -103,11 +106,11 @@ def _head(seen: Inspection, read: Sequence[Reading] | None) -> list[str]:
 
 def _row(
     run: Run, i: int, one: Given, seen: Inspection, reading: Reading | None, here: bool
-) -> str:
+) -> Markup:
     cells = [
         strips.picture_html(one.x, one.name, 2, 1),
         strips.picture_html(seen.x_hat[i], _("What comes back"), 2, 1),
-        html.escape(one.name),
+        one.name,
         _code(seen, i),
         _("{value} nats").format(value=f"{seen.recon[i]:.1f}"),
     ]
@@ -118,9 +121,12 @@ def _row(
     cells.append(f"{seen.pixel_mse[i]:.4f}")
     if reading:
         name = DATASETS[run.dataset].classes[reading.label]
-        cells.append(f"{html.escape(name)}, {100 * reading.share:.0f} %")
-    current = ' aria-current="true" class="lse-chosen-row"' if here else ""
-    return f"<tr{current}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        cells.append(f"{name}, {100 * reading.share:.0f} %")
+    return html(
+        "<tr{}>{}</tr>",
+        Markup(' aria-current="true" class="lse-chosen-row"') if here else "",
+        join(html("<td>{}</td>", cell) for cell in cells),
+    )
 
 
 def _code(seen: Inspection, i: int) -> str:

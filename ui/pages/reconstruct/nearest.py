@@ -9,6 +9,7 @@ from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.decoding import class_name
+from ui.widgets.html import html, join, show_html
 from vae_core.latent.geometry import nearest
 from vae_core.runs.store import Run
 
@@ -44,6 +45,14 @@ def show(run: Run, mu: np.ndarray) -> None:
             i=f"{i:,}", distance=f"{distance:.2f}"
         )
         figures.append(
-            f'<figure title="{title}">{above}{below}<figcaption>{name}</figcaption></figure>'
+            html(
+                '<figure title="{}">{}{}<figcaption>{}</figcaption></figure>',
+                title,
+                above,
+                below,
+                name,
+            )
         )
-    st.html(f'<div class="lse-scroll"><div class="lse-neighbours">{"".join(figures)}</div></div>')
+    show_html(
+        html('<div class="lse-scroll"><div class="lse-neighbours">{}</div></div>', join(figures))
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from functools import cache
 
@@ -12,6 +11,7 @@ import streamlit as st
 from ui.pages.reconstruct.url import DRAW, TEST
 from ui.text.words import _
 from ui.widgets import strips
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.images.prepare import SWITCHES, Step
 
 _LARGEST = 224  # Twice a tile, for screens with two pixels a point.
@@ -91,43 +91,48 @@ def show(steps: Sequence[Step], switches: dict[str, bool]) -> None:
         if not switches.get(step.name, True) or (step.used and not (grey and step.name == "grey"))
     ]
     told.append(Step("seen", steps[-1].picture))
-    tiles = "".join(_tile(number, step) for number, step in enumerate(told, 1))
-    st.html(f'<ol class="lse-preps">{tiles}</ol>')
+    tiles = join(_tile(number, step) for number, step in enumerate(told, 1))
+    show_html(html('<ol class="lse-preps">{}</ol>', tiles))
 
 
 def _is_coloured(picture: np.ndarray) -> bool:
     return picture.ndim == 3 and bool((picture[..., :3] != picture[..., :1]).any())
 
 
-def _tile(number: int, step: Step) -> str:
+def _tile(number: int, step: Step) -> Markup:
     name, meaning = words()[step.name]
-    note = _note(step)
-    return (
-        f'<li title="{html.escape(meaning)}"{"" if step.used else " class=lse-prep-off"}>'
-        f'<div class="lse-prep">{_picture(step, name)}{_marks(step)}</div>'
-        f"<b>{number}. {html.escape(name)}</b><span>{html.escape(note)}</span></li>"
+    return html(
+        '<li title="{}"{}><div class="lse-prep">{}{}</div><b>{}. {}</b><span>{}</span></li>',
+        meaning,
+        "" if step.used else " class=lse-prep-off",
+        _picture(step, name),
+        _marks(step),
+        number,
+        name,
+        _note(step),
     )
 
 
-def _picture(step: Step, name: str) -> str:
+def _picture(step: Step, name: str) -> Markup:
     picture = _thumbnail(step.picture)
     crisp = " lse-crisp" if max(picture.shape[:2]) <= _SMALL else ""
-    alt = html.escape(_("The picture after “{name}”").format(name=name))
+    alt = _("The picture after “{name}”").format(name=name)
     if step.name in _AS_IT_CAME:
-        return f'<img class="lse-as-it-came{crisp}" alt="{alt}" src="{_photo(picture)}">'
-    url = strips.data_url(strips.ink_png(picture / 255.0))
-    return (
-        f'<span class="lse-prep-ink{crisp}" role="img" aria-label="{alt}" '
-        f'style="--ink:url({url})"></span>'
+        return html('<img class="lse-as-it-came{}" alt="{}" src="{}">', crisp, alt, _photo(picture))
+    return html(
+        '<span class="lse-prep-ink{}" role="img" aria-label="{}" style="--ink:url({})"></span>',
+        crisp,
+        alt,
+        strips.data_url(strips.ink_png(picture / 255.0)),
     )
 
 
-def _marks(step: Step) -> str:
+def _marks(step: Step) -> Markup:
     """The box of the crop, and the cross of the middle, over the picture."""
     if step.name == "centre":
-        return '<i class="lse-prep-cross"></i>'
+        return Markup('<i class="lse-prep-cross"></i>')
     if step.name != "crop" or not step.used:
-        return ""
+        return Markup()
     height, width = step.picture.shape[:2]
     left, top, right, bottom = step.note["box"]
     # The picture is shown as large as a square tile lets it be, in the middle of it.
@@ -139,7 +144,7 @@ def _marks(step: Step) -> str:
         "height": bottom - top,
     }
     style = ";".join(f"{name}:{100 * value / side:.2f}%" for name, value in box.items())
-    return f'<i class="lse-prep-box" style="{style}"></i>'
+    return html('<i class="lse-prep-box" style="{}"></i>', style)
 
 
 def _note(step: Step) -> str:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +19,7 @@ from ui.styles.sheets import use_sheets
 from ui.text.words import _, in_markdown
 from ui.widgets import shell
 from ui.widgets.downloads import as_csv
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
@@ -48,7 +48,7 @@ def show() -> None:
     lines = _lines(runs)
     if lines:
         along, images, marked = _settings(lines)
-        st.html(_key(lines, marked))
+        show_html(_key(lines, marked))
         _caveats(runs)
         _charts(runs, lines, along, images, marked)
     _table(runs)
@@ -224,15 +224,19 @@ def _settings(lines: Sequence[Line]) -> tuple[Along, Images, int | None]:
     return along, images, marked
 
 
-def _key(lines: Sequence[Line], marked: int | None) -> str:
-    """Which line is which run, as HTML."""
-    rows = "".join(
-        f"<li{' aria-current=true' if line.place == marked else ''}>"
-        f"{overlay.swatch(line.place, marked=line.place == marked)}"
-        f"<b>{line.letter}</b> {html.escape(line.name)}</li>"
+def _key(lines: Sequence[Line], marked: int | None) -> Markup:
+    """Which line is which run."""
+    rows = join(
+        html(
+            "<li{}>{}<b>{}</b> {}</li>",
+            " aria-current=true" if line.place == marked else "",
+            overlay.swatch(line.place, marked=line.place == marked),
+            line.letter,
+            line.name,
+        )
         for line in lines
     )
-    return f'<ul class="lse-compare-key">{rows}</ul>'
+    return html('<ul class="lse-compare-key">{}</ul>', rows)
 
 
 def _caveats(runs: Sequence[Run]) -> None:

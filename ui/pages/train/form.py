@@ -31,6 +31,7 @@ from ui.services import url_state
 from ui.services.fragments import fragment
 from ui.services.visitor import visitor
 from ui.text.words import _
+from ui.widgets.html import Markup, html, show_svg
 from ui.widgets.network_diagram import network_svg
 from vae_core.data.datasets import DATASETS, download, is_here
 from vae_core.errors import ConfigError, DataError, VaeCoreError
@@ -387,12 +388,9 @@ def _title_field() -> None:
 
 
 def _network(config: RunConfig) -> None:
-    # Not st.html, which lets no SVG through.
     with st.container(key="lse-train-network"):
         drawing = _drawing(_key_of(config), config)
-        st.markdown(
-            f'<div class="lse-train-network" tabindex="0">{drawing}</div>', unsafe_allow_html=True
-        )
+        show_svg(html('<div class="lse-train-network" tabindex="0">{}</div>', drawing))
         st.caption(
             _(
                 "The network, from the image to the picture. Under each layer: its shape, and how "
@@ -535,7 +533,7 @@ def _parameters(key: str, _config: RunConfig) -> int:
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _drawing(key: str, _config: RunConfig) -> str:
+def _drawing(key: str, _config: RunConfig) -> Markup:
     from vae_core.training.estimate import blank_weights
 
     pixels = _("grey levels") if _config.training.binarize == "none" else _("0 or 1")

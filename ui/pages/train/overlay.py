@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 
 from ui.styles.inks import inks
 from ui.text.words import _
+from ui.widgets.html import Markup, html
 from vae_core.runs.history import Epoch
 
 Along = Literal["epoch", "steps", "seconds"]
@@ -97,8 +98,8 @@ def chart(
     return figure
 
 
-def swatch(place: int, *, marked: bool = False) -> str:
-    """A piece of a run's line as HTML."""
+def swatch(place: int, *, marked: bool = False) -> Markup:
+    """A piece of a run's line."""
     shade, dash = LOOKS[place]
     stops, at = [], 0
     for i, length in enumerate(dash or (1,)):
@@ -107,7 +108,7 @@ def swatch(place: int, *, marked: bool = False) -> str:
         at += length
     look = f"repeating-linear-gradient(90deg,{','.join(stops)})"
     kind = "accent" if marked else shade
-    return f'<i class="lse-swatch lse-swatch-{kind}" style="background-image:{look}"></i>'
+    return html('<i class="lse-swatch lse-swatch-{}" style="background-image:{}"></i>', kind, look)
 
 
 def _drawn(measure: str, images: Images) -> Iterator[tuple[Callable[[Epoch], float], bool, str]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from ui.components.training_view.payload import part, spell
 from ui.services.fragments import fragment, is_fragment_run
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _, in_markdown
+from ui.widgets.html import html, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
 from vae_core.jobs import queue, records
@@ -41,7 +40,7 @@ def first_at_work() -> str:
 
 
 def job_title(job: Job) -> str:
-    """How a training is called on screen, not yet escaped."""
+    """Title of a training on screen: its own, else that of its preset."""
     preset = PRESETS.get(job.config.preset)
     return job.title or (preset.title if preset else job.id.split("/", 1)[1])
 
@@ -102,16 +101,23 @@ def _row(job: Job, status: Status, places: dict[str, int]) -> None:
     mark, words, bar = _place(job, places), _waiting_words(status), ""
     if _is_under_way(status):
         mark, words = _("Now"), _going_words(status)
-        bar = (
-            '<span class="lse-queue-bar" aria-hidden="true">'
-            f'<i style="width:{100 * part(status):.1f}%"></i></span>'
+        bar = html(
+            '<span class="lse-queue-bar" aria-hidden="true"><i style="width:{:.1f}%"></i></span>',
+            100 * part(status),
         )
     with st.container(horizontal=True, vertical_alignment="center", key=f"lse-queue-row {job.id}"):
-        st.html(
-            f'<p class="lse-queue-line" data-job="{html.escape(job.id)}"><b>{mark}</b>'
-            f'<span class="lse-queue-title">{html.escape(job_title(job))}</span>'
-            f"<span>{html.escape(DATASETS[job.config.dataset].title)}</span>"
-            f"{bar}<span>{html.escape(words)}</span></p>"
+        show_html(
+            html(
+                '<p class="lse-queue-line" data-job="{id}"><b>{mark}</b>'
+                '<span class="lse-queue-title">{title}</span><span>{dataset}</span>'
+                "{bar}<span>{words}</span></p>",
+                id=job.id,
+                mark=mark,
+                title=job_title(job),
+                dataset=DATASETS[job.config.dataset].title,
+                bar=bar,
+                words=words,
+            )
         )
         if not status.step and may_change(job.by):
             st.button(

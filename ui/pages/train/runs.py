@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from ui.services.visitor import may_change
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, in_markdown, numbers
 from ui.widgets import run_card, shell
+from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
@@ -106,10 +106,16 @@ def _room(own: Sequence[Run]) -> None:
     said = _("{taken} of {most} taken by what visitors trained").format(
         taken=size(taken), most=size(most)
     )
-    st.html(
-        f'<div class="lse-room" title="{_("1 MB is a million bytes.")}"><p>{said}</p>'
-        f'<div role="img" aria-label="{share:.0f} %"><i style="width:{share:.2f}%"></i></div>'
-        f"<p>{_('When it is full, the oldest run that is not pinned is deleted.')}</p></div>"
+    show_html(
+        html(
+            '<div class="lse-room" title="{unit}"><p>{taken}</p>'
+            '<div role="img" aria-label="{share:.0f} %"><i style="width:{share:.2f}%"></i></div>'
+            "<p>{rule}</p></div>",
+            unit=_("1 MB is a million bytes."),
+            taken=said,
+            share=share,
+            rule=_("When it is full, the oldest run that is not pinned is deleted."),
+        )
     )
 
 
@@ -128,7 +134,7 @@ def _row(run: Run, said: RunMetadata, *, protected: bool) -> None:
     """One run: what it is, where to go with it, and what those who may can change."""
     may = not protected and may_change(said.by)
     with st.container(key=f"lse-run-{run.dataset}-{run.name}".replace(".", "_")):
-        st.html(_facts(run, said, protected=protected))
+        show_html(_facts(run, said, protected=protected))
         if may and st.session_state.get(_EDITED) == run.id:
             _edit(run, said)
             return
@@ -142,8 +148,8 @@ def _row(run: Run, said: RunMetadata, *, protected: bool) -> None:
                 _changes(run, said)
 
 
-def _facts(run: Run, said: RunMetadata, *, protected: bool) -> str:
-    """Title, what it is, figures, notes, age and size, as HTML."""
+def _facts(run: Run, said: RunMetadata, *, protected: bool) -> Markup:
+    """Title, what it is, figures, notes, age and size."""
     model, training = run.config.model, run.config.training
     facts = [DATASETS[run.dataset].title, model.kind.upper(), network_line(model)]
     facts.append(numbers(model.latent_dim))
@@ -152,18 +158,22 @@ def _facts(run: Run, said: RunMetadata, *, protected: bool) -> str:
     if "stopped" in run.metrics:
         facts.append(_("stopped early"))
     marks = [_("shipped, protected")] if protected else [_("pinned")] if said.pinned else []
-    mark = "".join(f'<span class="lse-run-mark">{m}</span>' for m in marks)
-    known = "".join(
-        f'<div title="{html.escape(figure.explained)}"><dt>{html.escape(figure.name)}</dt>'
-        f"<dd>{html.escape(figure.value)}</dd></div>"
-        for figure in run_card.figures(run)[:_FIGURES]
+    figures = (
+        html('<div title="{}"><dt>{}</dt><dd>{}</dd></div>', one.explained, one.name, one.value)
+        for one in run_card.figures(run)[:_FIGURES]
     )
-    notes = f'<p class="lse-run-notes">{html.escape(said.notes)}</p>' if said.notes else ""
+    notes = html('<p class="lse-run-notes">{}</p>', said.notes) if said.notes else ""
     kept = " · ".join(filter(None, (when(trained_at(run)), size(disk_bytes(run)))))
-    return (
-        f'<div class="lse-run"><div><h3>{html.escape(shell.run_title(run))}{mark}</h3>'
-        f"<p>{html.escape(' · '.join(facts))}</p>"
-        f"<p><code>{html.escape(run.id)}</code> · {kept}</p>{notes}</div><dl>{known}</dl></div>"
+    return html(
+        '<div class="lse-run"><div><h3>{title}{marks}</h3><p>{facts}</p>'
+        "<p><code>{id}</code> · {kept}</p>{notes}</div><dl>{figures}</dl></div>",
+        title=shell.run_title(run),
+        marks=join(html('<span class="lse-run-mark">{}</span>', mark) for mark in marks),
+        facts=" · ".join(facts),
+        id=run.id,
+        kept=kept,
+        notes=notes,
+        figures=join(figures),
     )
 
 

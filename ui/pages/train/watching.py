@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 
 import streamlit as st
@@ -18,6 +17,7 @@ from ui.styles.inks import theme
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, numbers
 from ui.widgets import run_card, shell
+from ui.widgets.html import html, show_html
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
@@ -85,10 +85,15 @@ def pace_words(pace: float) -> str:
 
 def _headline(job: Job, status: Status, wish: Wish) -> None:
     word = _state_word(status, wish)
-    st.html(
-        f'<h2 class="lse-watch-title">{html.escape(job_title(job))}'
-        f'<span class="lse-watch-state" data-state="{status.state}">{word}</span></h2>'
-        f'<p class="lse-watch-facts">{html.escape(facts(job.config))}</p>'
+    show_html(
+        html(
+            '<h2 class="lse-watch-title">{}<span class="lse-watch-state" data-state="{}">{}</span>'
+            '</h2><p class="lse-watch-facts">{}</p>',
+            job_title(job),
+            status.state,
+            word,
+            facts(job.config),
+        )
     )
 
 
@@ -365,9 +370,12 @@ def _without_job(job_id: str) -> None:
         )
         _new_link()
         return
-    st.html(
-        f'<h2 class="lse-watch-title">{html.escape(shell.run_title(run))}</h2>'
-        f'<p class="lse-watch-facts">{html.escape(facts(run.config))}</p>'
+    show_html(
+        html(
+            '<h2 class="lse-watch-title">{}</h2><p class="lse-watch-facts">{}</p>',
+            shell.run_title(run),
+            facts(run.config),
+        )
     )
     st.markdown(_("This training has ended; here is what came of it."))
     _kept(run)
@@ -398,7 +406,7 @@ def _kept(run: Run) -> None:
     with film:
         _film(run)
     with figures:
-        st.html(run_card.table(run_card.figures(run), _("On the test images")))
+        show_html(run_card.table(run_card.figures(run), _("On the test images")))
 
 
 def _film(run: Run) -> None:

@@ -6,8 +6,6 @@ the seed of the ten places, and keeps what was guessed in the session.
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from ui.pages.ae_vs_vae.hole_hunt import names, reveal, summary, url
@@ -16,6 +14,7 @@ from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import hunt_plane
+from ui.widgets.html import Markup, html, join, show_html, show_svg
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.hole_hunt import Survey, survey
 from vae_core.runs.store import Run
@@ -63,25 +62,27 @@ def _play(
     run = runs[place.side]
     left, right = st.columns([10, 11], gap="large")
     with left:
-        st.html(
-            f'<p class="lse-hunt-name">{html.escape(names.planes(runs)[place.side])}'
-            f"<span>z = ({', '.join(hunt_plane.number(v) for v in place.z)})</span></p>"
+        show_html(
+            html(
+                '<p class="lse-hunt-name">{}<span>z = ({})</span></p>',
+                names.planes(runs)[place.side],
+                ", ".join(hunt_plane.number(v) for v in place.z),
+            )
         )
         with st.container(key="lse-hunt-planes", gap=None):
-            # Not st.html, which lets no SVG through.
-            st.markdown(planes[place.side], unsafe_allow_html=True)
-            st.html(hunt_plane.mark_html(run, place.z))
-        st.html(hunt_plane.legend_html(run))
+            show_svg(planes[place.side])
+            show_html(hunt_plane.mark_html(run, place.z))
+        show_html(hunt_plane.legend_html(run))
     with right:
-        st.html(_progress(played))
-        st.html(f'<p class="lse-hunt-question">{names.question(run)}</p>')
+        show_html(_progress(played))
+        show_html(html('<p class="lse-hunt-question">{}</p>', names.question(run)))
         with st.container(horizontal=True, key="lse-hunt-answers"):
             _buttons(played, run)
         if played.revealed:
-            st.html(reveal.reveal_html(run, recogniser, place, played.answers[-1]))
+            show_html(reveal.reveal_html(run, recogniser, place, played.answers[-1]))
         else:
-            st.html(reveal.hidden_html())
-        st.html(summary.score_html(runs, played))
+            show_html(reveal.hidden_html())
+        show_html(summary.score_html(runs, played))
         _share(played)
 
 
@@ -112,19 +113,20 @@ def _buttons(played: Game, run: Run) -> None:
     )
 
 
-def _progress(played: Game) -> str:
+def _progress(played: Game) -> Markup:
     """ "Place 3 of 10", and a mark for each: right, wrong, here, still to come."""
     marks = []
     for i, place in enumerate(played.places):
         if i < len(played.answers):
             right = played.answers[i] == place.recognised
-            marks.append(f'<i class="done">{"✓" if right else "✕"}</i>')
+            marks.append(html('<i class="done">{}</i>', "✓" if right else "✕"))
         else:
-            marks.append(f"<i{' class=here' if i == played.round else ''}></i>")
+            marks.append(html("<i{}></i>", " class=here" if i == played.round else ""))
     said = _("Place {n} of {of}").format(n=played.round + 1, of=len(played.places))
-    return (
-        f'<p class="lse-hunt-progress"><b>{said}</b>'
-        f'<span aria-hidden="true">{"".join(marks)}</span></p>'
+    return html(
+        '<p class="lse-hunt-progress"><b>{}</b><span aria-hidden="true">{}</span></p>',
+        said,
+        join(marks),
     )
 
 
@@ -140,7 +142,7 @@ def _share(played: Game) -> None:
 
 def _greyed(run: Run) -> None:
     """The question, and what is needed to play."""
-    st.html(f'<p class="lse-hunt-question">{names.question(run)}</p>')
+    show_html(html('<p class="lse-hunt-question">{}</p>', names.question(run)))
     with st.container(horizontal=True, key="lse-hunt-answers"):
         for label in (names.something(run), _("Garbage")):
             st.button(label, disabled=True, width="stretch")
@@ -164,5 +166,5 @@ def _survey(folder: str, hashes: str, _run: Run, _recogniser: Run) -> Survey:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def _plane(folder: str, hashes: str, _run: Run) -> str:
+def _plane(folder: str, hashes: str, _run: Run) -> Markup:
     return hunt_plane.plane_html(_run)

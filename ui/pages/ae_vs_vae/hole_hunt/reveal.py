@@ -3,14 +3,13 @@ guessed; and before the guess, room of the same size."""
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 
 from ui.pages.ae_vs_vae.hole_hunt import names
 from ui.services import resources
 from ui.text.words import _
 from ui.widgets import hunt_plane, strips
+from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.classify import CERTAIN, read
 from vae_core.evaluation.hole_hunt import Place
@@ -20,36 +19,41 @@ _TIMES, _TIMES_PHONE = 7, 4
 _READINGS = 3
 
 
-def hidden_html() -> str:
+def hidden_html() -> Markup:
     """Before the guess."""
-    return (
+    return html(
         '<div class="lse-hunt-reveal"><span class="lse-hunt-covered" aria-hidden="true">?</span>'
-        f"<p>{_('Nothing is decoded until you guess.')}</p></div>"
+        "<p>{}</p></div>",
+        _("Nothing is decoded until you guess."),
     )
 
 
-def reveal_html(run: Run, recogniser: Run, place: Place, answer: bool) -> str:
+def reveal_html(run: Run, recogniser: Run, place: Place, answer: bool) -> Markup:
     """After it."""
     picture = resources.decode(run, place.z)
     likely = read(resources.model(recogniser), picture[None, None]).probabilities[0]
-    return (
-        '<div class="lse-hunt-reveal">'
-        + strips.picture_html(picture, _("What the decoder draws here"), _TIMES, _TIMES_PHONE)
-        + '<div class="lse-hunt-said" role="status">'
-        + verdict_html(run, place, answer)
-        + _bars(run, likely)
-        + f"<p>{_why(run, place)}</p><p>{_('Dots around it:')} {dots_html(place)}</p></div></div>"
+    return html(
+        '<div class="lse-hunt-reveal">{picture}<div class="lse-hunt-said" role="status">{verdict}'
+        "{bars}<p>{why}</p><p>{dots_name} {dots}</p></div></div>",
+        picture=strips.picture_html(
+            picture, _("What the decoder draws here"), _TIMES, _TIMES_PHONE
+        ),
+        verdict=verdict_html(run, place, answer),
+        bars=_bars(run, likely),
+        why=_why(run, place),
+        dots_name=_("Dots around it:"),
+        dots=dots_html(place),
     )
 
 
-def verdict_html(run: Run, place: Place, answer: bool) -> str:
+def verdict_html(run: Run, place: Place, answer: bool) -> Markup:
     """ "✓ Right: garbage"."""
     truth = names.something(run) if place.recognised else _("Garbage")
     sign, said = ("✓", _("Right")) if answer == place.recognised else ("✕", _("Wrong"))
-    return f'<p class="lse-hunt-verdict"><b>{sign} {said}.</b> {truth}.</p>'
+    return html('<p class="lse-hunt-verdict"><b>{} {}.</b> {}.</p>', sign, said, truth)
 
 
-def dots_html(place: Place) -> str:
+def dots_html(place: Place) -> Markup:
     """How the place lies to the test codes: a word with a shape."""
     words = {
         "supported": (
@@ -60,25 +64,32 @@ def dots_html(place: Place) -> str:
         "hole": (_("Hole"), _("Farther from the test codes than 98.5 % of them are themselves.")),
     }
     word, meaning = words[place.dots]
-    return f'<span class="lse-hunt-badge {place.dots}" title="{meaning}">{word}</span>'
+    return html('<span class="lse-hunt-badge {}" title="{}">{}</span>', place.dots, meaning, word)
 
 
-def _bars(run: Run, likely: np.ndarray) -> str:
+def _bars(run: Run, likely: np.ndarray) -> Markup:
     classes = DATASETS[run.dataset].classes
     rows = []
     for c in np.argsort(-likely, kind="stable")[:_READINGS]:
         rows.append(
-            f'<tr><th scope="row">{html.escape(classes[c])}</th><td><i style="width:'
-            f'{100 * likely[c]:.1f}%;background:{hunt_plane.hue(int(c))}"></i></td>'
-            f"<td>{names.sure(likely[c])}</td></tr>"
+            html(
+                '<tr><th scope="row">{}</th><td><i style="width:{:.1f}%;background:{}"></i></td>'
+                "<td>{}</td></tr>",
+                classes[c],
+                100 * likely[c],
+                hunt_plane.hue(int(c)),
+                names.sure(likely[c]),
+            )
         )
     help_ = _(
         "A recogniser is a small network trained on the same data set to tell its classes apart; "
         "these are the probabilities it gives."
     )
-    return (
-        f'<table class="lse-hunt-bars" title="{help_}"><caption>{_("Reads as")}</caption>'
-        f"{''.join(rows)}</table>"
+    return html(
+        '<table class="lse-hunt-bars" title="{}"><caption>{}</caption>{}</table>',
+        help_,
+        _("Reads as"),
+        join(rows),
     )
 
 

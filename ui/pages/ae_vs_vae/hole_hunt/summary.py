@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from ui.pages.ae_vs_vae.hole_hunt import names, reveal
@@ -11,6 +9,7 @@ from ui.pages.ae_vs_vae.hole_hunt.game import Game
 from ui.services import resources
 from ui.text.words import _, in_markdown
 from ui.widgets import strips
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.hole_hunt import Survey, score
 from vae_core.runs.store import Run
@@ -22,19 +21,25 @@ _SAME = 0.05
 Both = tuple[Run, Run]
 
 
-def score_html(runs: Both, played: Game) -> str:
+def score_html(runs: Both, played: Game) -> Markup:
     """The score so far, both planes apart."""
     scores = score(played.places, played.answers)
     rows = [
-        f'<tr><th scope="row">{html.escape(name)}</th><td>{_of(scored.right, scored.asked)}</td>'
-        f"<td>{_of(scored.by_dots, scored.asked)}</td></tr>"
+        html(
+            '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
+            name,
+            _of(scored.right, scored.asked),
+            _of(scored.by_dots, scored.asked),
+        )
         for name, scored in zip(names.short(runs), scores, strict=True)
     ]
-    return (
-        '<table class="lse-hunt-score"><thead><tr><td></td>'
-        f'<th scope="col">{_("You were right")}</th>'
-        f'<th scope="col" title="{_by_dots()}"><u>{_("The dots were right")}</u></th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+    return html(
+        '<table class="lse-hunt-score"><thead><tr><td></td><th scope="col">{}</th>'
+        '<th scope="col" title="{}"><u>{}</u></th></tr></thead><tbody>{}</tbody></table>',
+        _("You were right"),
+        _by_dots(),
+        _("The dots were right"),
+        join(rows),
     )
 
 
@@ -43,10 +48,12 @@ def show(runs: Both, surveys: tuple[Survey, Survey], played: Game) -> None:
     scores = score(played.places, played.answers)
     right = sum(scored.right for scored in scores)
     said = _("You were right {n} times out of {of}").format(n=right, of=len(played.answers))
-    st.html(f'<p class="lse-hunt-question">{said}</p>')
+    show_html(html('<p class="lse-hunt-question">{}</p>', said))
     pictures, figures = st.columns([8, 5], gap="large")
-    pictures.html("".join(_row(runs, played, side) for side in (0, 1)))
-    figures.html(_figures(runs, surveys, scores))
+    with pictures:
+        show_html(join(_row(runs, played, side) for side in (0, 1)))
+    with figures:
+        show_html(_figures(runs, surveys, scores))
     for sentence in lessons(runs, surveys):
         st.markdown(sentence)
 
@@ -102,7 +109,7 @@ def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
     return said
 
 
-def _row(runs: Both, played: Game, side: int) -> str:
+def _row(runs: Both, played: Game, side: int) -> Markup:
     """The five places of one plane, in the order they were asked."""
     mine = [
         (place, answer)
@@ -116,18 +123,23 @@ def _row(runs: Both, played: Game, side: int) -> str:
         reads = DATASETS[runs[side].dataset].classes[place.reads]
         text = _("{name}, {sure}").format(name=reads, sure=names.sure(place.certainty))
         figures.append(
-            "<figure>"
-            + strips.picture_html(picture, text, _TIMES, 2)
-            + f'<figcaption><b title="{said}">{sign}</b>{html.escape(text)}<br>'
-            f"{reveal.dots_html(place)}</figcaption></figure>"
+            html(
+                '<figure>{}<figcaption><b title="{}">{}</b>{}<br>{}</figcaption></figure>',
+                strips.picture_html(picture, text, _TIMES, 2),
+                said,
+                sign,
+                text,
+                reveal.dots_html(place),
+            )
         )
-    name = html.escape(names.planes(runs)[side])
-    return (
-        f'<h4 class="lse-hunt-name">{name}</h4><div class="lse-hunt-row">{"".join(figures)}</div>'
+    return html(
+        '<h4 class="lse-hunt-name">{}</h4><div class="lse-hunt-row">{}</div>',
+        names.planes(runs)[side],
+        join(figures),
     )
 
 
-def _figures(runs: Both, surveys: tuple[Survey, Survey], scores) -> str:
+def _figures(runs: Both, surveys: tuple[Survey, Survey], scores) -> Markup:
     rows = [
         (
             _("You were right"),
@@ -159,15 +171,21 @@ def _figures(runs: Both, surveys: tuple[Survey, Survey], scores) -> str:
         ),
     ]
     n = f"{len(surveys[0].z):,}"
-    body = "".join(
-        f'<tr title="{html.escape(meaning.format(n=n))}"><th scope="row"><u>{name}</u></th>'
-        f"<td>{values[0]}</td><td>{values[1]}</td></tr>"
+    body = join(
+        html(
+            '<tr title="{}"><th scope="row"><u>{}</u></th><td>{}</td><td>{}</td></tr>',
+            meaning.format(n=n),
+            name,
+            *values,
+        )
         for name, meaning, values in rows
     )
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names.short(runs))
-    return (
-        f'<table class="lse-hunt-score"><thead><tr><td></td>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
+    heads = join(html('<th scope="col">{}</th>', name) for name in names.short(runs))
+    return html(
+        '<table class="lse-hunt-score"><thead><tr><td></td>{}</tr></thead>'
+        "<tbody>{}</tbody></table>",
+        heads,
+        body,
     )
 
 

@@ -16,6 +16,7 @@ from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.pages.kl_weight.url import NO_IMAGE
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets.html import show_html
 from ui.widgets.strips import picture_html
 from vae_core.data.datasets import DATASETS
 
@@ -66,7 +67,7 @@ def _original(found: Shelf, step: Step, index: int) -> None:
         return
     name = DATASETS[found.dataset].classes[step.run.latents.label[index]]
     alt = _("Test image {index}: {name}").format(index=index, name=name)
-    st.html(picture_html(picture[0], alt, 4, 4))
+    show_html(picture_html(picture[0], alt, 4, 4))
     st.caption(alt)
 
 

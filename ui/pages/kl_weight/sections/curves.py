@@ -13,6 +13,7 @@ from ui.pages.kl_weight.sections.over_beta import figures, over_beta
 from ui.pages.kl_weight.sections.rate_curve import rate_distortion
 from ui.pages.kl_weight.sections.trainings import trainings
 from ui.text.words import _
+from ui.widgets.html import Markup, show_html
 
 
 def show(found: Shelf) -> None:
@@ -23,7 +24,7 @@ def show(found: Shelf) -> None:
     rate_distortion(found)
     apart(found)
     st.subheader(_("Over β"), anchor=False)
-    st.html(_key_over_beta(found))
+    show_html(_key_over_beta(found))
     with st.container(key="lse-kl-charts"):
         kl_flat(found)
         kl_deep(found)
@@ -32,7 +33,7 @@ def show(found: Shelf) -> None:
     trainings(found)
 
 
-def _key_over_beta(found: Shelf) -> str:
+def _key_over_beta(found: Shelf) -> Markup:
     marks = (
         ("ring", ladder_name(found.flat)),
         ("dot", _("2 numbers, the dial’s network") if along(found.dial) else ""),

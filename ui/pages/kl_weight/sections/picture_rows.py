@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from ui.pages.kl_weight.inventory import Step
 from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
+from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.store import Run
 
@@ -34,9 +34,14 @@ class Line:
 
 def draw(lines: Sequence[Line], heads: Sequence[str]) -> None:
     """`heads` stand over the blocks."""
-    top = "".join(f"<h3>{html.escape(head)}</h3>" for head in heads)
-    body = "".join(_line(line, heads) for line in lines)
-    st.html(f'<div class="lse-kl-sheet" style="--blocks:{len(heads)}"><i></i>{top}{body}</div>')
+    show_html(
+        html(
+            '<div class="lse-kl-sheet" style="--blocks:{}"><i></i>{}{}</div>',
+            len(heads),
+            join(html("<h3>{}</h3>", head) for head in heads),
+            join(_line(line, heads) for line in lines),
+        )
+    )
 
 
 def test_index(run: Run) -> list[int]:
@@ -81,16 +86,16 @@ def _decoded(run_id: str, weights: str, at: float | None, z: np.ndarray, _run: R
     return logits.sigmoid()[:, 0].numpy()
 
 
-def _line(line: Line, heads: Sequence[str]) -> str:
-    note = f"<small>{html.escape(line.note)}</small>" if line.note else ""
-    cells = "".join(
-        f"<div>{_block(block, f'{line.name}. {head}')}</div>"
+def _line(line: Line, heads: Sequence[str]) -> Markup:
+    note = html("<small>{}</small>", line.note) if line.note else ""
+    cells = join(
+        html("<div>{}</div>", _block(block, f"{line.name}. {head}"))
         for block, head in zip(line.blocks, heads, strict=True)
     )
-    return f'<div class="lse-kl-name"><strong>{html.escape(line.name)}</strong>{note}</div>{cells}'
+    return html('<div class="lse-kl-name"><strong>{}</strong>{}</div>{}', line.name, note, cells)
 
 
-def _block(block: np.ndarray | str, alt: str) -> str:
+def _block(block: np.ndarray | str, alt: str) -> Markup:
     if isinstance(block, str):
-        return f'<p class="lse-kl-none">{html.escape(block)}</p>'
+        return html('<p class="lse-kl-none">{}</p>', block)
     return strips.picture_html(strips.tiled(block, len(block), _GAP), alt, _TIMES, _TIMES_PHONE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 import streamlit as st
 
@@ -11,8 +9,9 @@ from ui.pages.kl_weight.inventory import SEPARATE, Shelf, Step, beside, steps_of
 from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.services.fragments import fragment
 from ui.styles.inks import theme
-from ui.text.words import _
+from ui.text.words import _, in_markdown
 from ui.widgets import plane_svg
+from ui.widgets.html import Markup, show_svg
 
 SAME, FIT = "same", "fit"
 _SAME_HALF = 5.0
@@ -71,7 +70,7 @@ def _plane(step: Step, scale: str, side: int) -> None:
     label = step.run.latents.label
     name = _("The codes of {n} test images, {label}").format(n=f"{len(codes):,}", label=step.label)
     picture = _drawn(step.run.id, step.weights, step.at, half, theme(), side, codes, label, name)
-    st.markdown(picture, unsafe_allow_html=True)
+    show_svg(picture)
     outside = float((np.abs(codes) > half).any(1).mean())
     said = _("**{label}** · the plane shows ±{half}").format(label=step.label, half=f"{half:.3g}")
     if outside >= 0.0005:
@@ -92,7 +91,7 @@ def _drawn(
     _codes: np.ndarray,
     _label: np.ndarray,
     name: str,
-) -> str:
+) -> Markup:
     return plane_svg.svg(_codes, _label, half, theme, side, name)
 
 
@@ -110,7 +109,7 @@ def _figures(step: Step) -> None:
     def number(name: str, decimals: int) -> str:
         return "–" if f.get(name) is None else f"{f[name]:.{decimals}f}"
 
-    st.markdown(f"**{html.escape(step.label)}**")
+    st.markdown(f"**{in_markdown(step.label)}**")
     table(
         [
             Row(_("Error D"), (nats("recon"),), _("What the decoder misses of a test image.")),

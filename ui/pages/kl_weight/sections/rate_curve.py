@@ -14,6 +14,7 @@ from ui.pages.kl_weight.inventory import Shelf
 from ui.pages.kl_weight.measured import Spread, along, at, protocol, spread
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets.html import show_html
 from vae_core.studies.sweep_plan import Sweep
 
 
@@ -36,7 +37,7 @@ def rate_distortion(found: Shelf) -> None:
         *([("here", _("where the dial stands"))] if here else []),
         *([("dash", _("slope −β"))] if here else []),
     ]
-    st.html(key(*marks))
+    show_html(key(*marks))
     left, right = st.columns([3, 2], gap="medium")
     for column, draw, name in (
         (left, rate_charts.rate_distortion, "near"),

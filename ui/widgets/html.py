@@ -1,0 +1,47 @@
+"""HTML that escapes what is put into it, and the two ways in which it comes onto the page.
+
+A template is a constant: ruff (S704) refuses an f-string here. Text goes in through its {}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import streamlit as st
+from markupsafe import Markup
+
+__all__ = ["Markup", "html", "join", "run_script", "show_html", "show_svg"]
+
+
+def html(template: str, *values: object, **named: object) -> Markup:
+    """`template` as HTML, with each {} replaced by its value as `str.format` does; a value is
+    escaped unless it is `Markup` itself. CSS in a template needs its braces doubled."""
+    return Markup(template).format(*values, **named)  # noqa: S704 (checked where it is called)
+
+
+def join(parts: Iterable[str]) -> Markup:
+    """All parts one after the other, each escaped unless it is `Markup`."""
+    return Markup("").join(parts)
+
+
+def show_html(markup: Markup, *, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Put HTML on the page. Streamlit drops scripts and SVG. Raises TypeError for any other text,
+    which might not be escaped."""
+    st.html(_checked(markup), width=width)
+
+
+def show_svg(markup: Markup) -> None:
+    """Put HTML that holds an SVG on the page. Raises TypeError for any other text."""
+    st.markdown(_checked(markup), unsafe_allow_html=True)
+
+
+def run_script(javascript: str) -> None:
+    """Run a script on the page, once for each new text of it. Put nothing into it but numbers."""
+    st.html(f"<script>{javascript}</script>", unsafe_allow_javascript=True)
+
+
+def _checked(markup: Markup) -> str:
+    if not isinstance(markup, Markup):
+        raise TypeError(f"HTML is Markup, not {type(markup).__name__}: use html(template, values)")
+    return str(markup)
