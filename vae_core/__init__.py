@@ -5,14 +5,14 @@
     run = vc.train(vc.make_config("vae-2d", "uci-digits"))
     model = run.model()
     mu, logvar = model.encode(vc.load_dataset("uci-digits").test.x())
-    pictures = model.decode(mu).sigmoid()
+    images = model.decode(mu).sigmoid().numpy()
     print(run.metrics["evaluation"]["neg_elbo"])
 
 Names that need torch are imported when they are first used, so that reading runs stays quick.
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from vae_core.data.datasets import DATASETS, load_dataset
 from vae_core.errors import (
@@ -26,31 +26,31 @@ from vae_core.errors import (
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.images.prepare import prepare_image
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.layers import Affine, Conv, ConvTranspose, Dense, Layer, MaxPool, Reshape
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.store import Run, list_runs, load_run
 from vae_core.studies.comparison import compare
 from vae_core.version import __version__
 
-_NEED_TORCH = {
-    "train": "vae_core.training.train",
-    "fit": "vae_core.training.fit",
-    "reproduce": "vae_core.studies.reproduction",
-    "evaluate": "vae_core.evaluation.metrics",
-    "Autoencoder": "vae_core.models.autoencoders",
-    "VAE": "vae_core.models.autoencoders",
-}
-
 __all__ = [
     "DATASETS",
     "PRESETS",
     "SYSTEMS",
     "VAE",
+    "Affine",
+    "AnyBetaVAE",
     "Autoencoder",
     "ConfigError",
+    "Conv",
+    "ConvTranspose",
     "DataError",
+    "Dense",
     "ImageError",
+    "Layer",
+    "MaxPool",
     "ModelConfig",
+    "Reshape",
     "Run",
     "RunConfig",
     "RunError",
@@ -58,6 +58,7 @@ __all__ = [
     "TrainingError",
     "VaeCoreError",
     "__version__",
+    "build_model",
     "compare",
     "evaluate",
     "fit",
@@ -71,8 +72,30 @@ __all__ = [
     "train",
 ]
 
+if TYPE_CHECKING:
+    from vae_core.evaluation.metrics import evaluate
+    from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model
+    from vae_core.studies.reproduction import reproduce
+    from vae_core.training.fit import fit
+    from vae_core.training.train import train
+else:
+    # The same names, each imported when it is first used.
+    _NEED_TORCH = {
+        "AnyBetaVAE": "vae_core.models.autoencoders",
+        "Autoencoder": "vae_core.models.autoencoders",
+        "VAE": "vae_core.models.autoencoders",
+        "build_model": "vae_core.models.autoencoders",
+        "evaluate": "vae_core.evaluation.metrics",
+        "fit": "vae_core.training.fit",
+        "reproduce": "vae_core.studies.reproduction",
+        "train": "vae_core.training.train",
+    }
 
-def __getattr__(name: str) -> Any:
-    if name in _NEED_TORCH:
-        return getattr(import_module(_NEED_TORCH[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name):
+        if name in _NEED_TORCH:
+            return getattr(import_module(_NEED_TORCH[name]), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

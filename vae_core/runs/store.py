@@ -140,7 +140,7 @@ class Run:
         return self._checked(file) if file in self.metrics["files"] else None
 
     def model(self) -> Autoencoder:
-        """The trained model on the CPU, in evaluation mode. Imports torch.
+        """The trained model on the CPU, in evaluation mode and without gradients. Imports torch.
 
         Raises RunError where the weights are damaged or do not fit the config.
         """
@@ -154,7 +154,7 @@ class Run:
             model.load_state_dict(state)
         except RuntimeError as error:
             raise self._damaged(f"{WEIGHTS} do not fit the model in {CONFIG}") from error
-        return model.eval()
+        return model.eval().requires_grad_(False)
 
     def _checked(self, file: str) -> bytes:
         """The bytes of a file, compared with the hash that was noted when the run was written."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
@@ -59,6 +60,54 @@ def test_an_autoencoder_encodes_to_z(tiny_ae):
     z = model.encode(X)
     assert z.shape == (3, 2)
     assert torch.equal(model(X), model.decode(z))
+
+
+@pytest.mark.parametrize("kind", ["ae", "vae"])
+def test_images_and_codes_may_be_arrays(tiny, kind):
+    model = build_model(replace(tiny.model, kind=kind))
+    mu, _ = model.codes(X)
+    for images in (X.numpy(), X[:, 0].numpy(), X[:, 0], X.double().numpy()):
+        assert torch.equal(model.codes(images)[0], mu)
+    assert torch.equal(model.codes(X[0].numpy())[0], model.codes(X[:1])[0])
+    assert torch.equal(model.decode(mu.detach().numpy()), model.decode(mu))
+
+
+def test_a_vae_of_every_beta_takes_arrays_too(any_beta):
+    model = build_model(any_beta.model)
+    mu, _ = model.encode(X, 4.0)
+    assert torch.equal(model.encode(X[:, 0].numpy(), 4.0)[0], mu)
+    assert torch.equal(model.decode(mu.detach().numpy(), 4.0), model.decode(mu, 4.0))
+
+
+@pytest.mark.parametrize(
+    ("images", "sentence"),
+    [
+        (torch.rand(28, 28), r"of shape \(N, 1, 28, 28\) or \(N, 28, 28\), not \(28, 28\)."),
+        (torch.rand(2, 3, 28, 28), r"not \(2, 3, 28, 28\)."),
+        (np.random.rand(5, 784), r"not \(5, 784\)."),
+        (np.zeros(()), r"not \(\)."),
+        (np.zeros((2, 28, 28), np.uint8), "Images must be floating-point numbers, not uint8."),
+        (np.full((2, 28, 28), 255.0), "divide pixels of 0 to 255 by 255"),
+        (np.full((2, 28, 28), np.nan), "Images are numbers from 0 to 1"),
+        (np.full((2, 28, 28), None), "Images must be floating-point numbers, not object."),
+    ],
+)
+def test_what_is_no_batch_of_images_is_a_sentence(tiny, images, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        build_model(tiny.model).encode(images)
+
+
+@pytest.mark.parametrize(
+    ("codes", "sentence"),
+    [
+        (np.zeros((4, 3), np.float32), r"Codes must be of shape \(N, 2\), not \(4, 3\)."),
+        (torch.zeros(2), r"Codes must be of shape \(N, 2\), not \(2,\)."),
+        (np.zeros((4, 2), int), "Codes must be floating-point numbers, not int64."),
+    ],
+)
+def test_what_is_no_batch_of_codes_is_a_sentence(tiny, codes, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        build_model(tiny.model).decode(codes)
 
 
 def test_decoders_return_logits(tiny):
@@ -199,3 +248,6 @@ def test_folded_it_is_an_ordinary_vae(gated, tiny, beta):
         torch.testing.assert_close(got, expected, atol=1e-5, rtol=1e-5)
     z = torch.randn(3, 2)
     torch.testing.assert_close(folded.decode(z), gated.decode(z, beta), atol=1e-5, rtol=1e-5)
+    assert all(parameter.requires_grad for parameter in folded.parameters())
+    frozen = fold(gated.requires_grad_(False), beta)
+    assert not any(parameter.requires_grad for parameter in frozen.parameters())
