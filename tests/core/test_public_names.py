@@ -1,5 +1,7 @@
 """What `import vae_core as vc` gives: its names, their types, and models that take arrays."""
 
+import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +96,22 @@ def test_a_loaded_model_turns_arrays_into_arrays(trained, digits):
 
 def test_a_fresh_model_still_learns(tiny):
     assert all(parameter.requires_grad for parameter in vc.build_model(tiny.model).parameters())
+
+
+def _is_there(module: str, name: str) -> bool:
+    if hasattr(importlib.import_module(module), name):
+        return True
+    return importlib.util.find_spec(f"{module}.{name}") is not None
+
+
+SHOWN = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "ui/text").rglob("*.md")]
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_what_a_text_says_to_import_is_there(path):
+    text = path.read_text(encoding="utf-8")
+    for module, names in re.findall(r"^from (vae_core\S*) import (.+)$", text, re.MULTILINE):
+        for name in names.split(","):
+            assert _is_there(module, name.strip())
+    for name in re.findall(r"\bvc\.(\w+)", text):
+        assert name in vc.__all__
