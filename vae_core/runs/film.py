@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from vae_core.errors import ConfigError
+from vae_core.latent.alignment import align
 from vae_core.latent.geometry import principal_components
 
 Shows = Literal["manifold", "samples", "reconstructions"]
@@ -95,8 +96,8 @@ def seen_as(film: Film, mu: np.ndarray) -> Film:
 
     A film takes its axes from fewer images, so that they may point another way: their signs are
     free, and two that spread alike can swap. The turn, or reflection, is the one that brings the
-    codes of the last frame closest to the same images on the run's own axes (orthogonal Procrustes,
-    Schönemann 1966). A film of the latent plane itself is returned as it is.
+    codes of the last frame closest to the same images on the run's own axes (`alignment.align`).
+    A film of the latent plane itself is returned as it is.
     """
     if film.axes != "pc":
         return film
@@ -104,8 +105,7 @@ def seen_as(film: Film, mu: np.ndarray) -> Film:
     wanted = (mu[: len(film.label)] - whole.mean) @ whole.axes.T
     last = film.codes[-1].astype(np.float64)
     middle, target = last.mean(0), wanted.mean(0)
-    left, _, right = np.linalg.svd((last - middle).T @ (wanted - target))
-    codes = (film.codes - middle) @ (left @ right) + target
+    codes = (film.codes - middle) @ align(wanted, last) + target
     return replace(film, codes=codes.astype(np.float32))
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from vae_core.data.binarize import measured_pixels
 from vae_core.data.datasets import Dataset
+from vae_core.latent.alignment import align
 from vae_core.latent.geometry import principal_axes, prior_grid
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
@@ -104,8 +105,7 @@ class LiveRecorder:
         mean, axes, _ = principal_axes(codes)
         flat = (codes - mean) @ axes.T
         if self._basis is not None:
-            left, _, right = np.linalg.svd(flat.T @ self._basis)
-            flat = flat @ (left @ right)
+            flat = flat @ align(self._basis, flat)
         self._basis = flat
         return flat.astype(np.float32), "pc"
 
