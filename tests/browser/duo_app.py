@@ -13,7 +13,7 @@ from ui.components.two_planes import Scene, Side, two_planes
 from ui.components.two_planes.layers import payload
 from ui.services import resources
 from vae_core.data.datasets import DATASETS
-from vae_core.evaluation.plane_maps import Maps
+from vae_core.evaluation.plane_maps import PlaneMaps
 from vae_core.latent.geometry import Support, home_view
 from vae_core.runs.browser_export import export_recogniser
 from vae_core.runs.store import load_run
@@ -34,7 +34,7 @@ def side(name: str) -> Side:
     view = home_view(mu, has_prior=run.config.model.kind == "vae")
     across = np.tile(np.linspace(0, 1, 100), (100, 1))  # 0 at the left, 1 at the right
     sure = across if recogniser else None
-    maps = Maps(view, 10.0 ** (4 * across - 2), sure, None, across + 1, 2 * across + 1)
+    maps = PlaneMaps(view, 10.0 ** (4 * across - 2), sure, None, across + 1, 2 * across + 1)
     return Side(
         run=run.id,
         kind=run.config.model.kind,

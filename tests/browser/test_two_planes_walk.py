@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import walk_page
 from ui.components.two_planes.walk_words import walk_words
-from vae_core.evaluation.classify import draw, read
+from vae_core.evaluation.classify import classify, decode_mean
 from vae_core.latent.geometry import Support, reach
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.store import load_run
@@ -45,7 +45,7 @@ def open_walk(chromium, runs, source):
         contexts.append(chromium.new_context(**context))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        walk_page.mount(page, source, walk_page.scene(*runs, ends, read=read), theme)
+        walk_page.mount(page, source, walk_page.scene(*runs, ends, read=classify), theme)
         return page
 
     yield open_
@@ -75,7 +75,7 @@ def codes(run, ends=ENDS, t=STEPS) -> np.ndarray:
 
 
 def pictures(run, z) -> np.ndarray:
-    return draw(run.model(), z).reshape(len(z), -1)
+    return decode_mean(run.model(), z).reshape(len(z), -1)
 
 
 def samples(page, side: int, ks) -> np.ndarray:
@@ -117,7 +117,7 @@ def test_the_figures_are_those_that_python_computes(still, runs, eye, side):
     run, z = runs[side], codes(runs[side])
     drawn = pictures(run, z)
     rule = Support(**run.metrics["support"])
-    certainty = read(eye, drawn.reshape(-1, 1, 28, 28)).probabilities.max(1)
+    certainty = classify(eye, drawn.reshape(-1, 1, 28, 28)).probabilities.max(1)
     length = np.linalg.norm(np.diff(run.latents.mu[list(ENDS)], axis=0))
     change = np.linalg.norm(np.diff(drawn, axis=0), axis=1).sum()
     holes = (reach(run.latents.mu, z, rule.k) > rule.hole).mean()
@@ -153,7 +153,7 @@ def test_the_line_stands_where_there_are_holes_and_nowhere_else(still, runs, sid
 @pytest.mark.parametrize("side", SIDES)
 def test_the_ribbon_gives_each_class_its_probability(still, runs, eye, side):
     drawn = pictures(runs[side], codes(runs[side])).reshape(-1, 1, 28, 28)
-    expected = read(eye, drawn).probabilities
+    expected = classify(eye, drawn).probabilities
     got = still.evaluate(
         """(side) => Array.from({ length: 49 }, (_, k) =>
           Array.from({ length: 10 }, (_, label) => walk.samples[side].probability(k, label)))""",

@@ -30,10 +30,10 @@ def inspected(run: Run, x: np.ndarray) -> Inspection:
     """`inspection.inspect` of images x, (N, 28, 28), by a run. Raises RunError."""
     import torch
 
-    from vae_core.evaluation.per_image import inspect
+    from vae_core.evaluation.per_image import inspect_images
 
     grey = torch.from_numpy(np.ascontiguousarray(x, dtype=np.float32))[:, None]
-    return inspect(resources.model(run), grey, run.config.training.binarize)
+    return inspect_images(resources.model(run), grey, run.config.training.binarize)
 
 
 def readings(dataset: str, pictures: np.ndarray) -> list[Reading] | None:

@@ -78,13 +78,15 @@ def _evaluate(args: argparse.Namespace) -> None:
         raise ConfigError(f"{run.id} rebuilds nothing; 'list' shows how well it recognises.")
     from vae_core.data.datasets import load_dataset
     from vae_core.evaluation.metrics import evaluate
-    from vae_core.evaluation.per_image import inspect, typical
+    from vae_core.evaluation.per_image import inspect_images, typical_values
     from vae_core.runs.store import amend
 
     dataset, model = load_dataset(run.dataset), run.model()
     figures = evaluate(model, run.config, dataset, args.iwae_samples).to_dict()
     if args.keep:
-        usual = typical(inspect(model, dataset.test.x(), run.config.training.binarize))
+        usual = typical_values(
+            inspect_images(model, dataset.test.x(), run.config.training.binarize)
+        )
         amend(run, {"evaluation": figures, "typical": usual})
     width = max(map(len, figures))
     text = "\n".join(f"{name:<{width}}  {_figure(value)}" for name, value in figures.items())
@@ -134,7 +136,7 @@ def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
 def _gaps(args: argparse.Namespace) -> None:
     from vae_core.data.datasets import is_here, load_dataset
     from vae_core.evaluation.ae_vs_vae import measure_gaps
-    from vae_core.evaluation.plane_maps import keep_maps
+    from vae_core.evaluation.plane_maps import save_maps
     from vae_core.evaluation.sample_quality import NOT_COMPARABLE
     from vae_core.runs.store import amend
 
@@ -146,7 +148,7 @@ def _gaps(args: argparse.Namespace) -> None:
         figures = measure_gaps(run, recognisers[run.dataset], images.get(run.dataset)).to_dict()
         amend(run, {"gaps": figures})
         if run.config.model.latent_dim == 2:
-            keep_maps(run, recognisers[run.dataset])
+            save_maps(run, recognisers[run.dataset])
         measured.append({"run": run.id, **figures})
     values = measured[0] if len(args.ids) == 1 else measured
     answer(args, values, _gaps_table(measured) + f"\n\n{NOT_COMPARABLE}")

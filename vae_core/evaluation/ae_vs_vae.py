@@ -1,9 +1,9 @@
-"""What sets an autoencoder's latent space apart from a VAE's, in figures.
+"""What sets the latent space of an autoencoder apart from a VAE's, in figures.
 
-Every figure is taken of both kinds of model, so that each stands beside its like: an AE's codes
-may be drawn from N(0, I), which nothing ever asked of them, and a VAE's from a distribution fitted
-to them, which it should not need. The pictures are judged by the dataset's recogniser, with the
-limits that `quality.py` names.
+Every figure is taken of both kinds of model alike: an AE's codes are drawn from N(0, I) too, which
+its training does not ask of them, and a VAE's from a distribution fitted to them, which it should
+not need. The decoded images are classified by the dataset's recogniser, with the limits that
+`sample_quality.py` names.
 """
 
 from __future__ import annotations
@@ -15,67 +15,69 @@ import numpy as np
 
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.evaluation import bootstrap
-from vae_core.evaluation.bootstrap import Measured
-from vae_core.evaluation.classify import CERTAIN, draw, read
-from vae_core.evaluation.mmd import squared_mmd
+from vae_core.evaluation.classify import MIN_CERTAINTY, classify, decode_mean
+from vae_core.evaluation.code_distribution import empty_share, outer_norm, prior_distance, spread
 from vae_core.evaluation.sample_quality import (
     DEFAULT_SAMPLES,
     check_samples,
-    frechet_of_moments,
-    moments,
+    frechet_distance_of_moments,
+    mean_and_covariance,
 )
-from vae_core.latent.geometry import Support, home_view, reach
+from vae_core.evaluation.statistics import (
+    RESAMPLES,
+    Estimate,
+    estimate,
+    resample_counts,
+    resampled_means,
+    resampled_moments,
+)
+from vae_core.latent.geometry import Support, reach
 from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samples
 from vae_core.runs.store import Run
 
 if TYPE_CHECKING:
     from vae_core.models.autoencoders import Autoencoder
 
-# A class counts as reached from this share of the draws on.
-REACHED = 0.05
+# A class counts as covered where it is the likeliest one in this share of the images.
+_COVERED_SHARE = 0.05
 _BOX_PERCENTILES = (0.5, 99.5)
-_REACH_PERCENTILE = 99.0
-_BOX_SIDE = 100
-_MMD_ROWS = 2_000
-# A place is empty where the second nearest code lies farther than this part of the plane's width.
-_EMPTY = 0.016
-_AREA_SIDE = 300
+_BOX_GRID_SIDE = 100
+_ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """Figures of a run. Shares are from 0 to 1, lengths in units of z.
+    """The figures of one run. Shares are from 0 to 1, lengths in units of z.
 
     Three sources of random codes, n draws each: `prior`, N(0, I); `fitted_gaussian`, the Gaussian
     with the mean and covariance of the codes of the test set; `mixture`, ten Gaussians fitted to
-    them. A VAE's codes are here one sample z ~ q(z|x) an image, as its decoder knows them.
+    them. The codes of a VAE are one sample z ~ q(z|x) an image, as in its training.
 
-    recognised_share_*: of the decoded pictures, those in which the recogniser sees a class with a
-        certainty of at least 0.9. `_box`: of a 100 x 100 grid over the box of the codes, or, with
+    recognised_share_*: share of the decoded images whose likeliest class has a probability of at
+        least 0.9 by the recogniser. `_box`: of a 100 x 100 grid over the box of the codes, or, with
         other than two dimensions, of n uniform draws from it. The box reaches from the 0.5th to
         the 99.5th percentile of mu along each axis: a few stray codes would else be most of it.
     frechet_*: Frechet distance to the features of the test set (Heusel et al. 2017), from 0 up.
     entropy_*: of the recogniser's mean class distribution, in nats, at most log(classes).
-    classes_*: how many classes are the likeliest one in at least 5 % of the pictures.
-    holes_*: share of the draws that lie in a hole between the test set's mu, as `latent.Support`
-        defines it.
-    empty_share: share of the area of the cloud (the convex hull of the mu in `latent.home_view`)
-        where the second nearest mu is over 1.6 % of that view's width away. None where there
-        is no area: with other than two dimensions, or with codes on a line. It depends on how
-        many test images there are: of two runs of one dataset only.
+    classes_*: how many classes are the likeliest one in at least 5 % of the images.
+    holes_*: share of the draws that lie in a hole between the test set's mu, as
+        `geometry.Support` defines it.
+    empty_share: share of the area of the cloud (the convex hull of the mu in
+        `geometry.home_view`) where the second nearest mu is over 1.6 % of that view's width away.
+        None where there is no area: with other than two dimensions, or with codes on a line.
+        It depends on the number of test images: compare it within one dataset only.
     mean_norm, covariance_distance: |mean| of the codes, and the Frobenius norm of their covariance
         minus I; both 0 for N(0, I).
     mmd_prior: squared maximum mean discrepancy (Gretton et al. 2012) between 2,000 codes and as
-        many draws from N(0, I), see `mmd.squared_mmd`.
+        many draws from N(0, I), see `statistics.squared_mmd`.
     reach: 99th percentile of the distance of mu from 0; 3.03 for N(0, I) in two dimensions.
     spread: root mean square distance of mu from its mean, a dimension; 1 for N(0, I).
     knn_error: share of test images whose 20 nearest training codes vote for a wrong label.
-    recon: nats an image as in `evaluation.Evaluation`, for a VAE at a sample.
-    recon_mu: the same decoding mu, like with like; None where the images were not at hand.
-    n: pictures a source.  recogniser: the hash of its weights.
-    intervals: name of a figure: the ends of its 95 % bootstrap interval over the draws, or over the
-        test images; of all that is the mean of a sample and not the shape of a cloud.
+    recon: nats an image as in `metrics.Evaluation`, for a VAE at one sample z.
+    recon_mu: the same decoding mu for both kinds; None where the images were not at hand.
+    n: draws of each source.  recogniser: the hash of its weights.
+    intervals: the ends of the 95 % bootstrap interval of a figure by its name, over the draws or
+        over the test images; for the figures that are means over a sample.
     """
 
     recognised_share_prior: float
@@ -122,129 +124,120 @@ def measure_gaps(
 ) -> Gaps:
     """All figures of `Gaps`, in about 15 s on one core. `dataset` is needed for `recon_mu` only.
 
-    The draws of each source are those of `quality.sample_quality`. Raises ConfigError where the
-    runs, or the dataset, do not belong together.
+    The draws of each source are those of `sample_quality.sample_quality`. Raises ConfigError where
+    the run, the recogniser and the dataset do not belong together.
     """
     check_samples(run, recogniser_run, n)
     if dataset is not None and dataset.name != run.dataset:
         raise ConfigError(f"{run.id} was not trained on {dataset.name}.")
-    model, recogniser = run.model(), recogniser_run.model()
-    posterior, again, pairs, uniform = np.random.default_rng(seed).spawn(4)
-    codes = _codes(run, posterior)
+    model, recogniser, mu = run.model(), recogniser_run.model(), run.latents.mu
+    posterior_rng, bootstrap_rng, mmd_rng, box_rng = np.random.default_rng(seed).spawn(4)
+    codes = _codes(run, posterior_rng)
     sources = {
         "prior": prior_samples(n, model.latent_dim, 1.0, np.random.default_rng(seed)),
         "fitted_gaussian": fitted_samples(codes, n, 1.0, np.random.default_rng(seed)),
         "mixture": mixture_samples(codes, n, np.random.default_rng(seed)),
     }
-    counted = bootstrap.counts(n, again)
-    figures = _judge_box(model, recogniser, run.latents.mu, n, uniform, counted)
-    test_moments = moments(recogniser_run.latents.mu)
-    hole = Support(**run.metrics["support"])
+    counts = resample_counts(n, bootstrap_rng)
+    estimates: dict[str, Estimate] = {}
+    box_share = _box_recognised_share(model, recogniser, mu, n, box_rng, counts)
+    if isinstance(box_share, Estimate):
+        estimates["recognised_share_box"] = box_share
+    test_moments = mean_and_covariance(recogniser_run.latents.mu)
+    support = Support(**run.metrics["support"])
     for name, z in sources.items():
-        judged = _judge(recogniser, draw(model, z), test_moments, counted)
-        in_hole = reach(run.latents.mu, z, hole.k) > hole.hole
-        judged["holes"] = bootstrap.measured(bootstrap.means(in_hole, counted))
-        figures |= {f"{figure}_{name}": value for figure, value in judged.items()}
-    figures |= _against_the_prior(codes, pairs, again)
-    figures |= _rebuilt(run, model, dataset, again)
+        figures = _sample_figures(recogniser, decode_mean(model, z), test_moments, counts)
+        in_hole = reach(mu, z, support.k) > support.hole
+        figures["holes"] = estimate(resampled_means(in_hole, counts))
+        estimates |= {f"{figure}_{name}": value for figure, value in figures.items()}
+    estimates |= vars(prior_distance(codes, mmd_rng, bootstrap_rng))
+    estimates["knn_error"] = _knn_error(run, bootstrap_rng)
+    if dataset is not None:
+        recon = _recon_at_mu(run, model, dataset)
+        counts = resample_counts(len(recon), bootstrap_rng)
+        estimates["recon_mu"] = estimate(resampled_means(recon, counts))
+    values: dict[str, Any] = {"recognised_share_box": box_share, "recon_mu": None}
+    values |= {name: figure.value for name, figure in estimates.items()}
     return Gaps(
-        **{name: f.value if isinstance(f, Measured) else f for name, f in figures.items()},
-        **_shape(run),
+        **values,
+        reach=outer_norm(mu),
+        spread=spread(mu),
+        empty_share=empty_share(mu, has_prior=run.config.model.kind == "vae"),
         recon=run.metrics["evaluation"]["recon"],
         n=n,
         seed=seed,
         recogniser=recogniser_run.weights_hash,
-        intervals={name: f.interval for name, f in figures.items() if isinstance(f, Measured)},
+        intervals={name: figure.interval for name, figure in estimates.items()},
     )
 
 
 def _codes(run: Run, rng: np.random.Generator) -> np.ndarray:
-    """What the decoder is given for the test set, (N, D): mu, or for a VAE a sample of q(z|x)."""
+    """Codes of the test set as the decoder gets them, (N, D): mu, or a sample of a VAE's q(z|x)."""
     mu, logvar = run.latents.mu, run.latents.logvar
     if logvar is None:
         return mu
     return mu + np.exp(0.5 * logvar) * rng.standard_normal(mu.shape, dtype=np.float32)
 
 
-def _judge(
+def _sample_figures(
     recogniser: Autoencoder,
-    pictures: np.ndarray,
+    images: np.ndarray,
     test_moments: tuple[np.ndarray, np.ndarray],
-    counted: np.ndarray,
-) -> dict[str, Measured]:
-    reading = read(recogniser, pictures)
-    p = reading.probabilities
+    counts: np.ndarray,
+) -> dict[str, Estimate]:
+    """Recognised share, Frechet distance, entropy and classes of decoded images, (N, 1, 28, 28).
+
+    test_moments: mean and covariance of the features of the test set.
+    counts: from `resample_counts`.
+    """
+    classified = classify(recogniser, images)
+    p = classified.probabilities
     likeliest = p.argmax(1)[:, None] == np.arange(p.shape[1])
-    mean_p = bootstrap.means(p, counted).clip(min=np.finfo(np.float64).tiny)
+    mean_p = resampled_means(p, counts).clip(min=np.finfo(np.float64).tiny)
     frechet = [
-        frechet_of_moments(*own, *test_moments)
-        for own in bootstrap.moments(reading.features, counted)
+        frechet_distance_of_moments(*moments, *test_moments)
+        for moments in resampled_moments(classified.features, counts)
     ]
     figures = {
-        "recognised_share": bootstrap.means(p.max(1) >= CERTAIN, counted),
+        "recognised_share": resampled_means(p.max(1) >= MIN_CERTAINTY, counts),
         "frechet": np.array(frechet),
         "entropy": -(mean_p * np.log(mean_p)).sum(1),
-        "classes": (bootstrap.means(likeliest, counted) >= REACHED).sum(1),
+        "classes": (resampled_means(likeliest, counts) >= _COVERED_SHARE).sum(1),
     }
-    return {name: bootstrap.measured(values) for name, values in figures.items()}
+    return {name: estimate(values) for name, values in figures.items()}
 
 
-def _judge_box(
+def _box_recognised_share(
     model: Autoencoder,
     recogniser: Autoencoder,
     mu: np.ndarray,
     n: int,
     rng: np.random.Generator,
-    counted: np.ndarray,
-) -> dict[str, Measured | float]:
+    counts: np.ndarray,
+) -> Estimate | float:
+    """Recognised share over the box of mu: of a grid in two dimensions, else of random draws."""
     low, high = np.percentile(mu, _BOX_PERCENTILES, axis=0)
-    flat = mu.shape[1] == 2
-    if flat:
-        z = np.stack(np.meshgrid(*np.linspace(low, high, _BOX_SIDE).T), axis=-1).reshape(-1, 2)
+    is_plane = mu.shape[1] == 2
+    if is_plane:
+        axes = np.linspace(low, high, _BOX_GRID_SIDE).T
+        z = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
     else:
         z = rng.uniform(low, high, (n, mu.shape[1]))
-    certain = read(recogniser, draw(model, z.astype(np.float32))).probabilities.max(1) >= CERTAIN
-    share = float(certain.mean()) if flat else bootstrap.measured(bootstrap.means(certain, counted))
-    return {"recognised_share_box": share}
+    images = decode_mean(model, z.astype(np.float32))
+    recognised = classify(recogniser, images).probabilities.max(1) >= MIN_CERTAINTY
+    return float(recognised.mean()) if is_plane else estimate(resampled_means(recognised, counts))
 
 
-def _against_the_prior(
-    codes: np.ndarray, rng: np.random.Generator, again: np.random.Generator
-) -> dict[str, Measured]:
-    n, dim = codes.shape
-    resampled = list(bootstrap.moments(codes, bootstrap.counts(n, again)))
-    size = min(_MMD_ROWS, n)
-    discrepancy = squared_mmd(
-        codes[rng.choice(n, size, replace=False)],
-        prior_samples(size, dim, 1.0, rng),
-        bootstrap.counts(size, again),
-        bootstrap.counts(size, again),
-    )
-    figures = {
-        "mean_norm": np.array([np.linalg.norm(mean) for mean, _ in resampled]),
-        "covariance_distance": np.array([np.linalg.norm(c - np.eye(dim)) for _, c in resampled]),
-        "mmd_prior": discrepancy,
-    }
-    return {name: bootstrap.measured(values) for name, values in figures.items()}
-
-
-def _rebuilt(
-    run: Run, model: Autoencoder, dataset: Dataset | None, again: np.random.Generator
-) -> dict[str, Measured | None]:
+def _knn_error(run: Run, rng: np.random.Generator) -> Estimate:
+    """1 - k-NN accuracy. Its resamples need no rows: a count of wrong ones is binomial."""
     evaluation = run.metrics["evaluation"]
     n, error = evaluation["n"], 1.0 - evaluation["knn_accuracy"]
-    # How often n rows drawn again are among the wrong ones needs no rows.
-    wrong = again.binomial(n, error, bootstrap.RESAMPLES) / n
-    knn_error = bootstrap.measured(np.concatenate([[error], wrong]))
-    if dataset is None:
-        return {"knn_error": knn_error, "recon_mu": None}
-    nats = _recon_at_mu(run, model, dataset)
-    recon_mu = bootstrap.measured(bootstrap.means(nats, bootstrap.counts(n, again)))
-    return {"knn_error": knn_error, "recon_mu": recon_mu}
+    resampled = rng.binomial(n, error, RESAMPLES) / n
+    return estimate(np.concatenate([[error], resampled]))
 
 
 def _recon_at_mu(run: Run, model: Autoencoder, dataset: Dataset) -> np.ndarray:
-    """Cross-entropy of each test image, (N,), on the pixels its evaluation was taken on."""
+    """Cross-entropy of each test image decoded from mu, (N,), on the pixels of its evaluation."""
     import torch
 
     from vae_core.data.binarize import measured_pixels
@@ -254,33 +247,7 @@ def _recon_at_mu(run: Run, model: Autoencoder, dataset: Dataset) -> np.ndarray:
     x = measured_pixels(dataset.test.x(), run.config.training.binarize, generator)
     z = torch.from_numpy(run.latents.mu)
     with torch.no_grad():
-        parts = zip(z.split(_MMD_ROWS), x.split(_MMD_ROWS), strict=True)
-        return torch.cat([recon_bce(model.decode(mu), rows) for mu, rows in parts]).double().numpy()
-
-
-def _shape(run: Run) -> dict[str, float | None]:
-    """What the cloud of mu looks like; no sample, so without intervals."""
-    mu = run.latents.mu.astype(np.float64)
-    return {
-        "reach": float(np.percentile(np.linalg.norm(mu, axis=1), _REACH_PERCENTILE)),
-        "spread": float(np.sqrt(mu.var(0).mean())),
-        "empty_share": _empty_share(mu, has_prior=run.config.model.kind == "vae"),
-    }
-
-
-def _empty_share(mu: np.ndarray, *, has_prior: bool) -> float | None:
-    if mu.shape[1] != 2:
-        return None
-    from scipy.spatial import Delaunay, KDTree, QhullError
-
-    view = home_view(mu, has_prior=has_prior)
-    seen = mu[(np.abs(mu - view.center) <= view.half).all(1)]
-    try:
-        hull = Delaunay(seen)
-    except (QhullError, ValueError):  # Codes on a line, or next to none.
-        return None
-    axes = np.linspace(seen.min(0), seen.max(0), _AREA_SIDE).T
-    places = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
-    places = places[hull.find_simplex(places) >= 0]
-    second = KDTree(mu).query(places, k=[2])[0][:, 0]
-    return float((second > _EMPTY * 2 * view.half).mean())
+        parts = zip(z.split(_ROWS_AT_ONCE), x.split(_ROWS_AT_ONCE), strict=True)
+        recon = torch.cat([recon_bce(model.decode(mu), rows) for mu, rows in parts])
+    recon_per_image: np.ndarray = recon.double().numpy()
+    return recon_per_image

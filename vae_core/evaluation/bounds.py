@@ -1,4 +1,4 @@
-"""Two bounds on the distortion that the data alone decide, whatever the model."""
+"""Two bounds on the distortion that depend on the data alone, not on the model."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from vae_core.data.datasets import Dataset, Split
 
 # A pixel that is blank in every training image must not make the first inked one cost infinity.
-_LEAST = 1e-6
+_MIN_PROBABILITY = 1e-6
 
 
 @dataclass(frozen=True)
-class Bounds:
+class DistortionBounds:
     """Distortions of the grey test images, in nats an image.
 
     floor: the mean entropy of their pixels. Cross-entropy with a grey level is least where the
@@ -29,17 +29,22 @@ class Bounds:
         return asdict(self)
 
 
-def bounds(dataset: Dataset) -> Bounds:
-    """Computed from the pixels. Raises DataError where the data are not on this machine."""
-    blank = _mean_image(dataset.train).clip(_LEAST, 1 - _LEAST)
+def distortion_bounds(dataset: Dataset) -> DistortionBounds:
+    """Both bounds, computed from the pixels of a dataset.
+
+    Raises DataError where the data are not on this machine.
+    """
+    prediction = _mean_image(dataset.train).clip(_MIN_PROBABILITY, 1 - _MIN_PROBABILITY)
     mean = _mean_image(dataset.test)
-    collapsed = -(mean * np.log(blank) + (1 - mean) * np.log(1 - blank)).sum()
-    levels = np.bincount(dataset.test.images.ravel(), minlength=256)
+    collapsed = -(mean * np.log(prediction) + (1 - mean) * np.log(1 - prediction)).sum()
+    level_counts = np.bincount(dataset.test.images.ravel(), minlength=256)
     p = np.linspace(0, 1, 256)[1:-1]
     entropy = -(p * np.log(p) + (1 - p) * np.log(1 - p))  # That of black and of white is 0.
-    return Bounds(float(levels[1:-1] @ entropy / len(dataset.test)), float(collapsed))
+    floor = level_counts[1:-1] @ entropy / len(dataset.test)
+    return DistortionBounds(float(floor), float(collapsed))
 
 
 def _mean_image(split: Split) -> np.ndarray:
-    """(28, 28) in [0, 1]."""
-    return split.images.mean(0, dtype=np.float64) / 255
+    """Mean of all images of a split, (28, 28) in [0, 1]."""
+    mean: np.ndarray = split.images.mean(0, dtype=np.float64) / 255
+    return mean

@@ -1,51 +1,70 @@
-"""What a recogniser makes of pictures: its features of them, and how sure it is of a class."""
+"""Decoded images, and how the recogniser of their dataset classifies them."""
 
 from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from vae_core.errors import ConfigError
+from vae_core.runs.store import Run
+
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from vae_core.models.autoencoders import Autoencoder
 
-# From this certainty on, a picture counts as recognised.
-CERTAIN = 0.9
-_ROWS = 250  # at once: they stay in the cache of the processor
+# An image counts as recognised from this probability of its likeliest class on.
+MIN_CERTAINTY = 0.9
+ROWS_AT_ONCE = 250  # their activations stay in the cache of the processor
+
+
+class Decoder(Protocol):
+    """Anything with `decode`: (N, D) -> x_logits, (N, 1, 28, 28)."""
+
+    def decode(self, z: Tensor, /) -> Tensor: ...
 
 
 @dataclass(frozen=True)
-class Reading:
+class Classification:
     """features: float32, (N, F).  probabilities: float64, (N, classes), rows that sum to 1."""
 
     features: np.ndarray
     probabilities: np.ndarray
 
 
-def read(recogniser: Autoencoder, pictures: np.ndarray) -> Reading:
-    """What the recogniser reads in pictures, float32, (N, 1, 28, 28) in [0, 1]."""
+def classify(recogniser: Autoencoder, images: np.ndarray) -> Classification:
+    """The recogniser's features and class probabilities of images, float32, (N, 1, 28, 28)."""
     import torch
 
-    # More than twice as fast. A copy, for others may be reading with this one.
-    recogniser = copy.deepcopy(recogniser).to(memory_format=torch.channels_last)
+    # Channels last is more than twice as fast. On a copy, as others may be using this model.
+    recogniser = copy.deepcopy(recogniser)
+    recogniser.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # its stubs
     with torch.no_grad():
-        rows = torch.from_numpy(pictures).split(_ROWS)
-        features = torch.cat([recogniser.encode(x) for x in rows])
+        parts = torch.from_numpy(images).split(ROWS_AT_ONCE)
+        features = torch.cat([recogniser.encode(x) for x in parts])
         probabilities = recogniser.decode(features).double().softmax(1)
-    return Reading(features.numpy(), probabilities.numpy())
+    return Classification(features.numpy(), probabilities.numpy())
 
 
-def draw(model: Autoencoder, z: np.ndarray) -> np.ndarray:
-    """What a model draws at each z, float32, (N, D): the mean of each pixel, (N, 1, 28, 28)."""
+def decode_mean(model: Decoder, z: np.ndarray) -> np.ndarray:
+    """Mean of each pixel that a model decodes from z, float32, (N, D): (N, 1, 28, 28) in [0, 1]."""
     import torch
 
     with torch.no_grad():
-        parts = [model.decode(rows).sigmoid() for rows in torch.from_numpy(z).split(_ROWS)]
-    return torch.cat(parts).numpy()
+        parts = [model.decode(rows).sigmoid() for rows in torch.from_numpy(z).split(ROWS_AT_ONCE)]
+    images: np.ndarray = torch.cat(parts).numpy()
+    return images
 
 
-def recognised_share(probabilities: np.ndarray, certainty: float = CERTAIN) -> float:
-    """The part of pictures, (N, classes), whose likeliest class has at least this probability."""
+def recognised_share(probabilities: np.ndarray, certainty: float = MIN_CERTAINTY) -> float:
+    """Share of the images, (N, classes), whose likeliest class has at least this probability."""
     return float((probabilities.max(1) >= certainty).mean())
+
+
+def check_recogniser(recogniser_run: Run, run: Run) -> None:
+    """Raise ConfigError unless `recogniser_run` is a recogniser of the dataset of `run`."""
+    if recogniser_run.config.model.kind != "recogniser" or recogniser_run.dataset != run.dataset:
+        raise ConfigError(f"{recogniser_run.id} is no recogniser for {run.id}.")

@@ -1,7 +1,7 @@
-"""The hole hunt: ten places in two latent planes, to guess what the decoder draws there.
+"""The hole hunt: ten points in two latent planes, to guess whether the decoder draws a digit there.
 
-A place holds something recognised or garbage, and a person guesses which from the dots around it:
-the test codes. How often such a guess is wrong shows how little the dots tell.
+What is decoded at a point is either recognised or garbage, and a player guesses which from the
+test codes (dots) around it. How often such a guess is wrong shows how little the dots tell.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import CERTAIN, draw, read
+from vae_core.evaluation.classify import MIN_CERTAINTY, check_recogniser, classify, decode_mean
 from vae_core.latent.geometry import Support, home_view, reach
 from vae_core.runs.store import Run
 
@@ -20,77 +20,79 @@ ROUNDS = 10
 SEEDS = range(1_000_000)
 # A few stray codes would else be most of the box.
 _BOX_PERCENTILES = (0.5, 99.5)
-_SURVEYED = 2_000
+_SURVEY_POINTS = 2_000
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What a decoder draws at N places spread evenly over the box of its codes.
+    """What a decoder draws at N points spread evenly over the box of its codes.
 
-    z: float32, (N, 2).  reads: the class the recogniser takes each picture for, uint8, (N,), and
-        certainty: how sure it is, float64, 0 to 1.
-    dots: "supported", "thin" or "hole", by the test codes around each place (`latent.Support`).
+    z: float32, (N, 2).  predicted: the likeliest class of each decoded image, uint8, (N,), and
+        certainty: its probability, float64, 0 to 1, both by the recogniser.
+    support: "supported", "thin" or "hole", by the test codes around each point (`Support.word`).
     """
 
     z: np.ndarray
-    reads: np.ndarray
+    predicted: np.ndarray
     certainty: np.ndarray
-    dots: np.ndarray
+    support: np.ndarray
 
     @property
     def recognised(self) -> np.ndarray:
-        """Which of the places count as something, bool, (N,)."""
-        return self.certainty >= CERTAIN
+        """Which of the decoded images are recognised, bool, (N,)."""
+        recognised: np.ndarray = self.certainty >= MIN_CERTAINTY
+        return recognised
 
-    def recognised_share(self, *dots: str) -> float:
-        """Which part of the places counts as something, 0 to 1: of all, or of those with such dots
-        around; NaN where there are none."""
-        among = np.isin(self.dots, dots) if dots else np.ones(len(self.dots), bool)
-        return float(self.recognised[among].mean()) if among.any() else float("nan")
+    def recognised_share(self, *support: str) -> float:
+        """Share of the points, or of those with such support, whose image is recognised, 0 to 1.
+
+        NaN where there are no such points.
+        """
+        chosen = np.isin(self.support, support) if support else np.ones(len(self.support), bool)
+        return float(self.recognised[chosen].mean()) if chosen.any() else float("nan")
 
 
 @dataclass(frozen=True)
-class Place:
-    """One place of a survey. side: 0 for the first plane, 1 for the second."""
+class HuntPoint:
+    """One point of a survey. side: 0 for the first plane, 1 for the second."""
 
     side: int
     z: tuple[float, float]
-    reads: int
+    predicted: int
     certainty: float
-    dots: str
+    support: str
 
     @property
     def recognised(self) -> bool:
-        """Whether it counts as something: the right answer."""
-        return self.certainty >= CERTAIN
+        """True where the decoded image is recognised: the right answer."""
+        return self.certainty >= MIN_CERTAINTY
 
     @property
-    def by_dots(self) -> bool:
-        """The answer of somebody who goes by the dots alone: something, unless none are near."""
-        return self.dots != "hole"
+    def guess_by_support(self) -> bool:
+        """The answer of a player who goes by the dots alone: recognised unless it is a hole."""
+        return self.support != "hole"
 
 
 @dataclass(frozen=True)
 class Score:
-    """Of one plane so far.  right: guesses that were.  asked: all guesses.
-    by_dots: how many of the same places going by the dots gets right."""
+    """The score in one plane so far.  right: number of right guesses.  asked: of all guesses.
+    right_by_support: how many of the same points `HuntPoint.guess_by_support` gets right."""
 
     right: int
     asked: int
-    by_dots: int
+    right_by_support: int
 
 
 def survey(run: Run, recogniser: Run) -> Survey:
-    """2,000 places of a run with two numbers: always the same ones. A second; imports torch.
+    """The `Survey` of a run with two latent dimensions at 2,000 points, always the same ones.
 
-    The box reaches from the 0.5th to the 99.5th percentile of the test codes along each axis, as
-    far as `latent.home_view` shows it.
-    Raises ConfigError where the run has no plane, or the recogniser is of another dataset.
+    Takes a second; imports torch. The box reaches from the 0.5th to the 99.5th percentile of the
+    test codes along each axis, as far as `geometry.home_view` shows it.
+    Raises ConfigError where the run has no latent plane, or the recogniser is of another dataset.
     """
     if run.config.model.kind == "recogniser" or run.config.model.latent_dim != 2:
         raise ConfigError(f"{run.id} has no plane to hunt in: that takes two latent numbers.")
-    if recogniser.config.model.kind != "recogniser" or recogniser.dataset != run.dataset:
-        raise ConfigError(f"{recogniser.id} is no recogniser for {run.id}.")
+    check_recogniser(recogniser, run)
     codes, support = run.latents.mu, Support(**run.metrics["support"])
     view = home_view(codes, has_prior=run.config.model.kind == "vae")
     low, high = np.percentile(codes, _BOX_PERCENTILES, axis=0)
@@ -98,8 +100,8 @@ def survey(run: Run, recogniser: Run) -> Survey:
         np.maximum(low, np.subtract(view.center, view.half)),
         np.minimum(high, np.add(view.center, view.half)),
     )
-    z = np.random.default_rng(0).uniform(low, high, (_SURVEYED, 2)).astype(np.float32)
-    probabilities = read(recogniser.model(), draw(run.model(), z)).probabilities
+    z = np.random.default_rng(0).uniform(low, high, (_SURVEY_POINTS, 2)).astype(np.float32)
+    probabilities = classify(recogniser.model(), decode_mean(run.model(), z)).probabilities
     return Survey(
         z,
         probabilities.argmax(1).astype(np.uint8),
@@ -108,52 +110,58 @@ def survey(run: Run, recogniser: Run) -> Survey:
     )
 
 
-def places(seed: int, first: Survey, second: Survey, n: int = ROUNDS) -> tuple[Place, ...]:
-    """n places, the same for everybody with this seed and these surveys: half of them from each, in
-    shuffled order, and about half of those garbage where there is as much.
+def draw_points(seed: int, first: Survey, second: Survey, n: int = ROUNDS) -> tuple[HuntPoint, ...]:
+    """n points of a game, half of them from each survey, in shuffled order.
 
-    Garbage is taken from the half of it that the recogniser is least sure of: a picture at 89 %
-    would be a quibble. Raises ConfigError where there is no such seed.
+    The same seed and surveys always give the same points. About half of them are garbage, if there
+    is as much: taken from the half of the garbage that the recogniser is least sure of, as a
+    picture at 89 % would be a quibble. Raises ConfigError where there is no such seed.
     """
     if seed not in SEEDS:
         raise ConfigError(f"A seed is a whole number from 0 to {SEEDS[-1]}, not {seed}.")
     rng = np.random.default_rng(seed)
-    chosen = []
+    points = []
     for side, surveyed in enumerate((first, second)):
         # Give or take one: the last answer must not follow from the others.
-        something = int(rng.integers(n // 4, n // 4 + 2))
-        chosen += [_place(side, surveyed, i) for i in _some(surveyed, n // 2, something, rng)]
-    return tuple(chosen[i] for i in rng.permutation(len(chosen)))
+        n_recognised = int(rng.integers(n // 4, n // 4 + 2))
+        chosen = _choose(surveyed, n // 2, n_recognised, rng)
+        points += [_hunt_point(side, surveyed, i) for i in chosen]
+    return tuple(points[i] for i in rng.permutation(len(points)))
 
 
-def score(asked: Sequence[Place], answers: Sequence[bool]) -> tuple[Score, Score]:
-    """Of both planes, by the answers so far, as many or fewer: True says that it is something."""
-    answered = [*zip(asked, answers, strict=False)]
-    return tuple(
-        Score(
-            right=sum(answer == place.recognised for place, answer in answered if place.side == s),
-            asked=sum(place.side == s for place, _ in answered),
-            by_dots=sum(p.by_dots == p.recognised for p, _ in answered if p.side == s),
-        )
-        for s in (0, 1)
+def score(points: Sequence[HuntPoint], answers: Sequence[bool]) -> tuple[Score, Score]:
+    """The score in both planes for the answers so far; True says that the image is recognised.
+
+    There may be fewer answers than points.
+    """
+    answered = [*zip(points, answers, strict=False)]
+    return _score_of_side(0, answered), _score_of_side(1, answered)
+
+
+def _score_of_side(side: int, answered: Sequence[tuple[HuntPoint, bool]]) -> Score:
+    here = [(point, answer) for point, answer in answered if point.side == side]
+    return Score(
+        right=sum(answer == point.recognised for point, answer in here),
+        asked=len(here),
+        right_by_support=sum(point.guess_by_support == point.recognised for point, _ in here),
     )
 
 
-def _some(surveyed: Survey, n: int, something: int, rng: np.random.Generator) -> list[int]:
-    """n places, so many of them recognised, or as near to that as there are."""
+def _choose(surveyed: Survey, n: int, n_recognised: int, rng: np.random.Generator) -> list[int]:
+    """Indices of n points, `n_recognised` of them recognised, or as near to that as there are."""
     garbage = np.flatnonzero(~surveyed.recognised)
     garbage = garbage[np.argsort(surveyed.certainty[garbage], kind="stable")]
     worst = rng.permutation(garbage[: max(n, len(garbage) // 2)])
-    something = max(something, n - len(worst))
-    found = rng.permutation(np.flatnonzero(surveyed.recognised))[:something]
-    return [*found, *worst[: n - len(found)]]
+    n_recognised = max(n_recognised, n - len(worst))
+    recognised = rng.permutation(np.flatnonzero(surveyed.recognised))[:n_recognised]
+    return [*recognised, *worst[: n - len(recognised)]]
 
 
-def _place(side: int, surveyed: Survey, i: int) -> Place:
-    return Place(
+def _hunt_point(side: int, surveyed: Survey, i: int) -> HuntPoint:
+    return HuntPoint(
         side,
         (float(surveyed.z[i, 0]), float(surveyed.z[i, 1])),
-        int(surveyed.reads[i]),
+        int(surveyed.predicted[i]),
         float(surveyed.certainty[i]),
-        str(surveyed.dots[i]),
+        str(surveyed.support[i]),
     )

@@ -1,9 +1,13 @@
-"""Measure a trained model on the test set. Every figure is a sum over images divided by N."""
+"""The figures of a trained model on its test set: ELBO and its parts, IWAE, k-NN accuracy, ...
+
+Every figure is a sum over images divided by their number.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any, Protocol, cast
 
 import numpy as np
 import torch
@@ -14,13 +18,27 @@ from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
 from vae_core.models import objectives
-from vae_core.models.autoencoders import Autoencoder
+from vae_core.models.autoencoders import VAE, Autoencoder
 from vae_core.models.config import RunConfig
 
 KNN_NEIGHBOURS = 20
 DEFAULT_IWAE_SAMPLES = 100
 _NEIGHBOURHOOD_SAMPLE = 2_000
-_ROWS = 2_500
+_TRUSTWORTHINESS_NEIGHBOURS = 12
+_ROWS_AT_ONCE = 2_500
+_IWAE_ROWS_AT_ONCE = 200  # each with all its samples
+
+
+class EncoderDecoder(Protocol):
+    """What measuring needs of a model.
+
+    codes: (N, 1, 28, 28) -> (mu, logvar), each (N, D); logvar is None for an autoencoder.
+    decode: (N, D) -> x_logits, (N, 1, 28, 28).
+    """
+
+    def codes(self, x: Tensor, /) -> tuple[Tensor, Tensor | None]: ...
+
+    def decode(self, z: Tensor, /) -> Tensor: ...
 
 
 @dataclass(frozen=True)
@@ -54,18 +72,21 @@ class Evaluation:
     silhouette: float
     trustworthiness: float
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         return asdict(self)
 
 
 @torch.no_grad()
-def encode_split(model: Autoencoder, x: Tensor, labels: np.ndarray) -> Latents:
-    """The codes of all images x, (N, 1, 28, 28), in their order."""
-    parts = [model.codes(rows) for rows in x.split(_ROWS)]
-    mu = torch.cat([mu for mu, _ in parts]).numpy()
-    logvar = None if parts[0][1] is None else torch.cat([v for _, v in parts]).numpy()
-    return Latents(mu, logvar, labels)
+def encode_split(model: EncoderDecoder, x: Tensor, labels: np.ndarray) -> Latents:
+    """The codes of all images x, (N, 1, 28, 28), in their order, with their labels."""
+    mus, logvars = [], []
+    for rows in x.split(_ROWS_AT_ONCE):
+        mu, logvar = model.codes(rows)
+        mus.append(mu)
+        if logvar is not None:
+            logvars.append(logvar)
+    return Latents(torch.cat(mus).numpy(), torch.cat(logvars).numpy() if logvars else None, labels)
 
 
 @torch.no_grad()
@@ -89,30 +110,40 @@ def evaluate(
     codes = encode_split(model, x, dataset.test.labels)
     x_train = encoded_pixels(dataset.train.x(), binarize)
     train_codes = encode_split(model, x_train, dataset.train.labels)
-    bounds = {"kl": None, "neg_elbo": None, "kl_per_dim": None, "iwae": None}
+    kl = neg_elbo = per_dim = iwae = None
     if codes.logvar is None:
-        recon = decoded_sum(model, codes.mu, x, objectives.recon_bce) / len(x)
+        recon = summed_reconstruction(model, codes.mu, x, objectives.recon_bce) / len(x)
     else:
         recon, per_dim = elbo_terms(model, x, generator)
         kl = sum(per_dim)
-        bounds = {"kl": kl, "neg_elbo": recon + kl, "kl_per_dim": per_dim, "iwae": None}
+        neg_elbo = recon + kl
         if iwae_samples:
-            bounds["iwae"] = _iwae(model, x, iwae_samples, generator)
+            iwae = _neg_iwae(cast(VAE, model), x, iwae_samples, generator)
+    silhouette, trustworthiness = _neighbourhood_figures(codes, x, seed)
     return Evaluation(
         n=len(x),
         pixels=MEASURED_ON[binarize],
         recon=recon,
-        active_units=int((codes.mu.var(0) > ACTIVE_UNIT_VARIANCE).sum()),
-        iwae_samples=iwae_samples if bounds["iwae"] is not None else None,
-        pixel_mse=decoded_sum(model, codes.mu, x, objectives.recon_mse) / x.numel(),
+        kl=kl,
+        neg_elbo=neg_elbo,
+        kl_per_dim=per_dim,
+        active_units=active_units(codes.mu),
+        iwae=iwae,
+        iwae_samples=None if iwae is None else iwae_samples,
+        pixel_mse=summed_reconstruction(model, codes.mu, x, objectives.recon_mse) / x.numel(),
         knn_accuracy=knn_accuracy(train_codes, codes),
-        **_neighbourhood(codes, x, seed),
-        **bounds,
+        silhouette=silhouette,
+        trustworthiness=trustworthiness,
     )
 
 
+def active_units(mu: np.ndarray) -> int:
+    """Number of dimensions of mu, (N, D), whose variance is over 0.01 (Burda et al. 2016)."""
+    return int((mu.var(0) > ACTIVE_UNIT_VARIANCE).sum())
+
+
 def knn_accuracy(train: Latents, test: Latents, k: int = KNN_NEIGHBOURS) -> float:
-    """Share of test codes whose k nearest training codes agree on the right label by majority."""
+    """Share of test codes whose k nearest training codes vote, by majority, for their label."""
     from sklearn.neighbors import KNeighborsClassifier
 
     return float(KNeighborsClassifier(k).fit(train.mu, train.label).score(test.mu, test.label))
@@ -120,44 +151,51 @@ def knn_accuracy(train: Latents, test: Latents, k: int = KNN_NEIGHBOURS) -> floa
 
 @torch.no_grad()
 def elbo_terms(
-    model: Autoencoder, x: Tensor, generator: torch.Generator
+    model: EncoderDecoder, x: Tensor, generator: torch.Generator
 ) -> tuple[float, list[float]]:
-    """(recon, KL of each dimension), means over all images x at one sample z ~ q(z|x) each."""
+    """(recon, KL of each dimension) of a VAE: means over all images x at one z ~ q(z|x) each."""
     recon = torch.zeros((), dtype=torch.float64)
     per_dim = torch.zeros((), dtype=torch.float64)
-    for rows in x.split(_ROWS):
-        mu, logvar = model.codes(rows)
+    for rows in x.split(_ROWS_AT_ONCE):
+        mu, logvar = cast(tuple[Tensor, Tensor], model.codes(rows))
         z = objectives.reparameterize(mu, logvar, generator)
         recon += objectives.recon_bce(model.decode(z), rows).sum().double()
         per_dim = per_dim + objectives.kl_per_dim(mu, logvar).sum(0).double()
     return (recon / len(x)).item(), (per_dim / len(x)).tolist()
 
 
-def _iwae(model: Autoencoder, x: Tensor, n_samples: int, generator: torch.Generator) -> float:
-    total = torch.zeros((), dtype=torch.float64)
-    for rows in x.split(200):
-        total -= objectives.iwae_bound(model, rows, n_samples, generator).sum().double()
-    return (total / len(x)).item()
-
-
 @torch.no_grad()
-def decoded_sum(model: Autoencoder, mu: np.ndarray, x: Tensor, recon: Callable) -> float:
-    """`recon` of images x rebuilt from their codes mu, (N, D), summed over all of them."""
+def summed_reconstruction(
+    model: EncoderDecoder,
+    mu: np.ndarray,
+    x: Tensor,
+    recon: Callable[[Tensor, Tensor], Tensor],
+) -> float:
+    """`recon` of images x decoded from their codes mu, (N, D), summed over all images."""
     total = torch.zeros((), dtype=torch.float64)
-    for z, rows in zip(torch.from_numpy(mu).split(_ROWS), x.split(_ROWS), strict=True):
+    parts = zip(torch.from_numpy(mu).split(_ROWS_AT_ONCE), x.split(_ROWS_AT_ONCE), strict=True)
+    for z, rows in parts:
         total += recon(model.decode(z), rows).sum().double()
     return total.item()
 
 
-def _neighbourhood(codes: Latents, x: Tensor, seed: int) -> dict[str, float]:
-    """Silhouette and trustworthiness; both grow with the square of N, hence the sample."""
+def _neg_iwae(model: VAE, x: Tensor, n_samples: int, generator: torch.Generator) -> float:
+    """Mean of the negative IWAE bound over all images x, in nats."""
+    total = torch.zeros((), dtype=torch.float64)
+    for rows in x.split(_IWAE_ROWS_AT_ONCE):
+        total -= objectives.iwae_bound(model, rows, n_samples, generator).sum().double()
+    return (total / len(x)).item()
+
+
+def _neighbourhood_figures(codes: Latents, x: Tensor, seed: int) -> tuple[float, float]:
+    """Silhouette and trustworthiness, on a sample as both take time that grows with N squared."""
     from sklearn.manifold import trustworthiness
     from sklearn.metrics import silhouette_score
 
     size = min(_NEIGHBOURHOOD_SAMPLE, len(x))
-    some = np.random.default_rng(seed).choice(len(x), size, replace=False)
-    mu = codes.mu[some]
-    return {
-        "silhouette": float(silhouette_score(mu, codes.label[some])),
-        "trustworthiness": float(trustworthiness(x[some].flatten(1).numpy(), mu, n_neighbors=12)),
-    }
+    sample = np.random.default_rng(seed).choice(len(x), size, replace=False)
+    mu, images = codes.mu[sample], x[sample].flatten(1).numpy()
+    return (
+        float(silhouette_score(mu, codes.label[sample])),
+        float(trustworthiness(images, mu, n_neighbors=_TRUSTWORTHINESS_NEIGHBOURS)),
+    )

@@ -1,6 +1,6 @@
-"""How a model sees single images: their codes, what comes back, and how unusual they are to it.
+"""The figures of single images under one model: code, reconstruction, KL, how unusual they are.
 
-`evaluation` measures a model over the whole test set; here every figure is one image's own.
+`metrics` has the means over the whole test set.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ import torch
 from torch import Tensor
 
 from vae_core.data.binarize import encoded_pixels
+from vae_core.evaluation.metrics import EncoderDecoder
 from vae_core.models import objectives
-from vae_core.models.autoencoders import Autoencoder
 
 DRAWS = 8
 QUANTILES = 101
 EXTREMES = 24
-_ROWS = 100  # More is slower: convolutions leave the cache.
+_ROWS_AT_ONCE = 100  # More is slower: convolutions leave the cache.
 # A direction in which codes hardly vary must not make every image an outlier.
-_LEAST_VARIANCE = 1e-3
+_MIN_VARIANCE_SHARE = 1e-3
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """N images through one model; nats, and at beta = 1, whatever trained it.
+    """The figures of N images under one model; nats, at beta = 1 whatever trained it.
 
     mu, logvar: (N, D); logvar is None for an AE.
     x_hat: (N, 28, 28), the picture decoded from mu.
     recon: (N,), binary cross-entropy, mean over `DRAWS` codes z ~ q(z|x) (an AE: at its code); the
-        noise of the draws is the same for all images, so that no figure depends on the company.
+        noise of the draws is the same for all images: no figure depends on the others in the batch.
     kl_per_dim: (N, D); kl, neg_elbo = recon + kl: (N,); all None for an AE.
     pixel_mse: (N,), mean squared error a pixel between x and x_hat.
     error: (N, 28, 28), x_hat - x.
@@ -48,83 +48,97 @@ class Inspection:
 
     @property
     def kl(self) -> np.ndarray | None:
+        """KL of each image, (N,), in nats; None for an AE."""
         return None if self.kl_per_dim is None else self.kl_per_dim.sum(1)
 
     @property
     def neg_elbo(self) -> np.ndarray | None:
+        """Negative ELBO of each image, (N,), in nats; None for an AE."""
         return None if self.kl is None else self.recon + self.kl
 
 
 @torch.no_grad()
-def inspect(
-    model: Autoencoder, grey: Tensor, binarize: str = "none", draws: int = DRAWS, seed: int = 0
+def inspect_images(
+    model: EncoderDecoder,
+    images: Tensor,
+    binarize: str = "none",
+    draws: int = DRAWS,
+    seed: int = 0,
 ) -> Inspection:
-    """Of images, (N, 1, 28, 28) in [0, 1], by a model on the CPU in evaluation mode.
+    """The `Inspection` of images, (N, 1, 28, 28) in [0, 1], by a model on the CPU in eval mode.
 
-    A run trained on images cut at 0.5 (`binarize` "threshold") is given such images, and measured
-    on them; any other on grey ones.
+    Where the run was trained on images cut at 0.5 (`binarize` "threshold"), these are cut too, and
+    measured as such; any other run is measured on grey ones.
     """
     generator = torch.Generator().manual_seed(seed)
-    noise = torch.randn(draws, model.latent_dim, generator=generator)
-    x = encoded_pixels(grey, binarize)
-    parts = [_inspect(model, rows, noise) for rows in x.split(_ROWS)]
-    joined = {
-        name: None if parts[0][name] is None else torch.cat([part[name] for part in parts]).numpy()
-        for name in parts[0]
-    }
-    return Inspection(**joined)
+    x = encoded_pixels(images, binarize)
+    parts: list[dict[str, Tensor]] = []
+    noise = None
+    for rows in x.split(_ROWS_AT_ONCE):
+        mu, logvar = model.codes(rows)
+        if noise is None:
+            noise = torch.randn(draws, mu.shape[1], generator=generator)
+        parts.append(_inspect_batch(model, rows, mu, logvar, noise))
+    joined = {name: torch.cat([part[name] for part in parts]).numpy() for name in parts[0]}
+    return Inspection(
+        logvar=joined.pop("logvar", None), kl_per_dim=joined.pop("kl_per_dim", None), **joined
+    )
 
 
-def distance(codes: np.ndarray, mu: np.ndarray) -> np.ndarray:
-    """Mahalanobis distance of each mu, (M, D), from the codes, (N, D), as one Gaussian. (M,)."""
+def mahalanobis_distance(codes: np.ndarray, mu: np.ndarray) -> np.ndarray:
+    """Mahalanobis distance of each mu, (M, D), from the codes, (N, D), as one Gaussian: (M,)."""
     codes = codes.astype(np.float64)
     mean = codes.mean(0)
     values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(codes, rowvar=False)))
-    width = np.sqrt(values.clip(min=_LEAST_VARIANCE * max(values[-1], _LEAST_VARIANCE)))
-    return np.linalg.norm((mu - mean) @ vectors / width, axis=1)
+    sigma = np.sqrt(values.clip(min=_MIN_VARIANCE_SHARE * max(values[-1], _MIN_VARIANCE_SHARE)))
+    distance: np.ndarray = np.linalg.norm((mu - mean) @ vectors / sigma, axis=1)
+    return distance
 
 
-def typical(seen: Inspection) -> dict[str, Any]:
+def typical_values(inspection: Inspection) -> dict[str, Any]:
     """What is usual among the test images, for JSON: the block "typical" of metrics.json.
 
     recon, distance: 101 quantiles each, 0 % to 100 %.  hardest, easiest: the numbers of the 24
     images with the largest and the smallest recon, the most extreme one first.
     """
     percents = np.linspace(0, 100, QUANTILES)
-    order = np.argsort(seen.recon, kind="stable")
+    order = np.argsort(inspection.recon, kind="stable")
+    distance = mahalanobis_distance(inspection.mu, inspection.mu)
     return {
-        "recon": _rounded(np.percentile(seen.recon, percents)),
-        "distance": _rounded(np.percentile(distance(seen.mu, seen.mu), percents)),
+        "recon": _rounded(np.percentile(inspection.recon, percents)),
+        "distance": _rounded(np.percentile(distance, percents)),
         "hardest": order[::-1][:EXTREMES].tolist(),
         "easiest": order[:EXTREMES].tolist(),
     }
 
 
-def percentile(quantiles: Sequence[float], value: float) -> float:
-    """How many in a hundred lie below `value`, from evenly spaced quantiles; 0 to 100."""
+def percentile_of(quantiles: Sequence[float], value: float) -> float:
+    """The percentile, 0 to 100, at which `value` lies among evenly spaced quantiles."""
     return float(np.interp(value, quantiles, np.linspace(0, 100, len(quantiles))))
 
 
-def _inspect(model: Autoencoder, x: Tensor, noise: Tensor) -> dict[str, Tensor | None]:
-    mu, logvar = model.codes(x)
+def _inspect_batch(
+    model: EncoderDecoder, x: Tensor, mu: Tensor, logvar: Tensor | None, noise: Tensor
+) -> dict[str, Tensor]:
+    """The fields of `Inspection` for one batch; "logvar" and "kl_per_dim" only for a VAE."""
     logits = model.decode(mu)
-    if logvar is None:
-        recon, kl_per_dim = objectives.recon_bce(logits, x), None
-    else:
-        sigma = torch.exp(0.5 * logvar)
-        each = [objectives.recon_bce(model.decode(mu + sigma * eps), x) for eps in noise]
-        recon = torch.stack(each).mean(0)
-        kl_per_dim = objectives.kl_per_dim(mu, logvar)
     x_hat = logits.sigmoid()
     error = (x_hat - x)[:, 0]
-    return {
+    figures = {
         "mu": mu,
-        "logvar": logvar,
         "x_hat": x_hat[:, 0],
-        "recon": recon,
-        "kl_per_dim": kl_per_dim,
         "pixel_mse": error.square().flatten(1).mean(1),
         "error": error,
+    }
+    if logvar is None:
+        return {**figures, "recon": objectives.recon_bce(logits, x)}
+    sigma = torch.exp(0.5 * logvar)
+    samples = [objectives.recon_bce(model.decode(mu + sigma * eps), x) for eps in noise]
+    return {
+        **figures,
+        "logvar": logvar,
+        "recon": torch.stack(samples).mean(0),
+        "kl_per_dim": objectives.kl_per_dim(mu, logvar),
     }
 
 

@@ -1,6 +1,6 @@
-"""Heat maps over the plane of a run with two numbers: what the decoder does at each place of it.
+"""Heat maps over the latent plane of a run with two latent dimensions.
 
-Every map is a square of cells over the `View` that Explore shows first. Row 0 is the top, where z2
+Every map is a square of cells over the `View` that the app shows first. Row 0 is the top, where z2
 is highest, and column 0 the left, where z1 is lowest; a value belongs to the middle of its cell.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import read
+from vae_core.evaluation.classify import ROWS_AT_ONCE, check_recogniser, classify
 from vae_core.latent.geometry import SUPPORT_NEIGHBOURS, View, home_view, reach
 from vae_core.runs.store import Run, attach, damaged
 
@@ -22,109 +22,106 @@ if TYPE_CHECKING:
 
     from vae_core.models.autoencoders import Autoencoder
 
-MAPS = "maps.npz"
+MAPS_FILE = "maps.npz"
 SIZE = 100
-_ROWS = 250  # at once: they stay in the cache of the processor
-# What spans more than this is cut off below: a thousandth of the largest value is as good as none.
-_SPAN = 1_000.0
+# A value below this part of the largest one is stored as that part: it is as good as 0.
+_MAX_RATIO = 1_000.0
 _LEVELS = 255
-# Maps that span decades.
+# Maps that span decades, stored in logarithmic steps.
 _LOGARITHMIC = ("density", "round_trip", "jacobian")
 
 
 @dataclass(frozen=True)
-class Maps:
-    """Each map is (S, S), float32 but for `reads`; see above for where its cells lie.
+class PlaneMaps:
+    """The maps of one run. Each is (S, S), float32 but for `predicted`; see above for its cells.
 
     density: test codes per unit of area, from the distance to the 20th nearest one.
-    certainty: probability, 0 to 1, of the class the recogniser takes the decoded picture for, and
-        reads: that class, uint8. Both None without a recogniser.
-    round_trip: |z - encode(decode(z))| in units of z, with the mean mu of a VAE. 0 where a picture
-        leads back to its code.
-    jacobian: Frobenius norm of d picture / d z: how much the picture changes (the root of the sum
-        of its 784 squared pixel changes) for each unit of z.
+    certainty: probability, 0 to 1, of the likeliest class of the decoded image by the recogniser,
+        and predicted: that class, uint8. Both None without a recogniser.
+    round_trip: |z - encode(decode(z))| in units of z, with the mean mu of a VAE. 0 where the
+        decoded image is encoded to the z it came from.
+    jacobian: Frobenius norm of d image / d z: how much the image changes (the root of the sum of
+        its 784 squared pixel changes) for each unit of z.
     """
 
     view: View
     density: np.ndarray
     certainty: np.ndarray | None
-    reads: np.ndarray | None
+    predicted: np.ndarray | None
     round_trip: np.ndarray
     jacobian: np.ndarray
 
 
 def cells(view: View, size: int = SIZE) -> np.ndarray:
     """z at the middle of each cell, float32, (size * size, 2), row by row from the top left."""
-    at = ((np.arange(size) + 0.5) / size * 2 - 1) * view.half
-    z1, z2 = np.meshgrid(view.center[0] + at, view.center[1] - at)
+    offsets = ((np.arange(size) + 0.5) / size * 2 - 1) * view.half
+    z1, z2 = np.meshgrid(view.center[0] + offsets, view.center[1] - offsets)
     return np.stack([z1.ravel(), z2.ravel()], axis=1).astype(np.float32)
 
 
-def make_maps(run: Run, recogniser: Run | None, size: int = SIZE) -> Maps:
+def make_maps(run: Run, recogniser: Run | None, size: int = SIZE) -> PlaneMaps:
     """The maps of a run, size x size; 100 x 100 take one or two seconds. Imports torch.
 
-    Raises ConfigError where the run has no plane or the recogniser is of another dataset.
+    Raises ConfigError where the run has no latent plane or the recogniser is of another dataset.
     """
     model_config = run.config.model
     if model_config.kind == "recogniser" or model_config.latent_dim != 2:
         raise ConfigError(f"{run.id} has no plane to map: maps are of runs with two numbers.")
-    if recogniser and (
-        recogniser.config.model.kind != "recogniser" or recogniser.dataset != run.dataset
-    ):
-        raise ConfigError(f"{recogniser.id} is no recogniser for {run.id}.")
+    if recogniser:
+        check_recogniser(recogniser, run)
     codes = run.latents.mu
     view = home_view(codes, has_prior=model_config.kind == "vae")
     z = cells(view, size)
     model = run.model()
-    pictures, change = _decoded(model, z)
-    back = _encoded(model, pictures, run.config.training.binarize)
-    certainty = reads = None
+    images, change = _decode_with_jacobian(model, z)
+    z_again = _encode(model, images, run.config.training.binarize)
+    certainty = predicted = None
     if recogniser:
-        probabilities = read(recogniser.model(), pictures.numpy()).probabilities
-        certainty, reads = probabilities.max(1), probabilities.argmax(1)
-
-    def square(flat: np.ndarray | None, kind: type = np.float32) -> np.ndarray | None:
-        return None if flat is None else flat.reshape(size, size).astype(kind)
-
-    return Maps(
+        probabilities = classify(recogniser.model(), images.numpy()).probabilities
+        certainty = _square(probabilities.max(1), size)
+        predicted = _square(probabilities.argmax(1), size, np.uint8)
+    return PlaneMaps(
         view=view,
-        density=square(_density(codes, z)),
-        certainty=square(certainty),
-        reads=square(reads, np.uint8),
-        round_trip=square(np.linalg.norm(z - back, axis=1)),
-        jacobian=square(change),
+        density=_square(_density(codes, z), size),
+        certainty=certainty,
+        predicted=predicted,
+        round_trip=_square(np.linalg.norm(z - z_again, axis=1), size),
+        jacobian=_square(change, size),
     )
 
 
-def maps_bytes(maps: Maps) -> bytes:
+def maps_to_bytes(maps: PlaneMaps) -> bytes:
     """The maps as an npz of under 60 kB: each in 256 steps from its lowest to its highest value.
 
     The steps are even in the logarithm but for the certainty's, from 0 to 1; what is under a
-    thousandth of the highest value is held there.
+    thousandth of the highest value is stored as that thousandth.
     """
-    arrays = {"view": np.array([*maps.view.center, maps.view.half])}
-    if maps.reads is not None:
-        arrays["reads"] = maps.reads
+    arrays: dict[str, Any] = {"view": np.array([*maps.view.center, maps.view.half])}
+    if maps.predicted is not None and maps.certainty is not None:
+        arrays["reads"] = maps.predicted
         arrays["certainty"] = np.round(maps.certainty * _LEVELS).astype(np.uint8)
     for name in _LOGARITHMIC:
-        arrays[name], arrays[f"{name}_range"] = _in_steps(getattr(maps, name))
+        arrays[name], arrays[f"{name}_range"] = _quantize(getattr(maps, name))
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()
 
 
-def maps_from_bytes(content: bytes) -> Maps:
-    """The inverse of `maps_bytes`, to within a step. Raises ValueError on other bytes."""
+def maps_from_bytes(content: bytes) -> PlaneMaps:
+    """The inverse of `maps_to_bytes`, to within a step. Raises ValueError on other bytes."""
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            kept = dict(arrays)
-        *center, half = map(float, kept["view"])
-        found = {
-            name: _out_of_steps(kept[name], *map(float, kept[f"{name}_range"]))
+        with np.load(io.BytesIO(content), allow_pickle=False) as npz:
+            arrays = dict(npz)
+        *center, half = map(float, arrays["view"])
+        logarithmic = {
+            name: _dequantize(arrays[name], *map(float, arrays[f"{name}_range"]))
             for name in _LOGARITHMIC
         }
-        sure = kept["certainty"].astype(np.float32) / _LEVELS if "reads" in kept else None
-        maps = Maps(View(tuple(center), half), certainty=sure, reads=kept.get("reads"), **found)
+        predicted = arrays.get("reads")
+        certainty = None if predicted is None else arrays["certainty"].astype(np.float32) / _LEVELS
+        maps = PlaneMaps(
+            View(tuple(center), half), certainty=certainty, predicted=predicted, **logarithmic
+        )
     except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
         raise ValueError(f"not maps: {error}") from error
     squares = [getattr(maps, field.name) for field in fields(maps)[1:]]
@@ -137,20 +134,24 @@ def maps_from_bytes(content: bytes) -> Maps:
     return maps
 
 
-def keep_maps(run: Run, recogniser: Run | None) -> Run:
-    """Make the maps of a run and keep them beside it. Raises ConfigError, RunError."""
-    return attach(run, MAPS, maps_bytes(make_maps(run, recogniser)))
+def save_maps(run: Run, recogniser: Run | None) -> Run:
+    """Make the maps of a run and save them in its folder. Raises ConfigError, RunError."""
+    return attach(run, MAPS_FILE, maps_to_bytes(make_maps(run, recogniser)))
 
 
-def kept_maps(run: Run) -> Maps | None:
-    """The maps that were kept beside a run, if any. No torch. Raises RunError where damaged."""
-    content = run.attached(MAPS)
+def load_maps(run: Run) -> PlaneMaps | None:
+    """The maps in the folder of a run, None without any. No torch. Raises RunError if damaged."""
+    content = run.attached(MAPS_FILE)
     if content is None:
         return None
     try:
         return maps_from_bytes(content)
     except ValueError as error:
-        raise damaged(run.id, f"{MAPS} cannot be read ({error})") from error
+        raise damaged(run.id, f"{MAPS_FILE} cannot be read ({error})") from error
+
+
+def _square(flat: np.ndarray, size: int, dtype: type = np.float32) -> np.ndarray:
+    return flat.reshape(size, size).astype(dtype)
 
 
 def _density(codes: np.ndarray, z: np.ndarray) -> np.ndarray:
@@ -158,11 +159,12 @@ def _density(codes: np.ndarray, z: np.ndarray) -> np.ndarray:
     without their division by N)."""
     k = min(SUPPORT_NEIGHBOURS, len(codes))
     radius = np.maximum(reach(codes, z, k), np.finfo(np.float32).eps)
-    return k / (np.pi * radius**2)
+    density: np.ndarray = k / (np.pi * radius**2)
+    return density
 
 
-def _decoded(model: Autoencoder, z: np.ndarray) -> tuple[Tensor, np.ndarray]:
-    """Pictures, (N, 1, 28, 28), and the Frobenius norm of their derivative by z, (N,).
+def _decode_with_jacobian(model: Autoencoder, z: np.ndarray) -> tuple[Tensor, np.ndarray]:
+    """Decoded images, (N, 1, 28, 28), and the Frobenius norm of their derivative by z, (N,).
 
     Forward differentiation along z1 and z2 at once: three passes where a derivative by each of 784
     pixels would be 784.
@@ -172,40 +174,41 @@ def _decoded(model: Autoencoder, z: np.ndarray) -> tuple[Tensor, np.ndarray]:
 
     directions = torch.eye(2)
 
-    def picture(at: Tensor) -> Tensor:
-        return model.decode(at).sigmoid()
+    def decode(z: Tensor) -> Tensor:
+        return model.decode(z).sigmoid()
 
-    pictures, norms = [], []
+    images, norms = [], []
     with torch.no_grad():
-        for rows in torch.from_numpy(z).split(_ROWS):
+        for rows in torch.from_numpy(z).split(ROWS_AT_ONCE):
 
-            def along(direction: Tensor, rows: Tensor = rows) -> tuple[Tensor, Tensor]:
-                return jvp(picture, (rows,), (direction.expand_as(rows),))
+            def along(direction: Tensor, rows: Tensor = rows) -> Any:
+                return jvp(decode, (rows,), (direction.expand_as(rows),))
 
-            drawn, change = vmap(along, out_dims=(None, 0))(directions)
-            pictures.append(drawn)
+            decoded, change = vmap(along, out_dims=(None, 0))(directions)  # type: ignore[arg-type]
+            images.append(decoded)
             norms.append(change.square().flatten(2).sum((0, 2)).sqrt())
-    return torch.cat(pictures), torch.cat(norms).numpy()
+    return torch.cat(images), torch.cat(norms).numpy()
 
 
-def _encoded(model: Autoencoder, pictures: Tensor, binarize: str) -> np.ndarray:
-    """mu of pictures, (N, 2), each cut at 0.5 where the run knows no others."""
+def _encode(model: Autoencoder, images: Tensor, binarize: str) -> np.ndarray:
+    """mu of images, (N, 2), each cut at 0.5 first where the run was trained on such images."""
     import torch
 
     from vae_core.data.binarize import encoded_pixels
 
     with torch.no_grad():
-        rows = encoded_pixels(pictures, binarize).split(_ROWS)
-        return torch.cat([model.codes(some)[0] for some in rows]).numpy()
+        parts = encoded_pixels(images, binarize).split(ROWS_AT_ONCE)
+        mu: np.ndarray = torch.cat([model.codes(rows)[0] for rows in parts]).numpy()
+    return mu
 
 
-def _in_steps(map_: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _quantize(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(steps, uint8, (S, S); the values of the first and the last step)."""
-    high = max(float(map_.max()), _SPAN * float(np.finfo(np.float32).tiny))
-    low = max(float(map_.min()), high / _SPAN)
-    share = np.log(np.maximum(map_, low) / low) / (np.log(high / low) or 1.0)
+    high = max(float(values.max()), _MAX_RATIO * float(np.finfo(np.float32).tiny))
+    low = max(float(values.min()), high / _MAX_RATIO)
+    share = np.log(np.maximum(values, low) / low) / (np.log(high / low) or 1.0)
     return np.round(share * _LEVELS).astype(np.uint8), np.array([low, high])
 
 
-def _out_of_steps(steps: np.ndarray, low: float, high: float) -> np.ndarray:
+def _dequantize(steps: np.ndarray, low: float, high: float) -> np.ndarray:
     return (low * (high / low) ** (steps / _LEVELS)).astype(np.float32)

@@ -1,6 +1,6 @@
-"""What a model reaches at one weight of the KL term: one set of figures for every curve over beta.
+"""The figures of a model at one weight beta of the KL term, as every curve over beta shows them.
 
-The ladder of separately trained models and the one model for every beta are measured here alike.
+Both the separately trained models of a sweep and the one model of every beta are measured here.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ from torch import Tensor
 
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import draw, read, recognised_share
-from vae_core.evaluation.metrics import decoded_sum, elbo_terms, encode_split, knn_accuracy
+from vae_core.evaluation.classify import Decoder, classify, decode_mean, recognised_share
+from vae_core.evaluation.metrics import (
+    active_units,
+    elbo_terms,
+    encode_split,
+    knn_accuracy,
+    summed_reconstruction,
+)
 from vae_core.evaluation.sample_quality import DEFAULT_SAMPLES, frechet_distance
-from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE
 from vae_core.latent.sampling import prior_samples
 from vae_core.models.objectives import recon_bce, recon_mse
 from vae_core.runs.store import Run
@@ -28,7 +33,7 @@ Decode = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
-class Rates:
+class RateDistortion:
     """Figures on the grey test images; nats are per image.
 
     n: test images.  beta: the weight of the KL term, None for a plain autoencoder.
@@ -65,66 +70,67 @@ class Rates:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """Two functions in the place of a model, as far as measuring needs one."""
+class _Functions:
+    """Two functions as an `EncoderDecoder`."""
 
-    codes: Encode
-    decode: Decode
+    def __init__(self, encode: Encode, decode: Decode) -> None:
+        self.codes, self.decode = encode, decode
 
 
-def measure(
+def measure_rate_distortion(
     encode: Encode,
     decode: Decode,
     dataset: Dataset,
     beta: float | None,
     recogniser_run: Run | None,
     seed: int = 0,
-) -> Rates:
-    """All figures of `Rates`, by the protocol of `evaluation.evaluate`.
+) -> RateDistortion:
+    """All figures of `RateDistortion`, by the protocol of `metrics.evaluate`.
 
     encode: (N, 1, 28, 28) -> (mu, logvar), each (N, D), or (z, None) of an autoencoder.
     decode: (N, D) -> x_logits, (N, 1, 28, 28). Both on the CPU, at the weight `beta` where the
     model has more than one. The same seed draws the same noise for each image at every beta.
-    Raises ConfigError where a model without a posterior is given a beta, or one with it none.
+    Raises ConfigError where an autoencoder is given a beta, or a VAE none.
     """
-    model, x = _Pair(encode, decode), dataset.test.x()
+    model, x = _Functions(encode, decode), dataset.test.x()
     codes = encode_split(model, x, dataset.test.labels)
     train_codes = encode_split(model, dataset.train.x(), dataset.train.labels)
     if (codes.logvar is None) != (beta is None):
         raise ConfigError("A model has a weight of the KL term just where it has a posterior.")
-    if codes.logvar is None:
-        recon = decoded_sum(model, codes.mu, x, recon_bce) / len(x)
-        kl, per_dim, mean_sigma = None, None, None
+    kl = neg_elbo = per_dim = mean_sigma = None
+    if codes.logvar is None or beta is None:
+        recon = objective = summed_reconstruction(model, codes.mu, x, recon_bce) / len(x)
     else:
         recon, per_dim = elbo_terms(model, x, torch.Generator().manual_seed(seed))
         kl = sum(per_dim)
+        neg_elbo, objective = recon + kl, recon + beta * kl
         mean_sigma = float(np.exp(0.5 * codes.logvar.astype(np.float64)).mean())
-    frechet, share = _samples(model, codes.mu.shape[1], recogniser_run, seed)
-    return Rates(
+    frechet = recognised = None
+    if recogniser_run is not None:
+        frechet, recognised = _prior_sample_figures(model, codes.mu.shape[1], recogniser_run, seed)
+    return RateDistortion(
         n=len(x),
         beta=beta,
         recon=recon,
         kl=kl,
-        neg_elbo=None if kl is None else recon + kl,
-        objective=recon if kl is None else recon + beta * kl,
+        neg_elbo=neg_elbo,
+        objective=objective,
         kl_per_dim=per_dim,
-        active_units=int((codes.mu.var(0) > ACTIVE_UNIT_VARIANCE).sum()),
+        active_units=active_units(codes.mu),
         mean_sigma=mean_sigma,
         knn_accuracy=knn_accuracy(train_codes, codes),
-        pixel_mse=decoded_sum(model, codes.mu, x, recon_mse) / x.numel(),
+        pixel_mse=summed_reconstruction(model, codes.mu, x, recon_mse) / x.numel(),
         frechet_prior=frechet,
-        recognised_share_prior=share,
+        recognised_share_prior=recognised,
         recogniser=recogniser_run.weights_hash if recogniser_run else None,
     )
 
 
-def _samples(
-    model: _Pair, dim: int, recogniser_run: Run | None, seed: int
-) -> tuple[float | None, float | None]:
-    if recogniser_run is None:
-        return None, None
+def _prior_sample_figures(
+    model: Decoder, dim: int, recogniser_run: Run, seed: int
+) -> tuple[float, float]:
+    """(Frechet distance, recognised share) of images decoded from 10,000 z ~ N(0, I)."""
     z = prior_samples(DEFAULT_SAMPLES, dim, 1.0, np.random.default_rng(seed))
-    reading = read(recogniser_run.model(), draw(model, z))
-    frechet = frechet_distance(reading.features, recogniser_run.latents.mu)
-    return frechet, recognised_share(reading.probabilities)
+    classified = classify(recogniser_run.model(), decode_mean(model, z))
+    frechet = frechet_distance(classified.features, recogniser_run.latents.mu)
+    return frechet, recognised_share(classified.probabilities)

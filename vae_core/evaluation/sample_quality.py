@@ -1,8 +1,9 @@
-"""How much decoded samples look like the data, to a small recogniser trained on the same data.
+"""Frechet distance and inception score of decoded samples, by a recogniser of the same dataset.
 
 The Frechet distance and the inception score are usually taken with an Inception network trained on
-ImageNet. Here they are taken with a recogniser of 28x28 images (`recogniser.py`): the figures order
-runs of one dataset, and are not comparable with Inception-based figures or between datasets.
+ImageNet. Here they are taken with a small recogniser of 28x28 images that was trained on the same
+dataset (`training/train_recogniser.py`): the figures order runs of one dataset, and are not
+comparable with Inception-based figures or between datasets.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import draw, read
+from vae_core.evaluation.classify import check_recogniser, classify, decode_mean
 from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.store import Run
 
@@ -30,8 +31,11 @@ DEFAULT_SAMPLES = 10_000
 
 @dataclass(frozen=True)
 class Score:
-    """frechet: distance of the features to those of the test set, from 0 (the same) up.
-    inception: from 1 (unsure, or always one class) to the number of classes."""
+    """Two figures of a set of images.
+
+    frechet: distance of the features to those of the test set, from 0 (the same) up.
+    inception: from 1 (unsure, or always one class) to the number of classes.
+    """
 
     frechet: float
     inception: float
@@ -39,10 +43,10 @@ class Score:
 
 @dataclass(frozen=True)
 class Quality:
-    """What `n` decoded samples of a run score.
+    """The scores of `n` decoded samples of a run.
 
     prior: with z ~ N(0, I).  fitted: with z from a Gaussian of the mean and covariance of the test
-        codes, for an AE only: nothing ever asked its codes to follow N(0, I).
+        codes, for an AE only: its training does not make its codes follow N(0, I).
     recogniser: the hash of the recogniser's weights. Figures of two recognisers do not compare.
     """
 
@@ -59,11 +63,11 @@ class Quality:
 
 @dataclass(frozen=True)
 class Anchors:
-    """Two marks to read the scores of samples by, at `n_train` and `n_noise` images.
+    """The scores of training images and of noise, to compare those of samples with.
 
-    train: training images, the best that can be expected.  noise: pixels uniform in [0, 1]. Noise
-    is no upper bound of the distance: it leaves the recogniser near the middle of its features, and
-    samples that all err in one direction lie farther off.
+    train: `n_train` training images, the best that can be expected.  noise: `n_noise` images with
+    pixels uniform in [0, 1]. Noise is no upper bound of the distance: it leaves the recogniser near
+    the middle of its features, and samples that all err in one direction lie farther off.
     """
 
     train: Score
@@ -77,7 +81,7 @@ class Anchors:
 
 
 def frechet_distance(features_a: np.ndarray, features_b: np.ndarray) -> float:
-    """Between Gaussians with the means and covariances of two sets of features, (N, F) and (M, F).
+    """Frechet distance of two sets of features, (N, F) and (M, F), each taken as one Gaussian.
 
     |m_a - m_b|^2 + tr(C_a + C_b - 2 (C_a C_b)^(1/2)), Heusel et al. 2017, eq. 6; a squared length
     in feature space. C_a C_b has the eigenvalues of the symmetric S C_b S with S = C_a^(1/2), so
@@ -91,13 +95,15 @@ def frechet_distance(features_a: np.ndarray, features_b: np.ndarray) -> float:
         )
     if min(len(features_a), len(features_b)) < 2:
         raise ConfigError("A Frechet distance needs at least two images on each side.")
-    return frechet_of_moments(*moments(features_a), *moments(features_b))
+    return frechet_distance_of_moments(
+        *mean_and_covariance(features_a), *mean_and_covariance(features_b)
+    )
 
 
-def frechet_of_moments(
+def frechet_distance_of_moments(
     mean_a: np.ndarray, cov_a: np.ndarray, mean_b: np.ndarray, cov_b: np.ndarray
 ) -> float:
-    """`frechet_distance` from the means, (F,), and the covariances, (F, F), of the two sets."""
+    """`frechet_distance` from the means, (F,), and covariances, (F, F), of the two sets."""
     values, vectors = np.linalg.eigh(cov_a)
     root = (vectors * np.sqrt(values.clip(min=0.0))) @ vectors.T
     overlap = np.sqrt(np.linalg.eigvalsh(root @ cov_b @ root).clip(min=0.0)).sum()
@@ -105,16 +111,16 @@ def frechet_of_moments(
     return max(0.0, float(squared))  # Rounding can leave equal sets a little below zero.
 
 
-def moments(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean (F,) and covariance (F, F) of rows, (N, F), in double precision."""
+def mean_and_covariance(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean, (F,), and covariance, (F, F), of rows, (N, F), in double precision."""
     rows = rows.astype(np.float64)
     return rows.mean(0), np.atleast_2d(np.cov(rows, rowvar=False))
 
 
 def inception_score(probabilities: np.ndarray) -> float:
-    """exp(mean KL(p(y|x) || p(y))), Salimans et al. 2016, over all rows at once (not in 10 parts).
+    """Inception score of class probabilities, (N, classes), with rows that sum to 1.
 
-    probabilities: (N, classes), rows that sum to 1.
+    exp(mean KL(p(y|x) || p(y))), Salimans et al. 2016, over all rows at once (not in 10 parts).
     """
     p = np.asarray(probabilities, dtype=np.float64)
     tiny = np.finfo(np.float64).tiny
@@ -125,18 +131,19 @@ def inception_score(probabilities: np.ndarray) -> float:
 def sample_quality(
     run: Run, recogniser_run: Run, n: int = DEFAULT_SAMPLES, seed: int = 0
 ) -> Quality:
-    """The scores of n samples of `run`: z drawn, decoded to the mean of each pixel, recognised.
+    """The scores of n samples of `run`: z is drawn, decoded to pixel means, and classified.
 
     The mean of a pixel is the sigmoid of its logit, and the test images are grey; a run trained on
-    binarised pixels is treated no differently. No image is read: the recogniser's run keeps the
-    features of the test set. Raises ConfigError where the two runs do not belong together.
+    binarised pixels is treated no differently. No image is loaded: the recogniser's run keeps the
+    features of the test set. Raises ConfigError where the recogniser is of another dataset, or n
+    is under 2.
     """
     check_samples(run, recogniser_run, n)
     model, recogniser = run.model(), recogniser_run.model()
     test_features = recogniser_run.latents.mu
 
     def score(z: np.ndarray) -> Score:
-        return _score(recogniser, draw(model, z), test_features)
+        return _score(recogniser, decode_mean(model, z), test_features)
 
     prior = prior_samples(n, model.latent_dim, 1.0, np.random.default_rng(seed))
     fitted = None
@@ -152,11 +159,10 @@ def sample_quality(
 
 
 def check_samples(run: Run, recogniser_run: Run, n: int) -> None:
-    """Raise ConfigError unless n samples of `run` can be judged by this recogniser."""
+    """Raise ConfigError unless n samples of `run` can be scored with this recogniser."""
     if run.config.model.kind == "recogniser":
         raise ConfigError(f"{run.id} is a recogniser, which has no samples.")
-    if recogniser_run.config.model.kind != "recogniser" or recogniser_run.dataset != run.dataset:
-        raise ConfigError(f"{recogniser_run.id} is no recogniser for {run.id}.")
+    check_recogniser(recogniser_run, run)
     if n < 2:
         raise ConfigError(f"The number of samples must be at least 2, not {n}.")
 
@@ -168,7 +174,7 @@ def measure_anchors(
     n: int = DEFAULT_SAMPLES,
     seed: int = 0,
 ) -> Anchors:
-    """`Anchors` at n images of noise and n training images, or as many as there are."""
+    """The `Anchors` of n noise images and n training images, or as many as there are."""
     train = dataset.train.x()[:n].numpy()
     noise = np.random.default_rng(seed).random((n, 1, 28, 28), dtype=np.float32)
     return Anchors(
@@ -180,9 +186,9 @@ def measure_anchors(
 
 
 def _score(recogniser: Autoencoder, images: np.ndarray, test_features: np.ndarray) -> Score:
-    """images: float32, (N, 1, 28, 28) in [0, 1]."""
-    reading = read(recogniser, images)
+    """The score of images, float32, (N, 1, 28, 28) in [0, 1]."""
+    classified = classify(recogniser, images)
     return Score(
-        frechet=frechet_distance(reading.features, test_features),
-        inception=inception_score(reading.probabilities),
+        frechet=frechet_distance(classified.features, test_features),
+        inception=inception_score(classified.probabilities),
     )

@@ -7,7 +7,7 @@ from functools import partial
 
 from vae_core.data.datasets import load_dataset
 from vae_core.errors import ConfigError
-from vae_core.evaluation.rate_distortion import measure
+from vae_core.evaluation.rate_distortion import measure_rate_distortion
 from vae_core.runs.beta_codes import FILE, beta_codes_bytes, encode_betas, row_of_betas
 from vae_core.runs.store import Run, amend, attach
 from vae_core.studies.sweep_plan import BETAS as LADDER_BETAS
@@ -43,7 +43,9 @@ def complete(run: Run, on_beta: Callable[[float], None] | None = None) -> Run:
         figures = []
         for beta in measured_betas(*betas):
             encode, decode = partial(model.encode, beta=beta), partial(model.decode, beta=beta)
-            figures.append(measure(encode, decode, dataset, beta, recogniser).to_dict())
+            figures.append(
+                measure_rate_distortion(encode, decode, dataset, beta, recogniser).to_dict()
+            )
             if on_beta:
                 on_beta(beta)
         run = amend(run, {BY_BETA: figures})

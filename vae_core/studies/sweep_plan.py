@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation.bounds import Bounds
+from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, default_name, make_config
 from vae_core.runs.layout import existing_path, read_roots, write_root
@@ -241,11 +241,11 @@ def load_member(sweep: str, name: str, root: Path | str | None = None) -> Member
     return member
 
 
-def load_bounds(dataset: str, root: Path | str | None = None) -> Bounds | None:
+def load_bounds(dataset: str, root: Path | str | None = None) -> DistortionBounds | None:
     """The bounds of a dataset as they were kept; None where they were not, or are damaged."""
     try:
         values = json.loads(existing_path(Path(FOLDER, BOUNDS), root).read_bytes())[dataset]
-        return Bounds(float(values["floor"]), float(values["collapsed"]))
+        return DistortionBounds(float(values["floor"]), float(values["collapsed"]))
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
 

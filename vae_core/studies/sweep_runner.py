@@ -22,8 +22,8 @@ import torch
 
 from vae_core.data.datasets import DATASETS, is_here, load_dataset
 from vae_core.errors import ConfigError, RunError, TrainingError
-from vae_core.evaluation.bounds import bounds
-from vae_core.evaluation.rate_distortion import measure
+from vae_core.evaluation.bounds import distortion_bounds
+from vae_core.evaluation.rate_distortion import measure_rate_distortion
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.latent.alignment import align, align_outward
 from vae_core.models.config import RunConfig
@@ -129,7 +129,7 @@ def _make(sweep: str, name: str, config: RunConfig, root: Path, recogniser: Run 
     run = train(config, name, device="cpu", root=place, film="none", iwae_samples=0)
     dataset, model = load_dataset(run.dataset), run.model()
     beta = config.training.beta if config.model.kind == "vae" else None
-    figures = measure(model.codes, model.decode, dataset, beta, recogniser)
+    figures = measure_rate_distortion(model.codes, model.decode, dataset, beta, recogniser)
     if keeps_weights and recogniser and not _is_judged(run, recogniser):
         run = amend(run, {"quality": sample_quality(run, recogniser).to_dict()})
     write_json(
@@ -302,6 +302,6 @@ def _keep_bounds(root: Path) -> None:
     kept = {name: load_bounds(name, root) for name in DATASETS}
     missing = [name for name, known in kept.items() if known is None and is_here(name)]
     if missing:
-        kept |= {name: bounds(load_dataset(name)) for name in missing}
+        kept |= {name: distortion_bounds(load_dataset(name)) for name in missing}
         values = {name: known.to_dict() for name, known in kept.items() if known}
         write_json(sweeps_folder(root) / BOUNDS, values)

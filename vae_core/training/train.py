@@ -18,7 +18,7 @@ from vae_core.data.binarize import encoded_pixels
 from vae_core.data.datasets import Dataset, load_dataset
 from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES, encode_split, evaluate
-from vae_core.evaluation.per_image import inspect, typical
+from vae_core.evaluation.per_image import inspect_images, typical_values
 from vae_core.latent.geometry import Latents, support
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import RunConfig
@@ -170,7 +170,9 @@ def _measured(
             "decoder": parameter_count(model.decoder),
         },
         "support": asdict(support(codes.mu)),
-        "typical": typical(inspect(model, dataset.test.x(), config.training.binarize)),
+        "typical": typical_values(
+            inspect_images(model, dataset.test.x(), config.training.binarize)
+        ),
         **provenance(config, dataset),
     }
     return metrics, weights, codes

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from vae_core.cli.main import main
-from vae_core.evaluation.plane_maps import kept_maps
+from vae_core.evaluation.plane_maps import load_maps
 from vae_core.models.presets import PRESETS, Preset
 from vae_core.runs.store import amend, load_run
 
@@ -200,7 +200,7 @@ def test_gaps_prints_one_flat_object_for_one_run_and_keeps_it(call, judged):
     assert values["recon_mu"] > 0
     kept = json.loads((judged / "metrics.json").read_text(encoding="utf-8"))["gaps"]
     assert {"run": RUN, **kept} == values
-    assert kept_maps(load_run(RUN)).certainty is not None
+    assert load_maps(load_run(RUN)).certainty is not None
 
 
 def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch):

@@ -12,7 +12,6 @@ import torch
 from vae_core.cli.measuring import usual_runs
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
-from vae_core.evaluation import ae_vs_vae
 from vae_core.evaluation.ae_vs_vae import Gaps, measure_gaps
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.latent.geometry import Latents
@@ -136,32 +135,6 @@ def test_a_vaes_codes_are_samples_of_its_posteriors(trained, recogniser):
     found = measure_gaps(with_codes(trained, mu, np.zeros((500, 2), np.float32)), recogniser, n=N)
     assert found.mean_norm < 0.15 and found.covariance_distance < 0.3
     assert found.spread == pytest.approx(1e-3, rel=0.1)
-
-
-@pytest.mark.slow
-def test_empty_is_the_room_between_the_codes():
-    side = np.linspace(-3, 3, 201)
-    full = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    ring = full[np.linalg.norm(full, axis=1) > 2]
-    assert ae_vs_vae._empty_share(full, has_prior=True) == 0.0
-    # The inner circle, less a rim of 1.6 % of the plane's width of 8; the hull is the square.
-    rim = 0.016 * 8
-    expected = np.pi * (2 - rim) ** 2 / 36
-    assert ae_vs_vae._empty_share(ring, has_prior=True) == pytest.approx(expected, abs=0.01)
-
-
-def test_a_stray_code_off_the_plane_makes_no_area():
-    side = np.linspace(-3, 3, 61)
-    full = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    stray = np.concatenate([full, [[50.0, 50.0]]])
-    assert ae_vs_vae._empty_share(stray, has_prior=True) == 0.0
-
-
-def test_codes_on_a_line_or_of_other_dimensions_have_no_area():
-    line = np.linspace(-1, 1, 50)
-    assert ae_vs_vae._empty_share(np.stack([line, line], axis=1), has_prior=True) is None
-    assert ae_vs_vae._empty_share(np.zeros((50, 2)), has_prior=True) is None
-    assert ae_vs_vae._empty_share(np.zeros((50, 3)), has_prior=True) is None
 
 
 @pytest.mark.parametrize("dim", [1, 5])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from vae_core.evaluation.bounds import bounds
+from vae_core.evaluation.bounds import distortion_bounds
 from vae_core.models.objectives import recon_bce
 
 # The project's own note of known bounds, to two decimals.
@@ -12,14 +12,14 @@ KNOWN = {"mnist": (45.53, 205.80), "fashion-mnist": (189.86, 385.02)}
 
 
 def test_the_known_bounds_come_out(published):
-    found = bounds(published)
+    found = distortion_bounds(published)
     assert (found.floor, found.collapsed) == pytest.approx(KNOWN[published.name], abs=0.01)
     assert list(found.to_dict()) == ["floor", "collapsed"]
 
 
 def test_they_are_what_the_objective_says_of_the_best_and_of_the_blind_decoder(digits):
     """Every pixel given just its grey, and every image the mean training image."""
-    found, x = bounds(digits), digits.test.x()
+    found, x = distortion_bounds(digits), digits.test.x()
     exact = recon_bce(torch.logit(x.double(), eps=1e-12), x.double()).mean()
     assert found.floor == pytest.approx(exact.item(), abs=1e-6)
     mean = digits.train.x().double().mean(0, keepdim=True)

@@ -3,13 +3,13 @@
 import numpy as np
 import torch
 
-from vae_core.evaluation.classify import draw, read, recognised_share
+from vae_core.evaluation.classify import classify, decode_mean, recognised_share
 
 
 def test_a_reading_is_what_the_recogniser_says(recogniser):
     model = recogniser.model()
     pictures = np.random.default_rng(0).random((5, 1, 28, 28), dtype=np.float32)
-    reading = read(model, pictures)
+    reading = classify(model, pictures)
     with torch.no_grad():
         logits = model(torch.from_numpy(pictures))
     np.testing.assert_allclose(reading.probabilities, logits.double().softmax(1), atol=1e-6)
@@ -20,7 +20,7 @@ def test_a_reading_is_what_the_recogniser_says(recogniser):
 def test_reading_leaves_the_recogniser_as_it_is(recogniser):
     model = recogniser.model()
     strides = [weights.stride() for weights in model.parameters()]
-    reading = read(model, np.zeros((1, 1, 28, 28), np.float32))
+    reading = classify(model, np.zeros((1, 1, 28, 28), np.float32))
     assert [weights.stride() for weights in model.parameters()] == strides
     assert reading.features.shape == (1, model.latent_dim)
 
@@ -28,7 +28,7 @@ def test_reading_leaves_the_recogniser_as_it_is(recogniser):
 def test_drawing_gives_the_mean_of_each_pixel(trained):
     model = trained.model()
     z = np.random.default_rng(0).standard_normal((1_003, model.latent_dim)).astype(np.float32)
-    pictures = draw(model, z)
+    pictures = decode_mean(model, z)
     with torch.no_grad():
         last = model.decode(torch.from_numpy(z[-1:])).sigmoid()
     assert pictures.shape == (1_003, 1, 28, 28)

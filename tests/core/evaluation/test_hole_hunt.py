@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation.hole_hunt import SEEDS, Place, Survey, places, score, survey
+from vae_core.evaluation.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, score, survey
 from vae_core.latent.geometry import home_view
 
 
@@ -27,12 +27,12 @@ def looked_at(trained, recogniser):
 
 
 def test_a_seed_names_its_places():
-    assert places(7, *BOTH) == places(7, *BOTH)
-    assert len({places(seed, *BOTH) for seed in range(20)}) == 20
+    assert draw_points(7, *BOTH) == draw_points(7, *BOTH)
+    assert len({draw_points(seed, *BOTH) for seed in range(20)}) == 20
 
 
 def test_five_places_in_each_plane_in_shuffled_order():
-    orders = [tuple(place.side for place in places(seed, *BOTH)) for seed in range(20)]
+    orders = [tuple(place.side for place in draw_points(seed, *BOTH)) for seed in range(20)]
     assert all(sum(order) == 5 and len(order) == 10 for order in orders)
     assert len(set(orders)) > 10
 
@@ -40,7 +40,7 @@ def test_five_places_in_each_plane_in_shuffled_order():
 def test_about_half_are_garbage_and_the_last_answer_cannot_be_counted_out():
     found = {
         tuple(
-            sum(place.recognised for place in places(seed, *BOTH) if place.side == s)
+            sum(place.recognised for place in draw_points(seed, *BOTH) if place.side == s)
             for s in (0, 1)
         )
         for seed in range(40)
@@ -50,34 +50,34 @@ def test_about_half_are_garbage_and_the_last_answer_cannot_be_counted_out():
 
 def test_no_place_is_asked_twice():
     for seed in range(20):
-        found = places(seed, *BOTH)
+        found = draw_points(seed, *BOTH)
         assert len({(place.side, place.z) for place in found}) == 10
 
 
 @pytest.mark.parametrize(("garbage", "recognised"), [(0.0, 5), (1.0, 0)])
 def test_a_plane_without_garbage_or_without_digits_is_played_all_the_same(garbage, recognised):
-    found = [place for place in places(3, surveyed(garbage), BOTH[1]) if place.side == 0]
+    found = [place for place in draw_points(3, surveyed(garbage), BOTH[1]) if place.side == 0]
     assert [place.recognised for place in found] == [bool(recognised)] * 5
 
 
 @pytest.mark.parametrize("seed", [-1, len(SEEDS), 1.5])
 def test_what_is_no_seed_is_refused(seed):
     with pytest.raises(ConfigError, match="A seed is a whole number from 0 to 999999"):
-        places(seed, *BOTH)
+        draw_points(seed, *BOTH)
 
 
 def test_the_score_counts_both_planes_and_the_dots():
     asked = (
-        Place(0, (0, 0), 3, 0.95, "hole"),
-        Place(1, (0, 0), 3, 0.95, "thin"),
-        Place(0, (0, 0), 3, 0.89, "hole"),
-        Place(1, (0, 0), 3, 0.10, "supported"),
+        HuntPoint(0, (0, 0), 3, 0.95, "hole"),
+        HuntPoint(1, (0, 0), 3, 0.95, "thin"),
+        HuntPoint(0, (0, 0), 3, 0.89, "hole"),
+        HuntPoint(1, (0, 0), 3, 0.10, "supported"),
     )
     first, second = score(asked, [True, True, True])
-    assert (first.right, first.asked, first.by_dots) == (1, 2, 1)
-    assert (second.right, second.asked, second.by_dots) == (1, 1, 1)
+    assert (first.right, first.asked, first.right_by_support) == (1, 2, 1)
+    assert (second.right, second.asked, second.right_by_support) == (1, 1, 1)
     first, second = score(asked, [True, False, False, False])
-    assert (first.right, second.right, second.by_dots) == (2, 1, 1)
+    assert (first.right, second.right, second.right_by_support) == (2, 1, 1)
     assert [s.asked for s in score(asked, [])] == [0, 0]
 
 
@@ -87,7 +87,7 @@ def test_the_share_of_a_survey():
     assert found.recognised_share() == 0.5
     assert found.recognised_share("hole") == 0.5
     assert found.recognised_share("supported") == 1.0
-    assert np.isnan(replace(found, dots=dots[[0, 0, 1, 1]]).recognised_share("hole"))
+    assert np.isnan(replace(found, support=dots[[0, 0, 1, 1]]).recognised_share("hole"))
 
 
 def test_a_survey_covers_the_box_of_the_codes_that_is_shown(looked_at, trained):
@@ -97,7 +97,7 @@ def test_a_survey_covers_the_box_of_the_codes_that_is_shown(looked_at, trained):
     assert (looked_at.z >= low).all() and (looked_at.z <= high).all()
     assert (np.abs(looked_at.z - view.center) <= view.half).all()
     assert (np.ptp(looked_at.z, axis=0) > 0.9 * (high - low)).all()
-    assert set(looked_at.dots) <= {"supported", "thin", "hole"}
+    assert set(looked_at.support) <= {"supported", "thin", "hole"}
 
 
 def test_a_survey_reads_what_the_decoder_draws(looked_at, trained, recogniser):
@@ -106,7 +106,7 @@ def test_a_survey_reads_what_the_decoder_draws(looked_at, trained, recogniser):
     with torch.no_grad():
         picture = trained.model().decode(torch.from_numpy(looked_at.z[:5])).sigmoid()
         likely = recogniser.model()(picture).softmax(1)
-    assert looked_at.reads[:5].tolist() == likely.argmax(1).tolist()
+    assert looked_at.predicted[:5].tolist() == likely.argmax(1).tolist()
     assert looked_at.certainty[:5] == pytest.approx(likely.amax(1).numpy(), abs=1e-4)
 
 

@@ -84,7 +84,7 @@ def test_an_autoencoder_has_no_bound(ae_model, tiny_ae, digits):
 @pytest.mark.parametrize("rows", [7, 64, 499])
 def test_a_ragged_last_batch_gives_the_same_figures(ae_model, tiny_ae, digits, monkeypatch, rows):
     whole = evaluate(ae_model, tiny_ae, digits).to_dict()
-    monkeypatch.setattr(metrics, "_ROWS", rows)
+    monkeypatch.setattr(metrics, "_ROWS_AT_ONCE", rows)
     _assert_same(evaluate(ae_model, tiny_ae, digits).to_dict(), whole, rel=1e-5)
 
 

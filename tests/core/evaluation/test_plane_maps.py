@@ -10,11 +10,11 @@ from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation import plane_maps
 from vae_core.evaluation.plane_maps import (
     cells,
-    keep_maps,
-    kept_maps,
+    load_maps,
     make_maps,
-    maps_bytes,
     maps_from_bytes,
+    maps_to_bytes,
+    save_maps,
 )
 from vae_core.latent.geometry import View, home_view
 from vae_core.runs.store import attach, load_run
@@ -44,7 +44,7 @@ def test_cells_begin_at_the_top_left_and_fill_the_view():
 
 def test_maps_lie_over_the_first_view(made, trained):
     assert made.view == home_view(trained.latents.mu, has_prior=True)
-    assert made.reads.dtype == np.uint8
+    assert made.predicted.dtype == np.uint8
     for name in MAPS:
         assert getattr(made, name).shape == (SIZE, SIZE)
         assert getattr(made, name).dtype == np.float32
@@ -77,7 +77,7 @@ def test_what_is_read_is_what_the_recogniser_reads(made, trained, recogniser):
     with torch.no_grad():
         picture = trained.model().decode(at(made, 10, 9)).sigmoid()
         likely = recogniser.model()(picture).softmax(1)[0]
-    assert made.reads[10, 9] == int(likely.argmax())
+    assert made.predicted[10, 9] == int(likely.argmax())
     assert made.certainty[10, 9] == pytest.approx(float(likely.max()), abs=1e-4)
 
 
@@ -90,10 +90,10 @@ def test_the_density_counts_codes_on_an_area(made, trained):
 
 def test_without_a_recogniser_nothing_is_read(trained, made):
     plain = make_maps(trained, None, SIZE)
-    assert plain.certainty is None and plain.reads is None
+    assert plain.certainty is None and plain.predicted is None
     assert np.array_equal(plain.jacobian, made.jacobian)
-    again = maps_from_bytes(maps_bytes(plain))
-    assert again.certainty is None and again.reads is None
+    again = maps_from_bytes(maps_to_bytes(plain))
+    assert again.certainty is None and again.predicted is None
 
 
 def test_an_autoencoder_is_mapped_over_its_own_codes(tiny_ae, tmp_path):
@@ -102,10 +102,10 @@ def test_an_autoencoder_is_mapped_over_its_own_codes(tiny_ae, tmp_path):
 
 
 def test_a_round_trip_through_bytes_loses_half_a_step(made):
-    content = maps_bytes(made)
+    content = maps_to_bytes(made)
     again = maps_from_bytes(content)
     assert again.view == made.view
-    assert np.array_equal(again.reads, made.reads)
+    assert np.array_equal(again.predicted, made.predicted)
     assert np.abs(again.certainty - made.certainty).max() <= 0.5 / 255 + 1e-6
     for name in ("density", "round_trip", "jacobian"):
         before, after = getattr(made, name), getattr(again, name)
@@ -116,12 +116,12 @@ def test_a_round_trip_through_bytes_loses_half_a_step(made):
 
 
 def test_a_hundred_by_a_hundred_stay_small(trained, recogniser):
-    assert len(maps_bytes(make_maps(trained, recogniser))) < 60_000
+    assert len(maps_to_bytes(make_maps(trained, recogniser))) < 60_000
 
 
 def test_a_flat_map_is_kept(made):
     flat = replace(made, jacobian=np.zeros((SIZE, SIZE), np.float32))
-    assert maps_from_bytes(maps_bytes(flat)).jacobian.max() < 1e-30
+    assert maps_from_bytes(maps_to_bytes(flat)).jacobian.max() < 1e-30
 
 
 def _npz(**changed):
@@ -130,7 +130,7 @@ def _npz(**changed):
     view = View((0.0, 0.0), 1.0)
     ones = np.ones((4, 4), np.float32)
     with np.load(
-        io.BytesIO(maps_bytes(plane_maps.Maps(view, ones, None, None, ones, ones)))
+        io.BytesIO(maps_to_bytes(plane_maps.PlaneMaps(view, ones, None, None, ones, ones)))
     ) as kept:
         arrays = {**kept, **changed}
     buffer = io.BytesIO()
@@ -159,10 +159,10 @@ def test_foreign_bytes_are_no_maps(content):
 
 def test_maps_are_kept_beside_the_run(spoilable, recogniser):
     run = load_run("uci-digits/tiny")
-    assert kept_maps(run) is None
-    run = keep_maps(run, recogniser)
+    assert load_maps(run) is None
+    run = save_maps(run, recogniser)
     assert (spoilable / "maps.npz").is_file()
-    again = kept_maps(load_run("uci-digits/tiny"))
+    again = load_maps(load_run("uci-digits/tiny"))
     assert again.density.shape == (100, 100)
     assert again.view == home_view(run.latents.mu, has_prior=True)
 
@@ -170,7 +170,7 @@ def test_maps_are_kept_beside_the_run(spoilable, recogniser):
 def test_kept_bytes_that_are_no_maps_are_damage(spoilable):
     run = attach(load_run("uci-digits/tiny"), "maps.npz", b"nothing of the kind")
     with pytest.raises(RunError, match=r"is damaged: maps\.npz cannot be read"):
-        kept_maps(run)
+        load_maps(run)
 
 
 def test_what_has_no_plane_is_refused(trained, recogniser):

@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.sweeps import install
 from vae_core.errors import ConfigError, DataError, RunError, TrainingError
-from vae_core.evaluation.rate_distortion import measure
+from vae_core.evaluation.rate_distortion import measure_rate_distortion
 from vae_core.runs.store import load_run
 from vae_core.studies import sweep_runner
 from vae_core.studies.sweep_plan import load_sweep, member_file, sweeps_folder
@@ -61,7 +61,10 @@ def test_a_sweep_keeps_every_member_and_the_weights_of_one_seed(plan, checkpoint
     assert all(path.suffix == ".json" for path in (sweeps_folder() / "tiny").iterdir())
     member, run = sweep.find("tiny_beta-4"), load_run("uci-digits/tiny_beta-4")
     model = run.model()
-    assert member.figures == measure(model.codes, model.decode, digits, 4.0, None).to_dict()
+    assert (
+        member.figures
+        == measure_rate_distortion(model.codes, model.decode, digits, 4.0, None).to_dict()
+    )
     assert member.weights == run.weights_hash
     assert member.seconds == run.metrics["seconds"]
     history = run.metrics["history"]

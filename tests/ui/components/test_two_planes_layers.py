@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from ui.components.two_planes.layers import payload
-from vae_core.evaluation.plane_maps import Maps
+from vae_core.evaluation.plane_maps import PlaneMaps
 from vae_core.latent.geometry import View
 
 SIZE = 20
 ACROSS = np.tile(np.linspace(0, 1, SIZE, dtype=np.float32), (SIZE, 1))
 
 
-def maps(**layers) -> Maps:
+def maps(**layers) -> PlaneMaps:
     usual = {"density": 10.0 ** (2 * ACROSS), "certainty": ACROSS, "round_trip": ACROSS + 1}
     view = View((0.0, 0.0), 4.0)
-    return Maps(view, reads=None, **(usual | {"jacobian": ACROSS + 3} | layers))
+    return PlaneMaps(view, predicted=None, **(usual | {"jacobian": ACROSS + 3} | layers))
 
 
 def values(packed, name) -> np.ndarray:

@@ -19,7 +19,7 @@ from ui.pages.ae_vs_vae import all_figures, findings, measures, stress_test, url
 from ui.pages.ae_vs_vae.pair import Pair, from_link, partner, usual
 from ui.widgets.downloads import as_csv
 from vae_core.evaluation.ae_vs_vae import measure_gaps
-from vae_core.evaluation.plane_maps import keep_maps
+from vae_core.evaluation.plane_maps import save_maps
 from vae_core.latent.geometry import View
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import make_config
@@ -42,7 +42,7 @@ def pairs(trained, tiny, tiny_ae, recogniser, digits, tmp_path_factory) -> Path:
     for name in ("plain", "tiny"):
         run = load_run(f"uci-digits/{name}", root)
         run = amend(run, {"gaps": measure_gaps(run, eye, digits, n=200).to_dict()})
-        keep_maps(run, eye)
+        save_maps(run, eye)
     as_mnist(root / "uci-digits" / "tiny", root / "mnist" / "tiny")
     return root
 

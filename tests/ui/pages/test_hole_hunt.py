@@ -15,7 +15,7 @@ from tests.support.pages import sentences
 from ui.pages.ae_vs_vae.hole_hunt import names, summary, url
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
 from ui.widgets import hunt_plane
-from vae_core.evaluation.hole_hunt import Place, Survey, places, survey
+from vae_core.evaluation.hole_hunt import HuntPoint, Survey, draw_points, survey
 from vae_core.runs.store import load_run
 from vae_core.training.train import train
 
@@ -74,9 +74,9 @@ def shown(app: AppTest) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", raw + words))
 
 
-def asked(runs, seed) -> tuple[Place, ...]:
+def asked(runs, seed) -> tuple[HuntPoint, ...]:
     *pair, recogniser = runs
-    return places(seed, *(survey(run, recogniser) for run in pair))
+    return draw_points(seed, *(survey(run, recogniser) for run in pair))
 
 
 def test_a_seed_in_the_link_gives_its_ten_places(runs):
@@ -181,7 +181,7 @@ def test_a_damaged_run_is_a_sentence(three, tmp_path, monkeypatch):
 
 
 def test_the_same_button_twice_is_one_guess():
-    played = Game(0, (Place(0, (0, 0), 1, 0.95, "hole"), Place(1, (0, 0), 1, 0.5, "thin")))
+    played = Game(0, (HuntPoint(0, (0, 0), 1, 0.95, "hole"), HuntPoint(1, (0, 0), 1, 0.5, "thin")))
     played.answer(0, True)
     played.answer(0, False)
     assert played.answers == [True] and played.round == 0 and not played.over
@@ -217,7 +217,7 @@ def test_the_lesson_follows_from_the_figures(runs, holes, dotted, said):
 
 def test_a_plane_without_holes_says_so(runs):
     whole = _survey(1, 1)
-    whole = replace(whole, dots=np.resize(["thin"], 200))
+    whole = replace(whole, support=np.resize(["thin"], 200))
     assert "no hole" in summary.lessons(runs[:2], (whole, whole))[0]
 
 

@@ -21,7 +21,7 @@ from ui.pages.kl_weight.inventory import Shelf, Step, dial_steps
 from ui.pages.kl_weight.measured import Spread
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.widgets import plane_svg
-from vae_core.evaluation.bounds import Bounds
+from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.latent.geometry import View
 from vae_core.models.objectives import recon_bce
 from vae_core.models.presets import default_name, make_config
@@ -409,7 +409,7 @@ def test_the_tangent_at_the_dial_has_the_slope_of_minus_beta():
         rate_distortion.Point(b, Spread(r, None), Spread(d, None))
         for b, r, d in ((0.1, 9.0, 131.0), (1.0, 6.5, 134.0), (8.0, 3.5, 148.0))
     ]
-    bounds = Bounds(45.53, 205.8)
+    bounds = DistortionBounds(45.53, 205.8)
     figure = rate_distortion.rate_distortion(points, points, points[2], bounds, "dark")
     tangent = next(t for t in figure.data if t.name and "slope" in t.name)
     (x0, x1), (y0, y1) = tangent.x, tangent.y

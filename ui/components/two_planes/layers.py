@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from vae_core.evaluation.plane_maps import Maps
+    from vae_core.evaluation.plane_maps import PlaneMaps
 
 PackedMaps = tuple[dict[str, Any], bytes]
 
 _DECADES = 3.0  # of a logarithmic layer: what is smaller counts as its low end
 
 
-def payload(maps: Maps) -> PackedMaps:
+def payload(maps: PlaneMaps) -> PackedMaps:
     """(manifest, bytes) of the layers over the home view, row by row from the top left.
 
     manifest: {"size": a side, "layers": {name: {"offset", "low", "high", "scale"}}}. A byte b

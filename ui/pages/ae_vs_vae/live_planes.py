@@ -151,9 +151,9 @@ def _maps(run: Run, recogniser: Run | None) -> PackedMaps | None:
 
 def _kept_maps(run: Run) -> PackedMaps | None:
     """A damaged file counts as none: the maps can be made again."""
-    from vae_core.evaluation.plane_maps import MAPS
+    from vae_core.evaluation.plane_maps import MAPS_FILE
 
-    noted = run.metrics["files"].get(MAPS)
+    noted = run.metrics["files"].get(MAPS_FILE)
     return _read_maps(str(run.folder), noted["sha256"], run) if noted else None
 
 
@@ -164,10 +164,10 @@ def _key(run: Run, recogniser: Run | None) -> tuple[str, str, str]:
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _read_maps(folder: str, maps_hash: str, _run: Run) -> PackedMaps | None:
     from ui.components.two_planes.layers import payload
-    from vae_core.evaluation.plane_maps import kept_maps
+    from vae_core.evaluation.plane_maps import load_maps
 
     try:
-        maps = kept_maps(_run)
+        maps = load_maps(_run)
     except RunError:
         return None
     return payload(maps) if maps else None

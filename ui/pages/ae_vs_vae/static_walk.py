@@ -16,7 +16,7 @@ from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
-from vae_core.evaluation.classify import CERTAIN
+from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.latent.geodesic import picture_length
 from vae_core.latent.geometry import Support, reach
 from vae_core.latent.sampling import interpolate
@@ -87,7 +87,7 @@ def _cell(run: Run, t: float, picture: np.ndarray, word: str, reading: Reading |
     if reading:
         below = html(
             '<span class="{}"><b>{}</b> {:.0f}\N{NO-BREAK SPACE}%</span>',
-            "lse-sure" if reading.share >= CERTAIN else "lse-unsure",
+            "lse-sure" if reading.share >= MIN_CERTAINTY else "lse-unsure",
             DATASETS[run.dataset].classes[reading.label],
             100 * reading.share,
         )

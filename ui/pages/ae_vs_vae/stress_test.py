@@ -27,7 +27,7 @@ from ui.widgets.decoding import decoded
 from ui.widgets.html import html, join, show_html
 from ui.widgets.seed import choose_seed
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation.classify import CERTAIN
+from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samples
 from vae_core.runs.store import Run
 
@@ -101,7 +101,7 @@ def _pictures(run: Run, name: str, source: str, seed: int) -> None:
         st.warning(str(error))
         return
     if read:
-        sure = [reading for reading in read if reading.share >= CERTAIN]
+        sure = [reading for reading in read if reading.share >= MIN_CERTAINTY]
         st.caption(
             _("Of these {n}, {sure} are read clearly, as {classes} different classes.").format(
                 n=len(read), sure=len(sure), classes=len({reading.label for reading in sure})

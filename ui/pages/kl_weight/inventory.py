@@ -11,7 +11,7 @@ import streamlit as st
 from ui.services import resources
 from ui.text.words import _
 from vae_core.errors import RunError
-from vae_core.evaluation.bounds import Bounds
+from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.models.presets import PRESETS
 from vae_core.runs.beta_codes import BetaCodes, codes_by_beta
 from vae_core.runs.layout import checkpoints_root
@@ -34,7 +34,7 @@ class Shelf:
     dial: Run | None
     flat: Sweep | None
     deep: Sweep | None
-    bounds: Bounds | None
+    bounds: DistortionBounds | None
     by_id: dict[str, Run]
 
     @property

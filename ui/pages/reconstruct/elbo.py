@@ -63,11 +63,11 @@ def show_unusual(run: Run, seen: Inspection) -> None:
     if not usual:
         st.caption(not_measured(run))
         return
-    from vae_core.evaluation.per_image import distance, percentile
+    from vae_core.evaluation.per_image import mahalanobis_distance, percentile_of
 
-    away = float(distance(run.latents.mu, seen.mu)[0])
-    error = percentile(usual["recon"], float(seen.recon[0]))
-    out = percentile(usual["distance"], away)
+    away = float(mahalanobis_distance(run.latents.mu, seen.mu)[0])
+    error = percentile_of(usual["recon"], float(seen.recon[0]))
+    out = percentile_of(usual["distance"], away)
     grade, word, sentence = verdict(error, out)
     show_html(
         html(

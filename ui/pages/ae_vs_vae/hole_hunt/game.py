@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from vae_core.evaluation.hole_hunt import Place, Survey, places
+from vae_core.evaluation.hole_hunt import HuntPoint, Survey, draw_points
 from vae_core.runs.store import Run
 
 
@@ -18,7 +18,7 @@ class Game:
     """
 
     seed: int
-    places: tuple[Place, ...]
+    places: tuple[HuntPoint, ...]
     answers: list[bool] = field(default_factory=list)
     revealed: bool = False
 
@@ -33,7 +33,7 @@ class Game:
         return len(self.answers) - self.revealed
 
     @property
-    def place(self) -> Place:
+    def place(self) -> HuntPoint:
         """The one that is on; the game is not over."""
         return self.places[self.round]
 
@@ -53,7 +53,7 @@ def game(runs: tuple[Run, Run], surveys: tuple[Survey, Survey], seed: int) -> Ga
     """The game of this seed on these two runs: the one begun in this session, or a new one."""
     key = f"hunt in {' and '.join(run.id for run in runs)}"
     found = st.session_state.get(key)
-    wanted = places(seed, *surveys)
+    wanted = draw_points(seed, *surveys)
     # A run trained anew under its old name has other places.
     if found is None or found.places != wanted:
         found = st.session_state[key] = Game(seed, wanted)

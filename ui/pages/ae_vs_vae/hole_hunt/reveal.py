@@ -11,8 +11,8 @@ from ui.text.words import _
 from ui.widgets import hunt_plane, strips
 from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
-from vae_core.evaluation.classify import CERTAIN, read
-from vae_core.evaluation.hole_hunt import Place
+from vae_core.evaluation.classify import MIN_CERTAINTY, classify
+from vae_core.evaluation.hole_hunt import HuntPoint
 from vae_core.runs.store import Run
 
 _TIMES, _TIMES_PHONE = 7, 4
@@ -28,10 +28,10 @@ def hidden_html() -> Markup:
     )
 
 
-def reveal_html(run: Run, recogniser: Run, place: Place, answer: bool) -> Markup:
+def reveal_html(run: Run, recogniser: Run, place: HuntPoint, answer: bool) -> Markup:
     """After it."""
     picture = resources.decode(run, place.z)
-    likely = read(resources.model(recogniser), picture[None, None]).probabilities[0]
+    likely = classify(resources.model(recogniser), picture[None, None]).probabilities[0]
     return html(
         '<div class="lse-hunt-reveal">{picture}<div class="lse-hunt-said" role="status">{verdict}'
         "{bars}<p>{why}</p><p>{dots_name} {dots}</p></div></div>",
@@ -46,14 +46,14 @@ def reveal_html(run: Run, recogniser: Run, place: Place, answer: bool) -> Markup
     )
 
 
-def verdict_html(run: Run, place: Place, answer: bool) -> Markup:
+def verdict_html(run: Run, place: HuntPoint, answer: bool) -> Markup:
     """ "✓ Right: garbage"."""
     truth = names.something(run) if place.recognised else _("Garbage")
     sign, said = ("✓", _("Right")) if answer == place.recognised else ("✕", _("Wrong"))
     return html('<p class="lse-hunt-verdict"><b>{} {}.</b> {}.</p>', sign, said, truth)
 
 
-def dots_html(place: Place) -> Markup:
+def dots_html(place: HuntPoint) -> Markup:
     """How the place lies to the test codes: a word with a shape."""
     words = {
         "supported": (
@@ -63,8 +63,10 @@ def dots_html(place: Place) -> Markup:
         "thin": (_("Thin"), _("Farther from the test codes than 90 % of them are themselves.")),
         "hole": (_("Hole"), _("Farther from the test codes than 98.5 % of them are themselves.")),
     }
-    word, meaning = words[place.dots]
-    return html('<span class="lse-hunt-badge {}" title="{}">{}</span>', place.dots, meaning, word)
+    word, meaning = words[place.support]
+    return html(
+        '<span class="lse-hunt-badge {}" title="{}">{}</span>', place.support, meaning, word
+    )
 
 
 def _bars(run: Run, likely: np.ndarray) -> Markup:
@@ -93,8 +95,8 @@ def _bars(run: Run, likely: np.ndarray) -> Markup:
     )
 
 
-def _why(run: Run, place: Place) -> str:
+def _why(run: Run, place: HuntPoint) -> str:
     said = _("At least {sure}: that counts as a {what}.")
     if not place.recognised:
         said = _("Under {sure}: that counts as garbage.")
-    return said.format(sure=names.sure(CERTAIN), what=names.something(run).lower())
+    return said.format(sure=names.sure(MIN_CERTAINTY), what=names.something(run).lower())

@@ -29,7 +29,7 @@ def score_html(runs: Both, played: Game) -> Markup:
             '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
             name,
             _of(scored.right, scored.asked),
-            _of(scored.by_dots, scored.asked),
+            _of(scored.right_by_support, scored.asked),
         )
         for name, scored in zip(names.short(runs), scores, strict=True)
     ]
@@ -120,7 +120,7 @@ def _row(runs: Both, played: Game, side: int) -> Markup:
     for place, answer in mine:
         sign, said = ("✓", _("right")) if answer == place.recognised else ("✕", _("wrong"))
         picture = resources.decode(runs[side], place.z)
-        reads = DATASETS[runs[side].dataset].classes[place.reads]
+        reads = DATASETS[runs[side].dataset].classes[place.predicted]
         text = _("{name}, {sure}").format(name=reads, sure=names.sure(place.certainty))
         figures.append(
             html(
@@ -149,7 +149,7 @@ def _figures(runs: Both, surveys: tuple[Survey, Survey], scores) -> Markup:
         (
             _("The dots were right"),
             _by_dots(),
-            [_of(s.by_dots, s.asked) for s in scores],
+            [_of(s.right_by_support, s.asked) for s in scores],
         ),
         (
             _("Recognised anywhere"),

@@ -11,7 +11,7 @@ from ui.pages.kl_weight.charts import line_charts
 from ui.pages.kl_weight.measured import Spread
 from ui.styles.inks import inks
 from ui.text.words import _
-from vae_core.evaluation.bounds import Bounds
+from vae_core.evaluation.bounds import DistortionBounds
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def rate_distortion(
     ladder: Sequence[Point],
     one: Sequence[Point],
     here: Point | None,
-    bounds: Bounds | None,
+    bounds: DistortionBounds | None,
     theme: str,
 ) -> go.Figure:
     """Distortion over rate where most of the ladder lies.
@@ -82,7 +82,7 @@ def whole_plane(
     ladder: Sequence[Point],
     one: Sequence[Point],
     here: Point | None,
-    bounds: Bounds | None,
+    bounds: DistortionBounds | None,
     theme: str,
 ) -> go.Figure:
     """The same from a rate of 0 and with the bounds: no model gets below the floor, and at R = 0

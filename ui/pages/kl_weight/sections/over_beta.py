@@ -13,7 +13,7 @@ from ui.pages.kl_weight.inventory import Shelf
 from ui.pages.kl_weight.measured import along, protocol, spread
 from ui.styles.inks import theme
 from ui.text.words import _
-from vae_core.evaluation.classify import CERTAIN
+from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.evaluation.sample_quality import DEFAULT_SAMPLES
 
 _MODELS = ("flat", "dial", "deep")
@@ -32,7 +32,7 @@ class Figure:
 
 def figures() -> tuple[Figure, ...]:
     """Those that are shown, in this order."""
-    share = _("share read with at least {certain} %").format(certain=f"{100 * CERTAIN:.0f}")
+    share = _("share read with at least {certain} %").format(certain=f"{100 * MIN_CERTAINTY:.0f}")
     samples = f"{DEFAULT_SAMPLES:,}"
     return (
         Figure(
