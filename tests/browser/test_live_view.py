@@ -13,15 +13,15 @@ from tests.browser.test_explore import PHONE
 from vae_core.jobs import records
 
 READY = '[data-testid="live"][data-ready="1"]'
-_X = "document.querySelector('[data-testid=live]').explorer.swarm.points.codes.xy[0]"
+_X = "document.querySelector('[data-testid=live]').explorer.cloud.points.codes.xy[0]"
 # Where the image 0 is drawn across the plane, in each of many frames.
 _PLACES = """
 async () => {
-  const { swarm } = document.querySelector("[data-testid=live]").explorer, seen = [];
+  const { cloud } = document.querySelector("[data-testid=live]").explorer, seen = [];
   const until = performance.now() + 1500;
   while (performance.now() < until) {
     await new Promise(requestAnimationFrame);
-    seen.push(swarm.points.codes.xy[0]);
+    seen.push(cloud.points.codes.xy[0]);
   }
   return seen;
 }"""
@@ -57,7 +57,7 @@ def live(page):
 
 
 def drawn(page) -> float:
-    return live(page).evaluate("(root) => root.explorer.swarm.points.codes.xy[0]")
+    return live(page).evaluate("(root) => root.explorer.cloud.points.codes.xy[0]")
 
 
 def dark(page, name: str) -> float:

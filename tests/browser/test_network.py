@@ -60,7 +60,7 @@ def script(chromium):
     """A blank page that knows the component's functions."""
     page = chromium.new_page()
     source = bundle.javascript(bundle.HERE / "explorer").replace(
-        "export default function", "function mount"
+        "export default ", "const mount = "
     )
     source = source.replace("import.meta.url", "location.href")  # a plain script has none
     page.add_script_tag(content=source)

@@ -337,7 +337,7 @@ def test_a_frame_is_short(open_pad):
 def script(chromium):
     """A blank page that knows the component's functions."""
     page = chromium.new_page()
-    source = bundle.javascript(FOLDER).replace("export default function", "function mount")
+    source = bundle.javascript(FOLDER).replace("export default ", "const mount = ")
     page.add_script_tag(content=source.replace("import.meta.url", "location.href"))
     yield page
     page.close()

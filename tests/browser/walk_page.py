@@ -90,7 +90,7 @@ def script(folder: Path) -> str:
     (folder / "walk.css").write_text(
         (bundle.HERE / "two_planes" / "walk.css").read_text(encoding="utf-8"), encoding="utf-8"
     )
-    source = bundle.javascript(folder).replace("export default function", "function mount")
+    source = bundle.javascript(folder).replace("export default ", "const mount = ")
     return source.replace("import.meta.url", "location.href")
 
 

@@ -153,7 +153,7 @@ def test_a_time_as_it_is_said(seconds, said):
 def test_the_component_is_one_module_without_a_name_twice():
     text = bundle.javascript(Path(training_view.__file__).parent)
     names = re.findall(r"^(?:async )?(?:function|class) (\w+)", text, re.MULTILINE)
-    assert {"Watcher", "Swarm", "Plot", "Plane"} <= set(names)
+    assert {"Watcher", "GlidingCloud", "Plot", "Plane"} <= set(names)
     assert len(names) == len(set(names))
     assert not re.search(r"^import ", text, re.MULTILINE)
 

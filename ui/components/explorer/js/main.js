@@ -1,89 +1,64 @@
 // What happens between a drag and the picture: read `frame` below.
 //
-// One Explorer a mount. It holds z; the page hears of it only on release (`commit`).
-// Python may move z as well (a link, a button): it then raises `rev`, and only a new
-// `rev` is listened to, so a late answer from the server never pulls the cursor back.
+// The explorer holds z; the page hears of it only on release (`commit`). Python may move z as well
+// (a link, a button): it then raises `rev`.
 
-import { codeOf, placeOf, referenceGaussian } from "../../js/shared/latent/codes.js";
+import { placeOf, referenceGaussian } from "../../js/shared/latent/codes.js";
 import { Neighbours } from "../../js/shared/latent/neighbours.js";
 import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js";
 import { makeSection } from "../../js/shared/latent/section.js";
 import { ClassField, Support } from "../../js/shared/latent/support.js";
-import { el, formatNumber, icon, setText } from "../../js/shared/page/dom.js";
-import { readTheme } from "../../js/shared/page/theme.js";
+import { formatNumber, setText } from "../../js/shared/page/dom.js";
+import { differs, mountAs, Shell } from "../../js/shared/page/shell.js";
 import { Cursor } from "../../js/shared/plane/cursor.js";
 import { View } from "../../js/shared/plane/view.js";
 import { assemble } from "./assemble.js";
 import { fetchRun } from "./fetching.js";
 import { Originals } from "./pictures/hover.js";
-import { Tiles } from "./pictures/tiles.js";
+import { holdTilesSoon, makeTiles } from "./pictures/manifold.js";
+import { markNearest, receiveOriginals, showNearest } from "./pictures/nearest.js";
 import { resize } from "./resize.js";
 import { modeOf, takeAxes, tellAxes, toSpaceOrBack, useSection } from "./sectioning.js";
 
 const TILE_BUDGET = 5; // ms a frame for decoding tiles; less while dragging
 const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders
-const HELD_REST = 150; // ms of rest before the manifold follows a number it does not show
 const STATUS_REST = 700; // ms of rest before screen readers hear where the cursor is
 const RELOAD = ["run", "weights_url", "codes_url"];
 
-class Explorer {
+class Explorer extends Shell {
   constructor(parent) {
-    this.root = el("div", { class: "lse", "data-testid": "latent-explorer", "data-ready": "0" });
-    this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
-    parent.append(this.style, this.root);
+    super(parent, "the live plane", { class: "lse", "data-testid": "latent-explorer" });
     this.mode = "points";
-    this.generation = 0;
-    this.observer = new ResizeObserver(() => this.relayout());
-    this.observer.observe(this.root);
-    this.onWindow = () => this.relayout();
-    this.onAway = () => this.gestures?.stop();
-    window.addEventListener("resize", this.onWindow);
-    window.addEventListener("blur", this.onAway);
   }
 
-  destroy() {
-    this.generation++;
-    cancelAnimationFrame(this.raf);
+  close() {
     this.hover?.drop();
     this.cursor?.drop();
     this.numbers?.drop();
     for (const timer of [this.statusTimer, this.heldTimer, this.turnTimer]) clearTimeout(timer);
-    this.observer.disconnect();
-    window.removeEventListener("resize", this.onWindow);
-    window.removeEventListener("blur", this.onAway);
-    this.root.remove();
-    this.style.remove();
   }
 
-  // Called by Streamlit with new data or a new theme.
-  update({ data, setStateValue }) {
-    this.send = setStateValue;
-    const theme = readTheme(this.root);
-    if (!this.data || RELOAD.some((name) => data[name] !== this.data[name])) {
-      this.theme = theme;
-      this.open(data);
-      return;
-    }
-    this.data = data;
-    if (this.root.dataset.fallback) return;
-    if (theme.id !== this.theme.id) this.repaint(theme);
-    if (data.rev !== this.rev) {
-      this.rev = data.rev;
-      takeAxes(this, data.axes);
-      this.cursor.takeFromPython(data.z);
-    }
-    this.receiveOriginals();
+  isOther(before) {
+    return differs(this.data, before, RELOAD);
+  }
+
+  takeFromPython() {
+    takeAxes(this, this.data.axes);
+    this.cursor.takeFromPython(this.data.z);
+  }
+
+  receive() {
+    receiveOriginals(this);
+  }
+
+  leaveWindow() {
+    this.gestures.stop();
   }
 
   // ---- a run is opened: build the page at its final size, then fetch --------------
 
-  open(data) {
-    const generation = ++this.generation;
-    this.hover?.drop();
-    this.cursor?.drop();
-    this.numbers?.drop();
-    this.data = data;
-    this.rev = data.rev;
+  build() {
+    const { data } = this;
     this.shownZ = null;
     this.originals = new Originals();
     this.codes = null;
@@ -93,9 +68,9 @@ class Explorer {
     this.support = null;
     this.onPlane = null;
     this.lastView = null;
-    this.root.dataset.ready = "0";
+    this.sized = null;
+    this.clear();
     this.root.dataset.run = data.run;
-    delete this.root.dataset.fallback;
     this.gaussian = data.kind === "ae" ? null : referenceGaussian(data.kind, data.dim); // an autoencoder's needs its codes
     this.section = makeSection(data.axes, data);
     this.rings = this.gaussian?.within(this.section) ?? null;
@@ -108,29 +83,23 @@ class Explorer {
     });
     assemble(this);
     (this.sliders ?? this.numbers).show(this.cursor.z);
-    this.sized = null;
     this.relayout();
     this.showMode(this.mode);
     this.follow(); // a link may lead to a place beyond the first view
-    this.load(generation).catch((error) => {
-      if (generation === this.generation) this.fail(error);
-    });
   }
 
-  async load(generation) {
-    const { data } = this,
-      stale = () => generation !== this.generation;
+  async load(isStale) {
+    const { data } = this;
     this.stage.showLoading(0, data.n);
-    this.network = null;
     const onProgress = (fraction) => {
-      if (!stale() && !this.network) this.stage.showLoading(fraction, data.n);
+      if (!isStale() && !this.network) this.stage.showLoading(fraction, data.n);
     };
     const { codes, network } = fetchRun(data, onProgress);
     const arrived = await codes;
-    if (stale()) return;
+    if (isStale()) return;
     this.showCodes(arrived); // the cloud is there before the weights are
     const decoder = await network;
-    if (stale()) return;
+    if (isStale()) return;
     this.network = decoder;
     this.root.explorer = {
       decode: (z) => decoder.decode(z).slice(),
@@ -139,16 +108,12 @@ class Explorer {
       view: this.view,
       cursor: this.cursor,
       manifest: data.network,
+      section: () => this.section,
     };
-    this.root.explorer.section = () => this.section;
-    this.makeTiles();
+    makeTiles(this);
     this.stage.showLoading(1, data.n);
-    this.receiveOriginals();
+    receiveOriginals(this);
     this.schedule();
-    if (this.toldFallback) {
-      this.toldFallback = false;
-      this.send("fallback", false);
-    }
   }
 
   showCodes(codes) {
@@ -163,56 +128,24 @@ class Explorer {
     useSection(this, this.section);
   }
 
-  // The live part cannot start: say so here, and let Python show native sliders.
-  fail(error) {
-    console.warn("Latent Space Explorer: the live plane could not start.", error);
-    this.root.dataset.fallback = "1";
-    this.root.replaceChildren(
-      el(
-        "div",
-        { class: "lse-notice", role: "alert" },
-        icon("info"),
-        el("span", {}, this.data.words.fallback),
-      ),
-    );
-    this.toldFallback = true;
-    this.send("fallback", true);
-  }
-
-  makeTiles() {
-    const size = 28 * (this.size?.unit ?? 1),
-      count = Math.max(1, Math.round(Math.min(this.view.width, this.view.height) / size));
-    if (this.tiles?.count === count) return;
-    this.tiles = new Tiles(
-      this.view.home,
-      count,
-      this.network,
-      this.support,
-      this.theme,
-      this.section,
-      this.cursor.z,
-    );
-    this.plane.touch("tiles");
-  }
-
   // ---- size and theme ----------------------------------------------------------
 
   relayout() {
-    if (!this.stage || this.root.dataset.fallback || !resize(this)) return;
-    if (this.network) this.makeTiles();
+    if (!resize(this)) return;
+    if (this.network) makeTiles(this);
     this.hover.drop();
     this.viewChanged();
     this.drawPlane(); // now, not a frame later: a resized canvas is blank until it is drawn
   }
 
-  repaint(theme) {
-    this.theme = theme;
+  repaint() {
+    const { theme } = this;
     this.tiles?.recolour(theme);
     this.legend.paint(theme);
     this.numbers?.repaint();
     this.plane.touch("tiles", "points", "scene");
     this.shownZ = null;
-    this.showNearest();
+    showNearest(this);
     this.schedule();
   }
 
@@ -268,48 +201,10 @@ class Explorer {
     this.viewChanged();
   }
 
-  // ---- test images --------------------------------------------------------------
-
-  // Originals that Python sent: of the nearest images, and of the dot that was asked for.
-  receiveOriginals() {
-    const { nearest, peek } = this.data;
-    this.originals.receive([...(nearest?.items ?? []), ...(peek ? [peek] : [])]);
-    this.showNearest();
-    this.hover.refresh();
-  }
-
-  showNearest() {
-    const { nearest } = this.data;
-    if (!this.network || !nearest) return;
-    const decoded = (index) => this.network.decode(codeOf(this.codes, index));
-    this.pairs.show(
-      nearest.items,
-      (index) => this.originals.get(index) ?? null,
-      decoded,
-      this.theme,
-    );
-    this.nearestIsOld();
-  }
-
-  // While the cursor is elsewhere, the pairs belong to where it was: shown paler.
-  nearestIsOld() {
-    const at = this.data.nearest?.z,
-      { z } = this.cursor;
-    const old = !at || distance(at, z) > 1e-3 * this.data.view.half;
-    if (this.pairs.node.dataset.old !== String(old)) this.pairs.node.dataset.old = String(old);
-  }
-
   // ---- the frame ---------------------------------------------------------------
 
-  schedule() {
-    this.raf ||= requestAnimationFrame(() => {
-      this.raf = 0;
-      this.frame();
-    });
-  }
-
   frame() {
-    if (!this.size || this.root.dataset.fallback) return;
+    if (!this.size || this.hasFailed) return;
     const gliding = this.cursor.advance(),
       begin = performance.now(),
       { z } = this.cursor;
@@ -343,7 +238,7 @@ class Explorer {
     this.numbers?.here.show(picture, place, this.theme);
     (this.sliders ?? this.numbers).show(z);
     this.stage.showPills(this.view, p, decimals);
-    this.nearestIsOld();
+    markNearest(this);
     this.root.dataset.z = z.map((v) => Number(v.toFixed(4))).join(",");
     this.root.dataset.ready = "1";
     const where = this.section.names
@@ -356,20 +251,7 @@ class Explorer {
       () => setText(this.status, this.panel.sentence(where, place)),
       STATUS_REST,
     );
-    if (this.data.dim > 2) this.holdTiles();
-  }
-
-  // A number that the plane does not show has moved: the manifold follows when the hand rests.
-  holdTiles() {
-    clearTimeout(this.heldTimer);
-    this.heldTimer = setTimeout(() => {
-      const { tiles, section, cursor } = this,
-        foot = (z) => section.lift([0, 0], z);
-      if (!tiles || distance(foot(tiles.z), foot(cursor.z)) < 1e-4 * this.data.view.half) return;
-      tiles.hold(cursor.z);
-      this.plane.touch("scene");
-      this.schedule();
-    }, HELD_REST);
+    if (this.data.dim > 2) holdTilesSoon(this);
   }
 
   look() {
@@ -407,18 +289,4 @@ class Explorer {
   }
 }
 
-function distance(a, b) {
-  return Math.hypot(...a.map((v, dim) => v - b[dim]));
-}
-
-const explorers = new WeakMap();
-
-export default function (component) {
-  const { parentElement } = component;
-  if (!explorers.has(parentElement)) explorers.set(parentElement, new Explorer(parentElement));
-  explorers.get(parentElement).update(component);
-  return () => {
-    explorers.get(parentElement)?.destroy();
-    explorers.delete(parentElement);
-  };
-}
+export default mountAs(Explorer);

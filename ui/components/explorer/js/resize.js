@@ -1,4 +1,5 @@
 // Carries out the layout: lengths into CSS variables, the plane and its canvas to size.
+import { heightAbove, pixelRatio } from "../../js/shared/page/shell.js";
 import { layout } from "./layout.js";
 
 // False when there is nothing to change.
@@ -6,7 +7,7 @@ export function resize(explorer) {
   const { root, sized } = explorer,
     width = root.clientWidth,
     height = window.innerHeight;
-  const ratio = Math.min(window.devicePixelRatio || 1, 3);
+  const ratio = pixelRatio();
   if (!width) return false;
   if (sized) {
     // A phone's address bar comes and goes, a scrollbar takes its few pixels and gives
@@ -17,8 +18,9 @@ export function resize(explorer) {
   }
   explorer.sized = { width, height, ratio };
   const extraRow = explorer.legend.node.offsetHeight > 64 ? 40 : 0; // long class names take a second row
-  const size = (explorer.size = layout(width, height - spaceAbove(root) - extraRow));
-  setLengths(root, size);
+  const above = Math.max(60, Math.min(260, heightAbove(root)));
+  const size = (explorer.size = layout(width, height - above - extraRow));
+  setLengths(explorer, size);
   // On a phone the tools stand below the sliders, so that all three fit one screen.
   if (size.columns === 1)
     (explorer.sliders ?? explorer.axes ?? explorer.panel).node.after(explorer.actions);
@@ -28,14 +30,8 @@ export function resize(explorer) {
   return true;
 }
 
-// What stands above the component on the unscrolled page.
-function spaceAbove(root) {
-  const scrolled = root.closest('[data-testid="stMain"]')?.scrollTop ?? window.scrollY;
-  return Math.max(60, Math.min(260, root.getBoundingClientRect().top + scrolled));
-}
-
-function setLengths(root, size) {
-  const lengths = {
+function setLengths(explorer, size) {
+  explorer.setLengths({
     u: size.unit,
     plane: size.planeWidth,
     "plane-height": size.planeHeight,
@@ -44,9 +40,8 @@ function setLengths(root, size) {
     "gutter-left": size.gutterLeft,
     "gutter-below": size.gutterBelow,
     "pair-picture": Math.floor(size.pair / 28) * 28,
-  };
-  for (const [name, value] of Object.entries(lengths))
-    root.style.setProperty(`--${name}`, `${value}px`);
+  });
+  const { root } = explorer;
   root.dataset.columns = size.columns;
   root.dataset.bars = size.bars;
   root.toggleAttribute("data-tight", size.tight);

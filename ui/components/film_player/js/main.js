@@ -1,10 +1,9 @@
 // The film of a training. What happens between play and picture: read `frame` below.
 //
-// One Player a mount. `position` counts frames and may lie between two while the film runs.
+// `position` counts frames and may lie between two while the film runs.
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { drawBitmap, setSize } from "../../js/shared/page/canvases.js";
-import { el, icon } from "../../js/shared/page/dom.js";
-import { readTheme } from "../../js/shared/page/theme.js";
+import { mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 import { Cloud } from "./cloud.js";
 import { readFilm } from "./reading.js";
 import { Reel } from "./reel.js";
@@ -17,21 +16,15 @@ const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 // Films that began by themselves once; coming back to a page does not start them again.
 const begun = (window.__latentExplorerFilms ??= new Set());
 
-class Player {
+class Player extends Shell {
   constructor(parent) {
-    this.root = el("div", {
+    super(parent, "the film player", {
       class: "lse lse-film",
       role: "group",
       "data-testid": "film-player",
-      "data-ready": "0",
     });
-    this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
-    parent.append(this.style, this.root);
-    this.generation = 0;
     this.speed = 1;
     this.root.onkeydown = (event) => this.key(event);
-    this.resized = new ResizeObserver(() => this.relayout());
-    this.resized.observe(this.root);
     this.seen = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) this.begin();
@@ -40,40 +33,27 @@ class Player {
     );
   }
 
-  destroy() {
-    this.generation++;
-    cancelAnimationFrame(this.raf);
-    this.resized.disconnect();
+  close() {
     this.seen.disconnect();
     this.reel?.drop();
-    this.root.remove();
-    this.style.remove();
-  }
-
-  // Called by Streamlit with new data or a new theme.
-  update({ data, setStateValue }) {
-    const theme = readTheme(this.root),
-      repainted = theme.id !== this.theme?.id;
-    this.theme = theme;
-    this.send = setStateValue;
-    if (data.film_url !== this.data?.film_url) this.open(data);
-    else if (repainted && this.film) {
-      this.reel.recolour(theme);
-      this.screen.paint(theme);
-      this.schedule();
-    }
-  }
-
-  open(data) {
-    const generation = ++this.generation;
-    this.reel?.drop();
-    this.seen.disconnect();
-    this.data = data;
     this.film = null;
     this.playing = false;
-    this.root.dataset.ready = "0";
-    this.root.setAttribute("aria-label", data.words.player);
-    this.root.replaceChildren();
+  }
+
+  isOther(before) {
+    return this.data.film_url !== before.film_url;
+  }
+
+  repaint() {
+    if (!this.film) return;
+    this.reel.recolour(this.theme);
+    this.screen.paint(this.theme);
+    this.schedule();
+  }
+
+  build() {
+    const { data } = this;
+    this.clear(data.words.player);
     this.last = data.film.moments.length - 1;
     this.position = begun.has(data.film_url) || stillness.matches ? this.last : 0;
     this.screen = new Screen(this.root, data, RATE, {
@@ -87,20 +67,17 @@ class Player {
     });
     this.screen.paint(this.theme);
     this.screen.show(this.position);
-    this.load(generation).catch((error) => {
-      if (generation === this.generation) this.fail(error);
-    });
   }
 
-  async load(generation) {
+  async load(isStale) {
     const { data } = this,
       buffer = await fetchBytes(data.film_url);
-    if (generation !== this.generation) return;
+    if (isStale()) return;
     this.film = readFilm(buffer, data.film);
     this.reel = new Reel(this.film, this.theme, {
       ready: () => this.schedule(),
       failed: (error) => {
-        if (generation === this.generation) this.fail(error);
+        if (!isStale()) this.fail(error);
       },
     });
     this.cloud = new Cloud(
@@ -113,22 +90,6 @@ class Player {
     this.sized = null;
     this.relayout();
     this.seen.observe(this.screen.picture);
-  }
-
-  fail(error) {
-    this.generation++;
-    this.film = null;
-    this.playing = false;
-    console.warn("Latent Space Explorer: the film player could not start.", error);
-    this.root.replaceChildren(
-      el(
-        "div",
-        { class: "lse-notice", role: "alert" },
-        icon("info"),
-        el("span", {}, this.data.words.fallback),
-      ),
-    );
-    this.send("fallback", true);
   }
 
   // ---- time ---------------------------------------------------------------------
@@ -182,13 +143,6 @@ class Player {
 
   // ---- the frame ------------------------------------------------------------------
 
-  schedule() {
-    this.raf ||= requestAnimationFrame((now) => {
-      this.raf = 0;
-      this.frame(now);
-    });
-  }
-
   frame(now) {
     if (!this.film || !this.sized) return;
     if (this.playing) {
@@ -218,13 +172,13 @@ class Player {
 
   relayout() {
     const width = this.root.clientWidth,
-      ratio = Math.min(window.devicePixelRatio || 1, 3);
+      ratio = pixelRatio();
     if (!this.film || !width || (this.sized?.width === width && this.sized.ratio === ratio)) return;
     this.sized = { width, ratio };
     const unit = width >= LARGE ? 1.2 : 1,
       { picture, cloud } = this.screen,
       [rows, columns] = this.data.film.grid;
-    this.root.style.setProperty("--u", `${unit}px`);
+    this.setLengths({ u: unit });
     this.root.dataset.columns = width < 640 ? 1 : 2;
     const box = picture.parentElement.clientWidth,
       high = picture.parentElement.clientHeight,
@@ -237,14 +191,4 @@ class Player {
   }
 }
 
-const players = new WeakMap();
-
-export default function (component) {
-  const { parentElement } = component;
-  if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement));
-  players.get(parentElement).update(component);
-  return () => {
-    players.get(parentElement)?.destroy();
-    players.delete(parentElement);
-  };
-}
+export default mountAs(Player);

@@ -10,62 +10,36 @@ import {
   setText,
 } from "../../js/shared/page/dom.js";
 import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
-import { readTheme } from "../../js/shared/page/theme.js";
+import { mountAs, Shell } from "../../js/shared/page/shell.js";
 import { PathMap } from "./map.js";
 import { Strip } from "./strip.js";
 
 const FRAME_MS = 80; // as fast as the GIF
 const PATHS = [0, 1];
 
-class Walk {
+class Walk extends Shell {
   constructor(parent) {
-    this.root = el("div", {
-      class: "lse lse-walk",
-      role: "group",
-      "data-testid": "walk",
-      "data-ready": "0",
-    });
-    this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
-    parent.append(this.style, this.root);
-    this.generation = 0;
-    this.frame = null;
-    this.resized = new ResizeObserver(() => this.relayout());
-    this.resized.observe(this.root);
+    super(parent, "the walk", { class: "lse lse-walk", role: "group", "data-testid": "walk" });
+    this.shown = null; // index of the place that is shown
     this.root.onkeydown = (event) => this.key(event);
   }
 
-  destroy() {
-    this.generation++;
+  isOther(before) {
+    return JSON.stringify(this.data) !== JSON.stringify(before);
+  }
+
+  close() {
     this.pause();
-    this.resized.disconnect();
-    this.root.remove();
-    this.style.remove();
   }
 
-  // Called by Streamlit with new data or a new theme.
-  update({ data, setStateValue }) {
-    const theme = readTheme(this.root),
-      repainted = theme.id !== this.theme?.id;
-    this.theme = theme;
-    if (JSON.stringify(data) !== JSON.stringify(this.data)) {
-      this.data = data;
-      const generation = ++this.generation;
-      this.open(generation).catch((error) => {
-        if (generation !== this.generation) return;
-        console.warn("Latent Space Explorer: the walk could not start.", error);
-        this.root.replaceChildren();
-        setStateValue("fallback", true);
-      });
-    } else if (repainted && this.pictures) this.repaint();
-  }
-
-  async open(generation) {
+  // What was there before stays until the new frames have come.
+  async load(isStale) {
     const { data } = this;
     const [frames, codes] = await Promise.all([
       fetchBytes(data.frames_url),
       data.map && fetchBytes(data.map.codes_url),
     ]);
-    if (generation !== this.generation) return;
+    if (isStale()) return;
     const bytes = new Uint8Array(frames),
       size = 784 * data.t.length;
     this.paths = PATHS.map((path) =>
@@ -76,14 +50,13 @@ class Walk {
         ),
       ),
     );
-    this.pause();
-    this.build(codes);
+    this.assemble(codes);
     this.relayout();
     this.repaint();
     this.root.dataset.ready = "1";
   }
 
-  build(codes) {
+  assemble(codes) {
     const { data } = this,
       { words } = data;
     this.root.replaceChildren();
@@ -178,7 +151,7 @@ class Walk {
     if (this.map) this.root.prepend(figure("map", this.map.canvas, words.map, words.map_help));
     this.root.prepend(this.stage, this.rows);
     this.showPlaying();
-    this.frame = Math.min(this.frame ?? data.t.indexOf(0.5), data.t.length - 1); // half-way, both ways differ most
+    this.shown = Math.min(this.shown ?? data.t.indexOf(0.5), data.t.length - 1); // half-way, both ways differ most
   }
 
   // One number under each tile; the ends are called A and B.
@@ -217,19 +190,20 @@ class Walk {
     this.root.dataset.tight = String(tile < 40);
     this.root.dataset.size = large ? "large" : narrow ? "narrow" : "usual";
     this.map?.resize();
-    if (this.map && this.theme) this.map.paint(this.theme, this.frame);
+    if (this.map) this.map.paint(this.theme, this.shown);
   }
 
   repaint() {
+    if (!this.pictures) return; // nothing has come yet
     for (const { canvas, pixels } of this.ends) drawPicture(canvas, pixels, this.theme);
     for (const strip of this.strips) strip.paint(this.theme);
-    this.map?.paint(this.theme, this.frame);
-    this.go(this.frame);
+    this.map?.paint(this.theme, this.shown);
+    this.go(this.shown);
   }
 
   // From a place on the way to what is shown, all in the same frame.
   go(frame) {
-    this.frame = frame;
+    this.shown = frame;
     const { t, words } = this.data,
       value = formatNumber(t[frame]),
       text = fill(words.place, { t: value });
@@ -248,10 +222,10 @@ class Walk {
   }
 
   run() {
-    let step = this.frame >= this.data.t.length - 1 ? -1 : 1;
+    let step = this.shown >= this.data.t.length - 1 ? -1 : 1;
     this.timer = setInterval(() => {
-      if (this.frame + step < 0 || this.frame + step >= this.data.t.length) step = -step;
-      this.go(this.frame + step);
+      if (this.shown + step < 0 || this.shown + step >= this.data.t.length) step = -step;
+      this.go(this.shown + step);
     }, FRAME_MS);
     this.showPlaying();
   }
@@ -275,14 +249,4 @@ class Walk {
   }
 }
 
-const walks = new WeakMap();
-
-export default function (component) {
-  const { parentElement } = component;
-  if (!walks.has(parentElement)) walks.set(parentElement, new Walk(parentElement));
-  walks.get(parentElement).update(component);
-  return () => {
-    walks.get(parentElement)?.destroy();
-    walks.delete(parentElement);
-  };
-}
+export default mountAs(Walk);

@@ -6,75 +6,42 @@ import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js
 import { Support } from "../../js/shared/latent/support.js";
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
-import { Bubble, el, formatNumber, icon, setText } from "../../js/shared/page/dom.js";
-import { Panel } from "../../js/shared/page/panel.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
-import { readTheme } from "../../js/shared/page/theme.js";
-import { CloseUp } from "./closeup.js";
-import { Drawing, SIDE } from "./drawing.js";
-import { Draws } from "./draws.js";
-import { Pad } from "./pad.js";
+import { el, formatNumber, setText } from "../../js/shared/page/dom.js";
+import { drawPicture, readOriginal } from "../../js/shared/page/pictures.js";
+import { differs, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
+import { assemble } from "./assemble.js";
+import { SIDE } from "./ink/drawing.js";
+import { prepareInk } from "./ink/prepare.js";
 import { onSection, posterior } from "./posterior.js";
-import { prepareInk, RECIPES } from "./prepare.js";
-import { Xray } from "./xray.js";
+import { sizes } from "./sizes.js";
 
 const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16
 const STATUS_REST = 700; // ms of rest before screen readers hear where it landed
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
 const TOLD = 3; // of many latent numbers, these are written out
 
-class Reconstruction {
-  constructor(parent, key) {
-    this.root = el("div", {
+class Reconstruction extends Shell {
+  constructor(parent) {
+    super(parent, "the reconstruction", {
       class: "lse lse-reconstruct",
       role: "group",
       "data-testid": "reconstruction",
-      "data-ready": "0",
     });
-    this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
-    parent.append(this.style, this.root);
-    this.key = key;
-    this.generation = 0;
-    this.observer = new ResizeObserver(() => this.relayout());
-    this.observer.observe(this.root);
-    this.onAway = () => this.pad?.end();
-    window.addEventListener("blur", this.onAway);
     this.root.onkeydown = (event) => this.keyPressed(event);
   }
 
-  destroy() {
-    this.generation++;
-    cancelAnimationFrame(this.raf);
+  close() {
     clearTimeout(this.statusTimer);
-    this.observer.disconnect();
-    window.removeEventListener("blur", this.onAway);
-    this.root.remove();
-    this.style.remove();
+    this.networks = null;
   }
 
-  // Called by Streamlit with new data or a new theme.
-  update({ data, setStateValue }) {
-    this.send = setStateValue;
-    const before = this.data,
-      theme = readTheme(this.root),
-      repainted = theme.id !== this.theme?.id;
-    this.theme = theme;
-    this.data = data;
-    if (!before || RELOAD.some((name) => data[name] !== before[name])) {
-      const generation = ++this.generation;
-      this.build();
-      this.load(generation).catch((error) => {
-        if (generation === this.generation) this.fail(error);
-      });
-      return;
-    }
-    if (this.root.dataset.fallback) return;
-    if (repainted) this.repaint();
-    if (
-      JSON.stringify([before.x, before.switches, before.points, before.rev]) ===
-      JSON.stringify([data.x, data.switches, data.points, data.rev])
-    )
-      return;
+  isOther(before) {
+    return differs(this.data, before, RELOAD);
+  }
+
+  receive(before) {
+    const { data } = this;
+    if (!differs(data, before, ["x", "switches", "points", "rev"])) return;
     this.leap ||= data.rev !== before.rev;
     if (!before.points.length !== !data.points.length) this.closeup.whole = data.points.length > 0;
     this.changed = true;
@@ -82,111 +49,32 @@ class Reconstruction {
     this.settle();
   }
 
+  leaveWindow() {
+    this.pad?.end();
+  }
+
   // ---- a run is opened: build at the final size, then fetch ----------------------
 
   build() {
-    const { data, root } = this,
-      { words } = data;
-    clearTimeout(this.statusTimer);
-    this.networks = null;
+    const { data, root } = this;
     this.support = null;
     this.seen = null;
     this.sized = null;
-    root.replaceChildren();
-    root.dataset.ready = "0";
+    this.clear(data.words.title);
     root.dataset.bars = "3";
     root.dataset.drawing = String(data.drawing);
-    delete root.dataset.fallback;
-    root.setAttribute("aria-label", words.title);
-    const bubble = new Bubble(root);
-    this.drawing = data.drawing ? new Drawing(this.key) : null;
-    this.pad = data.drawing
-      ? new Pad(this.drawing, words, {
-          drawn: () => {
-            this.changed = true;
-            this.schedule();
-          },
-          ended: () => this.settle(),
-        })
-      : null;
-    this.given = data.drawing
-      ? null
-      : pictureCanvas(28, 28, { role: "img", "aria-label": words.given, "data-testid": "given" });
-    this.xray = data.drawing ? new Xray(words, RECIPES[data.dataset], bubble) : null;
-    this.panel = new Panel(
-      words,
-      data.kind,
-      data.dim,
-      data.classes,
-      { width: 28, height: 28 },
-      bubble,
-    );
-    this.code = el("p", { class: "lse-small lse-code", "data-testid": "code" });
-    this.panel.facts
-      .querySelector(".lse-verdict")
-      .append(
-        bubble.explain(this.code, words[data.kind === "ae" ? "code_help_ae" : "code_help_vae"]),
-      );
-    this.panel.facts.append(el("p", { class: "lse-nothing lse-small" }, words.nothing));
-    this.draws =
-      data.kind === "ae"
-        ? null
-        : new Draws(data.dim, words, bubble, () => {
-            this.changed = true;
-            this.schedule();
-          });
-    this.closeup = new CloseUp(data, words, bubble, () => this.schedule());
-    this.error = el("span", { class: "lse-number", "data-testid": "pixel-mse" });
-    this.back = el(
-      "section",
-      { class: "lse-back" },
-      el(
-        "div",
-        { class: "lse-draws-head" },
-        bubble.explain(words.back, words.back_help, "lse-heading lse-title-3"),
-      ),
-      this.panel.frame,
-      bubble.explain(
-        el(
-          "span",
-          { class: "lse-sigma" },
-          this.error,
-          el("span", { class: "lse-small" }, words.mse),
-        ),
-        words.mse_help,
-      ),
-    );
-    this.status = el("span", { class: "lse-hidden", role: "status" });
-    const given =
-      this.given &&
-      el(
-        "figure",
-        { class: "lse-given" },
-        this.given,
-        el("figcaption", { class: "lse-small" }, words.given_note),
-      );
-    root.prepend(
-      el(
-        "div",
-        { class: "lse-left" },
-        this.pad?.node ?? given,
-        this.panel.node,
-        this.draws?.node ?? el("p", { class: "lse-draws lse-small" }, words.no_draws),
-      ),
-      el("div", { class: "lse-right" }, this.xray?.node, this.closeup.node, this.back),
-      this.status,
-    );
+    assemble(this);
     this.closeup.whole = data.points.length > 0; // many images: where do they all lie?
     this.changed = this.leap = true;
     this.relayout();
   }
 
-  async load(generation) {
+  async load(isStale) {
     const { data } = this,
       part = [0, 0, 0];
     const report = (i) => (fraction) => {
       part[i] = fraction;
-      if (generation === this.generation)
+      if (!isStale())
         this.closeup.stage.showLoading(((part[0] + part[1] + part[2]) / 3) * 0.99, data.n);
     };
     report(0)(0);
@@ -195,7 +83,7 @@ class Reconstruction {
       fetchBytes(data.encoder_url, report(1)).then((buffer) => buildNetwork(data.encoder, buffer)),
       fetchBytes(data.decoder_url, report(2)).then((buffer) => buildNetwork(data.decoder, buffer)),
     ]);
-    if (generation !== this.generation) return;
+    if (isStale()) return;
     this.gaussian = referenceGaussian(data.kind, data.dim, codes);
     this.closeup.open(codes);
     this.support = new Support(
@@ -208,10 +96,6 @@ class Reconstruction {
     this.closeup.stage.showLoading(1, data.n);
     this.root.dataset.ready = "1";
     this.root.reconstruction = this;
-    if (this.toldFallback) {
-      this.toldFallback = false;
-      this.send("fallback", false);
-    }
     this.schedule();
     this.settle();
   }
@@ -233,48 +117,16 @@ class Reconstruction {
     }
   }
 
-  // The live part cannot start: say so here, and let Python do without.
-  fail(error) {
-    console.warn("Latent Space Explorer: the reconstruction could not start.", error);
-    this.root.dataset.fallback = "1";
-    this.root.replaceChildren(
-      el(
-        "div",
-        { class: "lse-notice", role: "alert" },
-        icon("info"),
-        el("span", {}, this.data.words.fallback),
-      ),
-    );
-    this.toldFallback = true;
-    this.send("fallback", true);
-  }
-
   // ---- size and theme ------------------------------------------------------------
 
   relayout() {
-    if (!this.closeup || this.root.dataset.fallback) return;
     const width = this.root.clientWidth,
-      ratio = devicePixelRatio || 1,
+      ratio = pixelRatio(),
       key = `${width}:${ratio}`;
     if (!width || key === this.sized) return;
     this.sized = key;
-    const columns = width < 900 ? 1 : 2,
-      unit = columns === 1 ? 1 : Math.min(1.2, Math.max(0.8, width / 1096));
-    const { large, plane, picture, tile, gutter, right } =
-      columns === 1 ? onePane(width) : twoPanes(width, unit);
-    const sizes = {
-      "--u": unit,
-      "--large": large,
-      "--plane": plane,
-      "--plane-height": plane,
-      "--gutter-left": gutter,
-      "--gutter-below": columns === 1 ? 0 : 27 * unit,
-      "--picture": picture,
-      "--tile": tile,
-      "--right": right,
-    };
-    for (const [name, value] of Object.entries(sizes))
-      this.root.style.setProperty(name, `${value}px`);
+    const { columns, unit, large, plane, tile, lengths } = sizes(width);
+    this.setLengths(lengths);
     this.root.dataset.columns = columns;
     this.pad?.resize(Math.round(large * ratio));
     this.xray?.resize(tile, ratio);
@@ -303,13 +155,6 @@ class Reconstruction {
   }
 
   // ---- the frame -----------------------------------------------------------------
-
-  schedule() {
-    this.raf ||= requestAnimationFrame(() => {
-      this.raf = 0;
-      this.frame();
-    });
-  }
 
   // Ink to 784 numbers, to mu and sigma, to the plane, to a picture: all in the same frame. Only the six
   // draws may lag behind a little.
@@ -423,29 +268,6 @@ class Reconstruction {
   }
 }
 
-// Lengths in pixels. Pictures of 28 x 28 are whole multiples of that: these are the 784 numbers.
-function onePane(width) {
-  const large = Math.min(width - 2, 364);
-  return { large, plane: large, picture: 112, tile: 112, gutter: 0, right: width };
-}
-function twoPanes(width, unit) {
-  const large = 364 * unit,
-    gutter = 38 * unit,
-    gap = 36 * unit,
-    room = width - large - 40 * unit;
-  const picture = 28 * Math.floor(10 * unit),
-    plane = Math.min(large, room - gutter - gap - picture - 4);
-  const right = gutter + plane + gap + picture + 4;
-  return {
-    large,
-    plane,
-    picture,
-    tile: 28 * Math.floor((right - 4 * 28 * unit) / 140),
-    gutter,
-    right,
-  };
-}
-
 // With two digits of sigma, and mu to the same decimals.
 function codeText(name, mu, sigma) {
   const decimals = sigma ? Math.max(2, Math.min(4, 1 - Math.floor(Math.log10(sigma)))) : 2;
@@ -458,15 +280,4 @@ function meanSquare(a, b) {
   return sum / a.length;
 }
 
-const mounted = new WeakMap();
-
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!mounted.has(parentElement))
-    mounted.set(parentElement, new Reconstruction(parentElement, data.key));
-  mounted.get(parentElement).update(component);
-  return () => {
-    mounted.get(parentElement)?.destroy();
-    mounted.delete(parentElement);
-  };
-}
+export default mountAs(Reconstruction);

@@ -58,22 +58,3 @@ export function isSameRoom(now, before, columns) {
   const sameHeight = now.height === before.height || (columns === 1 && sameWidth);
   return sameWidth && sameHeight && now.ready === before.ready && now.ratio === before.ratio;
 }
-
-export function setLengths(root, size) {
-  const lengths = {
-    plane: size.plane,
-    "plane-height": size.plane,
-    picture: size.picture,
-    "gutter-left": size.gutterLeft,
-    "gutter-below": size.gutterBelow,
-  };
-  for (const [name, value] of Object.entries(lengths))
-    root.style.setProperty(`--${name}`, `${value}px`);
-  root.dataset.columns = size.columns;
-}
-
-// What stands above the component on the unscrolled page.
-export function spaceAbove(root) {
-  const scrolled = root.closest('[data-testid="stMain"]')?.scrollTop ?? window.scrollY;
-  return Math.max(60, Math.min(260, root.getBoundingClientRect().top + scrolled));
-}

@@ -18,6 +18,10 @@ export function readCodes(buffer, n, dim) {
 export function codeOf({ values, dim }, index) {
   return Array.from(values.subarray(dim * index, dim * (index + 1)));
 }
+// Between two codes of the same dimension.
+export function distance(a, b) {
+  return Math.hypot(...a.map((v, dim) => v - b[dim]));
+}
 export function placeOf({ xy }, index) {
   return [xy[2 * index], xy[2 * index + 1]];
 }

@@ -1,6 +1,7 @@
 // Pointers and keys on one of the planes, and what they mean: the cursor, an end of the walk, or a
 // way that is drawn.
 import { attachGestures } from "../../../js/shared/plane/gestures.js";
+import { dropEnd, endHere, endWay, growWay, moveEnd, startWay, takeEnd } from "../walk/by_hand.js";
 import { endAt } from "./duo_plane.js";
 
 const DRAWN_GAP = 4; // px between the points of a drawn way
@@ -25,8 +26,8 @@ export function attachHands(duo, side) {
       task = duo.drawing ? "draw" : end === null ? "cursor" : "end";
       before = duo.sides.map(({ z }) => z);
       last = at;
-      if (task === "draw") duo.startWay(side.index, toZ(at));
-      else if (task === "end") duo.takeEnd(end);
+      if (task === "draw") startWay(duo, side.index, toZ(at));
+      else if (task === "end") takeEnd(duo, end);
       else {
         duo.hold(side.index, true);
         duo.moveTo(side.index, toZ(at));
@@ -34,18 +35,18 @@ export function attachHands(duo, side) {
     },
     drag: (at) => {
       if (task === "cursor") duo.moveTo(side.index, toZ(at));
-      else if (task === "end") duo.moveEnd(side.index, toZ(at));
+      else if (task === "end") moveEnd(duo, side.index, toZ(at));
       else if (task === "draw" && Math.hypot(at.x - last.x, at.y - last.y) >= DRAWN_GAP) {
         last = at;
-        duo.growWay(toZ(at));
+        growWay(duo, toZ(at));
       }
     },
     dragEnd: () => {
       if (task === "cursor") {
         duo.hold(side.index, false);
         duo.commit();
-      } else if (task === "end") duo.dropEnd();
-      else if (task === "draw") duo.endWay();
+      } else if (task === "end") dropEnd(duo);
+      else if (task === "draw") endWay(duo);
       task = null;
     },
     cancelDrag: () => {
@@ -55,8 +56,8 @@ export function attachHands(duo, side) {
           each.z = before[i];
         });
         duo.schedule();
-      } else if (task === "end") duo.dropEnd();
-      else if (task === "draw") duo.endWay();
+      } else if (task === "end") dropEnd(duo);
+      else if (task === "draw") endWay(duo);
       task = null;
     },
     pan: (dx, dy) => {
@@ -101,11 +102,11 @@ function pressKey(duo, side, key, steps) {
       return true;
     case "a":
     case "A":
-      duo.endHere(0, side);
+      endHere(duo, 0, side);
       return true;
     case "b":
     case "B":
-      duo.endHere(1, side);
+      endHere(duo, 1, side);
       return true;
     case "+":
     case "=":

@@ -1,6 +1,6 @@
 // From the drawing to 784 numbers: a small picture of every step, with what it did drawn over it.
-import { el, fill, setText } from "../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../js/shared/page/pictures.js";
+import { el, fill, setText } from "../../../js/shared/page/dom.js";
+import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
 import { SIDE } from "./drawing.js";
 
 const STEPS = ["drawn", "crop", "fit", "centre", "seen"];

@@ -1,16 +1,16 @@
-// One look at the model as ui/components/training_view/payload.py packed it, ready to be painted.
+// A snapshot of the model as ui/components/training_view/payload.py packs it, ready to be painted.
 import { fetchBytes, forgetBytes } from "../../js/shared/network/bytes.js";
 import { inked } from "../../js/shared/page/canvases.js";
 
 const PICTURES = ["tiles", "originals", "rebuilt"];
 
 // {manifest, xy, labels, pictures: {tiles, originals, rebuilt} as blobs}
-export async function fetchLook(manifest) {
+export async function fetchSnapshot(manifest) {
   const { url, n, scale, ends } = manifest,
     buffer = await fetchBytes(url);
-  forgetBytes(url); // another look follows within a second
+  forgetBytes(url); // another one follows within a second
   if (buffer.byteLength !== ends.at(-1))
-    throw new Error(`look: ${buffer.byteLength} bytes instead of ${ends.at(-1)}`);
+    throw new Error(`snapshot: ${buffer.byteLength} bytes instead of ${ends.at(-1)}`);
   const xy = Float32Array.from(new Int16Array(buffer, 0, 2 * n), (v) => v * scale);
   const blob = (k) =>
     new Blob(

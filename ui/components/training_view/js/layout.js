@@ -10,7 +10,7 @@ const LABEL = 76; // width of the words beside the rebuilt images
 
 // {columns, unit, side, curves, plot, times}: times is how large a pixel of a test image is.
 // `named`: classes have names, which take two lines.
-export function arrange(width, height, nPlots, named) {
+export function layout(width, height, nPlots, named) {
   const unit = width >= LARGE ? 1.2 : 1,
     gap = 24 * unit;
   if (width < NARROW)

@@ -1,4 +1,4 @@
-// The codes of the test images, on their way from one look at the model to the next.
+// The codes of the test images, on their way from one snapshot of the model to the next.
 
 import { drawNumbers } from "../../js/shared/plane/axis_numbers.js";
 import { Plane } from "../../js/shared/plane/plane.js";
@@ -11,7 +11,7 @@ const ROOM = 1.12; // around codes that have outgrown the view
 const LEAST = 0.55; // of the view: a cloud that fills less of it is shown larger
 const RESTING = { center: [0, 0], half: 4 };
 
-export class Swarm {
+export class GlidingCloud {
   // `names`: of the two axes, "" for one that means nothing: then the other is the only number.
   constructor(canvas, nClasses, names) {
     this.canvas = canvas;
@@ -34,11 +34,11 @@ export class Swarm {
     this.unit = unit;
   }
 
-  // Take up another look: {xy, labels, view, rings}. `draw(part)` then shows it coming, from 0 to 1.
+  // Takes another snapshot, {xy, labels, view, rings}. `draw(part)` shows the way to it, part 0 to 1.
   take({ xy, labels, view, rings }) {
     const n = labels.length,
       spots = new Points({ n, xy, labels }, this.nClasses).spots;
-    // The densest spot of a class is another image at each look: its disc rides on a point of its own.
+    // The densest spot of a class is another image in each snapshot: its disc rides on a point of its own.
     const whole = new Float32Array(2 * (n + this.nClasses));
     whole.set(xy);
     spots.forEach((spot, label) => {

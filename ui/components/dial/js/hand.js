@@ -1,0 +1,49 @@
+// What a hand does on the plane of the dial: it drags the cursor, or moves it with keys. This plane
+// does not scroll, and the cursor stays on it.
+
+// The handlers of `attachGestures`.
+export function handlersOf(dial) {
+  const { cursor, view } = dial,
+    toZ = (at) => view.toPlace(...onPlane(view, at));
+  let before = null;
+  return {
+    dragStart: (at) => {
+      before = cursor.z;
+      cursor.hold(true);
+      cursor.to(toZ(at));
+    },
+    drag: (at) => cursor.to(toZ(at)),
+    dragEnd: () => {
+      cursor.hold(false);
+      cursor.commit();
+    },
+    cancelDrag: () => {
+      cursor.hold(false);
+      cursor.to(before);
+    },
+    pan: () => {},
+    zoom: () => false,
+    hover: () => {},
+    leave: () => {},
+    tap: () => {},
+    key: (key, shift) => pressKey(dial, key, shift ? 5 : 1),
+  };
+}
+
+function onPlane({ width, height }, { x, y }) {
+  return [Math.max(0, Math.min(width, x)), Math.max(0, Math.min(height, y))];
+}
+
+// True when the key means something here.
+function pressKey({ cursor, view, section }, key, steps) {
+  const arrow = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1], ArrowUp: [1, 1] }[
+    key
+  ];
+  if (arrow) {
+    cursor.stepOn(section, arrow[0], arrow[1] * steps);
+    const [x, y] = view.toPixel(cursor.z),
+      held = onPlane(view, { x, y });
+    if (held[0] !== x || held[1] !== y) cursor.to(view.toPlace(...held));
+  } else if (key === "0") cursor.glideTo([0, 0]);
+  return Boolean(arrow) || key === "0";
+}

@@ -1,0 +1,26 @@
+// The manifold under the plane: made for its size, and again where a number it does not show has moved.
+import { distance } from "../../../js/shared/latent/codes.js";
+import { Tiles } from "./tiles.js";
+
+const HELD_REST = 150; // ms of rest before the manifold follows a number it does not show
+
+export function makeTiles(explorer) {
+  const { view, network, support, theme, section, cursor } = explorer,
+    size = 28 * (explorer.size?.unit ?? 1),
+    count = Math.max(1, Math.round(Math.min(view.width, view.height) / size));
+  if (explorer.tiles?.count === count) return;
+  explorer.tiles = new Tiles(view.home, count, network, support, theme, section, cursor.z);
+  explorer.plane.touch("tiles");
+}
+
+export function holdTilesSoon(explorer) {
+  clearTimeout(explorer.heldTimer);
+  explorer.heldTimer = setTimeout(() => {
+    const { tiles, section, cursor } = explorer,
+      foot = (z) => section.lift([0, 0], z);
+    if (!tiles || distance(foot(tiles.z), foot(cursor.z)) < 1e-4 * explorer.data.view.half) return;
+    tiles.hold(cursor.z);
+    explorer.plane.touch("scene");
+    explorer.schedule();
+  }, HELD_REST);
+}

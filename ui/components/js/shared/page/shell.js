@@ -1,0 +1,181 @@
+// What all live components have in common: they are mounted and taken down, hear of new data, of
+// another theme and of another size, and say so where they cannot start.
+//
+// A component extends `Shell` and fills in what is its own:
+//   isOther(before)         true when `this.data` needs a fresh start; see `differs`
+//   build()                 puts the page together from `this.data`, at its final size
+//   load(isStale)           a promise: fetches what is missing and shows it
+//   close()                 stops what is under way: timers, drags, loops
+//   relayout()              the component or its window has another size
+//   repaint()               the theme is another one
+//   takeFromPython(before)  `data.rev` is new: Python moved something. With the same `rev` a
+//                           component keeps its own state, so a late answer never pulls it back
+//   receive(before)         any other new data
+//   leaveWindow()           the window lost the focus: no release of a drag will arrive
+//   frame(now)              draws; `schedule` asks for it, once an animation frame at most
+import { el, icon } from "./dom.js";
+import { readTheme } from "./theme.js";
+
+export class Shell {
+  // `title`: for the console. `attributes`: of the root element.
+  constructor(parent, title, attributes) {
+    this.title = title;
+    this.root = el("div", { "data-ready": "0", ...attributes });
+    this.style = el("style", {}, STYLESHEET); // put in front of all files by bundle.py
+    parent.append(this.style, this.root);
+    this.generation = 0; // one more at each start: what was fetched for an earlier one is stale
+    this.raf = 0;
+    this.isBuilt = this.hasFailed = this.toldFallback = false;
+    this.onSize = () => {
+      if (this.isBuilt && !this.hasFailed) this.relayout();
+    };
+    this.onBlur = () => {
+      if (this.isBuilt && !this.hasFailed) this.leaveWindow();
+    };
+    this.observer = new ResizeObserver(this.onSize);
+    this.observer.observe(this.root);
+    window.addEventListener("resize", this.onSize);
+    window.addEventListener("blur", this.onBlur);
+  }
+
+  destroy() {
+    this.stop();
+    this.observer.disconnect();
+    window.removeEventListener("resize", this.onSize);
+    window.removeEventListener("blur", this.onBlur);
+    this.root.remove();
+    this.style.remove();
+  }
+
+  // Called by Streamlit with new data or a new theme.
+  update({ data, setStateValue }) {
+    const before = this.data,
+      theme = readTheme(this.root),
+      isRepainted = theme.id !== this.theme?.id;
+    this.data = data;
+    this.theme = theme;
+    this.send = setStateValue;
+    if (!before || this.isOther(before)) {
+      this.start();
+      return;
+    }
+    if (this.hasFailed) return;
+    if (isRepainted) this.repaint();
+    if (data.rev !== this.rev) {
+      this.rev = data.rev;
+      this.takeFromPython(before);
+    }
+    this.receive(before);
+  }
+
+  start() {
+    this.stop();
+    const { generation } = this,
+      isStale = () => generation !== this.generation;
+    this.rev = this.data.rev;
+    this.hasFailed = false;
+    delete this.root.dataset.fallback;
+    this.build();
+    this.isBuilt = true;
+    this.load(isStale).then(
+      () => {
+        if (isStale() || !this.toldFallback) return;
+        this.toldFallback = false;
+        this.send("fallback", false);
+      },
+      (error) => {
+        if (!isStale()) this.fail(error);
+      },
+    );
+  }
+
+  // Nothing that was begun goes on.
+  stop() {
+    this.generation++;
+    this.close();
+    cancelAnimationFrame(this.raf);
+    this.raf = 0;
+  }
+
+  // It cannot start: say so here, and let Python show what needs no script.
+  fail(error) {
+    console.warn(`Latent Space Explorer: ${this.title} could not start.`, error);
+    this.stop();
+    this.hasFailed = true;
+    this.root.dataset.fallback = "1";
+    this.root.replaceChildren(
+      el(
+        "div",
+        { class: "lse-notice", role: "alert" },
+        icon("info"),
+        el("span", {}, this.data.words.fallback),
+      ),
+    );
+    this.toldFallback = true;
+    this.send("fallback", true);
+  }
+
+  // An empty root, for `build`.
+  clear(label) {
+    this.root.replaceChildren();
+    this.root.dataset.ready = "0";
+    if (label) this.root.setAttribute("aria-label", label);
+  }
+
+  // Lengths in pixels, as CSS variables.
+  setLengths(lengths) {
+    for (const [name, value] of Object.entries(lengths))
+      this.root.style.setProperty(`--${name}`, `${value}px`);
+  }
+
+  schedule() {
+    this.raf ||= requestAnimationFrame((now) => {
+      this.raf = 0;
+      this.frame(now);
+    });
+  }
+
+  isOther() {
+    return false;
+  }
+  build() {}
+  async load() {}
+  close() {}
+  relayout() {}
+  repaint() {}
+  takeFromPython() {}
+  receive() {}
+  leaveWindow() {}
+  frame() {}
+}
+
+// True when the data differ in one of the names.
+export function differs(data, before, names) {
+  return names.some((name) => JSON.stringify(data[name]) !== JSON.stringify(before[name]));
+}
+
+// Pixels of the screen for one of the page; more than three would only cost time.
+export function pixelRatio() {
+  return Math.min(window.devicePixelRatio || 1, 3);
+}
+
+// What stands above the component on the unscrolled page.
+export function heightAbove(root) {
+  const scrolled = root.closest('[data-testid="stMain"]')?.scrollTop ?? window.scrollY;
+  return root.getBoundingClientRect().top + scrolled;
+}
+
+// The function that Streamlit calls, again and again: one component for each place it is mounted at.
+export function mountAs(Component) {
+  const components = new WeakMap();
+  return (given) => {
+    const { parentElement } = given;
+    if (!components.has(parentElement))
+      components.set(parentElement, new Component(parentElement, given));
+    components.get(parentElement).update(given);
+    return () => {
+      components.get(parentElement)?.destroy();
+      components.delete(parentElement);
+    };
+  };
+}

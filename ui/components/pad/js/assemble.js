@@ -1,0 +1,93 @@
+// Puts the parts of the reconstruction together and says what each may ask of it.
+import { Bubble, el } from "../../js/shared/page/dom.js";
+import { Panel } from "../../js/shared/page/panel.js";
+import { pictureCanvas } from "../../js/shared/page/pictures.js";
+import { CloseUp } from "./closeup.js";
+import { Draws } from "./draws.js";
+import { Drawing } from "./ink/drawing.js";
+import { Pad } from "./ink/pad.js";
+import { RECIPES } from "./ink/prepare.js";
+import { Xray } from "./ink/xray.js";
+
+export function assemble(reconstruction) {
+  const { data, root } = reconstruction,
+    { words, kind, dim } = data,
+    bubble = new Bubble(root),
+    renew = () => {
+      reconstruction.changed = true;
+      reconstruction.schedule();
+    };
+  const drawing = data.drawing ? new Drawing(data.key) : null;
+  const pad =
+    drawing && new Pad(drawing, words, { drawn: renew, ended: () => reconstruction.settle() });
+  const given = drawing
+    ? null
+    : pictureCanvas(28, 28, { role: "img", "aria-label": words.given, "data-testid": "given" });
+  const xray = drawing && new Xray(words, RECIPES[data.dataset], bubble);
+  const panel = new Panel(words, kind, dim, data.classes, { width: 28, height: 28 }, bubble);
+  const code = el("p", { class: "lse-small lse-code", "data-testid": "code" });
+  panel.facts
+    .querySelector(".lse-verdict")
+    .append(bubble.explain(code, words[kind === "ae" ? "code_help_ae" : "code_help_vae"]));
+  panel.facts.append(el("p", { class: "lse-nothing lse-small" }, words.nothing));
+  const draws = kind === "ae" ? null : new Draws(dim, words, bubble, renew);
+  const closeup = new CloseUp(data, words, bubble, () => reconstruction.schedule());
+  const error = el("span", { class: "lse-number", "data-testid": "pixel-mse" });
+  const status = el("span", { class: "lse-hidden", role: "status" });
+  root.prepend(
+    el(
+      "div",
+      { class: "lse-left" },
+      pad?.node ?? givenFigure(given, words),
+      panel.node,
+      draws?.node ?? el("p", { class: "lse-draws lse-small" }, words.no_draws),
+    ),
+    el(
+      "div",
+      { class: "lse-right" },
+      xray?.node,
+      closeup.node,
+      comesBack(panel.frame, error, words, bubble),
+    ),
+    status,
+  );
+  Object.assign(reconstruction, {
+    drawing,
+    pad,
+    given,
+    xray,
+    panel,
+    code,
+    draws,
+    closeup,
+    error,
+    status,
+  });
+}
+
+function givenFigure(canvas, words) {
+  return el(
+    "figure",
+    { class: "lse-given" },
+    canvas,
+    el("figcaption", { class: "lse-small" }, words.given_note),
+  );
+}
+
+// The picture that the decoder draws, and how far it is from the image.
+function comesBack(picture, error, words, bubble) {
+  return el(
+    "section",
+    { class: "lse-back" },
+    el(
+      "div",
+      { class: "lse-draws-head" },
+      bubble.explain(words.back, words.back_help, "lse-heading lse-title-3"),
+    ),
+    picture,
+    bubble.explain(
+      el("span", { class: "lse-sigma" }, error, el("span", { class: "lse-small" }, words.mse)),
+      words.mse_help,
+    ),
+  );
+}

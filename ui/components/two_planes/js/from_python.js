@@ -1,0 +1,54 @@
+// What Python sends: places and choices where `rev` is new, and files whenever it has them.
+import { codeOf } from "../../js/shared/latent/codes.js";
+import { nearestImage } from "./side/link.js";
+
+export function takeFromPython(duo) {
+  const { data, sides, walk } = duo,
+    endsMoved = !duo.ends.are(data.ends);
+  Object.assign(duo, { link: data.link, layer: data.layer, path: data.path, t: null });
+  duo.ends.images = [...data.ends];
+  clearTimeout(duo.commitTimer);
+  sides.forEach((side, index) => {
+    side.z = data.z[index].slice();
+    duo.reveal(side);
+  });
+  duo.showChoices();
+  if (!duo.isReady) return;
+  if (endsMoved) duo.hand = null;
+  walk.setPath(duo.path);
+  walk.meet();
+  duo.image = imageAtBoth(duo);
+  duo.told = JSON.stringify([sides.map(({ z }) => z), duo.image]);
+  duo.showLayer();
+  duo.schedule();
+}
+
+// Originals, ways on the data, layers.
+export function takeFiles(duo) {
+  const { data, generation } = duo;
+  duo.images.receive(data.originals);
+  duo.tellEnds();
+  duo.sides.forEach((side, index) => {
+    side.side = data.sides[index];
+    side
+      .fetchMaps(side.side, () => generation !== duo.generation)
+      .then(
+        () => {
+          duo.showLayer();
+          duo.schedule();
+        },
+        (error) => console.warn("Latent Space Explorer: no layers.", error),
+      );
+  });
+  duo.images.showLinked(duo.image, duo.theme);
+}
+
+// The test image whose codes both cursors stand on, or null.
+export function imageAtBoth({ link, sides: [left, right] }) {
+  if (link !== "image") return null;
+  const image = nearestImage(left, left.z),
+    at = codeOf(right.codes, image);
+  return Math.hypot(at[0] - right.z[0], at[1] - right.z[1]) <= 0.01 * right.side.view.half
+    ? image
+    : null;
+}

@@ -1,0 +1,37 @@
+// What may come a frame late: readings of the pictures, the walk's strips and bands, the holes.
+
+const FRAME_BUDGET = 11; // ms into a frame
+const READ_BUDGET = 6; // ms into a frame, until when a second picture is read in it
+
+// In what is left of the frame that began at `begin`; true while there is more to do.
+export function workLate(duo, begin) {
+  while (readOne(duo) && performance.now() - begin < READ_BUDGET);
+  const deadline = begin + FRAME_BUDGET;
+  let busy = duo.sides.some(({ unread }) => unread);
+  if (performance.now() > deadline - 1) return true;
+  busy = duo.walk.work(deadline) || busy;
+  if (duo.held !== null) return busy;
+  for (const side of duo.sides) {
+    const { shade } = side,
+      before = shade.isReady("holes");
+    if (before) continue;
+    if (performance.now() > deadline - 1 || shade.work(deadline)) return true;
+    if (duo.layer === "holes") {
+      side.plane.touch("tiles");
+      duo.changed = true;
+    }
+    busy = true;
+  }
+  return busy;
+}
+
+// The two pictures in turn, one at least in each frame; true where there was one to read.
+function readOne(duo) {
+  let side = duo.sides[duo.turn];
+  if (!side.unread) side = duo.sides[1 - duo.turn];
+  if (!side.unread) return false;
+  side.unread = false;
+  duo.turn = 1 - side.index;
+  side.facts.showReading(duo.reader.read(side.pixels), duo.theme);
+  return true;
+}

@@ -1,0 +1,35 @@
+// Carries out the layout: lengths into CSS variables, planes and walk to size.
+import { heightAbove, pixelRatio } from "../../js/shared/page/shell.js";
+import { duoLayout, isSameRoom } from "./duo_layout.js";
+
+// False when there is nothing to change.
+export function resize(duo) {
+  const { root, walk } = duo,
+    width = root.clientWidth,
+    height = window.innerHeight,
+    ratio = pixelRatio();
+  if (!width) return false;
+  const room = { width, height, ratio, ready: duo.isReady };
+  if (duo.sized && isSameRoom(room, duo.sized, duo.size.columns)) return false;
+  duo.sized = room;
+  const { unit } = duoLayout(width, height, 0);
+  duo.setLengths({ u: unit });
+  if (walk) {
+    walk.relayout(width, unit);
+    duo.walkHeight = duo.walkNode.offsetHeight;
+  }
+  const above = Math.max(60, Math.min(260, heightAbove(root))),
+    heads = duo.top.offsetHeight + duo.controls.node.offsetHeight,
+    size = duoLayout(width, height - above - heads, duo.walkHeight);
+  duo.size = size;
+  duo.setLengths({
+    plane: size.plane,
+    "plane-height": size.plane,
+    picture: size.picture,
+    "gutter-left": size.gutterLeft,
+    "gutter-below": size.gutterBelow,
+  });
+  root.dataset.columns = size.columns;
+  for (const side of duo.sides) side.resize(size, ratio);
+  return true;
+}
