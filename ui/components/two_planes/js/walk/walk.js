@@ -1,25 +1,13 @@
 // The walk between two images on both planes: strips, bands, figures, and one slider. What a new
 // place on the way does: `go`. What a new way does: `restart`, then `work`, a bit each frame.
-import { ModeSwitch } from "../../../js/shared/page/controls.js";
-import {
-  Bubble,
-  el,
-  fill,
-  formatNumber,
-  setAttribute,
-  setText,
-} from "../../../js/shared/page/dom.js";
+import { fill, formatNumber, setAttribute, setText } from "../../../js/shared/page/dom.js";
+import { assembleWalk, FINE } from "./assemble_walk.js";
 import { isWhole, tileSize, WalkAxis } from "./axis.js";
-import { WalkFigures } from "./figures.js";
-import { WalkLane } from "./lane.js";
+import { computeWalk } from "./computing.js";
 import { WalkPath } from "./path.js";
 import { WALK_STEPS, WalkSamples } from "./samples.js";
 
-const KINDS = ["straight", "data", "hand"],
-  BEYOND = ["0", "25", "50"]; // percent
-const FINE = 4; // places of the slider between two samples
 const WALK_REST = 150; // ms of rest before the bands follow a way that is being moved
-const PAINT_EVERY = 100; // ms between two pictures of bands that are still being computed
 const BOTH = [0, 1];
 
 export class Walk {
@@ -55,87 +43,9 @@ export class Walk {
     this.ends = null;
     this.samples = sides.map((side) => new WalkSamples(side, classes.length, recognise));
     this.names = sides.map(({ name }) => name);
-    this.build();
+    assembleWalk(this);
     root.append(this.node);
     this.setTheme(theme);
-  }
-
-  build() {
-    const { words } = this;
-    this.node = el("section", {
-      class: "lse-way",
-      "aria-label": words.walk,
-      "data-testid": "walk",
-      "data-done": "0",
-      "data-away": "true",
-    });
-    const bubble = new Bubble(this.node),
-      term = (name) =>
-        bubble.explain(
-          el(
-            "span",
-            { class: "lse-way-key" },
-            el("span", { class: `lse-way-mark lse-way-mark-${name}` }),
-            words[name],
-          ),
-          words[`${name}_help`],
-          "lse-small",
-        );
-    this.lanes = this.names.map(
-      (name, side) =>
-        new WalkLane(name, side, this.classes, words, (x, snap) => this.scrub(x, snap)),
-    );
-    this.range = el("input", {
-      type: "range",
-      class: "lse-range",
-      step: 1,
-      "data-testid": "walk-slider",
-      "aria-label": words.slider,
-    });
-    this.range.oninput = () => this.go(this.range.value / FINE, true);
-    this.range.onkeydown = (event) => this.key(event);
-    this.ticks = BOTH.map(() => el("span", { class: "lse-way-tick", "aria-hidden": "true" }));
-    this.kinds = choice(
-      words.kind,
-      KINDS.map((kind) => [words[`kind_${kind}`], words[`kind_${kind}_title`]]),
-      KINDS,
-      "walk-kind",
-      (kind) => this.choose(kind),
-    );
-    this.beyonds = choice(
-      words.beyond,
-      BEYOND.map((percent) => [fill(words.percent, { value: percent }), words.beyond_help]),
-      BEYOND,
-      "walk-beyond",
-      (percent) => this.goBeyond(percent / 100),
-    );
-    this.problem = el("p", { class: "lse-way-problem lse-small", role: "status" });
-    this.figures = new WalkFigures(words, this.names, bubble);
-    this.rows = el(
-      "div",
-      { class: "lse-way-rows" },
-      ...this.lanes.flatMap((lane) => lane.nodes),
-      el("div", { class: "lse-way-slide" }, this.range, ...this.ticks),
-    );
-    this.node.prepend(
-      this.rows,
-      el(
-        "div",
-        { class: "lse-way-side" },
-        this.kinds.node,
-        this.problem,
-        el(
-          "div",
-          { class: "lse-way-beyond" },
-          bubble.explain(words.beyond, words.beyond_help),
-          this.beyonds.node,
-        ),
-        this.figures.node,
-        el("div", { class: "lse-way-keys" }, term("reads"), term("near"), term("in_hole")),
-      ),
-    );
-    this.kinds.show(this.kind);
-    this.beyonds.show("0");
   }
 
   drop() {
@@ -354,67 +264,9 @@ export class Walk {
     this.node.dataset.done = "0";
   }
 
-  // What is still to be computed, until `deadline` (performance.now() time); true while there is
-  // more. First the pictures of the strips, then the bands, from coarse to fine.
+  // True while there is more to compute after `deadline`.
   work(deadline) {
-    if (!this.axis || !this.ways || this.node.dataset.done === "1") return false;
-    const { axis } = this,
-      all = 2 * axis.samples.length,
-      clock = new WorkClock(deadline);
-    if (!this.pointed && clock.goesOn()) this.meet();
-    while (this.tilesLeft && clock.goesOn()) {
-      const at = (this.tileAt = (this.tileAt + 1) % (2 * axis.tiles)),
-        side = at % 2,
-        i = at >> 1;
-      this.samples[side].draw(axis.steps[i]);
-      this.lanes[side].paintTile(i, this.samples[side], this.theme);
-      this.tilesLeft--;
-    }
-    if (this.tilesLeft || performance.now() < this.restUntil) return true;
-    const before = this.placed + this.read,
-      reads = this.samples[0].recognise ? "read" : "draw";
-    while (this.placed < all && clock.goesOn()) this.take("place", this.placed++);
-    while (this.placed === all && this.read < all && clock.goesOn()) this.take(reads, this.read++);
-    if (this.placed + this.read > before) this.showWork(all);
-    return this.read < all;
-  }
-  take(what, i) {
-    this.samples[i % 2][what](this.axis.samples[i >> 1]);
-  }
-
-  showWork(all) {
-    if (this.read < 2 * this.axis.tiles) return; // coarser than the strips says nothing yet
-    if (this.read < all && performance.now() < this.paintedAt + PAINT_EVERY) return;
-    this.paintedAt = performance.now();
-    this.node.dataset.stale = "false";
-    this.lanes.forEach((lane, side) => lane.paintBands(this.samples[side], this.theme, this.hole));
-    if (this.read < all) return;
-    this.node.dataset.done = "1";
-    this.samples.forEach((samples, side) => {
-      const figures = samples.figures();
-      this.figures.show(side, figures);
-      this.describe(side, figures);
-    });
-  }
-
-  // The bands in words, for those who do not see them.
-  describe(side, { holes }) {
-    const { words, classes, axis } = this,
-      samples = this.samples[side],
-      name = this.names[side],
-      met = [];
-    for (const k of samples.recognise ? [...axis.samples].sort((a, b) => a - b) : []) {
-      const likeliest = classes.reduce(
-        (best, _, label) =>
-          samples.probability(k, label) > samples.probability(k, best) ? label : best,
-        0,
-      );
-      if (met.at(-1) !== classes[likeliest]) met.push(classes[likeliest]);
-    }
-    this.lanes[side].describe(
-      fill(words.reads_label, { name, classes: met.join(", ") }),
-      fill(words.near_label, { name, share: Math.round(100 * holes) }),
-    );
+    return computeWalk(this, deadline);
   }
 
   repaint() {
@@ -427,30 +279,4 @@ export class Walk {
     });
     this.go(this.axis.within(this.k));
   }
-}
-
-// One piece of work where there is time at all; another only where it should fit as well.
-class WorkClock {
-  constructor(deadline) {
-    this.deadline = deadline;
-    this.last = performance.now();
-    this.longest = 0;
-  }
-  goesOn() {
-    const now = performance.now();
-    this.longest = Math.max(this.longest, now - this.last);
-    this.last = now;
-    return now + this.longest < this.deadline;
-  }
-}
-
-// One of a few, as a radio group. `labels`: [text, title] of each.
-function choice(name, labels, values, testId, onChange) {
-  const words = { mode: name };
-  values.forEach((value, i) => {
-    [words[`mode_${value}`], words[`mode_${value}_title`]] = labels[i];
-  });
-  const group = new ModeSwitch(words, values, onChange);
-  group.node.dataset.testid = testId;
-  return group;
 }
