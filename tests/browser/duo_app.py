@@ -45,7 +45,7 @@ def side(name: str) -> Side:
         view=view,
         mean=tuple(mu.mean(0)),
         std=tuple(mu.std(0)),
-        reach=float(np.percentile(np.linalg.norm(mu, axis=1), 99)),
+        radius=float(np.percentile(np.linalg.norm(mu, axis=1), 99)),
         maps=None if asked.get("maps") == "0" else payload(maps),
     )
 

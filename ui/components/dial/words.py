@@ -44,7 +44,7 @@ def words() -> dict[str, Any]:
                 (None, _("Packed tight:")),
             )
         ],
-        "apart": _("A network trained at β {beta} alone: {kl} nats, and {recon} of error."),
+        "trained_alone": _("A network trained at β {beta} alone: {kl} nats, and {recon} of error."),
         "sentence_help": _(
             "KL: how far the codes stray from the prior N(0, 1), in nats for each image. Error: "
             "what the decoder misses of the image, in nats (binary cross-entropy, summed over the "

@@ -67,7 +67,7 @@ def film_frame(
     squared: bool = False,
 ) -> Image.Image:
     """One frame, RGB, WIDTH x HEIGHT."""
-    palette, said = light(), words()
+    palette, text = light(), words()
     image = Image.new("RGB", (WIDTH, HEIGHT), palette.paper)
     draw = ImageDraw.Draw(image)
     draw.text((_MARGIN, _MARGIN - 4), title, palette.ink, _font(15))
@@ -83,10 +83,10 @@ def film_frame(
     moment = moments(film)[frame]
     caption = " · ".join(
         (
-            said["step"].format(step=moment.step),
-            said["epoch"].format(epoch=moment.epoch),
-            said["loss"].format(
-                loss=moment.loss, unit=said["unit_squared" if squared else "unit_nats"]
+            text["step"].format(step=moment.step),
+            text["epoch"].format(epoch=moment.epoch),
+            text["loss"].format(
+                loss=moment.loss, unit=text["unit_squared" if squared else "unit_nats"]
             ),
         )
     )
@@ -148,9 +148,9 @@ def _dashed_circle(draw: ImageDraw.ImageDraw, middle: float, radius: float, colo
 
 def _legend(draw: ImageDraw.ImageDraw, classes: Sequence[str], middle: int, palette: Palette):
     """A dot and a name for each class, evenly spread over the whole width."""
-    apart = (WIDTH - 2 * _MARGIN) / len(classes)
+    column = (WIDTH - 2 * _MARGIN) / len(classes)
     for label, name in enumerate(classes):
-        x = _MARGIN + label * apart
+        x = _MARGIN + label * column
         draw.ellipse((x, middle - 4, x + 8, middle + 4), palette.hue(label))
         draw.text((x + 12, middle), name, palette.quiet(), _font(12), anchor="lm")
 

@@ -19,13 +19,14 @@ def words() -> dict[str, str]:
         "plane_latent": _("Where test images land"),
         "plane_latent_help": _(
             "The codes of the same 1,000 test images, coloured by label, as the model of the "
-            "moment places them. Between two looks at the model each dot glides to its next place."
+            "moment places them. Between two snapshots of the model each dot glides to its next "
+            "place."
         ),
         "plane_pc": _("Where test images land"),
         "plane_pc_help": _(
             "The codes of the same 1,000 test images, coloured by label, seen along the two "
-            "directions in which they differ most now (principal components). Between two looks "
-            "each dot glides to its next place."
+            "directions in which they differ most now (principal components). Between two "
+            "snapshots each dot glides to its next place."
         ),
         "plane_line": _("Where test images land"),
         "plane_line_help": _(
@@ -57,11 +58,11 @@ def words() -> dict[str, str]:
         ),
         "originals": _("Test images"),
         "originals_short": _("original"),
-        "originals_said": _("Test images: {names}"),
+        "originals_label": _("Test images: {names}"),
         "originals_help": _("Ten test images, the same all along: one of each class."),
         "rebuilt": _("The same test images, rebuilt"),
         "rebuilt_short": _("rebuilt"),
-        "rebuilt_said": _(
+        "rebuilt_label": _(
             "The same test images as the model rebuilds them at step {step}: {names}"
         ),
         "rebuilt_help": _("What the model of the moment makes of them, decoded from μ."),

@@ -39,7 +39,7 @@ class Side:
         support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of the plane shown first.
         mean, std: of the codes, per axis; they link places by standardised position.
-        reach: 99 % of the codes lie within this distance of (0, 0).
+        radius: 99 % of the codes lie within this distance of (0, 0).
         maps: `payload(maps)`; None while they are not measured.
     """
 
@@ -52,7 +52,7 @@ class Side:
     view: View
     mean: tuple[float, float]
     std: tuple[float, float]
-    reach: float
+    radius: float
     maps: PackedMaps | None = None
 
 
@@ -128,7 +128,7 @@ def _side(side: Side, key: str) -> dict[str, Any]:
         "view": asdict(side.view),
         "mean": [float(value) for value in side.mean],
         "std": [float(value) for value in side.std],
-        "reach": float(side.reach),
+        "radius": float(side.radius),
         "maps": manifest,
         "maps_url": file_url(content, key, "maps") if manifest else None,
     }

@@ -126,7 +126,7 @@ def _side(run: Run, recogniser: Run | None) -> Side:
         view=seen.view,
         mean=seen.mean,
         std=seen.std,
-        reach=seen.reach,
+        radius=seen.reach,
         maps=_maps(run, recogniser),
     )
 

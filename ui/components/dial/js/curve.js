@@ -6,7 +6,7 @@ import { betaName, betaText } from "./betas.js";
 const ROOM = { left: 46, right: 10, top: 12, bottom: 40, below: 16 }; // below the lowest line: for the name of the dot
 
 // {recon, kl} at a beta: straight in log beta between the measured ones. The same object at every call.
-const found = { recon: 0, kl: 0 };
+const figures = { recon: 0, kl: 0 };
 export function figuresAt(curve, beta) {
   let high = curve.findIndex((point) => point.beta >= beta);
   if (high < 0) high = curve.length - 1;
@@ -14,9 +14,9 @@ export function figuresAt(curve, beta) {
     a = curve[Math.max(0, high - 1)],
     way = Math.log(b.beta / a.beta);
   const share = way > 0 ? Math.max(0, Math.log(beta / a.beta) / way) : 0;
-  found.recon = a.recon + share * (b.recon - a.recon);
-  found.kl = a.kl + share * (b.kl - a.kl);
-  return found;
+  figures.recon = a.recon + share * (b.recon - a.recon);
+  figures.kl = a.kl + share * (b.kl - a.kl);
+  return figures;
 }
 
 export class Curve {

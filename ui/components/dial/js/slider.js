@@ -38,7 +38,7 @@ export class BetaSlider {
       title: words.beta_field_title,
     });
     this.sentence = el("span", { "data-testid": "sentence" });
-    this.apart = el("p", { class: "lse-small lse-dial-apart", "data-testid": "apart" });
+    this.alone = el("p", { class: "lse-small lse-dial-apart", "data-testid": "apart" });
     this.slider = el("input", {
       type: "range",
       class: "lse-range lse-dial-range",
@@ -69,7 +69,7 @@ export class BetaSlider {
         { class: "lse-dial-sentence" },
         bubble.explain(this.sentence, words.sentence_help),
         this.problem,
-        this.apart,
+        this.alone,
       ),
       el(
         "div",
@@ -161,7 +161,7 @@ export class BetaSlider {
   complain(sentence) {
     setAttribute(this.field, "aria-invalid", String(sentence !== ""));
     setText(this.problem, sentence);
-    setAttribute(this.apart, "data-quiet", String(sentence !== ""));
+    setAttribute(this.alone, "data-quiet", String(sentence !== ""));
   }
 
   // `figures`: {recon, kl} there.
@@ -186,7 +186,7 @@ export class BetaSlider {
       this.sentence,
       fill(sentence, { kl: formatNumber(figures.kl, 1), recon: formatNumber(figures.recon, 0) }),
     );
-    setText(this.apart, this.aside(beta, figures));
+    setText(this.alone, this.aside(beta, figures));
   }
 
   // What a network trained at about this beta alone does otherwise; "" where it does the same.
@@ -196,7 +196,7 @@ export class BetaSlider {
         Math.abs(Math.log(rung.beta / beta)) < NEAR && Math.abs(rung.kl - figures.kl) > APART,
     );
     return rung
-      ? fill(this.words.apart, {
+      ? fill(this.words.trained_alone, {
           beta: betaName(rung.beta),
           kl: formatNumber(rung.kl, 1),
           recon: formatNumber(rung.recon, 0),

@@ -96,14 +96,14 @@ export class Screen {
   show(position) {
     const frame = Math.round(position),
       moment = { ...this.moments[frame], unit: this.unit };
-    const said = this.facts.map(({ name, text }) => {
+    const facts = this.facts.map(({ name, text }) => {
       const words = fill(this.words[name], moment);
       setText(text, words);
       return words;
     });
     setText(this.frame, fill(this.words.frame, { frame: frame + 1, frames: this.moments.length }));
     this.curve.show(position);
-    this.transport.show(frame, said.join(", "));
+    this.transport.show(frame, facts.join(", "));
   }
 }
 

@@ -7,7 +7,7 @@ import { Points } from "../../js/shared/plane/points.js";
 import { Stage } from "../../js/shared/plane/stage.js";
 import { View } from "../../js/shared/plane/view.js";
 
-const REACH = 9; // the close-up reaches so many sigma from its middle
+const SIGMAS = 9; // the close-up reaches so many sigma from its middle
 const POINT_SHARE = 0.04; // of the whole plane, where there is no sigma
 const LEAST_SHARE = 0.02;
 const WHOLE_FROM = 0.5; // of the whole plane: nearer than this, or there is nothing to gain
@@ -90,7 +90,7 @@ export class CloseUp {
   near(landed) {
     const { home, section } = this;
     if (!landed || section.isLine) return null;
-    const half = landed.spread ? REACH * Math.max(...landed.spread) : POINT_SHARE * home.half;
+    const half = landed.spread ? SIGMAS * Math.max(...landed.spread) : POINT_SHARE * home.half;
     return half > WHOLE_FROM * home.half
       ? null
       : { center: landed.middle, half: Math.max(half, LEAST_SHARE * home.half) };

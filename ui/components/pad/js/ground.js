@@ -37,14 +37,14 @@ export function findGround(values, width, height, shades) {
   const plain = !shades || within / frame.length >= PLAIN_SHARE,
     dark = shades ? level > 0.5 : below > above;
   if (dark) for (let i = 0; i < d.length; i++) d[i] = -d[i];
-  const reach = shades ? Math.abs : (v) => v;
+  const magnitude = shades ? Math.abs : (v) => v;
   let peak = 1e-9,
     sum = 0,
     count = 0;
-  for (let i = 0; i < d.length; i++) if (reach(d[i]) > peak) peak = reach(d[i]);
+  for (let i = 0; i < d.length; i++) if (magnitude(d[i]) > peak) peak = magnitude(d[i]);
   const low = Math.min(NOISES * spread, FLOOR * peak);
   for (let i = 0; i < d.length; i++) {
-    const v = reach(d[i]);
+    const v = magnitude(d[i]);
     if (v > (low + peak) / 2) {
       sum += v;
       count++;

@@ -18,7 +18,7 @@ import { sizes } from "./sizes.js";
 const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16
 const STATUS_REST = 700; // ms of rest before screen readers hear where it landed
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
-const TOLD = 3; // of many latent numbers, these are written out
+const WRITTEN = 3; // of many latent numbers, these are written out
 
 class Reconstruction extends Shell {
   constructor(parent) {
@@ -220,13 +220,13 @@ class Reconstruction extends Shell {
         : null;
     if (!grey) return null;
     const x = data.encoder.cut ? grey.map((v) => (v > 0.5 ? 1 : 0)) : grey; // what a run trained on cut images knows
-    const found = posterior(
+    const encoded = posterior(
       this.networks.encoder.decode(x),
       data.dim,
       data.kind,
       data.encoder.logvar_scale,
     );
-    return { x, made, posterior: found, landed: onSection(found, this.closeup.section) };
+    return { x, made, posterior: encoded, landed: onSection(encoded, this.closeup.section) };
   }
 
   showSeen() {
@@ -240,15 +240,17 @@ class Reconstruction extends Shell {
     setText(this.error, `${formatNumber(1000 * meanSquare(x, picture), 1)} × 10⁻³`); // as the run card has it
     const place = this.support.at(mu);
     this.panel.showPlace(place, this.gaussian.sigmas(mu), theme);
-    const told =
-      data.dim > TOLD ? data.dims.slice(0, TOLD).map(({ index }) => index) : mu.map((_, k) => k);
+    const written =
+      data.dim > WRITTEN
+        ? data.dims.slice(0, WRITTEN).map(({ index }) => index)
+        : mu.map((_, k) => k);
     this.code.replaceChildren(
-      ...told.map((k) => el("span", {}, codeText(`z${k + 1}`, mu[k], sigma?.[k]))),
+      ...written.map((k) => el("span", {}, codeText(`z${k + 1}`, mu[k], sigma?.[k]))),
     );
     this.root.dataset.z = mu.map((v) => Number(v.toFixed(4))).join(",");
     this.panel.picture.setAttribute("aria-label", data.words.back);
     clearTimeout(this.statusTimer);
-    const where = told.map((k) => `z${k + 1} ${formatNumber(mu[k])}`).join(", ");
+    const where = written.map((k) => `z${k + 1} ${formatNumber(mu[k])}`).join(", ");
     this.statusTimer = setTimeout(
       () => setText(this.status, this.panel.sentence(where, place)),
       STATUS_REST,

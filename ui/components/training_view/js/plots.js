@@ -45,7 +45,7 @@ export class Plot {
     };
     const lines = [training, measured];
     const across = this.across(training, now, inner),
-      [low, high] = reach(lines, now);
+      [low, high] = range(lines, now);
     const up = (v) => inner.bottom - ((v - low) / (high - low)) * (inner.bottom - inner.top);
     const path = (line) =>
       line
@@ -58,22 +58,22 @@ export class Plot {
       inner,
       APART * u,
     );
-    const text = (x, y, said, anchor, kind) =>
-      `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" class="lse-live-${kind}">${said}</text>`;
+    const text = (x, y, label, anchor, kind) =>
+      `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" class="lse-live-${kind}">${label}</text>`;
     const steps = ticks(low, high, Math.max(2, Math.floor((inner.bottom - inner.top) / (34 * u))));
     const clip = `${this.name}-${this.box.dataset.testid}`;
     this.box.innerHTML = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">
       <clipPath id="${clip}"><rect x="${inner.left - 4}" y="${inner.top - 4}" width="${inner.right - inner.left + 8}" height="${inner.bottom - inner.top + 8}"/></clipPath>
       ${steps.values.map((v) => `<line x1="${inner.left}" x2="${inner.right}" y1="${up(v).toFixed(1)}" y2="${up(v).toFixed(1)}" class="lse-live-grid"/>${text(inner.left - 6 * u, up(v) + 4 * u, formatNumber(v, steps.decimals), "end", "tick")}`).join("")}
-      ${across.ticks.map(([epoch, said]) => text(across.at(epoch), height - 4 * u, said, "middle", "tick")).join("")}
+      ${across.ticks.map(([epoch, label]) => text(across.at(epoch), height - 4 * u, label, "middle", "tick")).join("")}
       <g clip-path="url(#${clip})"><polyline points="${path(training)}" class="lse-live-training"/><polyline points="${path(measured)}" class="lse-live-measured"/>
       ${measured.map(([epoch, value]) => `<circle cx="${across.at(epoch).toFixed(1)}" cy="${up(value).toFixed(1)}" r="${(measured.length > 40 ? 1.5 : 2.5) * u}" class="lse-live-point"/>`).join("")}</g>
       ${ends.map(({ k, value, y }) => text(inner.right + 6 * u, y + 4 * u, formatNumber(value, 1), "start", k ? "end-measured" : "end-training")).join("")}
     </svg>`;
-    setAttribute(this.box, "aria-label", this.said(training, measured));
+    setAttribute(this.box, "aria-label", this.describe(training, measured));
   }
 
-  said(training, measured) {
+  describe(training, measured) {
     const { words, unit } = this,
       name = words[this.name];
     if (!training.length) return fill(words.plot_empty, { name });
@@ -101,16 +101,16 @@ export class Plot {
       };
     }
     const end = Math.min(epochs, roundUp(Math.max(now, 0.05))),
-      found = ticks(0, end, Math.max(2, Math.floor((right - left) / 70)), end >= 1 ? 1 : 0);
+      marks = ticks(0, end, Math.max(2, Math.floor((right - left) / 70)), end >= 1 ? 1 : 0);
     return {
       at: (epoch) => left + ((right - left) * epoch) / end,
-      ticks: found.values.map((v) => [v, formatNumber(v, found.decimals)]),
+      ticks: marks.values.map((v) => [v, formatNumber(v, marks.decimals)]),
     };
   }
 }
 
 // Lowest and highest value to be seen, with some room.
-function reach(lines, now) {
+function range(lines, now) {
   let low = Infinity,
     high = -Infinity;
   lines.forEach((line, k) =>
@@ -143,19 +143,19 @@ function roundUp(value) {
 }
 
 // The figures at the ends of both lines, inside the frame and not upon one another.
-function spread(ends, { top, bottom }, apart) {
+function spread(ends, { top, bottom }, gap) {
   const shown = ends.filter((end) => end !== null).sort((a, b) => a.y - b.y);
   const hold = (y) => Math.max(top + 4, Math.min(bottom, y));
   shown.forEach((end) => {
     end.y = hold(end.y);
   });
-  if (shown.length === 2 && shown[1].y - shown[0].y < apart) {
+  if (shown.length === 2 && shown[1].y - shown[0].y < gap) {
     const middle = Math.max(
-      top + 4 + apart / 2,
-      Math.min(bottom - apart / 2, (shown[0].y + shown[1].y) / 2),
+      top + 4 + gap / 2,
+      Math.min(bottom - gap / 2, (shown[0].y + shown[1].y) / 2),
     );
-    shown[0].y = middle - apart / 2;
-    shown[1].y = middle + apart / 2;
+    shown[0].y = middle - gap / 2;
+    shown[1].y = middle + gap / 2;
   }
   return shown;
 }

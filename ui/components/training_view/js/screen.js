@@ -129,16 +129,16 @@ export class Screen {
   }
 
   showNames({ names, step_text: step }, classes) {
-    const said = names.map((label) => classes[label]).join(", ");
+    const labels = names.map((label) => classes[label]).join(", ");
     setAttribute(
       this.originals.canvas,
       "aria-label",
-      fill(this.words.originals_said, { names: said }),
+      fill(this.words.originals_label, { names: labels }),
     );
     setAttribute(
       this.rebuilt.canvas,
       "aria-label",
-      fill(this.words.rebuilt_said, { names: said, step }),
+      fill(this.words.rebuilt_label, { names: labels, step }),
     );
   }
 }

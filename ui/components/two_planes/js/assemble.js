@@ -68,7 +68,7 @@ export function makeWalk(duo) {
         const nearest = side.neighbours.nearest(z, side.side.support.k);
         return {
           word: LEVELS[side.support.levelOf(nearest)],
-          distance: side.support.reachOf(nearest),
+          distance: side.support.distanceOf(nearest),
         };
       },
       codeOf: (index) => codeOf(side.codes, index),

@@ -67,10 +67,10 @@ export class Images {
 
   show({ canvas, node }, index, sentence, theme) {
     const original = this.originals.get(index),
-      said = original ? sentence : `${sentence}. ${this.words.decoded_instead}`;
+      label = original ? sentence : `${sentence}. ${this.words.decoded_instead}`;
     drawPicture(canvas, original ?? this.decoded(index), theme);
-    setAttribute(canvas, "aria-label", said);
-    setAttribute(node, "title", said);
+    setAttribute(canvas, "aria-label", label);
+    setAttribute(node, "title", label);
     node.dataset.index = index;
   }
 }

@@ -154,7 +154,7 @@ export class Numbers {
     row.field.setAttribute("aria-describedby", this.problem.id);
     const bar = el("span", { class: "lse-tells-fill" });
     bar.style.width = `${((100 * tells) / this.most).toFixed(1)}%`;
-    const told = el(
+    const measure = el(
       "div",
       { class: "lse-tells" },
       el("span", {}, formatNumber(tells)),
@@ -164,7 +164,7 @@ export class Numbers {
       "div",
       { class: "lse-number-row", "data-dim": dim + 1, "data-testid": `number-${name}` },
       el("div", { class: "lse-axis" }, axisName(name)),
-      told,
+      measure,
       el("div", { class: "lse-traversal" }, el("div", { class: "lse-cells" }), row.range),
       row.field,
     );

@@ -34,16 +34,16 @@ export class Hover {
     this.dot = null;
   }
 
-  // Look for a dot within `reach` pixels of the pointer.
-  at({ x, y }, reach) {
+  // Look for a dot within `radius` pixels of the pointer.
+  at({ x, y }, radius) {
     const { network, mode, view, legend, size, codes } = this.explorer;
     if (!network || mode === "manifold") return;
-    const found = dotsOnPlane(this.explorer).nearest(view.toPlace(x, y), 1, legend.allowed);
-    if (!found.count || Math.sqrt(found.d2[0]) * view.scale > reach * size.unit) {
+    const nearest = dotsOnPlane(this.explorer).nearest(view.toPlace(x, y), 1, legend.allowed);
+    if (!nearest.count || Math.sqrt(nearest.d2[0]) * view.scale > radius * size.unit) {
       this.drop();
       return;
     }
-    const index = found.index[0];
+    const index = nearest.index[0];
     if (this.dot?.index === index) return;
     this.dot = { index, label: codes.labels[index], z: codeOf(codes, index) };
     clearTimeout(this.timer);

@@ -166,13 +166,13 @@ export function homeOf(section, codes, { dim, kind, view }) {
     return { center: middle, half: Math.max(1.08 * radius, kind === "vae" ? 2.4 : 0) || 1 }; // 2.4: the rings too
   }
   if (kind === "vae") {
-    const reach = [0, 1].map((axis) =>
+    const extents = [0, 1].map((axis) =>
       quantile(
         column(axis, (v) => Math.abs(v - middle[axis])),
         0.99,
       ),
     );
-    return { center: middle, half: Math.max(4, ...reach) };
+    return { center: middle, half: Math.max(4, ...extents) };
   }
   const ends = [0, 1].map((axis) => {
     const values = column(axis, (v) => v);

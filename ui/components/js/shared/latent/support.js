@@ -11,32 +11,32 @@ export class Support {
     this.nClasses = nClasses;
   }
 
-  levelOf(found) {
+  levelOf(nearest) {
     const { thin, hole } = this.rule,
-      distance = this.reachOf(found);
+      distance = this.distanceOf(nearest);
     return distance > hole ? 2 : distance > thin ? 1 : 0;
   }
 
   // Distance to the k-th nearest code.
-  reachOf(found) {
-    return Math.sqrt(found.d2[Math.min(this.rule.k, found.count) - 1]);
+  distanceOf(nearest) {
+    return Math.sqrt(nearest.d2[Math.min(this.rule.k, nearest.count) - 1]);
   }
-  reach(z) {
-    return this.reachOf(this.neighbours.nearest(z, this.rule.k));
+  distanceAt(z) {
+    return this.distanceOf(this.neighbours.nearest(z, this.rule.k));
   }
 
   // Everything the panel says about z: the level, and the classes with their shares.
   // Shares: the 60 nearest codes, weighed by a Gaussian as wide as half their reach.
   at(z) {
-    const found = this.neighbours.nearest(z, Math.max(60, this.rule.k));
-    const level = this.levelOf(found);
-    const used = Math.min(60, found.count),
-      spread = found.d2[used - 1] / 4 || 1;
+    const nearest = this.neighbours.nearest(z, Math.max(60, this.rule.k));
+    const level = this.levelOf(nearest);
+    const used = Math.min(60, nearest.count),
+      spread = nearest.d2[used - 1] / 4 || 1;
     const weights = new Float64Array(this.nClasses);
     let total = 0;
     for (let i = 0; i < used; i++) {
-      const weight = Math.exp(-found.d2[i] / (2 * spread));
-      weights[this.neighbours.codes.labels[found.index[i]]] += weight;
+      const weight = Math.exp(-nearest.d2[i] / (2 * spread));
+      weights[this.neighbours.codes.labels[nearest.index[i]]] += weight;
       total += weight;
     }
     const shares = Array.from(weights, (weight, label) => ({ label, share: weight / total }));
@@ -46,14 +46,14 @@ export class Support {
 
   // The short answer for tiles and strips: level and commonest class of the k nearest.
   brief(z) {
-    const found = this.neighbours.nearest(z, this.rule.k),
+    const nearest = this.neighbours.nearest(z, this.rule.k),
       votes = new Uint16Array(this.nClasses);
     let best = 0;
-    for (let i = 0; i < found.count; i++) {
-      const label = this.neighbours.codes.labels[found.index[i]];
+    for (let i = 0; i < nearest.count; i++) {
+      const label = this.neighbours.codes.labels[nearest.index[i]];
       if (++votes[label] > votes[best]) best = label;
     }
-    return { level: this.levelOf(found), label: best };
+    return { level: this.levelOf(nearest), label: best };
   }
 }
 

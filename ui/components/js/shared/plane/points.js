@@ -54,8 +54,8 @@ export class Points {
   }
 
   // The same cloud in space: nearer dots are drawn later, larger and stronger, so that depth is
-  // seen. `reach`: the depth of nearly all dots.
-  drawDeep(context, view, theme, { radius, ratio, allowed }, reach) {
+  // seen. `deepest`: the depth of nearly all dots.
+  drawDeep(context, view, theme, { radius, ratio, allowed }, deepest) {
     const { xy, labels, depth, n } = this.codes,
       { order } = this;
     this.bands ??= Array.from({ length: BANDS }, () => ({
@@ -81,7 +81,7 @@ export class Points {
     for (const band of bands) band.count = 0;
     for (const i of order) {
       const band =
-        bands[Math.max(0, Math.min(BANDS - 1, Math.floor(((depth[i] / reach + 1) / 2) * BANDS)))];
+        bands[Math.max(0, Math.min(BANDS - 1, Math.floor(((depth[i] / deepest + 1) / 2) * BANDS)))];
       band.dots[band.count++] = i;
     }
     const scale = view.scale * ratio,
@@ -175,11 +175,11 @@ function densestSpots(codes, nClasses) {
     const some = all.filter((_, i) => i % Math.ceil(all.length / 400) === 0);
     const { xy } = codes;
     const middle = (axis) => some.map((i) => xy[2 * i + axis]).sort((a, b) => a - b);
-    const reach = [0, 1].map((axis) => {
+    const spreads = [0, 1].map((axis) => {
       const v = middle(axis);
       return v[Math.floor(v.length * 0.75)] - v[Math.floor(v.length * 0.25)];
     });
-    const width2 = 2 * Math.max(((0.35 * (reach[0] + reach[1])) / 2) ** 2, 1e-12);
+    const width2 = 2 * Math.max(((0.35 * (spreads[0] + spreads[1])) / 2) ** 2, 1e-12);
     let best = null,
       most = -1;
     for (const i of some) {

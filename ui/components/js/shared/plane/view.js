@@ -58,14 +58,14 @@ export class View {
   }
 
   // The farthest place that can be shown, from the home centre.
-  get reach() {
+  get panLimit() {
     return this.home.half * 4;
   }
   clamp([a, b]) {
     const hold = (v, axis) =>
       Math.max(
-        this.home.center[axis] - this.reach,
-        Math.min(this.home.center[axis] + this.reach, v),
+        this.home.center[axis] - this.panLimit,
+        Math.min(this.home.center[axis] + this.panLimit, v),
       );
     return [hold(a, 0), hold(b, 1)];
   }
@@ -105,9 +105,9 @@ export class View {
     const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     const along = (axis, extent) => {
       const values = [],
-        reach = extent / 2 / this.scale;
-      const first = Math.ceil((this.center[axis] - reach) / step),
-        last = Math.floor((this.center[axis] + reach) / step);
+        half = extent / 2 / this.scale;
+      const first = Math.ceil((this.center[axis] - half) / step),
+        last = Math.floor((this.center[axis] + half) / step);
       for (let i = first; i <= last; i++) values.push(i * step);
       return values;
     };

@@ -202,9 +202,9 @@ export class DuoPlane extends Plane {
 }
 
 // Which end of the walk is under the pointer: 0, 1, or null.
-export function endAt(view, ends, { x, y }, reach) {
+export function endAt(view, ends, { x, y }, radius) {
   let best = null,
-    least = reach;
+    least = radius;
   ends.forEach((z, end) => {
     const [ex, ey] = view.toPixel(z),
       distance = Math.hypot(ex - x, ey - y);

@@ -186,7 +186,7 @@ class LayerLegend {
 
   showValue(shade, z) {
     if (this.layer === "none" || !shade) return;
-    const value = this.layer === "holes" ? shade.support.reach(z) : shade.value(this.layer, z);
+    const value = this.layer === "holes" ? shade.support.distanceAt(z) : shade.value(this.layer, z);
     setText(this.here, value === null ? "–" : short(value));
   }
 }

@@ -39,8 +39,8 @@ export class PlaneSide {
     const { half } = side.view;
     this.step = half >= 2 && half <= 8 ? 0.05 : Number((half / 80).toPrecision(1));
     this.decimals = half >= 100 ? 0 : half >= 20 ? 1 : half >= 2 ? 2 : 3;
-    const reach = fill(data.words.reach, {
-      reach: formatNumber(side.reach, side.reach < 10 ? 1 : 0),
+    const radius = fill(data.words.reach, {
+      reach: formatNumber(side.radius, side.radius < 10 ? 1 : 0),
     });
     this.node = el(
       "section",
@@ -53,7 +53,7 @@ export class PlaneSide {
           { class: "lse-two-name", role: "heading", "aria-level": 2, title: side.run },
           name,
         ),
-        bubble.explain(el("span", { class: "lse-small" }, reach), data.words.reach_help),
+        bubble.explain(el("span", { class: "lse-small" }, radius), data.words.reach_help),
       ),
       el("div", { class: "lse-two-body" }, this.stage.frame, this.facts.node),
     );
@@ -119,10 +119,10 @@ export class PlaneSide {
 
   // z to picture and verdict, in this frame.
   show(theme) {
-    const found = this.neighbours.nearest(this.z, this.side.support.k);
+    const nearest = this.neighbours.nearest(this.z, this.side.support.k);
     this.pixels.set(this.decode(this.z));
     this.facts.showPicture(this.pixels, theme);
-    this.facts.showLevel(this.support.levelOf(found));
+    this.facts.showLevel(this.support.levelOf(nearest));
     this.facts.legend.showValue(this.shade, this.z);
     this.stage.showPills(this.view, this.z, this.decimals);
   }

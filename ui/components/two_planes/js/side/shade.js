@@ -21,7 +21,7 @@ export class Shade {
     this.support = support;
     this.maps = maps;
     this.next = 0;
-    this.reaches = new Float32Array(SIDE * SIDE);
+    this.distances = new Float32Array(SIDE * SIDE);
     this.inked = new Map();
   }
 
@@ -37,7 +37,7 @@ export class Shade {
   isReady(layer) {
     return (
       layer === "none" ||
-      (layer === "holes" ? this.next === this.reaches.length : this.entry(layer) !== null)
+      (layer === "holes" ? this.next === this.distances.length : this.entry(layer) !== null)
     );
   }
 
@@ -45,15 +45,15 @@ export class Shade {
   work(deadline) {
     const { center, half } = this.home,
       z = [0, 0];
-    while (this.next < this.reaches.length) {
+    while (this.next < this.distances.length) {
       const column = this.next % SIDE,
         row = Math.floor(this.next / SIDE);
       z[0] = center[0] + (((column + 0.5) / SIDE) * 2 - 1) * half;
       z[1] = center[1] - (((row + 0.5) / SIDE) * 2 - 1) * half;
-      this.reaches[this.next++] = this.support.reach(z);
+      this.distances[this.next++] = this.support.distanceAt(z);
       if (this.next % 8 === 0 && performance.now() > deadline) break;
     }
-    return this.next < this.reaches.length;
+    return this.next < this.distances.length;
   }
 
   // The value of a measured layer at z, or null where it has none.
@@ -125,7 +125,7 @@ export class Shade {
     for (let row = 0; row < height; row++) {
       const y = (row + 0.5 - top) * step - 0.5;
       for (let column = 0; column < width; column++) {
-        if (bilinear(this.reaches, 0, SIDE, (column + 0.5 - left) * step - 0.5, y) <= hole)
+        if (bilinear(this.distances, 0, SIDE, (column + 0.5 - left) * step - 0.5, y) <= hole)
           continue;
         const at = 4 * (row * width + column);
         data[at] = r;

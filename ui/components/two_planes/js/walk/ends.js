@@ -26,13 +26,13 @@ export class WalkEnds {
     const { images } = this;
     this.places = sides.map(({ codes }) => images.map((index) => codeOf(codes, index)));
     const fits = onData.every((way) => way[0] === images[0] && way.at(-1) === images[1]);
-    const said = JSON.stringify([
+    const message = JSON.stringify([
       images,
       images.map((index) => index in originals),
       fits && onData,
     ]);
-    if (said === this.told) return false;
-    this.told = said;
+    if (message === this.told) return false;
+    this.told = message;
     walk.setEnds(images[0], images[1], originals);
     walk.setOnData(fits ? onData : [[], []]);
     return true;

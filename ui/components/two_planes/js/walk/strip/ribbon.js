@@ -61,7 +61,7 @@ export class Ribbon {
 
   // The middle of every stretch where the class rules, and how wide that is.
   places(samples, ks, x, label, tops, bottoms) {
-    const found = [];
+    const named = [];
     for (let i = 0, from = -1; i <= ks.length; i++) {
       const rules = i < ks.length && samples.probability(ks[i], label) >= NAMED_FROM;
       if (rules && from < 0) from = i;
@@ -71,7 +71,7 @@ export class Ribbon {
         centre = (left + right) / 2;
       let at = from;
       while (at < i - 1 && Math.abs(x(ks[at + 1]) - centre) < Math.abs(x(ks[at]) - centre)) at++;
-      found.push({
+      named.push({
         label,
         x: x(ks[at]),
         y: (tops[at] + bottoms[at]) / 2,
@@ -79,7 +79,7 @@ export class Ribbon {
       });
       from = -1;
     }
-    return found;
+    return named;
   }
 
   // The name where it has room, else the class's number, else nothing.
