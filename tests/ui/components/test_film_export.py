@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from ui.components.film_player import export
-from ui.components.film_player.payload import drops_at_once, moments, payload, rings, view
+from ui.components.film_player.payload import moments, needs_log_axis, payload, rings, view
 from ui.styles import palette
 from vae_core.runs.film import Film, webp
 
@@ -148,11 +148,11 @@ def test_a_first_drop_asks_for_a_logarithmic_axis(film):
     def of(*loss: float) -> Film:
         return replace(film, loss=np.array(loss, np.float32))
 
-    assert drops_at_once(of(550, 130, 115, 108, 105))
+    assert needs_log_axis(of(550, 130, 115, 108, 105))
     assert payload(of(550, 130, 115, 108, 105), has_prior=True).manifest["log_loss"]
-    assert not drops_at_once(film)
-    assert not drops_at_once(of(5, 5, 5, 5, 5))
-    assert not drops_at_once(of(9, 0.1, 0, 0, 0))
+    assert not needs_log_axis(film)
+    assert not needs_log_axis(of(5, 5, 5, 5, 5))
+    assert not needs_log_axis(of(9, 0.1, 0, 0, 0))
 
 
 def test_rings_belong_to_a_prior_in_its_own_plane(film):

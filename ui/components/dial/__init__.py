@@ -1,8 +1,8 @@
-"""The dial of the KL weight: one network for every beta, turned live in the browser.
+"""The dial of the KL weight: one network for every beta, live in the browser.
 
-The way of a turn: the browser sets the gates of the network, moves all codes, decodes and draws at
-every frame by itself (`js/main.js`, `frame`); on release it sets the state `beta`, and the page
-answers with a new `Dial`.
+While the dial turns, the browser sets the gates of the network, moves all codes, decodes and draws
+by itself, frame by frame (`js/main.js`, `frame`); on release it sets the state `beta`, and the
+page answers with a new `Dial`.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Dial:
         ladder: networks trained at one beta each; may be empty.
         view: the part of the plane that is shown.
         beta, z: where the dial and the cursor stand. image: index of the test image whose posterior
-            is drawn, or -1. All three are heeded only when `rev` is new.
+            is drawn, or -1. The browser takes all three only when `rev` is new.
         images: test images to choose from and to decode.
-        draws: z drawn from the prior, (2,) each, decoded at every beta alike.
+        draws: z drawn from the prior, (2,) each; the same for every beta.
         rev: raise it to move dial and cursor from Python. With the same `rev` the component keeps
             its own, so a late answer never pulls them back.
     """

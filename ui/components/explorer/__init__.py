@@ -1,7 +1,7 @@
-"""The live latent plane: mounts the JavaScript component and feeds it a run.
+"""The live latent plane of Explore.
 
-The way of a drag: the browser decodes and draws every frame by itself (`js/main.js`, `frame`);
-on release it sets the state `z`, `on_z` is called, and the page answers with a new `Scene`.
+During a drag the browser decodes and draws every frame by itself (`js/main.js`, `frame`); on
+release it sets the state `z`, `on_z` is called, and the page answers with a new `Scene`.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Scene:
         classes: a name for each label.
         support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of latent space shown first.
-        dims: the D numbers, most telling first. spans: from where to where the slider of each goes.
+        dims: the D dimensions, most informative first. spans: (low, high) of the slider of each.
         components: the principal axes, for D above 2.
         axes: what the plane shows, as `ui.services.plane_url` writes it. z: where the cursor is.
-            Both are heeded only when `rev` is new.
+            The browser takes both only when `rev` is new.
         rev: raise it to move the cursor from Python. With the same `rev` the component keeps its
             own z, so a late answer never pulls the cursor back.
         nearest: the test images nearest to z, with their labels.

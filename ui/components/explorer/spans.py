@@ -1,4 +1,4 @@
-"""How far the slider and the row of pictures of one latent number go."""
+"""The range of the slider and the row of pictures of one latent dimension."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ SIGMAS = 3.0
 
 
 def span(dimension: Dimension, codes: np.ndarray, *, has_prior: bool) -> tuple[float, float]:
-    """(low, high): from -3 to 3 sigma around the usual place of the number.
+    """(low, high) of one dimension: from -3 to 3 sigma around its centre.
 
-    Without a prior it ends where the codes, (N, D), end, if they do before: beyond, the decoder was
-    never taught. A number that is the same in all codes keeps its 6 sigma.
+    Without a prior the range ends at the lowest and highest code, (N, D), where these come first:
+    the decoder was not trained beyond them. A dimension that is constant keeps its 6 sigma.
     """
     low = dimension.center - SIGMAS * dimension.sigma
     high = dimension.center + SIGMAS * dimension.sigma

@@ -1,4 +1,4 @@
-"""The film of a training: a player in the browser, and the film to take away.
+"""Plays the film of a training in the browser, and exports it as a file.
 
 Playing and scrubbing happen in the browser alone (`js/main.js`, `frame`); Python hears only when
 the player could not start, and then shows single frames with a native slider.
@@ -39,7 +39,7 @@ def film_player(
         has_prior: the model is a VAE: rings of N(0, I) where the plane is the latent plane.
         squared: the loss is in squared pixel units ("mse"), not in nats.
     """
-    # Kept apart: Streamlit forgets the state of a component that is not drawn any more.
+    # In the session: Streamlit forgets the state of a component that is no longer drawn.
     failed = f"{key} failed"
     if st.session_state.get(failed):
         _fallback(film, classes, key=key, has_prior=has_prior, squared=squared)
@@ -72,7 +72,7 @@ def film_downloads(
         for kind, label in (("gif", _("Film as GIF")), ("webp", _("Film as WebP"))):
             st.download_button(
                 label,
-                lambda kind=kind: _made(
+                lambda kind=kind: _exported(
                     kind, film, info.classes, f"{info.title} · {name}", has_prior, squared
                 ),
                 file_name=f"{dataset}-{name}-film.{kind}",
@@ -86,13 +86,13 @@ def film_downloads(
             )
 
 
-def _stamp(film: Film) -> bytes:
-    """What tells one film from another: its pictures are the model's own at every frame."""
+def _film_hash(film: Film) -> bytes:
+    """Hash of a film for the cache: of its pictures, which differ from model to model."""
     return hashlib.sha256(b"".join(film.pictures)).digest()
 
 
-@st.cache_data(show_spinner=False, max_entries=20, hash_funcs={Film: _stamp})
-def _made(
+@st.cache_data(show_spinner=False, max_entries=20, hash_funcs={Film: _film_hash})
+def _exported(
     kind: str, film: Film, classes: tuple[str, ...], title: str, has_prior: bool, squared: bool
 ) -> bytes:
     make = {"gif": export.film_gif, "webp": export.film_webp}[kind]

@@ -1,4 +1,4 @@
-"""The film as an animated GIF or WebP: each frame the picture beside the cloud, ink on paper."""
+"""Exports a film as an animated GIF or WebP: the picture beside the cloud of codes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SIDE, _MARGIN, _GAP = 320, 16, 24
 _TITLE, _LEGEND, _CAPTION = 28, 28, 24
 WIDTH = 2 * (_MARGIN + _SIDE) + _GAP
 HEIGHT = _MARGIN + _TITLE + _SIDE + _LEGEND + _CAPTION + _MARGIN // 2
-_FINE = 3  # the cloud is drawn so many times larger, then shrunk: smooth dots
+_FINE = 3  # the cloud is drawn at this multiple of its size, then shrunk: smooth dots
 _DOT = 1.9
 _LEVELS = 32  # of grey, and of red, green and blue where a colour is looked up
 _TOWARDS_PAPER, _TOWARDS_INK = (0.0, 0.2, 0.4, 0.6, 0.8), (0.25, 0.5)
@@ -52,7 +52,7 @@ def film_webp(
     has_prior: bool = False,
     squared: bool = False,
 ) -> bytes:
-    """The same as an animated WebP: smaller, in full colour."""
+    """The same film as an animated WebP: smaller, in full colour."""
     frames = _frames(film, classes, title, has_prior=has_prior, squared=squared)
     return _animation(frames, "WEBP", quality=_WEBP_QUALITY, method=3)
 
@@ -109,7 +109,7 @@ def _animation(frames: list[Image.Image], form: str, **options) -> bytes:
 
 
 def _picture(film: Film, frame: int, palette: Palette) -> Image.Image:
-    """The tiles in ink on paper, as large as fits the square, in its middle."""
+    """The picture of a frame in ink on paper, scaled to fit a square and centred in it."""
     ink = Image.open(io.BytesIO(film.pictures[frame])).convert("L")
     scale = _SIDE / max(ink.size)
     ink = ink.resize([round(length * scale) for length in ink.size], Image.Resampling.LANCZOS)
@@ -147,7 +147,7 @@ def _dashed_circle(draw: ImageDraw.ImageDraw, middle: float, radius: float, colo
 
 
 def _legend(draw: ImageDraw.ImageDraw, classes: Sequence[str], middle: int, palette: Palette):
-    """A dot and a name for each class, evenly spread over the whole width."""
+    """Draw a dot and a name for each class, evenly spread over the width."""
     column = (WIDTH - 2 * _MARGIN) / len(classes)
     for label, name in enumerate(classes):
         x = _MARGIN + label * column
@@ -171,7 +171,7 @@ def _gif_colours() -> np.ndarray:
 
 @cache
 def _nearest_colour() -> np.ndarray:
-    """The index of the nearest of `_gif_colours` for each red, green and blue in 32 levels.
+    """(32, 32, 32): index of the colour of `_gif_colours` nearest to each red, green and blue.
 
     Pillow's own search returns any colour from the neighbourhood, so that white turns grey.
     """
@@ -190,5 +190,5 @@ def _indexed(frame: Image.Image) -> Image.Image:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    """Pillow brings one along: exports look the same on every machine."""
+    """Pillow's own font, so that exports look the same on every machine."""
     return ImageFont.load_default(size)

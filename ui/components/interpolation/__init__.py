@@ -1,7 +1,7 @@
-"""The way between two images: both paths as strips over one slider, live in the browser.
+"""The paths between two images, straight and spherical, as strips over one slider.
 
-Every picture of the paths is decoded on the server once; moving along them (`js/main.js`, `go`)
-reruns nothing.
+Every picture of the paths is decoded on the server once; moving along them happens in the browser
+(`js/main.js`, `go`) and reruns nothing.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from ui.components.mount import LiveComponent, file_url
 from vae_core.latent.geometry import View
 
 _component = LiveComponent("latent_walk", __file__)
+# Of the map: its width in units of the paths' extent, and its least share of the home view.
 _ROOM, _LEAST_SHARE = 1.6, 0.1
 
 
 @dataclass(frozen=True)
 class Ends:
-    """An image at one end of the way. `original`: base64 of its 784 bytes, or None where it is
+    """An image at one end of the paths. `original`: base64 of its 784 bytes, or None where it is
     not on this machine."""
 
     caption: str
@@ -53,10 +54,10 @@ def walk(
     """Mount the component; False where the browser could not start it.
 
     Args:
-        t: (F,), where each frame lies on the way: 0 at the first end, 1 at the second.
+        t: (F,), position of each frame on the paths: 0 at the first end, 1 at the second.
         straight, spherical: the frames, (F, 28, 28), ink 1 on 0.
-        per_tile: every so many frames one is shown in the strip.
-        plane: only where the model has two latent numbers.
+        per_tile: number of frames from one picture of the strip to the next.
+        plane: only where the latent dimension is two.
     """
     frames = np.round(255 * np.concatenate([straight, spherical])).astype(np.uint8).tobytes()
     data = {
@@ -71,7 +72,7 @@ def walk(
 
 
 def _map(plane: Map, t: np.ndarray, key: str) -> dict:
-    """The piece of the plane around both paths, with room to see what lies beside them."""
+    """Data of the map: the part of the plane around both paths, with a margin."""
     paths = np.concatenate([plane.straight, plane.spherical])
     low, high = paths.min(0), paths.max(0)
     half = max(_ROOM * float((high - low).max()) / 2, _LEAST_SHARE * plane.view.half)

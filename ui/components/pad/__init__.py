@@ -1,7 +1,7 @@
-"""The live part of Reconstruct: an image is drawn or given, encoded, placed and decoded.
+"""The live part of Reconstruct: an image, drawn or given, is encoded, shown on the plane, decoded.
 
-The way of a stroke: the browser prepares the ink, encodes it, and decodes what it finds at every
-frame by itself (`js/main.js`, `frame`); when the stroke ends it sets the state `drawing`.
+During a stroke the browser prepares the ink, encodes it and decodes the code by itself, frame by
+frame (`js/main.js`, `frame`); when the stroke ends it sets the state `drawing`.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ class Scene:
     Attributes:
         run: "<dataset>/<name>"; another run reloads everything.
         kind: "vae" or "ae" (a single point instead of an ellipse).
-        dim: D, how many latent numbers.
+        dim: D, the latent dimension.
         encoder, decoder: the networks, as `vae_core.runs.browser_export` exports them.
         codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
         classes: a name for each label.
         support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of latent space shown as the whole plane.
-        dims: the D numbers, most telling first. components: the principal axes, for D above 2.
+        dims: the D dimensions, most informative first.
+        components: the principal axes, for D above 2.
         drawing: show the drawing pad and its steps; else the given image `x`.
         x: the 784 bytes of the given image, 255 = ink; None while there is none.
         switches: steps of `prepare_ink` that are switched off (or on), for the drawing.

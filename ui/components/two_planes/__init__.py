@@ -1,6 +1,6 @@
-"""Two latent planes under one cursor: mounts the live component of the AE vs VAE page.
+"""Two latent planes under one cursor, for the AE vs VAE page.
 
-The way of a drag: the browser decodes both sides and draws both planes every frame by itself
+During a drag the browser decodes both sides and draws both planes by itself, frame by frame
 (`js/main.js`, `frame`); on release it sets the state `at`, `on_change` is called, and the page
 answers with a new `Scene`.
 """
@@ -29,7 +29,7 @@ _STATES = ("at", "ends", "link", "layer", "path", "fallback")
 
 @dataclass(frozen=True)
 class Side:
-    """One model of two latent numbers.
+    """One of the two models; its latent space has two dimensions.
 
     Attributes:
         run: "<dataset>/<name>". kind: "ae" or "vae".
@@ -63,7 +63,8 @@ class Scene:
     Attributes:
         classes: a name for each label.
         link: one of LINKS: what the two cursors have in common. layer: one of LAYERS.
-        recogniser: `browser.export_recogniser`, or None; then `recogniser_command` trains one.
+        recogniser: as `browser_export.export_recogniser` gives it, or None: then the page shows
+            `recogniser_command`, which trains one.
         z: where the two cursors are. ends: test images A and B. path: one of PATHS.
         on_data: images on the shortest way on the data from A to B, a side each; may be empty.
         originals: base64 of the 784 bytes of test images, by index: of A, of B, of the one both

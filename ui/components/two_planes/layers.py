@@ -1,4 +1,4 @@
-"""The measured layers of a plane, one byte a place, as the component shades them."""
+"""Packs the measured layers of a plane for the browser, one byte for each place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PackedMaps = tuple[dict[str, Any], bytes]
 
-_DECADES = 3.0  # of a logarithmic layer: what is smaller counts as its low end
+_DECADES = 3.0  # that a logarithmic layer spans; smaller values count as its low end
 
 
 def payload(maps: PlaneMaps) -> PackedMaps:
@@ -27,14 +27,14 @@ def payload(maps: PlaneMaps) -> PackedMaps:
         "round-trip": _log(maps.round_trip),
         "change": _log(maps.jacobian),
     }
-    described, content = {}, b""
+    entries, content = {}, b""
     for name, layer in layers.items():
         if layer is None:
             continue
         values, entry = layer
-        described[name] = entry | {"offset": len(content)}
+        entries[name] = entry | {"offset": len(content)}
         content += values.tobytes()
-    return {"size": len(maps.density), "layers": described}, content
+    return {"size": len(maps.density), "layers": entries}, content
 
 
 def _bytes(values: np.ndarray, low: float, high: float, scale: str = "linear"):
