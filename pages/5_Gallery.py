@@ -4,7 +4,7 @@ from ui.pages import gallery
 from ui.text.words import _
 from ui.widgets import shell
 
-shell.frame(_("Gallery"))
+shell.frame(_("Gallery"), bare_is_a_view=True)
 place = gallery.choose()
 shell.heading(*gallery.title(place), how="gallery_how", code="gallery_code")
 gallery.show(place)

@@ -31,7 +31,7 @@ from vae_core.latent.geometry import (
 from vae_core.runs.store import Run
 
 _KEY = "explorer"
-_ADDRESS = "explore_link"  # Where the session keeps what was last written to the address bar.
+_ADDRESS = "explore"
 _N_NEAREST = 6
 _FIRST_SLIDERS = 16  # of the fallback; the rest is folded away
 
@@ -49,8 +49,7 @@ class _Chart:
 def choose() -> Run | None:
     """The run chosen in the sidebar; None, and a sentence on the page, where there is none."""
     runs = shell.runs_here()
-    # `_settle` writes the link, in one go with the rest of it.
-    return shell.choose_run(runs, tells=False) if runs else None
+    return shell.choose_run(runs) if runs else None
 
 
 def question(run: Run | None) -> str:
@@ -81,22 +80,20 @@ def explore(run: Run) -> None:
 def _settle(run: Run) -> None:
     """Decide z and the axes where the link asks for them, or a run is first shown. Python owns z
     between drags; `rev` tells the component that z was moved from here."""
-    state, asked = st.session_state, url_state.asks(_ADDRESS)
+    state, asked = st.session_state, url_state.asked(_ADDRESS)
     asks = _asks_for_place(asked, run)
     if asks or state.get("explore_run") != run.id:
         n_dims = run.config.model.latent_dim
-        z, axes = None, plane_url.usual_axes(n_dims)
-        if asks and "z" in asked:
-            z, problem = plane_url.parse_z(asked["z"], _chart(run).view)
-            if problem:
-                st.warning(problem)
-        if asks and "axes" in asked:
-            axes, problem = plane_url.parse_axes(asked["axes"], n_dims)
-            if problem:
-                st.warning(problem)
+        parameters = {
+            "z": plane_url.z_parameter(_chart(run).view),
+            "axes": plane_url.axes_parameter(n_dims),
+        }
+        values, problems = url_state.parse(asked if asks else {}, parameters)
+        for problem in problems:
+            st.warning(problem)
         state.explore_run = run.id
-        state.explore_z = z or start_point(run.latents)
-        state.explore_axes = axes
+        state.explore_z = values.get("z") or start_point(run.latents)
+        state.explore_axes = values.get("axes", plane_url.default_axes(n_dims))
         state.explore_rev = state.get("explore_rev", 0) + 1
     _tell_place(run)
 
@@ -111,10 +108,10 @@ def _asks_for_place(asked: Mapping[str, str], run: Run) -> bool:
 def _tell_place(run: Run) -> None:
     """Make the address bar say what is shown."""
     state = st.session_state
-    said = {"dataset": run.dataset, "run": run.name, "z": plane_url.format_z(state.explore_z)}
-    if state.explore_axes != plane_url.usual_axes(run.config.model.latent_dim):
-        said["axes"] = state.explore_axes
-    url_state.write(_ADDRESS, said)
+    params = {"dataset": run.dataset, "run": run.name, "z": plane_url.format_z(state.explore_z)}
+    if state.explore_axes != plane_url.default_axes(run.config.model.latent_dim):
+        params["axes"] = state.explore_axes
+    url_state.write(_ADDRESS, params)
 
 
 @fragment
@@ -130,7 +127,11 @@ def _plane(run: Run) -> None:
 
     def take_axes() -> None:
         axes, _when = state[_KEY]["axes"]
-        state.explore_axes, _problem = plane_url.parse_axes(axes, run.config.model.latent_dim)
+        n_dims = run.config.model.latent_dim
+        values, _problems = url_state.parse(
+            {"axes": axes}, {"axes": plane_url.axes_parameter(n_dims)}
+        )
+        state.explore_axes = values.get("axes", plane_url.default_axes(n_dims))
         _tell_place(run)
 
     images, _problem = resources.test_images(run.dataset)

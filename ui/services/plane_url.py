@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
-from ui.services.url_state import LONGEST, shown
-from ui.text.words import _, numbers
+from ui.services.url_state import Parameter, ReplacedError, finite_numbers
+from ui.text.words import _, quoted
 from vae_core.latent.geometry import View
 
 _DECIMALS = 4
-_REACH = 4.0  # How far the component lets the cursor go, in halves of the first view (cursor.js).
+_FARTHEST = 4.0  # How far the component lets the cursor go, in halves of the first view (cursor.js)
 _PAIR = re.compile(r"(\d{1,4}),(\d{1,4})")
 _TURNED = re.compile(r"(?:view|space):(-?\d{1,3}(?:\.\d)?),(-?\d{1,2}(?:\.\d)?)")
 
@@ -21,69 +20,81 @@ def format_z(z: Sequence[float]) -> str:
     return ",".join(f"{round(value, _DECIMALS) + 0.0:g}" for value in z)
 
 
-def parse_z(text: str, view: View) -> tuple[list[float] | None, str]:
-    """(z, "") from a link's text, or a sentence that says what was done instead.
-
-    z has as many numbers as the view. One farther out than the cursor can go is moved to the edge;
-    text that is no z gives None.
-    """
-    parts = text.split(",")
-    try:
-        z = [float(part) for part in parts]
-    except ValueError:
-        z = []
-    if len(z) != len(view.center) or not all(math.isfinite(value) for value in z):
-        return None, _(
-            "The link asks for z = “{text}”, which is not {numbers} like {example}. "
-            "The usual starting point is shown."
-        ).format(
-            text=shown(text), numbers=numbers(len(view.center)), example=_example(len(view.center))
-        )
-    reach = _REACH * view.half
-    inside = [
-        min(max(value, center - reach), center + reach)
+def clip_z(z: Sequence[float], view: View) -> list[float]:
+    """z, or the nearest place that the cursor of a plane can reach."""
+    farthest = _FARTHEST * view.half
+    return [
+        min(max(value, center - farthest), center + farthest)
         for value, center in zip(z, view.center, strict=True)
     ]
-    if inside != z:
-        return inside, _(
-            "The link asks for z = {text}, which lies off the plane. The nearest place on it is "
-            "shown."
-        ).format(text=_shortened(format_z(z)))
-    return z, ""
 
 
-def usual_axes(n_dims: int) -> str:
+def z_parameter(view: View) -> Parameter[list[float]]:
+    """z in the link, with as many numbers as the view; one off the plane is moved to its edge."""
+    n_dims = len(view.center)
+
+    def parse(text: str) -> list[float]:
+        z = finite_numbers(text)
+        if len(z) != n_dims:
+            raise ValueError(text)
+        inside = clip_z(z, view)
+        if inside != z:
+            sentence = _(
+                "The link asks for z = {text}, which lies off the plane. The nearest place on it "
+                "is shown."
+            )
+            raise ReplacedError(inside, sentence.format(text=quoted(format_z(z))))
+        return z
+
+    example = ["-0.65", "0.80", "1.2"][:n_dims]
+    return Parameter(
+        parse,
+        _("{numbers} like {example}").format(
+            numbers=_numbers(n_dims), example=",".join(example) + (",…" if n_dims > 3 else "")
+        ),
+        _(
+            "The link asks for z = “{text}”, which is not {allowed}. "
+            "The usual starting point is shown."
+        ),
+    )
+
+
+def default_axes(n_dims: int) -> str:
     """What the plane shows at first: "pc" beyond two dimensions, else there is no choice: ""."""
     return "pc" if n_dims > 2 else ""
 
 
-def parse_axes(text: str, n_dims: int) -> tuple[str, str]:
-    """(axes, "") from a link's text, or the usual axes and a sentence.
+def axes_parameter(n_dims: int) -> Parameter[str]:
+    """The axes in the link of a run with `n_dims` latent dimensions.
 
-    "pc" are the first two principal components, "3,7" two numbers counted from 1 (across, up).
-    Three numbers can be seen from an azimuth and elevation in degrees: turning in space,
+    "pc" are the first two principal components, "3,7" two dimensions counted from 1 (across, up).
+    Three dimensions can be seen from an azimuth and elevation in degrees: turning in space,
     "space:30,20", or with that view as the plane, "view:30,20".
     """
-    pair, turned = _PAIR.fullmatch(text), _TURNED.fullmatch(text)
-    if pair and n_dims > 2:
-        across, up = int(pair[1]), int(pair[2])
-        if across != up and all(1 <= number <= n_dims for number in (across, up)):
-            return f"{across},{up}", ""
-    if turned and n_dims == 3 and abs(float(turned[1])) <= 180 and abs(float(turned[2])) <= 90:
-        return text, ""
-    usual = usual_axes(n_dims)
-    if text == usual:
-        return usual, ""
-    return usual, _(
-        "The link asks for the axes “{text}”, which this run does not have. The usual axes are "
-        "shown."
-    ).format(text=shown(text))
+
+    def parse(text: str) -> str:
+        pair, turned = _PAIR.fullmatch(text), _TURNED.fullmatch(text)
+        if pair and n_dims > 2:
+            across, up = int(pair[1]), int(pair[2])
+            if across != up and all(1 <= number <= n_dims for number in (across, up)):
+                return f"{across},{up}"
+        if turned and n_dims == 3 and abs(float(turned[1])) <= 180 and abs(float(turned[2])) <= 90:
+            return text
+        if text != default_axes(n_dims):
+            raise ValueError(text)
+        return text
+
+    return Parameter(
+        parse,
+        "",
+        _(
+            "The link asks for the axes “{text}”, which this run does not have. The usual axes are "
+            "shown."
+        ),
+    )
 
 
-def _example(n_dims: int) -> str:
-    values = ["-0.65", "0.80", "1.2"][:n_dims]
-    return ",".join(values) + (",…" if n_dims > len(values) else "")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+def _numbers(count: int) -> str:
+    if count == 1:
+        return _("one number")
+    return _("two numbers") if count == 2 else _("{n} numbers").format(n=count)

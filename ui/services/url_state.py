@@ -1,66 +1,229 @@
-"""The address bar, as a page hears it and makes it say what is shown."""
+"""The address bar: the one reader of what a link asks for, and the one writer of what is shown.
+
+A page declares its parameters, each a name with a `Parameter`, and takes what `parse` makes of
+them. Back and Forward of the browser come in as any other link does: `asked` returns the whole
+query wherever it is not the one the page wrote last.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from ui.text.words import _
+from ui.text.words import _, quoted
 
-LONGEST = 40  # of what is repeated from a link
-# What makes a value of a link's text or raises ValueError, and what a text can be, in words.
-Reader = tuple[Callable[[str], Any], str]
+T = TypeVar("T")
+
+_MOST_DIGITS = 18
+_PROBLEM = _(
+    "The link asks for {name} “{text}”, which cannot be had ({allowed}). The usual one is shown."
+)
 
 
-def asks(kept: str, but: Collection[str] = ()) -> dict[str, str]:
-    """What the address bar asks for: the page is opened by it, or the browser went back. The link
-    that was last written asks for nothing.
+@dataclass(frozen=True)
+class Parameter(Generic[T]):
+    """One parameter of a link.
 
-    kept: the name of what `write` keeps.  but: parts that do not make a link another one.
+    parse: makes the value of the link's whole text. Raises ValueError, or ReplacedError.
+    allowed: what the text can be, in words.
+    problem: the sentence about any other text; {name}, {text} and {allowed} are filled in.
     """
-    query, written = st.query_params.to_dict(), st.session_state.get(kept)
-    if written is not None and _without(query, but) == _without(written, but):
+
+    parse: Callable[[str], T]
+    allowed: str
+    problem: str = _PROBLEM
+
+
+class ReplacedError(ValueError):
+    """A text that has no value of its own, but one near it: `value`. sentence: says so."""
+
+    def __init__(self, value: object, sentence: str) -> None:
+        super().__init__(sentence)
+        self.value, self.sentence = value, sentence
+
+
+# ---- kinds of parameters --------------------------------------------------------------
+
+
+def integer(low: int, high: int, problem: str = _PROBLEM) -> Parameter[int]:
+    """A whole number from `low` to `high`."""
+    return Parameter(
+        lambda text: _integer(text, range(low, high + 1)),
+        _("a whole number from {low} to {high}").format(low=f"{low:,}", high=f"{high:,}"),
+        problem,
+    )
+
+
+def integers(
+    count: int, allowed: Collection[int], words: str, problem: str = _PROBLEM
+) -> Parameter[tuple[int, ...]]:
+    """`count` whole numbers out of `allowed`, like 12,34. words: what the text can be."""
+
+    def parse(text: str) -> tuple[int, ...]:
+        values = tuple(_integer(part.strip(), allowed) for part in text.split(","))
+        if len(values) != count:
+            raise ValueError(text)
+        return values
+
+    return Parameter(parse, words, problem)
+
+
+def real(low: float, high: float, decimals: int | None = None) -> Parameter[float]:
+    """A number from `low` to `high`, rounded to so many decimals."""
+
+    def parse(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:  # NaN is in no range
+            raise ValueError(text)
+        return value if decimals is None else round(value, decimals)
+
+    words = _("a number from {low} to {high}").format(low=_short(low), high=_short(high))
+    return Parameter(parse, words)
+
+
+def choice(options: Collection[str], problem: str = _PROBLEM) -> Parameter[str]:
+    """One of `options`."""
+
+    def parse(text: str) -> str:
+        if text not in options:
+            raise ValueError(text)
+        return text
+
+    return Parameter(parse, ", ".join(options), problem)
+
+
+def image_index(n: int, instead: str) -> Parameter[int]:
+    """The index of one of `n` test images. instead: a sentence on what is shown for another."""
+    problem = _("The link asks for test image “{text}”; there are images {allowed}.")
+    words = _("0 to {last}").format(last=f"{n - 1:,}")
+    return Parameter(lambda text: _integer(text, range(n)), words, f"{problem} {instead}")
+
+
+def finite_numbers(text: str) -> list[float]:
+    """The numbers of a text like "-0.65,0.8". Raises ValueError."""
+    values = [float(part) for part in text.split(",")]
+    if not all(math.isfinite(value) for value in values):
+        raise ValueError(text)
+    return values
+
+
+# ---- reading --------------------------------------------------------------------------
+
+
+def asked(page: str, ignore: Collection[str] = ()) -> dict[str, str]:
+    """The query of a link that is followed, or gone back to; empty where the page wrote it itself.
+
+    page: the name `write` is called with. ignore: parameters that do not make a link another one.
+    """
+    query, written = st.query_params.to_dict(), st.session_state.get(_key(page))
+    if written is not None and _without(query, ignore) == _without(written, ignore):
         return {}
     return query
 
 
-def write(kept: str, said: Mapping[str, str]) -> None:
-    """Make the address bar say what is shown, and keep that in the session by the name `kept`."""
-    st.session_state[kept] = dict(said)
-    say(said)
-
-
-def say(said: Mapping[str, str]) -> None:
-    """Make the address bar say this, as one entry in the browser's history, and none where it says
-    so already."""
-    if st.query_params.to_dict() != said:
-        st.query_params.from_dict(said)
-
-
-def read(
-    query: Mapping[str, str], readers: Mapping[str, Reader]
+def parse(
+    query: Mapping[str, str], parameters: Mapping[str, Parameter]
 ) -> tuple[dict[str, Any], list[str]]:
-    """(the sound parts of a link by name, a sentence for each other one that has a reader)."""
-    found, problems = {}, []
-    for name in [name for name in readers if name in query]:
-        reader, possible = readers[name]
+    """(the values of a link by name, a sentence for each parameter that has none of its own)."""
+    values: dict[str, Any] = {}
+    problems = []
+    for name, parameter in parameters.items():
+        if name not in query:
+            continue
         try:
-            found[name] = reader(query[name])
+            values[name] = parameter.parse(query[name])
+        except ReplacedError as error:
+            values[name] = error.value
+            problems.append(error.sentence)
         except ValueError:
             problems.append(
-                _(
-                    "The link asks for {name} “{text}”, which cannot be had ({possible}). "
-                    "The usual one is shown."
-                ).format(name=name, text=shown(query[name]), possible=possible)
+                parameter.problem.format(
+                    name=name, text=quoted(query[name]), allowed=parameter.allowed
+                )
             )
-    return found, problems
+    return values, problems
 
 
-def shown(text: str) -> str:
-    """What is repeated of a link's text."""
-    return text[:LONGEST].replace("`", "")
+# ---- writing --------------------------------------------------------------------------
+
+
+def write(page: str, params: Mapping[str, str]) -> bool:
+    """Make the address bar say what is shown, as one entry of the browser's history. Returns True
+    where that is not what was written last.
+
+    page: under which name the session keeps what was written.
+    """
+    wanted, written = dict(params), st.session_state.get(_key(page))
+    st.session_state[_key(page)] = wanted
+    # A link followed on its own page reaches Python, but not the address bar: it is written there,
+    # too. The browser makes no entry of an address that it shows.
+    if st.query_params.to_dict() != wanted or written not in (None, wanted):
+        st.query_params.from_dict(wanted)
+    return wanted != written
+
+
+def follow(params: Mapping[str, str]) -> None:
+    """Go to another view of the page, which reads it as a link at its next run."""
+    st.query_params.from_dict(dict(params))
+
+
+def asked_part(name: str) -> str | None:
+    """The text of one parameter that no page owns, where it is not what `write_part` wrote."""
+    text = st.query_params.get(name)
+    return None if text == st.session_state.get(_key(name)) else text
+
+
+def write_part(name: str, text: str) -> None:
+    """Set one parameter that no page owns, and leave the others."""
+    st.session_state[_key(name)] = text
+    if st.query_params.get(name) != text:
+        st.query_params[name] = text
+
+
+def history_script(*, bare_is_a_view: bool) -> str:
+    """JavaScript that lets the address that a page writes first take the place of its bare one in
+    the browser's history, so that one Back leaves the page.
+
+    bare_is_a_view: the page shows something of its own at an address without parameters.
+    """
+    return _HISTORY.format(keeps=str(bare_is_a_view).lower())
+
+
+_HISTORY = """
+(() => {{
+  const patched = window.lseHistory;
+  window.lseHistory = {{ keepsBare: {keeps} }};
+  if (patched) return;
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, url) => {{
+    const samePage = new URL(url, location.href).pathname === location.pathname;
+    const bare = !location.search && !window.lseHistory.keepsBare;
+    if (samePage && bare) history.replaceState(state, title, url);
+    else push(state, title, url);
+  }};
+}})();
+"""
+
+
+def _integer(text: str, allowed: Collection[int]) -> int:
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+        raise ValueError(text)
+    if int(text) not in allowed:
+        raise ValueError(text)
+    return int(text)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:g}"
+
+
+def _key(name: str) -> str:
+    return f"address of {name}"
 
 
 def _without(query: Mapping[str, str], names: Collection[str]) -> dict[str, str]:

@@ -23,8 +23,13 @@ def prose(name: str) -> str:
 
 
 def in_markdown(text: str) -> str:
-    """What somebody typed, so that Markdown takes nothing in it for its own."""
+    """`text` with every character escaped that Markdown would take for markup."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>:$#~|" else c for c in text)
+
+
+def quoted(text: str, longest: int = 40) -> str:
+    """The beginning of a text that came from outside, in Markdown, for a message to repeat."""
+    return in_markdown(text if len(text) <= longest else text[:longest] + "…")
 
 
 def numbers(count: int) -> str:

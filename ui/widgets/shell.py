@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.services import resources
+from ui.services import resources, url_state
 from ui.styles.sheets import MARK, use_sheets
-from ui.text.words import _, prose
-from ui.widgets.html import html, show_html
+from ui.text.words import _, prose, quoted
+from ui.widgets.html import html, run_script, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import metadata
@@ -40,8 +40,11 @@ PAGES = (
 )
 
 
-def frame(title: str) -> None:
-    """Set up the page and draw the navigation. Call it first."""
+def frame(title: str, *, bare_is_a_view: bool = False) -> None:
+    """Set up the page and draw the navigation. Call it first.
+
+    bare_is_a_view: see `url_state.history_script`.
+    """
     name = _("Latent Space Explorer")
     st.set_page_config(
         page_title=f"{title} · {name}",
@@ -52,6 +55,7 @@ def frame(title: str) -> None:
     )
     use_sheets("shell")
     with st.sidebar:
+        run_script(url_state.history_script(bare_is_a_view=bare_is_a_view))
         mark = base64.b64encode(MARK.read_bytes()).decode()
         show_html(
             html(
@@ -96,11 +100,11 @@ def runs_here() -> list[Run]:
     return runs
 
 
-def choose_run(runs: list[Run], *, tells: bool = True) -> Run:
+def choose_run(runs: list[Run]) -> Run:
     """The sidebar's choice of dataset and run, taken from the link where that is a new one.
 
-    `runs` is not empty. The link is made to say what was chosen, unless the page `tells` not: then
-    it writes the whole link by itself, for each writing is an entry in the browser's history.
+    `runs` is not empty. The page makes the link say what was chosen, in one go with the rest of it:
+    each writing is an entry in the browser's history.
     """
     state, by_id = st.session_state, {run.id: run for run in runs}
     datasets = [name for name in DATASETS if any(run.dataset == name for run in runs)]
@@ -131,8 +135,6 @@ def choose_run(runs: list[Run], *, tells: bool = True) -> Run:
             persist_state="session",
         )
     state.last_run = (dataset, name)
-    if tells and _linked() != state.last_run:
-        st.query_params.update(dataset=dataset, run=name)
     return by_id[f"{dataset}/{name}"]
 
 
@@ -174,6 +176,6 @@ def _asked_run(by_id: dict[str, Run]) -> Run:
     st.warning(
         _(
             "The link asks for the run “{run}”, which is not here. This one is shown instead."
-        ).format(run=asked[:80].replace("`", ""))
+        ).format(run=quoted(asked, 80))
     )
     return next((run for run in by_id.values() if run.dataset == dataset), first)

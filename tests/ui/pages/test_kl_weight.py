@@ -20,6 +20,7 @@ from ui.pages.kl_weight.charts.posterior import ellipse
 from ui.pages.kl_weight.inventory import Shelf, Step, dial_steps
 from ui.pages.kl_weight.measured import Spread
 from ui.pages.kl_weight.sections import noise_test, picture_rows
+from ui.services import url_state
 from ui.widgets import plane_svg
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.latent.geometry import View
@@ -346,10 +347,12 @@ def test_the_first_view_needs_no_torch_and_no_plotly_before_the_dial():
 
 
 def test_every_choice_of_section_and_beta_is_written_as_it_is_read():
-    found, problems = url.parse({"beta": "0.05", "section": "planes"}, RANGE, VIEW, 10)
-    assert (found, problems) == ({"beta": 0.05, "section": "planes"}, [])
-    assert url.parse_beta("20", RANGE) == (20.0, "")
-    assert url.parse_beta("inf", RANGE)[0] is None
+    def parse(**query: str):
+        return url_state.parse(query, url.parameters(RANGE, VIEW, 10))
+
+    assert parse(beta="0.05", section="planes") == ({"beta": 0.05, "section": "planes"}, [])
+    assert parse(beta="20") == ({"beta": 20.0}, [])
+    assert parse(beta="inf")[0] == {}
 
 
 def test_errors_with_and_without_the_image_are_those_of_the_model(conditioned, digits):

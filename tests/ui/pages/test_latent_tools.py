@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support import pages
 from tests.support.pages import flip, sentences, train_every_size
 from ui.pages.latent_tools import between, url
+from ui.services import url_state
 
 TOOLS = ("samples", "between", "arithmetic")
 
@@ -109,8 +110,9 @@ def test_a_bad_part_of_a_link_is_said_and_the_rest_holds(sized, bad):
 
 
 def test_the_sound_parts_of_a_link_are_found():
-    found, problems = url.parse({"seed": "7", "images": "0,9", "classes": "1,1,0"}, 10, [0, 1])
-    assert found == {"seed": 7, "images": [0, 9], "classes": [1, 1, 0]}
+    query = {"seed": "7", "images": "0,9", "classes": "1,1,0"}
+    values, problems = url_state.parse(query, url.parameters(10, [0, 1]))
+    assert values == {"seed": 7, "images": (0, 9), "classes": (1, 1, 0)}
     assert problems == []
 
 

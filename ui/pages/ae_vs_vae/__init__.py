@@ -14,7 +14,7 @@ from ui.pages.ae_vs_vae import (
     stress_test,
 )
 from ui.pages.ae_vs_vae.pair import Pair, choose
-from ui.pages.ae_vs_vae.url import ALL, HUNT, SAYS, SOURCES, STRESS, VIEWS
+from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
 from ui.services import recogniser, resources
 from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
@@ -67,7 +67,7 @@ def _beyond_two(pair: Pair) -> None:
 
 def _sections(pair: Pair) -> None:
     names = {
-        SAYS: _("What the figures say"),
+        FINDINGS: _("What the figures say"),
         STRESS: _("Stress test"),
         ALL: _("All figures"),
         HUNT: _("Hole hunt"),
@@ -82,7 +82,7 @@ def _sections(pair: Pair) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    if view == SAYS:
+    if view == FINDINGS:
         findings.show(pair)
     elif view == STRESS:
         stress_test.show(pair)

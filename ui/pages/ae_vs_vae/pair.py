@@ -9,8 +9,8 @@ from itertools import permutations
 import streamlit as st
 
 from ui.pages.ae_vs_vae import url
-from ui.services import resources, url_state
-from ui.text.words import _, numbers
+from ui.services import resources
+from ui.text.words import _, numbers, quoted
 from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -102,10 +102,10 @@ def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | Non
     if not ids:
         pair = usual([run for run in runs if run.dataset == dataset])
         problem = _("The link asks for the data set “{text}”, where there is no pair of models.")
-        return pair, "" if pair else problem.format(text=url_state.shown(dataset))
+        return pair, "" if pair else problem.format(text=quoted(dataset))
     if missing := [run_id for run_id in ids.values() if run_id not in by_id]:
         return None, _("The link asks for the run “{run}”, which is not here.").format(
-            run=url_state.shown(missing[0])
+            run=quoted(missing[0])
         )
     found = {side: by_id[run_id] for side, run_id in ids.items()}
     if len(found) == 2:
@@ -182,7 +182,7 @@ def _wanted() -> set[str]:
 def _meant(runs: Sequence[Run], datasets: Sequence[str]) -> Pair | None:
     """The pair to show, whose files have been read and found sound: the link's where that is a new
     one, else the one in the choosers, else the usual one."""
-    asked = url.asks()
+    asked = url.asked()
     if any(asked.get(name) for name in ("dataset", *_SIDES)):
         pair, problem = from_link(asked, runs)
         if problem:

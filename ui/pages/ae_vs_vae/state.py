@@ -25,12 +25,12 @@ def settle(pair: Pair) -> list[str]:
     """Take over what the link asks for, or begin where this pair is new. Returns a sentence for
     each part of the link that cannot be had."""
     state, asked, problems = st.session_state, {}, []
-    query = url.asks()
+    query = url.asked()
     if query and _is_of(pair, query):
         views = [chart(run).view for run in pair.runs]
         asked, problems = url.parse(query, len(pair.left.latents.label), views)
     for name in _CHOICES:
-        usual = url.USUAL[name] if query else state.get(f"gaps_{name}", url.USUAL[name])
+        usual = url.DEFAULTS[name] if query else state.get(f"gaps_{name}", url.DEFAULTS[name])
         state[f"gaps_{name}"] = asked.get(name, usual)
     for name in ("source", "seed"):
         if name in asked:

@@ -2,57 +2,67 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ui.services import url_state
-from ui.services.plane_url import format_z
+from ui.services.plane_url import clip_z, format_z
+from ui.services.url_state import Parameter
 from ui.text.words import _
 from ui.widgets.seed import MAX_SEED
 from vae_core.latent.geometry import View
 
-_WRITTEN = "gaps_address"  # Where the session keeps what was last written to the address bar.
+ADDRESS = "ae_vs_vae"
 LINKS = ("image", "standard", "same-z")
 LAYERS = ("none", "holes", "density", "certainty", "round-trip", "change")
 PATHS = ("straight", "data", "hand")
-SAYS, STRESS, ALL, HUNT = VIEWS = ("says", "stress", "all", "hunt")
+FINDINGS, STRESS, ALL, HUNT = VIEWS = ("says", "stress", "all", "hunt")
 SOURCES = ("prior", "fitted_gaussian", "mixture")
 # What is meant where a link leaves it out.
-USUAL = {"link": LINKS[0], "layer": LAYERS[1], "path": PATHS[0], "view": SAYS}
+DEFAULTS = {"link": LINKS[0], "layer": LAYERS[1], "path": PATHS[0], "view": FINDINGS}
 _CHOICES = {"link": LINKS, "layer": LAYERS, "path": PATHS, "view": VIEWS, "source": SOURCES}
 _BETWEEN = "~"  # between the two codes of z
-_REACH = 4.0  # How far from the middle of a plane a link may point, in halves of its side.
 
 
-def asks() -> dict[str, str]:
-    """What the address bar asks for, see `address.asks`; the places of the hunt ask for nothing:
-    the game reads and writes them itself."""
-    return url_state.asks(_WRITTEN, but=(HUNT,))
+def asked() -> dict[str, str]:
+    """The query of a link that is new to the page, see `url_state.asked`.
+
+    Another seed of the hunt makes no new link: the game reads and writes it itself.
+    """
+    return url_state.asked(ADDRESS, ignore=(HUNT,))
+
+
+def parameters(n: int, views: Sequence[View]) -> dict[str, Parameter]:
+    """What a link can say of a pair.
+
+    n: how many test images there are. views: of both planes; z is brought back to them.
+    """
+    last = n - 1
+    return {
+        **{name: url_state.choice(options) for name, options in _CHOICES.items()},
+        "z": Parameter(
+            lambda text: _codes(text, views), _("two codes like {}").format(_example(views))
+        ),
+        "ends": url_state.integers(2, range(n), _("two test images from 0 to {}").format(last)),
+        "seed": url_state.integer(0, MAX_SEED),
+    }
 
 
 def parse(
     query: Mapping[str, str], n: int, views: Sequence[View]
 ) -> tuple[dict[str, Any], list[str]]:
-    """(the sound parts of a link by name, a sentence for each other one).
-
-    n: how many test images there are. views: of both planes; z is brought back to them.
-    """
-    readers = {name: _choice(options) for name, options in _CHOICES.items()}
-    readers |= {
-        "z": (lambda text: _codes(text, views), _("two codes like {}").format(_example(views))),
-        "ends": (lambda text: _ends(text, n), _("two test images from 0 to {}").format(n - 1)),
-        "seed": (lambda text: _whole(text, MAX_SEED), f"0 – {MAX_SEED}"),
-    }
-    found, problems = url_state.read(query, readers)
-    if "hunt" in query:
-        found.setdefault("view", HUNT)
-    return found, problems
+    """(the values of a link by name, a sentence for each part that has none), see `parameters`."""
+    values, problems = url_state.parse(query, parameters(n, views))
+    if HUNT in query:
+        values.setdefault("view", HUNT)
+    return values, problems
 
 
-def write(said: Mapping[str, str]) -> None:
-    """Make the address bar say what is shown. What is usual is left out."""
-    url_state.write(_WRITTEN, {n: value for n, value in said.items() if USUAL.get(n) != value})
+def write(params: Mapping[str, str]) -> None:
+    """Make the address bar say what is shown. What a link can leave out is left out."""
+    url_state.write(
+        ADDRESS, {name: value for name, value in params.items() if DEFAULTS.get(name) != value}
+    )
 
 
 def format_codes(codes: Sequence[Sequence[float]]) -> str:
@@ -60,36 +70,14 @@ def format_codes(codes: Sequence[Sequence[float]]) -> str:
     return _BETWEEN.join(format_z(z) for z in codes)
 
 
-def _choice(options: Sequence[str]) -> url_state.Reader:
-    return (lambda text: options[options.index(text)]), ", ".join(options)
-
-
 def _codes(text: str, views: Sequence[View]) -> tuple[list[float], ...]:
-    parts = [[float(value) for value in part.split(",")] for part in text.split(_BETWEEN)]
-    if [len(z) for z in parts] != [len(view.center) for view in views]:
+    codes = [url_state.finite_numbers(part) for part in text.split(_BETWEEN)]
+    if [len(z) for z in codes] != [len(view.center) for view in views]:
         raise ValueError(text)
-    if not all(math.isfinite(value) for z in parts for value in z):
-        raise ValueError(text)
-    return tuple(_onto(z, view) for z, view in zip(parts, views, strict=True))
-
-
-def _onto(z: Sequence[float], view: View) -> list[float]:
-    reach = _REACH * view.half
-    return [min(max(value, c - reach), c + reach) for value, c in zip(z, view.center, strict=True)]
+    return tuple(clip_z(z, view) for z, view in zip(codes, views, strict=True))
 
 
 def _example(views: Sequence[View]) -> str:
     return _BETWEEN.join(
         ",".join(["0.5", "-1"][:2] if len(view.center) == 2 else ["0.5", "…"]) for view in views
     )
-
-
-def _ends(text: str, n: int) -> tuple[int, int]:
-    a, b = (_whole(part, n - 1) for part in text.split(","))
-    return a, b
-
-
-def _whole(text: str, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:9]) <= most):
-        raise ValueError(text)
-    return int(text)

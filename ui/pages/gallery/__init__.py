@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.pages.gallery import cards, compare, one_system
 from ui.pages.gallery.url import ADDRESS, All, One, Place, Two, query, read
-from ui.services import resources
+from ui.services import resources, url_state
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import shell
@@ -52,20 +52,9 @@ def show(place: Place) -> None:
             one_system.show(place)
         case Two():
             shown = compare.show(place, runs)
-    _tell(query(shown))
+    state = st.session_state
+    if url_state.write(ADDRESS, query(shown)):
+        state.gallery_moves = state.get("gallery_moves", 0) + 1
     # A view that has changed begins at its top; a script runs only when its text is new.
     with st.container(key="lse-to-top"):
-        run_script(_TO_TOP.format(number=st.session_state.gallery_moves))
-
-
-def _tell(says: dict[str, str]) -> None:
-    """Make the address bar say what is shown, where it does not: each writing is one more entry in
-    the browser's history, to be gone back through."""
-    state, known = st.session_state, st.session_state.get(ADDRESS)
-    # A link followed on this page reaches Python, but not the address bar.
-    followed = known is not None and known != says
-    if followed or st.query_params.to_dict() != says:
-        st.query_params.from_dict(says)
-    if known != says:
-        state[ADDRESS] = says
-        state.gallery_moves = state.get("gallery_moves", 0) + 1
+        run_script(_TO_TOP.format(number=state.gallery_moves))

@@ -8,7 +8,8 @@ import streamlit as st
 from ui.pages.gallery import pictures, sample_quality
 from ui.pages.gallery.cards import PAGE
 from ui.pages.gallery.one_system import title
-from ui.pages.gallery.url import ADDRESS, Two, completed, query
+from ui.pages.gallery.url import ADDRESS, Two, completed
+from ui.services import url_state
 from ui.text.words import _, in_markdown
 from ui.widgets import run_card, strips
 from ui.widgets.decoding import decoded
@@ -47,7 +48,7 @@ def show(place: Two, runs: list[Run]) -> Two:
 def _choose(place: Two, meant: tuple[Run, Run], runs: list[Run]) -> tuple[Run, Run]:
     """The two selectors, set by the link where it is not the one written last."""
     state, by_id = st.session_state, {run.id: run for run in runs}
-    if query(place) != state.get(ADDRESS) or any(state.get(k) not in by_id for k in _KEYS):
+    if url_state.asked(ADDRESS) or any(state.get(k) not in by_id for k in _KEYS):
         state.update(zip(_KEYS, (run.id for run in meant), strict=True))
     for column, label, key in zip(st.columns(2), (_("First"), _("Second")), _KEYS, strict=True):
         with column:

@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ui.text.words import _
+from ui.text.words import _, quoted
 from vae_core.models.published import SYSTEMS, System
 from vae_core.runs.store import Run
 
-ADDRESS = "gallery_address"  # Where the session keeps what the address bar says.
-_LONGEST = 60  # of what is repeated from a link
+ADDRESS = "gallery"
 # What is compared where nothing was chosen: few latent numbers and many.
 _PAIR = ("mnist/vae-2d", "mnist/vae-dense-20")
 
@@ -53,11 +52,11 @@ def read(asked: Mapping[str, str], runs: Mapping[str, Run]) -> tuple[Place, str]
             return One(system, runs.get(own_run(system))), ""
         return All(), _(
             "The link asks for the system “{name}”, which is not in the gallery."
-        ).format(name=_shown(asked["system"]))
+        ).format(name=quoted(asked["system"]))
     if missing := [key for key in ("run", "a", "b") if asked.get(key) and asked[key] not in runs]:
         return Two(None, None) if "a" in asked or "b" in asked else All(), _(
             "The link asks for the run “{run}”, which is not here."
-        ).format(run=_shown(asked[missing[0]]))
+        ).format(run=quoted(asked[missing[0]]))
     if asked.get("run"):
         run = runs[asked["run"]]
         system = SYSTEMS.get(run.config.preset)
@@ -89,7 +88,3 @@ def query(place: Place) -> dict[str, str]:
         case Two():
             return {"a": place.a.id if place.a else "", "b": place.b.id if place.b else ""}
     return {}
-
-
-def _shown(text: str) -> str:
-    return text[:_LONGEST].replace("`", "")

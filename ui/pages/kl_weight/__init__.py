@@ -21,7 +21,7 @@ _MODULES = {
     url.CURVES: "curves",
     url.PICTURES: "same_pictures",
     url.PLANES: "planes",
-    url.CLOSE: "close_up",
+    url.CLOSE_UP: "close_up",
     url.SCHEDULES: "schedules",
 }
 _FIRST = "mnist"
@@ -52,15 +52,11 @@ def kl_weight() -> None:
 def _choose() -> str:
     """The dataset, taken from the link where that is a new one. Those without models are there,
     too: their page says what to train."""
-    session, asked = st.session_state, url.asks().get("dataset")
-    if asked in DATASETS:
-        session.dataset = asked
-    elif asked is not None:
-        st.warning(
-            _("The link asks for the data set “{text}”, which is none of {names}.").format(
-                text=url_state.shown(asked), names=", ".join(DATASETS)
-            )
-        )
+    session = st.session_state
+    values, problems = url_state.parse(url.asked(), {"dataset": url.dataset_parameter()})
+    for problem in problems:
+        st.warning(problem)
+    session.update(values)
     if session.get("dataset") not in DATASETS:
         session.dataset = _FIRST
     with st.sidebar:
@@ -132,7 +128,7 @@ def _sections(found: Shelf) -> None:
         url.CURVES: _("Curves"),
         url.PICTURES: _("Same pictures"),
         url.PLANES: _("Planes"),
-        url.CLOSE: _("Close-up"),
+        url.CLOSE_UP: _("Close-up"),
         url.SCHEDULES: _("Schedules"),
     }
     # Not tabs: those would compute what is hidden, too.

@@ -13,7 +13,7 @@ from ui.components.mount import component_state
 from ui.components.originals import Original
 from ui.pages.kl_weight import measured, state
 from ui.pages.kl_weight.inventory import Shelf, kept_codes
-from ui.pages.kl_weight.url import CLOSE, CURVES, NO_IMAGE
+from ui.pages.kl_weight.url import CLOSE_UP, CURVES, NO_IMAGE
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run
 from ui.services.plane_url import format_z
@@ -31,7 +31,7 @@ _STATES = ("beta", "z", "image")
 _LABELS = (3, 4, 7, 5, 8)
 _N_DRAWS = 10
 # Sections that show where the dial stands.
-_FOLLOWING = (CURVES, CLOSE)
+_FOLLOWING = (CURVES, CLOSE_UP)
 
 
 @fragment

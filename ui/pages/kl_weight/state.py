@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.pages.kl_weight import url
 from ui.pages.kl_weight.inventory import Shelf
+from ui.services import url_state
 from ui.services.plane_url import format_z
 from vae_core.latent.geometry import View, home_view, start_point
 
@@ -17,18 +18,18 @@ _DIGITS = 4  # of a beta in the link
 def settle(found: Shelf) -> list[str]:
     """Take over what the link asks for, or begin where this run is new. Returns a sentence for each
     part of the link that cannot be had."""
-    state, query, run = st.session_state, url.asks(), found.dial
+    state, query, run = st.session_state, url.asked(), found.dial
     asked, problems = {}, []
     if query.get("dataset", found.dataset) == found.dataset:
         betas = run.config.model.betas if run else (0.01, 20.0)
         n = len(run.latents.label) if run else 0
         if not run:
             query = {name: query[name] for name in ("beta", "section") if name in query}
-        asked, problems = url.parse(query, betas, view(found), n)
-    state.setdefault("kl_beta", url.USUAL_BETA)
+        asked, problems = url_state.parse(query, url.parameters(betas, view(found), n))
+    state.setdefault("kl_beta", url.DEFAULT_BETA)
     state.setdefault("kl_section", url.SECTIONS[0])
     if query:
-        state.kl_beta = asked.get("beta", url.USUAL_BETA)
+        state.kl_beta = asked.get("beta", url.DEFAULT_BETA)
         state.kl_section = asked.get("section", url.SECTIONS[0])
     is_new = state.get("kl_run") != (run.id if run else found.dataset)
     if is_new or query:

@@ -21,8 +21,7 @@ def latent_tools() -> None:
     runs = shell.runs_here()
     if not runs:
         return
-    # The tools write the link, in one go with the rest of it.
-    run = shell.choose_run(runs, tells=False)
+    run = shell.choose_run(runs)
     try:
         _show(run)
     except RunError as error:

@@ -26,6 +26,7 @@ def reconstruct() -> None:
         _show(run, [other for other in runs if other.dataset == run.dataset])
     except RunError as error:
         st.error(str(error))
+        write_link(run)
 
 
 def _show(run: Run, runs: list[Run]) -> None:
@@ -39,7 +40,7 @@ def _show(run: Run, runs: list[Run]) -> None:
         way = sources.choose_way()
         switches = steps.choose(way)
     if way == DRAW:
-        write_link(run, None)
+        write_link(run)
         _drawing(run, runs, switches)
         return
     given, beside = sources.given(way, run, switches)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.pages.reconstruct.input_image import Given
 from ui.services.measured import Reading, inspected, readings, reads_as
-from ui.text.words import _, in_markdown, numbers
+from ui.text.words import _, numbers, quoted
 from ui.widgets import shell, strips
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.errors import RunError
@@ -75,7 +75,7 @@ def _intro(dataset: str, shown: Given) -> str:
         return said
     return (
         _("{name}: the image itself {reads}.").format(
-            name=in_markdown(shown.name[:80]), reads=reads_as(dataset, reading[0])
+            name=quoted(shown.name, 80), reads=reads_as(dataset, reading[0])
         )
         + " "
         + said

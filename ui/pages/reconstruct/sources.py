@@ -10,7 +10,7 @@ from ui.pages.reconstruct import examples
 from ui.pages.reconstruct.input_image import Given, Refused, prepare
 from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
 from ui.services import resources
-from ui.text.words import _, in_markdown
+from ui.text.words import _, quoted
 from vae_core.data.datasets import DATASETS
 from vae_core.images.decode import MAX_BYTES
 from vae_core.runs.store import Run
@@ -81,9 +81,7 @@ def _photographed() -> list[tuple[str, str, bytes]]:
 def _readable(images: list[Given | Refused]) -> list[Given]:
     for image in images:
         if isinstance(image, Refused):
-            st.error(
-                f"**{in_markdown(image.name[:80])}**: {image.why}", icon=":material/broken_image:"
-            )
+            st.error(f"**{quoted(image.name, 80)}**: {image.why}", icon=":material/broken_image:")
     return [image for image in images if isinstance(image, Given)]
 
 

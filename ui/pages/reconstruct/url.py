@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.services.url_state import say, shown
+from ui.services import url_state
+from ui.services.url_state import Parameter
 from ui.text.words import _
 from vae_core.runs.store import Run
 
+ADDRESS = "reconstruct"
 DRAW, UPLOAD, CAMERA, TEST = WAYS = ("draw", "upload", "camera", "test")
 WAY = "reconstruct_way"
 
@@ -17,41 +19,34 @@ def image_key(dataset: str) -> str:
     return f"reconstruct image of {dataset}"
 
 
+def parameters(n: int) -> dict[str, Parameter]:
+    """What a link can say of a run with `n` test images."""
+    return {
+        "way": url_state.choice(
+            WAYS, _("The link asks for the way in “{text}”, which is none of {allowed}.")
+        ),
+        "image": url_state.image_index(n, _("Another one is shown.")),
+    }
+
+
 def read_link(run: Run) -> list[str]:
-    """Take what the link asks for into the session, when the page is first opened in it.
+    """Take what a link asks for into the session.
 
     Returns a sentence for each part that cannot be had.
     """
-    state, query = st.session_state, st.query_params
-    if WAY in state:
-        return []
-    problems = []
-    way, image = query.get("way"), query.get("image")
-    n = len(run.latents.label)
-    if image is not None:
-        if image.isascii() and image.isdigit() and int(image[:9]) < n:
-            state[image_key(run.dataset)] = int(image)
-            way = way or TEST
-        else:
-            problems.append(
-                _(
-                    "The link asks for test image “{text}”; there are images 0 to {last}. "
-                    "Another one is shown."
-                ).format(text=shown(image), last=f"{n - 1:,}")
-            )
-    if way is not None and way not in WAYS:
-        problems.append(
-            _("The link asks for the way in “{text}”, which is none of {ways}.").format(
-                text=shown(way), ways=", ".join(WAYS)
-            )
-        )
-    state[WAY] = way if way in WAYS else DRAW
+    state, query = st.session_state, url_state.asked(ADDRESS)
+    values, problems = url_state.parse(query, parameters(len(run.latents.label)))
+    if "image" in values:
+        state[image_key(run.dataset)] = values["image"]
+        values.setdefault("way", TEST)
+    if "way" in values or WAY not in state:
+        state[WAY] = values.get("way", DRAW)
     return problems
 
 
-def write_link(run: Run, image: int | None) -> None:
+def write_link(run: Run, image: int | None = None) -> None:
     """Make the address bar say what is shown; a person's own image is in no link."""
-    wanted = {"dataset": run.dataset, "run": run.name, "way": st.session_state[WAY]}
+    params = {"dataset": run.dataset, "run": run.name, "way": st.session_state.get(WAY, DRAW)}
     if image is not None:
-        wanted["image"] = str(image)
-    say(wanted)
+        params["image"] = str(image)
+    url_state.write(ADDRESS, params)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.train import form, queue_list
+from ui.pages.train.url import ADDRESS, COMPARE, NEW, RUNS, VIEWS, WATCH, view_parameter
+from ui.services import url_state
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from vae_core.errors import VaeCoreError
 
-NEW, WATCH, RUNS, COMPARE = VIEWS = ("new", "watch", "runs", "compare")
-_VIEW, _JOB, _SAID = "train view", "train job", "train address"
+_VIEW, _JOB = "train view", "train job"
 
 
 def train_page() -> None:
@@ -25,28 +26,26 @@ def train_page() -> None:
     queue_list.show(watched=job)
     if said := form.joined():
         st.info(said)
-    _write(view, job)
+    # The form writes its own link, the comparison its runs.
+    if view in (WATCH, RUNS):
+        url_state.write(ADDRESS, {"view": view} | ({"job": job} if job else {}))
     try:
         _show(view, job)
     except VaeCoreError as error:
         st.error(str(error))
+        url_state.write(ADDRESS, {"view": view} | ({"job": job} if job else {}))
 
 
 def _read() -> None:
-    """Take the view from the link, where that is another one than the page last said."""
-    state, query = st.session_state, st.query_params
-    view, job = query.get("view", NEW), query.get("job", "")
-    if state.get(_SAID) == (view, job):
+    """Take the view from a new link. An address without parameters is the form's."""
+    state, query = st.session_state, url_state.asked(ADDRESS)
+    if not query and st.query_params:
         return
-    if view not in VIEWS:
-        st.warning(
-            _("The link asks for a view that is none of {views}. The form is shown.").format(
-                views=", ".join(VIEWS)
-            )
-        )
-        view = NEW
-    state[_VIEW] = view
-    if job:
+    values, problems = url_state.parse(query, {"view": view_parameter()})
+    for problem in problems:
+        st.warning(problem)
+    state[_VIEW] = values.get("view", NEW)
+    if job := query.get("job"):
         state[_JOB] = job
 
 
@@ -75,18 +74,6 @@ def _job() -> str:
     if not state.get(_JOB):
         state[_JOB] = queue_list.first_at_work()
     return state[_JOB]
-
-
-def _write(view: str, job: str) -> None:
-    """Make the address bar say the view. The form writes its own, the comparison its runs."""
-    state, new = st.session_state, (view, job)
-    # Also where the link says so: one followed on this page reaches Python, but not the address
-    # bar. The browser makes no entry of an address that it has.
-    if view in (WATCH, RUNS) and state.get(_SAID) != new:
-        st.query_params.from_dict({"view": view} | ({"job": job} if job else {}))
-    elif view == COMPARE and st.query_params.get("view") != COMPARE:
-        st.query_params.from_dict({"view": view})
-    state[_SAID] = new
 
 
 def _show(view: str, job: str) -> None:

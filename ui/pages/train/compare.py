@@ -12,11 +12,11 @@ import streamlit as st
 
 from ui.pages.train import figures_table, overlay
 from ui.pages.train.overlay import LETTERS, Along, Images, Line
-from ui.pages.train.runs import COMPARED
+from ui.pages.train.url import ADDRESS, COMPARE
 from ui.services import resources, url_state
 from ui.styles.inks import theme
 from ui.styles.sheets import use_sheets
-from ui.text.words import _, in_markdown
+from ui.text.words import _, quoted
 from ui.widgets import shell
 from ui.widgets.downloads import as_csv
 from ui.widgets.html import Markup, html, join, show_html
@@ -40,6 +40,7 @@ def show() -> None:
         st.warning(problem)
     if not found:
         st.info(_("There is nothing to compare yet: no run is here."))
+        url_state.write(ADDRESS, {"view": COMPARE})
         return
     runs = _choose({run.id: run for run in _in_order(found)})
     if not runs:
@@ -105,15 +106,13 @@ def _in_order(runs: Sequence[Run]) -> list[Run]:
 def _choose(by_id: dict[str, Run]) -> list[Run]:
     """The runs that were chosen, by the link where that is a new one."""
     state, default = st.session_state, usual(list(by_id.values()))
-    asked = url_state.asks(COMPARED).get("runs", "")
+    asked = url_state.asked(ADDRESS).get("runs", "")
     if asked:
         ids = [part.strip() for part in asked.split(",") if part.strip()]
         known = list(dict.fromkeys(one for one in ids if one in by_id))
         for one in [one for one in ids if one not in by_id][:_MOST]:
             st.warning(
-                _("The link asks for the run “{run}”, which is not here.").format(
-                    run=in_markdown(url_state.shown(one))
-                )
+                _("The link asks for the run “{run}”, which is not here.").format(run=quoted(one))
             )
         if len(known) > _MOST:
             st.warning(
@@ -143,15 +142,10 @@ def _choose(by_id: dict[str, Run]) -> list[Run]:
 
 def _tell(chosen: Sequence[str], *, is_usual: bool) -> None:
     """Make the address bar say what is compared; nothing where that is as usual."""
-    link = {"view": "compare"}
+    link = {"view": COMPARE}
     if not is_usual or "runs" in st.query_params:
         link["runs"] = ",".join(chosen)
-    known = st.session_state.get(COMPARED)
-    st.session_state[COMPARED] = link
-    # A link followed on this page reaches Python, but not the address bar.
-    followed = known is not None and known != link
-    if followed or st.query_params.to_dict() != link:
-        st.query_params.from_dict(link)
+    url_state.write(ADDRESS, link)
 
 
 def _lines(runs: Sequence[Run]) -> list[Line]:

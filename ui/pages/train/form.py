@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui.components.training_view.payload import spell
 from ui.pages.train.url import (
+    ADDRESS,
     ESTIMATORS,
     KINDS,
     LAYERS,
@@ -21,6 +22,7 @@ from ui.pages.train.url import (
     OBJECTIVES,
     PRESET_NAMES,
     SCHEDULES,
+    WATCH,
     Most,
     is_form,
     most,
@@ -43,7 +45,7 @@ from vae_core.models.config import MAX_BETA, RunConfig
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import MAX_TITLE, clean_title
 
-RECIPE, TITLE, KEPT = "train recipe", "train title", "train form address"
+RECIPE, TITLE = "train recipe", "train title"
 _THERE, _ASKED = "train there", "train asked"
 _MORE = ("beta_schedule", "likelihood", "estimator", "batch_size", "lr", "seed")
 _MOST_MEASURED = 30_000_000  # parameters: measuring larger ones takes seconds itself
@@ -71,7 +73,7 @@ def _draw() -> None:
     who = visitor()
     caps = most(load_limits(), who.is_operator)
     recipe = state[RECIPE] = within(state[RECIPE], caps)
-    url_state.write(KEPT, _said(recipe, state[TITLE]))
+    url_state.write(ADDRESS, _said(recipe, state[TITLE]))
     settings, outcome = st.columns([5, 6], gap="large")
     with settings:
         _settings(recipe, caps)
@@ -91,7 +93,7 @@ def _draw() -> None:
 def _read() -> list[str]:
     """Take the link's wishes into the session. Returns a sentence for each that cannot be had."""
     state = st.session_state
-    asked = url_state.asks(KEPT)
+    asked = url_state.asked(ADDRESS)
     if RECIPE in state and not is_form(asked):
         return []
     caps = most(load_limits(), visitor().is_operator)
@@ -441,7 +443,7 @@ def _ask(recipe: Recipe) -> None:
         return
     if asked.joined:
         state[_ASKED] = _("Somebody asked for the same: you both watch.")
-    st.query_params.from_dict({"view": "watch", "job": asked.id})
+    url_state.follow({"view": WATCH, "job": asked.id})
     st.rerun()
 
 

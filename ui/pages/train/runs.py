@@ -33,8 +33,6 @@ from vae_core.runs.metadata import (
 from vae_core.runs.store import Run
 
 _PAGE, _GALLERY = "pages/4_Train.py", "pages/5_Gallery.py"
-# Where the session keeps what the comparison wrote to the address bar.
-COMPARED = "compare link"
 _EDITED, _PROBLEM, _SHOWN = "runs edited", "runs problem", "runs shown"
 _AT_ONCE = 20
 _FIGURES = 3
@@ -43,7 +41,6 @@ _FIGURES = 3
 def show() -> None:
     """The list, the newest first, with what it takes on the disk."""
     use_sheets("train_runs")
-    st.session_state[COMPARED] = {}  # From here on the address bar says none of it
     if problem := st.session_state.pop(_PROBLEM, ""):
         st.error(problem)
     found, problems = resources.every_run()

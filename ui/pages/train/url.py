@@ -1,4 +1,5 @@
-"""The form in the address bar: `?dataset=mnist&preset=vae-2d&beta=4&title=Ours`.
+"""The page in the address bar: `?view=watch&job=mnist/...`, `?view=compare&runs=...`, and the form:
+`?dataset=mnist&preset=vae-2d&beta=4&title=Ours`.
 
 Every field of `Recipe` that differs from its preset stands there under its own name.
 """
@@ -6,11 +7,12 @@ Every field of `Recipe` that differs from its preset stands there under its own 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import get_args
 
 from ui.services import url_state
+from ui.services.url_state import Parameter
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
@@ -20,6 +22,8 @@ from vae_core.models.config import MAX_BETA, MAX_LATENT_DIM, BetaSchedule, Estim
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import clean_title
 
+ADDRESS = "train"
+NEW, WATCH, RUNS, COMPARE = VIEWS = ("new", "watch", "runs", "compare")
 KINDS, LAYERS = ("vae", "ae"), tuple(USUAL_SIZES)
 SCHEDULES, OBJECTIVES = get_args(BetaSchedule), get_args(Likelihood)
 ESTIMATORS = get_args(Estimator)
@@ -52,10 +56,10 @@ def parse(query: Mapping[str, str], caps: Most, start: Recipe) -> tuple[Recipe, 
 
     start: whose dataset and preset hold where the link names none.
     """
-    found, problems = url_state.read(query, _readers(caps))
-    title = found.pop("title", "")
+    values, problems = url_state.parse(query, form_parameters(caps))
+    title = values.pop("title", "")
     start = Recipe(start.dataset, start.preset)
-    recipe = replace(start, **found)
+    recipe = replace(start, **values)
     try:
         recipe = recipe.plain()
         recipe.to_config()
@@ -78,51 +82,35 @@ def within(recipe: Recipe, caps: Most) -> Recipe:
     return recipe
 
 
-def _readers(caps: Most) -> dict[str, url_state.Reader]:
+def view_parameter() -> Parameter[str]:
+    """Which part of the page is shown."""
+    return url_state.choice(
+        VIEWS,
+        _("The link asks for a view that is none of {views}. The form is shown.").format(
+            views=", ".join(VIEWS)
+        ),
+    )
+
+
+def form_parameters(caps: Most) -> dict[str, Parameter]:
+    """What a link can say of the form."""
     return {
-        "dataset": _one_of(DATASETS),
-        "preset": _one_of((*PRESETS, OWN)),
-        "kind": _one_of(KINDS),
-        "layers": _one_of(LAYERS),
-        "sizes": (_sizes, _("whole numbers, like 512,512")),
-        "latent_dim": _whole(1, caps.latent_dim),
-        "beta": _number(0.0, MAX_BETA),
-        "epochs": _whole(1, caps.epochs),
-        "beta_schedule": _one_of(SCHEDULES),
-        "likelihood": _one_of(OBJECTIVES),
-        "estimator": _one_of(ESTIMATORS),
-        "batch_size": _whole(1, caps.batch_size),
-        "lr": _number(MIN_LR, MAX_LR),
-        "seed": _whole(0, MAX_SEED),
-        "title": (_title, _("one short line")),
+        "dataset": url_state.choice(DATASETS),
+        "preset": url_state.choice((*PRESETS, OWN)),
+        "kind": url_state.choice(KINDS),
+        "layers": url_state.choice(LAYERS),
+        "sizes": Parameter(_sizes, _("whole numbers, like 512,512")),
+        "latent_dim": url_state.integer(1, caps.latent_dim),
+        "beta": url_state.real(0.0, MAX_BETA),
+        "epochs": url_state.integer(1, caps.epochs),
+        "beta_schedule": url_state.choice(SCHEDULES),
+        "likelihood": url_state.choice(OBJECTIVES),
+        "estimator": url_state.choice(ESTIMATORS),
+        "batch_size": url_state.integer(1, caps.batch_size),
+        "lr": url_state.real(MIN_LR, MAX_LR),
+        "seed": url_state.integer(0, MAX_SEED),
+        "title": Parameter(_title, _("one short line")),
     }
-
-
-def _one_of(values: Collection[str]) -> url_state.Reader:
-    def read(text: str) -> str:
-        if text not in values:
-            raise ValueError
-        return text
-
-    return read, _("one of {values}").format(values=", ".join(values))
-
-
-def _whole(low: int, high: int) -> url_state.Reader:
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) < 12 and low <= int(text) <= high):
-            raise ValueError
-        return int(text)
-
-    return read, _("a whole number from {low} to {high}").format(low=f"{low:,}", high=f"{high:,}")
-
-
-def _number(low: float, high: float) -> url_state.Reader:
-    def read(text: str) -> float:
-        if not low <= float(text) <= high:  # NaN is in no range
-            raise ValueError
-        return float(text)
-
-    return read, _("a number from {low} to {high}").format(low=f"{low:g}", high=f"{high:,.0f}")
 
 
 def _sizes(text: str) -> str:

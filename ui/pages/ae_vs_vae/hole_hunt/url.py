@@ -7,26 +7,25 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import numpy as np
 import streamlit as st
 
-from ui.services.url_state import shown
+from ui.services import url_state
+from ui.services.url_state import Parameter
 from ui.text.words import _
 from vae_core.evaluation.hole_hunt import SEEDS
 
-_SEED, _WRITTEN, _PROBLEM = "hunt_seed", "hunt_written", "hunt_problem"
-_PARAMETER = "hunt"
+_SEED, _PROBLEM = "hunt_seed", "hunt_problem"
+PARAMETER = "hunt"
 
 
 def seed() -> int:
     """The seed that is played: the link's where it names a new one, else the last, else a fresh
     one. The link is made to say it."""
-    state, asked = st.session_state, st.query_params.get(_PARAMETER)
-    if asked is not None and asked != state.get(_WRITTEN):
-        found = parse(asked)
-        state[_PROBLEM] = "" if found is not None else _said_of(asked)
-        state[_SEED] = _fresh() if found is None else found
+    state, asked = st.session_state, url_state.asked_part(PARAMETER)
+    if asked is not None:
+        values, problems = url_state.parse({PARAMETER: asked}, {PARAMETER: seed_parameter()})
+        state[_PROBLEM] = "".join(problems)
+        state[_SEED] = values.get(PARAMETER, _fresh())
     state.setdefault(_SEED, _fresh())
-    state[_WRITTEN] = str(state[_SEED])
-    if asked != state[_WRITTEN]:
-        st.query_params[_PARAMETER] = state[_WRITTEN]
+    url_state.write_part(PARAMETER, str(state[_SEED]))
     return state[_SEED]
 
 
@@ -34,7 +33,7 @@ def next_seed() -> None:
     """Play with other places."""
     st.session_state[_SEED] = _fresh()
     st.session_state[_PROBLEM] = ""
-    st.query_params[_PARAMETER] = st.session_state[_WRITTEN] = str(st.session_state[_SEED])
+    url_state.write_part(PARAMETER, str(st.session_state[_SEED]))
 
 
 def problem() -> str:
@@ -42,11 +41,13 @@ def problem() -> str:
     return st.session_state.get(_PROBLEM, "")
 
 
-def parse(text: str) -> int | None:
-    """The seed a link names, or None."""
-    if text.isascii() and text.isdigit() and int(text[:9]) in SEEDS and len(text) < 9:
-        return int(text)
-    return None
+def seed_parameter() -> Parameter[int]:
+    """The seed in the link."""
+    return url_state.integer(
+        0,
+        SEEDS[-1],
+        _("The link asks for the places “{text}”, which is not {allowed}. Ten others were drawn."),
+    )
 
 
 def address() -> str:
@@ -54,13 +55,6 @@ def address() -> str:
     query = urlencode(st.query_params.to_dict(), safe=",~")
     here = urlsplit(st.context.url or "")
     return urlunsplit((here.scheme, here.netloc, here.path or "/", query, ""))
-
-
-def _said_of(text: str) -> str:
-    return _(
-        "The link asks for the places “{text}”, which is no whole number from 0 to {last}. "
-        "Ten others were drawn."
-    ).format(text=shown(text), last=SEEDS[-1])
 
 
 def _fresh() -> int:
