@@ -9,7 +9,7 @@ import torch
 from vae_core.data.datasets import is_here, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
-from vae_core.studies.beta_conditioned import complete
+from vae_core.studies.beta_conditioned import complete_beta_run
 from vae_core.training import train_recogniser as recognisers
 from vae_core.training.train import train
 
@@ -54,7 +54,7 @@ def conditioned(any_beta, tmp_path_factory):
     training = replace(any_beta.training, epochs=30, batch_size=64, lr=1e-2)
     root = tmp_path_factory.mktemp("conditioned")
     config = replace(any_beta, training=training)
-    return complete(train(config, root=root, film="none", iwae_samples=0))
+    return complete_beta_run(train(config, root=root, film="none", iwae_samples=0))
 
 
 @pytest.fixture(scope="session")

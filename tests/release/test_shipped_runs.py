@@ -17,7 +17,9 @@ from vae_core.runs.beta_codes import codes_by_beta
 from vae_core.runs.browser_export import export_decoder
 from vae_core.runs.store import list_runs, load_run
 from vae_core.studies.beta_conditioned import measured_betas
-from vae_core.studies.sweep_plan import KEPT_SEED, SWEEPS, is_member, load_bounds, load_sweep, table
+from vae_core.studies.sweep_plan import KEPT_SEED, SWEEPS, is_sweep_member
+from vae_core.studies.sweep_store import load_bounds, load_sweep
+from vae_core.studies.sweep_table import sweep_table
 from vae_core.training.losses import mean_losses
 from vae_core.training.train_recogniser import measure, recogniser_config
 
@@ -235,7 +237,7 @@ def test_the_readme_quotes_the_figures_that_were_measured():
     lines = (ROOT.parent / "README.md").read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in lines]
     quoted = {row[0]: row[1:] for row in rows if row and row[0].partition("/")[0] in DATASETS}
-    listed = [run for run in RUNS if not is_member(run)]
+    listed = [run for run in RUNS if not is_sweep_member(run)]
     assert sorted(quoted) == sorted(run.id for run in listed)
     for run in listed:
         figures = run.metrics["evaluation"]
@@ -316,7 +318,7 @@ def test_planes_of_neighbouring_betas_lie_alike():
 def test_the_document_quotes_the_ladders_figures(name):
     sweep = load_sweep(name, ROOT)
     text = (ROOT.parent / "docs" / "kl.md").read_text(encoding="utf-8")
-    assert table(sweep) in text
+    assert sweep_table(sweep) in text
     assert f"{sweep.seconds / 120:.0f} minutes" in text
 
 

@@ -24,7 +24,7 @@ from vae_core.runs.browser_export import (
 )
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.store import Run, list_runs
-from vae_core.studies.sweep_plan import is_member
+from vae_core.studies.sweep_plan import is_sweep_member
 
 if TYPE_CHECKING:
     from vae_core.models.autoencoders import Autoencoder
@@ -47,7 +47,7 @@ def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
     are among them.
     """
     found, problems = every_run()
-    return [run for run in found if run.id in also or not is_member(run)], problems
+    return [run for run in found if run.id in also or not is_sweep_member(run)], problems
 
 
 def every_run() -> tuple[list[Run], list[str]]:

@@ -13,7 +13,7 @@ from vae_core.cli.common import answer, command, describe, summary
 from vae_core.data.datasets import DATASETS, data_root, download
 from vae_core.errors import ConfigError, RunError, VaeCoreError
 from vae_core.runs.store import Run, list_runs, load_run
-from vae_core.studies.sweep_plan import is_member
+from vae_core.studies.sweep_plan import is_sweep_member
 
 
 def add(commands: Any) -> None:
@@ -233,7 +233,9 @@ def usual_runs(runs: Sequence[Run]) -> list[Run]:
 
     Twins differ in nothing but in being an AE or a VAE. Members of a ladder are left out.
     """
-    models = [run for run in runs if run.config.model.kind != "recogniser" and not is_member(run)]
+    models = [
+        run for run in runs if run.config.model.kind != "recogniser" and not is_sweep_member(run)
+    ]
     kinds = {(run.config.model.kind, _all_but_the_kind(run)) for run in models}
 
     def has_twin(run: Run) -> bool:

@@ -16,7 +16,9 @@ from vae_core.models.config import BetaSchedule, Estimator, Likelihood, RunConfi
 from vae_core.models.presets import OVERRIDES, PRESETS, default_name, make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.film import PLANS
-from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, Member, get_sweep, table
+from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, get_sweep
+from vae_core.studies.sweep_store import Member
+from vae_core.studies.sweep_table import sweep_table
 
 
 def add(commands: Any) -> None:
@@ -151,9 +153,9 @@ def _train(args: argparse.Namespace) -> None:
             on_progress=on_progress,
         )
     if config.model.betas:
-        from vae_core.studies.beta_conditioned import complete
+        from vae_core.studies.beta_conditioned import complete_beta_run
 
-        run = complete(run, None if args.json else _say_beta)
+        run = complete_beta_run(run, None if args.json else _say_beta)
     answer(args, summary(run), describe(run))
 
 
@@ -177,7 +179,7 @@ def _say_beta(beta: float) -> None:
 
 
 def _reproduce(args: argparse.Namespace) -> None:
-    from vae_core.studies.report import table, write_report
+    from vae_core.studies.report import write_report
     from vae_core.studies.reproduction import reproduce
 
     command = " ".join(["python -m vae_core reproduce", *args.systems])
@@ -190,7 +192,7 @@ def _reproduce(args: argparse.Namespace) -> None:
             runs.append(run)
         if args.report:
             write_report(runs, args.report, command + (" --quick" if args.quick else ""))
-        answer(args, [summary(run) for run in runs], table(runs))
+        answer(args, [summary(run) for run in runs], sweep_table(runs))
 
 
 def _recogniser(args: argparse.Namespace) -> None:
@@ -226,7 +228,7 @@ def _sweep(args: argparse.Namespace) -> None:
         for problem in sweep.problems:
             print(f"warning: {problem}", file=sys.stderr)
     text = "\n\n".join(
-        f"{s.plan.name}, {s.seconds / 60:.0f} minutes of training\n{table(s)}" for s in sweeps
+        f"{s.plan.name}, {s.seconds / 60:.0f} minutes of training\n{sweep_table(s)}" for s in sweeps
     )
     answer(args, {s.plan.name: [_member(m) for m in s.members] for s in sweeps}, text)
     if failed:

@@ -249,5 +249,4 @@ def _recon_at_mu(run: Run, model: Autoencoder, dataset: Dataset) -> np.ndarray:
     with torch.no_grad():
         parts = zip(z.split(_ROWS_AT_ONCE), x.split(_ROWS_AT_ONCE), strict=True)
         recon = torch.cat([recon_bce(model.decode(mu), rows) for mu, rows in parts])
-    recon_per_image: np.ndarray = recon.double().numpy()
-    return recon_per_image
+    return recon.double().numpy()

@@ -46,5 +46,4 @@ def distortion_bounds(dataset: Dataset) -> DistortionBounds:
 
 def _mean_image(split: Split) -> np.ndarray:
     """Mean of all images of a split, (28, 28) in [0, 1]."""
-    mean: np.ndarray = split.images.mean(0, dtype=np.float64) / 255
-    return mean
+    return split.images.mean(0, dtype=np.float64) / 255

@@ -55,8 +55,7 @@ def decode_mean(model: Decoder, z: np.ndarray) -> np.ndarray:
 
     with torch.no_grad():
         parts = [model.decode(rows).sigmoid() for rows in torch.from_numpy(z).split(ROWS_AT_ONCE)]
-    images: np.ndarray = torch.cat(parts).numpy()
-    return images
+    return torch.cat(parts).numpy()
 
 
 def recognised_share(probabilities: np.ndarray, certainty: float = MIN_CERTAINTY) -> float:

@@ -40,8 +40,7 @@ class Survey:
     @property
     def recognised(self) -> np.ndarray:
         """Which of the decoded images are recognised, bool, (N,)."""
-        recognised: np.ndarray = self.certainty >= MIN_CERTAINTY
-        return recognised
+        return self.certainty >= MIN_CERTAINTY
 
     def recognised_share(self, *support: str) -> float:
         """Share of the points, or of those with such support, whose image is recognised, 0 to 1.

@@ -91,8 +91,7 @@ def mahalanobis_distance(codes: np.ndarray, mu: np.ndarray) -> np.ndarray:
     mean = codes.mean(0)
     values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(codes, rowvar=False)))
     sigma = np.sqrt(values.clip(min=_MIN_VARIANCE_SHARE * max(values[-1], _MIN_VARIANCE_SHARE)))
-    distance: np.ndarray = np.linalg.norm((mu - mean) @ vectors / sigma, axis=1)
-    return distance
+    return np.linalg.norm((mu - mean) @ vectors / sigma, axis=1)
 
 
 def typical_values(inspection: Inspection) -> dict[str, Any]:

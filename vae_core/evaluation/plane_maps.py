@@ -159,8 +159,7 @@ def _density(codes: np.ndarray, z: np.ndarray) -> np.ndarray:
     without their division by N)."""
     k = min(SUPPORT_NEIGHBOURS, len(codes))
     radius = np.maximum(reach(codes, z, k), np.finfo(np.float32).eps)
-    density: np.ndarray = k / (np.pi * radius**2)
-    return density
+    return k / (np.pi * radius**2)
 
 
 def _decode_with_jacobian(model: Autoencoder, z: np.ndarray) -> tuple[Tensor, np.ndarray]:

@@ -44,8 +44,7 @@ def resampled_means(rows: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
     counts: from `resample_counts`.
     """
-    means: np.ndarray = counts @ rows / counts.shape[1]
-    return means
+    return counts @ rows / counts.shape[1]
 
 
 def resampled_moments(
@@ -82,13 +81,11 @@ def squared_mmd(
     between /= counts_a.sum(1) * counts_b.sum(1)
     within_a = _mean_over_pairs(rbf_kernel(a, a, gamma), counts_a)
     within_b = _mean_over_pairs(rbf_kernel(b, b, gamma), counts_b)
-    mmd: np.ndarray = within_a + within_b - 2.0 * between
-    return mmd
+    return within_a + within_b - 2.0 * between
 
 
 def _mean_over_pairs(kernel: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Mean of a kernel, (N, N) with ones on its diagonal, over pairs of different rows, (R,)."""
     squares = np.square(counts).sum(1)
     total = np.einsum("rn,rn->r", counts @ kernel, counts) - squares
-    mean: np.ndarray = total / (np.square(counts.sum(1)) - squares)
-    return mean
+    return total / (np.square(counts.sum(1)) - squares)

@@ -34,7 +34,7 @@ from vae_core.runs.layout import run_folder
 from vae_core.runs.locks import is_held
 from vae_core.runs.snapshot import snapshot_bytes
 from vae_core.runs.store import Run, check_writable
-from vae_core.studies.beta_conditioned import complete
+from vae_core.studies.beta_conditioned import complete_beta_run
 from vae_core.training.checkpoint import KEEP_EVERY, BusyError, checkpoint_path
 from vae_core.training.fit import Progress
 from vae_core.training.train import train
@@ -80,7 +80,7 @@ def work(
                 on_fitted=desk.measuring,
             )
             if job.config.model.betas:
-                run = complete(run)
+                run = complete_beta_run(run)
             _say_whose(run, job)
     except BusyError:  # Then that process notes how it stands
         raise

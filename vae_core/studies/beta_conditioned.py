@@ -1,9 +1,10 @@
-"""What a run of every beta keeps beside its weights: its codes and its figures along beta."""
+"""The codes and the figures along beta that are kept with a run of every beta."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from vae_core.data.datasets import load_dataset
 from vae_core.errors import ConfigError
@@ -13,20 +14,24 @@ from vae_core.runs.store import Run, amend, attach
 from vae_core.studies.sweep_plan import BETAS as LADDER_BETAS
 from vae_core.training.train_recogniser import load_recogniser
 
+if TYPE_CHECKING:
+    from vae_core.models.autoencoders import AnyBetaVAE
+
 BY_BETA = "by_beta"
 
 
 def measured_betas(low: float, high: float) -> tuple[float, ...]:
-    """Where a run of every beta is measured: at the stored row, and at the ladder's betas."""
+    """The betas a run of every beta is measured at: those of betas.npz, and those of the ladder."""
     in_range = (beta for beta in LADDER_BETAS if low <= beta <= high)
     return tuple(sorted({*row_of_betas(low, high), *in_range}))
 
 
-def complete(run: Run, on_beta: Callable[[float], None] | None = None) -> Run:
-    """A run of every beta with betas.npz and the block "by_beta", made where they are missing.
+def complete_beta_run(run: Run, on_beta: Callable[[float], None] | None = None) -> Run:
+    """Add betas.npz and the block "by_beta" to a run of every beta, where they are missing.
 
-    by_beta: `rates.Rates` of the run at each of `measured_betas`, rising; the recogniser's figures
-    in them are None where the dataset has none. `on_beta` is called with each beta measured.
+    by_beta: the `RateDistortion` of the run at each of `measured_betas`, rising; the recogniser's
+    figures in them are None where the dataset has none.
+    `on_beta` is called with each beta measured.
     Raises ConfigError on a run of one beta, DataError without the data, RunError where the folder
     cannot be written.
     """
@@ -35,14 +40,14 @@ def complete(run: Run, on_beta: Callable[[float], None] | None = None) -> Run:
         raise ConfigError(f"{run.id} was trained at one beta.")
     if FILE in run.metrics["files"] and BY_BETA in run.metrics:
         return run
-    dataset, model = load_dataset(run.dataset), run.model()
+    dataset, model = load_dataset(run.dataset), cast("AnyBetaVAE", run.model())
     if FILE not in run.metrics["files"]:
         run = attach(run, FILE, beta_codes_bytes(encode_betas(model, dataset.test.x())))
     if BY_BETA not in run.metrics:
         recogniser = load_recogniser(run.dataset, run.folder.parent.parent)
         figures = []
         for beta in measured_betas(*betas):
-            encode, decode = partial(model.encode, beta=beta), partial(model.decode, beta=beta)
+            encode, decode = partial(model.codes, beta=beta), partial(model.decode, beta=beta)
             figures.append(
                 measure_rate_distortion(encode, decode, dataset, beta, recogniser).to_dict()
             )

@@ -1,9 +1,10 @@
-"""What a run obtained beside what was published of its system. Reads metrics only: no torch."""
+"""Compare the figures of a run with those published of its system. Reads metrics only: no torch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Any
 
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import make_config
@@ -15,9 +16,10 @@ _PIXELS = 784
 
 @dataclass(frozen=True)
 class Comparison:
-    """One published figure. obtained: the run's, in the same unit, None where it has none.
+    """A published figure and the run's own.
 
-    values: what `obtained` is the mean of, if of several.
+    obtained: the run's, in the same unit, None where it has none.  values: the several values that
+    `obtained` is the mean of, if it is one.
     """
 
     figure: PublishedFigure
@@ -26,7 +28,7 @@ class Comparison:
 
     @property
     def agrees(self) -> bool:
-        """Whether it lies in the published range, widened by the tolerance."""
+        """True where `obtained` lies in the published range, widened by the tolerance."""
         if self.obtained is None:
             return False
         slack = self.figure.tolerance
@@ -34,32 +36,32 @@ class Comparison:
 
     @property
     def deviation(self) -> float | None:
-        """Share by which it lies above (below: negative) the published range; 0 inside."""
+        """Share by which `obtained` is above (negative: below) the published range; 0 inside."""
         if self.obtained is None:
             return None
         nearest = min(max(self.obtained, self.figure.low), self.figure.high)
         return self.obtained / nearest - 1.0
 
 
-def system_of(run: Run) -> System | None:
-    """The published system a run was made from, whatever its dataset and settings."""
+def published_system(run: Run) -> System | None:
+    """The published system of the preset a run was made from, whatever its dataset and settings."""
     return SYSTEMS.get(run.config.preset)
 
 
 def departures(config: RunConfig) -> list[str]:
-    """How a run of a published system differs from its protocol, in words; empty: not at all."""
+    """How a run of a published system differs from its protocol, in words; empty where nowhere."""
     system = SYSTEMS[config.preset]
     published = make_config(system.name, system.dataset)
-    found = []
+    differences = []
     if config.dataset not in system.datasets:
-        found.append(f"trained on {config.dataset}, published on {system.dataset}")
+        differences.append(f"trained on {config.dataset}, published on {system.dataset}")
     if config.model != published.model:
-        found.append("another network")
+        differences.append("another network")
     for name, value in vars(published.training).items():
         mine = getattr(config.training, name)
         if mine != value and name != "seed":
-            found.append(f"{name} {mine} instead of {value}")
-    return found
+            differences.append(f"{name} {mine} instead of {value}")
+    return differences
 
 
 def compare(run: Run) -> tuple[Comparison, ...]:
@@ -67,7 +69,7 @@ def compare(run: Run) -> tuple[Comparison, ...]:
 
     Empty where nothing was published, or where the run departs from the protocol.
     """
-    system = system_of(run)
+    system = published_system(run)
     if system is None or departures(run.config):
         return ()
     here = [f for f in system.figures if (f.dataset or system.dataset) == run.dataset]
@@ -75,11 +77,11 @@ def compare(run: Run) -> tuple[Comparison, ...]:
 
 
 def _comparison(run: Run, figure: PublishedFigure) -> Comparison:
-    values = obtained(run, figure.quantity)
+    values = obtained_values(run, figure.quantity)
     return Comparison(figure, fmean(values) if values else None, values if len(values) > 1 else ())
 
 
-def obtained(run: Run, quantity: Quantity) -> tuple[float, ...]:
+def obtained_values(run: Run, quantity: Quantity) -> tuple[float, ...]:
     """The run's own values of a published quantity; empty where it does not have them."""
     history = run.metrics["history"]
     match quantity:
@@ -95,5 +97,5 @@ def obtained(run: Run, quantity: Quantity) -> tuple[float, ...]:
             return (run.metrics["evaluation"]["neg_elbo"],)
 
 
-def _printed(history: list[dict]) -> list:
+def _printed(history: list[dict[str, Any]]) -> list[tuple[int, float, float]]:
     return [batch for batch in history[-1].get("batches", []) if batch[0] in PRINTED_STEPS]

@@ -1,4 +1,4 @@
-"""The report of a reproduction: a table of obtained and published figures, and pictures."""
+"""The report of a reproduction: obtained and published figures as a table, and pictures."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ _NAMES = {
 }
 
 
-def table(runs: Sequence[Run]) -> str:
-    """Obtained beside published, as a Markdown table, and a sentence wherever they differ."""
+def reproduction_table(runs: Sequence[Run]) -> str:
+    """A Markdown table of obtained and published figures, and a sentence wherever they differ."""
     rows, remarks = [_HEAD, "|---" * _HEAD.count(" | ") + "|---|"], []
     for run in runs:
         system = SYSTEMS[run.config.preset]
-        found = compare(run)
-        rows += [_row(run, system, comparison) for comparison in found] or [_bare_row(run, system)]
+        comparisons = compare(run)
+        rows += [_row(run, system, comparison) for comparison in comparisons] or [
+            _bare_row(run, system)
+        ]
         remarks += [
             f"- `{run.id}`, {_NAMES[c.figure.quantity]}: {100 * c.deviation:+.1f} % off. "
             f"{c.figure.known}"
-            for c in found
+            for c in comparisons
             if not c.agrees and c.deviation is not None
         ]
     if remarks:
@@ -40,7 +42,7 @@ def table(runs: Sequence[Run]) -> str:
 
 
 def write_report(runs: Sequence[Run], path: Path, command: str) -> None:
-    """`path` (Markdown), with pictures in a folder of the same name beside it.
+    """Write the report to `path` (Markdown), with pictures in a folder of the same name beside it.
 
     The pictures are what the models draw; no image of a dataset is among them.
     Raises RunError where they cannot be written.
@@ -71,7 +73,7 @@ is said in `vae_core/models/published.py`. Reconstruction, KL and −ELBO are in
 of a last
 epoch are means over its batches 0, 100, 200, 300 and 400, as the documents print them.
 
-{table(runs)}
+{reproduction_table(runs)}
 """
 
 
@@ -105,12 +107,12 @@ def _protocol(run: Run) -> str:
 
 
 def _printed(run: Run) -> list[str]:
-    """Every value behind a figure that is a mean of several."""
+    """Lines with the single values of every figure that is a mean of several."""
     lines = []
     for comparison in compare(run):
         if comparison.values:
-            mine = ", ".join(_number(v) for v in comparison.values)
-            theirs = ", ".join(_number(v) for v in comparison.figure.values)
+            mine = ", ".join(_figure(v) for v in comparison.values)
+            theirs = ", ".join(_figure(v) for v in comparison.figure.values)
             published = f" (published: {theirs})" if theirs else ""
             lines += ["", f"{_NAMES[comparison.figure.quantity]}: {mine}{published}."]
     return lines
@@ -118,10 +120,10 @@ def _printed(run: Run) -> list[str]:
 
 def _row(run: Run, system: System, comparison: Comparison) -> str:
     figure = comparison.figure
-    obtained = "–" if comparison.obtained is None else _number(comparison.obtained)
-    published = _number(figure.low)
+    obtained = "–" if comparison.obtained is None else _figure(comparison.obtained)
+    published = _figure(figure.low)
     if figure.high != figure.low:
-        published += f" to {_number(figure.high)}"
+        published += f" to {_figure(figure.high)}"
     agrees = "yes" if comparison.agrees else "no"
     return _cells(run, system, _NAMES[figure.quantity], obtained, published, agrees)
 
@@ -140,7 +142,7 @@ def _bare_row(run: Run, system: System) -> str:
         if (off := departures(run.config))
         else "none published"
     )
-    return _cells(run, system, name, _number(value), "–", why)
+    return _cells(run, system, name, _figure(value), "–", why)
 
 
 def _cells(run: Run, system: System, *middle: str) -> str:
@@ -150,8 +152,8 @@ def _cells(run: Run, system: System, *middle: str) -> str:
     return "| " + " | ".join([*cells, f"{run.metrics['seconds']:.0f}"]) + " |"
 
 
-def _number(value: float) -> str:
-    """Four digits that matter, at most four decimals."""
+def _figure(value: float) -> str:
+    """A figure with two decimals, or four where it is under 1."""
     return f"{value:.4f}" if abs(value) < 1 else f"{value:.2f}"
 
 

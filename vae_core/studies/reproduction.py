@@ -1,4 +1,4 @@
-"""Train the published systems by their protocols."""
+"""Train the published systems, each by its own protocol."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from vae_core.errors import ConfigError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
@@ -25,12 +26,12 @@ def reproduce(
     root: Path | str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Run]:
-    """Train the named systems (all eight without names), and yield each run when it stands.
+    """Train the named systems (all eight without names), and yield each run when it is trained.
 
-    A system with a figure published on a second dataset is trained on both. Runs that are there
-    already under `root` are taken as they are; those of further seeds are trained for their
-    figures only, and not kept. `quick` trains one epoch and
-    leaves out the slowest figure: the whole machinery in minutes, with nothing to compare.
+    A system with a figure published on a second dataset is trained on both. Runs that exist under
+    `root` are not trained again; those of further seeds are trained for their figures only, and
+    not kept. `quick` trains one epoch and leaves out the slowest figure: it tries everything in
+    minutes, with nothing to compare.
     Raises ConfigError on an unknown name, DataError without the data.
     """
     if unknown := [name for name in names if name not in SYSTEMS]:
@@ -39,7 +40,7 @@ def reproduce(
         for name in names or SYSTEMS:
             system = SYSTEMS[name]
             for dataset, seed in product(system.datasets, system.seeds[: 1 if quick else None]):
-                changes = {"seed": seed, "epochs": _QUICK_EPOCHS if quick else None}
+                changes: dict[str, Any] = {"seed": seed, "epochs": _QUICK_EPOCHS if quick else None}
                 yield train(
                     make_config(name, dataset, **changes),
                     default_name(name, dataset, **changes),

@@ -9,7 +9,7 @@ from vae_core.errors import ConfigError
 from vae_core.evaluation import rate_distortion
 from vae_core.runs.beta_codes import FILE, row_of_betas
 from vae_core.runs.store import load_run
-from vae_core.studies.beta_conditioned import BY_BETA, complete, measured_betas
+from vae_core.studies.beta_conditioned import BY_BETA, complete_beta_run, measured_betas
 from vae_core.studies.sweep_plan import BETAS as LADDER_BETAS
 
 
@@ -49,12 +49,12 @@ def test_the_figures_are_those_of_the_run_along_beta(conditioned):
 
 def test_what_is_missing_is_made_and_what_is_there_is_left(fresh, conditioned):
     told = []
-    run = complete(fresh, told.append)
+    run = complete_beta_run(fresh, told.append)
     assert told == list(measured_betas(0.01, 20.0))
     assert run.metrics[BY_BETA] == conditioned.metrics[BY_BETA]
     assert run.metrics["files"] == conditioned.metrics["files"]
     before = (run.folder / FILE).stat().st_mtime_ns
-    assert complete(run, told.append) is run
+    assert complete_beta_run(run, told.append) is run
     assert (run.folder / FILE).stat().st_mtime_ns == before
     assert len(told) == len(measured_betas(0.01, 20.0))
 
@@ -64,17 +64,17 @@ def test_interrupted_it_goes_on_where_it_stopped(fresh, tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        complete(fresh, interrupt)
+        complete_beta_run(fresh, interrupt)
     left = load_run(fresh.id, tmp_path)
     assert FILE in left.metrics["files"]
     assert BY_BETA not in left.metrics
-    assert len(complete(left).metrics[BY_BETA]) == len(measured_betas(0.01, 20.0))
+    assert len(complete_beta_run(left).metrics[BY_BETA]) == len(measured_betas(0.01, 20.0))
 
 
 def test_with_a_recogniser_its_samples_are_read_too(fresh, recogniser, tmp_path, monkeypatch):
     monkeypatch.setattr(rate_distortion, "DEFAULT_SAMPLES", 50)
     shutil.copytree(recogniser.folder, tmp_path / "uci-digits" / "recogniser")
-    for f in complete(fresh).metrics[BY_BETA]:
+    for f in complete_beta_run(fresh).metrics[BY_BETA]:
         assert f["recogniser"] == recogniser.weights_hash
         assert f["frechet_prior"] > 0.0
         assert 0.0 <= f["recognised_share_prior"] <= 1.0
@@ -82,4 +82,4 @@ def test_with_a_recogniser_its_samples_are_read_too(fresh, recogniser, tmp_path,
 
 def test_a_run_of_one_beta_is_refused(trained):
     with pytest.raises(ConfigError, match=r"uci-digits/tiny was trained at one beta\."):
-        complete(trained)
+        complete_beta_run(trained)

@@ -7,7 +7,13 @@ import pytest
 from vae_core.models.presets import make_config
 from vae_core.models.published import PublishedFigure
 from vae_core.runs.store import Run
-from vae_core.studies.comparison import Comparison, compare, departures, obtained, system_of
+from vae_core.studies.comparison import (
+    Comparison,
+    compare,
+    departures,
+    obtained_values,
+    published_system,
+)
 
 
 def run_of(preset, dataset, tmp_path, history=(), **evaluation):
@@ -46,7 +52,7 @@ def test_the_printed_batches_of_the_last_epoch_are_averaged(tmp_path):
     recon, kl = compare(run)
     assert (recon.obtained, recon.values) == (235.0, (230.0, 240.0, 235.0))
     assert (kl.obtained, kl.agrees) == (13.0, True)
-    assert obtained(run, "first_loss_per_pixel") == (1.0,)
+    assert obtained_values(run, "first_loss_per_pixel") == (1.0,)
 
 
 def test_a_run_without_batch_losses_has_nothing_obtained(tmp_path):
@@ -77,5 +83,5 @@ def test_another_seed_is_the_same_protocol_and_another_network_is_not():
 
 def test_our_own_models_are_no_published_system(tmp_path):
     run = run_of("vae-2d", "mnist", tmp_path)
-    assert system_of(run) is None
+    assert published_system(run) is None
     assert compare(run) == ()

@@ -8,7 +8,7 @@ from vae_core.errors import ConfigError, RunError
 from vae_core.models import presets, published
 from vae_core.models.published import PublishedFigure, System
 from vae_core.studies import reproduction
-from vae_core.studies.report import table, write_report
+from vae_core.studies.report import reproduction_table, write_report
 from vae_core.studies.reproduction import reproduce
 
 
@@ -49,12 +49,12 @@ def test_every_seed_is_trained_and_filmed(small, tmp_path):
 def test_a_quick_reproduction_compares_nothing(small, tmp_path):
     (run,) = reproduce(["small"], quick=True, root=tmp_path)
     assert run.config.training.epochs == 1
-    assert "not by the protocol: epochs 1 instead of 2" in table([run])
+    assert "not by the protocol: epochs 1 instead of 2" in reproduction_table([run])
 
 
 def test_the_table_says_what_agrees_and_why_not(small, tmp_path):
     (run,) = list(reproduce(["small"], root=tmp_path))[:1]
-    lines = table([run]).splitlines()
+    lines = reproduction_table([run]).splitlines()
     assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
     first, second = lines[2:4]
     assert "| cross-entropy a pixel, first batch | 0.70" in first

@@ -10,16 +10,10 @@ from tests.support.sweeps import install
 from vae_core.errors import ConfigError
 from vae_core.models.presets import make_config
 from vae_core.runs.store import Run
-from vae_core.studies.sweep_plan import (
-    BETAS,
-    get_sweep,
-    is_member,
-    load_bounds,
-    load_sweep,
-    member_file,
-    table,
-)
+from vae_core.studies.sweep_plan import BETAS, get_sweep, is_sweep_member
 from vae_core.studies.sweep_runner import run_sweep
+from vae_core.studies.sweep_store import load_bounds, load_sweep, member_file
+from vae_core.studies.sweep_table import sweep_table
 
 
 @pytest.fixture(scope="module")
@@ -110,11 +104,11 @@ def test_an_unknown_sweep_is_refused_by_name(tmp_path):
 def test_lists_for_choosing_leave_out_members_and_nothing_else(preset, dataset, given, expected):
     config = make_config(preset, dataset, **given)
     name = "_".join([preset, *(f"{key}-{value}" for key, value in given.items())])
-    assert is_member(Run(dataset, name, Path(), config, {})) is expected
+    assert is_sweep_member(Run(dataset, name, Path(), config, {})) is expected
 
 
 def test_a_run_of_an_unknown_preset_is_no_member(trained):
-    assert not is_member(trained)
+    assert not is_sweep_member(trained)
 
 
 def test_what_was_kept_is_read_back(kept):
@@ -139,7 +133,9 @@ def test_what_was_kept_is_read_back(kept):
 
 def test_the_table_has_a_row_for_each_beta(kept):
     sweep = load_sweep("tiny", kept)
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table(sweep).splitlines()]
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in sweep_table(sweep).splitlines()
+    ]
     assert [row[:2] for row in rows] == [["β", "seeds"], ["---"] * 2, ["1", "2"], ["4", "2"]]
     assert len({len(row) for row in rows}) == 1
     recons = [member.figures["recon"] for member in sweep.ladder[4.0]]

@@ -18,8 +18,8 @@ from vae_core.errors import ConfigError, DataError, RunError, TrainingError
 from vae_core.evaluation.rate_distortion import measure_rate_distortion
 from vae_core.runs.store import load_run
 from vae_core.studies import sweep_runner
-from vae_core.studies.sweep_plan import load_sweep, member_file, sweeps_folder
 from vae_core.studies.sweep_runner import Outcome, run_sweep
+from vae_core.studies.sweep_store import load_sweep, member_file, sweeps_folder
 
 ROOT = Path(__file__).parents[3]
 NAMES = ["tiny_beta-0", "tiny", "tiny_beta-4"]
@@ -92,7 +92,7 @@ def test_what_is_there_is_not_made_again(plan, checkpoints, trainings):
     assert len(trainings) == 4
     files = {path: path.read_bytes() for path in sweeps_folder().rglob("*.json")}
     _, outcomes = run_sweep("tiny", betas=[0, 1], seeds=2, jobs=1)
-    assert all(outcome.found and not outcome.failed for outcome in outcomes)
+    assert all(outcome.existed and not outcome.failed for outcome in outcomes)
     assert len(trainings) == 4
     assert {path: path.read_bytes() for path in sweeps_folder().rglob("*.json")} == files
     # One that is damaged is made again, one whose run is there measured, one that is gone trained.
@@ -101,7 +101,7 @@ def test_what_is_there_is_not_made_again(plan, checkpoints, trainings):
     shutil.rmtree(checkpoints / "uci-digits" / "tiny_beta-0")
     before = load_run("uci-digits/tiny").metrics["made"]
     sweep, outcomes = run_sweep("tiny", betas=[0, 1], seeds=2, jobs=1)
-    assert [o.name for o in outcomes if o.found] == ["tiny_beta-0_seed-1"]
+    assert [o.name for o in outcomes if o.existed] == ["tiny_beta-0_seed-1"]
     assert sweep.problems == ()
     assert load_run("uci-digits/tiny").metrics["made"] == before
     for path, content in files.items():
@@ -116,7 +116,7 @@ def test_another_recogniser_means_other_figures(plan, checkpoints, recogniser):
     figures, run = sweep.find("tiny").figures, load_run("uci-digits/tiny")
     assert figures["recogniser"] == recogniser.weights_hash
     assert run.metrics["quality"]["prior"]["frechet"] == pytest.approx(figures["frechet_prior"])
-    assert run_sweep("tiny", betas=[1], seeds=1, jobs=1)[1] == [Outcome("tiny", found=True)]
+    assert run_sweep("tiny", betas=[1], seeds=1, jobs=1)[1] == [Outcome("tiny", existed=True)]
 
 
 def test_a_member_that_fails_does_not_lose_the_others(plan, checkpoints, monkeypatch):
@@ -189,7 +189,7 @@ main(["sweep", "tiny", "--jobs", "2"])
     assert 2 <= len(before.members) < len(plan.members())
     made = {m.name: member_file("tiny", m.name).stat().st_mtime_ns for m in before.members}
     sweep, outcomes = run_sweep("tiny", seeds=1, jobs=1)
-    assert {o.name for o in outcomes if o.found} == set(made)
+    assert {o.name for o in outcomes if o.existed} == set(made)
     assert [o.failed for o in outcomes] == [None] * len(outcomes)
     assert len(outcomes) == 5
     assert all(sweep.find(name).figures == before.find(name).figures for name in made)

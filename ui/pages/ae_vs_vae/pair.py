@@ -15,7 +15,7 @@ from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.runs.store import Run
-from vae_core.studies.sweep_plan import is_member
+from vae_core.studies.sweep_plan import is_sweep_member
 
 _USUAL = ("ae-2d", "vae-2d")
 _SIDES = ("left", "right")
@@ -127,7 +127,7 @@ def _dataset_of(asked: Mapping[str, str], by_id: Mapping[str, Run]) -> str:
 
 def partner(run: Run, runs: Sequence[Run]) -> Run | None:
     """The run to compare one with: of the other kind and the same networks, as far as there is."""
-    others = [r for r in runs if r.id != run.id and _fitting(run, r)[0] and not is_member(r)]
+    others = [r for r in runs if r.id != run.id and _fitting(run, r)[0] and not is_sweep_member(r)]
     return min(others, key=lambda other: (_strangeness(run, other), other.name), default=None)
 
 
@@ -153,7 +153,7 @@ def _pairs(runs: Sequence[Run]) -> Iterator[Pair]:
     of_names = {run.name: run for run in runs}
     if len({run.dataset for run in runs}) == 1 and all(name in of_names for name in _USUAL):
         yield Pair(*(of_names[name] for name in _USUAL))
-    listed = [run for run in runs if not is_member(run)]
+    listed = [run for run in runs if not is_sweep_member(run)]
     pairs = [pair for a, b in permutations(listed, 2) if (pair := _fitting(a, b)[0])]
     yield from sorted(pairs, key=_order)
 
@@ -236,7 +236,7 @@ def _choosers(pair: Pair, runs: Sequence[Run], datasets: Sequence[str]) -> None:
         if state.get(name) != value:
             state[name] = value
     state[f"gaps left before of {dataset}"] = pair.left.name
-    offered = [r for r in own.values() if not is_member(r) or r in pair.runs]
+    offered = [r for r in own.values() if not is_sweep_member(r) or r in pair.runs]
     lefts = [r.name for r in offered if r is pair.left or partner(r, offered)]
     rights = [r.name for r in offered if _fitting(pair.left, r)[0]]
     with st.sidebar:

@@ -20,7 +20,7 @@ from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.runs.film import seen_as
 from vae_core.runs.store import Run, damaged
-from vae_core.studies.comparison import departures, system_of
+from vae_core.studies.comparison import departures, published_system
 
 _CURVES, _FILM = "curves", "film"
 
@@ -34,7 +34,7 @@ def summary(run: Run) -> str:
 def show(place: One) -> None:
     """All sections. What cannot be read is a sentence in its own section."""
     run = place.run
-    system = place.system or system_of(run)
+    system = place.system or published_system(run)
     config = run.config if run else make_config(system.name, system.dataset)
     _links(run)
     _facts(config)
@@ -105,7 +105,7 @@ def _siblings(run: Run) -> None:
 
 def _departures(run: Run) -> None:
     """Of a published system trained otherwise than published."""
-    system = system_of(run)
+    system = published_system(run)
     if system and (found := departures(run.config)):
         st.info(
             _(

@@ -16,7 +16,8 @@ from vae_core.models.presets import PRESETS
 from vae_core.runs.beta_codes import BetaCodes, codes_by_beta
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.store import Run
-from vae_core.studies.sweep_plan import SWEEPS, Sweep, load_bounds, load_sweep, sweeps_folder
+from vae_core.studies.sweep_plan import SWEEPS
+from vae_core.studies.sweep_store import Sweep, load_bounds, load_sweep, sweeps_folder
 
 _USUAL = "vae-2d-any-beta"
 SEPARATE, ONE = SOURCES = ("separate", "one")

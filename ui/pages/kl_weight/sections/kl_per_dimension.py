@@ -11,7 +11,7 @@ from ui.pages.kl_weight.inventory import Shelf
 from ui.pages.kl_weight.measured import along, protocol, sorted_kl, spread
 from ui.styles.inks import theme
 from ui.text.words import _
-from vae_core.studies.sweep_plan import Sweep
+from vae_core.studies.sweep_store import Sweep
 
 
 def kl_flat(found: Shelf) -> None:

@@ -15,7 +15,7 @@ from ui.pages.kl_weight.measured import Spread, along, at, protocol, spread
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets.html import show_html
-from vae_core.studies.sweep_plan import Sweep
+from vae_core.studies.sweep_store import Sweep
 
 
 def rate_distortion(found: Shelf) -> None:

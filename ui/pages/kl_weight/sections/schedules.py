@@ -9,7 +9,7 @@ from ui.pages.kl_weight.inventory import Shelf, sweep_command
 from ui.pages.kl_weight.measured import protocol, spread
 from ui.text.words import _
 from ui.widgets.table import Row, table
-from vae_core.studies.sweep_plan import Member
+from vae_core.studies.sweep_store import Member
 
 _BETA = 1.0
 _FIGURES = ("recon", "kl", "neg_elbo", "active_units", "mean_sigma", "knn_accuracy",

@@ -12,7 +12,7 @@ from ui.pages.kl_weight.inventory import Shelf
 from ui.pages.kl_weight.measured import protocol
 from ui.styles.inks import theme
 from ui.text.words import _
-from vae_core.studies.sweep_plan import Member
+from vae_core.studies.sweep_store import Member
 
 _FIRST = (0.1, 1.0, 8.0)
 

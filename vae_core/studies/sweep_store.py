@@ -1,0 +1,200 @@
+"""What is kept of a sweep, and how it is read. Reading needs no torch.
+
+    checkpoints/sweeps/
+        bounds.json               bounds on the distortion, by dataset (`evaluation/bounds.py`)
+        <sweep>/<member>.json     one member: config, history, figures, rotation
+
+A member of seed 0 is an ordinary run too, `checkpoints/<dataset>/<member>/`; of the others only
+the figures are kept. `sweep_runner.py` writes all of it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae_core.errors import ConfigError, RunError
+from vae_core.evaluation.bounds import DistortionBounds
+from vae_core.models.config import RunConfig
+from vae_core.runs.layout import existing_path, read_roots, write_root
+from vae_core.studies.sweep_plan import KEPT_SEED, SweepPlan, get_sweep, is_ladder_step
+
+FORMAT = 1
+FOLDER, BOUNDS = "sweeps", "bounds.json"
+# Figures every member has. A VAE has more; a recogniser's are there where there was one.
+_FIGURES = ("n", "recon", "objective", "active_units", "knn_accuracy", "pixel_mse")
+_VAE_FIGURES = ("beta", "kl", "neg_elbo", "mean_sigma")
+HISTORY = ("epoch", "beta", "recon", "kl", "val_recon", "val_kl")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One trained member of a sweep.
+
+    beta: None for a plain autoencoder.  seconds: of its training.
+    history: dicts of epoch, beta, recon, kl, val_recon, val_kl (see `training.EpochRecord`).
+    figures: those of `rate_distortion.RateDistortion`, by name.
+    rotation: (D, D); codes @ rotation are aligned to those of the neighbouring betas
+        (`latent/alignment.py`). None where nothing was aligned. To decode a point of the aligned
+        plane, turn it back first: z @ rotation.T.
+    weights: the hash of the weights that were measured.
+    """
+
+    name: str
+    sweep: str
+    config: RunConfig
+    seconds: float
+    history: list[dict[str, float]]
+    figures: dict[str, Any]
+    rotation: np.ndarray | None
+    weights: str
+
+    @property
+    def run_id(self) -> str:
+        """ "<dataset>/<name>"; there is such a run for the seed whose weights are kept."""
+        return f"{self.config.dataset}/{self.name}"
+
+    @property
+    def seed(self) -> int:
+        """The seed of its training."""
+        return self.config.training.seed
+
+    @property
+    def beta(self) -> float | None:
+        """The weight of its KL term; None for a plain autoencoder."""
+        return self.config.training.beta if self.config.model.kind == "vae" else None
+
+    @property
+    def keeps_weights(self) -> bool:
+        """True for the seed whose runs are kept whole."""
+        return self.seed == KEPT_SEED
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The sound members of a sweep in order of beta and seed, and an error for each damaged one."""
+
+    plan: SweepPlan
+    members: tuple[Member, ...]
+    problems: tuple[RunError, ...]
+
+    @property
+    def ladder(self) -> dict[float, tuple[Member, ...]]:
+        """The members of each beta at constant weight, in order of seed; betas ascending."""
+        steps: dict[float, list[Member]] = {}
+        for member in self.members:
+            if member.beta is not None and is_ladder_step(member.config, self.plan):
+                steps.setdefault(member.beta, []).append(member)
+        return {beta: tuple(members) for beta, members in sorted(steps.items())}
+
+    @property
+    def seconds(self) -> float:
+        """Training time of all members, one after another."""
+        return sum(member.seconds for member in self.members)
+
+    def find(self, name: str) -> Member | None:
+        """The member of this name; None where it is missing or damaged."""
+        return next((member for member in self.members if member.name == name), None)
+
+
+def member_file(sweep: str, name: str, root: Path | str | None = None) -> Path:
+    """Path that the figures of a member are written to."""
+    return sweeps_folder(root) / sweep / f"{name}.json"
+
+
+def sweeps_folder(root: Path | str | None = None) -> Path:
+    """Folder that sweeps are written to: `sweeps` beside the runs."""
+    return write_root(root) / FOLDER
+
+
+def load_sweep(name: str, root: Path | str | None = None) -> Sweep:
+    """All members of a sweep that are there. Raises ConfigError where there is no such sweep."""
+    plan = get_sweep(name)
+    members: list[Member] = []
+    problems: list[RunError] = []
+    folders = [folder / FOLDER / name for folder in read_roots(root)]
+    for stem in sorted({p.stem for folder in folders for p in folder.glob("[!.]*.json")}):
+        try:
+            members.append(load_member(name, stem, root))
+        except RunError as error:
+            problems.append(error)
+    members.sort(key=lambda m: (m.beta is None, m.beta or 0.0, m.seed, m.name))
+    return Sweep(plan, tuple(members), tuple(problems))
+
+
+def load_member(sweep: str, name: str, root: Path | str | None = None) -> Member:
+    """The kept figures of one member. Raises RunError where it is missing or damaged."""
+    path = existing_path(Path(FOLDER, sweep, f"{name}.json"), root)
+    try:
+        values = json.loads(path.read_bytes(), parse_constant=_reject_constant)
+        if values["format"] != FORMAT:
+            raise _UnsoundError(f"it is not of format {FORMAT}")
+        member = Member(
+            name=name,
+            sweep=sweep,
+            config=RunConfig.from_dict(values["config"]),
+            seconds=values["seconds"],
+            history=values["history"],
+            figures=values["figures"],
+            rotation=None if values["rotation"] is None else np.array(values["rotation"], float),
+            weights=values["weights_sha256"],
+        )
+        _check(member, values["run"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError, ConfigError) as error:
+        why = error if isinstance(error, (_UnsoundError, ConfigError)) else "it cannot be read"
+        raise RunError(
+            f"The member {name} of the sweep {sweep} is damaged: {why}. "
+            f"Run 'python -m vae_core sweep {sweep}' to make it again."
+        ) from error
+    return member
+
+
+def load_bounds(dataset: str, root: Path | str | None = None) -> DistortionBounds | None:
+    """The kept bounds of a dataset; None where they are missing or damaged."""
+    try:
+        values = json.loads(existing_path(Path(FOLDER, BOUNDS), root).read_bytes())[dataset]
+        return DistortionBounds(float(values["floor"]), float(values["collapsed"]))
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
+class _UnsoundError(ValueError):
+    """A member file that can be read but whose contents contradict one another."""
+
+
+def _check(member: Member, run_id: Any) -> None:
+    """Raise _UnsoundError where a member contradicts itself.
+
+    Also TypeError or LookupError where a part is missing or of another type.
+    """
+    if run_id != member.run_id:
+        raise _UnsoundError("it belongs to another run")
+    is_vae = member.config.model.kind == "vae"
+    for name in _FIGURES + (_VAE_FIGURES if is_vae else ()):
+        if not _is_number(member.figures[name]):
+            raise _UnsoundError(f"its figure {name!r} is no number")
+    if is_vae and member.figures["beta"] != member.beta:
+        raise _UnsoundError("its figures are of another beta")
+    if not member.history or not all(
+        _is_number(record[name]) for record in member.history for name in HISTORY
+    ):
+        raise _UnsoundError("its history is not whole")
+    if not _is_number(member.seconds):
+        raise _UnsoundError("its seconds are no number")
+    dim = member.config.model.latent_dim
+    if member.rotation is not None and member.rotation.shape != (dim, dim):
+        raise _UnsoundError(f"its rotation does not fit {dim} latent dimensions")
+
+
+def _is_number(value: Any) -> bool:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and math.isfinite(value)
+
+
+def _reject_constant(constant: str) -> None:
+    raise _UnsoundError(f"it holds {constant}")
