@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from vae_core.data.datasets import is_here, load_dataset
+from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
 from vae_core.studies.beta_conditioned import complete_beta_run
@@ -109,6 +109,6 @@ def spoilable(trained, checkpoints):
 @pytest.fixture(params=["mnist", "fashion-mnist"])
 def published(request):
     """MNIST and Fashion-MNIST, where they are on this machine."""
-    if not is_here(request.param):
+    if not is_downloaded(request.param):
         pytest.skip(f"{request.param} is not on this machine (set VAE_DATA_DIR)")
     return load_dataset(request.param)

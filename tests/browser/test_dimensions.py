@@ -62,7 +62,7 @@ def test_a_run_of_any_dimension_can_be_dragged(open_run, spaces, name):
     assert plane.exact_z != before
     expect_the_picture_of(plane, run)
     rule, z = geometry.Support(**run.metrics["support"]), np.array([plane.exact_z])
-    word = rule.word(geometry.reach(run.latents.mu, z, rule.k)[0])
+    word = rule.word(geometry.knn_distance(run.latents.mu, z, rule.k)[0])
     expect(plane.page.locator(".lse-now")).to_have_attribute("data-level", word)
     place = geometry.nearest(run.latents.mu, z[0], 60)
     top = plane.page.get_by_test_id("near-here").locator("li").first

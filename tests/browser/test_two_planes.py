@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from benchmarks.browser import serve
 from vae_core.data.datasets import load_dataset
-from vae_core.latent.geometry import home_view, nearest, reach
+from vae_core.latent.geometry import home_view, knn_distance, nearest
 from vae_core.runs.store import load_run
 
 HERE = Path(__file__).parent
@@ -122,7 +122,7 @@ def test_both_pictures_are_those_of_the_models(duo, runs, codes):
         ink = pictures(run, codes[side][7]).flatten().numpy()
         np.testing.assert_allclose(duo.picture(side), PAPER - (PAPER - INK) * ink, atol=2)
         word = run.metrics["support"]
-        distance = reach(codes[side], codes[side][7:8], word["k"])[0]
+        distance = knn_distance(codes[side], codes[side][7:8], word["k"])[0]
         level = "hole" if distance > word["hole"] else "thin" if distance > word["thin"] else ""
         name = ("left", "right")[side]
         shown = duo.page.get_by_test_id(f"support-{name}")
@@ -282,7 +282,7 @@ def test_holes_are_hatched_where_no_code_is_near(duo, codes, runs):
             side,
         )
         places = np.array(found)
-        distance = reach(codes[side], places[:, :2], rule["k"])
+        distance = knn_distance(codes[side], places[:, :2], rule["k"])
         is_hatched = places[:, 2] > 0
         far, near = distance > 1.1 * rule["hole"], distance < 0.9 * rule["hole"]
         assert far.sum() > 30 and near.sum() > 30

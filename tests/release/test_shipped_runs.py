@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from vae_core.data.binarize import encoded_pixels
-from vae_core.data.datasets import DATASETS, is_here, load_dataset
+from vae_core.data.binarize import encoder_input
+from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
 from vae_core.models.presets import make_config
 from vae_core.runs.beta_codes import codes_by_beta
 from vae_core.runs.browser_export import export_decoder
@@ -56,7 +56,7 @@ each_recogniser = pytest.mark.parametrize(
 def _measured(run_id):
     """(recon, kl) on the whole test set."""
     run = load_run(run_id, ROOT)
-    if not is_here(run.dataset):
+    if not is_downloaded(run.dataset):
         pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
     return mean_losses(run.model(), load_dataset(run.dataset).test.x(), run.config.training, seed=1)
 
@@ -92,11 +92,11 @@ def test_training_its_preset_again_returns_it(run):
 @pytest.mark.slow
 @each_run
 def test_latents_are_what_the_model_encodes(run):
-    if not is_here(run.dataset):
+    if not is_downloaded(run.dataset):
         pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
     test = load_dataset(run.dataset).test
     with torch.no_grad():
-        x = encoded_pixels(test.x()[:300], run.config.training.binarize)
+        x = encoder_input(test.x()[:300], run.config.training.binarize)
         mu, logvar = run.model().codes(x)
     np.testing.assert_allclose(run.latents.mu[:300], mu, rtol=2e-3, atol=2e-3)
     if logvar is not None:
@@ -118,7 +118,7 @@ def test_figures_are_confirmed_by_measuring_again(run):
 
 @each_run
 def test_a_run_was_made_from_this_data(run):
-    if not is_here(run.dataset):
+    if not is_downloaded(run.dataset):
         pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
     assert load_dataset(run.dataset).sha256 == run.metrics["data_sha256"]
 
@@ -157,7 +157,7 @@ def test_a_run_of_every_beta_keeps_its_codes_and_figures(run_id):
 @pytest.mark.parametrize("beta", [0.01, 4.0])
 def test_its_figures_by_beta_are_confirmed_by_measuring_again(run_id, beta):
     run = load_run(run_id, ROOT)
-    if not is_here(run.dataset):
+    if not is_downloaded(run.dataset):
         pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
     kept = next(f for f in run.metrics["by_beta"] if f["beta"] == beta)
     x = load_dataset(run.dataset).test.x()
@@ -204,7 +204,7 @@ def test_a_recogniser_is_small_whole_and_made_as_described(recogniser):
 @pytest.mark.slow
 @each_recogniser
 def test_a_recogniser_reaches_its_bar(recogniser):
-    if not is_here(recogniser.dataset):
+    if not is_downloaded(recogniser.dataset):
         pytest.skip(f"{recogniser.dataset} is not on this machine (set VAE_DATA_DIR)")
     dataset = load_dataset(recogniser.dataset)
     assert dataset.sha256 == recogniser.metrics["data_sha256"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from vae_core.data.datasets import is_here, load_dataset
+from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.errors import DataError
 from vae_core.runs.beta_codes import export_codes_by_beta
 from vae_core.runs.browser_export import (
@@ -89,7 +89,7 @@ def codes_by_beta(run: Run) -> bytes:
 def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
     """uint8, (N, 28, 28); or None while the dataset is not on this machine, and a sentence if it
     is there but damaged."""
-    if not is_here(dataset):
+    if not is_downloaded(dataset):
         return None, ""
     try:
         return _test_images(dataset), ""

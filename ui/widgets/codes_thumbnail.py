@@ -7,7 +7,7 @@ import io
 import numpy as np
 
 from ui.styles.palette import light
-from vae_core.latent.geometry import home_view, principal_axes
+from vae_core.latent.geometry import home_view, principal_components
 from vae_core.runs.store import Run
 
 _SIDE, _DOT = 320, 3
@@ -40,8 +40,7 @@ def _places(codes: np.ndarray, *, has_prior: bool) -> np.ndarray:
     elif codes.shape[1] == 2:
         flat = codes
     else:
-        mean, axes, _ = principal_axes(codes)
-        flat = (codes - mean) @ axes.T
+        flat = principal_components(codes).project(codes)
     view = home_view(flat, has_prior=has_prior)
     unit = (flat - view.center) / (2 * view.half * _MARGIN)
     across, up = np.clip(unit, -0.5, 0.5).T

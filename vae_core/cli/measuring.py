@@ -134,14 +134,14 @@ def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
 
 
 def _gaps(args: argparse.Namespace) -> None:
-    from vae_core.data.datasets import is_here, load_dataset
+    from vae_core.data.datasets import is_downloaded, load_dataset
     from vae_core.evaluation.ae_vs_vae import measure_gaps
     from vae_core.evaluation.plane_maps import save_maps
     from vae_core.evaluation.sample_quality import NOT_COMPARABLE
     from vae_core.runs.store import amend
 
     runs, recognisers = _to_judge(args.ids, usual_runs)
-    datasets = {run.dataset for run in runs if is_here(run.dataset)}
+    datasets = {run.dataset for run in runs if is_downloaded(run.dataset)}
     images = {name: load_dataset(name) for name in datasets}
     measured = []
     for run in runs:

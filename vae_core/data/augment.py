@@ -1,4 +1,4 @@
-"""Small random deformations of images, as a second hand would have drawn them."""
+"""Small random deformations of images, for data augmentation."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ _MESH_SIZE = 5
 
 
 def deform(x: Tensor, strength: float, generator: torch.Generator) -> Tensor:
-    """Each image of x, (N, 1, H, W) in [0, 1], under a random affine and elastic map of its own.
+    """Each image of x, (N, 1, H, W) in [0, 1], deformed by a random affine and elastic map.
 
-    torchvision's transforms draw one map for a whole batch; here every image gets another.
+    Every image gets a map of its own; torchvision's transforms draw one for the whole batch.
+    strength: factor of the standard deviations of the map.
     """
     n, _, height, width = x.shape
 

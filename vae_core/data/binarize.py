@@ -1,18 +1,26 @@
-"""Which pixels a model is given and has to rebuild: grey levels, or one of the binary readings."""
+"""Which images a model sees, reconstructs and is evaluated on: grey or binary.
+
+`binarize` is always that of `TrainingConfig`; grey images are floats in [0, 1].
+"""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
 
-# What the pixels a run is measured on are called, by `TrainingConfig.binarize`.
-MEASURED_ON = {"none": "grey", "input": "grey", "both": "binarized", "threshold": "thresholded"}
+# The name of the pixels a run is evaluated on, by `binarize`.
+EVALUATED_PIXELS = {
+    "none": "grey",
+    "input": "grey",
+    "both": "binarized",
+    "threshold": "thresholded",
+}
 
 
-def training_pixels(
+def input_and_target(
     grey: Tensor, binarize: str, generator: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """(what is encoded, what is to be rebuilt), each the shape of grey, values in [0, 1]."""
+    """(the encoder's input, the target of its reconstruction) in training, each shaped as grey."""
     if binarize == "none":
         return grey, grey
     if binarize == "threshold":
@@ -23,17 +31,17 @@ def training_pixels(
 
 
 def threshold(grey: Tensor) -> Tensor:
-    """1 above 0.5 and 0 elsewhere, in the type of grey."""
+    """1 where grey is above 0.5 and 0 elsewhere, in the type of grey."""
     return (grey > 0.5).to(grey.dtype)
 
 
-def encoded_pixels(grey: Tensor, binarize: str) -> Tensor:
-    """What a run's codes are codes of: grey images, or cut ones where it knows no others."""
+def encoder_input(grey: Tensor, binarize: str) -> Tensor:
+    """The images a run encodes: grey, or thresholded where it was trained on those."""
     return threshold(grey) if binarize == "threshold" else grey
 
 
-def measured_pixels(grey: Tensor, binarize: str, generator: torch.Generator) -> Tensor:
-    """What a run is measured on: grey, drawn once from the generator, or cut at 0.5."""
+def evaluation_images(grey: Tensor, binarize: str, generator: torch.Generator) -> Tensor:
+    """The images a run is evaluated on: grey, sampled once from the generator, or thresholded."""
     if binarize == "both":
         return torch.bernoulli(grey, generator=generator)
-    return encoded_pixels(grey, binarize)
+    return encoder_input(grey, binarize)

@@ -33,7 +33,10 @@ _DIGITS = tuple("0123456789")
 
 @dataclass(frozen=True)
 class DatasetInfo:
-    """What is known of a dataset without opening it. `folder` is None where nothing is read."""
+    """What is known of a dataset without its files.
+
+    folder: where torchvision puts it below the data folder; None for one that needs no files.
+    """
 
     name: str
     title: str
@@ -71,7 +74,7 @@ DATASETS: dict[str, DatasetInfo] = {
 
 @dataclass(frozen=True)
 class SplitSizes:
-    """Images to train on, to validate on, to test."""
+    """The number of images in each split of a dataset."""
 
     train: int
     val: int
@@ -80,7 +83,10 @@ class SplitSizes:
 
 @dataclass(frozen=True)
 class Split:
-    """images: uint8, (N, 28, 28), ink 255 on 0. labels: uint8, (N,)."""
+    """A set of images and their labels.
+
+    images: uint8, (N, 28, 28), ink 255 on 0.  labels: uint8, (N,).
+    """
 
     images: np.ndarray
     labels: np.ndarray
@@ -97,7 +103,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset on this machine; each part is read when first asked for.
+    """A dataset on this machine. Each split is read when it is first used.
 
     Train and validation are a fixed random split of the published training images; test is the
     published test set in its own order (for uci-digits all three are such a split).
@@ -126,7 +132,7 @@ class Dataset:
 
     @cached_property
     def sha256(self) -> str:
-        """Of the pixels and labels of train, validation and test, in that order."""
+        """The hash of the pixels and labels of train, validation and test, in that order."""
         digest = hashlib.sha256()
         for split in (self.train, self.val, self.test):
             digest.update(split.images.tobytes())
@@ -150,21 +156,24 @@ class Dataset:
 
 
 def split_sizes(name: str) -> SplitSizes:
-    """How many images a dataset has, whether or not it is here. Raises ConfigError."""
+    """The split sizes of a dataset, downloaded or not.
+
+    Raises ConfigError where there is no such dataset.
+    """
     if dataset_info(name).folder is None:
         return SplitSizes(*_UCI_SPLIT)
     return SplitSizes(*_IDX_SPLIT)
 
 
 def dataset_info(name: str) -> DatasetInfo:
-    """Raises ConfigError where there is no such dataset."""
+    """The entry of `DATASETS` for `name`. Raises ConfigError where there is no such dataset."""
     if name not in DATASETS:
         raise ConfigError(f"There is no dataset {name!r}; there are {', '.join(DATASETS)}.")
     return DATASETS[name]
 
 
 def data_root() -> Path:
-    """Where MNIST and Fashion-MNIST are looked for."""
+    """The folder that holds MNIST and Fashion-MNIST, or will once they are downloaded."""
     if folder := os.environ.get("VAE_DATA_DIR"):
         return Path(folder).expanduser()
     cache = os.environ.get("XDG_CACHE_HOME")
@@ -175,7 +184,7 @@ def load_dataset(name: str, root: Path | str | None = None) -> Dataset:
     """The dataset `name`. Raises DataError with a way out where its files are not there."""
     info = dataset_info(name)
     dataset = Dataset(info, Path(root) if root is not None else data_root())
-    if not is_here(name, dataset.root):
+    if not is_downloaded(name, dataset.root):
         raise DataError(
             f"{info.title} is not on this machine (looked in {dataset.root}). Download it with "
             f"'python -m vae_core download {name}', or set VAE_DATA_DIR to a folder that holds "
@@ -184,8 +193,8 @@ def load_dataset(name: str, root: Path | str | None = None) -> Dataset:
     return dataset
 
 
-def is_here(name: str, root: Path | str | None = None) -> bool:
-    """Whether the four files of the dataset (none for uci-digits) are on this machine."""
+def is_downloaded(name: str, root: Path | str | None = None) -> bool:
+    """True if the dataset's four files are on this machine; always for uci-digits."""
     info = dataset_info(name)
     if info.folder is None:
         return True
@@ -198,14 +207,15 @@ def download(
     root: Path | str | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Fetch a dataset through torchvision, which checks every file against its published MD5.
+    """Download a dataset with torchvision, which checks every file against its published MD5.
 
-    `on_progress(done, total)` is called with the number of files, before the first and after each.
+    Does nothing where it is there. `on_progress(done, total)` is called with numbers of files,
+    before the first and after each.
     Raises DataError where no mirror answers or the folder cannot be written.
     """
     info = dataset_info(name)
     root = Path(root) if root is not None else data_root()
-    if info.folder is None or is_here(name, root):
+    if info.folder is None or is_downloaded(name, root):
         return
     from vae_core.data._torchvision import datasets, download_and_extract_archive
 
@@ -214,12 +224,12 @@ def download(
     report = on_progress or (lambda done, total: None)
     report(0, len(source.resources))
     for done, (filename, md5) in enumerate(source.resources, start=1):
-        _fetch(download_and_extract_archive, source.mirrors, filename, md5, raw, info)
+        _download_file(download_and_extract_archive, source.mirrors, filename, md5, raw, info)
         report(done, len(source.resources))
 
 
-def _fetch(
-    archive: Callable[..., None],
+def _download_file(
+    fetch: Callable[..., None],
     mirrors: list[str],
     filename: str,
     md5: str,
@@ -229,7 +239,7 @@ def _fetch(
     reasons = []
     for mirror in mirrors:
         try:
-            archive(f"{mirror}{filename}", download_root=str(raw), filename=filename, md5=md5)
+            fetch(f"{mirror}{filename}", download_root=str(raw), filename=filename, md5=md5)
             return
         except (OSError, RuntimeError, HTTPException) as error:
             reasons.append(f"{mirror}: {error}")
@@ -255,13 +265,14 @@ def _read_idx(raw: Path, part: str) -> Split:
 
 
 def _idx(path: Path, header: tuple[int, ...]) -> np.ndarray:
+    """The bytes behind the header of an IDX file. Raises DataError where it has another header."""
     try:
         content = np.fromfile(path, dtype=np.uint8)
     except OSError as error:
         raise DataError(f"{path} cannot be read ({error.strerror}).") from error
     skip = 4 * len(header)
-    found = tuple(int(v) for v in content[:skip].view(">u4")) if len(content) >= skip else ()
-    if found != header or len(content) != skip + int(np.prod(header[1:])):
+    actual = tuple(int(v) for v in content[:skip].view(">u4")) if len(content) >= skip else ()
+    if actual != header or len(content) != skip + int(np.prod(header[1:])):
         raise DataError(
             f"{path} is damaged or not the published file. Delete it and download it again."
         )
@@ -269,9 +280,9 @@ def _idx(path: Path, header: tuple[int, ...]) -> np.ndarray:
 
 
 def _uci_digits() -> Split:
-    """scikit-learn's 1,797 digits of 8x8 pixels with 17 levels, as 28x28 pixels.
+    """scikit-learn's 1,797 digits, 8x8 pixels of 17 levels, as 28x28 pixels.
 
-    They fill their 8x8 to the brim, so they are enlarged to 24x24 and get MNIST's kind of margin.
+    They have no margin, so they are enlarged to 24x24 and get one of 2 pixels.
     """
     from PIL import Image
     from sklearn.datasets import load_digits

@@ -31,7 +31,7 @@ from vae_core.evaluation.statistics import (
     resampled_means,
     resampled_moments,
 )
-from vae_core.latent.geometry import Support, reach
+from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samples
 from vae_core.runs.store import Run
 
@@ -147,7 +147,7 @@ def measure_gaps(
     support = Support(**run.metrics["support"])
     for name, z in sources.items():
         figures = _sample_figures(recogniser, decode_mean(model, z), test_moments, counts)
-        in_hole = reach(mu, z, support.k) > support.hole
+        in_hole = knn_distance(mu, z, support.k) > support.hole
         figures["holes"] = estimate(resampled_means(in_hole, counts))
         estimates |= {f"{figure}_{name}": value for figure, value in figures.items()}
     estimates |= vars(prior_distance(codes, mmd_rng, bootstrap_rng))
@@ -240,11 +240,11 @@ def _recon_at_mu(run: Run, model: Autoencoder, dataset: Dataset) -> np.ndarray:
     """Cross-entropy of each test image decoded from mu, (N,), on the pixels of its evaluation."""
     import torch
 
-    from vae_core.data.binarize import measured_pixels
+    from vae_core.data.binarize import evaluation_images
     from vae_core.models.objectives import recon_bce
 
     generator = torch.Generator().manual_seed(0)
-    x = measured_pixels(dataset.test.x(), run.config.training.binarize, generator)
+    x = evaluation_images(dataset.test.x(), run.config.training.binarize, generator)
     z = torch.from_numpy(run.latents.mu)
     with torch.no_grad():
         parts = zip(z.split(_ROWS_AT_ONCE), x.split(_ROWS_AT_ONCE), strict=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import MIN_CERTAINTY, check_recogniser, classify, decode_mean
-from vae_core.latent.geometry import Support, home_view, reach
+from vae_core.latent.geometry import Support, home_view, knn_distance
 from vae_core.runs.store import Run
 
 ROUNDS = 10
@@ -105,7 +105,7 @@ def survey(run: Run, recogniser: Run) -> Survey:
         z,
         probabilities.argmax(1).astype(np.uint8),
         probabilities.max(1),
-        np.array([support.word(distance) for distance in reach(codes, z, support.k)]),
+        np.array([support.word(distance) for distance in knn_distance(codes, z, support.k)]),
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vae_core.data.binarize import MEASURED_ON, encoded_pixels, measured_pixels
+from vae_core.data.binarize import EVALUATED_PIXELS, encoder_input, evaluation_images
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
@@ -106,9 +106,9 @@ def evaluate(
     grey = dataset.test.x()
     generator = torch.Generator().manual_seed(seed)
     binarize = config.training.binarize
-    x = measured_pixels(grey, binarize, generator)
+    x = evaluation_images(grey, binarize, generator)
     codes = encode_split(model, x, dataset.test.labels)
-    x_train = encoded_pixels(dataset.train.x(), binarize)
+    x_train = encoder_input(dataset.train.x(), binarize)
     train_codes = encode_split(model, x_train, dataset.train.labels)
     kl = neg_elbo = per_dim = iwae = None
     if codes.logvar is None:
@@ -122,7 +122,7 @@ def evaluate(
     silhouette, trustworthiness = _neighbourhood_figures(codes, x, seed)
     return Evaluation(
         n=len(x),
-        pixels=MEASURED_ON[binarize],
+        pixels=EVALUATED_PIXELS[binarize],
         recon=recon,
         kl=kl,
         neg_elbo=neg_elbo,

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vae_core.data.binarize import encoded_pixels
+from vae_core.data.binarize import encoder_input
 from vae_core.evaluation.metrics import EncoderDecoder
 from vae_core.models import objectives
 
@@ -71,7 +71,7 @@ def inspect_images(
     measured as such; any other run is measured on grey ones.
     """
     generator = torch.Generator().manual_seed(seed)
-    x = encoded_pixels(images, binarize)
+    x = encoder_input(images, binarize)
     parts: list[dict[str, Tensor]] = []
     noise = None
     for rows in x.split(_ROWS_AT_ONCE):

@@ -14,7 +14,7 @@ import numpy as np
 
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import ROWS_AT_ONCE, check_recogniser, classify
-from vae_core.latent.geometry import SUPPORT_NEIGHBOURS, View, home_view, reach
+from vae_core.latent.geometry import SUPPORT_NEIGHBOURS, View, home_view, knn_distance
 from vae_core.runs.store import Run, attach, damaged
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _density(codes: np.ndarray, z: np.ndarray) -> np.ndarray:
     """k / (pi r^2) with r the distance to the k-th nearest code (Loftsgaarden & Quesenberry 1965,
     without their division by N)."""
     k = min(SUPPORT_NEIGHBOURS, len(codes))
-    radius = np.maximum(reach(codes, z, k), np.finfo(np.float32).eps)
+    radius = np.maximum(knn_distance(codes, z, k), np.finfo(np.float32).eps)
     return k / (np.pi * radius**2)
 
 
@@ -193,10 +193,10 @@ def _encode(model: Autoencoder, images: Tensor, binarize: str) -> np.ndarray:
     """mu of images, (N, 2), each cut at 0.5 first where the run was trained on such images."""
     import torch
 
-    from vae_core.data.binarize import encoded_pixels
+    from vae_core.data.binarize import encoder_input
 
     with torch.no_grad():
-        parts = encoded_pixels(images, binarize).split(ROWS_AT_ONCE)
+        parts = encoder_input(images, binarize).split(ROWS_AT_ONCE)
         mu: np.ndarray = torch.cat([model.codes(rows)[0] for rows in parts]).numpy()
     return mu
 

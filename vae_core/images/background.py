@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vae_core.errors import ImageError
-from vae_core.images.resize import resized, smaller, whole
+from vae_core.images.resize import resize, round_half_up, shrink_to
 
 _FRAME, _NOISES, _FLOOR, _BLANK = 20, 3 * 1.4826, 0.3, 0.03
 _PLAIN_SHARE, _PLAIN_RANGE = 0.9, 0.1
@@ -56,7 +56,7 @@ def find_background(v: np.ndarray, shades: bool, found: bool) -> Background:
         dark = level > 0.5
     else:
         dark = bool(np.square(np.minimum(d, 0.0)).sum() > np.square(np.maximum(d, 0.0)).sum())
-        if found and not _is_even(smaller(d, _FAR_SIDE)):
+        if found and not _is_even(shrink_to(d, _FAR_SIDE)):
             d, dark = _evened(v, level) or (d, dark)
     if dark:
         d = -d
@@ -101,13 +101,13 @@ def _evened(v: np.ndarray, level: float) -> tuple[np.ndarray, bool] | None:
     """
     from scipy.ndimage import grey_closing, grey_opening
 
-    small = smaller(v, _EVEN_SIDE)
+    small = shrink_to(v, _EVEN_SIDE)
     dark = bool(level > (small.min() + small.max()) / 2)
-    window = tuple(max(1, whole(side / 3)) for side in small.shape)
+    window = tuple(max(1, round_half_up(side / 3)) for side in small.shape)
     paper = (grey_closing if dark else grey_opening)(small, window, mode="nearest")
     if np.ptp(paper) > _UNEVEN * np.ptp(small):
         return None
     height, width = v.shape
-    paper = resized(paper, (width, height))
+    paper = resize(paper, (width, height))
     # Ink on paper takes away a share of the light that falls there; glowing ink adds to it.
     return (v / np.maximum(paper, _DARKEST_PAPER) - 1.0 if dark else v - paper), dark

@@ -55,7 +55,7 @@ from vae_core.data.datasets import dataset_info
 from vae_core.errors import ConfigError
 from vae_core.images.background import find_background
 from vae_core.images.decode import Decoded, decode
-from vae_core.images.resize import resized, scaled, smaller, whole
+from vae_core.images.resize import resize, round_half_up, scale_by, shrink_to
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -188,7 +188,7 @@ def _prepared(v: np.ndarray, dataset: str, on: dict[str, bool], found: bool) -> 
         box = (_ink_box if found else _box)(v, recipe.box_from)
     steps.append(_step("crop", v, box != all_of_it, box=box))
     v = v[box[1] : box[3], box[0] : box[2]]
-    v = _fitted(v, recipe.longer) if on["fit"] else resized(v, (SIDE, SIDE))
+    v = _fitted(v, recipe.longer) if on["fit"] else resize(v, (SIDE, SIDE))
     steps.append(_step("fit", v, on["fit"]))
     v, shift, centre = _placed(v, by_mass=on["centre"] and recipe.by_mass)
     steps.append(_step("centre", v, shift != (0, 0), shift=shift, centre=centre))
@@ -224,7 +224,7 @@ def _paper(grey: np.ndarray, alpha: np.ndarray) -> float:
 def _ink_box(v: np.ndarray, share: float) -> tuple[int, int, int, int]:
     """The box round what is ink, and from far away, where specks vanish, still is."""
     height, width = v.shape
-    far = smaller(v, _FAR_SIDE)
+    far = shrink_to(v, _FAR_SIDE)
     left, top, right, bottom = _box(far, share / 2)
     x, y = width / far.shape[1], height / far.shape[0]
     left, top = max(0, int((left - 1) * x)), max(0, int((top - 1) * y))
@@ -241,7 +241,7 @@ def _box(v: np.ndarray, share: float) -> tuple[int, int, int, int]:
 
 
 def _fitted(v: np.ndarray, longer: int) -> np.ndarray:
-    small = scaled(v, longer / max(v.shape))
+    small = scale_by(v, longer / max(v.shape))
     return np.clip(small * (v.max() / max(small.max(), 1e-9)), 0.0, 1.0)
 
 
@@ -253,8 +253,8 @@ def _placed(
     mass = max(float(v.sum()), 1e-9)
     x = float((v.sum(0) * np.arange(width)).sum() / mass)
     y = float((v.sum(1) * np.arange(height)).sum() / mass)
-    middle = whole((SIDE - width) / 2), whole((SIDE - height) / 2)
-    left, top = (whole(_MIDDLE - x), whole(_MIDDLE - y)) if by_mass else middle
+    middle = round_half_up((SIDE - width) / 2), round_half_up((SIDE - height) / 2)
+    left, top = (round_half_up(_MIDDLE - x), round_half_up(_MIDDLE - y)) if by_mass else middle
     large = np.zeros((3 * SIDE, 3 * SIDE))
     large[SIDE + top : SIDE + top + height, SIDE + left : SIDE + left + width] = v
     shift = (left - middle[0], top - middle[1])

@@ -5,23 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 
-def whole(value: float) -> int:
+def round_half_up(value: float) -> int:
     """The nearest whole number, halves upwards, as JavaScript's Math.round has it."""
     return int(np.floor(value + 0.5))
 
 
-def smaller(v: np.ndarray, longer: int) -> np.ndarray:
+def shrink_to(v: np.ndarray, longer: int) -> np.ndarray:
     """v, (h, w), with its longer side at most this."""
-    return scaled(v, min(1.0, longer / max(v.shape)))
+    return scale_by(v, min(1.0, longer / max(v.shape)))
 
 
-def scaled(v: np.ndarray, scale: float) -> np.ndarray:
+def scale_by(v: np.ndarray, scale: float) -> np.ndarray:
     """v, (h, w), with both sides times scale, at least one pixel."""
     height, width = v.shape
-    return resized(v, (max(1, whole(width * scale)), max(1, whole(height * scale))))
+    return resize(v, (max(1, round_half_up(width * scale)), max(1, round_half_up(height * scale))))
 
 
-def resized(v: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+def resize(v: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """v, (h, w), as float64 of size (width, height)."""
     from PIL import Image
 

@@ -1,8 +1,7 @@
-"""The way between two codes that stays where codes are, and how far pictures change along a way."""
+"""Shortest paths along the codes, and how far images change along a path."""
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,15 +17,16 @@ _MOST_NEIGHBOURS = 160
 
 
 def shortest_path(codes: np.ndarray, a: int, b: int, k: int = NEIGHBOURS) -> np.ndarray:
-    """Indices of the codes, (N, D), on the shortest way from code a to code b, both among them.
+    """Indices of the codes on the shortest path from code `a` to code `b`, both included.
 
-    Every step goes to one of the k nearest codes, or to one that has this code among its own, and
-    is as long as the two are apart in latent space: the graph of Isomap (Tenenbaum et al. 2000),
-    searched as Dijkstra did. Where it does not join a to b, k is doubled, up to 160.
-    Raises ConfigError where an end is not among the codes, or no way was found.
+    codes: (N, D).  a, b: indices of two of them.
+    Each step joins a code with one of its k nearest, and its length is their distance in latent
+    space: the graph of Isomap (Tenenbaum et al. 2000), searched with Dijkstra's algorithm. Where it
+    does not connect a and b, k is doubled, up to 160.
+    Raises ConfigError where `a` or `b` is no index of a code, or no path exists.
 
-    The graph of the codes last asked about is kept: 10,000 codes take a second, each way after that
-    some hundredths of one.
+    The graphs of the last codes are cached: the first path among 10,000 codes takes a second, every
+    other some hundredths of one.
     """
     from scipy.sparse.csgraph import dijkstra
 
@@ -36,37 +36,32 @@ def shortest_path(codes: np.ndarray, a: int, b: int, k: int = NEIGHBOURS) -> np.
     content = np.ascontiguousarray(codes, dtype=np.float32).tobytes()
     while True:
         graph = _graph(content, codes.shape[1], min(k, len(codes) - 1))
-        length, before = dijkstra(graph, indices=a, return_predecessors=True)
-        if np.isfinite(length[b]):
-            return _backwards(before, a, b)
+        lengths, predecessors = dijkstra(graph, indices=a, return_predecessors=True)
+        if np.isfinite(lengths[b]):
+            return _path_to(predecessors, a, b)
         if 2 * k > _MOST_NEIGHBOURS or k >= len(codes):
             raise ConfigError(
-                f"No way leads from code {a} to code {b}, even with {k} neighbours for each."
+                f"No path leads from code {a} to code {b}, even with {k} neighbours for each."
             )
         k *= 2
 
 
-def picture_length(pictures: np.ndarray) -> float:
-    """How far a row of pictures, (N, 28, 28), changes from first to last: the sum of the distances
-    from each to the next, sqrt(sum of squared pixel differences). It grows with the number of
-    pictures until they are close together."""
-    steps = np.diff(pictures.reshape(len(pictures), -1).astype(np.float64), axis=0)
+def image_path_length(images: np.ndarray) -> float:
+    """The length of a path through image space, given by the images on it, (N, 28, 28).
+
+    The sum of the Euclidean distances from each image to the next. It grows with the number of
+    images until they are close together.
+    """
+    steps = np.diff(images.reshape(len(images), -1).astype(np.float64), axis=0)
     return float(np.linalg.norm(steps, axis=1).sum())
-
-
-def stretch(pictures: np.ndarray) -> float:
-    """How many times longer this way of pictures, (N, 28, 28), is than the straight one from its
-    first to its last: 1 at least. Infinite where it comes back to where it began."""
-    straight = picture_length(pictures[[0, -1]])
-    length = picture_length(pictures)
-    if straight == 0:
-        return math.inf if length else 1.0
-    return length / straight
 
 
 @lru_cache(maxsize=8)
 def _graph(content: bytes, dim: int, k: int) -> csr_matrix:
-    """Each code joined to its k nearest, both ways, by their distance."""
+    """The graph that joins each code with its k nearest, in both directions, by their distance.
+
+    content: the codes as the bytes of float32, so that they can be the key of the cache.
+    """
     from sklearn.neighbors import kneighbors_graph
 
     codes = np.frombuffer(content, np.float32).reshape(-1, dim)
@@ -76,9 +71,9 @@ def _graph(content: bytes, dim: int, k: int) -> csr_matrix:
     return graph.maximum(graph.T).tocsr()
 
 
-def _backwards(before: np.ndarray, a: int, b: int) -> np.ndarray:
-    """The way to b, by the code that comes before each on its way from a."""
-    way = [b]
-    while way[-1] != a:
-        way.append(int(before[way[-1]]))
-    return np.array(way[::-1])
+def _path_to(predecessors: np.ndarray, a: int, b: int) -> np.ndarray:
+    """The indices on the path from a to b; predecessors: of each code on its path from a."""
+    path = [b]
+    while path[-1] != a:
+        path.append(int(predecessors[path[-1]]))
+    return np.array(path[::-1])

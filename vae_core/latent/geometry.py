@@ -1,4 +1,4 @@
-"""Geometry of latent space, in numpy: grids, neighbours, support, axes. No torch."""
+"""Geometry of latent space, in numpy: grids, neighbours, support, axes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ _PRIOR_VIEW = 4.0
 
 @dataclass(frozen=True)
 class Latents:
-    """Codes of a set of images. mu: float32, (N, D). logvar: the same, or None for an AE.
-    label: uint8, (N,)."""
+    """The codes of a set of images.
+
+    mu: float32, (N, D).  logvar: the same, or None for an AE.  label: uint8, (N,).
+    """
 
     mu: np.ndarray
     logvar: np.ndarray | None
@@ -29,7 +31,7 @@ class Latents:
 
 @dataclass(frozen=True)
 class Support:
-    """When a place of latent space counts as thin or as a hole.
+    """The thresholds beyond which a point of latent space counts as thin or as a hole.
 
     What is compared is the distance from z to its k-th nearest code, in all D dimensions: `thin`
     and `hole` are the 90th and 98.5th percentile of that distance at the codes themselves. (The
@@ -42,7 +44,7 @@ class Support:
     hole: float
 
     def word(self, distance: float) -> str:
-        """ "supported", "thin" or "hole"."""
+        """ "supported", "thin" or "hole": what a point at this distance counts as."""
         if distance > self.hole:
             return "hole"
         return "thin" if distance > self.thin else "supported"
@@ -50,7 +52,7 @@ class Support:
 
 @dataclass(frozen=True)
 class View:
-    """A cube of latent space: `center`, (D,) numbers, and half its side."""
+    """A cube of latent space. center: D numbers.  half: half its side."""
 
     center: tuple[float, ...]
     half: float
@@ -58,16 +60,16 @@ class View:
 
 @dataclass(frozen=True)
 class Dimension:
-    """One of the D numbers of a code.
+    """One latent dimension of a model, and how the codes use it.
 
-    index: 0 to D - 1.  tells: the mean KL in nats (VAE), or the standard deviation of the codes
-        (AE, which has no KL): how much it says about an image.
-    center, sigma: its usual place and width: the prior's, or those of an AE's codes.
+    index: 0 to D - 1.  information: how much it says about an image: its mean KL in nats (VAE), or
+        the standard deviation of the codes (AE, which has no KL).
+    center, sigma: mean and standard deviation of the prior, or those of an AE's codes.
     unused: the codes hardly vary along it.
     """
 
     index: int
-    tells: float
+    information: float
     center: float
     sigma: float
     unused: bool
@@ -75,28 +77,37 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Components:
-    """The first two principal axes of the codes. mean: (D,). axes: (2, D), orthonormal.
-    shares: the part of the codes' variance along each."""
+    """The first two principal axes of a set of codes.
+
+    mean: (D,).  axes: (2, D), orthonormal.  shares: the share of the variance along each axis.
+    """
 
     mean: np.ndarray
     axes: np.ndarray
     shares: tuple[float, float]
 
+    def project(self, codes: np.ndarray) -> np.ndarray:
+        """The coordinates of codes, (..., D), on the two axes, (..., 2)."""
+        return (codes - self.mean) @ self.axes.T
+
     def to_dict(self) -> dict[str, list[Any]]:
-        """Plain values, ready for JSON."""
+        """The fields as plain values, ready for JSON."""
         shares = [float(share) for share in self.shares]
         return {"mean": self.mean.tolist(), "axes": self.axes.tolist(), "shares": shares}
 
 
 def normal_quantiles(n: int) -> np.ndarray:
-    """n standard-normal quantiles at equal steps of probability from 0.05 to 0.95, (n,)."""
+    """n standard-normal quantiles at equal steps of probability from 0.05 to 0.95, (n,).
+
+    Raises ValueError where n is below 2.
+    """
     if n < 2:
         raise ValueError(f"A grid needs at least 2 steps a side, not {n}.")
     return np.array([NormalDist().inv_cdf(p) for p in np.linspace(GRID_LOW, GRID_HIGH, n)])
 
 
 def prior_grid(n: int) -> np.ndarray:
-    """z of an n x n manifold picture, (n * n, 2), row by row from the top left (z2 highest)."""
+    """z of the tiles of an n x n manifold, (n * n, 2), row by row from the top left (z2 up)."""
     q = normal_quantiles(n)
     z1, z2 = np.meshgrid(q, q[::-1])
     return np.stack([z1.ravel(), z2.ravel()], axis=1).astype(np.float32)
@@ -106,25 +117,32 @@ def nearest(codes: np.ndarray, z: np.ndarray, k: int) -> np.ndarray:
     """Indices of the k codes nearest to z, nearest first. codes: (N, D), z: (D,)."""
     distance = np.square(codes - np.asarray(z, dtype=codes.dtype)).sum(1)
     k = min(k, len(codes))
-    some = np.argpartition(distance, k - 1)[:k]
-    return some[np.argsort(distance[some], kind="stable")]
+    closest = np.argpartition(distance, k - 1)[:k]
+    return closest[np.argsort(distance[closest], kind="stable")]
 
 
-def reach(codes: np.ndarray, z: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> np.ndarray:
+def knn_distance(codes: np.ndarray, z: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> np.ndarray:
     """Distance from each z, (M, D), to the k-th nearest of the codes, (N, D). Returns (M,)."""
-    return _reach(codes, z, k)
+    if codes.shape[1] <= _TREE_DIMS:
+        from scipy.spatial import KDTree
+
+        return KDTree(codes).query(z, k=[k])[0][:, 0]
+    from sklearn.neighbors import NearestNeighbors
+
+    search = NearestNeighbors(n_neighbors=k, algorithm="brute").fit(codes)
+    return search.kneighbors(z)[0][:, -1].astype(np.float64)
 
 
 def support(codes: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> Support:
-    """The thresholds for these codes, (N, D); a code is not its own neighbour."""
+    """The thresholds for codes, (N, D). A code does not count as its own neighbour."""
     k = min(k, len(codes) - 1)
-    own = _reach(codes, codes, k, skip=1)
-    thin, hole = np.percentile(own, [_THIN_PERCENTILE, _HOLE_PERCENTILE])
+    distances = knn_distance(codes, codes, k + 1)  # The nearest is the code itself.
+    thin, hole = np.percentile(distances, [_THIN_PERCENTILE, _HOLE_PERCENTILE])
     return Support(k, float(thin), float(hole))
 
 
 def dimensions(latents: Latents) -> list[Dimension]:
-    """All D of them, the one that tells most first.
+    """The D latent dimensions of a model, the one with most information first.
 
     Unused are those of a VAE whose mu varies by at most `ACTIVE_UNIT_VARIANCE`. The codes of an
     AE have no natural scale: there it is 1 % of the largest standard deviation.
@@ -134,24 +152,26 @@ def dimensions(latents: Latents) -> list[Dimension]:
     std = mu.std(0)
     if logvar is not None:
         # The closed form of KL(N(mu, sigma^2) || N(0, 1)), Kingma & Welling 2014, appendix B.
-        tells = 0.5 * (mu**2 + np.exp(logvar.astype(np.float64)) - 1 - logvar).mean(0)
+        information = 0.5 * (mu**2 + np.exp(logvar.astype(np.float64)) - 1 - logvar).mean(0)
         unused = mu.var(0) <= ACTIVE_UNIT_VARIANCE
         center, sigma = np.zeros(n_dims), np.ones(n_dims)
     else:
-        tells = std
+        information = std
         unused = std <= 0.01 * std.max()
         # A dimension without any width still needs a slider.
         center, sigma = mu.mean(0), np.maximum(std, 0.01 * std.max() or 1.0)
     return [
-        Dimension(int(i), float(tells[i]), float(center[i]), float(sigma[i]), bool(unused[i]))
-        for i in np.argsort(-tells, kind="stable")
+        Dimension(int(i), float(information[i]), float(center[i]), float(sigma[i]), bool(unused[i]))
+        for i in np.argsort(-information, kind="stable")
     ]
 
 
 def principal_components(codes: np.ndarray) -> Components:
-    """The plane in which codes, (N, D) with D at least 2, spread most (Pearson 1901). Each axis
-    points to where its largest entry is positive, so that the same codes always give the same
-    picture."""
+    """The plane in which codes, (N, D) with D at least 2, vary most (Pearson 1901).
+
+    The sign of each axis is such that its largest entry is positive, so that the same codes always
+    give the same plane.
+    """
     mean = codes.mean(0, dtype=np.float64)
     values, vectors = np.linalg.eigh(np.cov(codes - mean, rowvar=False))
     axes = vectors.T[::-1][:2]
@@ -160,17 +180,11 @@ def principal_components(codes: np.ndarray) -> Components:
     return Components(mean, axes * np.sign(largest), (float(first), float(second)))
 
 
-def principal_axes(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(mean, axes, shares) of `principal_components`: (D,); (2, D); (2,)."""
-    found = principal_components(codes)
-    return found.mean, found.axes, np.array(found.shares)
-
-
 def home_view(codes: np.ndarray, *, has_prior: bool) -> View:
-    """What is shown first of codes, (N, D): +-4 around the prior's centre, or wider where many
-    codes are.
+    """The region of latent space to show first for codes, (N, D).
 
-    A model without a prior is framed by its codes alone; the outermost 0.2 % may be cut off.
+    With a prior: 4 to each side of 0, or more where over 1 % of the codes lie outside. Without: the
+    bounding box of the codes, of which the outermost 0.2 % may be cut off.
     """
     if has_prior:
         half = np.percentile(np.abs(codes), 99.0, axis=0).max()
@@ -181,21 +195,13 @@ def home_view(codes: np.ndarray, *, has_prior: bool) -> View:
 
 
 def start_point(latents: Latents) -> list[float]:
-    """A place to begin at: the heart of the class that lies nearest to the middle of all codes."""
-    middle = np.median(latents.mu, axis=0)
-    hearts = np.stack(
+    """A code to begin with, D numbers: one in the middle of the most central class.
+
+    It is the code nearest to the median of the class whose median is nearest to that of all codes.
+    """
+    overall = np.median(latents.mu, axis=0)
+    medians = np.stack(
         [np.median(latents.mu[latents.label == c], axis=0) for c in np.unique(latents.label)]
     )
-    heart = hearts[nearest(hearts, middle, 1)[0]]
-    return [round(float(value), 2) for value in latents.mu[nearest(latents.mu, heart, 1)[0]]]
-
-
-def _reach(codes: np.ndarray, z: np.ndarray, k: int, skip: int = 0) -> np.ndarray:
-    if codes.shape[1] <= _TREE_DIMS:
-        from scipy.spatial import KDTree
-
-        return KDTree(codes).query(z, k=[k + skip])[0][:, 0]
-    from sklearn.neighbors import NearestNeighbors
-
-    search = NearestNeighbors(n_neighbors=k + skip, algorithm="brute").fit(codes)
-    return search.kneighbors(z)[0][:, -1].astype(np.float64)
+    central = medians[nearest(medians, overall, 1)[0]]
+    return [round(float(value), 2) for value in latents.mu[nearest(latents.mu, central, 1)[0]]]

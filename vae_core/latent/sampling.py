@@ -1,4 +1,4 @@
-"""Ways through latent space, in numpy: draws, paths between two codes, sums of class means."""
+"""Where to decode, in numpy: samples, interpolations between two codes, class arithmetic."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import numpy as np
 from vae_core.errors import ConfigError
 from vae_core.latent.geometry import Latents
 
-# Under this sine of the angle between two codes there is no arc to follow: they point the same
-# way, or opposite ways, where every arc is as good as the next.
+# Below this sine of the angle between two codes no arc is defined: they point the same way, or
+# opposite ways, where every arc is equally short.
 _NO_ARC = 1e-6
 _COMPONENTS = 10
 
 
 def prior_samples(n: int, dim: int, temperature: float, rng: np.random.Generator) -> np.ndarray:
-    """n draws from N(0, temperature^2 I), float32, (n, dim). Temperature 1 is the VAE's prior.
+    """n samples of N(0, temperature^2 I), float32, (n, dim). Temperature 1 is the VAE's prior.
 
     The same generator state gives the same directions at every temperature.
     """
@@ -24,7 +24,7 @@ def prior_samples(n: int, dim: int, temperature: float, rng: np.random.Generator
 def fitted_samples(
     codes: np.ndarray, n: int, temperature: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """n draws from the Gaussian with the mean and covariance of codes, (N, D), N > 1.
+    """n samples of the Gaussian with the mean and covariance of codes, (N, D), N > 1.
 
     Float32, (n, D); temperature scales the standard deviations. A stand-in for the prior that an
     autoencoder does not have. A dimension that does not vary is allowed.
@@ -38,10 +38,10 @@ def fitted_samples(
 
 
 def mixture_samples(codes: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """n draws from a mixture of ten Gaussians fitted to codes, (N, D), float32, (n, D).
+    """n samples of a mixture of ten Gaussians fitted to codes, (N, D). Float32, (n, D).
 
-    Each Gaussian has a covariance of its own. What Ghosh et al. 2020 fit to the codes of a trained
-    model ("ex-post density estimation"). Raises ConfigError with fewer codes than Gaussians.
+    Each Gaussian has a full covariance. Ghosh et al. 2020 fit it to the codes of a trained model
+    ("ex-post density estimation"). Raises ConfigError with fewer codes than Gaussians.
     """
     if len(codes) < _COMPONENTS:
         raise ConfigError(f"A mixture of {_COMPONENTS} needs as many codes, not {len(codes)}.")
@@ -56,27 +56,27 @@ def mixture_samples(codes: np.ndarray, n: int, rng: np.random.Generator) -> np.n
 
 
 def interpolate(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
-    """The straight way from a to b: a + t (b - a), float32, (S, D).
+    """Linear interpolation from a to b: a + t (b - a), float32, (S, D).
 
-    a, b: (D,). t: (S,), 0 at a and 1 at b; 1.5 goes on past b by half the way.
+    a, b: (D,).  t: (S,), 0 at a and 1 at b; 1.5 goes on past b by half the distance.
     """
     a, b, t = _ends(a, b, t)
     return ((1 - t) * a + t * b).astype(np.float32)
 
 
 def slerp(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
-    """The way from a to b along an arc around 0, float32, (S, D). Shapes as in `interpolate`.
+    """Spherical interpolation from a to b, along an arc around 0. Shapes as in `interpolate`.
 
     The direction turns evenly from a's to b's (Shoemake 1985) and past b's for t > 1; the distance
-    from 0 changes linearly from |a| to |b|, and stops at 0. Straight where there is no arc: one
-    of the two is 0, or they point the same way or opposite ways (always so in one dimension).
+    from 0 changes linearly from |a| to |b|, and stops at 0. Linear where no arc is defined: one of
+    the two is 0, or they point the same way or opposite ways (always so in one dimension).
     """
     start, end, t = _ends(a, b, t)
     lengths = np.linalg.norm(start), np.linalg.norm(end)
     if min(lengths) == 0:
         return interpolate(a, b, t[:, 0])
     u, v = start / lengths[0], end / lengths[1]
-    # Of the two usual ways to an angle this one keeps its digits where the angle is small.
+    # More precise than arccos where the angle is small.
     angle = 2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))
     if np.sin(angle) < _NO_ARC:
         return interpolate(a, b, t[:, 0])
@@ -97,8 +97,8 @@ def class_means(latents: Latents) -> np.ndarray:
 def arithmetic(means: np.ndarray, a: int, b: int, c: int) -> np.ndarray:
     """means[a] - means[b] + means[c], (D,). means: (classes, D).
 
-    What has to be added to b to come to a, added to c (Mikolov et al. 2013; on pictures,
-    Radford et al. 2016).
+    The difference of two classes, added to a third (Mikolov et al. 2013; on images, Radford et al.
+    2016).
     """
     return means[a] - means[b] + means[c]
 

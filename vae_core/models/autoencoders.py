@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from vae_core.errors import ConfigError
 from vae_core.models import objectives
 from vae_core.models.config import ModelConfig
-from vae_core.models.gates import USUAL_BETA, check_beta, fold_weights
+from vae_core.models.gates import DEFAULT_BETA, check_beta, fold_weights
 from vae_core.models.layers import IMAGE_SHAPE, ungated
 from vae_core.models.networks import GatedLinear, Sequential, build, glorot
 
@@ -154,19 +154,19 @@ class AnyBetaVAE(VAE):
         self.betas = config.betas
 
     def encode(  # type: ignore[override]
-        self, x: Tensor | np.ndarray, beta: float | Tensor = USUAL_BETA
+        self, x: Tensor | np.ndarray, beta: float | Tensor = DEFAULT_BETA
     ) -> tuple[Tensor, Tensor]:
         """(mu, logvar) of q(z|x) at `beta` for each image x, each (N, D)."""
         x = self._images(x)
         return self._posterior(self.encoder(x, self._log_beta(beta, x)))
 
     def codes(
-        self, x: Tensor | np.ndarray, beta: float | Tensor = USUAL_BETA
+        self, x: Tensor | np.ndarray, beta: float | Tensor = DEFAULT_BETA
     ) -> tuple[Tensor, Tensor | None]:
         """(mu, logvar) of x, each (N, D), as `encode`."""
         return self.encode(x, beta)
 
-    def decode(self, z: Tensor | np.ndarray, beta: float | Tensor = USUAL_BETA) -> Tensor:
+    def decode(self, z: Tensor | np.ndarray, beta: float | Tensor = DEFAULT_BETA) -> Tensor:
         """x_logits of each z at `beta`, (N, 1, 28, 28). Their sigmoid is the image."""
         z = self._latents(z)
         return self.decoder(z, self._log_beta(beta, z))

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from vae_core.errors import ConfigError
 from vae_core.models.checks import check_bool, check_choice, check_int, check_number
-from vae_core.models.gates import USUAL_BETA
+from vae_core.models.gates import DEFAULT_BETA
 from vae_core.models.layers import IMAGE_SHAPE, Layer, layer_from_dict, layer_to_dict, shapes
 
 Kind = Literal["ae", "vae", "recogniser"]
@@ -170,7 +170,7 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         training = self.training
-        usual = (training.beta, training.beta_schedule) == (USUAL_BETA, "constant")
+        usual = (training.beta, training.beta_schedule) == (DEFAULT_BETA, "constant")
         if self.model.betas and not usual:
             low, high = self.model.betas
             raise ConfigError(
@@ -220,7 +220,7 @@ def _range_of_betas(betas: Any) -> tuple[float, float]:
     )
     if not numbers or len(betas) != 2 or not 0.0 < betas[0] < betas[1] <= MAX_BETA:
         raise ConfigError(f"betas must be two numbers above 0, the lower first, not {betas!r}.")
-    if not betas[0] <= USUAL_BETA <= betas[1]:
+    if not betas[0] <= DEFAULT_BETA <= betas[1]:
         raise ConfigError(f"The range of betas must include 1, not {betas!r}.")
     return float(betas[0]), float(betas[1])
 

@@ -18,16 +18,16 @@ import numpy as np
 
 from vae_core.errors import ConfigError
 
-# Where beta is not given: the VAE itself.
-USUAL_BETA = 1.0
-# The tensors of a gated layer beside its weight and bias.
-GATE = ("slope", "shift")
-# A bound of the range, once it has been a float32, may lie this far outside.
+# The beta of the plain VAE, where none is given.
+DEFAULT_BETA = 1.0
+# The names of a gated layer's tensors besides "weight" and "bias".
+GATE_TENSORS = ("slope", "shift")
+# A bound of the range that was rounded to float32 may lie this far outside.
 _ROUNDING = 1e-5
 
 
 def check_beta(beta: object, betas: tuple[float, float]) -> float:
-    """`beta` itself, if it is a number from betas[0] to betas[1]. Raises ConfigError."""
+    """`beta` as a float. Raises ConfigError unless it is a number from betas[0] to betas[1]."""
     low, high = betas
     if (
         isinstance(beta, bool)
@@ -39,13 +39,16 @@ def check_beta(beta: object, betas: tuple[float, float]) -> float:
 
 
 def gate(slope: np.ndarray, shift: np.ndarray, beta: float) -> np.ndarray:
-    """The gates of a layer's units, float32, (units,), each between 0 and 2."""
+    """The factor of each unit of a gated layer at `beta`, float32, (units,), between 0 and 2.
+
+    slope, shift: the layer's tensors, (units,).
+    """
     exponent = slope.astype(np.float32) * math.log(beta) + shift.astype(np.float32)
     return (1.0 + np.tanh(0.5 * exponent)).astype(np.float32)  # 2 sigmoid without overflow.
 
 
 def fold_weights(weights: Mapping[str, np.ndarray], beta: float) -> dict[str, np.ndarray]:
-    """The weights of the ordinary network that a gated one is at `beta`, by the same names.
+    """The weights, by name, of the network without gates that equals a gated one at `beta`.
 
     A layer `x` is gated where there are "x.slope" and "x.shift"; both are left out, and the rows of
     "x.weight" and "x.bias" are multiplied by its gates, in float32. Other tensors stay as they are.

@@ -1,4 +1,4 @@
-"""What is minimised and what is reported, as pure functions.
+"""The terms of the training objectives and of the bounds on log p(x), as pure functions.
 
 Everything is in nats (squared pixel units for squared error), summed over pixels and latent
 dimensions: shape (N,), one value an image. The mean over images is taken once, by the caller.
@@ -18,7 +18,7 @@ _LOG_2PI = math.log(2.0 * math.pi)
 
 
 class GaussianModel(Protocol):
-    """What the sampled bounds need of a model."""
+    """What `iwae_bound` needs of a model: a Gaussian posterior and a decoder."""
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]: ...
 
@@ -31,15 +31,15 @@ def reparameterize(mu: Tensor, logvar: Tensor, generator: torch.Generator | None
     mu, logvar: (N, D). Returns (N, D), differentiable in both. A CPU generator gives the same
     eps whatever the device of mu.
     """
-    drawn_on = generator.device if generator else mu.device
-    eps = torch.empty(mu.shape, dtype=mu.dtype, device=drawn_on).normal_(generator=generator)
+    device = generator.device if generator else mu.device
+    eps = torch.empty(mu.shape, dtype=mu.dtype, device=device).normal_(generator=generator)
     return mu + torch.exp(0.5 * logvar) * eps.to(mu.device)
 
 
 def recon_bce(x_logits: Tensor, x: Tensor) -> Tensor:
     """-log p(x|z) of independent Bernoulli pixels, (N,), from logits and x in [0, 1], (N, ...).
 
-    For grey x this is a cross-entropy, not a likelihood: its floor is the entropy of the pixels.
+    For grey x this is a cross-entropy, not a likelihood: its minimum is the entropy of the pixels.
     """
     loss = F.binary_cross_entropy_with_logits(x_logits, x, reduction="none")
     return loss.flatten(1).sum(1)
@@ -89,15 +89,6 @@ def elbo(recon: Tensor, kl: Tensor, beta: float = 1.0) -> Tensor:
     return -(recon + beta * kl)
 
 
-def monte_carlo_elbo(
-    model: GaussianModel, x: Tensor, generator: torch.Generator | None = None
-) -> Tensor:
-    """One-sample ELBO, log p(x|z) + log p(z) - log q(z|x) with z ~ q(z|x), (N,)."""
-    mu, logvar = model.encode(x)
-    z = reparameterize(mu, logvar, generator)
-    return elbo(recon_bce(model.decode(z), x), kl_monte_carlo(z, mu, logvar))
-
-
 def iwae_bound(
     model: GaussianModel,
     x: Tensor,
@@ -105,10 +96,10 @@ def iwae_bound(
     generator: torch.Generator | None = None,
     max_rows: int = 2_000,
 ) -> Tensor:
-    """Importance-weighted bound on log p(x), (N,); tightens as n_samples grows.
+    """The importance-weighted bound on log p(x), (N,). It tightens as n_samples grows.
 
     log 1/K sum_k p(x|z_k) p(z_k) / q(z_k|x), Burda et al. 2016, eq. 8. x: (N, ...).
-    At most `max_rows` decodes are held in memory at once.
+    At most `max_rows` images are decoded at once. Raises ValueError where n_samples is below 1.
     """
     if n_samples < 1:
         raise ValueError(f"n_samples must be at least 1, not {n_samples}.")
@@ -128,7 +119,7 @@ def iwae_bound(
 
 
 def beta_at(step: int, total_steps: int, beta: float, schedule: str = "constant") -> float:
-    """The KL weight at `step` of `total_steps`.
+    """The weight of the KL term at `step` of `total_steps`. Raises ValueError on another schedule.
 
     "constant": beta throughout. "warm-up": linear from 0 over the first quarter (Bowman et al.
     2016). "cyclical": four cycles, each half a linear rise from 0, half at beta (Fu et al. 2019).

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from vae_core.errors import ConfigError
-from vae_core.models.gates import GATE, USUAL_BETA, check_beta, fold_weights
+from vae_core.models.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
 from vae_core.models.layers import (
     IMAGE_SHAPE,
     Affine,
@@ -74,7 +74,7 @@ def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
     """The encoder of a run (at beta = 1): 784 pixels, ink 1 on 0, to the D numbers of z (AE) or to
     mu and then log sigma^2 (VAE), 2D numbers. Where the network itself ends in log sigma,
     `logvar_scale` of the manifest is 2, else 1: what its second half is to be multiplied with.
-    `cut`: it is to be given images cut at 0.5 (`pixels.encoded_pixels`).
+    `cut`: it is to be given images cut at 0.5 (`pixels.encoder_input`).
 
     Raises RunError where the weights are damaged or do not fit the config.
     """
@@ -139,7 +139,7 @@ def export_layers(
             array = weights.get(f"{prefix}.{module}.{part}")
             if array is None or array.shape != part_shape:
                 raise damaged(run_id, f"the weights lack {prefix}.{module}.{part} {part_shape}")
-            (values["gate"] if part in GATE else values)[part] = offset
+            (values["gate"] if part in GATE_TENSORS else values)[part] = offset
             offset += array.size
             arrays.append(array.ravel())
         described.append(values)
@@ -169,7 +169,7 @@ def _weights(run: Run, beta: float | None = None) -> dict[str, np.ndarray]:
         if beta is not None:
             raise ConfigError(f"{run.id} was trained at one beta; it has no gates.")
         return run.weights
-    return fold_weights(run.weights, check_beta(USUAL_BETA if beta is None else beta, betas))
+    return fold_weights(run.weights, check_beta(DEFAULT_BETA if beta is None else beta, betas))
 
 
 def _describe(layer: Layer, shape: Shape) -> tuple[dict[str, Any], dict[str, Shape]]:
@@ -182,7 +182,7 @@ def _describe(layer: Layer, shape: Shape) -> tuple[dict[str, Any], dict[str, Sha
             tensors: dict[str, Shape] = {"weight": (layer.units, n), "bias": (layer.units,)}
             if layer.gated:
                 values["gate"] = {}
-                tensors |= dict.fromkeys(GATE, (layer.units,))
+                tensors |= dict.fromkeys(GATE_TENSORS, (layer.units,))
             return values, tensors
         case Conv() | ConvTranspose():
             values |= {"in": shape[0], "out": layer.channels, "kernel": layer.kernel}

@@ -101,8 +101,7 @@ def seen_as(film: Film, mu: np.ndarray) -> Film:
     """
     if film.axes != "pc":
         return film
-    whole = principal_components(mu)
-    wanted = (mu[: len(film.label)] - whole.mean) @ whole.axes.T
+    wanted = principal_components(mu).project(mu[: len(film.label)])
     last = film.codes[-1].astype(np.float64)
     middle, target = last.mean(0), wanted.mean(0)
     codes = (film.codes - middle) @ align(wanted, last) + target

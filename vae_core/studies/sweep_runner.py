@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from vae_core.data.datasets import DATASETS, is_here, load_dataset
+from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
 from vae_core.errors import RunError, TrainingError
 from vae_core.evaluation.bounds import distortion_bounds
 from vae_core.evaluation.rate_distortion import measure_rate_distortion
@@ -182,7 +182,7 @@ def _outcomes(
 def _save_bounds(root: Path) -> None:
     """Write the bounds of every dataset on this machine; those of others stay as they are."""
     known = {name: load_bounds(name, root) for name in DATASETS}
-    missing = [name for name, bounds in known.items() if bounds is None and is_here(name)]
+    missing = [name for name, bounds in known.items() if bounds is None and is_downloaded(name)]
     if missing:
         known |= {name: distortion_bounds(load_dataset(name)) for name in missing}
         values = {name: bounds.to_dict() for name, bounds in known.items() if bounds}

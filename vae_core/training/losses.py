@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from vae_core.data.augment import deform
-from vae_core.data.binarize import measured_pixels, training_pixels
+from vae_core.data.binarize import evaluation_images, input_and_target
 from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig, TrainingConfig
@@ -75,7 +75,7 @@ def mean_losses(
     where = next(model.parameters()).device
     sums = torch.zeros(2, dtype=torch.float64)
     for grey in x.split(_EVAL_ROWS):
-        rows = measured_pixels(grey, training.binarize, generator).to(where)
+        rows = evaluation_images(grey, training.binarize, generator).to(where)
         recon, kl = losses(model, rows, rows, training, generator, beta)
         sums += torch.stack([recon.sum(), kl.sum()]).double().cpu()
     recon, kl = (sums / len(x)).tolist()
@@ -96,7 +96,7 @@ def augmented_encoder_loss(
     which puts them a little beside their best place.
     """
     deformed = deform(grey, training.augment, generator)
-    x_in, target = training_pixels(deformed, training.binarize, generator)
+    x_in, target = input_and_target(deformed, training.binarize, generator)
     where = next(model.parameters()).device
     model.decoder.requires_grad_(False)
     try:

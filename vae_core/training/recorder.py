@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vae_core.data.binarize import measured_pixels
+from vae_core.data.binarize import evaluation_images
 from vae_core.data.datasets import Dataset
-from vae_core.latent.geometry import principal_axes, prior_grid
+from vae_core.latent.geometry import principal_components, prior_grid
 from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
@@ -36,7 +36,7 @@ class FilmRecorder:
         self._config = config
         generator = torch.Generator().manual_seed(training.seed)
         x = dataset.test.x()[:_WATCHED]
-        self._x = measured_pixels(x, training.binarize, generator)
+        self._x = evaluation_images(x, training.binarize, generator)
         self._label = dataset.test.labels[:_WATCHED]
         if model.latent_dim == 2:
             self._shows, self._side = "manifold", _MANIFOLD_SIDE
@@ -136,5 +136,4 @@ def _flatten(codes: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, str]:
         rows = np.linspace(-1.0, 1.0, int(label.max()) + 1)[label]
         up = np.broadcast_to(rows[:, None], (frames, n, 1))
         return np.concatenate([codes, up], axis=2).astype(np.float32), "latent"
-    mean, axes, _ = principal_axes(codes[-1])
-    return ((codes - mean) @ axes.T).astype(np.float32), "pc"
+    return principal_components(codes[-1]).project(codes).astype(np.float32), "pc"

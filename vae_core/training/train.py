@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from vae_core.data.binarize import encoded_pixels
+from vae_core.data.binarize import encoder_input
 from vae_core.data.datasets import Dataset, load_dataset
 from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES, encode_split, evaluate
@@ -156,7 +156,7 @@ def _measured(
     """(metrics, weights, codes of the test set), all of the weights as they are kept."""
     model, early = result.model, result.steps < result.planned
     weights = round_to_float16(model)
-    x = encoded_pixels(dataset.test.x(), config.training.binarize)
+    x = encoder_input(dataset.test.x(), config.training.binarize)
     codes = encode_split(model, x, dataset.test.labels)
     metrics = {
         "evaluation": evaluate(model, config, dataset, iwae_samples).to_dict(),

@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from vae_core.data.binarize import training_pixels
+from vae_core.data.binarize import input_and_target
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError, TrainingError
 from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import RunConfig, TrainingConfig
-from vae_core.models.gates import GATE
+from vae_core.models.gates import GATE_TENSORS
 from vae_core.training.losses import (
     augmented_encoder_loss,
     draw_betas,
@@ -181,7 +181,7 @@ class Trainer:
         # The dataset is one tensor in memory and a batch is one indexing: several times faster than
         # a DataLoader that converts image by image (see benchmarks/training.py).
         grey = self._x[self._order[place * training.batch_size :][: training.batch_size]]
-        x_in, x = training_pixels(grey, training.binarize, generator)
+        x_in, x = input_and_target(grey, training.binarize, generator)
         beta = objectives.beta_at(
             self.step, self.total_steps, training.beta, training.beta_schedule
         )
@@ -354,7 +354,7 @@ def _weights(network: torch.nn.Module) -> list[torch.nn.Parameter]:
 
 
 def _is_gate(name: str) -> bool:
-    return name.rpartition(".")[2] in GATE
+    return name.rpartition(".")[2] in GATE_TENSORS
 
 
 def _copied(tensors: dict[str, Tensor]) -> dict[str, Tensor]:

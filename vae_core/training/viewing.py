@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vae_core.data.binarize import measured_pixels
+from vae_core.data.binarize import evaluation_images
 from vae_core.data.datasets import Dataset
 from vae_core.latent.alignment import align
-from vae_core.latent.geometry import principal_axes, prior_grid
+from vae_core.latent.geometry import principal_components, prior_grid
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
 from vae_core.runs.film import Shows, webp
@@ -37,7 +37,7 @@ class LiveRecorder:
         index = np.concatenate([_one_of_each(images.labels), np.arange(len(images.labels))])
         index = index[:_WATCHED]
         x = images.x()[torch.from_numpy(index)]
-        self._x = measured_pixels(x, config.training.binarize, generator)
+        self._x = evaluation_images(x, config.training.binarize, generator)
         self._label = images.labels[index]
         self._shows, self._z = _draws(config, generator)
         self._originals = _picture(self._x[:_STRIP, 0].numpy(), 1)
@@ -102,8 +102,7 @@ class LiveRecorder:
         if dim == 1:
             rows = np.linspace(-1.0, 1.0, int(self._label.max()) + 1)[self._label]
             return np.column_stack([codes, rows]).astype(np.float32), "latent"
-        mean, axes, _ = principal_axes(codes)
-        flat = (codes - mean) @ axes.T
+        flat = principal_components(codes).project(codes)
         if self._basis is not None:
             flat = flat @ align(self._basis, flat)
         self._basis = flat

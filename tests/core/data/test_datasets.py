@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vae_core.data import datasets
-from vae_core.data.datasets import download, is_here, load_dataset
+from vae_core.data.datasets import download, is_downloaded, load_dataset
 from vae_core.errors import ConfigError, DataError
 
 FILES = {
@@ -101,7 +101,7 @@ def test_missing_files_come_with_a_way_out(data_dir, absent):
     if absent:
         for name in set(FILES) - {absent}:
             _write_idx(data_dir / "MNIST" / "raw", name)
-    assert not is_here("mnist")
+    assert not is_downloaded("mnist")
     with pytest.raises(DataError) as error:
         load_dataset("mnist")
     for part in (
@@ -199,7 +199,7 @@ def test_a_failed_download_says_what_failed_and_what_still_works(data_dir, archi
     assert said.startswith("Could not download train-images-idx3-ubyte.gz of Fashion-MNIST into")
     assert str(reason) in said
     assert "still works: the shipped models, and training on uci-digits." in said
-    assert not is_here("fashion-mnist")
+    assert not is_downloaded("fashion-mnist")
 
 
 def test_a_download_asks_the_next_mirror_and_reports_progress(data_dir, archive):

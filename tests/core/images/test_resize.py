@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vae_core.images.resize import resized, smaller, whole
+from vae_core.images.resize import resize, round_half_up, shrink_to
 
 
 def weights(before, after):
@@ -20,13 +20,13 @@ def test_pillow_does_what_is_written(size):
     v = np.random.default_rng(0).random((47, 61))
     width, height = size
     by_hand = weights(47, height) @ v @ weights(61, width).T
-    assert np.abs(resized(v, size) - by_hand).max() < 1e-6
+    assert np.abs(resize(v, size) - by_hand).max() < 1e-6
 
 
 def test_nothing_is_made_larger_or_vanishes():
-    assert smaller(np.ones((30, 40)), 64).shape == (30, 40)
-    assert smaller(np.ones((2, 400)), 40).shape == (1, 40)
+    assert shrink_to(np.ones((30, 40)), 64).shape == (30, 40)
+    assert shrink_to(np.ones((2, 400)), 40).shape == (1, 40)
 
 
 def test_halves_go_up():
-    assert [whole(v) for v in (-0.5, 0.5, 1.5, 2.49)] == [0, 1, 2, 2]
+    assert [round_half_up(v) for v in (-0.5, 0.5, 1.5, 2.49)] == [0, 1, 2, 2]

@@ -1,13 +1,12 @@
 """The way along neighbours, and the length of a way of pictures."""
 
-import math
 import time
 
 import numpy as np
 import pytest
 
 from vae_core.errors import ConfigError
-from vae_core.latent.geodesic import picture_length, shortest_path, stretch
+from vae_core.latent.geodesic import image_path_length, shortest_path
 
 # Codes round a ring: the straight way between two opposite ones crosses empty space.
 TURN = np.linspace(0, 2 * np.pi, 200, endpoint=False)
@@ -48,7 +47,7 @@ def test_two_islands_are_joined_by_more_neighbours():
 
 def test_islands_too_far_apart_are_refused():
     islands = np.concatenate([np.tile(RING, (2, 1)), np.tile(RING, (2, 1)) + 50])
-    with pytest.raises(ConfigError, match="No way leads from code 0 to code 799, even with 160"):
+    with pytest.raises(ConfigError, match="No path leads from code 0 to code 799, even with 160"):
         shortest_path(islands, 0, 799, k=10)
 
 
@@ -68,15 +67,10 @@ def test_the_second_way_is_quick():
 
 def test_the_length_of_pictures():
     blank, ink = np.zeros((28, 28)), np.ones((28, 28))
-    assert picture_length(np.stack([blank, ink])) == pytest.approx(28.0)
-    assert picture_length(np.stack([blank, ink, blank, ink / 2])) == pytest.approx(28 * 2.5)
-    assert picture_length(blank[None]) == 0.0
-
-
-def test_the_stretch_of_a_way():
-    pictures = np.zeros((3, 28, 28))
-    pictures[1, 0, 0], pictures[2, 0, 1] = 3.0, 4.0
-    assert stretch(pictures) == pytest.approx((3 + 5) / 4)
-    assert stretch(pictures[[0, 2]]) == pytest.approx(1.0)
-    assert stretch(pictures[[0, 1, 0]]) == math.inf
-    assert stretch(pictures[[0, 0]]) == 1.0
+    assert image_path_length(np.stack([blank, ink])) == pytest.approx(28.0)
+    assert image_path_length(np.stack([blank, ink, blank, ink / 2])) == pytest.approx(28 * 2.5)
+    assert image_path_length(blank[None]) == 0.0
+    corner = np.zeros((3, 28, 28))
+    corner[1, 0, 0], corner[2, 0, 1] = 3.0, 4.0
+    assert image_path_length(corner) == pytest.approx(3 + 5)
+    assert image_path_length(corner[[0, 2]]) == pytest.approx(4)

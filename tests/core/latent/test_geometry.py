@@ -41,11 +41,11 @@ def test_nearest_agrees_with_brute_force(k, dim):
 def test_reach_is_the_distance_to_the_kth_nearest_code(dim):
     codes, z = RNG.normal(size=(60, dim)), RNG.normal(size=(7, dim))
     distances = np.sort(np.linalg.norm(codes[None] - z[:, None], axis=2), axis=1)
-    np.testing.assert_allclose(geometry.reach(codes, z, k=5), distances[:, 4], rtol=1e-6)
+    np.testing.assert_allclose(geometry.knn_distance(codes, z, k=5), distances[:, 4], rtol=1e-6)
 
 
 def test_reach_is_finite_where_codes_coincide():
-    assert geometry.reach(np.zeros((30, 2)), np.zeros((1, 2)), k=5) == [0.0]
+    assert geometry.knn_distance(np.zeros((30, 2)), np.zeros((1, 2)), k=5) == [0.0]
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3, 10])
@@ -53,10 +53,10 @@ def test_support_finds_the_hole_between_two_clusters(dim):
     codes = np.concatenate([RNG.normal(c, 0.5, (500, dim)) for c in (-5, 5)])
     rule = geometry.support(codes)
     places = np.stack([np.full(dim, -5.0), np.zeros(dim)])
-    words = [rule.word(distance) for distance in geometry.reach(codes, places, rule.k)]
+    words = [rule.word(distance) for distance in geometry.knn_distance(codes, places, rule.k)]
     assert words == ["supported", "hole"]
     # A code is not its own neighbour: the next but one counts.
-    own = [rule.word(distance) for distance in geometry.reach(codes, codes, rule.k + 1)]
+    own = [rule.word(distance) for distance in geometry.knn_distance(codes, codes, rule.k + 1)]
     assert own.count("hole") == 15
     assert own.count("thin") == 85
 
@@ -68,7 +68,7 @@ def test_on_a_plane_distances_say_the_same_as_densities():
     def density(distance):
         return rule.k / (len(codes) * np.pi * distance**2)
 
-    for distance in geometry.reach(codes, z, rule.k):
+    for distance in geometry.knn_distance(codes, z, rule.k):
         sparse = [density(distance) < density(limit) for limit in (rule.thin, rule.hole)]
         assert rule.word(distance) == ("supported", "thin", "hole")[sum(sparse)]
 
@@ -90,8 +90,8 @@ def test_the_dimensions_of_a_vae_come_by_their_kl():
     dims = geometry.dimensions(geometry.Latents(mu, logvar, np.zeros(400, np.uint8)))
     assert [d.index for d in dims] == [1, 2, 0]
     assert [d.unused for d in dims] == [False, False, True]
-    assert dims[0].tells == pytest.approx(0.5 * (mu[:, 1] ** 2 + np.exp(-4) - 1 + 4).mean())
-    assert dims[2].tells == 0
+    assert dims[0].information == pytest.approx(0.5 * (mu[:, 1] ** 2 + np.exp(-4) - 1 + 4).mean())
+    assert dims[2].information == 0
     assert {(d.center, d.sigma) for d in dims} == {(0.0, 1.0)}
 
 
@@ -100,7 +100,7 @@ def test_the_dimensions_of_an_autoencoder_come_by_their_width():
     dims = geometry.dimensions(geometry.Latents(mu, None, np.zeros(400, np.uint8)))
     assert [d.index for d in dims] == [1, 2, 0]
     assert [d.unused for d in dims] == [False, False, True]
-    assert dims[0].tells == dims[0].sigma == pytest.approx(mu[:, 1].std())
+    assert dims[0].information == dims[0].sigma == pytest.approx(mu[:, 1].std())
     assert dims[0].center == pytest.approx(mu[:, 1].mean())
     assert dims[2].sigma > 0
 

@@ -11,7 +11,7 @@ import torch
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig, TrainingConfig
-from vae_core.models.gates import GATE
+from vae_core.models.gates import GATE_TENSORS
 from vae_core.models.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
 from vae_core.models.networks import build
 from vae_core.models.presets import PRESETS
@@ -61,7 +61,7 @@ def numpy_decode(manifest, payload, z, beta=1.0):
             weight = tensor(layer["weight"], layer["out"], layer["in"])
             x = weight @ x + tensor(layer["bias"], layer["out"])
             if "gate" in layer:
-                slope, shift = (tensor(layer["gate"][part], layer["out"]) for part in GATE)
+                slope, shift = (tensor(layer["gate"][part], layer["out"]) for part in GATE_TENSORS)
                 x = x * 2 / (1 + np.exp(-(slope * np.log(beta) + shift)))
         elif kind == "flatten":
             x = x.ravel()

@@ -53,9 +53,9 @@ def test_a_training_on_all_images_counts_them_all(tiny):
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_sizes_are_those_of_the_dataset(name, request):
-    from vae_core.data.datasets import is_here
+    from vae_core.data.datasets import is_downloaded
 
-    if not is_here(name):
+    if not is_downloaded(name):
         pytest.skip(f"{name} is not on this machine (set VAE_DATA_DIR)")
     data, sizes = load_dataset(name), split_sizes(name)
     assert (len(data.train), len(data.val), len(data.test)) == tuple(vars(sizes).values())

@@ -17,8 +17,8 @@ from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.evaluation.classify import MIN_CERTAINTY
-from vae_core.latent.geodesic import picture_length
-from vae_core.latent.geometry import Support, reach
+from vae_core.latent.geodesic import image_path_length
+from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.store import Run
 
@@ -56,7 +56,7 @@ def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
     mu, support = run.latents.mu, Support(**run.metrics["support"])
     way = interpolate(mu[ends[0]], mu[ends[1]], _T)
     pictures = decoded(run, way)
-    words = [support.word(distance) for distance in reach(mu, way, support.k)]
+    words = [support.word(distance) for distance in knn_distance(mu, way, support.k)]
     try:
         read = readings(run.dataset, pictures)
     except RunError:
@@ -68,7 +68,7 @@ def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
         )
     ]
     figures = _("In a hole: {holes} of {n}. The picture changes by {length} px on the way.").format(
-        holes=words.count("hole"), n=len(words), length=f"{picture_length(pictures):.1f}"
+        holes=words.count("hole"), n=len(words), length=f"{image_path_length(pictures):.1f}"
     )
     meaning = _("The sum of the differences (L2 over 784 pixels) from one picture to the next.")
     return html(

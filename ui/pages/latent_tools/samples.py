@@ -12,7 +12,7 @@ from ui.widgets import strips
 from ui.widgets.decoding import decoded, download
 from ui.widgets.html import show_html
 from ui.widgets.seed import choose_seed
-from vae_core.latent.geometry import Support, reach
+from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.store import Run
 
@@ -112,7 +112,7 @@ def _measured(run: Run, z: np.ndarray) -> str:
     """How the draws lie to the test codes, in numbers."""
     mu, support = run.latents.mu, Support(**run.metrics["support"])
     own, drawn = (float(np.linalg.norm(codes, axis=1).mean()) for codes in (mu, z))
-    words = [support.word(distance) for distance in reach(mu, z, support.k)]
+    words = [support.word(distance) for distance in knn_distance(mu, z, support.k)]
     return _(
         "Mean distance from 0: these draws {drawn}, the test codes {own}. **{holes} of the {n} "
         "draws land in a hole**, {thin} where codes are thin."

@@ -35,7 +35,7 @@ from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets.html import Markup, html, show_svg
 from ui.widgets.network_diagram import network_svg
-from vae_core.data.datasets import DATASETS, download, is_here
+from vae_core.data.datasets import DATASETS, download, is_downloaded
 from vae_core.errors import ConfigError, DataError, VaeCoreError
 from vae_core.jobs import queue, records
 from vae_core.jobs.limits import load_limits
@@ -98,7 +98,7 @@ def _read() -> list[str]:
         return []
     caps = most(load_limits(), visitor().is_operator)
     usual = state.get("dataset", "mnist")
-    start = Recipe(usual if usual in DATASETS and is_here(usual) else "uci-digits")
+    start = Recipe(usual if usual in DATASETS and is_downloaded(usual) else "uci-digits")
     state[RECIPE], state[TITLE], problems = parse(asked, caps, start)
     state["train more"] = any(getattr(state[RECIPE], name) is not None for name in _MORE)
     state.pop(_THERE, None)
@@ -271,7 +271,7 @@ def _epochs_help(recipe: Recipe, caps: Most) -> str:
 
 def _dataset(name: str) -> str:
     title = DATASETS[name].title
-    return title if is_here(name) else _("{title} (not on this machine)").format(title=title)
+    return title if is_downloaded(name) else _("{title} (not on this machine)").format(title=title)
 
 
 def _preset(name: str) -> str:
@@ -488,7 +488,7 @@ def _take_seed(seed: int) -> None:
 
 def _is_here(dataset: str) -> bool:
     """Whether the images are on this machine; where not, the page says so and offers them."""
-    if is_here(dataset):
+    if is_downloaded(dataset):
         return True
     info = DATASETS[dataset]
     st.info(

@@ -1,4 +1,4 @@
-// The D numbers of a code, one row each: how much it tells, what the decoder draws as it goes from
+// The D numbers of a code, one row each: how informative it is, what the decoder draws as it goes from
 // low to high with the others held, and a slider under those pictures.
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
 import { axisName, Row } from "../../../js/shared/page/number_row.js";
@@ -9,7 +9,7 @@ const MANY = 32,
   FIRST = 16; // of more than MANY only FIRST are shown, and a button for the rest
 
 export class Numbers {
-  // `dims`: [{index, tells, center, sigma, unused, low, high}], the most telling first. `size`: of
+  // `dims`: [{index, information, center, sigma, unused, low, high}], the most informative first. `size`: of
   // a picture. `events`: {slide(dim, value), commit(), step(dim, by), seen()}.
   constructor({ words, kind, dims, classes }, size, rules, bubble, events) {
     this.words = words;
@@ -22,7 +22,7 @@ export class Numbers {
     this.turn = 0;
     this.count = 11;
     this.here = new Here(words, classes, size, () => events.seen());
-    this.most = Math.max(...dims.map((d) => d.tells), 1e-9);
+    this.most = Math.max(...dims.map((d) => d.information), 1e-9);
     this.watcher = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries)
@@ -134,7 +134,7 @@ export class Numbers {
     this.events.seen();
   }
 
-  makeRow({ index: dim, tells, center, sigma, low, high }) {
+  makeRow({ index: dim, information, center, sigma, low, high }) {
     const { words, events, kind } = this,
       name = `z${dim + 1}`;
     const by = kind === "vae" ? this.rules.step : Number((sigma / 20).toPrecision(1));
@@ -153,11 +153,11 @@ export class Numbers {
     });
     row.field.setAttribute("aria-describedby", this.problem.id);
     const bar = el("span", { class: "lse-tells-fill" });
-    bar.style.width = `${((100 * tells) / this.most).toFixed(1)}%`;
+    bar.style.width = `${((100 * information) / this.most).toFixed(1)}%`;
     const measure = el(
       "div",
       { class: "lse-tells" },
-      el("span", {}, formatNumber(tells)),
+      el("span", {}, formatNumber(information)),
       el("span", { class: "lse-tells-track" }, bar),
     );
     const node = el(
