@@ -1,0 +1,154 @@
+"""Write the tables of the documentation that come from measurement.
+
+    python -m docs.tables            # rewrite the marked blocks that are stale
+    python -m docs.tables --check    # name them, and end with 1 where there are any
+
+A marked block of a Markdown file starts with a line `<!-- table: NAME -->` and ends with a line
+`<!-- end -->`. What stands between is made from the figures that are kept with the shipped runs
+(`metrics.json`, `sweeps/`); `TABLES` has a function for each name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from vae_core.data.datasets import DATASETS
+from vae_core.runs.store import Run, list_runs, load_run
+from vae_core.studies.sweep_plan import is_sweep_member
+from vae_core.studies.sweep_store import load_bounds, load_sweep
+from vae_core.studies.sweep_table import sweep_table
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parent / "checkpoints"
+_BLOCK = re.compile(r"^<!-- table: ([\w-]+) -->\n(.*?)^<!-- end -->$", re.M | re.S)
+
+
+def shipped_models() -> str:
+    """The figures of every shipped model that is not a member of a sweep only."""
+    head = ("run", "−ELBO", "reconstruction", "KL", "IWAE", "k-NN, %", "minutes")
+    runs = [r for r in list_runs(ROOT)[0] if r.config.model.kind != "recogniser"]
+    return _table(head, [_model_row(run) for run in runs if not is_sweep_member(run)])
+
+
+def sample_quality() -> str:
+    """Frechet distance and inception score of MNIST samples, between the two anchors."""
+    vae, ae = (load_run(f"mnist/{name}", ROOT).metrics["quality"] for name in ("vae-2d", "ae-2d"))
+    anchors = load_run("mnist/recogniser", ROOT).metrics["anchors"]
+    rows = [
+        ("training images", anchors["train"]),
+        ("`vae-2d`", vae["prior"]),
+        ("`ae-2d`, codes from a Gaussian fitted to its own", ae["fitted"]),
+        ("`ae-2d`, codes from N(0, I)", ae["prior"]),
+        ("uniform noise", anchors["noise"]),
+    ]
+    return _table(
+        ("MNIST", "Fréchet distance", "inception score"),
+        [(name, f"{score['frechet']:.1f}", f"{score['inception']:.2f}") for name, score in rows],
+    )
+
+
+def recognisers() -> str:
+    """The accuracy of each dataset's recogniser."""
+    rows = []
+    for dataset in DATASETS.values():
+        evaluation = load_run(f"{dataset.name}/recogniser", ROOT).metrics["evaluation"]
+        rows.append((f"`{dataset.name}/recogniser`", f"{100 * evaluation['accuracy']:.1f}"))
+    return _table(("recogniser", "accuracy on test images, %"), rows)
+
+
+def gaps() -> str:
+    """What the AE and the VAE on MNIST score from a mixture fitted to their codes."""
+    ae, vae = (load_run(f"mnist/{name}", ROOT).metrics["gaps"] for name in ("ae-2d", "vae-2d"))
+    return f"""\
+Drawn from such a mixture `ae-2d` comes as near to the test set
+(Fréchet distance {ae["frechet_mixture"]:.1f}) as `vae-2d` does ({vae["frechet_mixture"]:.1f}), \
+and nearer than `vae-2d` from its
+prior ({vae["frechet_prior"]:.1f}): what the VAE has over it is a distribution to draw from that \
+was known beforehand."""
+
+
+def bounds() -> str:
+    """The two bounds on the distortion of MNIST's test images."""
+    known = load_bounds("mnist", ROOT)
+    if known is None:
+        raise SystemExit(f"There are no bounds of MNIST in {ROOT}.")
+    return f"""\
+What the data alone decide: no model has a D below {known.floor:.2f}, the entropy of the pixels; \
+and one that
+decodes every image to the mean training image, which needs no rate, has {known.collapsed:.2f}."""
+
+
+def ladder(name: str) -> str:
+    """The table of a sweep, and how long its training took."""
+    sweep = load_sweep(name, ROOT)
+    return f"""\
+{sweep_table(sweep)}
+
+Training these {len(sweep.members)} models took {sweep.seconds / 120:.0f} minutes, two at a time."""
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "shipped-models": shipped_models,
+    "sample-quality": sample_quality,
+    "recognisers": recognisers,
+    "gaps": gaps,
+    "bounds": bounds,
+    "ladder-mnist-2d": lambda: ladder("mnist-2d"),
+    "ladder-mnist-20d": lambda: ladder("mnist-20d"),
+}
+
+
+def rewritten(text: str) -> str:
+    """A Markdown text with every marked block made anew. Raises KeyError on an unknown name."""
+    return _BLOCK.sub(
+        lambda block: f"<!-- table: {block[1]} -->\n{TABLES[block[1]]()}\n<!-- end -->", text
+    )
+
+
+def stale_files() -> dict[Path, str]:
+    """Every file with a stale block, and its text as it should be."""
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
+    return {path: new for path, text in texts.items() if (new := rewritten(text)) != text}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Rewrite stale files, or with --check only name them. Returns the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; 1 where stale")
+    check = parser.parse_args(argv).check
+    stale = stale_files()
+    for path, text in stale.items():
+        print(f"{path.name} {'is stale: run python -m docs.tables' if check else 'written'}")
+        if not check:
+            temporary = path.with_name(f".{path.name}")
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(path)
+    return 1 if check and stale else 0
+
+
+def _model_row(run: Run) -> tuple[str, ...]:
+    figures = run.metrics["evaluation"]
+    nats = (figures[name] for name in ("neg_elbo", "recon", "kl", "iwae"))
+    return (
+        f"`{run.id}`",
+        *("–" if value is None else f"{value:.2f}" for value in nats),
+        f"{100 * figures['knn_accuracy']:.1f}",
+        f"{run.metrics['seconds'] / 60:.0f}",
+    )
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("|" + "|".join(_cell(cell) for cell in line) + "|" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text if text == "---" else f" {text} "
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The tables in docs/ are those that the figures of the shipped runs make."""
+
+from pathlib import Path
+
+import pytest
+
+from docs import tables
+from vae_core.models.published import SYSTEMS
+from vae_core.runs.store import list_runs
+from vae_core.studies.report import reproduction_table
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_no_table_is_stale():
+    assert sorted(tables.stale_files()) == [], "run python -m docs.tables"
+
+
+def test_every_table_stands_in_a_document():
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in DOCS.glob("*.md"))
+    missing = [name for name in tables.TABLES if f"\n<!-- table: {name} -->\n" not in texts]
+    assert missing == []
+
+
+def test_a_stale_table_is_written_anew_and_nothing_else(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(tables, "FOLDER", tmp_path)
+    monkeypatch.setattr(tables, "TABLES", {"one": lambda: "| new |"})
+    page = tmp_path / "page.md"
+    page.write_text("α\n<!-- table: one -->\n| old |\n<!-- end -->\nω\n", encoding="utf-8")
+    assert tables.main(["--check"]) == 1
+    assert "page.md is stale" in capsys.readouterr().out
+    assert tables.main([]) == 0
+    expected = "α\n<!-- table: one -->\n| new |\n<!-- end -->\nω\n"
+    assert page.read_text(encoding="utf-8") == expected
+    assert tables.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_the_report_of_the_reproduction_has_the_rows_of_the_shipped_runs(name):
+    """docs/reproduction.md is written by `python -m vae_core reproduce --report`."""
+    runs = [run for run in list_runs(tables.ROOT)[0] if run.config.preset == name]
+    own = [run for run in runs if run.name == name]
+    text = (DOCS / "reproduction.md").read_text(encoding="utf-8")
+    assert own
+    for line in reproduction_table(own).splitlines():
+        if line.startswith("| `"):
+            assert line in text
