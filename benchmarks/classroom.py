@@ -29,8 +29,9 @@ from playwright.sync_api import sync_playwright
 from benchmarks.browser import READY, launch, serve
 from benchmarks.page import Wire, p95, release
 from vae_core.jobs import records
-from vae_core.jobs.queue import ask, want
-from vae_core.jobs.worker import Desk, work
+from vae_core.jobs.queue import enqueue, want
+from vae_core.jobs.reporter import JobReporter
+from vae_core.jobs.worker import work
 from vae_core.models.presets import make_config
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.store import load_run
@@ -58,29 +59,29 @@ def epochs_from_the_queue(root: Path, epochs: int, seed: int) -> list[float]:
     """Seconds of each epoch of the same training, asked for."""
     config = make_config(_PRESET, _DATASET, epochs=epochs, seed=seed)
     # Otherwise it would be the run that was just trained by hand.
-    asked = ask(replace(config, training=replace(config.training, seed=seed + 1000)), root=root)
+    asked = enqueue(replace(config, training=replace(config.training, seed=seed + 1000)), root=root)
     _wait(lambda: records.status(asked.id, root).state in records.ENDED)
     return _epochs(root, asked.id)
 
 
 def watching(epochs: int) -> float:
     """The share of a training that its notes, looks and listening take."""
-    spent, look = [], Desk.look
+    spent, look = [], JobReporter.after_step
 
-    def timed(desk: Desk, trainer: Trainer) -> None:
+    def timed(reporter: JobReporter, trainer: Trainer) -> None:
         began = time.perf_counter()
-        look(desk, trainer)
+        look(reporter, trainer)
         spent.append(time.perf_counter() - began)
 
     with tempfile.TemporaryDirectory() as folder:
         config = make_config(_PRESET, _DATASET, epochs=epochs)
         job = records.Job(f"{_DATASET}/watched", config, "now")
         records.write_job(job, folder)
-        Desk.look = timed
+        JobReporter.after_step = timed
         try:
             run = work(job, root=folder, iwae_samples=0)
         finally:
-            Desk.look = look
+            JobReporter.after_step = look
     return sum(spent) / run.metrics["seconds"]
 
 
@@ -107,7 +108,7 @@ def _training(wanted: bool):
         yield
         return
     root = checkpoints_root()
-    asked = ask(make_config("vae-2d", _DATASET, epochs=200, seed=4711), "benchmark", root=root)
+    asked = enqueue(make_config("vae-2d", _DATASET, epochs=200, seed=4711), "benchmark", root=root)
     _wait(lambda: records.status(asked.id, root).step > 10)
     try:
         yield

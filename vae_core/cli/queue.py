@@ -10,7 +10,7 @@ from typing import Any
 
 from vae_core.cli.common import answer, command, describe
 from vae_core.errors import ConfigError, RunError, TrainingError
-from vae_core.jobs import records
+from vae_core.jobs import records, supervisor
 from vae_core.jobs.records import ENDED, Job, Status
 from vae_core.runs.layout import run_folder
 from vae_core.runs.store import load_run
@@ -47,9 +47,9 @@ def _queue(args: argparse.Namespace) -> None:
         raise ConfigError("Write 'queue', 'queue serve', or one of go, pause, stop, discard RUN.")
     if args.action == "serve":
         if args.until_idle:
-            queue.supervise()
+            supervisor.supervise()
         else:
-            queue.supervise(idle=None)
+            supervisor.supervise(idle=None)
     elif args.action == "list":
         _list(args)
     else:
@@ -61,9 +61,9 @@ def _queue(args: argparse.Namespace) -> None:
 
 
 def _list(args: argparse.Namespace) -> None:
-    from vae_core.jobs.queue import places
+    from vae_core.jobs.queue import positions
 
-    here, place = records.jobs(), places()
+    here, place = records.jobs(), positions()
     values = [
         {"run": job.id, "title": job.title, "place": place.get(job.id), **_figures(job)}
         for job in here
@@ -109,10 +109,11 @@ def _watch(args: argparse.Namespace) -> None:
 
 
 def _show(bar: Any, run_id: str, state: Status) -> None:
-    from vae_core.jobs.queue import ensure_supervisor, places
+    from vae_core.jobs.queue import positions
+    from vae_core.jobs.supervisor import ensure_supervisor
 
     ensure_supervisor()
-    place = places().get(run_id) if state.state == "waiting" else None
+    place = positions().get(run_id) if state.state == "waiting" else None
     if state.total_steps:
         bar.total = state.total_steps
         bar.update(state.step - bar.n)

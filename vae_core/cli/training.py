@@ -142,6 +142,7 @@ def _train(args: argparse.Namespace) -> None:
         return
     from vae_core.jobs.worker import work_here
 
+    on_beta = None if args.json else _print_beta
     with progress_bar(args) as on_progress:
         run = work_here(
             f"{args.dataset}/{name}",
@@ -151,20 +152,21 @@ def _train(args: argparse.Namespace) -> None:
             resume=args.resume,
             keep_every=args.save_every,
             on_progress=on_progress,
+            on_beta=on_beta,
         )
-    if config.model.betas:
+    if config.model.betas:  # A run that was there already may have been cut off before this
         from vae_core.studies.beta_conditioned import complete_beta_run
 
-        run = complete_beta_run(run, None if args.json else _say_beta)
+        run = complete_beta_run(run, on_beta)
     answer(args, summary(run), describe(run))
 
 
 def _ask(args: argparse.Namespace, config: RunConfig, name: str) -> None:
     """Put it into the queue, and leave it there."""
-    from vae_core.jobs.queue import ask, places
+    from vae_core.jobs.queue import enqueue, positions
 
-    asked = ask(config, name, film=args.film)
-    place = places().get(asked.id)
+    asked = enqueue(config, name, film=args.film)
+    place = positions().get(asked.id)
     values = {"run": asked.id, "there": asked.there, "joined": asked.joined, "place": place}
     if asked.there:
         said = f"{asked.id} is there already."
@@ -174,8 +176,10 @@ def _ask(args: argparse.Namespace, config: RunConfig, name: str) -> None:
     answer(args, values, said)
 
 
-def _say_beta(beta: float) -> None:
-    print(f"measured at beta {beta:g}", file=sys.stderr)
+def _print_beta(beta: float) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(f"measured at beta {beta:g}", file=sys.stderr)
 
 
 def _reproduce(args: argparse.Namespace) -> None:

@@ -4,9 +4,9 @@
         <name>.job       what was asked for, and by whom
         <name>.status    how it stands; written by the process that trains it
         <name>.wish      go on, pause, stop, and how fast; written by who watches
-        <name>.snapshot   the last look at the model (`snapshot.py`)
+        <name>.snapshot  the last look at the model (`runs/snapshot.py`)
         <name>.lock      who trains it; gone when that process ends well
-        <name>.state     to go on from when that process is killed (`resuming.py`)
+        <name>.state     to go on from when that process is killed (`training/checkpoint.py`)
 
 <dataset>/<name> is the run it will be, and the id of the job. The files are enough to follow a
 training from another process, or from another machine that sees the folder. No torch here.
@@ -48,6 +48,7 @@ State = Literal[
 Want = Literal["go", "pause", "stop", "discard"]
 ENDED = frozenset({"done", "stopped", "discarded", "failed"})
 AT_WORK = frozenset({"training", "measuring", "paused"})
+TO_DO = frozenset({"waiting", "lost"})
 _FORMAT = 1
 # A process that trains marks its status at least every two seconds.
 _SILENT = 15.0

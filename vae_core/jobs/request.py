@@ -33,7 +33,7 @@ _HASH_DIGITS = 8
 
 
 @dataclass(frozen=True)
-class Recipe:
+class TrainingRequest:
     """A preset on a dataset and what is to differ from it; None is the preset's own.
 
     preset: a name, or `OWN` with `kind`, `layers` ("dense" or "conv") and `sizes` ("512, 512"),
@@ -78,7 +78,7 @@ class Recipe:
             found.add("latent_dim")
         return frozenset(found)
 
-    def plain(self) -> Recipe:
+    def plain(self) -> TrainingRequest:
         """The same, without what cannot be chosen and what the preset has anyway.
 
         Raises ConfigError."""
@@ -92,11 +92,11 @@ class Recipe:
         ]
         return replace(self, **dict.fromkeys(none))
 
-    def changed(self, name: str, value: Any) -> Recipe:
+    def changed(self, name: str, value: Any) -> TrainingRequest:
         """With one field chosen. Another preset begins anew, with the same seed; other layers begin
         with their usual sizes. Raises ConfigError."""
         if name == "preset":
-            return Recipe(self.dataset, value, seed=self.seed)
+            return TrainingRequest(self.dataset, value, seed=self.seed)
         if name == "layers":
             return replace(self, layers=value, sizes=None).plain()
         return replace(self, **{name: value}).plain()

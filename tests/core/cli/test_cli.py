@@ -389,30 +389,33 @@ def test_the_module_runs_and_passes_its_status_on(tmp_path):
 @pytest.mark.slow
 def test_ctrl_c_leaves_no_run_and_says_so(tmp_path):
     """A real signal to a real training, which would otherwise last for minutes."""
-    program = (
-        "import signal, sys, torch; torch.set_num_threads(1);"
-        # A shell may start its background jobs with this signal ignored.
-        "signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "from vae_core.cli.main import main;"
-        "sys.exit(main(['train', 'vae-2d', '--epochs', '5000', '--device', 'cpu']))"
-    )
-    environment = {"VAE_CHECKPOINTS_DIR": str(tmp_path), "PATH": ""}
-    process = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, env=environment, stderr=subprocess.PIPE
-    )
+    from tests.support.forks import ForkedProcess
+
+    words = ["train", "vae-2d", "--epochs", "5000", "--device", "cpu"]
+    log = tmp_path / "log.txt"
+    with log.open("wb") as out:
+        process = ForkedProcess(
+            [sys.executable, "-m", "vae_core", *words],
+            env={"VAE_CHECKPOINTS_DIR": str(tmp_path)},
+            stdout=out,
+            stderr=out,
+        )
+    status = tmp_path / "uci-digits" / ".training" / "vae-2d_epochs-5000.status"
     try:
         deadline = time.monotonic() + 60
-        while not (tmp_path / "uci-digits").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(0.5)
+        while not (status.exists() and json.loads(status.read_bytes())["step"]):
+            assert time.monotonic() < deadline, "it never began"
+            time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        process.wait(timeout=30)
     finally:
         process.kill()
+        process.wait()
+    text = log.read_text(encoding="utf-8")
     assert process.returncode == 130
-    assert re.search(r"Interrupted after step [0-9,]+ of 90,000; it can go on", err.decode())
-    assert b"Traceback" not in err
-    left = {path.name for path in (tmp_path / "uci-digits" / ".training").iterdir()}
+    assert re.search(r"Interrupted after step [0-9,]+ of 90,000; it can go on", text)
+    assert "Traceback" not in text
+    left = {path.name for path in status.parent.iterdir()}
     assert {"vae-2d_epochs-5000.job", "vae-2d_epochs-5000.state"} <= left
     assert [path.name for path in (tmp_path / "uci-digits").iterdir()] == [".training"]
 

@@ -1,13 +1,14 @@
 """A worker notes how its training stands, shows it, and does what is wished; nothing else."""
 
 import threading
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from vae_core.errors import ConfigError, CutOffError, RunError
-from vae_core.jobs import records, worker
+from vae_core.jobs import records, reporter
 from vae_core.jobs.limits import Limits, MachineLimits
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.jobs.worker import work, work_here
@@ -23,8 +24,8 @@ FAST = {"iwae_samples": 0, "device": "cpu"}
 @pytest.fixture
 def job(tiny, checkpoints, monkeypatch):
     """A job of 18 steps in two epochs, listened to and noted after each."""
-    monkeypatch.setattr(worker, "_LISTENS_EVERY", 0.0)
-    monkeypatch.setattr(worker, "_NOTED_EVERY", 0.0)
+    monkeypatch.setattr(reporter, "_LISTENS_EVERY", 0.0)
+    monkeypatch.setattr(reporter, "_NOTED_EVERY", 0.0)
     one = Job(RUN, tiny, "2026-01-02T03:04:05+00:00", film="epochs")
     records.write_job(one)
     return one
@@ -68,9 +69,9 @@ def test_points_are_means_of_the_images_between(job, digits):
 
 def test_many_points_are_thinned_to_means(monkeypatch):
     points = tuple((step, float(step), 1.0, 0.0) for step in range(1, 6))
-    assert worker._thinned(points) == points
-    monkeypatch.setattr(worker, "_MOST_POINTS", 4)
-    assert worker._thinned(points) == (
+    assert reporter._thinned(points) == points
+    monkeypatch.setattr(reporter, "_MOST_POINTS", 4)
+    assert reporter._thinned(points) == (
         (2, 1.5, 1.0, 0.0),
         (4, 3.5, 1.0, 0.0),
         (5, 5.0, 1.0, 0.0),
@@ -95,9 +96,9 @@ def test_a_pause_holds_it_and_costs_no_training(job, trained):
 
 def test_slow_motion_keeps_the_pace(job):
     records.write_wish(RUN, Wish("go", pace=8.0))
-    began = worker.time.monotonic()
+    began = time.monotonic()
     run = work(job, **FAST)
-    assert worker.time.monotonic() - began > 17 / 8
+    assert time.monotonic() - began > 17 / 8
     assert run.metrics["seconds"] < 17 / 8
 
 
@@ -238,7 +239,7 @@ def test_a_command_that_is_refused_leaves_no_job(tiny, checkpoints):
 
 
 def test_a_command_takes_over_what_waits_and_no_other(tiny, checkpoints, monkeypatch):
-    monkeypatch.setattr(worker, "_LISTENS_EVERY", 0.0)
+    monkeypatch.setattr(reporter, "_LISTENS_EVERY", 0.0)
     records.write_job(Job(RUN, tiny, "2026-01-02", "Mine", ("ab",)))
     other = replace(tiny, training=replace(tiny.training, seed=1))
     with pytest.raises(RunError, match="Another training waits under the name"):

@@ -15,10 +15,10 @@ from ui.services import visitor as visitors
 from ui.services.visitor import Visitor
 from vae_core.data import datasets
 from vae_core.errors import DataError
-from vae_core.jobs import queue, records
+from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.limits import Limits, TrainingLimits
 from vae_core.jobs.records import Job, Status
-from vae_core.jobs.request import OWN, Recipe
+from vae_core.jobs.request import OWN, TrainingRequest
 
 # Every field away from its preset, as a link says it.
 FIELDS = {
@@ -34,6 +34,7 @@ SMALL = {"dataset": "uci-digits", "preset": OWN, "sizes": "8", "epochs": "2"}
 def alone(checkpoints, monkeypatch):
     """Nothing is trained, nothing measured, and who looks is a visitor."""
     monkeypatch.setattr(queue, "ensure_supervisor", lambda root=None: None)
+    monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
     monkeypatch.setattr(form_page, "_seconds_per_epoch", lambda key, busy, config: 10.0)
     look_as(monkeypatch, "ann")
 
@@ -161,9 +162,9 @@ def test_a_network_too_large_is_said_and_cannot_be_trained(monkeypatch):
 
 def test_what_a_preset_asks_for_keeps_to_the_limits():
     caps = url.most(Limits(training=TrainingLimits(epochs=3, latent_dim=8)), False)
-    recipe = url.within(Recipe("mnist", "vae-dense-20"), caps)
+    recipe = url.within(TrainingRequest("mnist", "vae-dense-20"), caps)
     assert (recipe.value("epochs"), recipe.value("latent_dim")) == (3, 8)
-    assert url.within(Recipe("mnist", "ae-conv"), caps).value("latent_dim") == 32
+    assert url.within(TrainingRequest("mnist", "ae-conv"), caps).value("latent_dim") == 32
 
 
 def test_a_ladders_member_opens_by_its_link():
@@ -215,7 +216,7 @@ def test_the_button_puts_a_training_into_the_queue_and_shows_it(checkpoints):
     (job,) = records.jobs()
     assert (job.title, job.by, job.config.training.epochs) == ("Mine", ("ann",), 2)
     assert dict(app.query_params) == {"view": "watch", "job": job.id}
-    assert queue.places() == {job.id: 1}
+    assert queue.positions() == {job.id: 1}
 
 
 def test_the_operator_asks_as_the_command_line_does(monkeypatch):
@@ -235,7 +236,7 @@ def test_who_asks_for_the_same_joins(monkeypatch):
 def test_what_is_there_already_is_shown_and_another_seed_offered(monkeypatch):
     from vae_core.training.train import train
 
-    config = Recipe("uci-digits", OWN, sizes="8", epochs=2).to_config()
+    config = TrainingRequest("uci-digits", OWN, sizes="8", epochs=2).to_config()
     train(config, "own", film="none")
     app = press(open_page(**SMALL))
     assert "was trained before" in sentences(app)

@@ -18,7 +18,7 @@ from ui.components import bundle, training_view
 from ui.components.training_view import payload
 from ui.pages.train import watching
 from vae_core.data.datasets import DATASETS
-from vae_core.jobs import queue, records
+from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.runs.film import webp
 from vae_core.runs.snapshot import Snapshot, snapshot_bytes
@@ -186,6 +186,7 @@ def watch(tmp_path, checkpoints, tiny, monkeypatch):
         encoding="utf-8",
     )
     monkeypatch.setattr(queue, "ensure_supervisor", lambda root=None: None)
+    monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
 
     def open_(status=None, wish=None, *, may=True, job=RUN, **changes):
         monkeypatch.setattr(watching, "may_change", lambda by: may)
@@ -271,7 +272,7 @@ def test_one_that_was_put_aside_says_why_and_is_queued_again(watch):
     assert labels(app)[0] == "Resume"
     app.button[0].click().run()
     assert records.status(RUN).state == "waiting"
-    assert queue.places() == {RUN: 1}
+    assert queue.positions() == {RUN: 1}
 
 
 def test_one_whose_process_died_says_so(watch):

@@ -40,7 +40,7 @@ from vae_core.errors import ConfigError, DataError, VaeCoreError
 from vae_core.jobs import queue, records
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.records import AT_WORK
-from vae_core.jobs.request import OWN, Recipe
+from vae_core.jobs.request import OWN, TrainingRequest
 from vae_core.models.config import MAX_BETA, RunConfig
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import MAX_TITLE, clean_title
@@ -98,21 +98,21 @@ def _read() -> list[str]:
         return []
     caps = most(load_limits(), visitor().is_operator)
     usual = state.get("dataset", "mnist")
-    start = Recipe(usual if usual in DATASETS and is_downloaded(usual) else "uci-digits")
+    start = TrainingRequest(usual if usual in DATASETS and is_downloaded(usual) else "uci-digits")
     state[RECIPE], state[TITLE], problems = parse(asked, caps, start)
     state["train more"] = any(getattr(state[RECIPE], name) is not None for name in _MORE)
     state.pop(_THERE, None)
     return problems
 
 
-def _said(recipe: Recipe, title: str) -> dict[str, str]:
+def _said(recipe: TrainingRequest, title: str) -> dict[str, str]:
     return recipe.to_query() | ({"title": title} if title else {})
 
 
 # ---- the settings ------------------------------------------------------------------
 
 
-def _settings(recipe: Recipe, caps: Most) -> None:
+def _settings(recipe: TrainingRequest, caps: Most) -> None:
     _choice("dataset", _("Data set"), tuple(DATASETS), _dataset, recipe, _("The images it learns."))
     presets = PRESET_NAMES if recipe.preset in PRESET_NAMES else (*PRESET_NAMES, recipe.preset)
     _choice(
@@ -160,7 +160,7 @@ def _settings(recipe: Recipe, caps: Most) -> None:
         _more(recipe, caps)
 
 
-def _own(recipe: Recipe) -> None:
+def _own(recipe: TrainingRequest) -> None:
     left, middle, right = st.columns(3)
     with left:
         _choice(
@@ -198,7 +198,7 @@ def _own(recipe: Recipe) -> None:
         )
 
 
-def _more(recipe: Recipe, caps: Most) -> None:
+def _more(recipe: TrainingRequest, caps: Most) -> None:
     left, right = st.columns(2)
     with left:
         _choice(
@@ -259,7 +259,7 @@ def _more(recipe: Recipe, caps: Most) -> None:
         )
 
 
-def _epochs_help(recipe: Recipe, caps: Most) -> str:
+def _epochs_help(recipe: TrainingRequest, caps: Most) -> str:
     text = _("How often it sees every training image. More is better, at first.")
     usual = replace(recipe, epochs=None).value("epochs")
     if usual > caps.epochs:
@@ -278,7 +278,7 @@ def _preset(name: str) -> str:
     return _("my own sizes") if name == OWN else PRESETS[name].title
 
 
-def _choice(name, label, options, words, recipe: Recipe, help_: str) -> None:
+def _choice(name, label, options, words, recipe: TrainingRequest, help_: str) -> None:
     _show(name, recipe.value(name))
     st.selectbox(
         label,
@@ -292,7 +292,7 @@ def _choice(name, label, options, words, recipe: Recipe, help_: str) -> None:
     )
 
 
-def _count(name, label, between: tuple[int, int], recipe: Recipe, help_: str) -> None:
+def _count(name, label, between: tuple[int, int], recipe: TrainingRequest, help_: str) -> None:
     _show(name, recipe.value(name))
     st.number_input(
         label,
@@ -306,7 +306,9 @@ def _count(name, label, between: tuple[int, int], recipe: Recipe, help_: str) ->
     )
 
 
-def _real(name, label, between: tuple[float, float, float], recipe: Recipe, help_: str) -> None:
+def _real(
+    name, label, between: tuple[float, float, float], recipe: TrainingRequest, help_: str
+) -> None:
     low, high, step = between
     _show(name, float(recipe.value(name)))
     st.number_input(
@@ -350,7 +352,7 @@ def _take_title() -> None:
 # ---- what comes of them ------------------------------------------------------------
 
 
-def _outcome(recipe: Recipe, config: RunConfig, caps: Most) -> DeltaGenerator:
+def _outcome(recipe: TrainingRequest, config: RunConfig, caps: Most) -> DeltaGenerator:
     """All but the time; returns its place."""
     weights = _parameters(_key_of(config), config)
     size, timed = st.columns(2)
@@ -422,7 +424,7 @@ def _time(config: RunConfig) -> None:
         st.caption(_("Another training runs: this was measured beside it, and yours waits."))
 
 
-def _button(recipe: Recipe, *, enabled: bool) -> None:
+def _button(recipe: TrainingRequest, *, enabled: bool) -> None:
     state = st.session_state
     if st.button(_("Train"), icon=":material/play_arrow:", key="train go", disabled=not enabled):
         _ask(recipe)
@@ -430,11 +432,11 @@ def _button(recipe: Recipe, *, enabled: bool) -> None:
         _already(recipe, run_id)
 
 
-def _ask(recipe: Recipe) -> None:
+def _ask(recipe: TrainingRequest) -> None:
     who, state = visitor(), st.session_state
     name = "" if who.is_operator else who.id
     try:
-        asked = queue.ask(recipe.to_config(), recipe.name(), title=state[TITLE], visitor=name)
+        asked = queue.enqueue(recipe.to_config(), recipe.name(), title=state[TITLE], visitor=name)
     except VaeCoreError as error:
         st.error(str(error))
         return
@@ -452,7 +454,7 @@ def joined() -> str:
     return st.session_state.pop(_ASKED, "")
 
 
-def _already(recipe: Recipe, run_id: str) -> None:
+def _already(recipe: TrainingRequest, run_id: str) -> None:
     """The same was trained before: it is there, to be looked at."""
     dataset, name = run_id.split("/", 1)
     st.info(_("This very model was trained before, to the same weights. Here it is:"))

@@ -11,7 +11,7 @@ from ui.text.words import _, in_markdown
 from ui.widgets.html import html, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
-from vae_core.jobs import queue, records
+from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import AT_WORK, ENDED, Job, Status
 from vae_core.models.presets import PRESETS
 
@@ -49,8 +49,8 @@ def _list(watched: str, was_going: bool) -> None:
     if problem := st.session_state.pop(_PROBLEM, ""):
         st.warning(problem)
     try:
-        queue.ensure_supervisor()
-        places = queue.places()
+        supervisor.ensure_supervisor()
+        places = queue.positions()
     except VaeCoreError as error:
         st.warning(str(error))
         places = {}

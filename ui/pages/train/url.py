@@ -1,7 +1,7 @@
 """The page in the address bar: `?view=watch&job=mnist/...`, `?view=compare&runs=...`, and the form:
 `?dataset=mnist&preset=vae-2d&beta=4&title=Ours`.
 
-Every field of `Recipe` that differs from its preset stands there under its own name.
+Every field of `TrainingRequest` that differs from its preset stands there under its own name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.jobs.limits import Limits
-from vae_core.jobs.request import OWN, USUAL_SIZES, Recipe
+from vae_core.jobs.request import OWN, USUAL_SIZES, TrainingRequest
 from vae_core.models.config import MAX_BETA, MAX_LATENT_DIM, BetaSchedule, Estimator, Likelihood
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import clean_title
@@ -30,7 +30,7 @@ ESTIMATORS = get_args(Estimator)
 PRESET_NAMES = (*(p.name for p in PRESETS.values() if p.listed), OWN)
 MAX_LR, MAX_SEED = 10.0, 2**32 - 1
 MIN_LR = 1e-6
-_FIELDS = {f.name for f in fields(Recipe)} | {"title"}
+_FIELDS = {f.name for f in fields(TrainingRequest)} | {"title"}
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,23 @@ def most(limits: Limits, is_operator: bool) -> Most:
     return Most(own.epochs, own.latent_dim, own.batch_size, own.parameters)
 
 
-def parse(query: Mapping[str, str], caps: Most, start: Recipe) -> tuple[Recipe, str, list[str]]:
+def parse(
+    query: Mapping[str, str], caps: Most, start: TrainingRequest
+) -> tuple[TrainingRequest, str, list[str]]:
     """(what the form is to show, the title, a sentence for each part that cannot be had).
 
     start: whose dataset and preset hold where the link names none.
     """
     values, problems = url_state.parse(query, form_parameters(caps))
     title = values.pop("title", "")
-    start = Recipe(start.dataset, start.preset)
+    start = TrainingRequest(start.dataset, start.preset)
     recipe = replace(start, **values)
     try:
         recipe = recipe.plain()
         recipe.to_config()
     except ConfigError as error:
         problems.append(_("{why} The usual ones are shown.").format(why=error))
-        recipe = Recipe(recipe.dataset, recipe.preset)
+        recipe = TrainingRequest(recipe.dataset, recipe.preset)
     return within(recipe, caps), title, problems
 
 
@@ -74,7 +76,7 @@ def is_form(query: Mapping[str, str]) -> bool:
     return bool(query.keys() & _FIELDS)
 
 
-def within(recipe: Recipe, caps: Most) -> Recipe:
+def within(recipe: TrainingRequest, caps: Most) -> TrainingRequest:
     """With no number larger than can be asked for here. Raises ConfigError."""
     for name in ("epochs", "latent_dim", "batch_size"):
         if name not in recipe.fixed() and recipe.value(name) > getattr(caps, name):

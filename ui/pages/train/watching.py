@@ -21,7 +21,7 @@ from ui.widgets.html import html, show_html
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
-from vae_core.jobs import queue, records
+from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import AT_WORK, ENDED, Job, Status, Wish
 from vae_core.models.config import RunConfig
 from vae_core.runs import layout
@@ -203,7 +203,7 @@ def _look(job: Job, seen: tuple) -> None:
     if problem := st.session_state.pop("watch problem", ""):
         st.warning(problem)
     try:
-        queue.ensure_supervisor()
+        supervisor.ensure_supervisor()
         if status.state == "waiting" and not status.step:
             st.markdown(_place_words(job))
             return
@@ -236,7 +236,7 @@ def _say_why(job: Job, status: Status) -> None:
 
 def _place_words(job: Job) -> str:
     """Raises RunError where the queue cannot be reached."""
-    before = queue.places().get(job.id, 1) - 1
+    before = queue.positions().get(job.id, 1) - 1
     if before <= 0:
         return _("Next in the queue: it begins as soon as the machine is free.")
     if before == 1:

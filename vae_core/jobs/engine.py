@@ -1,0 +1,153 @@
+"""The queue itself: ids of jobs in the order in which they will be trained, kept by huey.
+
+A SQLite file beside the runs, or, where several machines serve a class, Redis (`limits.toml`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+from huey import Huey, PriorityRedisHuey, SqliteHuey
+from huey.api import TaskWrapper
+from huey.exceptions import ConfigurationError
+from huey.registry import Message
+from huey.serializer import Serializer
+
+from vae_core.errors import ConfigError, RunError, VaeCoreError
+from vae_core.jobs.limits import Limits, load_limits
+from vae_core.runs.layout import write_root
+from vae_core.runs.locks import HeldError, held
+
+EMBEDDED = "sqlite"
+_FOLDER = ".queue"
+_LONG_LOG = 1_000_000
+_PATIENCE = 10.0
+
+
+def queue_folder(root: Path | str | None = None) -> Path:
+    """Folder of the queue of the runs under `root`: its database, locks and log."""
+    return write_root(root) / _FOLDER
+
+
+def connect(
+    root: Path | str | None, engine: str, train: Callable[[str], None]
+) -> tuple[Huey, TaskWrapper]:
+    """(the queue, the function that puts an id into it). A supervisor calls `train` with each id.
+
+    Raises ConfigError on an engine that is unknown or lacks its package.
+    """
+    options: dict[str, Any] = {"serializer": _Json(), "results": False}
+    if engine == EMBEDDED:
+        folder = queue_folder(root)
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "queue.db"
+        queue: Huey = SqliteHuey("trainings", filename=str(file), strict_fifo=True, **options)
+    elif engine.startswith(("redis://", "rediss://", "unix://")):
+        try:
+            queue = PriorityRedisHuey("latent-space-explorer", url=engine, **options)
+        except ConfigurationError as error:
+            raise ConfigError(f"The queue {engine} needs a package: pip install redis.") from error
+    else:
+        raise ConfigError(f"The engine of the queue is 'sqlite' or 'redis://...', not {engine!r}.")
+
+    # Huey names a task by the module of its function: it has to be this one wherever `train` is.
+    def deliver(run_id: str) -> None:
+        train(run_id)
+
+    return queue, queue.task(name="train")(deliver)
+
+
+def put(
+    run_id: str, limits: Limits, root: Path | str | None = None, *, first: bool = False
+) -> None:
+    """Add an id at the end of the queue. first: before all that have not begun.
+
+    Raises ConfigError or RunError.
+    """
+    engine = limits.queue.engine
+    with _errors(engine):
+        _, add = _client(write_root(root), engine)
+        add(run_id, priority=int(first))
+
+
+def pending(root: Path | str | None = None) -> list[str]:
+    """The ids in the queue, the next one first. Raises ConfigError or RunError."""
+    engine = load_limits().queue.engine
+    with _errors(engine):
+        queue, _ = _client(write_root(root), engine)
+        return [task.args[0] for task in queue.pending()]
+
+
+@contextmanager
+def exclusive(root: Path | str | None = None) -> Iterator[None]:
+    """Hold the right to change what is in the queue. Raises RunError where that is not possible."""
+    path = queue_folder(root) / "lock"
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(path, _PATIENCE))
+        except HeldError as error:
+            raise RunError(f"The queue of trainings is held by {error}. Try again.") from error
+        except OSError as error:
+            where, why = path.parent, error.strerror
+            raise RunError(f"The queue of trainings cannot be kept in {where} ({why}).") from error
+        yield
+
+
+def open_log(root: Path | str | None = None) -> IO[bytes]:
+    """The log of supervisors and workers, opened to append: several processes write it at once.
+
+    A log that has grown long is set aside first, as `log.old.txt`.
+    """
+    folder = queue_folder(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "log.txt"
+    try:
+        if path.stat().st_size > _LONG_LOG:
+            path.replace(folder / "log.old.txt")
+    except OSError:  # There is none yet, or another process has just set it aside
+        pass
+    return path.open("ab")
+
+
+def process_environment(root: Path) -> dict[str, str]:
+    """Environment of a process that works on the runs of `root` with this copy of the library."""
+    here = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "VAE_CHECKPOINTS_DIR": str(root.resolve()), "PYTHONPATH": path}
+
+
+class _Json(Serializer):
+    """Messages as JSON: nothing that is read from a queue can run code here."""
+
+    def _serialize(self, data: Any) -> bytes:
+        return json.dumps(data).encode()
+
+    def _deserialize(self, data: bytes) -> Any:
+        values = json.loads(data)
+        return Message(*values) if isinstance(values, list) else values
+
+
+@lru_cache(maxsize=8)
+def _client(root: Path, engine: str) -> tuple[Huey, TaskWrapper]:
+    return connect(root, engine, _refuse)
+
+
+def _refuse(run_id: str) -> None:
+    raise RuntimeError(f"Only a supervisor trains {run_id}.")
+
+
+@contextmanager
+def _errors(engine: str) -> Iterator[None]:
+    """Turn an error of SQLite, of Redis or of the system into a RunError."""
+    try:
+        yield
+    except VaeCoreError:
+        raise
+    except Exception as error:
+        raise RunError(f"The queue of trainings ({engine}) cannot be reached: {error}.") from error

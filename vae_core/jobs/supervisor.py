@@ -1,0 +1,210 @@
+"""The supervisor of a machine: trains the jobs of the queue, each in a process of its own.
+
+What a job is and how it stands are files (`records.py`), so that a queue that is lost, or a machine
+that dies, loses no job: a supervisor puts back what is waiting and in no queue.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from vae_core.errors import VaeCoreError
+from vae_core.jobs import engine, records
+from vae_core.jobs.limits import Limits, load_limits
+from vae_core.jobs.records import ENDED, Job
+from vae_core.runs.layout import write_root
+from vae_core.runs.locks import HeldError, held, is_held
+
+_logger = logging.getLogger(__name__)
+# Between taking an id out of the queue and its first status a process starts: at most so long.
+_STARTING = 60.0
+_MOST_RESTARTS = 3
+_LOOKS_EVERY, _IDLE = 1.0, 120.0
+_ASKED_EVERY = 5.0
+# Seconds that all workers together have to keep their states when the supervisor ends.
+_SHUTDOWN = 30.0
+_last_start: dict[Path, float] = {}
+
+
+def ensure_supervisor(root: Path | str | None = None) -> None:
+    """Start a supervisor on this machine where there is work and none is there to do it.
+
+    Takes about a millisecond: whoever looks at a training may call it at each look.
+    """
+    root = write_root(root)
+    now = time.monotonic()
+    if now - _last_start.get(root, -_ASKED_EVERY) < _ASKED_EVERY or is_held(supervisor_lock(root)):
+        return
+    if not any(_is_work(job, root) for job in records.jobs(root)):
+        return
+    _last_start[root] = now
+    with engine.open_log(root) as log:
+        # A session of its own: it outlives the app's server, and a Ctrl-C there.
+        subprocess.Popen(
+            [sys.executable, "-m", "vae_core", "queue", "serve", "--until-idle"],
+            env=engine.process_environment(root),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def supervise(root: Path | str | None = None, idle: float | None = _IDLE) -> None:
+    """Train what is in the queue until nothing was left to do for `idle` seconds (None: for ever).
+
+    Each training is a process of its own: one that dies is taken up again from its last state, at
+    most three times without a step of progress between. Returns at once where this machine has a
+    supervisor already.
+    """
+    root = write_root(root)
+    try:
+        with held(supervisor_lock(root)):
+            _Supervisor(root, load_limits(), idle).run()
+    except HeldError:
+        _logger.info("This machine has a supervisor already.")
+
+
+def supervisor_lock(root: Path | str | None = None) -> Path:
+    """Path of the lock that this machine's supervisor holds."""
+    return engine.queue_folder(root) / f"supervisor-{socket.gethostname()}.lock"
+
+
+class _Supervisor:
+    def __init__(self, root: Path, limits: Limits, idle: float | None) -> None:
+        self._root, self._limits, self._idle = root, limits, idle
+        self._lock = supervisor_lock(root)
+        self._lock_inode = _inode(self._lock)
+        # The jobs being trained here; None while the process of one starts.
+        self._workers: dict[str, subprocess.Popen[bytes] | None] = {}
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        queue, _ = engine.connect(self._root, self._limits.queue.engine, self._train)
+        consumer = queue.create_consumer(
+            workers=self._limits.machine.at_a_time, periodic=False, max_delay=0.5
+        )
+        consumer.start()
+        # Not the consumer's own ways to end, which wait for the trainings: those keep their state.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._stopping.set())
+        self._watch(consumer)
+        self._stopping.set()
+        consumer.stop()
+        end_all([process for process in self._workers.values() if process], _SHUTDOWN)
+
+    def _watch(self, consumer: Any) -> None:
+        """Put back what is in no queue; return after a while without work, or without the folder:
+        one that was deleted and made anew has another lock, and another supervisor."""
+        last_work = time.monotonic()
+        while not self._stopping.wait(_LOOKS_EVERY) and _inode(self._lock) == self._lock_inode:
+            consumer.check_worker_health()
+            try:
+                busy = self._put_back() or bool(self._workers)
+            except VaeCoreError:  # A disk that is full for a while ends no supervisor
+                _logger.exception("The queue could not be looked through")
+                continue
+            if busy:
+                last_work = time.monotonic()
+            elif self._idle is not None and time.monotonic() - last_work > self._idle:
+                return
+
+    def _put_back(self) -> bool:
+        """True where there is a job to do; those in no queue are put into it again."""
+        work = [job for job in records.jobs(self._root) if _is_work(job, self._root)]
+        if not all(job.id in self._workers for job in work):
+            with engine.exclusive(self._root):
+                queued = {*engine.pending(self._root), *self._workers}
+                for job in work:
+                    if job.id not in queued and self._is_forgotten(job):
+                        engine.put(job.id, self._limits, self._root, first=True)
+        return bool(work)
+
+    def _is_forgotten(self, job: Job) -> bool:
+        """True where nobody is about to train it: another machine may be starting to."""
+        here = records.status(job.id, self._root).host == socket.gethostname()
+        alone = self._limits.queue.engine == engine.EMBEDDED
+        return here or alone or records.silent_for(job.id, self._root) > _STARTING
+
+    def _train(self, run_id: str) -> None:
+        """Train one job in a process, and again where that dies."""
+        if run_id in self._workers:
+            return
+        self._workers[run_id] = None
+        try:
+            self._train_to_its_end(run_id)
+        except VaeCoreError:
+            _logger.exception("%s could not be trained", run_id)
+        finally:
+            del self._workers[run_id]
+
+    def _train_to_its_end(self, run_id: str) -> None:
+        failures, best = 0, -1
+        while not self._stopping.is_set():
+            job, before = records.read_job(run_id, self._root), records.status(run_id, self._root)
+            if job is None or before.state not in records.TO_DO:
+                return
+            records.change(run_id, self._root, host=socket.gethostname())
+            code = self._run_worker(run_id)
+            after = records.status(run_id, self._root)
+            if after.state in ENDED | {"aside"} or self._stopping.is_set():
+                return
+            failures = 0 if after.step > best else failures + 1
+            best = max(best, after.step)
+            how = f"was killed (signal {-code})" if code < 0 else f"ended (status {code})"
+            if failures > _MOST_RESTARTS:
+                message = f"The process that trained it {how}, {failures} times without progress."
+                records.change(run_id, self._root, state="failed", message=message)
+                return
+            message = f"The process that trained it {how}. It goes on from its last state."
+            restarts = after.restarts + 1
+            records.change(run_id, self._root, state="lost", restarts=restarts, message=message)
+
+    def _run_worker(self, run_id: str) -> int:
+        """Exit status of a process that trains a job; below 0: minus the signal that ended it."""
+        with engine.open_log(self._root) as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "vae_core.jobs.worker", run_id],
+                env=engine.process_environment(self._root),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self._workers[run_id] = process
+        if self._stopping.is_set():  # Too late for `run` to have seen it
+            process.terminate()
+        return process.wait()
+
+
+def end_all(processes: list[subprocess.Popen[bytes]], patience: float) -> None:
+    """Ask all processes to end, wait `patience` seconds for all together, and kill what is left."""
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + patience
+    for process in processes:
+        try:
+            process.wait(timeout=max(deadline - time.monotonic(), 0.0))
+        except subprocess.TimeoutExpired:
+            _logger.warning("Process %d did not end in time and was killed", process.pid)
+            process.kill()
+            process.wait()
+
+
+def _is_work(job: Job, root: Path) -> bool:
+    return not job.foreground and records.status(job.id, root).state in records.TO_DO
+
+
+def _inode(path: Path) -> int | None:
+    """Inode of `path`, or None if it is missing."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
