@@ -13,7 +13,7 @@ from vae_core.cli import app, measuring, queue, training
 from vae_core.errors import CutOffError, VaeCoreError
 from vae_core.version import __version__
 
-CONSOLE = "latent-explorer"
+MODULE, CONSOLE = "python -m vae_core", "latent-explorer"
 _EPILOG = """examples:
   {prog} train vae-2d --dataset uci-digits
   {prog} train vae-2d --dataset mnist --beta 4 --epochs 20
@@ -40,10 +40,10 @@ def console() -> int:
     return main(sys.argv[1:] or ["app"], prog=CONSOLE)
 
 
-def main(argv: Sequence[str] | None = None, prog: str = "python -m vae_core") -> int:
+def main(argv: Sequence[str] | None = None, prog: str = MODULE) -> int:
     """Run a command. Returns the exit status: 0 done, 1 refused with a sentence, 130 Ctrl-C."""
     try:
-        args = _parser(prog).parse_args(argv)
+        args = make_parser(prog).parse_args(argv)
         args.run(args)
     except CutOffError as error:
         print(error, file=sys.stderr)
@@ -59,7 +59,8 @@ def main(argv: Sequence[str] | None = None, prog: str = "python -m vae_core") ->
     return 0
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
+def make_parser(prog: str = MODULE) -> argparse.ArgumentParser:
+    """The parser of all commands; `prog` is what one types before them."""
     parser = argparse.ArgumentParser(
         prog=prog,
         description="Train, list, measure and export autoencoders of 28x28 images.",
@@ -92,5 +93,5 @@ class _PrintCompletion(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *args: Any, **_: Any) -> None:
         _namespace, shell, *_rest = args
-        print(complete(_parser(CONSOLE), shell))
+        print(complete(make_parser(CONSOLE), shell))
         parser.exit()

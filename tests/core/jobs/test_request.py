@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from vae_core.cli.main import _parser
+from vae_core.cli.main import make_parser
 from vae_core.errors import ConfigError
 from vae_core.jobs.request import OWN, TrainingRequest, parse_sizes
 from vae_core.models.autoencoders import build_model
@@ -42,7 +42,7 @@ def test_every_field_reaches_the_config_and_the_command():
     assert request.to_config() == make_config("vae-2d", "mnist", **CHANGED)
     words = shlex.split(request.command())
     assert words[:3] == ["python", "-m", "vae_core"]
-    args = _parser().parse_args(words[3:])
+    args = make_parser().parse_args(words[3:])
     given = {key: getattr(args, key) for key in OVERRIDES}
     assert make_config(args.preset, args.dataset, **given) == request.to_config()
 
