@@ -20,8 +20,8 @@ from vae_core.jobs.limits import Limits
 from vae_core.jobs.records import Job
 from vae_core.runs import layout
 from vae_core.runs.snapshot import snapshot_bytes
+from vae_core.training.recorder import LiveRecorder
 from vae_core.training.trainer import Trainer
-from vae_core.training.viewing import LiveRecorder
 
 _NOTED_EVERY, _LISTENS_EVERY, _MARKED_EVERY = 0.4, 0.05, 2.0
 _MOST_POINTS = 400
@@ -39,7 +39,7 @@ class JobReporter:
         self._status = replace(
             records.status(job.id, root), state="training", host=socket.gethostname(), run=""
         )
-        self._viewer: LiveRecorder | None = None
+        self._recorder: LiveRecorder | None = None
         self._listened = self._noted = self._stepped = 0.0
         self._wish = records.Wish()
         self._interrupted = False
@@ -75,13 +75,13 @@ class JobReporter:
     def after_step(self, trainer: Trainer) -> None:
         """Report and obey after a step. Raises CutOffError where the training is to end here."""
         now = time.monotonic()
-        if self._viewer is None:
-            self._viewer = LiveRecorder(self._job.config, load_dataset(self._job.config.dataset))
+        if self._recorder is None:
+            self._recorder = LiveRecorder(self._job.config, load_dataset(self._job.config.dataset))
             self._note_start(trainer)
         slow = self._wish.pace is not None
         if now - self._noted >= _NOTED_EVERY or trainer.step == trainer.total_steps:
             self._note_progress(trainer)
-        if self._viewer.is_due(idle=slow) or trainer.step == trainer.total_steps:
+        if self._recorder.is_due(idle=slow) or trainer.step == trainer.total_steps:
             self._show(trainer)
         if slow or now - self._listened >= _LISTENS_EVERY:
             self._obey(trainer)
@@ -160,7 +160,7 @@ class JobReporter:
     def _show(self, trainer: Trainer) -> None:
         epoch = trainer.step / trainer.steps_per_epoch
         # As it learns: the average that is kept lags epochs behind at first, and shows nothing.
-        look = self._viewer.look(trainer.step, epoch, trainer.model)
+        look = self._recorder.record(trainer.step, epoch, trainer.model)
         if look:
             records.write_snapshot(self._job.id, snapshot_bytes(look), self._root)
 

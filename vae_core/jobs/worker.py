@@ -26,6 +26,7 @@ from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import Job
 from vae_core.jobs.reporter import JobReporter
 from vae_core.models.config import RunConfig
+from vae_core.models.device import pick_device
 from vae_core.runs import layout, metadata
 from vae_core.runs.layout import run_folder
 from vae_core.runs.locks import is_held
@@ -34,7 +35,6 @@ from vae_core.studies.beta_conditioned import complete_beta_run
 from vae_core.training.checkpoint import KEEP_EVERY, BusyError, checkpoint_path
 from vae_core.training.fit import Progress
 from vae_core.training.train import train
-from vae_core.training.trainer import pick_device
 
 _logger = logging.getLogger(__name__)
 

@@ -1,24 +1,23 @@
-"""A film of a training: what the model draws, and where it puts test images, at chosen steps.
+"""A film of a training: snapshots of the model at chosen steps.
 
-The value and its compact form on disk; `filming.py` makes one while a model trains. No torch here.
+The value and its compact form on disk; `training.recorder` makes one while a model trains. No torch
+here.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
-from typing import Literal
 
 import numpy as np
 
 from vae_core.errors import ConfigError
 from vae_core.latent.alignment import align
 from vae_core.latent.geometry import principal_components
+from vae_core.runs.snapshot import Axes, Shows, Snapshot
 
-Shows = Literal["manifold", "samples", "reconstructions"]
-Axes = Literal["latent", "pc"]
 PLANS = ("epochs", "log", "none")
 _BATCHES_APART = 75
 _LOG_FRAMES = 40
@@ -29,14 +28,12 @@ _CODE_LEVELS = 32_000
 
 @dataclass(frozen=True)
 class Film:
-    """F frames of one training.
+    """F snapshots of one training, as arrays over all of them.
 
     steps: int32, (F,), optimiser steps done.  epochs: float32, (F,), the same in epochs.
     loss: float32, (F,), mean over the watched test images: recon + KL of a VAE, recon of an AE.
     pictures: F WebP images, white ink on black, rows x columns tiles of 28 x 28 without gaps.
-    shows: what the tiles are. "manifold": the decoder over a plane at normal quantiles 0.05 to
-        0.95, z2 upward (an AE's over the Gaussian fitted to its codes of that moment). "samples":
-        the same draws z ~ N(0, I), decoded. "reconstructions": the same test images, rebuilt.
+    shows: what the tiles are, as in `Snapshot`.
     codes: float32, (F, n, 2), of n test images.  label: uint8, (n,).
     axes: "latent" (the plane itself) or "pc" (the two principal components of the last frame).
     """
@@ -54,7 +51,7 @@ class Film:
 
 
 def frame_steps(plan: str, steps_per_epoch: int, epochs: int) -> tuple[int, ...]:
-    """After how many steps a frame is taken; 0 and the last step are always among them.
+    """Step counts after which a frame is taken; 0 and the last step are always among them.
 
     "epochs": every 75 batches in the first epoch, then each epoch (every tenth in a training of
     more than 30). "log": about 40 frames, evenly spaced in log(step). "none": no film.
@@ -75,7 +72,7 @@ def frame_steps(plan: str, steps_per_epoch: int, epochs: int) -> tuple[int, ...]
 
 
 def webp(tiles: np.ndarray, rows: int, columns: int, *, effort: int = 6) -> bytes:
-    """Pictures (rows * columns, 28, 28), ink 1 on 0, as one image, row by row from the top left.
+    """WebP of pictures (rows * columns, 28, 28), ink 1 on 0, row by row from the top left.
 
     effort: from 0, the quickest, to 6, a tenth fewer bytes for seven times the time.
     """
@@ -91,8 +88,45 @@ def webp(tiles: np.ndarray, rows: int, columns: int, *, effort: int = 6) -> byte
     return buffer.getvalue()
 
 
+def film_of(snapshots: Sequence[Snapshot], losses: Sequence[float]) -> Film:
+    """The film made of snapshots with codes (n, D): on the principal components of the last one.
+
+    Codes of one or two dimensions stay as they are.
+    """
+    first, codes = snapshots[0], np.stack([snapshot.codes for snapshot in snapshots])
+    axes: Axes = "latent"
+    if codes.shape[2] <= 2:
+        flat = in_plane(codes, first.label)
+    else:
+        flat, axes = principal_components(codes[-1]).project(codes).astype(np.float32), "pc"
+    return Film(
+        steps=np.array([snapshot.step for snapshot in snapshots], np.int32),
+        epochs=np.array([snapshot.epoch for snapshot in snapshots], np.float32),
+        loss=np.array(losses, np.float32),
+        pictures=tuple(snapshot.tiles for snapshot in snapshots),
+        rows=first.rows,
+        columns=first.columns,
+        shows=first.shows,
+        codes=flat,
+        label=first.label,
+        axes=axes,
+    )
+
+
+def in_plane(codes: np.ndarray, label: np.ndarray) -> np.ndarray:
+    """Codes of one or two dimensions, (..., n, D), as float32, (..., n, 2).
+
+    One dimension is spread out by class, label (n,).
+    """
+    if codes.shape[-1] == 1:
+        rows = np.linspace(-1.0, 1.0, int(label.max()) + 1)[label]
+        up = np.broadcast_to(rows[:, None], codes.shape)
+        codes = np.concatenate([codes, up], axis=-1)
+    return codes.astype(np.float32)
+
+
 def seen_as(film: Film, mu: np.ndarray) -> Film:
-    """A film on principal components, turned to those of all test codes of its run, (N, D).
+    """The film on the principal components of all test codes of its run, mu, (N, D).
 
     A film takes its axes from fewer images, so that they may point another way: their signs are
     free, and two that spread alike can swap. The turn, or reflection, is the one that brings the
@@ -101,16 +135,15 @@ def seen_as(film: Film, mu: np.ndarray) -> Film:
     """
     if film.axes != "pc":
         return film
-    wanted = principal_components(mu).project(mu[: len(film.label)])
+    target = principal_components(mu).project(mu[: len(film.label)])
     last = film.codes[-1].astype(np.float64)
-    middle, target = last.mean(0), wanted.mean(0)
-    codes = (film.codes - middle) @ align(wanted, last) + target
+    codes = (film.codes - last.mean(0)) @ align(target, last) + target.mean(0)
     return replace(film, codes=codes.astype(np.float32))
 
 
 def film_bytes(film: Film) -> bytes:
-    """The film as an npz: codes in 16 bits of their range, pictures one behind the other."""
-    reach = float(np.abs(film.codes).max()) or 1.0
+    """The film as the bytes of an npz file: codes in 16 bits of their range, pictures joined."""
+    largest = float(np.abs(film.codes).max()) or 1.0
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -121,8 +154,8 @@ def film_bytes(film: Film) -> bytes:
         ends=np.array([*accumulate(map(len, film.pictures))], np.int64),
         grid=np.array([film.rows, film.columns], np.int32),
         shows=np.array(film.shows),
-        codes=np.round(film.codes / reach * _CODE_LEVELS).astype(np.int16),
-        reach=np.float32(reach),
+        codes=np.round(film.codes / largest * _CODE_LEVELS).astype(np.int16),
+        reach=np.float32(largest),
         label=film.label,
         axes=np.array(film.axes),
     )

@@ -1,29 +1,34 @@
-"""A snapshot of a model in training: where it puts test images and what it draws, now.
+"""A snapshot of a model in training: where it puts test images, and what it draws.
 
-The value and its form on disk; `viewing.py` takes one while a model trains. No torch here.
+The value and its form on disk; `training.recorder` takes snapshots. A film is a list of them. No
+torch here.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
-from vae_core.runs.film import Axes, Shows
+Shows = Literal["manifold", "samples", "reconstructions"]
+Axes = Literal["latent", "pc"]
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One look, after `step` steps and `epoch` epochs.
+    """A model after `step` steps and `epoch` epochs.
 
-    codes: float32, (n, 2), of the same n test images each time, on axes that do not jump from one
-        look to the next.  label: uint8, (n,).
-    axes: "latent" (the plane itself) or "pc" (two principal components).
-    shows, tiles, rows, columns: a picture as in `film.Film`, WebP.
+    codes: float32, of the same n test images each time. (n, 2) for those who watch, on axes that do
+        not jump from one snapshot to the next; (n, D) in a film in the making.  label: uint8, (n,).
+    axes: "latent" (the codes themselves) or "pc" (two principal components).
+    tiles: WebP, white ink on black, rows x columns tiles of 28 x 28 without gaps.
+    shows: what the tiles are. "manifold": the decoder over a plane at normal quantiles 0.05 to
+        0.95, z2 upward (an AE's over the Gaussian fitted to its codes of that moment). "samples":
+        the same draws z ~ N(0, I), decoded. "reconstructions": the same test images, rebuilt.
     originals: a row of test images, one of each class.  rebuilt: what the model makes of them, from
-        mu. Both WebP, white ink on black.  names: the label of each.
+        mu. Both WebP.  names: the label of each. A film has none of these.
     """
 
     step: int
@@ -35,19 +40,19 @@ class Snapshot:
     tiles: bytes
     rows: int
     columns: int
-    originals: bytes
-    rebuilt: bytes
-    names: tuple[int, ...]
+    originals: bytes = b""
+    rebuilt: bytes = b""
+    names: tuple[int, ...] = ()
 
 
 _PICTURES = ("tiles", "originals", "rebuilt")
 _TEXTS = ("axes", "shows")
 
 
-def snapshot_bytes(look: Snapshot) -> bytes:
-    """The snapshot as an npz."""
+def snapshot_bytes(snapshot: Snapshot) -> bytes:
+    """The snapshot as the bytes of an npz file."""
     buffer = io.BytesIO()
-    arrays = {f.name: getattr(look, f.name) for f in fields(look)}
+    arrays = {f.name: getattr(snapshot, f.name) for f in fields(snapshot)}
     for name in _PICTURES:
         arrays[name] = np.frombuffer(arrays[name], np.uint8)
     np.savez(buffer, **{name: np.asarray(value) for name, value in arrays.items()})
@@ -67,9 +72,9 @@ def snapshot_from_bytes(content: bytes) -> Snapshot:
             values[name] = int(values[name])
         values["epoch"] = float(values["epoch"])
         values["names"] = tuple(map(int, values["names"]))
-        look = Snapshot(**values)
+        snapshot = Snapshot(**values)
     except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
         raise ValueError(f"not a snapshot: {error}") from error
-    if look.codes.shape != (len(look.label), 2):
+    if snapshot.codes.shape != (len(snapshot.label), 2):
         raise ValueError("a snapshot whose parts do not fit one another")
-    return look
+    return snapshot

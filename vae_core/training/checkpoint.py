@@ -1,10 +1,10 @@
-"""What a training leaves on disk while it runs, so that it survives being killed.
+"""The state of a training on disk, from which it continues after its process was killed.
 
     checkpoints/<dataset>/.training/<name>.state     gone once the run is saved
 
 A state is the sha256 of all that follows, in hexadecimal, a line break, and a safetensors file
-whose metadata is JSON. It is written under another name, synced and renamed: it is the last one or
-the one before, never half of one. Readers of runs pass over a folder that begins with a dot.
+whose metadata is JSON. It is the last one or the one before, never half of one (`runs.atomic`).
+Readers of runs pass over a folder that begins with a dot.
 
 What it costs: of `mnist/vae-2d` with a film of 40 frames it is 48 MB (weights, the two moments of
 Adam, their average, the best so far), and takes 0.23 s to write (the median of 9, the longest
@@ -33,7 +33,8 @@ from vae_core.runs import atomic
 from vae_core.runs.layout import lock_path, run_folder, training_file
 from vae_core.runs.locks import HeldError, held
 from vae_core.training.recorder import FilmRecorder
-from vae_core.training.trainer import State, Trainer
+from vae_core.training.state import State, with_prefix, without_prefix
+from vae_core.training.trainer import Trainer
 
 FORMAT = 1
 KEEP_EVERY = 30.0
@@ -42,14 +43,14 @@ _logger = logging.getLogger(__name__)
 
 
 class BusyError(RunError):
-    """Another process trains the run."""
+    """Another process is training the run."""
 
 
 class Checkpoint:
-    """Keeps the state of one training, and finds the one that an earlier process kept.
+    """Writes the state of one training, and reads the one that an earlier process wrote.
 
-    every: seconds between two states, 0 for none. What goes wrong with a state costs no training:
-    it is logged as a warning, in a sentence.
+    every: seconds between two states, 0 for none. A state that cannot be written or read costs no
+    training: that is logged as a warning, in a sentence.
     """
 
     def __init__(
@@ -64,59 +65,58 @@ class Checkpoint:
         self._run_id, self._config, self._every = run_id, config, every
         self._path = checkpoint_path(run_id, root)
         # Where one of these differs, the training would not end the same.
-        self._same = {"data_sha256": data_sha256, "film": film, "torch": torch.__version__}
+        self._conditions = {"data_sha256": data_sha256, "film": film, "torch": torch.__version__}
         self._last = time.monotonic()
-        self._keeps = False
+        self._exists = False
 
-    def load(self, camera: FilmRecorder) -> State | None:
-        """The state kept last, its frames given to `camera`; None where there is none to use.
+    def load(self, recorder: FilmRecorder) -> State | None:
+        """The state written last, or None where none can be used; `recorder` gets its frames.
 
-        Raises RunError where it belongs to other settings.
+        Raises RunError where the state belongs to other settings.
         """
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
-            return self._useless(f"cannot be read ({error.strerror})")
+            return self._ignored(f"cannot be read ({error.strerror})")
         try:
             tensors, values = _unpacked(content)
             config = RunConfig.from_dict(values["config"])
         except (ValueError, KeyError, TypeError, ConfigError):
-            return self._useless("is cut short or is not what was written")
+            return self._ignored("is cut short or is not what was written")
         if replace(config, preset=self._config.preset) != self._config:
             raise RunError(
                 f"A training of {self._run_id} with other settings was cut off and can go on. "
                 f"Choose another name, or start over (--fresh), which forgets it."
             )
-        for key, value in self._same.items():
+        for key, value in self._conditions.items():
             if values.get(key) != value:
-                return self._useless(f"was made with another {_WORDS[key]}")
-        camera.restore(State(_only("film.", tensors), values["film_values"]))
-        self._keeps = True
-        return State(_only("fit.", tensors), values["fit_values"])
+                return self._ignored(f"was made with another {_WORDS[key]}")
+        recorder.restore(State(without_prefix("film", tensors), values["film_values"]))
+        self._exists = True
+        return State(without_prefix("fit", tensors), values["fit_values"])
 
-    def look(self, trainer: Trainer, camera: FilmRecorder) -> None:
-        """Keep the state if `every` seconds have passed; and at the end, if any was kept before."""
-        ended = self._keeps and trainer.step == trainer.total_steps
+    def save_if_due(self, trainer: Trainer, recorder: FilmRecorder) -> None:
+        """Write the state if `every` seconds have passed; at the end only if one exists already."""
+        ended = self._exists and trainer.step == trainer.total_steps
         if self._every and (ended or time.monotonic() - self._last >= self._every):
-            self.keep(trainer.state(), camera.state())
+            self.save(trainer.state(), recorder.state())
             self._last = time.monotonic()
 
-    def keep(self, fit: State, film: State) -> None:
+    def save(self, fit: State, film: State) -> None:
         """Write a state in the place of the last; where that fails, the last one stays."""
-        tensors = {f"fit.{name}": t for name, t in fit.tensors.items()}
-        tensors |= {f"film.{name}": t for name, t in film.tensors.items()}
+        tensors = with_prefix("fit", fit.tensors) | with_prefix("film", film.tensors)
         values = {
             "format": FORMAT,
             "config": self._config.to_dict(),
-            **self._same,
+            **self._conditions,
             "fit_values": fit.values,
             "film_values": film.values,
         }
         try:
             atomic.write_bytes(self._path, _packed(tensors, values))
-            self._keeps = True
+            self._exists = True
         except OSError as error:
             _logger.warning(
                 "The state of %s could not be kept (%s). The training goes on without.",
@@ -124,7 +124,8 @@ class Checkpoint:
                 error.strerror,
             )
 
-    def _useless(self, why: str) -> None:
+    def _ignored(self, why: str) -> None:
+        """None, with a warning that says why."""
         _logger.warning(
             "The state kept of %s %s. The training starts from the beginning.", self._run_id, why
         )
@@ -134,12 +135,12 @@ _WORDS = {"data_sha256": "copy of the dataset", "film": "plan for the film", "to
 
 
 def checkpoint_path(run_id: str, root: Path | str | None = None) -> Path:
-    """Where the state of a training of `<dataset>/<name>` is or would be. Raises ConfigError."""
+    """Path of the state of a training of `<dataset>/<name>`. Raises ConfigError."""
     return training_file(run_id, "state", root)
 
 
-def forget(run_id: str, root: Path | str | None = None) -> None:
-    """Remove what is kept of a training: its run is there, or it is to start over."""
+def delete_checkpoint(run_id: str, root: Path | str | None = None) -> None:
+    """Remove the state of a training: its run has been saved, or it is to start over."""
     path = checkpoint_path(run_id, root)
     with suppress(OSError):
         atomic.remove_leftovers(path)
@@ -149,9 +150,9 @@ def forget(run_id: str, root: Path | str | None = None) -> None:
 
 @contextmanager
 def exclusive_training(run_id: str, root: Path | str | None = None) -> Iterator[None]:
-    """While this lasts no other process trains the run. Raises BusyError where one does, at once.
+    """Keep other processes from training the run. Raises BusyError at once where one does.
 
-    How far that reaches: see `locks`.
+    `runs.locks` says which processes: those of one machine, or more.
     """
     path = lock_path(run_id, root)
     with ExitStack() as stack:
@@ -180,8 +181,8 @@ def _remove_leftovers(run_id: str, root: Path | str | None) -> None:
 def _packed(tensors: dict[str, torch.Tensor], values: dict[str, Any]) -> bytes:
     from safetensors.torch import save
 
-    whole = {name: tensor.contiguous() for name, tensor in tensors.items()}
-    content = save(whole, {"json": json.dumps(values)})
+    contiguous = {name: tensor.contiguous() for name, tensor in tensors.items()}
+    content = save(contiguous, {"json": json.dumps(values)})
     return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
 
@@ -197,7 +198,3 @@ def _unpacked(content: bytes) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
     if values["format"] != FORMAT:
         raise ValueError("the format is another")
     return load(body), values
-
-
-def _only(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}

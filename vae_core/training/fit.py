@@ -1,4 +1,4 @@
-"""Fit a model: one loop for every configuration, which knows no file and prints nothing."""
+"""The training loop: one for every model. It knows no file and prints nothing."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from vae_core.data.datasets import Dataset
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
-from vae_core.training.trainer import EpochRecord, FitResult, State, Trainer
+from vae_core.training.state import State
+from vae_core.training.trainer import EpochRecord, FitResult, Trainer
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a training stands: `record` is set at the end of each epoch."""
+    """A training after one of its steps. record: set where the step ended an epoch."""
 
     step: int
     total_steps: int
@@ -31,14 +32,14 @@ def fit(
     start: State | None = None,
     keep: Callable[[Trainer], None] | None = None,
 ) -> FitResult:
-    """Train the model `config` describes and return the state that `config.training.keep` asks for.
+    """Train the model of `config` and return the weights that `config.training.keep` asks for.
 
     The same config, seed and machine give the same weights bit for bit (on the CPU). `on_progress`
     is called after every step; an exception it raises ends the training. `on_step` is given the
     number of steps done, from 0, and the model as it would be kept now, to look at.
-    `keep` is given the training after each step, to take its state; with one of those as `start`
-    the training goes on from there, to the same end bit for bit (seconds apart).
-    A model of a range of betas meets each image with a beta drawn log-uniformly out of it (after
+    `keep` is given the trainer after each step, to take its state; with one of those as `start`
+    the training continues from there, to the same end bit for bit (seconds apart).
+    A model of a range of betas sees each image with a beta drawn log-uniformly from it (after
     Bae et al., 'Multi-Rate VAE', ICLR 2023); see `training_objective` for how they are weighed.
     Raises DivergedError when the loss stops being a number.
     """
@@ -47,6 +48,16 @@ def fit(
         trainer.restore(start)
     elif on_step:
         on_step(0, trainer.kept)
+    return run_to_end(trainer, on_progress, on_step, keep)
+
+
+def run_to_end(
+    trainer: Trainer,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_step: Callable[[int, Autoencoder], None] | None = None,
+    keep: Callable[[Trainer], None] | None = None,
+) -> FitResult:
+    """Do the steps that are left, with the callbacks of `fit` after each, and return the result."""
     while trainer.step < trainer.total_steps:
         loss = trainer.train_batch()
         if on_step:

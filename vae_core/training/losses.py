@@ -1,8 +1,9 @@
-"""What a model loses on images, and what of that is minimised."""
+"""Reconstruction and KL of images, and the training objective made of the two."""
 
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -24,9 +25,9 @@ def losses(
     generator: torch.Generator,
     beta: float | Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """(recon, kl) of each image, (N,): `x_in` is encoded, `x` is to be rebuilt. An AE's kl is 0.
+    """(recon, kl) of each image, (N,): `x_in` is encoded, `x` is the target. An AE's kl is 0.
 
-    beta: what a model of every beta is to be at, see `AnyBetaVAE`; other models take none.
+    beta: at which beta a model of every beta is evaluated, see `AnyBetaVAE`; None for others.
     """
     at = {} if beta is None else {"beta": beta}
     mu, logvar = model.codes(x_in, **at)
@@ -40,21 +41,24 @@ def losses(
     return recon, objectives.kl_divergence(mu, logvar)
 
 
+Values = TypeVar("Values", Tensor, float)
+
+
 def training_objective(
-    recon: Tensor | float,
-    kl: Tensor | float,
+    recon: Values,
+    kl: Values,
     beta: float,
     training: TrainingConfig,
-    drawn: Tensor | float | None = None,
-) -> Tensor | float:
-    """What the optimiser lowers: recon + beta * kl, or beta * kl alone. Whole batches or means.
+    betas: Tensor | float | None = None,
+) -> Values:
+    """What the optimiser minimises: recon + beta * kl, or beta * kl alone, of images or of means.
 
-    For a model of every beta, the betas `drawn` take the place of `beta`, and the sum is divided by
+    For a model of every beta, `betas` takes the place of `beta`, and the sum is divided by
     sqrt(1 + beta): large betas would else drown the small ones (divided by 1 + beta, the small
     would drown the large).
     """
-    if drawn is not None:
-        return (recon + drawn * kl) / (1.0 + drawn) ** 0.5
+    if betas is not None:
+        return (recon + betas * kl) / (1.0 + betas) ** 0.5
     return recon + beta * kl if training.reconstruct else beta * kl
 
 
@@ -66,16 +70,16 @@ def mean_losses(
     seed: int,
     beta: float | None = None,
 ) -> tuple[float, float]:
-    """(recon, kl), each the mean over all of x, (N, 1, 28, 28) grey, at one sample an image.
+    """(recon, kl), each the mean over all of x, (N, 1, 28, 28) grey, with one sample an image.
 
-    A run trained on binary pixels is measured on binary ones, drawn (if at all) from the seed.
-    beta: what a model of every beta is measured at (None: at 1); other models take none.
+    A model trained on binary pixels is measured on binary ones, drawn (if at all) from the seed.
+    beta: at which beta a model of every beta is measured (None: at 1); None for others.
     """
     generator = torch.Generator().manual_seed(seed)
-    where = next(model.parameters()).device
+    device = next(model.parameters()).device
     sums = torch.zeros(2, dtype=torch.float64)
     for grey in x.split(_EVAL_ROWS):
-        rows = evaluation_images(grey, training.binarize, generator).to(where)
+        rows = evaluation_images(grey, training.binarize, generator).to(device)
         recon, kl = losses(model, rows, rows, training, generator, beta)
         sums += torch.stack([recon.sum(), kl.sum()]).double().cpu()
     recon, kl = (sums / len(x)).tolist()
@@ -87,37 +91,37 @@ def augmented_encoder_loss(
     grey: Tensor,
     training: TrainingConfig,
     beta: float,
-    drawn: Tensor | None,
+    betas: Tensor | None,
     generator: torch.Generator,
 ) -> Tensor:
-    """The mean loss on deformed copies of a batch, with a gradient for the encoder only.
+    """Mean objective on deformed copies of a batch, (), with a gradient for the encoder only.
 
-    With two latent dimensions most of what a model loses on new images is lost by its encoder,
-    which puts them a little beside their best place.
+    With two latent dimensions most of the loss on new images is the encoder's: it puts them a
+    little beside their best place.
     """
     deformed = deform(grey, training.augment, generator)
     x_in, target = input_and_target(deformed, training.binarize, generator)
-    where = next(model.parameters()).device
+    device = next(model.parameters()).device
     model.decoder.requires_grad_(False)
     try:
-        recon, kl = losses(model, x_in.to(where), target.to(where), training, generator, drawn)
+        recon, kl = losses(model, x_in.to(device), target.to(device), training, generator, betas)
     finally:
         model.decoder.requires_grad_(True)
-    return training_objective(recon, kl, beta, training, drawn).mean()
+    return training_objective(recon, kl, beta, training, betas).mean()
 
 
 def draw_betas(
-    config: RunConfig, n: int, generator: torch.Generator, where: torch.device
+    config: RunConfig, n: int, generator: torch.Generator, device: torch.device
 ) -> Tensor | None:
     """A beta for each of n images, (n,), log-uniform over the model's range; None without one."""
     if config.model.betas is None:
         return None
     start, end = map(math.log, config.model.betas)
-    return torch.exp(start + (end - start) * torch.rand(n, generator=generator)).to(where)
+    return torch.exp(start + (end - start) * torch.rand(n, generator=generator)).to(device)
 
 
 def mean_training_objective(model: Autoencoder, x: Tensor, config: RunConfig) -> float:
-    """What a model of every beta minimises, at the middles of three equal parts of its range."""
+    """Mean objective of a model of every beta, at the middles of three equal parts of its range."""
     start, end = map(math.log, config.model.betas)
     betas = [math.exp(start + (end - start) * part) for part in (1 / 6, 3 / 6, 5 / 6)]
     training = config.training

@@ -1,13 +1,11 @@
-"""A small classifier for each dataset, kept as the run `<dataset>/recogniser`.
+"""Training of a small classifier for each dataset, kept as the run `<dataset>/recogniser`.
 
-It is the eye of `quality.py`: its features say how near decoded samples come to the test images.
+`evaluation.sample_quality` compares decoded samples with test images by its features.
 The run's latents are the features of the test set, its decoder the last layer to the classes.
 """
 
 from __future__ import annotations
 
-import copy
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,19 +19,26 @@ from vae_core.data.datasets import Dataset, Split, dataset_info, load_dataset
 from vae_core.errors import RunError
 from vae_core.evaluation.metrics import encode_split
 from vae_core.evaluation.sample_quality import measure_anchors
-from vae_core.models.autoencoders import Autoencoder, build_model, parameter_count
+from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Conv, Dense, MaxPool
 from vae_core.runs.layout import run_folder
 from vae_core.runs.store import Run, check_writable, load_run, save_run
-from vae_core.training.fit import Progress
-from vae_core.training.train import provenance, round_to_float16
+from vae_core.training.fit import Progress, run_to_end
+from vae_core.training.measure import provenance, round_to_float16
+from vae_core.training.trainer import FitResult, Trainer
 
 NAME = "recogniser"
 FEATURES = 64
 _ROWS = 1_000
 _TRAINING = TrainingConfig(
-    epochs=12, batch_size=256, lr=3e-3, lr_schedule="one-cycle", weight_decay=0.01, augment=0.5
+    epochs=12,
+    batch_size=256,
+    lr=3e-3,
+    lr_schedule="one-cycle",
+    adam_beta2=0.999,
+    weight_decay=0.01,
+    augment=0.5,
 )
 # A thousand images take more passes in smaller steps; MNIST's digits bear more bending.
 TRAININGS = {
@@ -45,7 +50,7 @@ TRAININGS = {
 
 @dataclass(frozen=True)
 class RecogniserEpoch:
-    """One line of the history.
+    """Figures of one epoch.
 
     loss: mean cross-entropy in nats of the (deformed) training images as they went by.
     val_loss, val_accuracy: on the whole validation split, as it is.
@@ -106,9 +111,8 @@ def train_recogniser(
     dataset = load_dataset(dataset_name)
     run_id = f"{dataset_name}/{NAME}"
     check_writable(run_id, root)
-    started = time.perf_counter()
-    model, history = fit_recogniser(config, dataset, on_progress)
-    seconds = time.perf_counter() - started
+    result, history = fit_recogniser(config, dataset, on_progress)
+    model = result.model
     weights = round_to_float16(model)
     features = encode_split(model, dataset.test.x(), dataset.test.labels)
     loss, accuracy = measure(model, dataset.test)
@@ -116,8 +120,8 @@ def train_recogniser(
         "evaluation": {"n": len(dataset.test), "accuracy": accuracy, "cross_entropy": loss},
         "anchors": measure_anchors(model, dataset, features.mu).to_dict(),
         "history": [asdict(record) for record in history],
-        "best_epoch": _best(history).epoch,
-        "seconds": round(seconds, 1),
+        "best_epoch": result.best_epoch,
+        "seconds": round(result.seconds, 1),
         "device": "cpu",
         "parameters": {
             "encoder": parameter_count(model.encoder),
@@ -132,46 +136,53 @@ def fit_recogniser(
     config: RunConfig,
     dataset: Dataset,
     on_progress: Callable[[Progress], None] | None = None,
-) -> tuple[Autoencoder, list[RecogniserEpoch]]:
-    """The model of the epoch that knows most validation images, and the history of all epochs."""
-    training = config.training
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(training.seed)
-        model = build_model(config.model)
-    model = model.to(memory_format=torch.channels_last)  # A third faster on the CPU.
-    generator = torch.Generator().manual_seed(training.seed)
-    x, labels = dataset.train.x(), _labels(dataset.train)
-    steps_per_epoch = -(-len(x) // training.batch_size)
-    total_steps = steps_per_epoch * training.epochs
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=training.lr, weight_decay=training.weight_decay, fused=True
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, training.lr, total_steps)
-    history: list[RecogniserEpoch] = []
-    best_state = None
-    started = time.perf_counter()
-    step = 0
-    for epoch in range(1, training.epochs + 1):
-        loss_sum = 0.0
-        for index in torch.randperm(len(x), generator=generator).split(training.batch_size):
-            images = deform(x[index], training.augment, generator)
-            images = images.contiguous(memory_format=torch.channels_last)
-            loss = F.cross_entropy(model(images), labels[index])
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            step += 1
-            loss_sum += loss.item() * len(index)
-            if on_progress:
-                on_progress(Progress(step, total_steps, epoch, loss.item()))
-        seconds = time.perf_counter() - started
-        figures = measure(model, dataset.val)
-        history.append(RecogniserEpoch(epoch, loss_sum / len(x), *figures, seconds))
-        if _best(history).epoch == epoch:
-            best_state = copy.deepcopy(model.state_dict())
-    model.load_state_dict(best_state)
-    return model.to(memory_format=torch.contiguous_format).eval(), history
+) -> tuple[FitResult, list[RecogniserEpoch]]:
+    """(result, history): the model of the epoch with the highest validation accuracy."""
+    objective = RecogniserObjective(config, dataset)
+    trainer = Trainer(config, dataset, "cpu", objective)
+    trainer.model.to(memory_format=torch.channels_last)  # A third faster on the CPU.
+    result = run_to_end(trainer, on_progress)
+    history = [
+        RecogniserEpoch(record.epoch, record.loss, record.val_loss, accuracy, record.seconds)
+        for record, accuracy in zip(result.history, objective.accuracies, strict=True)
+    ]
+    result.model.to(memory_format=torch.contiguous_format)
+    return result, history
+
+
+class RecogniserObjective:
+    """Cross-entropy of the classes of deformed images.
+
+    The best epoch is the one with the highest validation accuracy, of equal ones the later: its
+    learning rate was lower. accuracies: of each epoch, on the validation split.
+    """
+
+    def __init__(self, config: RunConfig, dataset: Dataset) -> None:
+        self._strength = config.training.augment
+        self._x, self._labels = dataset.train.x(), _labels(dataset.train)
+        self._val = dataset.val
+        self.n_images = len(self._x)
+        self.accuracies: list[float] = []
+
+    def batch_loss(
+        self, model: Autoencoder, index: Tensor, beta: float, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """See `Objective`. The cross-entropy stands for recon, and there is no KL."""
+        images = deform(self._x[index], self._strength, generator)
+        images = images.contiguous(memory_format=torch.channels_last)
+        loss = F.cross_entropy(model(images), self._labels[index])
+        total = loss.detach().double() * len(index)
+        return loss, torch.stack([total, total, torch.zeros_like(total)])
+
+    def validate(self, model: Autoencoder) -> tuple[float, float, float]:
+        """See `Objective`. The score is the negative accuracy."""
+        loss, accuracy = measure(model, self._val)
+        self.accuracies.append(accuracy)
+        return loss, 0.0, -accuracy
+
+    def is_better(self, score: float, best: float) -> bool:
+        """True for an accuracy that is at least as high."""
+        return score <= best
 
 
 @torch.no_grad()
@@ -181,11 +192,6 @@ def measure(model: Autoencoder, split: Split) -> tuple[float, float]:
     labels = _labels(split)
     hits = (logits.argmax(1) == labels).double().mean()
     return F.cross_entropy(logits, labels).item(), hits.item()
-
-
-def _best(history: list[RecogniserEpoch]) -> RecogniserEpoch:
-    """The later one of two that are equally good: its learning rate was lower."""
-    return max(history, key=lambda record: (record.val_accuracy, record.epoch))
 
 
 def _labels(split: Split) -> Tensor:

@@ -21,7 +21,7 @@ from vae_core.runs import atomic, locks
 from vae_core.runs.store import list_runs
 from vae_core.training import checkpoint
 from vae_core.training import train as train_module
-from vae_core.training.checkpoint import checkpoint_path, exclusive_training, forget
+from vae_core.training.checkpoint import checkpoint_path, delete_checkpoint, exclusive_training
 from vae_core.training.fit import fit
 from vae_core.training.recorder import FilmRecorder
 from vae_core.training.train import train
@@ -81,24 +81,26 @@ def first_step():
 @pytest.mark.parametrize("step", [1, 9, 14])
 def test_a_fit_goes_on_from_any_step_bit_for_bit(request, digits, kind, changes, step):
     config = _with(request.getfixturevalue(kind), **changes)
-    whole_camera = FilmRecorder(config, digits, "log")
+    whole_recorder = FilmRecorder(config, digits, "log")
     kept = []
 
     def note(trainer):
         if trainer.step == step:
-            kept.append((trainer.state(), whole_camera.state()))
+            kept.append((trainer.state(), whole_recorder.state()))
 
-    whole = fit(config, digits, "cpu", None, whole_camera.look, None, note)
-    camera = FilmRecorder(config, digits, "log")
+    whole = fit(config, digits, "cpu", None, whole_recorder.record, None, note)
+    recorder = FilmRecorder(config, digits, "log")
     [(start, frames)] = kept
-    camera.restore(frames)
-    rest = fit(config, digits, "cpu", None, camera.look, start)
+    recorder.restore(frames)
+    rest = fit(config, digits, "cpu", None, recorder.record, start)
     one, other = whole.model.state_dict(), rest.model.state_dict()
     assert all(torch.equal(one[name], other[name]) for name in one)
     assert _history(rest.history) == _history(whole.history)
     assert rest.best_epoch == whole.best_epoch
-    assert whole_camera.state().values == camera.state().values
-    pairs = zip(whole_camera.state().tensors.values(), camera.state().tensors.values(), strict=True)
+    assert whole_recorder.state().values == recorder.state().values
+    pairs = zip(
+        whole_recorder.state().tensors.values(), recorder.state().tensors.values(), strict=True
+    )
     assert all(torch.equal(a, b) for a, b in pairs)
 
 
@@ -317,7 +319,7 @@ def test_what_a_kill_left_of_a_run_is_swept_away(checkpoints):
 
 
 def test_to_forget_what_is_not_there_is_no_error(checkpoints):
-    forget(RUN)
+    delete_checkpoint(RUN)
     assert not checkpoints.exists()
 
 

@@ -8,13 +8,13 @@ import pytest
 import torch
 
 from vae_core.data.datasets import Split
-from vae_core.errors import ConfigError
 from vae_core.models.autoencoders import build_model
 from vae_core.models.layers import Dense
-from vae_core.training import trainer
+from vae_core.training import objective
 from vae_core.training.fit import fit
 from vae_core.training.losses import losses, mean_losses, training_objective
-from vae_core.training.trainer import DEVICES, DivergedError, pick_device
+from vae_core.training.optimizer import build_optimizer
+from vae_core.training.trainer import DivergedError
 
 NAN = float("nan")
 
@@ -106,14 +106,14 @@ def test_one_fit_learns_what_each_beta_asks_for(any_beta, few):
 
 
 def test_betas_are_drawn_log_uniformly_one_an_image(any_beta, few, monkeypatch):
-    drawn, losses_as_they_are = [], trainer.losses
+    drawn, losses_as_they_are = [], objective.losses
 
     def watched(*args):
         if isinstance(args[-1], torch.Tensor):
             drawn.append(args[-1])
         return losses_as_they_are(*args)
 
-    monkeypatch.setattr(trainer, "losses", watched)
+    monkeypatch.setattr(objective, "losses", watched)
     fit(_with(any_beta, epochs=100, batch_size=10), few, "cpu")
     assert [len(betas) for betas in drawn[:4]] == [10, 10, 10, 2]
     betas = torch.cat(drawn)
@@ -140,7 +140,7 @@ def test_the_best_epoch_for_every_beta_is_kept(any_beta, few, monkeypatch):
         epoch = (len(asked) - 1) // 4 + 1
         return (epoch if beta is None else abs(epoch - 2)), 0.0
 
-    for place in ("trainer", "losses"):
+    for place in ("objective", "losses"):
         monkeypatch.setattr(f"vae_core.training.{place}.mean_losses", measured)
     assert fit(_with(any_beta, epochs=3), few, "cpu").best_epoch == 2
     assert asked[:1] == [None]
@@ -215,7 +215,7 @@ def test_the_best_epoch_on_validation_is_kept(tiny_ae, few, monkeypatch):
         states.append({k: v.clone() for k, v in model.state_dict().items()})
         return next(scores), 0.0
 
-    monkeypatch.setattr(trainer, "mean_losses", measured)
+    monkeypatch.setattr(objective, "mean_losses", measured)
     result = fit(_with(tiny_ae, epochs=3), few, "cpu")
     assert result.best_epoch == 2
     kept = result.model.state_dict()
@@ -225,7 +225,7 @@ def test_the_best_epoch_on_validation_is_kept(tiny_ae, few, monkeypatch):
 
 def test_the_best_is_chosen_at_the_trained_beta(tiny, few, monkeypatch):
     scores = iter([(100.0, 5.0), (90.0, 10.0)])  # 110 and 110 at beta 2; 105 and 100 at 1
-    monkeypatch.setattr(trainer, "mean_losses", lambda *_: next(scores))
+    monkeypatch.setattr(objective, "mean_losses", lambda *_: next(scores))
     assert fit(_with(tiny, epochs=2, beta=2.0), few, "cpu").best_epoch == 1
 
 
@@ -247,14 +247,14 @@ def test_a_one_cycle_schedule_ends_near_zero(tiny_ae, few, augment):
 
 @pytest.mark.parametrize("value", [NAN, float("inf")])
 def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monkeypatch, value):
-    real, calls = trainer.losses, []
+    real, calls = objective.losses, []
 
     def spoilt(model, x_in, x, *rest):
         recon, kl = real(model, x_in, x, *rest)
         calls.append(1)
         return (recon + value if len(calls) > 6 else recon), kl
 
-    for place in ("trainer", "losses"):
+    for place in ("objective", "losses"):
         monkeypatch.setattr(f"vae_core.training.{place}.losses", spoilt)
     with pytest.raises(DivergedError) as error:
         fit(_with(tiny, epochs=5, batch_size=16), few, "cpu")
@@ -277,7 +277,7 @@ def test_a_wild_learning_rate_diverges_with_nothing_to_keep(tiny, few):
 def test_a_validation_that_is_no_number_stops_before_it_enters_the_history(tiny, few, monkeypatch):
     """NaN is no JSON: a history that held it could not be kept."""
     scores = iter([(100.0, 5.0), (NAN, NAN), (90.0, 5.0)])
-    monkeypatch.setattr(trainer, "mean_losses", lambda *_: next(scores))
+    monkeypatch.setattr(objective, "mean_losses", lambda *_: next(scores))
     with pytest.raises(DivergedError) as error:
         fit(_with(tiny, epochs=3), few, "cpu")
     assert str(error.value).startswith("The validation loss became nan in epoch 2; try a lower")
@@ -291,28 +291,6 @@ def test_an_exception_of_the_callback_ends_the_training(tiny, few, error):
 
     with pytest.raises(error):
         fit(tiny, few, "cpu", stop)
-
-
-def test_an_unknown_device_raises():
-    with pytest.raises(ConfigError) as error:
-        pick_device("tpu")
-    assert str(error.value) == "There is no device 'tpu'; choose one of auto, cpu, cuda, mps."
-
-
-@pytest.mark.parametrize("name", ["cuda", "mps"])
-def test_a_device_that_is_not_here_raises(monkeypatch, name):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
-    with pytest.raises(ConfigError) as error:
-        pick_device(name)
-    assert str(error.value) == f"The device {name!r} is not available on this machine; try 'cpu'."
-    assert pick_device("auto").type == "cpu"
-
-
-def test_auto_prefers_an_accelerator(monkeypatch):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert pick_device("auto").type == "cuda"
-    assert set(DEVICES) == {"auto", "cpu", "cuda", "mps"}
 
 
 def test_keeping_the_last_epoch_trains_on_every_published_image(tiny_ae, digits):
@@ -332,7 +310,7 @@ def test_keeping_the_last_epoch_trains_on_every_published_image(tiny_ae, digits)
 def test_the_last_epoch_is_kept_however_it_does(tiny, few, monkeypatch):
     def kept(keep):
         scores = iter([(100.0, 5.0), (80.0, 5.0), (90.0, 5.0)])
-        monkeypatch.setattr(trainer, "mean_losses", lambda *_: next(scores))
+        monkeypatch.setattr(objective, "mean_losses", lambda *_: next(scores))
         return fit(_with(tiny, epochs=3, keep=keep), few, "cpu").best_epoch
 
     assert (kept("best"), kept("last")) == (2, 3)
@@ -364,7 +342,7 @@ def test_gates_learn_faster_than_weights_and_nothing_is_left_out(any_beta, tiny,
     for config, parts in ((any_beta, 3), (tiny, 2)):
         model = build_model(config.model)
         settings = replace(config.training, lr_schedule=lr_schedule, weight_decay=0.1)
-        optimizer, _ = trainer._optimizer(model, settings, 10)
+        optimizer, _ = build_optimizer(model, settings, 10)
         groups = optimizer.param_groups
         assert len(groups) == parts
         held = [id(parameter) for group in groups for parameter in group["params"]]

@@ -1,20 +1,25 @@
 """From a configuration to a run on disk: once, whole, and with a sentence where it cannot be."""
 
 import errno
+import platform
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
+from vae_core import version
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.autoencoders import build_model
 from vae_core.runs import atomic, store
 from vae_core.runs.store import load_run
-from vae_core.training import losses, trainer
+from vae_core.training import losses, objective
 from vae_core.training import train as train_module
 from vae_core.training.fit import fit
-from vae_core.training.train import round_to_float16, train
+from vae_core.training.measure import provenance, round_to_float16
+from vae_core.training.train import train
 from vae_core.training.trainer import DivergedError
 
 
@@ -45,11 +50,36 @@ def test_a_trained_run_is_complete(trained, tiny, digits):
     assert metrics["data_sha256"] == digits.sha256
     assert metrics["seed"] == 0
     assert metrics["seconds"] >= 0
+    assert metrics["library"] == version.__version__
+    assert metrics["command"] == "vc.train"
+    assert metrics["platform"] == platform.platform()
+    assert metrics["threads"] == torch.get_num_threads()
     assert set(metrics["versions"]) == {"python", "torch", "numpy", "scikit-learn"}
     assert metrics["parameters"] == {"encoder": 12_628, "decoder": 13_376}
     assert set(metrics["support"]) == {"k", "thin", "hole"}
     assert trained.latents.mu.shape == trained.latents.logvar.shape == (500, 2)
     np.testing.assert_array_equal(trained.latents.label, digits.test.labels)
+
+
+@pytest.mark.parametrize(
+    ("module", "words", "command"),
+    [
+        (
+            "vae_core.__main__",
+            ["x", "train", "vae-2d", "--name", "a b"],
+            "python -m vae_core train vae-2d --name 'a b'",
+        ),
+        ("vae_core.jobs.worker", ["x", "mnist/a"], "python -m vae_core.jobs.worker mnist/a"),
+        (None, ["/usr/bin/latent-explorer", "train", "ae-2d"], "latent-explorer train ae-2d"),
+        (None, ["notebook.py", "--secret"], "vc.train"),
+        ("pytest.__main__", ["x", "tests"], "vc.train"),
+    ],
+)
+def test_a_run_says_how_it_was_asked_for(monkeypatch, tiny, digits, module, words, command):
+    spec = None if module is None else SimpleNamespace(name=module)
+    monkeypatch.setitem(sys.modules, "__main__", SimpleNamespace(__spec__=spec))
+    monkeypatch.setattr(sys, "argv", words)
+    assert provenance(tiny, digits)["command"] == command
 
 
 def test_what_is_kept_is_the_fit_rounded_to_half_precision(trained, tiny, digits):
@@ -157,7 +187,7 @@ def test_ctrl_c_while_writing_leaves_nothing(tiny, checkpoints, monkeypatch):
 @pytest.fixture
 def diverge_after(monkeypatch):
     """diverge_after(n): training losses are NaN after n calls; keeping a state is left in peace."""
-    real, measured = losses.losses, train_module._measured
+    real, measured = losses.losses, train_module.measure_result
     calls = []
 
     def arm(n):
@@ -167,13 +197,13 @@ def diverge_after(monkeypatch):
             return (recon * float("nan") if len(calls) > n else recon), kl
 
         def measure_soundly(*args):
-            for module in (trainer, losses):
+            for module in (objective, losses):
                 monkeypatch.setattr(module, "losses", real)
             return measured(*args)
 
-        for module in (trainer, losses):
+        for module in (objective, losses):
             monkeypatch.setattr(module, "losses", spoilt)
-        monkeypatch.setattr(train_module, "_measured", measure_soundly)
+        monkeypatch.setattr(train_module, "measure_result", measure_soundly)
 
     return arm
 

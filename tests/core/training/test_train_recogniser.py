@@ -74,8 +74,8 @@ def test_it_reports_every_step_and_keeps_the_best_epoch(digits):
     config = recogniser_config("uci-digits")
     config = replace(config, training=replace(config.training, epochs=2, batch_size=256))
     seen = []
-    model, history = fit_recogniser(config, digits, seen.append)
+    result, history = fit_recogniser(config, digits, seen.append)
     assert [progress.step for progress in seen] == list(range(1, 11))
     assert {progress.total_steps for progress in seen} == {10}
     assert seen[-1].epoch == 2
-    assert measure(model, digits.val)[1] == max(record.val_accuracy for record in history)
+    assert measure(result.model, digits.val)[1] == max(record.val_accuracy for record in history)

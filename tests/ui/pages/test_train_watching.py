@@ -107,12 +107,12 @@ def test_rings_and_a_view_around_the_prior_are_for_a_vae_in_its_own_plane(snapsh
 )
 def test_what_will_be_shown_is_what_a_viewer_shows(tiny, digits, kind, dim, expected):
     from vae_core.models.autoencoders import build_model
-    from vae_core.training.viewing import LiveRecorder
+    from vae_core.training.recorder import LiveRecorder
 
     config = replace(tiny, model=replace(tiny.model, kind=kind, latent_dim=dim))
     shows = payload.shows(config)
     assert (shows["axes"], shows["shows"], shows["rings"]) == expected
-    look = LiveRecorder(config, digits).look(1, 0.1, build_model(config.model))
+    look = LiveRecorder(config, digits).record(1, 0.1, build_model(config.model))
     assert (look.axes, look.shows) == expected[:2]
     assert payload.pack_snapshot(look, is_vae=kind == "vae").manifest["rings"] == expected[2]
     assert shows["plots"] == (["loss", "recon", "kl"] if kind == "vae" else ["recon"])

@@ -17,8 +17,8 @@ from vae_core.training.train import train
 
 
 def filmed(config, dataset, plan="epochs"):
-    camera = FilmRecorder(config, dataset, plan)
-    return fit(config, dataset, "cpu", on_step=camera.look), camera.film
+    recorder = FilmRecorder(config, dataset, plan)
+    return fit(config, dataset, "cpu", on_step=recorder.record), recorder.film
 
 
 def test_a_filmed_training_is_the_same_training(tiny, digits):
@@ -83,13 +83,13 @@ def test_without_a_plan_there_is_no_film(tiny, digits):
 
 
 def test_codes_that_are_no_numbers_are_left_out(tiny, digits):
-    camera = FilmRecorder(tiny, digits, "epochs")
+    recorder = FilmRecorder(tiny, digits, "epochs")
     model = build_model(tiny.model)
-    camera.look(0, model)
+    recorder.record(0, model)
     with torch.no_grad():
         model.encoder[-1].bias.fill_(float("nan"))
-    camera.look(9, model)
-    assert camera.film.steps.tolist() == [0]
+    recorder.record(9, model)
+    assert recorder.film.steps.tolist() == [0]
 
 
 def test_a_run_keeps_its_film(tiny, tmp_path):

@@ -1,0 +1,40 @@
+"""Devices by name, and sentences for those that cannot be used."""
+
+import pytest
+import torch
+
+from vae_core.errors import ConfigError
+from vae_core.models.device import pick_device
+
+
+@pytest.mark.parametrize("name", ["tpu", "", "cuda:x", "cpu:-1"])
+def test_an_unknown_device_raises(name):
+    with pytest.raises(ConfigError) as error:
+        pick_device(name)
+    assert str(error.value) == (
+        f"There is no device {name!r}; use auto, cpu, cuda, mps or another that torch knows, with "
+        "a number for one of several, like cuda:1."
+    )
+
+
+@pytest.mark.parametrize("name", ["cuda", "cuda:1", "mps", "meta", "xpu"])
+def test_a_device_that_is_not_here_raises(monkeypatch, name):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    with pytest.raises(ConfigError) as error:
+        pick_device(name)
+    assert str(error.value) == f"The device {name!r} is not available on this machine; try 'cpu'."
+    assert pick_device("auto").type == "cpu"
+
+
+def test_any_name_of_torch_is_accepted():
+    assert pick_device("cpu") == torch.device("cpu")
+    assert pick_device("cpu:0") == torch.device("cpu", 0)
+
+
+def test_auto_prefers_an_accelerator(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert pick_device("auto").type == "cuda"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    assert pick_device("auto").type == "mps"

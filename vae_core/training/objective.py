@@ -1,0 +1,83 @@
+"""What a training minimises: the loss of a batch, and the figures that end an epoch."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from vae_core.data.binarize import input_and_target
+from vae_core.data.datasets import Dataset
+from vae_core.models.autoencoders import Autoencoder
+from vae_core.models.config import RunConfig
+from vae_core.training.losses import (
+    augmented_encoder_loss,
+    draw_betas,
+    losses,
+    mean_losses,
+    mean_training_objective,
+    training_objective,
+)
+
+
+class Objective(Protocol):
+    """What the trainer needs to know of a model's task. n_images: how many are trained on."""
+
+    n_images: int
+
+    def batch_loss(
+        self, model: Autoencoder, index: Tensor, beta: float, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Loss of a batch to be minimised, (), and three sums over it: objective, recon, KL, (3,).
+
+        index: which of the images, (B,).
+        """
+
+    def validate(self, model: Autoencoder) -> tuple[float, float, float]:
+        """(recon, KL, score) on held-out images; the score tells which epoch is best."""
+
+    def is_better(self, score: float, best: float) -> bool:
+        """True where the weights with this score are kept in place of the best so far."""
+
+
+class AutoencoderObjective:
+    """recon + beta * KL of an autoencoder or a VAE, as its configuration asks for."""
+
+    def __init__(self, config: RunConfig, dataset: Dataset, device: torch.device) -> None:
+        self._config, self._device = config, device
+        if config.training.keep == "last":
+            self._x = torch.cat([dataset.train.x(), dataset.val.x()])
+            self._x_val = dataset.test.x()
+        else:
+            self._x, self._x_val = dataset.train.x(), dataset.val.x()
+        self.n_images = len(self._x)
+
+    def batch_loss(
+        self, model: Autoencoder, index: Tensor, beta: float, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """See `Objective`. Augmented copies of the batch count in the loss, not in the sums."""
+        training, device = self._config.training, self._device
+        # The dataset is one tensor in memory and a batch is one indexing: several times faster than
+        # a DataLoader that converts image by image (see benchmarks/training.py).
+        grey = self._x[index]
+        x_in, x = input_and_target(grey, training.binarize, generator)
+        betas = draw_betas(self._config, len(x), generator, device)
+        recon, kl = losses(model, x_in.to(device), x.to(device), training, generator, betas)
+        per_image = training_objective(recon, kl, beta, training, betas)
+        loss = per_image.mean()
+        if training.augment:
+            loss = loss + augmented_encoder_loss(model, grey, training, beta, betas, generator)
+        return loss, torch.stack([per_image.sum(), recon.sum(), kl.sum()]).detach()
+
+    def validate(self, model: Autoencoder) -> tuple[float, float, float]:
+        """See `Objective`. The score is the objective itself, with beta at its final value."""
+        training = self._config.training
+        recon, kl = mean_losses(model, self._x_val, training, training.seed)
+        if self._config.model.betas:
+            return recon, kl, mean_training_objective(model, self._x_val, self._config)
+        return recon, kl, training_objective(recon, kl, training.beta, training)
+
+    def is_better(self, score: float, best: float) -> bool:
+        """True for a lower score, and always where the last weights are kept."""
+        return self._config.training.keep == "last" or score < best

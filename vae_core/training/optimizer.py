@@ -1,0 +1,51 @@
+"""The optimiser of a training and the schedule of its learning rate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import nn, optim
+
+from vae_core.models.autoencoders import Autoencoder
+from vae_core.models.config import TrainingConfig
+from vae_core.models.gates import GATE_TENSORS
+
+_ADAM_BETA1 = 0.9
+# A gate is two numbers for a whole row. At the learning rate of the weights it hardly leaves 1, and
+# the ends of the range of betas fall behind.
+_GATE_LR_FACTOR = 5.0
+
+
+def build_optimizer(
+    model: Autoencoder, training: TrainingConfig, total_steps: int
+) -> tuple[optim.Optimizer, optim.lr_scheduler.LRScheduler]:
+    """AdamW and its schedule of learning rates over `total_steps` steps.
+
+    Weight decay is for the encoder, in a recogniser for the decoder (its last layer) too.
+    """
+    decay = training.weight_decay
+    decoder_decay = decay if model.config.kind == "recogniser" else 0.0
+    groups: list[dict[str, Any]] = [
+        {"params": _weights(model.encoder), "weight_decay": decay},
+        {"params": _weights(model.decoder), "weight_decay": decoder_decay},
+    ]
+    if gates := [p for name, p in model.named_parameters() if _is_gate(name)]:
+        groups.append({"params": gates, "lr": _GATE_LR_FACTOR * training.lr, "weight_decay": 0.0})
+    device = next(model.parameters()).device.type
+    betas = (_ADAM_BETA1, training.adam_beta2)
+    optimizer = optim.AdamW(groups, lr=training.lr, betas=betas, fused=device != "mps")
+    schedule: optim.lr_scheduler.LRScheduler
+    if training.lr_schedule == "one-cycle":
+        peaks = [group["lr"] for group in optimizer.param_groups]
+        schedule = optim.lr_scheduler.OneCycleLR(optimizer, peaks, total_steps)
+    else:
+        schedule = optim.lr_scheduler.ConstantLR(optimizer, factor=1.0)
+    return optimizer, schedule
+
+
+def _weights(network: nn.Module) -> list[nn.Parameter]:
+    return [p for name, p in network.named_parameters() if not _is_gate(name)]
+
+
+def _is_gate(name: str) -> bool:
+    return name.rpartition(".")[2] in GATE_TENSORS
