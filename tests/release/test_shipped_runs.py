@@ -1,5 +1,6 @@
 """The runs that come with the repository: sound, small, and as good as they say."""
 
+import json
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -12,13 +13,15 @@ import torch
 
 from vae_core.data.binarize import encoder_input
 from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
+from vae_core.models.config import RunConfig
 from vae_core.models.presets import make_config
+from vae_core.runs.atomic import json_bytes
 from vae_core.runs.beta_codes import codes_by_beta
 from vae_core.runs.browser_export import export_decoder
-from vae_core.runs.store import list_runs, load_run
+from vae_core.runs.store import CONFIG, FORMAT, list_runs, load_run
 from vae_core.studies.beta_conditioned import measured_betas
 from vae_core.studies.sweep_plan import KEPT_SEED, SWEEPS, is_sweep_member
-from vae_core.studies.sweep_store import load_bounds, load_sweep
+from vae_core.studies.sweep_store import load_bounds, load_sweep, sweeps_folder
 from vae_core.studies.sweep_table import sweep_table
 from vae_core.training.losses import mean_losses
 from vae_core.training.train_recogniser import measure, recogniser_config
@@ -82,6 +85,22 @@ def test_a_run_is_whole(run):
     assert (run.latents.logvar is None) == (run.config.model.kind == "ae")
     assert len(run.metrics["history"]) <= run.config.training.epochs
     assert {"data_sha256", "seed", "versions", "device", "support", "typical"} <= set(run.metrics)
+
+
+@pytest.mark.parametrize("run", ALL, ids=lambda run: run.id)
+def test_its_configuration_names_every_setting(run):
+    """A default that changes later must not change what the run says of itself."""
+    content = (run.folder / CONFIG).read_bytes()
+    assert content == json_bytes({"format": FORMAT, **run.config.to_dict()})
+
+
+@pytest.mark.parametrize("name", SWEEPS)
+def test_the_configurations_of_a_sweep_name_every_setting(name):
+    files = sorted((sweeps_folder() / name).glob("*.json"))
+    assert files
+    for file in files:
+        config = json.loads(file.read_bytes())["config"]
+        assert RunConfig.from_dict(config).to_dict() == config
 
 
 @each_run
