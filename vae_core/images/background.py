@@ -1,7 +1,7 @@
-"""What a picture is drawn or photographed on, and how far its ink stands out from it.
+"""Finds the background of a picture, and how far its ink stands out from it.
 
-The rules are written out in images.py, except for a photograph whose light changes: there the paper
-is the picture without its strokes, at every pixel.
+The rules are written out in prepare.py, except for a photograph whose light changes: there the
+background at each pixel is the picture without its strokes.
 """
 
 from __future__ import annotations
@@ -13,19 +13,25 @@ import numpy as np
 from vae_core.errors import ImageError
 from vae_core.images.resize import resize, round_half_up, shrink_to
 
-_FRAME, _NOISES, _FLOOR, _BLANK = 20, 3 * 1.4826, 0.3, 0.03
+# The frame is one part in so many of the shorter side. 1.4826 times the median absolute deviation
+# is the standard deviation of Gaussian noise: three of those are noise, but at most _MAX_NOISE of
+# the range.
+_FRAME, _NOISE, _MAX_NOISE, _BLANK = 20, 3 * 1.4826, 0.3, 0.03
 _PLAIN_SHARE, _PLAIN_RANGE = 0.9, 0.1
-# Light is judged on small copies: noise is gone there. _CUT: nearer to the darkest than this share.
-_FAR_SIDE, _EVEN_SIDE, _CUT, _UNEVEN = 32, 96, 0.4, 0.7
+# Light is judged on small copies, without their noise. A pixel nearer to the ink than _INK of its
+# height above the background is ink.
+_FAR_SIDE, _PAPER_SIDE, _INK, _UNEVEN = 32, 96, 0.4, 0.7
 _DARKEST_PAPER = 0.05
 
 
 @dataclass(frozen=True)
 class Background:
-    """What a picture is drawn on.
+    """The background of a picture.
 
-    d: (h, w), how far above the background, towards the ink, which lies from low to high.
-    level: of the background, in [0, 1].  dark: the ink is darker.  plain: it can be taken away.
+    d: (h, w), how far each pixel is from the background, towards the ink.
+    level: the shade of the background, in [0, 1].  dark: the ink is darker than it.
+    plain: the background has one shade, so that it can be removed.
+    low, high: what of d is noise at most, and what is full ink.
     """
 
     d: np.ndarray
@@ -36,11 +42,11 @@ class Background:
     high: float
 
 
-def find_background(v: np.ndarray, shades: bool, found: bool) -> Background:
+def find_background(v: np.ndarray, has_shades: bool, photo: bool) -> Background:
     """The background of v, (h, w) in [0, 1].
 
-    shades: what is on it has shades of its own, and is no ink. found: v was photographed.
-    Raises ImageError where there is nothing on it.
+    has_shades: v shows an object with shades of its own, not ink.  photo: v may be a photograph,
+    with uneven light.  Raises ImageError where there is nothing on the background.
     """
     height, width = v.shape
     r = max(1, min(height, width) // _FRAME)
@@ -51,22 +57,22 @@ def find_background(v: np.ndarray, shades: bool, found: bool) -> Background:
     if np.median(np.abs(tilted[frame])) < np.median(np.abs(d[frame])):
         d = tilted
     plain = True
-    if shades:
+    if has_shades:
         plain = _is_plain(d[frame])
         dark = level > 0.5
     else:
         dark = bool(np.square(np.minimum(d, 0.0)).sum() > np.square(np.maximum(d, 0.0)).sum())
-        if found and not _is_even(shrink_to(d, _FAR_SIDE)):
-            d, dark = _evened(v, level) or (d, dark)
+        if photo and not _is_evenly_lit(shrink_to(d, _FAR_SIDE)):
+            d, dark = _without_shadows(v, level) or (d, dark)
     if dark:
         d = -d
-    ink = np.abs(d) if shades else d
+    ink = np.abs(d) if has_shades else d
     peak = float(ink.max())
-    low = min(_NOISES * float(np.median(np.abs(d[frame]))), _FLOOR * peak)
+    low = min(_NOISE * float(np.median(np.abs(d[frame]))), _MAX_NOISE * peak)
     high = float(ink[ink > (low + peak) / 2].mean()) if peak > 0.0 else 0.0
     if high - low < _BLANK:
         raise ImageError("The picture is blank: it has one shade all over.")
-    if shades:
+    if has_shades:
         high = level if dark else 1.0 - level
     return Background(d, level, dark, plain, low, high)
 
@@ -82,26 +88,27 @@ def _tilted(v: np.ndarray, r: int) -> np.ndarray:
 
 
 def _is_plain(d: np.ndarray) -> bool:
+    """True if nearly all of d, distances from the background, are small."""
     return not d.size or bool(np.mean(np.abs(d) <= _PLAIN_RANGE) >= _PLAIN_SHARE)
 
 
-def _is_even(d: np.ndarray) -> bool:
-    """Whether the edge of a picture is its background, or ink that was cut, and hardly else."""
+def _is_evenly_lit(d: np.ndarray) -> bool:
+    """True if nearly all of the edge of a picture is background, or ink that the edge cuts."""
     edge = np.concatenate([d[0], d[-1], d[1:-1, 0], d[1:-1, -1]])
     ink = d.flat[np.abs(d).argmax()]
-    return _is_plain(edge[np.abs(edge - ink) > _CUT * abs(ink)])
+    return _is_plain(edge[np.abs(edge - ink) > _INK * abs(ink)])
 
 
-def _evened(v: np.ndarray, level: float) -> tuple[np.ndarray, bool] | None:
-    """(v against the paper, whose light changes; whether ink is dark). None where it is no paper.
+def _without_shadows(v: np.ndarray, level: float) -> tuple[np.ndarray, bool] | None:
+    """(d of `Background`, dark) of v on unevenly lit paper; None where that paper is not found.
 
-    The paper under dark strokes is the closing of the picture (its dark spots narrower than a
-    third of it filled up), that under light strokes the opening. Strokes wider than that stay in
-    it, and make it differ nearly as much as the picture does.
+    The paper under dark strokes is the morphological closing of the picture (which fills dark spots
+    narrower than a third of it), that under light strokes the opening. Strokes wider than that
+    stay in it: then it varies nearly as much as the picture, and is no paper.
     """
     from scipy.ndimage import grey_closing, grey_opening
 
-    small = shrink_to(v, _EVEN_SIDE)
+    small = shrink_to(v, _PAPER_SIDE)
     dark = bool(level > (small.min() + small.max()) / 2)
     window = tuple(max(1, round_half_up(side / 3)) for side in small.shape)
     paper = (grey_closing if dark else grey_opening)(small, window, mode="nearest")
@@ -109,5 +116,5 @@ def _evened(v: np.ndarray, level: float) -> tuple[np.ndarray, bool] | None:
         return None
     height, width = v.shape
     paper = resize(paper, (width, height))
-    # Ink on paper takes away a share of the light that falls there; glowing ink adds to it.
+    # Dark ink absorbs a share of the light on the paper; light ink adds to it.
     return (v / np.maximum(paper, _DARKEST_PAPER) - 1.0 if dark else v - paper), dark

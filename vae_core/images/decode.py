@@ -1,6 +1,6 @@
-"""A picture from a file, from bytes or from Pillow, with limits that are checked before it is read.
+"""Decodes a picture from a file, from bytes or from Pillow; checks limits before it is read.
 
-Everything stays in memory: nothing is written or logged. What is wrong is one sentence.
+Everything stays in memory: nothing is written or logged.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 10_000
 MIN_SIDE = 4
 MAX_FRAMES = 1_000
-# More than any step after this one needs, and little enough to keep thirty of them.
+# The longer side of a decoded picture: more than any later step needs, and small enough to keep 30.
 WORKING_SIDE = 512
-_THINNED_SIDE = 4 * WORKING_SIDE
+_SUBSAMPLED_SIDE = 4 * WORKING_SIDE
 
 FORMATS = ("PNG", "JPEG", "WebP", "BMP", "TIFF", "GIF")
 _ORIENTATION_TAG = 0x0112
@@ -49,11 +49,14 @@ class Decoded:
 
 
 def decode(source: bytes | str | Path | Picture) -> Decoded:
-    """Read a picture. Raises ImageError with the sentence to show."""
+    """The first frame of a picture: bytes or path of a file, or an image of Pillow.
+
+    Raises ImageError, with a sentence to show, where it cannot be read or breaks a limit.
+    """
     from PIL import Image, UnidentifiedImageError
 
     if isinstance(source, Image.Image):
-        return _safely(source, in_full=True)
+        return _checked(source, in_full=True)
     content = _content(source)
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
@@ -61,11 +64,11 @@ def decode(source: bytes | str | Path | Picture) -> Decoded:
         heic = content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS
         raise ImageError(_HEIC if heic else _UNREADABLE) from error
     except Image.DecompressionBombError as error:
-        raise ImageError(f"The picture has too many pixels; {_most()}.") from error
-    except Exception as error:  # As in _safely.
+        raise ImageError(f"The picture has too many pixels; {_limits()}.") from error
+    except Exception as error:  # As in _checked.
         raise ImageError(_DAMAGED) from error
     with picture:
-        return _safely(picture, in_full=False)
+        return _checked(picture, in_full=False)
 
 
 def _content(source: bytes | str | Path) -> bytes:
@@ -84,19 +87,20 @@ def _content(source: bytes | str | Path) -> bytes:
     return content
 
 
-def _safely(picture: Picture, in_full: bool) -> Decoded:
+def _checked(picture: Picture, in_full: bool) -> Decoded:
+    """`_decoded`, where ImageError is the only error."""
     try:
         return _decoded(picture, in_full)
     except ImageError:
         raise
     except Exception as error:
         # A damaged file makes Pillow raise OSError, SyntaxError, struct.error, KeyError, ...: no
-        # list of them is complete, and to the reader they are one thing.
+        # list of them is complete, and to the user they all mean the same.
         raise ImageError(_DAMAGED) from error
 
 
 def _decoded(picture: Picture, in_full: bool) -> Decoded:
-    """in_full: leave the picture as it is, because it is the caller's own."""
+    """The first frame. in_full: do not let Pillow shrink it, because it is the caller's object."""
     size = picture.size
     _check_size(*size)
     if getattr(picture, "n_frames", 1) > MAX_FRAMES:
@@ -106,7 +110,7 @@ def _decoded(picture: Picture, in_full: bool) -> Decoded:
     picture.load()
     # After loading: PNG may keep EXIF at its end, and Pillow turns a TIFF by itself.
     orientation = picture.getexif().get(_ORIENTATION_TAG, 1)
-    picture = _thinned(picture)
+    picture = _subsampled(picture)
     fine = picture.mode == "F" or picture.mode.startswith("I")
     pixels = _fine_greys(picture) if fine else _colours(picture)
     return Decoded(pixels, size, orientation if orientation in range(1, 9) else 1)
@@ -114,7 +118,7 @@ def _decoded(picture: Picture, in_full: bool) -> Decoded:
 
 def _check_size(width: int, height: int) -> None:
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise ImageError(f"The picture has {width:,} × {height:,} pixels; {_most()}.")
+        raise ImageError(f"The picture has {width:,} × {height:,} pixels; {_limits()}.")
     if min(width, height) < MIN_SIDE:
         raise ImageError(
             f"The picture has {width} × {height} pixels; at least {MIN_SIDE} × {MIN_SIDE} are "
@@ -122,36 +126,41 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _most() -> str:
+def _limits() -> str:
     return f"at most {MAX_SIDE:,} a side and {MAX_PIXELS // 1_000_000} million in all can be read"
 
 
-def _thinned(picture: Picture) -> Picture:
-    """Every n-th pixel of a huge picture: to convert all would take its memory twice or thrice."""
+def _subsampled(picture: Picture) -> Picture:
+    """Every n-th pixel of a huge picture, so that converting it takes less memory."""
     from PIL import Image
 
-    scale = _THINNED_SIDE / max(picture.size)
+    scale = _SUBSAMPLED_SIDE / max(picture.size)
     if picture.mode == "RGB" or scale >= 1:
         return picture
     return picture.resize(_times(picture.size, scale), Image.Resampling.NEAREST)
 
 
 def _colours(picture: Picture) -> np.ndarray:
+    """uint8, (h, w, 3), or (h, w, 4) where the picture has transparency."""
     mode = "RGBA" if picture.has_transparency_data else "RGB"
     return np.array(_reduced(picture if picture.mode == mode else picture.convert(mode)))
 
 
 def _fine_greys(picture: Picture) -> np.ndarray:
-    """16 bits from 0 to 65,535; whatever else is fine, from its darkest to its lightest pixel."""
+    """Greys of more than 8 bits as float64 in [0, 1], (h, w).
+
+    16 bits are divided by 65,535; others are scaled from the darkest to the lightest pixel.
+    """
     grey = np.nan_to_num(np.array(_reduced(picture.convert("F")), dtype=np.float64))
     if picture.mode.startswith("I;16"):
         return np.clip(grey / 65_535.0, 0.0, 1.0)
-    # Halved, so that the difference of two huge numbers is still a number.
+    # Halved, so that the difference of two huge numbers does not overflow.
     grey = grey / 2 - grey.min() / 2
     return grey / max(grey.max(), 1e-300)
 
 
 def _reduced(picture: Picture) -> Picture:
+    """The picture with its longer side at most WORKING_SIDE."""
     from PIL import Image
 
     scale = WORKING_SIDE / max(picture.size)

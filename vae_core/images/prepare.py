@@ -1,8 +1,8 @@
-"""Any picture as one of the images a model knows: (1, 28, 28), ink 1 on 0, made as MNIST was made.
+"""Turns any picture into an image of a dataset: (1, 28, 28), ink 1 on 0, made as MNIST was made.
 
 `prepare_image` takes a file and `prepare_ink` a drawing. Both return the image and a record of
-every step on the way. Those of a drawing are written to be repeated in JavaScript for the drawing
-pad (ui/components/pad). Values v are floats in [0, 1], light 1; `round` is floor(v + 0.5); a median
+every step. The steps of a drawing are repeated in JavaScript for the drawing pad
+(ui/components/pad). Values v are floats in [0, 1], light 1; `round` is floor(v + 0.5); a median
 of an even number is the mean of the middle two. In order:
 
 rotate    Turned upright, as EXIF says.
@@ -80,10 +80,10 @@ _TURNS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the way.
+    """One step of the preparation.
 
-    picture: uint8, what the step gave, (h, w), ink 255 on 0. Before "invert", as it comes: (h, w)
-        grey, light 255, or (h, w, 3 or 4) in colours.
+    picture: uint8, the result of the step, (h, w), ink 255 on 0. Before "invert": (h, w) grey,
+        light 255, or (h, w, 3 or 4) in colours.
     note: plain numbers. size (w, h) of the picture; of "read", file_size as it is in the file; of
         "rotate", orientation; of "flatten", paper 0 or 1; of "invert", background in [0, 1]; of
         "stretch", low and high; of "crop", box (left, top, right, bottom) in the picture, which is
@@ -100,34 +100,43 @@ class Step:
 
 @dataclass(frozen=True)
 class PreparedImage:
-    """x: float32, (1, 28, 28), ink 1 on 0, in steps of 1/255. steps: as they were taken."""
+    """A prepared image.
+
+    x: float32, (1, 28, 28), ink 1 on 0, in steps of 1/255.  steps: in the order they were taken.
+    """
 
     x: np.ndarray
     steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
-class _Recipe:
-    """What differs between the datasets; see the top of this file."""
+class _Protocol:
+    """What differs between the datasets; see the top of this file.
+
+    longer: the longer side after "fit".  box_from: the share of max(v) that is in the box.
+    by_mass: "centre" centres the mass.  has_shades: the images show no ink.
+    """
 
     longer: int
-    box_from: float  # of max(v)
+    box_from: float
     by_mass: bool = False
-    shades: bool = False
+    has_shades: bool = False
 
 
-_RECIPES = {
-    "mnist": _Recipe(20, 0.25, by_mass=True),
-    "uci-digits": _Recipe(24, 0.25),
-    "fashion-mnist": _Recipe(28, 0.05, shades=True),
+_PROTOCOLS = {
+    "mnist": _Protocol(20, 0.25, by_mass=True),
+    "uci-digits": _Protocol(24, 0.25),
+    "fashion-mnist": _Protocol(28, 0.05, has_shades=True),
 }
 
 
 def prepare_image(
     source: bytes | str | Path | Picture, dataset: str = "mnist", **switches: bool
 ) -> PreparedImage:
-    """A picture (the content of a file, its path, or one of Pillow's) as an image of the dataset.
+    """A picture as an image of the dataset.
 
+    source: the content of a file, its path, or an image of Pillow.  switches: False leaves out one
+    of the steps in `SWITCHES`.
     Raises ImageError, with a sentence to show, where it cannot be read or shows nothing, and
     ConfigError on an unknown dataset or switch.
     """
@@ -152,24 +161,24 @@ def prepare_image(
         steps.append(_step("flatten", rgb, flattened, paper=paper))
         grey = rgb @ _GREY
     steps.append(_step("grey", grey))
-    prepared = _prepared(grey, dataset, on, found=True)
+    prepared = _prepared(grey, dataset, on, photo=True)
     return PreparedImage(prepared.x, (*steps, *prepared.steps))
 
 
 def prepare_ink(ink: np.ndarray, dataset: str = "mnist", **switches: bool) -> PreparedImage:
-    """What was drawn, (h, w) in [0, 1], ink 1 on 0, as an image of the dataset.
+    """A drawing, (h, w) in [0, 1], ink 1 on 0, as an image of the dataset.
 
-    A drawing has neither shadows nor dust: nothing is evened out, and every dot counts as ink.
+    It has neither shadows nor dust: no light is evened out, and every dot counts as ink.
     Raises ImageError where it shows nothing, ConfigError on an unknown dataset or switch.
     """
     v = np.asarray(ink, dtype=np.float64)
-    return _prepared(v, dataset, _switches(switches), found=False)
+    return _prepared(v, dataset, _switches(switches), photo=False)
 
 
-def _prepared(v: np.ndarray, dataset: str, on: dict[str, bool], found: bool) -> PreparedImage:
-    """found: it comes from the world, where light is uneven and paper has specks."""
-    recipe = _RECIPES[dataset_info(dataset).name]
-    ground = find_background(v, recipe.shades, found)
+def _prepared(v: np.ndarray, dataset: str, on: dict[str, bool], photo: bool) -> PreparedImage:
+    """The steps from "invert" on. photo: light may be uneven and the paper may have specks."""
+    protocol = _PROTOCOLS[dataset_info(dataset).name]
+    ground = find_background(v, protocol.has_shades, photo)
     steps = []
     inverted = on["invert"] and ground.dark
     if inverted:
@@ -182,21 +191,22 @@ def _prepared(v: np.ndarray, dataset: str, on: dict[str, bool], found: bool) -> 
             v = 1.0 - v
     steps.append(_step("stretch", v, stretched, low=ground.low, high=ground.high))
     height, width = v.shape
-    all_of_it = (0, 0, width, height)
-    box = all_of_it
+    full = (0, 0, width, height)
+    box = full
     if on["crop"]:
-        box = (_ink_box if found else _box)(v, recipe.box_from)
-    steps.append(_step("crop", v, box != all_of_it, box=box))
+        box = (_ink_box if photo else _box)(v, protocol.box_from)
+    steps.append(_step("crop", v, box != full, box=box))
     v = v[box[1] : box[3], box[0] : box[2]]
-    v = _fitted(v, recipe.longer) if on["fit"] else resize(v, (SIDE, SIDE))
+    v = _fitted(v, protocol.longer) if on["fit"] else resize(v, (SIDE, SIDE))
     steps.append(_step("fit", v, on["fit"]))
-    v, shift, centre = _placed(v, by_mass=on["centre"] and recipe.by_mass)
+    v, shift, centre = _placed(v, by_mass=on["centre"] and protocol.by_mass)
     steps.append(_step("centre", v, shift != (0, 0), shift=shift, centre=centre))
     x = steps[-1].picture[None].astype(np.float32) / np.float32(255.0)
     return PreparedImage(x, tuple(steps))
 
 
 def _switches(given: dict[str, bool]) -> dict[str, bool]:
+    """All switches, those not given on. Raises ConfigError on an unknown one."""
     if unknown := set(given) - set(SWITCHES):
         raise ConfigError(f"There is no switch {min(unknown)!r}; there are {', '.join(SWITCHES)}.")
     return dict.fromkeys(SWITCHES, True) | given
@@ -217,12 +227,13 @@ def _upright(pixels: np.ndarray, decoded: Decoded) -> np.ndarray:
 
 
 def _paper(grey: np.ndarray, alpha: np.ndarray) -> float:
+    """The shade, 0 or 1, to put behind the transparency; see "flatten" above."""
     shade = (grey * alpha).sum() / max(alpha.sum(), 1e-9)
     return float((shade > 0.5) == (alpha.mean() > 0.5))
 
 
 def _ink_box(v: np.ndarray, share: float) -> tuple[int, int, int, int]:
-    """The box round what is ink, and from far away, where specks vanish, still is."""
+    """`_box` of what is still ink in a small copy, where specks vanish."""
     height, width = v.shape
     far = shrink_to(v, _FAR_SIDE)
     left, top, right, bottom = _box(far, share / 2)
@@ -234,13 +245,14 @@ def _ink_box(v: np.ndarray, share: float) -> tuple[int, int, int, int]:
 
 
 def _box(v: np.ndarray, share: float) -> tuple[int, int, int, int]:
-    """(left, top, right, bottom) round all that is at least this share of the most."""
+    """The box (left, top, right, bottom) of all pixels of at least `share` of the maximum."""
     ink = v >= share * v.max()
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 def _fitted(v: np.ndarray, longer: int) -> np.ndarray:
+    """v with its longer side `longer` and its maximum as before."""
     small = scale_by(v, longer / max(v.shape))
     return np.clip(small * (v.max() / max(small.max(), 1e-9)), 0.0, 1.0)
 
@@ -248,7 +260,7 @@ def _fitted(v: np.ndarray, longer: int) -> np.ndarray:
 def _placed(
     v: np.ndarray, by_mass: bool
 ) -> tuple[np.ndarray, tuple[int, int], tuple[float, float]]:
-    """(28 x 28, how far mass moved it from the middle (right, down), the centre of mass in it)."""
+    """(v on 28 x 28, its shift (right, down) from the middle, its centre of mass (x, y))."""
     height, width = v.shape
     mass = max(float(v.sum()), 1e-9)
     x = float((v.sum(0) * np.arange(width)).sum() / mass)
