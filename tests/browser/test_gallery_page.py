@@ -51,7 +51,7 @@ def asked(page) -> dict[str, str]:
 def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, gallery_root):
     with serve(gallery_root) as server:
         page = open_page("Gallery?system=vae-dense-2", server.address, ".lse-network")
-        expect(page.get_by_role("heading", name="VAE, 2 numbers, 5 epochs")).to_be_visible()
+        expect(page.get_by_role("heading", name="VAE, 2-D latent, 5 epochs")).to_be_visible()
         assert asked(page) == {"system": "vae-dense-2"}
 
 
@@ -114,7 +114,7 @@ def test_keys_alone_lead_to_a_system(open_gallery):
     page = open_gallery(wait=".st-key-lse-card-vae-dense-2")
     page.locator(".st-key-lse-card-ae-dense-3").get_by_role("link", name="Look closer").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".lse-title")).to_have_text("AE, 3 numbers", timeout=20_000)
+    expect(page.locator(".lse-title")).to_have_text("AE, 3-D latent", timeout=20_000)
     expect(page.get_by_text("This system is not trained on this machine yet")).to_be_visible()
 
 

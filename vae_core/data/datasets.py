@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vae_core.data.idx import idx_paths, read_idx
 from vae_core.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Dataset:
     def test(self) -> Split:
         if self.info.folder is None:
             return self._uci[2]
-        return _read_idx(self.root / self.info.folder / "raw", "t10k")
+        return Split(*read_idx(self.root / self.info.folder / "raw", "t10k"))
 
     @cached_property
     def sha256(self) -> str:
@@ -143,7 +144,7 @@ class Dataset:
     def _development(self) -> tuple[Split, Split]:
         if self.info.folder is None:
             return self._uci[0], self._uci[1]
-        whole = _read_idx(self.root / self.info.folder / "raw", "train")
+        whole = Split(*read_idx(self.root / self.info.folder / "raw", "train"))
         order = _order(len(whole))
         return _take(whole, order[N_VALIDATION:]), _take(whole, order[:N_VALIDATION])
 
@@ -199,7 +200,7 @@ def is_downloaded(name: str, root: Path | str | None = None) -> bool:
     if info.folder is None:
         return True
     raw = Path(root if root is not None else data_root()) / info.folder / "raw"
-    return all(path.is_file() for part in ("train", "t10k") for path in _idx_paths(raw, part))
+    return all(path.is_file() for part in ("train", "t10k") for path in idx_paths(raw, part))
 
 
 def download(
@@ -248,35 +249,6 @@ def _download_file(
         "Everything that needs no original images still works: the shipped models, and training "
         "on uci-digits."
     )
-
-
-def _idx_paths(raw: Path, part: str) -> tuple[Path, Path]:
-    return raw / f"{part}-images-idx3-ubyte", raw / f"{part}-labels-idx1-ubyte"
-
-
-def _read_idx(raw: Path, part: str) -> Split:
-    """Read a pair of IDX files: big-endian magic, counts and sizes, then bytes."""
-    count = {"train": 60_000, "t10k": 10_000}[part]
-    images, labels = _idx_paths(raw, part)
-    return Split(
-        _idx(images, (2051, count, 28, 28)).reshape(count, 28, 28),
-        _idx(labels, (2049, count)),
-    )
-
-
-def _idx(path: Path, header: tuple[int, ...]) -> np.ndarray:
-    """The bytes behind the header of an IDX file. Raises DataError where it has another header."""
-    try:
-        content = np.fromfile(path, dtype=np.uint8)
-    except OSError as error:
-        raise DataError(f"{path} cannot be read ({error.strerror}).") from error
-    skip = 4 * len(header)
-    actual = tuple(int(v) for v in content[:skip].view(">u4")) if len(content) >= skip else ()
-    if actual != header or len(content) != skip + int(np.prod(header[1:])):
-        raise DataError(
-            f"{path} is damaged or not the published file. Delete it and download it again."
-        )
-    return content[skip:]
 
 
 def _uci_digits() -> Split:

@@ -13,13 +13,13 @@ from vae_core.models.config import Kind, ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.presets import (
     OVERRIDES,
     Preset,
-    configure,
+    config_of,
     conv_decoder,
     conv_encoder,
     dense_decoder,
     dense_encoder,
     get_preset,
-    named,
+    name_of,
 )
 from vae_core.runs.layout import MAX_NAME
 
@@ -57,7 +57,7 @@ class TrainingRequest:
 
     def to_config(self) -> RunConfig:
         """What is trained. Raises ConfigError on what cannot be."""
-        config = configure(self._base(), self.dataset, **self._overrides())
+        config = config_of(self._base(), self.dataset, **self._overrides())
         return replace(config, preset=self.preset)
 
     def value(self, name: str) -> Any:
@@ -119,7 +119,7 @@ class TrainingRequest:
         """A name for its run, another one for everything that is not the same. Raises ConfigError.
 
         As the command line names runs, but where that is too long."""
-        whole = named(self._base(), self.dataset, **self._overrides())
+        whole = name_of(self._base(), self.dataset, **self._overrides())
         if len(whole) <= MAX_NAME:
             return whole
         content = json.dumps(self.to_config().to_dict(), sort_keys=True).encode()
@@ -140,7 +140,7 @@ class TrainingRequest:
 
     def _usual(self) -> dict[str, Any]:
         """Of every field but dataset and preset."""
-        config = configure(replace(self, sizes=None)._base(), self.dataset)
+        config = config_of(replace(self, sizes=None)._base(), self.dataset)
         layers = self.layers or "dense"
         known = vars(config.training) | {"latent_dim": config.model.latent_dim}
         own = {"kind": "vae", "layers": "dense", "sizes": USUAL_SIZES[layers]}

@@ -1,4 +1,4 @@
-"""Frozen descriptions of a model and of how it is trained: everything that identifies a run.
+"""The configurations of a model and of its training: everything that identifies a run.
 
 A configuration turns into JSON with `to_dict` and back with `from_dict`; unknown keys, unknown
 values and numbers out of range raise `ConfigError` with a sentence that names the field.
@@ -32,7 +32,7 @@ MAX_BETA = 1e6
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """What is built.
+    """The architecture of a model.
 
     kind: "ae" (plain autoencoder), "vae" (Gaussian posterior, standard normal prior), or
         "recogniser" (a classifier: its code are features, its decoder ends in class logits).
@@ -43,8 +43,8 @@ class ModelConfig:
     head: what the encoder ends in. "logvar" is that dense head; "log-sigma" the same, its second
         half read as log sigma, so that logvar is twice it; "none" adds nothing: the last values
         of an AE's encoder, flattened, are its z.
-    betas: the lowest and the highest weight of the KL term that one VAE with gated layers (and
-        then a gated head) is to serve (`gates.py`); 1 lies between them. None: no gates.
+    betas: the lowest and the highest weight of the KL term of one VAE with gated layers (and then
+        a gated head, see `gates.py`); 1 lies between them. None: no gates.
     init: how weights start. "pytorch": as PyTorch's layers do (and `Dense.spread` says); "glorot":
         as Keras's, uniform with variance 2 / (inputs + outputs), biases 0 (Glorot & Bengio 2010).
     Raises ConfigError where a layer does not fit the shape before it.
@@ -65,15 +65,15 @@ class ModelConfig:
         check_choice("head", self.head, get_args(Head))
         check_choice("init", self.init, get_args(Init))
         check_int("latent_dim", self.latent_dim, 1, MAX_LATENT_DIM)
-        code = [IMAGE_SHAPE, *shapes(self.encoder, IMAGE_SHAPE)][-1]
+        code_shape = [IMAGE_SHAPE, *shapes(self.encoder, IMAGE_SHAPE)][-1]
         if self.head == "log-sigma" and self.kind != "vae":
             raise ConfigError("Only a VAE's encoder can end in log sigma.")
         if self.head == "none" and self.kind == "vae":
             raise ConfigError("A VAE's encoder needs a head that gives mu and logvar.")
-        if self.head == "none" and math.prod(code) != self.latent_dim:
+        if self.head == "none" and math.prod(code_shape) != self.latent_dim:
             raise ConfigError(
-                f"Without a head the encoder's {math.prod(code)} values are the code, so "
-                f"latent_dim must be {math.prod(code)}, not {self.latent_dim}."
+                f"Without a head the encoder's {math.prod(code_shape)} values are the code, so "
+                f"latent_dim must be {math.prod(code_shape)}, not {self.latent_dim}."
             )
         start = (self.latent_dim,)
         end = [start, *shapes(self.decoder, start)][-1]
@@ -90,16 +90,16 @@ class ModelConfig:
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How it is trained.
+    """The training of a model.
 
     epochs: passes over the training split.  batch_size: images a step.
     lr: peak learning rate of AdamW.  lr_schedule: "constant" or "one-cycle" (Smith & Topin 2018).
     adam_beta2: memory of gradient sizes; a shorter one than the usual 0.999 suits one-cycle.
-    max_grad_norm: a longer gradient is cut to this length: far above a healthy step (tens of
-        nats), it only stops the rare wild one. 0 never cuts.
+    max_grad_norm: longer gradients are clipped to this norm. It is far above that of a normal step
+        (tens of nats), so only rare outliers are clipped. 0 never clips.
     weight_decay: decoupled decay of the encoder's weights.
     beta: final weight of the KL term (beta-VAE, Higgins et al. 2017); an AE has none.
-    beta_schedule: how beta gets there, see `objectives.beta_at`.
+    beta_schedule: how beta rises to it, see `objectives.beta_at`.
     likelihood: "bce" on logits, or "mse" on the sigmoid of the logits.
     estimator: KL in closed form, or the one-sample Monte-Carlo ELBO.
     binarize: which pixels are Bernoulli samples of the grey levels, drawn afresh at each step:
@@ -107,11 +107,11 @@ class TrainingConfig:
         "both" (dynamic binarisation, Salakhutdinov & Murray 2008). "threshold" draws nothing:
         everywhere a pixel counts as 1 above 0.5 and as 0 below.
     augment: strength of the random deformations (`augment.deform`) of a second copy of each batch,
-        on which only the encoder learns: it has to place hands it has not seen, while the
-        decoder keeps to the true images. 0 leaves it out.
+        on which only the encoder is trained: it has to encode handwriting it has not seen, while
+        the decoder is trained on the true images only. 0 leaves it out.
     ema: decay of the exponential moving average of the weights; 0 takes the weights themselves.
-    reconstruct: False leaves the reconstruction out of what is minimised, so that only beta times
-        the KL term is left: half of a VAE, to be looked at.
+    reconstruct: False leaves the reconstruction out of the objective, so that only beta times the
+        KL term is minimised, for comparison.
     keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;
         "last", the habit of published examples, trains on all 60,000 and keeps the last epoch.
     seed: of initialisation, shuffling and every sample.
@@ -157,10 +157,10 @@ class TrainingConfig:
 
 @dataclass(frozen=True)
 class RunConfig:
-    """A dataset, a model and its training; `preset` says which recipe it came from.
+    """A dataset, a model and its training. preset: the preset it was made from.
 
-    A model of a range of betas is trained on all of them (`training.fit`), so the training has no
-    beta of its own: it stays at 1, constant, and the reconstruction a cross-entropy.
+    A model with a range of betas is trained on all of them (`training.fit`), so the training has no
+    beta of its own: it stays at 1, constant, and the reconstruction is a cross-entropy.
     """
 
     dataset: str
@@ -170,8 +170,8 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         training = self.training
-        usual = (training.beta, training.beta_schedule) == (DEFAULT_BETA, "constant")
-        if self.model.betas and not usual:
+        has_beta = (training.beta, training.beta_schedule) != (DEFAULT_BETA, "constant")
+        if self.model.betas and has_beta:
             low, high = self.model.betas
             raise ConfigError(
                 f"This model is trained at every beta from {low:g} to {high:g}: leave out beta and "
@@ -181,7 +181,7 @@ class RunConfig:
             raise ConfigError("A model of every beta is trained on cross-entropy and the KL term.")
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values only, ready for JSON."""
+        """The configuration as plain values, ready for JSON."""
         model = _shallow(self.model)
         model["encoder"] = [layer_to_dict(layer) for layer in self.model.encoder]
         model["decoder"] = [layer_to_dict(layer) for layer in self.model.decoder]
@@ -194,9 +194,9 @@ class RunConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> RunConfig:
-        """The inverse of `to_dict`. Raises ConfigError on anything missing, unknown or off."""
-        top = _known(cls, values)
-        model = _known(ModelConfig, top["model"])
+        """The inverse of `to_dict`. Raises ConfigError on a missing, unknown or invalid setting."""
+        top = _checked_fields(cls, values)
+        model = _checked_fields(ModelConfig, top["model"])
         for part in ("encoder", "decoder"):
             if not isinstance(model.get(part), list):
                 raise ConfigError(f"The {part} must be a list of layers.")
@@ -205,11 +205,12 @@ class RunConfig:
             dataset=str(top["dataset"]),
             preset=str(top.get("preset", "custom")),
             model=ModelConfig(**model),
-            training=TrainingConfig(**_known(TrainingConfig, top["training"])),
+            training=TrainingConfig(**_checked_fields(TrainingConfig, top["training"])),
         )
 
 
 def _shallow(config: Any) -> dict[str, Any]:
+    """The fields of a dataclass, tuples as lists."""
     values = {field.name: getattr(config, field.name) for field in fields(config)}
     return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
 
@@ -225,7 +226,7 @@ def _range_of_betas(betas: Any) -> tuple[float, float]:
     return float(betas[0]), float(betas[1])
 
 
-def _known(cls: type, values: Any) -> dict[str, Any]:
+def _checked_fields(cls: type, values: Any) -> dict[str, Any]:
     """`values` as a dict that has every required field of `cls` and no field it does not know."""
     if not isinstance(values, Mapping):
         raise ConfigError(f"{cls.__name__} must be an object with named fields, not {values!r}.")

@@ -1,7 +1,7 @@
-"""The vocabulary networks are written in: layers as frozen values, with their shapes.
+"""The layers that networks are described with, and their shapes. No torch.
 
-No torch here: the same description builds the PyTorch network (`networks.py`) and the browser's
-(`browser.py`), and can be checked and drawn without either.
+The same description builds the PyTorch network (`networks.py`) and the browser's
+(`runs/browser_export.py`), and can be checked and drawn without either.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ class Dense:
     """(n,) -> (units,). An input with more axes is flattened first.
 
     spread: 0 starts with PyTorch's own initial weights. Above 0, weights start as N(0, spread^2)
-        and biases as U(-3 spread, 3 spread): random features fine enough for a decoder of two
-        numbers to change its mind within a small step (after Rahimi & Recht 2007).
+        and biases as U(-3 spread, 3 spread): random features of high frequency, so that the output
+        of a decoder can change within a small step of z (after Rahimi & Recht 2007).
     gated: each unit is multiplied, before its activation, by a gate that depends on the weight of
-        the KL term (`gates.py`); for a model of every beta.
+        the KL term (`gates.py`), in a VAE of every beta.
     """
 
     units: int
@@ -69,7 +69,7 @@ class Conv:
 
 @dataclass(frozen=True)
 class ConvTranspose:
-    """(C, H, W) -> (channels, H', W'), square kernel; undoes the shape of a Conv."""
+    """(C, H, W) -> (channels, H', W'), square kernel; inverts the change of shape of a Conv."""
 
     channels: int
     kernel: int = 3
@@ -165,12 +165,12 @@ _NAMES = {cls: name for name, cls in _TYPES.items()}
 
 
 def layer_type(layer: Layer) -> str:
-    """The name a layer goes by in JSON and in the browser: "dense", "conv", ..."""
+    """The name of a layer's type in JSON and in the browser: "dense", "conv", ..."""
     return _NAMES[type(layer)]
 
 
 def layer_to_dict(layer: Layer) -> dict[str, Any]:
-    """Plain values with a "type"."""
+    """The layer's fields and its "type" as plain values, ready for JSON."""
     values = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(layer).items()}
     return {"type": layer_type(layer), **values}
 
@@ -190,7 +190,10 @@ def layer_from_dict(values: Any) -> Layer:
 
 
 def shapes(layers: Iterable[Layer], start: Shape) -> list[Shape]:
-    """The shape behind each layer, without the batch axis. Raises ConfigError where one misfits."""
+    """The output shape of each layer, without the batch axis.
+
+    Raises ConfigError where a layer does not fit the shape before it.
+    """
     result = []
     for layer in layers:
         start = layer.output(start)
@@ -199,7 +202,7 @@ def shapes(layers: Iterable[Layer], start: Shape) -> list[Shape]:
 
 
 def ungated(layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    """The same layers without gates: what they are once their gates are folded in."""
+    """The layers without their gates, as they are once those are folded into the weights."""
     return tuple(replace(part, gated=False) if isinstance(part, Dense) else part for part in layers)
 
 

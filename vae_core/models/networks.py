@@ -1,4 +1,4 @@
-"""Turns layer descriptions into PyTorch modules."""
+"""Builds PyTorch modules from descriptions of layers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ACTIVATIONS: dict[str, type[nn.Module]] = {
 
 
 class GatedLinear(nn.Linear):
-    """A linear layer whose units are multiplied by their gates at a weight of the KL term.
+    """A linear layer whose units are multiplied by gates that depend on beta.
 
     slope, shift: (units,), see `gates.py`; they start at 0, where every gate is 1.
     """
@@ -45,7 +45,7 @@ class GatedLinear(nn.Linear):
 
 
 class Sequential(nn.Sequential):
-    """`nn.Sequential` that hands log beta to the layers that have gates."""
+    """`nn.Sequential` that passes log beta to the layers that have gates."""
 
     def forward(self, x: Tensor, log_beta: Tensor) -> Tensor:  # type: ignore[override]
         for module in self:
@@ -54,9 +54,9 @@ class Sequential(nn.Sequential):
 
 
 def build(layers: Iterable[Layer], start: Shape) -> tuple[nn.Sequential, Shape]:
-    """A network for inputs of shape (N, *start), and the shape it ends in without N.
+    """(the network of `layers` for inputs of shape (N, *start), its output shape without N).
 
-    One with gated layers is a `Sequential`, to be given log beta too.
+    With gated layers it is a `Sequential`, which takes log beta too.
     Raises ConfigError where a layer does not fit the shape before it.
     """
     layers = tuple(layers)
@@ -70,7 +70,7 @@ def build(layers: Iterable[Layer], start: Shape) -> tuple[nn.Sequential, Shape]:
 
 
 def glorot(module: nn.Module) -> None:
-    """Start a layer's weights as Keras does; for `nn.Module.apply`."""
+    """Initialise a layer's weights as Keras does; for `nn.Module.apply`."""
     if isinstance(module, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
         nn.init.xavier_uniform_(module.weight)
         if module.bias is not None:

@@ -1,4 +1,4 @@
-"""Recipes by name: what `train PRESET` means. One table."""
+"""The presets: models and trainings by name, in one table."""
 
 from __future__ import annotations
 
@@ -40,12 +40,13 @@ OVERRIDES = tuple(Overrides.__annotations__)
 
 @dataclass(frozen=True)
 class Preset:
-    """A model and its training under a name; `title` is short, `summary` one sentence.
+    """A model and its training under a name.
 
-    `published_on` is the dataset of a published system (`systems.py`); figures obtained on another
-    cannot be compared with published ones. `epochs_small` is how often a dataset of about a
-    thousand images is passed over instead. `listed` is False for the members of a ladder: many
-    alike, for one page to show side by side and not for every list to name.
+    title: a short name to show.  summary: one sentence.
+    published_on: the dataset of a published system (`published.py`); figures obtained on another
+        cannot be compared with published ones.
+    epochs_small: the epochs on a dataset of about a thousand images.
+    listed: False for the members of a sweep, which lists of presets leave out.
     """
 
     name: str
@@ -59,24 +60,26 @@ class Preset:
 
 
 def dense_encoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
-    """Dense layers with SiLU, from the flattened image."""
+    """Dense layers of these units with SiLU, from the flattened image."""
     return tuple(Dense(n, gated=gated) for n in units)
 
 
 def dense_decoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
-    """Dense layers with SiLU, ending in the logits of an image."""
+    """Dense layers of these units with SiLU, and one that gives the logits of an image."""
     last = Dense(784, "none", gated=gated)
     return (*(Dense(n, gated=gated) for n in units), last, Reshape((1, 28, 28)))
 
 
 def conv_encoder(*channels: int) -> tuple[Layer, ...]:
-    """Convolutions with SiLU, each of half the side of the one before, and a dense layer."""
+    """Convolutions with SiLU, each of which halves the side, and a dense layer."""
     return (*(Conv(n, **_HALVES, activation="silu") for n in channels), Dense(256))
 
 
 def conv_decoder(*channels: int) -> tuple[Layer, ...]:
-    """A dense layer, and convolutions with SiLU, each of twice the side of the one before, ending
-    in the logits of an image. At most two, for 28 can be halved twice."""
+    """Dense layers, and transposed convolutions with SiLU, each of which doubles the side.
+
+    The last gives the logits of an image. At most two channels, for 28 can be halved twice.
+    """
     first, side = channels[0], IMAGE_SHAPE[1] >> len(channels)
     return (
         Dense(256),
@@ -89,7 +92,7 @@ def conv_decoder(*channels: int) -> tuple[Layer, ...]:
 
 _HALVES = {"kernel": 4, "stride": 2, "padding": 1}
 _ENCODER = dense_encoder(1024, 512)
-# 0.93 M weights, 1.86 MB in float16: what a browser has to load before the first drag.
+# 0.93 M weights, 1.86 MB in float16, which a browser has to load before the first drag.
 _DECODER = (Dense(512, spread=2.0), *dense_decoder(512, 512))
 _CONV_ENCODER, _CONV_DECODER = conv_encoder(16, 32), conv_decoder(32, 16)
 _TRAINING = TrainingConfig(
@@ -102,7 +105,7 @@ _TRAINING = TrainingConfig(
     ema=0.999,
 )
 _CONV_TRAINING = replace(_TRAINING, epochs=20)
-# The ladder asks what beta alone does, so it has no regulariser that could answer for it.
+# The sweep over beta isolates its effect, so its models have no other regulariser.
 _LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
 _LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
 _TWENTY = SYSTEMS["vae-dense-20"]
@@ -112,14 +115,14 @@ PRESETS: dict[str, Preset] = {
     for preset in (
         Preset(
             "vae-2d",
-            "VAE, 2 numbers",
-            "A strong dense VAE that squeezes an image into two numbers.",
+            "VAE, 2-D latent",
+            "A strong dense VAE that encodes an image in two dimensions.",
             ModelConfig("vae", _ENCODER, _DECODER),
             _TRAINING,
         ),
         Preset(
             "ae-2d",
-            "AE, 2 numbers",
+            "AE, 2-D latent",
             "The plain autoencoder of the same encoder and decoder, trained as long.",
             ModelConfig("ae", _ENCODER, _DECODER),
             _TRAINING,
@@ -133,21 +136,21 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "vae-conv-2d",
-            "Conv VAE, 2 numbers",
+            "Conv VAE, 2-D latent",
             "A small VAE with convolutions on both sides.",
             ModelConfig("vae", _CONV_ENCODER, _CONV_DECODER),
             _CONV_TRAINING,
         ),
         Preset(
             "ae-conv-2d",
-            "Conv AE, 2 numbers",
+            "Conv AE, 2-D latent",
             "A small plain autoencoder with convolutions on both sides.",
             ModelConfig("ae", _CONV_ENCODER, _CONV_DECODER),
             _CONV_TRAINING,
         ),
         Preset(
             "ae-dense-20-twin",
-            "AE, 20 numbers, twin of the VAE",
+            "AE, 20-D latent, twin of the VAE",
             "The plain autoencoder of vae-dense-20's layers, trained in the same way.",
             replace(_TWENTY.model, kind="ae"),
             _TWENTY.training,
@@ -155,7 +158,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "vae-2d-any-beta",
             "VAE, any β",
-            "One VAE of two numbers for every weight of the KL term from 0.01 to 20.",
+            "One VAE with a 2-D latent for every weight of the KL term from 0.01 to 20.",
             ModelConfig(
                 "vae",
                 dense_encoder(512, 512, gated=True),
@@ -167,7 +170,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "ladder-2d",
             "VAE of the ladder",
-            "A plain dense VAE of two numbers, trained once for each weight of the KL term.",
+            "A plain dense VAE with a 2-D latent, trained once for each weight of the KL term.",
             ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER),
             _LADDER_TRAINING,
             listed=False,
@@ -197,47 +200,48 @@ PRESETS: dict[str, Preset] = {
 
 
 def get_preset(name: str) -> Preset:
-    """Raises ConfigError where there is no such preset."""
+    """The preset `name`. Raises ConfigError where there is no such preset."""
     if name not in PRESETS:
         raise ConfigError(f"There is no preset {name!r}; there are {', '.join(PRESETS)}.")
     return PRESETS[name]
 
 
 def make_config(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
-    """The configuration of a preset on a dataset; overrides out of `OVERRIDES`, None is ignored.
+    """The configuration of a preset on a dataset, with some settings replaced.
 
+    overrides: see `Overrides`; None keeps the preset's own value.
     Raises ConfigError on an unknown preset, dataset or override, or a value out of range.
     """
-    return configure(get_preset(preset), dataset, **overrides)
+    return config_of(get_preset(preset), dataset, **overrides)
 
 
-def configure(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
-    """The same for a preset that need not be in the table."""
+def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
+    """`make_config` for a preset that need not be in `PRESETS`."""
     training = preset.training
     if dataset_info(dataset).folder is None:
         training = replace(training, epochs=preset.epochs_small, batch_size=_SMALL_BATCH)
-    given: dict[str, Any] = {key: value for key, value in overrides.items() if value is not None}
-    if unknown := sorted(set(given) - set(OVERRIDES)):
+    replaced: dict[str, Any] = {key: value for key, value in overrides.items() if value is not None}
+    if unknown := sorted(set(replaced) - set(OVERRIDES)):
         raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
     model = preset.model
-    if "latent_dim" in given:
-        model = replace(model, latent_dim=given.pop("latent_dim"))
-    return RunConfig(dataset, model, replace(training, **given), preset.name)
+    if "latent_dim" in replaced:
+        model = replace(model, latent_dim=replaced.pop("latent_dim"))
+    return RunConfig(dataset, model, replace(training, **replaced), preset.name)
 
 
 def default_name(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> str:
-    """The preset's name and what differs from it on this dataset, like "vae-2d_beta-4_seed-1"."""
-    return named(get_preset(preset), dataset, **overrides)
+    """The preset's name and the settings that differ from it, like "vae-2d_beta-4_seed-1"."""
+    return name_of(get_preset(preset), dataset, **overrides)
 
 
-def named(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> str:
-    """The same for a preset that need not be in the table."""
-    usual = configure(preset, dataset)
-    known = vars(usual.training) | {"latent_dim": usual.model.latent_dim}
-    # Twelve digits tell any two seeds apart and need no "+" in an exponent.
+def name_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> str:
+    """`default_name` for a preset that need not be in `PRESETS`."""
+    default = config_of(preset, dataset)
+    values = vars(default.training) | {"latent_dim": default.model.latent_dim}
+    # Twelve digits are enough for any seed, without a "+" in an exponent.
     parts = [
         f"{key.replace('_', '-')}-{value if isinstance(value, str) else f'{value:.12g}'}"
         for key, value in overrides.items()
-        if value is not None and value != known[key]
+        if value is not None and value != values[key]
     ]
     return "_".join([preset.name, *parts])

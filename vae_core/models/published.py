@@ -1,6 +1,6 @@
-"""The eight published systems, each by its own protocol, and the figures it was published with.
+"""The eight published systems, each with its own protocol and its published figures.
 
-What all of them share, and where they leave a choice:
+What they share, and where their documents leave a choice:
 
 - They train on all 60,000 images with plain Adam, and keep the last epoch: `_PUBLISHED`.
 - A loss published as a mean over pixels or summed over a batch is here summed over pixels and
@@ -34,13 +34,13 @@ PRINTED_STEPS = (0, 100, 200, 300, 400)
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """A published number, or a range of them, and how far a reproduction may lie from it.
+    """A published figure, or a range, and the tolerance of a reproduction.
 
     quantity: which figure of a run it is compared with (`reproduction.obtained`).
-    low, high: the published range, equal for a single number.  values: as printed, if several.
+    low, high: the published range, equal for a single figure.  values: as printed, if several.
     tolerance: share of the figure by which another seed or framework may miss the range.
     dataset: where it was published on another dataset than the system's.
-    known: what is known of a difference.
+    known: what is known about a difference.
     """
 
     quantity: Quantity
@@ -55,9 +55,10 @@ class PublishedFigure:
 
 @dataclass(frozen=True)
 class System:
-    """A published system. `document` says where it stands, `chosen` what was left open there.
+    """A published system.
 
-    seeds: with which it is reproduced; several where one says little (the first is kept).
+    document: where it was published.  chosen: what that leaves open, and the choice made here.
+    seeds: those of its reproduction; several where one is not enough (that of the first is kept).
     """
 
     name: str
@@ -73,7 +74,7 @@ class System:
 
     @property
     def datasets(self) -> tuple[str, ...]:
-        """Its own dataset, and any other on which a figure was published."""
+        """The datasets that figures were published on, the system's own first."""
         others = {f.dataset for f in self.figures if f.dataset} - {self.dataset}
         return (self.dataset, *sorted(others))
 
@@ -100,7 +101,7 @@ SYSTEMS: dict[str, System] = {
     for system in (
         System(
             "ae-dense-20",
-            "AE, 20 numbers",
+            "AE, 20-D latent",
             "A dense autoencoder of three layers a side.",
             "Fashion-MNIST autoencoder in TensorFlow",
             "fashion-mnist",
@@ -122,7 +123,7 @@ SYSTEMS: dict[str, System] = {
         ),
         System(
             "vae-dense-10",
-            "VAE, 10 numbers",
+            "VAE, 10-D latent",
             "A dense VAE with one hidden layer a side.",
             "Fashion-MNIST VAE in TensorFlow",
             "fashion-mnist",
@@ -135,7 +136,7 @@ SYSTEMS: dict[str, System] = {
         ),
         System(
             "cvae-2",
-            "Conv VAE, 2 numbers, thresholded",
+            "Conv VAE, 2-D latent, thresholded",
             "A convolutional VAE on pixels cut at 0.5, trained on the one-sample ELBO.",
             "Convolutional VAE tutorial of TensorFlow, on Fashion-MNIST",
             "fashion-mnist",
@@ -169,19 +170,19 @@ SYSTEMS: dict[str, System] = {
         ),
         System(
             "vae-mse-10",
-            "VAE, 10 numbers, squared error",
+            "VAE, 10-D latent, squared error",
             "A dense VAE trained on squared error; its encoder gives log sigma.",
             "MNIST VAE in PyTorch, squared error",
             "mnist",
             ModelConfig("vae", _relu(200), _logits(200), 10, head="log-sigma"),
             replace(_PUBLISHED, epochs=100, likelihood="mse"),
-            chosen="The published script drew 20 numbers for a decoder of 10 and misnamed a "
-            "method; this is what it meant. Hidden layers are ReLU.",
+            chosen="The published script sampled codes of 20 dimensions for a decoder of 10 and "
+            "misnamed a method; this is what it meant. Hidden layers are ReLU.",
         ),
         System(
             "vae-dense-2",
-            "VAE, 2 numbers, 5 epochs",
-            "A dense VAE with two latent numbers, trained briefly.",
+            "VAE, 2-D latent, 5 epochs",
+            "A dense VAE with two latent dimensions, trained briefly.",
             "MNIST VAE in Keras",
             "mnist",
             ModelConfig("vae", _relu(256), _logits(256), init="glorot"),
@@ -191,7 +192,7 @@ SYSTEMS: dict[str, System] = {
         ),
         System(
             "ae-dense-3",
-            "AE, 3 numbers",
+            "AE, 3-D latent",
             "A dense autoencoder with four layers a side, on pixels from −1 to 1.",
             "MNIST autoencoder in PyTorch, dense",
             "mnist",
@@ -207,7 +208,7 @@ SYSTEMS: dict[str, System] = {
         ),
         System(
             "ae-conv",
-            "Conv AE, 32 numbers",
+            "Conv AE, 32-D latent",
             "A convolutional autoencoder whose code is 8 maps of 2 × 2, on pixels from −1 to 1.",
             "MNIST autoencoder in PyTorch, convolutional",
             "mnist",
@@ -236,7 +237,7 @@ SYSTEMS: dict[str, System] = {
         ),
         System(
             "vae-dense-20",
-            "VAE, 20 numbers",
+            "VAE, 20-D latent",
             "The dense VAE of PyTorch's examples.",
             "MNIST VAE of PyTorch's examples",
             "mnist",

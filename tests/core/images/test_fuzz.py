@@ -90,7 +90,7 @@ def mutated(content, others, rng):
 @pytest.fixture(scope="module")
 def outcomes():
     """{"picture": how many, sentence: how many}."""
-    files, rng, found = originals(), random.Random(4), {}
+    files, rng, counts = originals(), random.Random(4), {}
     for file in files:
         prepare_image(file)  # All of them are sound, and what they need is loaded.
     before = peak_memory.reset()
@@ -101,24 +101,24 @@ def outcomes():
             try:
                 x = prepare_image(content, DATASETS[n % 3]).x
             except ImageError as error:
-                said = str(error)
+                outcome = str(error)
             else:
-                said = "picture"
+                outcome = "picture"
                 assert x.shape == (1, 28, 28)
                 assert np.isfinite(x).all()
                 assert x.min() >= 0.0
                 assert x.max() <= 1.0
-            found[said] = found.get(said, 0) + 1
-    return found, peak_memory.peak() - before
+            counts[outcome] = counts.get(outcome, 0) + 1
+    return counts, peak_memory.peak() - before
 
 
 def test_a_picture_or_a_sentence(outcomes):
-    found, _ = outcomes
-    assert sum(found.values()) == N
-    assert found["picture"] > N / 20
-    assert any("damaged" in said for said in found)
-    assert any("not a picture" in said for said in found)
-    assert all(said == "picture" or said.endswith(".") for said in found)
+    counts, _ = outcomes
+    assert sum(counts.values()) == N
+    assert counts["picture"] > N / 20
+    assert any("damaged" in outcome for outcome in counts)
+    assert any("not a picture" in outcome for outcome in counts)
+    assert all(outcome == "picture" or outcome.endswith(".") for outcome in counts)
 
 
 def test_memory_stays_bounded(outcomes):

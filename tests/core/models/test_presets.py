@@ -1,4 +1,4 @@
-"""The table of recipes, and the names their runs get."""
+"""The table of presets, and the names of their runs."""
 
 import pytest
 
@@ -90,7 +90,7 @@ def test_a_run_is_named_for_what_differs(dataset, overrides, name):
 @pytest.mark.parametrize("field", ["epochs", "batch_size"])
 def test_the_usual_value_is_that_of_the_dataset(dataset, field):
     """uci-digits has epochs and a batch of its own: 60 of them are not its default."""
-    usual = make_config("vae-2d", dataset)
-    value = getattr(usual.training, field)
+    default = make_config("vae-2d", dataset)
+    value = getattr(default.training, field)
     assert default_name("vae-2d", dataset, **{field: value}) == "vae-2d"
     assert default_name("vae-2d", dataset, **{field: value + 1}) != "vae-2d"
