@@ -25,7 +25,7 @@ export class CodesByBeta {
     this.place(beta, this.xy);
   }
 
-  // Where all stand at another beta. The same array at every call.
+  // The codes at another beta. The same array at every call.
   placesAt(beta) {
     return this.place(beta, (this.other ??= new Float32Array(2 * this.n)));
   }
@@ -64,7 +64,7 @@ export class CodesByBeta {
   }
 }
 
-// A beta as it is kept and shown: three digits, and at least two of them written. "1.0", "0.30", "12.5"
+// Text of a beta: rounded to three digits, at least two of them written. "1.0", "0.30", "12.5"
 export function roundBeta(beta) {
   return Number(beta.toPrecision(3));
 }
@@ -72,7 +72,7 @@ export function betaText(beta) {
   const two = beta.toPrecision(2);
   return Number(two) === beta ? two : String(beta);
 }
-// Of a fixed place, as short as it can be: "1", "0.3", "0.018".
+// Text of a beta on the scale, as short as possible: "1", "0.3", "0.018".
 export function betaName(beta) {
   return String(Number(beta.toPrecision(2)));
 }

@@ -1,17 +1,17 @@
-// Ten thousand dots that all move at every frame: blended by hand into the picture's own numbers, which
-// takes a millisecond where as many `drawImage` take a whole frame.
+// Draws ten thousand dots that all move in every frame, by blending them into the canvas's array of
+// pixels: a millisecond, where as many calls of `drawImage` take a whole frame.
 import { rgb } from "../../js/shared/page/theme.js";
 
 const STEPS = 4; // a dot may stand at quarters of a pixel, each way
 
 export class Cloud {
-  // `order`: which dot is drawn first, and so on; shuffled, so that no class hides another.
+  // `order`: indices of the dots in drawing order; shuffled, so that no class hides another.
   constructor(labels, order) {
     this.labels = labels;
     this.order = order;
   }
 
-  // To the size of a canvas. `ground`: its context with all that lies below the dots. radius: in pixels.
+  // Takes the size of a canvas. `ground`: context with all that lies below the dots. radius: in pixels.
   fit(ground, theme, radius, alpha) {
     const { width, height } = ground.canvas,
       rim = (this.rim = Math.ceil(radius) + 2);

@@ -1,11 +1,11 @@
-// What a code costs against what it saves: the measured curve of the one network, the ladder beside it,
-// and where the dial stands.
+// Reconstruction error against KL: the measured curve of the one network, the networks trained at one
+// beta each, and the beta of the dial.
 import { el, fill, formatNumber, setText } from "../../js/shared/page/dom.js";
 import { betaName, betaText } from "./betas.js";
 
 const ROOM = { left: 46, right: 10, top: 12, bottom: 40, below: 16 }; // below the lowest line: for the name of the dot
 
-// {recon, kl} at a beta: straight in log beta between the measured ones. The same object at every call.
+// {recon, kl} at a beta, interpolated linearly in log beta. The same object at every call.
 const figures = { recon: 0, kl: 0 };
 export function figuresAt(curve, beta) {
   let high = curve.findIndex((point) => point.beta >= beta);

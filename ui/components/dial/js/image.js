@@ -1,4 +1,4 @@
-// One test image under beta: how wide its posterior is, and what comes back of it.
+// One test image at the beta of the dial: the width of its posterior and its reconstruction.
 import { el, fill, formatNumber, setAttribute, setText } from "../../js/shared/page/dom.js";
 import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
 
@@ -98,7 +98,7 @@ export class OneImage {
     );
   }
 
-  // Where the images themselves are not on this machine, what comes back of them at beta 1 stands in.
+  // Images that are not on this machine are shown as their reconstruction at beta 1.
   open(codes, decode) {
     this.codes = codes;
     for (const thumb of this.thumbs)
@@ -133,7 +133,7 @@ export class OneImage {
     setText(this.kl, fill(this.words.nats, { n: formatNumber(divergence(mu, sigma), 1) }));
   }
 
-  // From a needle to the prior's circle: the ellipse of one sigma, its middle held in the middle.
+  // The one-sigma ellipse of the posterior, centred, beside the circle of the prior.
   drawShape(beta, theme) {
     const { codes, index, side, ratio } = this,
       context = this.shape.getContext("2d"),

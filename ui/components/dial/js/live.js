@@ -1,4 +1,4 @@
-// The plane under the finger: all codes at the beta of the dial, one image's posterior, the cursor.
+// The plane of the dial: all codes at the beta of the dial, one image's posterior, the cursor.
 //
 // Dots change with beta only. So a scene is kept, as Explore does it, and dragging the cursor costs one
 // copy of it.
@@ -23,7 +23,7 @@ export class LivePlane {
     this.rings = referenceGaussian("vae", 2).within(makeSection("", { dim: 2 }));
   }
 
-  // The codes have come, and stand where they do at beta 1.
+  // Takes the codes, which are at beta 1.
   open(codes, nClasses) {
     this.codes = codes;
     this.points = new Points(codes, nClasses); // for the order of the dots, and the discs

@@ -1,6 +1,6 @@
 // A few betas side by side: the plane, the same test images, the same draws from the prior.
 //
-// All is worked out in the browser, a little in each frame, while the dial rests.
+// The browser computes them, a few milliseconds in each frame, while the dial rests.
 import { el, fill, formatNumber, setAttribute } from "../../js/shared/page/dom.js";
 import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
 import { View } from "../../js/shared/plane/view.js";
@@ -84,7 +84,7 @@ export class Multiples {
     this.originals = shown ? images.map(({ image }) => image && readOriginal(image)) : null;
   }
 
-  // The codes and the network have come.
+  // Takes the codes and the network.
   open(codes, order, decode) {
     this.codes = codes;
     this.decode = decode;
@@ -107,7 +107,7 @@ export class Multiples {
     this.again();
   }
 
-  // What is to be done, the last first. What has been decoded is kept, and only painted anew.
+  // Lists the tasks, the last one first. What is decoded already is kept and only painted again.
   again() {
     if (!this.codes) return;
     this.fitted = false;
@@ -133,7 +133,7 @@ export class Multiples {
       this.queue.push((theme) => this.paintPlane(step, theme));
   }
 
-  // Until `deadline`; true while there is more to do.
+  // Works until `deadline` (performance.now() time); true while there is more to do.
   work(theme, deadline) {
     while (this.queue.length && performance.now() < deadline) this.queue.pop()(theme);
     return this.queue.length > 0;

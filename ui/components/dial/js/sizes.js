@@ -1,4 +1,4 @@
-// How large everything is, for the width at hand. Pictures are whole multiples of their 28 pixels.
+// Sizes of all parts for a given width. Pictures are whole multiples of their 28 pixels.
 
 export function sizes(width, ratio) {
   const unit = width >= 1400 ? Math.min(1.4, Math.round((width / 1313) * 20) / 20) : 1;

@@ -1,4 +1,4 @@
-// The dial: beta large, to be read and typed; what it means; a slider over log beta.
+// Beta in large type, which can be typed too; a sentence on its meaning; a slider over log beta.
 import {
   el,
   fill,
@@ -121,7 +121,7 @@ export class BetaSlider {
     return Math.max(this.range[0], Math.min(this.range[1], roundBeta(beta)));
   }
 
-  // step="any" leaves the size of a key's step to the browser: take our own.
+  // With step="any" each browser has its own step for the keys: set it here.
   pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const steps = {
@@ -144,7 +144,7 @@ export class BetaSlider {
     );
   }
 
-  // What was typed; where it is no beta, a sentence, and the last one stays.
+  // Takes what was typed; for anything but a beta, shows a sentence and keeps the last one.
   accept() {
     const { field, range, words } = this,
       value = parseNumber(field.value);
@@ -189,7 +189,7 @@ export class BetaSlider {
     setText(this.alone, this.aside(beta, figures));
   }
 
-  // What a network trained at about this beta alone does otherwise; "" where it does the same.
+  // How a network trained at about this beta alone differs, in words; "" where it does not.
   aside(beta, figures) {
     const rung = this.rungs.find(
       (rung) =>

@@ -1,5 +1,5 @@
-// How large everything is, for the width at hand and the height left in the window below
-// the page's own header and title.
+// Sizes of all parts for a given width and the height that the window leaves below the page's
+// header and title.
 //
 // Two columns from 900 px on, one below. `unit` scales type and space together: 1.2 on a
 // screen of 1920 x 1080. The decoded picture is always a whole multiple of its 28 pixels.

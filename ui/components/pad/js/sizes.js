@@ -1,4 +1,4 @@
-// How large everything is, for the width at hand. Pictures of 28 x 28 are whole multiples of that:
+// Sizes of all parts for a given width. Pictures of 28 x 28 are whole multiples of that:
 // these are the 784 numbers.
 
 export function sizes(width) {

@@ -1,4 +1,4 @@
-// How large the parts of the live view are, so that a screen shows them all at once.
+// Sizes of all parts of the live view, so that a screen shows them all at once.
 import { STRIP, TILE } from "./screen.js";
 
 const LARGE = 1400,
@@ -8,7 +8,7 @@ const SIDE = { least: 260, most: 460 }; // of the two pictures
 const CURVES = 250; // width of the curves, at least
 const LABEL = 76; // width of the words beside the rebuilt images
 
-// {columns, unit, side, curves, plot, times}: times is how large a pixel of a test image is.
+// Returns {columns, unit, side, curves, plot, times}; times: screen pixels for one of a test image.
 // `named`: classes have names, which take two lines.
 export function layout(width, height, nPlots, named) {
   const unit = width >= LARGE ? 1.2 : 1,

@@ -4,7 +4,7 @@ import { MANY_EPOCHS, Plot } from "./plots.js";
 
 export const TILE = 28,
   STRIP = 10; // px of a test image, and how many of them are rebuilt
-const SAID_EVERY = 10_000; // ms between two sentences for those who hear the page
+const SAID_EVERY = 10_000; // ms between two sentences for screen readers
 
 export class Screen {
   constructor(root, data) {
@@ -116,7 +116,7 @@ export class Screen {
       dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.class)));
   }
 
-  // `progress`: {part, text}. Who hears the page is told seldom, but at once of another state.
+  // `progress`: {part, text}. Screen readers hear of it seldom, but at once of another state.
   showProgress({ part, text }, state, now) {
     setText(this.text, text);
     this.fill.style.transform = `scaleX(${part})`;

@@ -1,4 +1,4 @@
-// One calm sentence for screen readers, when the cursors have come to rest.
+// One sentence for screen readers, once the cursors have come to rest.
 import { el, fill, setAttribute, setText } from "../../js/shared/page/dom.js";
 
 const STATUS_REST = 700; // ms

@@ -1,4 +1,4 @@
-// How large everything is, for the width at hand and the height left in the window.
+// Sizes of all parts for a given width and the height that the window leaves.
 //
 // Two models side by side from 860 px on, one under the other below; a model's picture and verdict
 // stand beside its plane in both. Everything with the walk fits one screen of 1440 x 900.
@@ -50,8 +50,8 @@ export function duoLayout(width, height, walk) {
   };
 }
 
-// Whether what was laid out for the room `before` may stay: {width, height, ratio, ready}. A scrollbar
-// takes its few pixels and gives them back, a phone's address bar comes and goes.
+// True where the layout for the room `before`, {width, height, ratio, ready}, may stay: scrollbars and
+// a phone's address bar come and go, and must not make the planes jump.
 export function isSameRoom(now, before, columns) {
   const sameWidth =
     now.width === before.width || (now.width > before.width && now.width < before.width + 20);

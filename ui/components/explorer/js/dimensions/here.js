@@ -1,4 +1,4 @@
-// Picture, verdict and commonest class once more, small: for when the panel is out of sight.
+// A small copy of picture, verdict and commonest class, for when the panel is out of sight.
 
 import { LEVELS } from "../../../js/shared/latent/support.js";
 import { el, icon, setText } from "../../../js/shared/page/dom.js";
@@ -7,7 +7,7 @@ import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js"
 const HEADER = 60; // px, the page's own
 
 export class Here {
-  // `onSeen`: it has come into sight, and should be shown what is here.
+  // `onSeen`: called when it comes into sight and has to be filled.
   constructor(words, classes, size, onSeen) {
     this.words = words;
     this.classes = classes;

@@ -1,5 +1,5 @@
-// The D numbers of a code, one row each: how informative it is, what the decoder draws as it goes from
-// low to high with the others held, and a slider under those pictures.
+// The D latent dimensions, one row each: how informative it is, what the decoder draws as it goes
+// from low to high with the others held, and a slider under those pictures.
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
 import { axisName, Row } from "../../../js/shared/page/number_row.js";
 import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
@@ -73,7 +73,7 @@ export class Numbers {
     );
   }
 
-  // What stands in the rows, said once over all of them.
+  // The headings over the rows.
   makeColumns() {
     const { words, bubble, kind } = this;
     const column = (name) => bubble.explain(el("span", {}, words[name]), words[`${name}_help`]);

@@ -27,7 +27,7 @@ export class Originals {
 }
 
 export class Hover {
-  // `explorer` lends its view, codes, network, legend, theme and its line to Python.
+  // `explorer`: its view, codes, network, legend, theme and `send` are used.
   constructor(explorer, card) {
     this.explorer = explorer;
     this.card = card;

@@ -191,7 +191,7 @@ class LayerLegend {
   }
 }
 
-// Two or three digits that mean something.
+// A number with two or three significant digits.
 export function short(value) {
   const size = Math.abs(value);
   return formatNumber(

@@ -1,4 +1,4 @@
-// Where the other cursor goes: what the two have in common is the user's choice.
+// Where the other cursor goes, by the link that the user chose.
 import { codeOf } from "../../../js/shared/latent/codes.js";
 
 export const LINKS = ["image", "standard", "same-z"];

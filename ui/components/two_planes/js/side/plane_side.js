@@ -117,7 +117,7 @@ export class PlaneSide {
     return this.network.decode(z);
   }
 
-  // z to picture and verdict, in this frame.
+  // Decodes z and shows picture and verdict.
   show(theme) {
     const nearest = this.neighbours.nearest(this.z, this.side.support.k);
     this.pixels.set(this.decode(this.z));

@@ -1,4 +1,4 @@
-// What the recogniser makes of a picture.
+// The recogniser: which class a picture shows.
 
 export class Reader {
   constructor(network) {

@@ -47,7 +47,7 @@ function showWork(walk, all) {
   });
 }
 
-// The bands in words, for those who do not see them.
+// The bands in words, for screen readers.
 function describe(walk, side, { holes }) {
   const { words, classes, axis } = walk,
     samples = walk.samples[side],
@@ -67,7 +67,7 @@ function describe(walk, side, { holes }) {
   );
 }
 
-// One piece of work where there is time at all; another only where it should fit as well.
+// Allows one piece of work, and another where the longest so far would still end before the deadline.
 class WorkClock {
   constructor(deadline) {
     this.deadline = deadline;

@@ -13,15 +13,15 @@ export class WalkEnds {
     return images.every((index, end) => index === this.images[end]);
   }
 
-  // Puts the end that is held on another image; false where one of both is there already.
+  // Puts the end that is held on another image; false where one of the ends is on it already.
   move(image) {
     if (this.images.includes(image)) return false;
     this.images = this.images.with(this.taken, image);
     return true;
   }
 
-  // The walk hears of both ends; of the way on the data only while it leads from one to the other.
-  // False where it knew all of it.
+  // Passes both ends to the walk, and the way on the data while it leads from one to the other.
+  // False where nothing is new.
   tell(walk, sides, { originals, on_data: onData }) {
     const { images } = this;
     this.places = sides.map(({ codes }) => images.map((index) => codeOf(codes, index)));

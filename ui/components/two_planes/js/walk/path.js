@@ -1,4 +1,4 @@
-// A way over a plane, made of straight pieces and walked at an even pace.
+// A way over a plane: straight pieces, parametrised by length.
 
 const WALK_TAIL = 0.05; // the part of the way that gives the direction in which it goes on
 
@@ -31,7 +31,7 @@ export class WalkPath {
     return this.between(i, (t * length - upTo[i - 1]) / (upTo[i] - upTo[i - 1]));
   }
 
-  // Whether z is where t is, as far as an eye can tell.
+  // True where z is at t, to within what can be seen.
   isAt(t, z) {
     return span(this.at(t), z) <= 0.01 * this.length + 1e-6;
   }
@@ -46,7 +46,7 @@ export class WalkPath {
     return [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
   }
 
-  // Which way the end looks: over its last piece, since a drawn line shakes.
+  // Direction of the end, taken over some length, since a drawn line shakes.
   direction(from, to) {
     if (!this.length) return [0, 0];
     const inner = this.at(from),

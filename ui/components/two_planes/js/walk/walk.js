@@ -60,7 +60,7 @@ export class Walk {
     return this.corners ?? [[], []];
   }
 
-  // ---- what the component says -------------------------------------------------------
+  // ---- set by the two planes ---------------------------------------------------------
 
   // A and B: test images by index.
   setEnds(a, b) {
@@ -94,7 +94,7 @@ export class Walk {
   leave() {
     this.node.dataset.away = "true";
   }
-  // The cursors were put somewhere, or the way was: where they stand on it, or that they do not.
+  // Shows where the cursors are on the way, or that they are not on it.
   meet() {
     if (!this.axis || !this.ways) return;
     const places = this.cursors(),
@@ -157,7 +157,7 @@ export class Walk {
     this.go(this.axis.within(this.k + step), true);
   }
 
-  // From a place on the way to what is shown, all in the same frame.
+  // Goes to k on the way: pictures, slider and words change in the same frame.
   go(k, byHand = false) {
     this.k = k;
     if (!this.axis || !this.ways) return;
@@ -254,8 +254,8 @@ export class Walk {
     }
   }
 
-  // All is to be done that is not done yet; strips go on where they were, so that while A or B is
-  // dragged every picture has its turn.
+  // Begins the computation anew. The strips go on from where they were, so that every picture has its
+  // turn while A or B is dragged.
   begin() {
     this.corners = this.ways.map((path) => path.corners(this.beyond));
     this.tilesLeft = 2 * this.axis.tiles;
