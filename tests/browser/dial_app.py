@@ -54,7 +54,8 @@ result = dial(
     key="dial",
     on_change=heard,
 )
-told = {name: result.get(name) for name in ("beta", "z", "image")}
-said = {name: told[name] and told[name][0] for name in ("beta", "z")} | {"image": told["image"]}
-st.text(f"heard {st.session_state.get('heard', 0)} {said}")
+states = {name: result.get(name) for name in ("beta", "z", "image")}
+values = {name: states[name] and states[name][0] for name in ("beta", "z")}
+values["image"] = states["image"]
+st.text(f"heard {st.session_state.get('heard', 0)} {values}")
 st.text(f"fallback {bool(result.fallback)}")

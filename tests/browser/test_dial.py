@@ -90,8 +90,8 @@ class Dial:
         )
         return (251 - np.array(red)) / (251 - 23)  # paper and ink
 
-    def expect_heard(self, times: int, said: str) -> None:
-        expect(self.page.get_by_text(re.compile(rf"^heard {times} .*{said}"))).to_be_visible()
+    def expect_heard(self, times: int, states: str) -> None:
+        expect(self.page.get_by_text(re.compile(rf"^heard {times} .*{states}"))).to_be_visible()
 
 
 def decoded(run, z, beta: float) -> np.ndarray:
@@ -149,9 +149,9 @@ def test_the_sentence_says_what_was_measured(dial, conditioned):
         dial.type(str(point["beta"]))
         assert dial.beta == pytest.approx(point["beta"], rel=0.005)  # three digits
         text = dial.page.get_by_test_id("sentence").inner_text()
-        said = re.search(r": ([\d.]+) nats buy the code, (\d+) nats of error remain\.", text)
-        assert float(said[1]) == pytest.approx(point["kl"], abs=0.08)
-        assert float(said[2]) == pytest.approx(point["recon"], abs=0.6)
+        figures = re.search(r": ([\d.]+) nats buy the code, (\d+) nats of error remain\.", text)
+        assert float(figures[1]) == pytest.approx(point["kl"], abs=0.08)
+        assert float(figures[2]) == pytest.approx(point["recon"], abs=0.6)
 
 
 def test_the_curve_keeps_to_the_network_of_the_page(dial):

@@ -90,12 +90,12 @@ def test_dots_progress_and_pictures_follow_the_training(training, open_live):
     expect(page.get_by_test_id("live-progress")).to_contain_text("epoch 9.0 of 10")
     bar = page.get_by_role("progressbar")
     assert float(bar.get_attribute("aria-valuenow")) == 90
-    for name, said in (
+    for name, label in (
         ("loss", "Loss: 127.1 nats in training. validation: 210.0 nats after epoch 9."),
         ("recon", "Reconstruction: 119.0 nats in training. validation: 201.0 nats after epoch 9."),
         ("kl", "KL: 8.1 nats in training. validation: 9.0 nats after epoch 9."),
     ):
-        expect(page.get_by_test_id(f"live-plot-{name}")).to_have_attribute("aria-label", said)
+        expect(page.get_by_test_id(f"live-plot-{name}")).to_have_attribute("aria-label", label)
         assert page.get_by_test_id(f"live-plot-{name}").locator("circle").count() == 9
 
 

@@ -217,16 +217,16 @@ def test_by_keyboard(duo, codes):
 
 
 def test_what_a_recogniser_reads(duo, runs, codes):
-    eye = load_run("uci-digits/recogniser", CHECKPOINTS).model()
+    recogniser = load_run("uci-digits/recogniser", CHECKPOINTS).model()
     duo.press(0, 0.4, 0.6)
     for side, name in enumerate(("left", "right")):
         with torch.no_grad():
-            shares = eye(pictures(runs[side], duo.z(side)))[0].softmax(0)
+            shares = recogniser(pictures(runs[side], duo.z(side)))[0].softmax(0)
         best = int(shares.argmax())
         first = duo.page.get_by_test_id(f"reads-{name}").locator("li").first
         expect(first.locator(".lse-bar-name")).to_have_text(str(best))
-        said = float(first.locator(".lse-bar-share").inner_text().removesuffix("%"))
-        assert said == pytest.approx(100 * float(shares[best]), abs=0.8)
+        share = float(first.locator(".lse-bar-share").inner_text().removesuffix("%"))
+        assert share == pytest.approx(100 * float(shares[best]), abs=0.8)
 
 
 def test_layers_are_switched_at_once_and_say_what_is_under_the_cursor(duo, codes, runs):
@@ -269,7 +269,7 @@ def test_holes_are_hatched_where_no_code_is_near(duo, codes, runs):
     for side, run in enumerate(runs):
         rule = run.metrics["support"]
         # Opacity of the shading on a raster of the plane, and the places it is of.
-        found = duo.root.evaluate(
+        drawn = duo.root.evaluate(
             """(root, side) => {
               const { view, plane: { layers, ratio } } = root.explorer.sides[side], out = [];
               for (let i = 1; i < 48; i++) for (let j = 1; j < 48; j++) {
@@ -281,7 +281,7 @@ def test_holes_are_hatched_where_no_code_is_near(duo, codes, runs):
             }""",
             side,
         )
-        places = np.array(found)
+        places = np.array(drawn)
         distance = knn_distance(codes[side], places[:, :2], rule["k"])
         is_hatched = places[:, 2] > 0
         far, near = distance > 1.1 * rule["hole"], distance < 0.9 * rule["hole"]

@@ -32,7 +32,7 @@ def source(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def eye():
+def recogniser():
     return load_recogniser("uci-digits").model()
 
 
@@ -45,7 +45,7 @@ def open_walk(chromium, runs, source):
         contexts.append(chromium.new_context(**context))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        walk_page.mount(page, source, walk_page.scene(*runs, ends, read=classify), theme)
+        walk_page.mount(page, source, walk_page.scene(*runs, ends, read=read), theme)
         return page
 
     yield open_
@@ -113,11 +113,11 @@ def test_the_strip_shows_thirteen_of_them_from_a_to_b(still, runs, side):
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_the_figures_are_those_that_python_computes(still, runs, eye, side):
+def test_the_figures_are_those_that_python_computes(still, runs, recogniser, side):
     run, z = runs[side], codes(runs[side])
     drawn = pictures(run, z)
     rule = Support(**run.metrics["support"])
-    certainty = classify(eye, drawn.reshape(-1, 1, 28, 28)).probabilities.max(1)
+    certainty = classify(recogniser, drawn.reshape(-1, 1, 28, 28)).probabilities.max(1)
     length = np.linalg.norm(np.diff(run.latents.mu[list(ENDS)], axis=0))
     change = np.linalg.norm(np.diff(drawn, axis=0), axis=1).sum()
     holes = (knn_distance(run.latents.mu, z, rule.k) > rule.hole).mean()
@@ -151,9 +151,9 @@ def test_the_line_stands_where_there_are_holes_and_nowhere_else(still, runs, sid
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_the_ribbon_gives_each_class_its_probability(still, runs, eye, side):
+def test_the_ribbon_gives_each_class_its_probability(still, runs, recogniser, side):
     drawn = pictures(runs[side], codes(runs[side])).reshape(-1, 1, 28, 28)
-    expected = classify(eye, drawn).probabilities
+    expected = classify(recogniser, drawn).probabilities
     got = still.evaluate(
         """(side) => Array.from({ length: 49 }, (_, k) =>
           Array.from({ length: 10 }, (_, label) => walk.samples[side].probability(k, label)))""",
@@ -193,8 +193,8 @@ def _luminance(colour: str) -> float:
 
 
 def test_the_bands_are_told_in_words(still):
-    said = still.get_by_test_id("walk-reads-0").get_attribute("aria-label")
-    assert re.match(r"AE: read along the way as \d(, \d)*\.$", said)
+    text = still.get_by_test_id("walk-reads-0").get_attribute("aria-label")
+    assert re.match(r"AE: read along the way as \d(, \d)*\.$", text)
     assert value(still, "holes", 0) in still.get_by_test_id("walk-near-0").get_attribute(
         "aria-label"
     )
@@ -204,8 +204,8 @@ def test_the_bands_are_told_in_words(still):
 def test_each_figure_explains_itself(still):
     for name in ("length", "change", "holes", "least"):
         still.get_by_role("button", name=walk_words()[name], exact=True).first.focus()
-        said = still.get_by_role("tooltip").inner_text()
-        assert said == walk_words()[f"{name}_help"].replace("{n}", "49")
+        text = still.get_by_role("tooltip").inner_text()
+        assert text == walk_words()[f"{name}_help"].replace("{n}", "49")
 
 
 # ---- ways --------------------------------------------------------------------------------
@@ -301,8 +301,8 @@ def test_beyond_a_and_b_more_is_shown_and_no_figure_changes(page, runs):
 
 
 def heard(page) -> tuple[float, np.ndarray]:
-    said = page.evaluate("window.heard")
-    return said["t"], np.array(said["zs"])
+    text = page.evaluate("window.heard")
+    return text["t"], np.array(text["zs"])
 
 
 def test_slider_and_keys_move_both_places(page, runs):

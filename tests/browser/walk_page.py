@@ -42,18 +42,18 @@ function softmax(logits) {
 export default function ({ sides, recogniser, classes, words, ends, unit }) {
   const root = document.querySelector(".lse > div");
   document.head.append(Object.assign(document.createElement("style"), { textContent: STYLESHEET }));
-  const eye = recogniser && networkOf(recogniser);
+  const classifier = recogniser && networkOf(recogniser);
   const walk = new Walk({
     root, words, classes, theme: readTheme(root.parentNode),
-    recognise: eye && ((picture) => softmax(eye.decode(picture))),
+    recognise: classifier && ((picture) => softmax(classifier.decode(picture))),
     sides: sides.map(({ name, decoder, codes, n, rule }) => {
       const network = networkOf(decoder), known = readCodes(bytes(codes), n, 2);
       const neighbours = new Neighbours(known);
       return {
         name, decode: (z) => network.decode(z), codeOf: (index) => codeOf(known, index),
         supportAt: (z) => {
-          const found = neighbours.nearest(z, rule.k);
-          const distance = Math.sqrt(found.d2[found.count - 1]);
+          const nearest = neighbours.nearest(z, rule.k);
+          const distance = Math.sqrt(nearest.d2[nearest.count - 1]);
           const level = distance > rule.hole ? 2 : distance > rule.thin ? 1 : 0;
           return { distance, word: LEVELS[level] };
         },
