@@ -62,6 +62,7 @@ __all__ = [
     "compare",
     "evaluate",
     "fit",
+    "fold",
     "list_runs",
     "load_dataset",
     "load_run",
@@ -74,7 +75,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from vae_core.evaluation.metrics import evaluate
-    from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model
+    from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model, fold
     from vae_core.studies.reproduction import reproduce
     from vae_core.training.fit import fit
     from vae_core.training.train import train
@@ -87,6 +88,7 @@ else:
         "build_model": "vae_core.models.autoencoders",
         "evaluate": "vae_core.evaluation.metrics",
         "fit": "vae_core.training.fit",
+        "fold": "vae_core.models.autoencoders",
         "reproduce": "vae_core.studies.reproduction",
         "train": "vae_core.training.train",
     }

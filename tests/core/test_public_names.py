@@ -94,6 +94,12 @@ def test_a_loaded_model_turns_arrays_into_arrays(trained, digits):
     assert not any(parameter.requires_grad for parameter in model.parameters())
 
 
+def test_a_vae_of_every_beta_folds_into_one_of_a_single_beta(conditioned):
+    folded = vc.fold(conditioned.model(), 4.0)
+    assert type(folded) is vc.VAE
+    assert folded.decode(conditioned.latents.mu[:2]).sigmoid().numpy().shape == (2, 1, 28, 28)
+
+
 def test_a_fresh_model_still_learns(tiny):
     assert all(parameter.requires_grad for parameter in vc.build_model(tiny.model).parameters())
 

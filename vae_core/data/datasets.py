@@ -144,16 +144,16 @@ class Dataset:
     def _development(self) -> tuple[Split, Split]:
         if self.info.folder is None:
             return self._uci[0], self._uci[1]
-        whole = Split(*read_idx(self.root / self.info.folder / "raw", "train"))
-        order = _order(len(whole))
-        return _take(whole, order[N_VALIDATION:]), _take(whole, order[:N_VALIDATION])
+        published = Split(*read_idx(self.root / self.info.folder / "raw", "train"))
+        order = _order(len(published))
+        return _take(published, order[N_VALIDATION:]), _take(published, order[:N_VALIDATION])
 
     @cached_property
     def _uci(self) -> tuple[Split, ...]:
-        whole = _uci_digits()
-        order = _order(len(whole))
+        published = _uci_digits()
+        order = _order(len(published))
         bounds = np.cumsum((0, *_UCI_SPLIT))
-        return tuple(_take(whole, order[a:b]) for a, b in pairwise(bounds))
+        return tuple(_take(published, order[a:b]) for a, b in pairwise(bounds))
 
 
 def split_sizes(name: str) -> SplitSizes:

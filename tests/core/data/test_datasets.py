@@ -195,10 +195,10 @@ def test_a_failed_download_says_what_failed_and_what_still_works(data_dir, archi
     archive.behave = _fail(reason)
     with pytest.raises(DataError) as error:
         download("fashion-mnist")
-    said = str(error.value)
-    assert said.startswith("Could not download train-images-idx3-ubyte.gz of Fashion-MNIST into")
-    assert str(reason) in said
-    assert "still works: the shipped models, and training on uci-digits." in said
+    message = str(error.value)
+    assert message.startswith("Could not download train-images-idx3-ubyte.gz of Fashion-MNIST into")
+    assert str(reason) in sentence
+    assert "still works: the shipped models, and training on uci-digits." in sentence
     assert not is_downloaded("fashion-mnist")
 
 

@@ -64,8 +64,8 @@ def mutated(content, others, rng):
     for _ in range(rng.randint(1, 4)):
         if not data:
             return b""
-        reach = len(data) if rng.random() < 0.75 else min(len(data), 64)
-        at, length = rng.randrange(reach), rng.randint(1, 40)
+        limit = len(data) if rng.random() < 0.75 else min(len(data), 64)
+        at, length = rng.randrange(limit), rng.randint(1, 40)
         match rng.randrange(7):
             case 0:
                 data[at] = rng.randrange(256)

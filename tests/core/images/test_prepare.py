@@ -131,10 +131,10 @@ def test_specks_and_noise_do_not_move_the_box():
     for place in rng.integers(0, 250, (12, 2)):
         grey[place[0] : place[0] + 2, place[1] : place[1] + 2] = 30
     grey = np.clip(grey + rng.normal(0, 8, grey.shape), 0, 255).astype(np.uint8)
-    found = step(prepare_image(Image.fromarray(grey)), "crop").note["box"]
-    assert np.abs(np.subtract(found, box)).max() <= 12
+    cropped = step(prepare_image(Image.fromarray(grey)), "crop").note["box"]
+    assert np.abs(np.subtract(cropped, box)).max() <= 12
     dots = (255 - np.asarray(Image.fromarray(grey))) / 255
-    assert step(prepare_ink(dots), "crop").note["box"] != found  # A drawing keeps every dot.
+    assert step(prepare_ink(dots), "crop").note["box"] != cropped  # A drawing keeps every dot.
 
 
 def test_a_shadow_across_the_photograph():

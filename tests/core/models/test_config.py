@@ -39,10 +39,10 @@ def test_configs_are_frozen(tiny):
 )
 def test_unknown_keys_raise(tiny, path, sentence):
     values = tiny.to_dict()
-    place = values
+    node = values
     for key in path:
-        place = place[key]
-    place["colour"] = "red"
+        node = node[key]
+    node["colour"] = "red"
     with pytest.raises(ConfigError) as error:
         RunConfig.from_dict(values)
     assert str(error.value) == sentence
@@ -61,10 +61,10 @@ def test_unknown_keys_raise(tiny, path, sentence):
 )
 def test_missing_keys_raise(tiny, path, sentence):
     values = tiny.to_dict()
-    place = values
+    node = values
     for key in path[:-1]:
-        place = place[key]
-    del place[path[-1]]
+        node = node[key]
+    del node[path[-1]]
     with pytest.raises(ConfigError, match=sentence):
         RunConfig.from_dict(values)
 

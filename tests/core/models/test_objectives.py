@@ -208,9 +208,9 @@ def test_iwae_of_a_linear_gaussian_tightens_from_a_wrong_posterior(monkeypatch):
 
 def test_iwae_does_not_depend_on_how_it_is_cut_up(pixels):
     model, k = _Bernoulli(), 5_000
-    whole = objectives.iwae_bound(model, pixels, k, _generator())
+    at_once = objectives.iwae_bound(model, pixels, k, _generator())
     ragged = objectives.iwae_bound(model, pixels, k, _generator(), max_rows=6 * 777)
-    torch.testing.assert_close(whole, ragged, atol=0.05, rtol=0)
+    torch.testing.assert_close(at_once, ragged, atol=0.05, rtol=0)
 
 
 def test_iwae_of_no_samples_raises(pixels):
