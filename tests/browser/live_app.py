@@ -17,9 +17,9 @@ RUN = "uci-digits/tiny"
 N, STEPS, PER_EPOCH = 200, 90, 9
 _APP = """
 import streamlit as st
-from ui.pages.train.watching import watch
+from ui.pages.train import watch
 st.set_page_config(layout="wide")
-watch(st.query_params.get("job", "{run}"))
+watch.show(st.query_params.get("job", "{run}"))
 """
 
 

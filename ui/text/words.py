@@ -10,6 +10,8 @@ import gettext
 from functools import cache
 from pathlib import Path
 
+from vae_core.data.datasets import DATASETS
+
 LANGUAGE = "en"
 _TEXT = Path(__file__).parent
 
@@ -30,6 +32,11 @@ def in_markdown(text: str) -> str:
 def quoted(text: str, longest: int = 40) -> str:
     """The beginning of a text that came from outside, in Markdown, for a message to repeat."""
     return in_markdown(text if len(text) <= longest else text[:longest] + "…")
+
+
+def class_name(dataset: str, label: int) -> str:
+    """Name of a class of a data set: "7", "Sneaker"."""
+    return DATASETS[dataset].classes[label]
 
 
 def numbers(count: int) -> str:

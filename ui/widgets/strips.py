@@ -14,6 +14,7 @@ import numpy as np
 
 from ui.widgets.html import Markup, html
 
+SIZE_OF_PIXEL = 8  # In a downloaded PNG: 28 pixels become 224.
 FRAME_MS = 80  # 12.5 frames a second; GIF counts in hundredths of a second.
 _GIF_GREYS = 32  # As good to the eye, and half the bytes.
 

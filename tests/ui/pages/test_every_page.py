@@ -151,7 +151,7 @@ def test_missing_originals_are_offered(spoilable, monkeypatch, tmp_path):
     run = spoilable.parent.parent / "mnist" / "tiny"
     as_mnist(spoilable, run)
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
-    monkeypatch.setattr(datasets, "_fetch", _no_network)
+    monkeypatch.setattr(datasets, "_download_file", _no_network)
     app = open_page(dataset="mnist", run="tiny")
     button = app.sidebar.button[0]
     assert "Download" in button.label

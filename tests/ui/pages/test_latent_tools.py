@@ -194,7 +194,7 @@ def test_choices_outlast_another_tool(sized):
 def test_downloads_are_named_for_the_run_and_hold_what_they_say(trained, monkeypatch):
     made = {}
     monkeypatch.setattr(
-        between, "download", lambda run, label, what, kind, make: made.update({what: make()})
+        between, "picture_button", lambda run, label, what, kind, make: made.update({what: make()})
     )
     straight, spherical = np.random.default_rng(0).uniform(size=(2, 41, 28, 28))
     between._downloads(trained, "3-to-4", straight, spherical)

@@ -14,8 +14,9 @@ from tests.support import pages
 from tests.support.pages import as_mnist, flip, sentences, train_every_size
 from ui.pages.reconstruct import elbo, examples
 from ui.pages.reconstruct.input_image import Given
-from ui.pages.reconstruct.many_images import csv_of
+from ui.pages.reconstruct.many_images import csv_rows
 from ui.services.measured import inspected
+from ui.widgets.downloads import as_csv
 from vae_core.runs.store import amend, load_run
 
 PAGE = "pages/3_Reconstruct.py"
@@ -264,7 +265,7 @@ def test_the_csv_holds_every_number(trained, digits):
     x = digits.test.images[:2] / np.float32(255)
     given = [Given("=1+1.png", x[0]), Given("b.png", x[1])]
     seen = inspected(trained, x)
-    rows = list(csv.DictReader(io.StringIO(csv_of(trained, given, seen, None).decode())))
+    rows = list(csv.DictReader(io.StringIO(as_csv(csv_rows(trained, given, seen, None)).decode())))
     assert [row["name"] for row in rows] == ["'=1+1.png", "b.png"]
     assert float(rows[1]["mu_2"]) == pytest.approx(seen.mu[1, 1], rel=1e-5)
     assert float(rows[0]["sigma_1"]) == pytest.approx(np.exp(seen.logvar[0, 0] / 2), rel=1e-5)

@@ -9,8 +9,8 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 
 from tests.support import pages
 from tests.support.pages import sentences
-from ui.pages.train import form as form_page
 from ui.pages.train import queue_list, url
+from ui.pages.train.form import cost
 from ui.services import visitor as visitors
 from ui.services.visitor import Visitor
 from vae_core.data import datasets
@@ -35,7 +35,7 @@ def alone(checkpoints, monkeypatch):
     """Nothing is trained, nothing measured, and who looks is a visitor."""
     monkeypatch.setattr(queue, "ensure_supervisor", lambda root=None: None)
     monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
-    monkeypatch.setattr(form_page, "_seconds_per_epoch", lambda key, busy, config: 10.0)
+    monkeypatch.setattr(cost, "seconds_per_epoch", lambda key, busy, config: 10.0)
     look_as(monkeypatch, "ann")
 
 
@@ -108,7 +108,7 @@ def test_what_is_chosen_is_in_the_link_and_opens_again(name, value):
     assert not app.exception
     again = open_page(**app.query_params)
     assert field(again, name) == value
-    assert again.session_state["train recipe"] == app.session_state["train recipe"]
+    assert again.session_state["train request"] == app.session_state["train request"]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_images_that_are_not_here_are_offered(monkeypatch, tmp_path):
         raise DataError("no network")
 
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
-    monkeypatch.setattr(datasets, "_fetch", fails)
+    monkeypatch.setattr(datasets, "_download_file", fails)
     app = open_page(dataset="mnist", preset="vae-2d")
     assert "not on this machine" in sentences(app)
     assert next(b for b in app.button if b.key == "train go").disabled
@@ -202,9 +202,9 @@ def test_limits_that_go_bad_while_the_page_is_open_are_a_sentence(monkeypatch, t
 def test_a_training_that_would_diverge_can_still_be_timed(tiny, monkeypatch):
     monkeypatch.undo()
     wild = replace(tiny, training=replace(tiny.training, lr=10.0, beta=1e6, epochs=9))
-    like = form_page._as_fast(wild)
-    assert like == form_page._as_fast(tiny)
-    assert 0 < form_page._seconds_per_epoch(form_page._key_of(like), False, like) < 5
+    like = cost.as_fast(wild)
+    assert like == cost.as_fast(tiny)
+    assert 0 < cost.seconds_per_epoch(cost.config_key(like), False, like) < 5
 
 
 # ---- the button --------------------------------------------------------------------

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import as_mnist, sentences
-from ui.pages.train import compare, figures_table, overlay
-from ui.pages.train.overlay import LOOKS, Line
+from ui.pages.train import compare
+from ui.pages.train.compare import charts, choice, curves, figures_table
+from ui.pages.train.compare.curves import LOOKS, Line
 from ui.styles.inks import inks
 from ui.widgets.downloads import as_csv
 from vae_core.runs.history import Epoch
@@ -36,19 +37,19 @@ def drawn(figure) -> list[tuple]:
 
 
 def test_eight_runs_are_told_apart_without_a_hue():
-    figure = overlay.chart("Loss", "nats", "loss", lines(8), "light")
+    figure = curves.chart("Loss", "nats", "loss", lines(8), "light")
     assert len(set(drawn(figure))) == 8 == len(LOOKS)
     ink = inks("light")
     assert {colour for colour, _dash in drawn(figure)} == {ink["ink"], ink["grey"]}
     assert [a.text for a in figure.layout.annotations] == list("ABCDEFGH")
-    assert {colour for colour, _ in drawn(overlay.chart("", "", "kl", lines(8), "dark"))} == {
+    assert {colour for colour, _ in drawn(curves.chart("", "", "kl", lines(8), "dark"))} == {
         inks("dark")["ink"],
         inks("dark")["grey"],
     }
 
 
 def test_the_one_that_is_pointed_out_lies_on_top_in_accent():
-    figure = overlay.chart("Loss", "nats", "loss", lines(3), "light", marked=1)
+    figure = curves.chart("Loss", "nats", "loss", lines(3), "light", marked=1)
     accent = inks("light")["accent"]
     assert [trace.name for trace in figure.data] == ["A", "C", "B"]
     assert [colour == accent for colour, _dash in drawn(figure)] == [False, False, True]
@@ -61,13 +62,13 @@ def test_the_one_that_is_pointed_out_lies_on_top_in_accent():
     [("epoch", 4, "epoch"), ("steps", 40, "steps of the optimiser"), ("seconds", 8.0, "seconds")],
 )
 def test_what_the_curves_run_over(along, last, title):
-    figure = overlay.chart("Loss", "nats", "loss", lines(1), "light", along=along)
+    figure = curves.chart("Loss", "nats", "loss", lines(1), "light", along=along)
     assert figure.data[0].x[-1] == last
     assert figure.layout.xaxis.title.text.startswith(title)
 
 
 def test_a_long_training_is_in_minutes_and_gives_its_first_epochs_room():
-    figure = overlay.chart("Loss", "nats", "loss", lines(2, 200), "light", along="seconds")
+    figure = curves.chart("Loss", "nats", "loss", lines(2, 200), "light", along="seconds")
     assert figure.layout.xaxis.title.text == "minutes of training"
     assert figure.data[0].x[-1] == pytest.approx(400 / 60)
     assert figure.layout.xaxis.type == "log"
@@ -78,9 +79,9 @@ def test_a_long_training_is_in_minutes_and_gives_its_first_epochs_room():
 
 def test_training_and_held_back_images():
     one = lines(1)
-    held = overlay.chart("R", "nats", "recon", one, "light")
-    training = overlay.chart("R", "nats", "recon", one, "light", images="training")
-    both = overlay.chart("R", "nats", "recon", one, "light", images="both")
+    held = curves.chart("R", "nats", "recon", one, "light")
+    training = curves.chart("R", "nats", "recon", one, "light", images="training")
+    both = curves.chart("R", "nats", "recon", one, "light", images="both")
     assert held.data[0].y[0] == pytest.approx(90.0) and training.data[0].y[0] == 100.0
     assert [trace.y[0] for trace in both.data] == [training.data[0].y[0], held.data[0].y[0]]
     assert both.data[0].line.width < both.data[1].line.width
@@ -90,14 +91,14 @@ def test_training_and_held_back_images():
 def test_letters_of_lines_that_end_together_stand_apart():
     same = [Line(place, "x", epochs(4)) for place in range(3)]
     places = sorted(
-        a.y for a in overlay.chart("R", "nats", "recon", same, "light").layout.annotations
+        a.y for a in curves.chart("R", "nats", "recon", same, "light").layout.annotations
     )
     assert places[1] - places[0] == pytest.approx(places[2] - places[1]) != 0
 
 
 def test_letters_of_lines_that_end_side_by_side_stand_apart_too():
     near = [Line(0, "x", epochs(20)), Line(1, "x", epochs(19)), Line(2, "x", epochs(9))]
-    figure = overlay.chart("R", "nats", "recon", near, "light")
+    figure = curves.chart("R", "nats", "recon", near, "light")
     places = {a.text: a.y for a in figure.layout.annotations}
     assert places["B"] - places["A"] == pytest.approx(0.07 * (90.0 - 4.5))
     assert places["C"] == near[2].epochs[-1].val_recon
@@ -105,15 +106,15 @@ def test_letters_of_lines_that_end_side_by_side_stand_apart_too():
 
 def test_what_somebody_typed_is_no_part_of_a_chart():
     """Plotly would take markup in it for its own."""
-    chart = overlay.chart("R", "nats", "recon", [Line(0, "<b>typed", epochs(2))], "light")
+    chart = curves.chart("R", "nats", "recon", [Line(0, "<b>typed", epochs(2))], "light")
     assert "typed" not in chart.to_json()
 
 
 def test_the_key_draws_the_same_dashes():
-    swatches = [overlay.swatch(place) for place in range(8)]
+    swatches = [curves.swatch(place) for place in range(8)]
     assert len(set(swatches)) == 8
     assert "currentColor 0px 9px,transparent 9px 13px" in swatches[1]
-    assert overlay.swatch(1, marked=True).startswith('<i class="lse-swatch lse-swatch-accent"')
+    assert curves.swatch(1, marked=True).startswith('<i class="lse-swatch lse-swatch-accent"')
 
 
 # ---- the page --------------------------------------------------------------------
@@ -215,7 +216,7 @@ def test_both_files_can_be_read_again(runs):
     read = csv.DictReader(io.StringIO(as_csv(figures_table.rows(chosen)).decode()))
     assert [row["run"] for row in read] == ["uci-digits/tiny", "uci-digits/plain"]
     drawn_lines = compare._lines(chosen)
-    rows = list(csv.DictReader(io.StringIO(as_csv(compare.curve_rows(drawn_lines)).decode())))
+    rows = list(csv.DictReader(io.StringIO(as_csv(charts.curve_rows(drawn_lines)).decode())))
     assert len(rows) == 4
     history = chosen[0].metrics["history"]
     assert [float(row["val_recon"]) for row in rows[:2]] == [r["val_recon"] for r in history]
@@ -225,7 +226,7 @@ def test_two_of_one_title_are_told_apart(runs):
     for name in ("tiny", "plain"):
         update_metadata(load_run(f"uci-digits/{name}"), title="Same")
     chosen = [load_run(f"uci-digits/{name}") for name in ("tiny", "plain", "squared")]
-    assert compare.names(chosen) == {
+    assert choice.names(chosen) == {
         "uci-digits/tiny": "Same · UCI digits (tiny)",
         "uci-digits/plain": "Same · UCI digits (plain)",
         "uci-digits/squared": "squared · UCI digits",

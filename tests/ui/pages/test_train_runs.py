@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import sentences
-from ui.pages.train import runs as view
+from ui.pages.train.runs import row
 from ui.widgets import shell
 from vae_core.runs.metadata import SHIPPED, metadata, update_metadata
 from vae_core.runs.store import Run, list_runs, load_run
@@ -29,7 +29,7 @@ def may(monkeypatch):
     """Whoever looks may change everything; `may(False)`: nothing."""
 
     def set_(allowed: bool) -> None:
-        monkeypatch.setattr(view, "may_change", lambda by: allowed)
+        monkeypatch.setattr(row, "may_change", lambda by: allowed)
 
     set_(True)
     return set_

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support.pages import sentences
 from ui.components import bundle, training_view
 from ui.components.training_view import payload
-from ui.pages.train import watching
+from ui.pages.train.watch import controls, result
 from vae_core.data.datasets import DATASETS
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import Job, Status, Wish
@@ -182,14 +182,15 @@ def watch(tmp_path, checkpoints, tiny, monkeypatch):
     script = tmp_path / "app.py"
     script.write_text(
         "import streamlit as st\n"
-        "from ui.pages.train.watching import watch\nwatch(st.query_params['job'])",
+        "from ui.pages.train import watch\nwatch.show(st.query_params['job'])",
         encoding="utf-8",
     )
-    monkeypatch.setattr(queue, "ensure_supervisor", lambda root=None: None)
+    monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
     monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
 
     def open_(status=None, wish=None, *, may=True, job=RUN, **changes):
-        monkeypatch.setattr(watching, "may_change", lambda by: may)
+        for part in (controls, result):
+            monkeypatch.setattr(part, "may_change", lambda by: may)
         asked = "2026-01-02T03:04:05+00:00"
         if status:
             records.write_job(replace(Job(RUN, tiny, asked, by=("ann",)), **changes))
@@ -285,7 +286,7 @@ def test_one_whose_process_died_says_so(watch):
 
 def test_one_that_waits_says_how_many_are_before_it(watch, monkeypatch):
     for before, said in ((0, "Next in the queue"), (1, "1 before yours"), (2, "2 before yours")):
-        monkeypatch.setattr(queue, "places", lambda before=before: {RUN: before + 1})
+        monkeypatch.setattr(queue, "positions", lambda before=before: {RUN: before + 1})
         app = watch(Status())
         assert said in prose(app)
     assert labels(app) == ["Leave the queue"]

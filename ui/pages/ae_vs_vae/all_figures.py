@@ -10,7 +10,7 @@ from ui.pages.ae_vs_vae.measures import MEASURES, gaps, interval, value
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _
 from ui.widgets import shell
-from ui.widgets.downloads import as_csv
+from ui.widgets.downloads import csv_button
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
 from vae_core.runs.store import Run
@@ -41,13 +41,11 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
         key="gaps table",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        csv_button(
             _("CSV, with intervals"),
-            lambda: as_csv(rows(measured)),
-            file_name=f"{pair.dataset}-gaps.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
+            f"{pair.dataset}-gaps",
+            lambda: rows(measured),
+            key="gaps csv",
         )
         st.caption(_(NOT_COMPARABLE))
 

@@ -9,9 +9,9 @@ import numpy as np
 import streamlit as st
 
 from ui.services import resources
-from ui.text.words import _
+from ui.text.words import _, class_name
 from ui.widgets import strips
-from ui.widgets.decoding import class_name, decoded
+from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import normal_quantiles, prior_grid
@@ -101,7 +101,7 @@ def originals(run: Run, index: np.ndarray) -> tuple[np.ndarray | None, str]:
 
 def names(run: Run, index: np.ndarray) -> str:
     """What is on some test images, in words."""
-    return ", ".join(class_name(run, int(label)) for label in run.latents.label[index])
+    return ", ".join(class_name(run.dataset, int(label)) for label in run.latents.label[index])
 
 
 def _next_seed() -> None:

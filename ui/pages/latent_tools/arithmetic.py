@@ -7,9 +7,10 @@ import streamlit as st
 
 from ui.pages.latent_tools.url import key, write_link
 from ui.services import resources
-from ui.text.words import _
+from ui.text.words import _, class_name
 from ui.widgets import strips
-from ui.widgets.decoding import SIZE_OF_PIXEL, class_name, decoded, download
+from ui.widgets.decoding import decoded
+from ui.widgets.downloads import picture_button
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.latent.geometry import nearest
 from vae_core.latent.sampling import arithmetic, class_means, interpolate
@@ -43,7 +44,7 @@ def show(run: Run) -> None:
         ).format(
             n=len(near),
             votes=int(votes.max()),
-            name=class_name(run, int(votes.argmax())),
+            name=class_name(run.dataset, int(votes.argmax())),
             distance=f"{np.linalg.norm(mu[near[0]] - z):.2f}",
         )
     )
@@ -58,12 +59,12 @@ def show(run: Run) -> None:
     what = f"mean-{a}-minus-{b}-plus-{c}"
     with st.container(horizontal=True):
         sheet = strips.equation(pictures[:4], "−+=")
-        download(
+        picture_button(
             run, _("PNG, a, b, c and the result"), what, "png",
-            lambda: strips.png(sheet, SIZE_OF_PIXEL),
+            lambda: strips.png(sheet, strips.SIZE_OF_PIXEL),
         )  # fmt: skip
         way = interpolate(means[a], z, np.linspace(0, 1, _GIF_FRAMES))
-        download(
+        picture_button(
             run, _("GIF, from a to the result"), what, "gif",
             lambda: strips.there_and_back(resources.decode_many(run, way), _GIF_PIXEL),
         )  # fmt: skip
@@ -83,12 +84,12 @@ def _choose(run: Run) -> list[int]:
                 {"a": "a", "b": "− b", "c": "+ c"}[letter],
                 classes,
                 key=name,
-                format_func=lambda label: class_name(run, label),
+                format_func=lambda label: class_name(run.dataset, label),
                 width=130,
                 persist_state="session",
             )
         for one in sums:
-            x, y, w = (class_name(run, label) for label in one)
+            x, y, w = (class_name(run.dataset, label) for label in one)
             st.button(f"{x} − {y} + {w}", on_click=_take, args=(keys, one), key=f"sum {one}")
     return [state[name] for name in keys]
 
@@ -100,8 +101,8 @@ def _take(keys: list[str], labels: tuple[int, ...]) -> None:
 def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray) -> Markup:
     """a − b + c = result, and apart from it the nearest test image, as pictures."""
     mean = _("What the decoder draws at the mean code of {name}")
-    names = [class_name(run, label) for label in labels]
-    nearest_name = class_name(run, int(run.latents.label[near]))
+    names = [class_name(run.dataset, label) for label in labels]
+    nearest_name = class_name(run.dataset, int(run.latents.label[near]))
     terms = [
         *(
             (sign, _("Mean of {name}").format(name=name), mean.format(name=name))

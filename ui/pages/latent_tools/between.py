@@ -8,9 +8,10 @@ import streamlit as st
 from ui.components.interpolation import Ends, Map, walk
 from ui.pages.latent_tools.url import key, write_link
 from ui.services import resources
-from ui.text.words import _
+from ui.text.words import _, class_name
 from ui.widgets import strips
-from ui.widgets.decoding import SIZE_OF_PIXEL, class_name, decoded, download
+from ui.widgets.decoding import decoded
+from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import home_view, nearest
@@ -55,7 +56,7 @@ def _choose(run: Run) -> tuple[int, int]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-tools-row"):
         for letter, name in zip("AB", keys, strict=True):
             _choose_end(run, letter, name)
-        label = " → ".join(class_name(run, label) for label in pair)
+        label = " → ".join(class_name(run.dataset, label) for label in pair)
         st.button(label, on_click=_take_pair, args=(run, *pair))
         st.button(
             _("Random pair"), icon=":material/casino:", on_click=_random_pair, args=(run, keys)
@@ -85,7 +86,7 @@ def _choose_end(run: Run, letter: str, name: str) -> None:
         _("Image {letter}").format(letter=letter),
         np.unique(labels).tolist(),
         key=class_key,
-        format_func=lambda label: class_name(run, label),
+        format_func=lambda label: class_name(run.dataset, label),
         on_change=take_class,
         width=112,
     )
@@ -139,7 +140,7 @@ def _ends(run: Run, *indices: int) -> tuple[Ends, ...]:
     return tuple(
         Ends(
             _("{name}, test image {index}").format(
-                name=class_name(run, int(run.latents.label[i])), index=f"{i:,}"
+                name=class_name(run.dataset, int(run.latents.label[i])), index=f"{i:,}"
             ),
             resources.picture(images, i),
         )
@@ -170,20 +171,22 @@ def _still(*paths: np.ndarray) -> None:
 def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray) -> None:
     tiles = straight[::_PER_TILE], spherical[::_PER_TILE]
     with st.container(horizontal=True):
-        download(
+        picture_button(
             run,
             _("PNG, both strips"),
             f"{pair}-straight-and-spherical",
             "png",
             lambda: strips.png(
-                strips.tiled(np.concatenate(tiles), len(tiles[0]), gap=2), SIZE_OF_PIXEL
+                strips.tiled(np.concatenate(tiles), len(tiles[0]), gap=2), strips.SIZE_OF_PIXEL
             ),
         )
         for label, what, frames in (
             (_("GIF, straight"), f"{pair}-straight", straight),
             (_("GIF, spherical"), f"{pair}-spherical", spherical),
         ):
-            download(run, label, what, "gif", lambda f=frames: strips.there_and_back(f, _GIF_PIXEL))
+            picture_button(
+                run, label, what, "gif", lambda f=frames: strips.there_and_back(f, _GIF_PIXEL)
+            )
 
 
 def _remark(run: Run, straight: np.ndarray, spherical: np.ndarray) -> str:

@@ -9,7 +9,8 @@ from ui.pages.latent_tools.url import MAX_TEMPERATURE, SOURCES, write_link
 from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
-from ui.widgets.decoding import decoded, download
+from ui.widgets.decoding import decoded
+from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
 from ui.widgets.seed import choose_seed
 from vae_core.latent.geometry import Support, knn_distance
@@ -66,10 +67,10 @@ def show(run: Run) -> None:
         show_html(strips.picture_html(grid, alt, times=2, times_phone=1))
     what = f"samples-{source}-t{temperature:g}-seed{state.seed}"
     with controls, st.container(horizontal=True):
-        download(run, "PNG", what, "png", lambda: strips.png(grid, 4))
+        picture_button(run, "PNG", what, "png", lambda: strips.png(grid, 4))
         if temperature > 0:
             label = _("GIF, growing from temperature 0")
-            download(run, label, what, "gif", lambda: _warming(run, source, temperature, z))
+            picture_button(run, label, what, "gif", lambda: _warming(run, source, temperature, z))
     extra = {"source": source} if is_ae else {}
     write_link(run, temperature=f"{temperature:g}", seed=state.seed, **extra)
 

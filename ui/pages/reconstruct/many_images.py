@@ -12,7 +12,7 @@ from ui.pages.reconstruct.input_image import Given
 from ui.services.measured import Reading, inspected, readings
 from ui.text.words import _
 from ui.widgets import strips
-from ui.widgets.downloads import as_csv
+from ui.widgets.downloads import csv_button
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -61,20 +61,18 @@ def show(run: Run, given: Sequence[Given], shown: Given) -> None:
             rows,
         )
     )
-    st.download_button(
+    csv_button(
         _("CSV, with all numbers of each code"),
-        csv_of(run, given, seen, read),
-        file_name=f"{run.dataset}-{run.name}-images.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+        f"{run.dataset}-{run.name}-images",
+        lambda: csv_rows(run, given, seen, read),
+        key="reconstruct csv",
     )
 
 
-def csv_of(
+def csv_rows(
     run: Run, given: Sequence[Given], seen: Inspection, read: Sequence[Reading] | None
-) -> bytes:
-    """The table as CSV; nats, and mu and sigma of each latent number."""
+) -> list[dict[str, str]]:
+    """Rows of the CSV: one for each image, in nats, with mu and sigma of each latent dimension."""
     dims = range(1, seen.mu.shape[1] + 1)
     head = ["name", "recon_nats", "pixel_mse", *(f"mu_{i}" for i in dims)]
     columns = [
@@ -94,7 +92,7 @@ def csv_of(
         head += ["reads_as", "reads_share"]
         classes = DATASETS[run.dataset].classes
         columns += [[classes[r.label] for r in read], [f"{r.share:.4f}" for r in read]]
-    return as_csv([dict(zip(head, row, strict=True)) for row in zip(*columns, strict=True)])
+    return [dict(zip(head, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _head(seen: Inspection, read: Sequence[Reading] | None) -> list[str]:

@@ -6,9 +6,8 @@ import numpy as np
 import streamlit as st
 
 from ui.services import resources
-from ui.text.words import _
+from ui.text.words import _, class_name
 from ui.widgets import strips
-from ui.widgets.decoding import class_name
 from ui.widgets.html import html, join, show_html
 from vae_core.latent.geometry import nearest
 from vae_core.runs.store import Run
@@ -30,7 +29,7 @@ def show(run: Run, mu: np.ndarray) -> None:
     )
     figures = []
     for i, back, distance in zip(index, rebuilt, away, strict=True):
-        name = class_name(run, int(run.latents.label[i]))
+        name = class_name(run.dataset, int(run.latents.label[i]))
         above = (
             ""
             if images is None

@@ -16,25 +16,23 @@ from vae_core.jobs.records import AT_WORK, ENDED, Job, Status
 from vae_core.models.presets import PRESETS
 
 PAGE = "pages/4_Train.py"
-_EVERY = 3.0  # seconds between two looks, while there is something to see
+_EVERY = 3.0  # seconds between two updates
 _PROBLEM = "queue problem"
 _MOST_ENDED = 12
-_NEAR = 3  # rows; one's own are shown beside
-_Found = list[tuple[Job, Status]]
+_UNFOLDED = 3  # rows; one's own are shown too
+_Jobs = list[tuple[Job, Status]]
 
 
 def show(watched: str = "") -> None:
-    """Every training that has not ended but the one that is `watched`; nothing where there is none.
-
-    It follows by itself while there is one."""
-    found = _found()
-    going = any(status.state not in ENDED for _job, status in found)
+    """Draw all trainings but the one `watched`; updated while one is under way."""
+    jobs = _jobs()
+    going = any(status.state not in ENDED for _job, status in jobs)
     fragment(_list, run_every=_EVERY if going else None)(watched, going)
 
 
 def first_at_work() -> str:
-    """The id of a training that is under way, or else waits; "" where there is none."""
-    going = [(job, status) for job, status in _found() if status.state not in ENDED]
+    """Id of a training that is under way, else of one that waits; "" if there is none."""
+    going = [(job, status) for job, status in _jobs() if status.state not in ENDED]
     going.sort(key=lambda one: one[1].state not in AT_WORK)
     return going[0][0].id if going else ""
 
@@ -54,26 +52,26 @@ def _list(watched: str, was_going: bool) -> None:
     except VaeCoreError as error:
         st.warning(str(error))
         places = {}
-    found = _found()
-    going = [one for one in found if one[1].state not in ENDED]
+    jobs = _jobs()
+    going = [one for one in jobs if one[1].state not in ENDED]
     if bool(going) != was_going and is_fragment_run():
         st.rerun()
     others = [one for one in going if one[0].id != watched]
     others.sort(key=lambda one: _order(*one, places))
-    ended = [one for one in reversed(found) if one[1].state in ENDED][:_MOST_ENDED]
+    ended = [one for one in reversed(jobs) if one[1].state in ENDED][:_MOST_ENDED]
     if not others and not ended:
         return
     # The live view needs the height of the screen; a long queue would push any view down.
-    near = [] if watched else [o for n, o in enumerate(others) if n < _NEAR or _is_mine(o[0])]
+    near = [] if watched else [o for n, o in enumerate(others) if n < _UNFOLDED or _is_mine(o[0])]
     folded = [one for one in others if one not in near]
     with st.container(key="lse-queue"):
         for job, status in near:
             _row(job, status, places)
         with st.container(horizontal=True, key="lse-queue-folded"):
             if folded:
-                said = _("Also in the queue ({n})") if watched else _("{n} more wait")
+                label = _("Also in the queue ({n})") if watched else _("{n} more wait")
                 with st.popover(
-                    said.format(n=len(folded)),
+                    label.format(n=len(folded)),
                     icon=":material/list:",
                     type="tertiary",
                     width="content",
@@ -85,7 +83,7 @@ def _list(watched: str, was_going: bool) -> None:
 
 
 def _order(job: Job, status: Status, places: dict[str, int]) -> tuple[bool, int]:
-    """What is under way first, then as the queue has them."""
+    """Sort key: what is under way first, then in the order of the queue."""
     return not _is_under_way(status), places.get(job.id, len(places) + 1)
 
 
@@ -131,7 +129,7 @@ def _row(job: Job, status: Status, places: dict[str, int]) -> None:
         _link(job, _("Watch"))
 
 
-def _ended(ended: _Found) -> None:
+def _ended(ended: _Jobs) -> None:
     label = _("Ended lately ({n})").format(n=len(ended))
     with (
         st.popover(label, icon=":material/history:", type="tertiary", width="content"),
@@ -184,5 +182,5 @@ def _leave(job_id: str) -> None:
         st.session_state[_PROBLEM] = str(error)
 
 
-def _found() -> _Found:
+def _jobs() -> _Jobs:
     return [(job, records.status(job.id)) for job in records.jobs()]

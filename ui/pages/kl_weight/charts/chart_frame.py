@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.text.words import _
-from ui.widgets.downloads import Rows, as_csv
+from ui.widgets.downloads import Rows, csv_button
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -29,16 +29,7 @@ def show(figure: go.Figure, name: str, meaning: str, protocol: str, rows: Rows, 
 def below(meaning: str, protocol: str, rows: Rows, file: str) -> None:
     """What stands under a chart, or a table."""
     st.caption(f"{meaning} {protocol}".strip())
-    st.download_button(
-        _("CSV"),
-        lambda: as_csv(rows),
-        file_name=f"{file}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        type="tertiary",
-        key=f"kl csv {file}",
-        on_click="ignore",
-    )
+    csv_button(_("CSV"), file, lambda: rows, key=f"kl csv {file}", type="tertiary")
 
 
 def absent(name: str, why: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.pages.train.overlay import LETTERS
+from ui.pages.train.compare.curves import LETTERS
 from ui.text.words import _
 from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
@@ -45,7 +45,7 @@ def rows(runs: Sequence[Run]) -> list[dict[str, Any]]:
 def config() -> dict[str, object]:
     """Heads, meanings and formats for `st.dataframe`."""
     kinds = st.column_config
-    found: dict[str, object] = {
+    settings: dict[str, object] = {
         "line": kinds.TextColumn(
             _("Line"), help=_("The letter of its line in the charts."), pinned=True, width=48
         )
@@ -53,14 +53,14 @@ def config() -> dict[str, object]:
     for column in _columns():
         how = {"label": column.label, "help": column.meaning, "width": column.width}
         if column.format == "date":
-            found[column.key] = kinds.DatetimeColumn(
+            settings[column.key] = kinds.DatetimeColumn(
                 **how, format="D MMM YYYY, HH:mm", timezone=st.context.timezone
             )
         elif column.format:
-            found[column.key] = kinds.NumberColumn(**how, format=column.format)
+            settings[column.key] = kinds.NumberColumn(**how, format=column.format)
         else:
-            found[column.key] = kinds.TextColumn(**how, pinned=column.key == "title")
-    return found
+            settings[column.key] = kinds.TextColumn(**how, pinned=column.key == "title")
+    return settings
 
 
 def _shown(column: Column, run: Run) -> Any:
@@ -94,7 +94,7 @@ def _columns() -> list[Column]:
         Column(
             "latent_dim",
             "D",
-            _("How many numbers a code has."),
+            _("Latent dimension: how many numbers a code has."),
             "%d",
             lambda run: run.config.model.latent_dim,
         ),
@@ -155,7 +155,7 @@ def _columns() -> list[Column]:
         ),
         Column(
             "knn_accuracy",
-            _("Right neighbours, %"),
+            _("k-NN accuracy, %"),
             _("Test images whose 20 nearest training codes vote for the right label."),
             "%.1f",
             lambda run: 100 * run.metrics["evaluation"]["knn_accuracy"],

@@ -63,13 +63,13 @@ def chart(
     images: Images = "held back",
     marked: int | None = None,
 ) -> go.Figure:
-    """One measure of every run by epoch, step or second; `marked` is a place."""
+    """A chart of one measure of every run; `marked`: the place of the line in accent."""
     ink, figure = inks(theme), go.Figure()
     scale, axis = _axis(along, lines)
     ends = []
     for line in sorted(lines, key=lambda line: line.place == marked):
         colour = ink["accent"] if line.place == marked else ink[LOOKS[line.place][0]]
-        for values_of, is_main, said in _drawn(measure, images):
+        for values_of, is_main, suffix in _drawn(measure, images):
             x = [getattr(epoch, along) / scale for epoch in line.epochs]
             y = [values_of(epoch) for epoch in line.epochs]
             figure.add_scatter(
@@ -84,7 +84,7 @@ def chart(
                     "width": (2.75 if line.place == marked else 1.75) if is_main else 1,
                 },
                 marker={"size": 4},
-                hovertemplate=f"{line.letter} %{{y:.1f}}{said}<extra></extra>",
+                hovertemplate=f"{line.letter} %{{y:.1f}}{suffix}<extra></extra>",
             )
             if is_main:
                 ends.append((x[-1], y[-1], line.letter, colour))
@@ -99,7 +99,7 @@ def chart(
 
 
 def swatch(place: int, *, marked: bool = False) -> Markup:
-    """A piece of a run's line."""
+    """A sample of a run's line for the key."""
     shade, dash = LOOKS[place]
     stops, at = [], 0
     for i, length in enumerate(dash or (1,)):
@@ -112,16 +112,16 @@ def swatch(place: int, *, marked: bool = False) -> Markup:
 
 
 def _drawn(measure: str, images: Images) -> Iterator[tuple[Callable[[Epoch], float], bool, str]]:
-    """(value of an epoch, whether it is the line with the letter, what hovering says of it)."""
+    """For each line: (value of an epoch, whether it bears the letter, suffix of its hover text)."""
     if images in ("training", "both"):
-        said = _(" (training)")
-        yield (lambda epoch: getattr(epoch, measure)), images == "training", said
+        suffix = _(" (training)")
+        yield (lambda epoch: getattr(epoch, measure)), images == "training", suffix
     if images in ("held back", "both"):
         yield (lambda epoch: getattr(epoch, f"val_{measure}")), True, ""
 
 
 def _axis(along: Along, lines: Sequence[Line]) -> tuple[float, str]:
-    """(what the values are divided by, what the axis is called)."""
+    """(divisor of the values, title of the axis)."""
     if along == "epoch":
         return 1.0, _("epoch")
     if along == "steps":

@@ -1,0 +1,96 @@
+"""Any runs beside one another: their curves in the same charts, their figures in one table.
+
+`?view=compare&runs=mnist/vae-2d,mnist/ae-2d` in the link names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui.pages.train.compare import figures_table
+from ui.pages.train.compare.charts import caveats, chart_settings, line_key, show_charts
+from ui.pages.train.compare.choice import choose, names, newest_first
+from ui.pages.train.compare.curves import Line
+from ui.pages.train.url import ADDRESS, COMPARE
+from ui.services import resources, url_state
+from ui.styles.sheets import use_sheets
+from ui.text.words import _
+from ui.widgets.downloads import csv_button
+from ui.widgets.html import show_html
+from vae_core.errors import RunError
+from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+from vae_core.runs.history import training_history
+from vae_core.runs.store import Run
+
+
+def show() -> None:
+    """Draw the chooser, the charts and the table."""
+    use_sheets("train_runs")
+    every_run, problems = resources.every_run()
+    for problem in problems:
+        st.warning(problem)
+    if not every_run:
+        st.info(_("There is nothing to compare yet: no run is here."))
+        url_state.write(ADDRESS, {"view": COMPARE})
+        return
+    runs = choose({run.id: run for run in newest_first(every_run)})
+    if not runs:
+        st.info(_("Choose one or more runs."))
+        return
+    lines = _lines(runs)
+    if lines:
+        along, images, marked = chart_settings(lines)
+        show_html(line_key(lines, marked))
+        caveats(runs)
+        show_charts(runs, lines, along, images, marked)
+    _table(runs)
+
+
+def _lines(runs: Sequence[Run]) -> list[Line]:
+    """A line for each run; one whose history is damaged gives a warning instead."""
+    run_names, lines = names(runs), []
+    for place, run in enumerate(runs):
+        try:
+            lines.append(
+                Line(
+                    place,
+                    run_names[run.id],
+                    training_history(run),
+                    run_id=run.id,
+                    has_kl=run.config.model.kind == "vae",
+                    is_squared=run.config.training.likelihood == "mse",
+                )
+            )
+        except RunError as error:
+            st.warning(str(error))
+    return lines
+
+
+def _table(runs: Sequence[Run]) -> None:
+    st.subheader(_("Their figures"), anchor=False)
+    st.caption(
+        _(
+            "On the test images, none seen in training. Press a column’s head to sort; point at it "
+            "for what it means."
+        )
+    )
+    st.dataframe(
+        figures_table.columns(runs),
+        column_config=figures_table.config(),
+        hide_index=True,
+        width="stretch",
+        placeholder="–",
+        key="compare table",
+        alt=_("The figures of {runs}").format(runs=", ".join(names(runs).values())),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        csv_button(
+            _("Table as CSV"),
+            "runs-figures",
+            lambda: figures_table.rows(runs),
+            key="compare runs-figures",
+            type="tertiary",
+        )
+        st.caption(_(NOT_COMPARABLE))

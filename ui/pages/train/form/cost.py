@@ -1,0 +1,96 @@
+"""What a training costs: its parameters and its time on this machine, each worked out once."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from dataclasses import replace
+
+import streamlit as st
+
+from ui.components.training_view.payload import spell
+from ui.text.words import _
+from ui.widgets.html import Markup
+from ui.widgets.network_diagram import network_svg
+from vae_core.jobs import records
+from vae_core.jobs.records import AT_WORK
+from vae_core.models.config import RunConfig
+
+_MOST_MEASURED = 30_000_000  # parameters: measuring larger ones takes seconds itself
+_one_at_a_time = threading.Lock()
+
+
+def show_time(config: RunConfig) -> None:
+    """How long the training takes, measured with a few steps of it."""
+    label = _("Time on this machine")
+    if parameter_count(config_key(config), config) > _MOST_MEASURED:
+        st.metric(label, "–", help=_("Too large to be tried out in passing."))
+        return
+    busy = any(records.status(job.id).state in AT_WORK for job in records.jobs())
+    timed = as_fast(config)
+    with st.spinner(_("Measuring…")):
+        seconds = seconds_per_epoch(config_key(timed), busy, timed) * config.training.epochs
+    st.metric(
+        label,
+        _("about {time}").format(time=spell(_rounded(seconds))),
+        help=_(
+            "Measured with a few real steps of this training on made-up images. Measuring it on "
+            "the test images afterwards takes some seconds more."
+        ),
+    )
+    if busy:
+        st.caption(_("Another training runs: this was measured beside it, and yours waits."))
+
+
+def _rounded(seconds: float) -> float:
+    """To two digits, or whole seconds below 10: it is an estimate."""
+    if seconds < 10:
+        return max(1, round(seconds))
+    unit = 10 ** (math.floor(math.log10(seconds)) - 1)
+    return round(seconds / unit) * unit
+
+
+def short(count: int) -> str:
+    """A count as written: "12,345" or "1.2 M"."""
+    if count < 100_000:
+        return f"{count:,}"
+    return _("{n} M").format(n=f"{count / 1e6:.1f}" if count >= 1e6 else f"{count / 1e6:.2f}")
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def parameter_count(key: str, _config: RunConfig) -> int:
+    """Number of trainable weights. key: `config_key` of the config."""
+    from vae_core.training.estimate import parameters
+
+    return parameters(_config.model)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def network_drawing(key: str, _config: RunConfig) -> Markup:
+    """The network as SVG, with its parameters counted. key: `config_key` of the config."""
+    from vae_core.training.estimate import blank_weights
+
+    pixels = _("grey levels") if _config.training.binarize == "none" else _("0 or 1")
+    return network_svg(_config.model, blank_weights(_config.model), pixels)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def seconds_per_epoch(key: str, busy: bool, _config: RunConfig) -> float:
+    from vae_core.training.estimate import pace
+
+    with _one_at_a_time:
+        return pace(_config).epoch
+
+
+def as_fast(config: RunConfig) -> RunConfig:
+    """A config that takes as long an epoch, the same for all that differ only in other settings."""
+    training = replace(
+        config.training, epochs=1, seed=0, lr=1e-3, beta=1.0, beta_schedule="constant"
+    )
+    return replace(config, training=training)
+
+
+def config_key(config: RunConfig) -> str:
+    """The config as text, by which results are cached."""
+    return json.dumps(config.to_dict())

@@ -1,0 +1,126 @@
+"""The fields of the form, each bound to one setting of the training request in the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from ui.pages.train.form.state import EXISTING, REQUEST, TITLE
+from ui.text.words import _
+from vae_core.errors import ConfigError
+from vae_core.jobs.request import TrainingRequest
+from vae_core.runs.metadata import MAX_TITLE, clean_title
+
+
+def choice(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    request: TrainingRequest,
+    help_: str,
+) -> None:
+    """A select box for the setting `name`; `words` gives what is shown of an option."""
+    _show_value(name, request.value(name))
+    st.selectbox(
+        label,
+        options,
+        key=_key(name),
+        format_func=words,
+        on_change=_take,
+        args=(name,),
+        disabled=name in request.fixed(),
+        help=help_,
+    )
+
+
+def count(
+    name: str, label: str, between: tuple[int, int], request: TrainingRequest, help_: str
+) -> None:
+    """A field for a whole number; `between`: the smallest and the largest."""
+    _show_value(name, request.value(name))
+    st.number_input(
+        label,
+        *between,
+        key=_key(name),
+        step=1,
+        on_change=_take,
+        args=(name,),
+        disabled=name in request.fixed(),
+        help=help_,
+    )
+
+
+def real(
+    name: str, label: str, between: tuple[float, float, float], request: TrainingRequest, help_: str
+) -> None:
+    """A field for a number; `between`: the smallest, the largest, and a step of the arrows."""
+    low, high, step = between
+    _show_value(name, float(request.value(name)))
+    st.number_input(
+        label,
+        low,
+        high,
+        key=_key(name),
+        step=step,
+        format="%.6g",
+        on_change=_take,
+        args=(name,),
+        disabled=name in request.fixed(),
+        help=help_,
+    )
+
+
+def _key(name: str) -> str:
+    return f"train form {name}"
+
+
+def _show_value(name: str, value: object) -> None:
+    """Make a field show `value`. One that does is left alone: somebody may be typing."""
+    if st.session_state.get(_key(name)) != value:
+        st.session_state[_key(name)] = value
+
+
+def _take(name: str) -> None:
+    """Take what was entered in a field into the request."""
+    state = st.session_state
+    state[REQUEST] = state[REQUEST].changed(name, state[_key(name)])
+    state.pop(EXISTING, None)
+
+
+def sizes_field(request: TrainingRequest) -> None:
+    """A field for the size of each layer: units of dense layers, channels of convolutions."""
+    dense = request.value("layers") == "dense"
+    _show_value("sizes", request.value("sizes"))
+    st.text_input(
+        _("Units of each layer") if dense else _("Channels of each layer"),
+        key=_key("sizes"),
+        max_chars=40,
+        on_change=_take,
+        args=("sizes",),
+        help=_("From the image to the code, like {example}. The decoder is its mirror.").format(
+            example="512, 256" if dense else "16, 32"
+        ),
+    )
+
+
+def _take_title() -> None:
+    state = st.session_state
+    try:
+        state[TITLE] = clean_title(state[_key("title")])
+    except ConfigError:  # The field takes no more characters than a title has
+        state[TITLE] = ""
+
+
+def title_field() -> None:
+    """A field for the title of the run."""
+    _show_value("title", st.session_state[TITLE])
+    st.text_input(
+        _("What you call it"),
+        key=_key("title"),
+        max_chars=MAX_TITLE,
+        placeholder=_("optional"),
+        on_change=_take_title,
+        help=_("A title for the lists, so that you find it again. It can be changed later."),
+    )

@@ -1,0 +1,107 @@
+"""The button that starts a training, and what stands in its way: the same run, missing images."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.pages.train.form.state import EXISTING, JOINED, REQUEST, TITLE
+from ui.pages.train.url import MAX_SEED, WATCH
+from ui.services import url_state
+from ui.services.visitor import visitor
+from ui.text.words import _
+from vae_core.data.datasets import DATASETS, download, is_downloaded
+from vae_core.errors import DataError, VaeCoreError
+from vae_core.jobs import queue
+from vae_core.jobs.request import TrainingRequest
+
+
+def start_button(request: TrainingRequest, *, enabled: bool) -> None:
+    """The button that queues the training; below it, the run where it was trained before."""
+    state = st.session_state
+    if st.button(_("Train"), icon=":material/play_arrow:", key="train go", disabled=not enabled):
+        _ask(request)
+    if run_id := state.get(EXISTING):
+        _show_existing(request, run_id)
+
+
+def _ask(request: TrainingRequest) -> None:
+    who, state = visitor(), st.session_state
+    name = "" if who.is_operator else who.id
+    try:
+        asked = queue.enqueue(request.to_config(), request.name(), title=state[TITLE], visitor=name)
+    except VaeCoreError as error:
+        st.error(str(error))
+        return
+    if asked.there:
+        state[EXISTING] = asked.id
+        return
+    if asked.joined:
+        state[JOINED] = _("Somebody asked for the same: you both watch.")
+    url_state.follow({"view": WATCH, "job": asked.id})
+    st.rerun()
+
+
+def joined_sentence() -> str:
+    """A sentence for the live view after the form, once; "" otherwise."""
+    return st.session_state.pop(JOINED, "")
+
+
+def _show_existing(request: TrainingRequest, run_id: str) -> None:
+    """Links to a run that was trained from the same request before."""
+    dataset, name = run_id.split("/", 1)
+    st.info(_("This very model was trained before, to the same weights. Here it is:"))
+    with st.container(horizontal=True, key="lse-watch-links-there"):
+        st.page_link(
+            "app.py",
+            label=_("Open in Explore"),
+            icon=":material/explore:",
+            query_params={"dataset": dataset, "run": name},
+        )
+        st.page_link(
+            "pages/5_Gallery.py",
+            label=_("In the Gallery"),
+            icon=":material/grid_view:",
+            query_params={"run": run_id},
+        )
+        seed = (request.value("seed") + 1) % (MAX_SEED + 1)
+        st.button(
+            _("Take seed {n}").format(n=seed),
+            icon=":material/casino:",
+            key="train another seed",
+            on_click=_take_seed,
+            args=(seed,),
+            help=_("Another beginning, shuffling and noise: another plane."),
+        )
+
+
+def _take_seed(seed: int) -> None:
+    state = st.session_state
+    state[REQUEST] = state[REQUEST].changed("seed", seed)
+    state.pop(EXISTING, None)
+
+
+def images_here(dataset: str) -> bool:
+    """True if the images are on this machine; otherwise the page says so and offers a download."""
+    if is_downloaded(dataset):
+        return True
+    info = DATASETS[dataset]
+    st.info(
+        _("The images of {title} are not on this machine. They have to come first.").format(
+            title=info.title
+        )
+    )
+    if not st.button(
+        _("Download them ({size} MB)").format(size=info.download_mb),
+        icon=":material/download:",
+        key="train download",
+    ):
+        return False
+    bar = st.progress(0.0, text=_("Downloading…"))
+    try:
+        download(dataset, on_progress=lambda done, total: bar.progress(done / total))
+    except (DataError, OSError) as error:
+        bar.empty()
+        st.error(str(error))
+        return False
+    st.rerun()
+    return True

@@ -1,0 +1,140 @@
+"""The live view of a training under way, and its figures where the browser cannot show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.components import training_view
+from ui.components.training_view import payload
+from ui.pages.train.watch.controls import PROBLEM
+from ui.services.fragments import is_fragment_run
+from ui.styles.inks import theme
+from ui.text.words import _
+from vae_core.errors import VaeCoreError
+from vae_core.jobs import queue, records, supervisor
+from vae_core.jobs.records import Job, Status, Wish
+from vae_core.runs import layout
+from vae_core.runs.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_KEY, _NATIVE = "live training", "live training is native"
+_PACKED_KEPT = 8
+
+
+def live_view(job: Job, shown: tuple) -> None:
+    """Draw the progress; rerun the whole page where its `page_state` is no longer `shown`."""
+    status, wish = records.status(job.id), records.wish(job.id)
+    if page_state(status, wish) != shown and is_fragment_run():
+        st.rerun()
+    if problem := st.session_state.pop(PROBLEM, ""):
+        st.warning(problem)
+    try:
+        supervisor.ensure_supervisor()
+        if status.state == "waiting" and not status.step:
+            st.markdown(_place_words(job))
+            return
+    except VaeCoreError as error:
+        st.warning(str(error))
+    _say_why(job, status)
+    show_progress(job, status)
+
+
+def page_state(status: Status, wish: Wish) -> tuple:
+    """What the page around the live view depends on."""
+    return status.state, bool(status.step), wish.want, wish.pace
+
+
+def _say_why(job: Job, status: Status) -> None:
+    """A sentence in the states in which it does not train."""
+    match status.state:
+        case "aside":
+            st.info(_("{why} Resume puts it into the queue again.").format(why=status.message))
+        case "lost":
+            st.warning(
+                _(
+                    "The process that trained this is gone. It is taken up again from its last "
+                    "state, at most some seconds before step {step}."
+                ).format(step=f"{status.step:,}")
+            )
+        case "waiting":
+            st.info(_place_words(job))
+
+
+def _place_words(job: Job) -> str:
+    """Raises RunError where the queue cannot be reached."""
+    before = queue.positions().get(job.id, 1) - 1
+    if before <= 0:
+        return _("Next in the queue: it begins as soon as the machine is free.")
+    if before == 1:
+        return _("In the queue: 1 before yours.")
+    return _("In the queue: {n} before yours.").format(n=before)
+
+
+def show_progress(job: Job, status: Status) -> None:
+    """Draw the live component, or its figures natively if the browser could not start it."""
+    if not st.session_state.get(_NATIVE):
+        if training_view.live(training_view.Scene(job, status, _packed(job)), key=_KEY):
+            return
+        # Kept apart: Streamlit forgets the state of a component that is not drawn any more.
+        st.session_state[_NATIVE] = True
+    _natively(job, status)
+
+
+def _packed(job: Job) -> payload.PackedSnapshot | None:
+    """The last snapshot, packed once for all who watch; None if there is none."""
+    path = layout.training_file(job.id, "snapshot")
+    try:
+        written = path.stat().st_mtime_ns
+    except OSError:
+        return None
+    return _pack(job.id, str(path), written, job.config.model.kind == "vae")
+
+
+@st.cache_resource(show_spinner=False, max_entries=_PACKED_KEPT)
+def _pack(job_id: str, path: str, written: int, is_vae: bool) -> payload.PackedSnapshot | None:
+    snapshot = records.snapshot(job_id)
+    return snapshot and payload.pack_snapshot(snapshot, is_vae=is_vae)
+
+
+def _natively(job: Job, status: Status) -> None:
+    st.warning(training_view.words()["fallback"], icon=":material/info:")
+    st.progress(payload.part(status), payload.progress_words(status, job.config.training.epochs))
+    squared = job.config.training.likelihood == "mse"
+    unit = _("squared pixel units") if squared else _("nats")
+    names = payload.shows(job.config)["plots"]
+    lines = payload.curves(status, names)
+    for column, name in zip(st.columns(3), names, strict=False):
+        training, _measured = lines[name]
+        if training:
+            column.metric(
+                f"{training_view.words()[name]}, {_('nats') if name == 'kl' else unit}",
+                f"{training[-1][1]:.1f}",
+                help=training_view.words()[f"{name}_help"],
+            )
+    if snapshot := records.snapshot(job.id):
+        _pictures(snapshot)
+
+
+def _pictures(snapshot: Snapshot) -> None:
+    words = training_view.words()
+    for content, caption in (
+        (snapshot.originals, words["originals"]),
+        (snapshot.rebuilt, words["rebuilt"]),
+        (snapshot.tiles, words[f"picture_{snapshot.shows}"]),
+    ):
+        st.image(_on_paper(content), caption=caption)
+
+
+def _on_paper(content: bytes) -> Image:
+    """A picture of white ink on black, inverted in the light theme."""
+    import io
+
+    import PIL.Image
+    from PIL import ImageOps
+
+    picture = PIL.Image.open(io.BytesIO(content)).convert("L")
+    return picture if theme() == "dark" else ImageOps.invert(picture)

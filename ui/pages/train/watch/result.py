@@ -1,0 +1,154 @@
+"""What came of a training that has ended: its run, with figures and film, or why there is none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.components.film_player import film_downloads, film_player
+from ui.components.training_view import payload
+from ui.pages.train.queue_list import PAGE
+from ui.pages.train.watch.controls import PROBLEM, button, discard_button
+from ui.pages.train.watch.headline import facts
+from ui.pages.train.watch.live import show_progress
+from ui.services import resources
+from ui.services.visitor import may_change
+from ui.text.words import _
+from ui.widgets import run_card, shell
+from ui.widgets.html import html, show_html
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import VaeCoreError
+from vae_core.jobs.records import Job, Status
+from vae_core.runs.film import seen_as
+from vae_core.runs.store import Run
+
+GALLERY = "pages/5_Gallery.py"
+
+
+def show_ended(job: Job, status: Status) -> None:
+    """Draw how a training ended and what it left."""
+    if problem := st.session_state.pop(PROBLEM, ""):
+        st.warning(problem)
+    match status.state:
+        case "done" | "stopped":
+            _finished(job, status)
+        case "discarded":
+            st.info(_("It was discarded; nothing of it was kept."))
+            _link_to_form()
+        case "failed":
+            _failed(job, status)
+
+
+def _finished(job: Job, status: Status) -> None:
+    run = _run(status.run)
+    took = payload.spell(status.seconds)
+    if status.state == "done":
+        st.markdown(
+            _("Trained to its end: {n} epochs in {time}.").format(n=f"{status.epoch:,}", time=took)
+        )
+    else:
+        st.markdown(
+            _("Stopped at step {step} of {steps}, after {time}, and kept as “{run}”.").format(
+                step=f"{status.step:,}",
+                steps=f"{job.config.training.epochs * status.steps_per_epoch:,}",
+                time=took,
+                run=status.run.replace("`", ""),
+            )
+        )
+    if run is None:
+        st.info(_("The run is not here any more: somebody deleted it, or it made room."))
+        _link_to_form()
+    else:
+        _kept(run)
+
+
+def _failed(job: Job, status: Status) -> None:
+    st.error(status.message or _("It failed."))
+    if may_change(job.by):
+        with st.container(horizontal=True, key="lse-watch-controls"):
+            where = _("Go on from where it stood") if status.step else _("Try again")
+            button(job, "go", where, ":material/play_arrow:")
+            discard_button(job)
+    if status.step:
+        show_progress(job, status)
+
+
+def show_without_job(job_id: str) -> None:
+    """Draw the run of a training whose job is gone, or a sentence if there is no run either."""
+    run = _run(job_id)
+    if run is None:
+        st.warning(
+            _("There is no training “{id}” here: it may have been deleted, or never begun.").format(
+                id=job_id[:80].replace("`", "")
+            )
+        )
+        _link_to_form()
+        return
+    show_html(
+        html(
+            '<h2 class="lse-watch-title">{}</h2><p class="lse-watch-facts">{}</p>',
+            shell.run_title(run),
+            facts(run.config),
+        )
+    )
+    st.markdown(_("This training has ended; here is what came of it."))
+    _kept(run)
+
+
+def _kept(run: Run) -> None:
+    """Draw links to a run, its film and its figures."""
+    with st.container(horizontal=True, key="lse-watch-links"):
+        st.page_link(
+            "app.py",
+            label=_("Open in Explore"),
+            icon=":material/explore:",
+            query_params={"dataset": run.dataset, "run": run.name},
+        )
+        st.page_link(
+            GALLERY,
+            label=_("All figures in the Gallery"),
+            icon=":material/grid_view:",
+            query_params={"run": run.id},
+        )
+        st.page_link(
+            PAGE,
+            label=_("Rename, notes, compare"),
+            icon=":material/edit:",
+            query_params={"view": "runs"},
+        )
+    film, figures = st.columns([3, 1], gap="large")
+    with film:
+        _film(run)
+    with figures:
+        show_html(run_card.table(run_card.figures(run), _("On the test images")))
+
+
+def _film(run: Run) -> None:
+    try:
+        if run.film is None:
+            st.markdown(_("No film was taken of this training."))
+            return
+        film = seen_as(run.film, run.latents.mu)
+    except VaeCoreError as error:
+        st.error(str(error))
+        return
+    kind = {
+        "has_prior": run.config.model.kind == "vae",
+        "squared": run.config.training.likelihood == "mse",
+    }
+    film_player(film, DATASETS[run.dataset].classes, key=f"film of {run.id}", **kind)
+    film_downloads(film, run.id, **kind)
+
+
+def _run(run_id: str) -> Run | None:
+    """The run with this id, or None."""
+    runs, _problems = resources.runs(also=[run_id])
+    return next((run for run in runs if run.id == run_id), None)
+
+
+def _link_to_form() -> None:
+    st.page_link(
+        PAGE,
+        label=_("Train something"),
+        icon=":material/model_training:",
+        query_params={"view": "new"},
+    )
