@@ -197,8 +197,8 @@ def test_a_failed_download_says_what_failed_and_what_still_works(data_dir, archi
         download("fashion-mnist")
     message = str(error.value)
     assert message.startswith("Could not download train-images-idx3-ubyte.gz of Fashion-MNIST into")
-    assert str(reason) in sentence
-    assert "still works: the shipped models, and training on uci-digits." in sentence
+    assert str(reason) in message
+    assert "still works: the shipped models, and training on uci-digits." in message
     assert not is_downloaded("fashion-mnist")
 
 
