@@ -6,7 +6,9 @@ const cleanups = new WeakMap();
 
 // The app's root (a proxy may add a prefix) is where Streamlit's own script came from.
 function resolve(url) {
-  const script = document.querySelector('script[src*="static/js/"]');
+  const script = /** @type {HTMLScriptElement} */ (
+    document.querySelector('script[src*="static/js/"]')
+  );
   const ours = script && new URL(script.src).origin === location.origin;
   return new URL(
     url.replace(/^\//, ""),

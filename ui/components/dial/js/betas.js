@@ -4,6 +4,11 @@ import { widen } from "../../js/shared/network/interpreter.js";
 export class CodesByBeta {
   // `buffer`: vae_core/runs/beta_codes.py, export_codes_by_beta: n pairs of mu for each of the rising `betas`, then
   // the pairs of sigma, all as float16, then n labels as bytes.
+  /**
+   * @param {ArrayBuffer} buffer
+   * @param {number[]} betas
+   * @param {number} n
+   */
   constructor(buffer, betas, n) {
     const size = 4 * betas.length * n;
     if (buffer.byteLength !== 2 * size + n)
@@ -11,25 +16,32 @@ export class CodesByBeta {
         `codes: ${buffer.byteLength} bytes do not hold ${n} codes at ${betas.length} betas`,
       );
     this.n = n;
-    this.logs = Float64Array.from(betas, Math.log);
+    this.logs = Float64Array.from(betas, (beta) => Math.log(beta));
     this.mu = widen("float16", buffer.slice(0, size));
     this.logSigma = widen("float16", buffer.slice(size, 2 * size)).map((sigma) =>
       Math.log(Math.max(sigma, 1e-6)),
     );
     this.labels = new Uint8Array(buffer, 2 * size, n);
     this.xy = new Float32Array(2 * n); // where they stand at the beta last asked for
+    this.other = null; // where they stand at a second one
     this.pair = { mu: new Float64Array(2), sigma: new Float64Array(2) };
   }
 
+  /** @param {number} beta */
   moveTo(beta) {
     this.place(beta, this.xy);
   }
 
   // The codes at another beta. The same array at every call.
+  /** @param {number} beta */
   placesAt(beta) {
     return this.place(beta, (this.other ??= new Float32Array(2 * this.n)));
   }
 
+  /**
+   * @param {number} beta
+   * @param {Float32Array} xy
+   */
   place(beta, xy) {
     const { mu } = this,
       share = this.between(beta),
@@ -40,6 +52,10 @@ export class CodesByBeta {
   }
 
   // q(z|x) of one test image. The same object at every call.
+  /**
+   * @param {number} index
+   * @param {number} beta
+   */
   posterior(index, beta) {
     const { pair, mu, logSigma, n } = this,
       share = this.between(beta);
@@ -53,6 +69,7 @@ export class CodesByBeta {
   }
 
   // The stored beta below (`low`), and how far from there to the next one, 0 to 1.
+  /** @param {number} beta */
   between(beta) {
     const { logs } = this,
       at = Math.log(beta),
@@ -65,14 +82,17 @@ export class CodesByBeta {
 }
 
 // Text of a beta: rounded to three digits, at least two of them written. "1.0", "0.30", "12.5"
+/** @param {number} beta */
 export function roundBeta(beta) {
   return Number(beta.toPrecision(3));
 }
+/** @param {number} beta */
 export function betaText(beta) {
   const two = beta.toPrecision(2);
   return Number(two) === beta ? two : String(beta);
 }
 // Text of a beta on the scale, as short as possible: "1", "0.3", "0.018".
+/** @param {number} beta */
 export function betaName(beta) {
   return String(Number(beta.toPrecision(2)));
 }

@@ -23,6 +23,7 @@ export class Multiples {
     this.draws = draws;
     this.view = new View(view);
     this.queue = [];
+    this.cell = pictureCanvas(SIDE, SIDE);
     const shown = images.some(({ image }) => image);
     this.steps = multiples.map((beta) => {
       const { kl, recon } = figuresAt(curve, beta),
@@ -167,7 +168,6 @@ export class Multiples {
   }
 
   paintCell(canvas, at, pixels, theme) {
-    this.cell ??= pictureCanvas(SIDE, SIDE);
     drawPicture(this.cell, pixels, theme);
     const margin = (CELL - SIDE) / 2;
     canvas

@@ -111,7 +111,7 @@ export class BetaSlider {
 
   // As wide as its text; a point is half as wide as a digit.
   fit() {
-    this.field.style.width = `${Math.max(1.5, Math.min(9, this.field.value.length) - 0.5 * /[.,]/.test(this.field.value) + 0.1)}ch`;
+    this.field.style.width = `${Math.max(1.5, Math.min(9, this.field.value.length) - (/[.,]/.test(this.field.value) ? 0.4 : -0.1))}ch`;
   }
 
   ends() {

@@ -26,6 +26,39 @@ const STATUS_REST = 700; // ms of rest before screen readers hear where the curs
 const RELOAD = ["run", "weights_url", "codes_url"];
 
 class Explorer extends Shell {
+  // Made by assemble.js.
+  /** @type {import("../../js/shared/plane/stage.js").Stage} */
+  stage;
+  /** @type {import("../../js/shared/page/controls.js").ModeSwitch} */
+  modes;
+  /** @type {import("../../js/shared/page/controls.js").Legend} */
+  legend;
+  /** @type {HTMLElement} */
+  actions;
+  /** @type {import("../../js/shared/page/panel.js").Panel} */
+  panel;
+  /** @type {import("./dimensions/sliders.js").Sliders | null} */
+  sliders;
+  /** @type {import("./dimensions/numbers.js").Numbers | null} */
+  numbers;
+  /** @type {import("./dimensions/axes_choice.js").AxesChoice | null} */
+  axes;
+  /** @type {import("./pictures/pairs.js").Pairs} */
+  pairs;
+  /** @type {HTMLElement} */
+  status;
+  /** @type {import("../../js/shared/plane/plane.js").Plane} */
+  plane;
+  /** @type {import("./pictures/hover.js").Hover} */
+  hover;
+  /** @type {{stop(): void}} */
+  gestures;
+  // Set by resize.js and sectioning.js.
+  size;
+  /** @type {PlaneGaussian} */
+  rings;
+  turnTimer;
+
   constructor(parent) {
     super(parent, "the live plane", { class: "lse", "data-testid": "latent-explorer" });
     this.mode = "points";

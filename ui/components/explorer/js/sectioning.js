@@ -92,7 +92,9 @@ export function toSpaceOrBack(explorer, mode) {
   } else {
     useSection(
       explorer,
-      section.turn ? section : (explorer.lastView ?? turnedSection(...FIRST_VIEW, data)),
+      section.turn
+        ? section
+        : (explorer.lastView ?? turnedSection(FIRST_VIEW[0], FIRST_VIEW[1], data)),
     );
   }
 }

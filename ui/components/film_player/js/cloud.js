@@ -19,7 +19,7 @@ export class Cloud {
     this.plane = new Plane(canvas, this.view);
     this.stills = new Map(); // frame -> its codes
     // Each class's disc rides on the image that ends in the densest spot of its class.
-    const codes = { n: film.n, dims: 2, xy: film.codes(film.frames - 1), labels: film.labels };
+    const codes = { n: film.n, xy: film.codes(film.frames - 1), labels: film.labels };
     this.shown = new Points(codes, nClasses);
     this.spots = this.shown.spots;
   }

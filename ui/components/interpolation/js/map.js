@@ -24,6 +24,10 @@ export class PathMap {
     this.ratio = ratio;
   }
 
+  /**
+   * @param {number[]} place
+   * @returns {Place}
+   */
   place([x, y]) {
     const { center, half } = this.map;
     return [

@@ -22,6 +22,7 @@ export class CloseUp {
     this.words = words;
     this.whole = false;
     this.inset = null;
+    this.insetPoints = null;
     this.section = makeSection("pc", data);
     this.stage = new Stage(words, data.kind, () => {});
     const { canvas } = this.stage;

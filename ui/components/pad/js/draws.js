@@ -13,6 +13,7 @@ export class Draws {
     this.tiles = Array.from({ length: COUNT }, () => ({
       canvas: pictureCanvas(28, 28, { "aria-hidden": "true" }),
       stale: true,
+      e: normals(dim),
     }));
     this.die = el(
       "button",
@@ -39,7 +40,6 @@ export class Draws {
         ...this.tiles.map(({ canvas }) => el("span", { class: "lse-draw" }, canvas)),
       ),
     );
-    this.throw();
   }
 
   throw() {

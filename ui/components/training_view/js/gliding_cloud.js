@@ -46,7 +46,7 @@ export class GlidingCloud {
     });
     const isFirst = !this.points || this.points.codes.n !== n;
     if (isFirst) {
-      this.points = new Points({ n, dims: 2, xy: whole.slice(), labels }, this.nClasses);
+      this.points = new Points({ n, xy: whole.slice(), labels }, this.nClasses);
       this.seen = { from: view, to: view };
     } else this.seen = { from: { ...this.view.home }, to: settled(this.seen.to, view) };
     this.from = isFirst ? whole : this.points.codes.xy.slice();

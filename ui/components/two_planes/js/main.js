@@ -267,11 +267,9 @@ class TwoPlanes extends Shell {
       for (const side of this.sides) {
         if (side.z === side.shownZ && this.theme === side.shownTheme) continue;
         side.show(this.theme);
-        Object.assign(side, {
-          shownZ: side.z,
-          shownTheme: this.theme,
-          unread: this.reader !== null,
-        });
+        side.shownZ = side.z;
+        side.shownTheme = this.theme;
+        side.unread = this.reader !== null;
         this.placed = true;
       }
       if (this.placed) showPlaces(this);

@@ -12,6 +12,7 @@ export class Sliders {
       id: `${bubble.node.id}-problem`,
     });
     const on = { ...events, complain: (_row, sentence) => this.complain(sentence) };
+    this.strips = [];
     this.rows = room.center.map((center, dim) => {
       const number = {
         dim,
@@ -24,7 +25,7 @@ export class Sliders {
       };
       const row = new Row(number, words, on),
         name = `z${dim + 1}`;
-      row.strip = el("canvas", {
+      const strip = el("canvas", {
         class: "lse-strip",
         width: 160,
         height: 1,
@@ -37,10 +38,11 @@ export class Sliders {
           "div",
           { class: "lse-row" },
           label,
-          el("div", { class: "lse-track" }, row.range, row.strip),
+          el("div", { class: "lse-track" }, row.range, strip),
           row.field,
         ),
       );
+      this.strips.push(strip);
       return row;
     });
     this.caption = bubble.explain(words.strip, words.strip_help, "lse-caption");
@@ -58,7 +60,7 @@ export class Sliders {
 
   // Classes met along each axis, as runs of colour; empty where nothing lands.
   showStrips(field, z, theme) {
-    this.rows.forEach(({ strip }, axis) => {
+    this.strips.forEach((strip, axis) => {
       const context = strip.getContext("2d"),
         line = field.line(z, axis);
       if (strip.width !== line.length) strip.width = line.length;

@@ -1,6 +1,12 @@
 // The codes of the test images: n times `dim` float32, then n labels, in test-set order.
 //
 // `xy` is where each stands on the plane; with two latent numbers that is the code itself.
+/**
+ * @param {ArrayBuffer} buffer
+ * @param {number} n
+ * @param {number} dim
+ * @returns {Codes}
+ */
 export function readCodes(buffer, n, dim) {
   const size = 4 * dim * n;
   if (buffer.byteLength !== size + n)
@@ -15,6 +21,10 @@ export function readCodes(buffer, n, dim) {
   };
 }
 
+/**
+ * @param {{values: Float32Array, dim: number}} codes
+ * @param {number} index
+ */
 export function codeOf({ values, dim }, index) {
   return Array.from(values.subarray(dim * index, dim * (index + 1)));
 }
@@ -22,6 +32,11 @@ export function codeOf({ values, dim }, index) {
 export function distance(a, b) {
   return Math.hypot(...a.map((v, dim) => v - b[dim]));
 }
+/**
+ * @param {{xy: Float32Array}} codes
+ * @param {number} index
+ * @returns {Place}
+ */
 export function placeOf({ xy }, index) {
   return [xy[2 * index], xy[2 * index + 1]];
 }
@@ -29,6 +44,12 @@ export function placeOf({ xy }, index) {
 // What the codes are compared with: for a VAE the prior N(0, I); an autoencoder has
 // no prior, so a Gaussian fitted to its codes stands in (for rings, random draws and
 // distances). `at(u)` maps standard normal numbers to a code, `sigmas(z)` goes back.
+/**
+ * @param {RunKind} kind
+ * @param {number} dim
+ * @param {Codes} [codes] needed for an autoencoder only
+ * @returns {Gaussian}
+ */
 export function referenceGaussian(kind, dim, codes) {
   const mean = new Array(dim).fill(0),
     factor = kind === "ae" ? fit(codes, mean) : null;
@@ -52,6 +73,10 @@ export function referenceGaussian(kind, dim, codes) {
 // Fills in `mean` and returns the rows of the Cholesky factor of the covariance: a matrix square
 // root that is easy to invert. A width of zero (a number the model never uses) is taken as a
 // thousandth of the largest, so that there is a factor.
+/**
+ * @param {Codes} codes
+ * @param {number[]} mean
+ */
 function fit({ values, n, dim }, mean) {
   for (let i = 0, at = 0; i < n; i++) for (let k = 0; k < dim; k++) mean[k] += values[at++] / n;
   const covariance = mean.map((_, r) => new Float64Array(r + 1)),
@@ -76,7 +101,12 @@ function fit({ values, n, dim }, mean) {
 }
 
 // u with factor u = y, by forward substitution.
+/**
+ * @param {Float64Array[]} factor
+ * @param {number[]} y
+ */
 function solve(factor, y) {
+  /** @type {number[]} */
   const u = [];
   factor.forEach((l, r) => {
     u[r] = (y[r] - u.reduce((sum, v, k) => sum + l[k] * v, 0)) / l[r];
@@ -85,6 +115,12 @@ function solve(factor, y) {
 }
 
 // The same Gaussian as seen on a section: `at` maps a standard normal pair to the plane.
+/**
+ * @param {Section} section
+ * @param {number[]} mean
+ * @param {Float64Array[] | null} factor
+ * @returns {PlaneGaussian}
+ */
 function marginal(section, mean, factor) {
   const [m1, m2] = section.project(mean),
     dim = mean.length;
@@ -97,6 +133,7 @@ function marginal(section, mean, factor) {
         })
       : axis,
   );
+  /** @type {(a: number[], b: number[]) => number} */
   const product = (a, b) => a.reduce((sum, v, k) => sum + v * b[k], 0);
   const l11 = Math.sqrt(product(p, p)),
     l21 = product(p, q) / l11,
@@ -109,6 +146,7 @@ function marginal(section, mean, factor) {
 }
 
 // `count` numbers from N(0, 1), by Box and Muller (1958).
+/** @param {number} count */
 export function normals(count) {
   return Array.from(
     { length: count },
@@ -118,6 +156,7 @@ export function normals(count) {
 
 // The normal quantile by P. J. Acklam's rational approximation (2003; relative error
 // below 1.2e-9): one ratio of polynomials in the middle, one in sqrt(-2 ln p) for the tails.
+/** @param {number} p */
 export function normalQuantile(p) {
   if (!(p > 0 && p < 1)) throw new Error(`normalQuantile: ${p} is not between 0 and 1`);
   const a = [
@@ -133,6 +172,7 @@ export function normalQuantile(p) {
     4.374664141464968, 2.938163982698783,
   ];
   const d = [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416, 1];
+  /** @type {(coefficients: number[], x: number) => number} */
   const polynomial = (coefficients, x) => coefficients.reduce((sum, k) => sum * x + k, 0);
   const tail = Math.min(p, 1 - p);
   if (tail < 0.02425) {

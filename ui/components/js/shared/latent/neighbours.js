@@ -2,19 +2,24 @@
 // microseconds, so the badge, the bars, the strips and the tiles can all ask.
 
 export class Neighbours {
+  /** @param {DotCloud} codes */
   constructor(codes) {
     this.codes = codes;
     const { xy, n } = codes;
     // The grid spans the middle 98 % of the codes, so that a few far outliers (an
     // autoencoder has them) do not press the rest into a handful of cells. Border
     // cells reach out to infinity and hold what lies beyond.
-    const range = (axis) => {
+    const range = (/** @type {number} */ axis) => {
       const values = Float32Array.from({ length: n }, (_, i) => xy[2 * i + axis]).sort();
       const low = values[Math.floor(n * 0.01)],
         high = values[Math.ceil(n * 0.99) - 1];
       return [low, Math.max(high - low, 1e-9)];
     };
-    [[this.x0, this.width], [this.y0, this.height]] = [range(0), range(1)];
+    const [across, up] = [range(0), range(1)];
+    this.x0 = across[0];
+    this.width = across[1];
+    this.y0 = up[0];
+    this.height = up[1];
     this.side = Math.max(1, Math.min(96, Math.round(Math.sqrt(n / 4))));
     const cells = new Uint32Array(n),
       starts = new Uint32Array(this.side ** 2 + 1);
@@ -27,30 +32,41 @@ export class Neighbours {
     this.members = new Uint32Array(n);
     const next = starts.slice();
     for (let i = 0; i < n; i++) this.members[next[cells[i]]++] = i;
+    /** @type {Found} */
     this.found = { count: 0, index: new Uint32Array(256), d2: new Float64Array(256) };
   }
 
+  /** @param {number} x */
   column(x) {
     return this.clampCell((x - this.x0) / this.width);
   }
+  /** @param {number} y */
   row(y) {
     return this.clampCell((y - this.y0) / this.height);
   }
+  /** @param {number} t */
   clampCell(t) {
     return Math.max(0, Math.min(this.side - 1, Math.floor(t * this.side)));
   }
 
   // The k codes nearest to z, nearest first: {count, index[], d2[]}. The result is
   // reused by the next call. `allowed` (one flag a class) leaves other classes out.
+  /**
+   * @param {ArrayLike<number>} z
+   * @param {number} k
+   * @param {boolean[] | null} [allowed]
+   */
   nearest(z, k, allowed = null) {
     const { starts, members, side, found } = this,
       { xy, labels } = this.codes;
     const { index, d2 } = found;
-    const [x, y] = z,
+    const x = z[0],
+      y = z[1],
       column = this.column(x),
       row = this.row(y);
     k = Math.min(k, 256);
     let count = 0;
+    /** @type {(c: number, r: number) => void} */
     const visit = (c, r) => {
       const cell = r * side + c;
       for (let m = starts[cell]; m < starts[cell + 1]; m++) {
@@ -90,6 +106,14 @@ export class Neighbours {
   }
 
   // Distance from (x, y) to the nearest open side of a square of visited cells.
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} left
+   * @param {number} right
+   * @param {number} bottom
+   * @param {number} top
+   */
   clearance(x, y, left, right, bottom, top) {
     const { side, x0, y0, width, height } = this;
     let open = Infinity;

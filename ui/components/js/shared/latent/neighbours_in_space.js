@@ -4,12 +4,18 @@
 const MOST = 256;
 
 export class NeighboursInSpace {
+  /** @param {Codes} codes */
   constructor(codes) {
     this.codes = codes;
+    /** @type {Found} */
     this.found = { count: 0, index: new Uint32Array(MOST), d2: new Float64Array(MOST) };
   }
 
   // The k codes nearest to z, nearest first, as neighbours.js gives them.
+  /**
+   * @param {ArrayLike<number>} z
+   * @param {number} k
+   */
   nearest(z, k) {
     const { values, n, dim } = this.codes,
       { found } = this,

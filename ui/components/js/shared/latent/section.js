@@ -6,6 +6,14 @@
 
 // Two of the latent numbers themselves. With D = 2 these are all there are.
 class Pair {
+  isLine = false;
+
+  /**
+   * @param {string} key
+   * @param {number} dim
+   * @param {number} i
+   * @param {number} j
+   */
   constructor(key, dim, i, j) {
     this.key = key;
     this.i = i;
@@ -13,11 +21,19 @@ class Pair {
     this.axes = [i, j].map((k) => unit(dim, k));
     this.names = [i, j].map((k) => [`z${k + 1}`]);
   }
+  /**
+   * @param {ArrayLike<number>} z
+   * @returns {Place}
+   */
   project(z) {
     return [z[this.i], z[this.j]];
   }
+  /**
+   * @param {ArrayLike<number>} p
+   * @param {ArrayLike<number>} z
+   */
   lift(p, z) {
-    const lifted = [...z];
+    const lifted = Array.from(z);
     lifted[this.i] = p[0];
     lifted[this.j] = p[1];
     return lifted;
@@ -26,15 +42,22 @@ class Pair {
 
 // The only number there is; the way up means the class, and nothing to the decoder.
 class Line {
+  isLine = true;
+
+  /** @param {Words} words */
   constructor(words) {
     this.key = "";
-    this.isLine = true;
     this.axes = [[1], [0]];
     this.names = [["z1"], [words.axis_class]];
   }
+  /**
+   * @param {ArrayLike<number>} z
+   * @returns {Place}
+   */
   project(z) {
     return [z[0], 0];
   }
+  /** @param {ArrayLike<number>} p */
   lift(p) {
     return [p[0]];
   }
@@ -42,6 +65,15 @@ class Line {
 
 // Any two directions. `turn`: {azimuth, elevation, towards} where it is a view of three dimensions.
 class Flat {
+  isLine = false;
+
+  /**
+   * @param {string} key
+   * @param {(string | number)[][]} names
+   * @param {number[][]} axes
+   * @param {number[]} origin
+   * @param {Turn | null} [turn]
+   */
   constructor(key, names, axes, origin, turn = null) {
     this.key = key;
     this.names = names;
@@ -49,20 +81,36 @@ class Flat {
     this.origin = origin;
     this.turn = turn;
   }
+  /**
+   * @param {ArrayLike<number>} z
+   * @returns {Place}
+   */
   project(z) {
-    return this.axes.map((axis) => dot(axis, z, this.origin));
+    const [u, v] = this.axes;
+    return [dot(u, z, this.origin), dot(v, z, this.origin)];
   }
+  /**
+   * @param {ArrayLike<number>} p
+   * @param {ArrayLike<number>} z
+   */
   lift(p, z) {
     const [a, b] = this.project(z),
       [u, v] = this.axes;
     return Array.from(z, (value, k) => value + (p[0] - a) * u[k] + (p[1] - b) * v[k]);
   }
+  /** @param {ArrayLike<number>} z */
   depth(z) {
     return dot(this.turn.towards, z, this.origin);
   }
 }
 
+/** @type {(dim: number, k: number) => number[]} */
 const unit = (dim, k) => Array.from({ length: dim }, (_, i) => (i === k ? 1 : 0));
+/**
+ * @param {number[]} axis
+ * @param {ArrayLike<number>} z
+ * @param {number[]} origin
+ */
 function dot(axis, z, origin) {
   let sum = 0;
   for (let k = 0; k < axis.length; k++) sum += axis[k] * (z[k] - origin[k]);
@@ -71,12 +119,20 @@ function dot(axis, z, origin) {
 
 // `key`: "pc", "3,7" (counted from 1), or "view:30,20" and "space:30,20" (degrees); checked by
 // ui/services/plane_url.py.
+/**
+ * @param {string} key
+ * @param {SpaceData} data
+ * @returns {Section}
+ */
 export function makeSection(key, data) {
   const { dim, components, words } = data;
   if (dim === 1) return new Line(words);
   if (dim === 2) return new Pair("", 2, 0, 1);
   const [, turned] = /^(?:view|space):(.*)$/.exec(key) ?? [];
-  if (turned) return turnedSection(...turned.split(",").map(Number), data);
+  if (turned) {
+    const [azimuth, elevation] = turned.split(",").map(Number);
+    return turnedSection(azimuth, elevation, data);
+  }
   if (key.includes(",")) {
     const [i, j] = key.split(",").map((k) => Number(k) - 1);
     return new Pair(key, dim, i, j);
@@ -91,6 +147,12 @@ export function makeSection(key, data) {
 
 // Three dimensions seen from where azimuth and elevation (degrees) say; z3 points up at 0. They
 // turn around the prior's centre, or around the mean of an autoencoder's codes.
+/**
+ * @param {number} azimuth
+ * @param {number} elevation
+ * @param {SpaceData} data
+ * @returns {Section}
+ */
 export function turnedSection(azimuth, elevation, { kind, view, components, words }) {
   const origin = kind === "ae" ? components.mean : view.center;
   const [a, e] = [azimuth, elevation].map((degrees) => (degrees * Math.PI) / 180);
@@ -100,7 +162,7 @@ export function turnedSection(azimuth, elevation, { kind, view, components, word
       [-sa * se, ca * se, ce],
     ],
     towards = [sa * ce, -ca * ce, se];
-  const round = (v) => Math.round(v * 10) / 10 + 0;
+  const round = (/** @type {number} */ v) => Math.round(v * 10) / 10 + 0;
   return new Flat(
     `view:${round(azimuth)},${round(elevation)}`,
     [[words.across_view], [words.up_view]],
@@ -111,6 +173,10 @@ export function turnedSection(azimuth, elevation, { kind, view, components, word
 }
 
 // Where every code stands on the plane, and in a view of three dimensions how near it is.
+/**
+ * @param {Codes} codes
+ * @param {Section} section
+ */
 export function placeCodes(codes, section) {
   const { n, dim, values, xy } = codes;
   if (xy === values) return;
@@ -136,6 +202,7 @@ export function placeCodes(codes, section) {
 }
 
 // One latent number: a row a class, the first on top, its dots spread over three fifths of it.
+/** @param {Codes} codes */
 function placeOnRows({ n, values, labels, xy, rows }) {
   const { half, count } = rows;
   for (let i = 0; i < n; i++) {
@@ -146,6 +213,12 @@ function placeOnRows({ n, values, labels, xy, rows }) {
 }
 
 // The square shown first: as vae_core/latent/geometry.py, home_view, frames all dimensions at once.
+/**
+ * @param {Section} section
+ * @param {Codes} codes
+ * @param {SpaceData} data
+ * @returns {Room}
+ */
 export function homeOf(section, codes, { dim, kind, view }) {
   if (dim === 2) return view;
   if (dim === 1) return { center: [view.center[0], 0], half: view.half };

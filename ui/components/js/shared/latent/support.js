@@ -5,12 +5,18 @@ export const LEVELS = ["supported", "thin", "hole"];
 export class Support {
   // `rule` = {k, thin, hole}: where the k-th nearest code is farther than that, a place is thin, or
   // a hole. Distances count all dimensions, as in vae_core/latent/geometry.py.
+  /**
+   * @param {CodeSearch} neighbours
+   * @param {SupportRule} rule
+   * @param {number} nClasses
+   */
   constructor(neighbours, rule, nClasses) {
     this.neighbours = neighbours;
     this.rule = rule;
     this.nClasses = nClasses;
   }
 
+  /** @param {NearestCodes} nearest */
   levelOf(nearest) {
     const { thin, hole } = this.rule,
       distance = this.distanceOf(nearest);
@@ -18,15 +24,18 @@ export class Support {
   }
 
   // Distance to the k-th nearest code.
+  /** @param {NearestCodes} nearest */
   distanceOf(nearest) {
     return Math.sqrt(nearest.d2[Math.min(this.rule.k, nearest.count) - 1]);
   }
+  /** @param {ArrayLike<number>} z */
   distanceAt(z) {
     return this.distanceOf(this.neighbours.nearest(z, this.rule.k));
   }
 
   // Everything the panel says about z: the level, and the classes with their shares.
   // Shares: the 60 nearest codes, weighed by a Gaussian as wide as half their reach.
+  /** @param {ArrayLike<number>} z */
   at(z) {
     const nearest = this.neighbours.nearest(z, Math.max(60, this.rule.k));
     const level = this.levelOf(nearest);
@@ -45,6 +54,7 @@ export class Support {
   }
 
   // The short answer for tiles and strips: level and commonest class of the k nearest.
+  /** @param {ArrayLike<number>} z */
   brief(z) {
     const nearest = this.neighbours.nearest(z, this.rule.k),
       votes = new Uint16Array(this.nClasses);
@@ -61,6 +71,11 @@ export class Support {
 // strips: a strip is one row or column of it. Filled in slices of time, the lines
 // through the cursor first; -1 is a hole, -2 not known yet.
 export class ClassField {
+  /**
+   * @param {Support} support
+   * @param {Room} home
+   * @param {number} [side]
+   */
   constructor(support, home, side = 160) {
     this.support = support;
     this.home = home;
@@ -69,14 +84,23 @@ export class ClassField {
     this.next = 0;
   }
 
+  /** @param {number} i */
   place(i) {
     return (((i + 0.5) / this.side) * 2 - 1) * this.home.half;
   }
+  /**
+   * @param {number} value
+   * @param {number} axis
+   */
   slot(value, axis) {
     const t = (value - this.home.center[axis]) / this.home.half;
     return Math.max(0, Math.min(this.side - 1, Math.floor(((t + 1) / 2) * this.side)));
   }
 
+  /**
+   * @param {number} column
+   * @param {number} row
+   */
   fillCell(column, row) {
     const cell = row * this.side + column;
     if (this.cells[cell] !== -2) return;
@@ -88,6 +112,10 @@ export class ClassField {
   }
 
   // Work until `deadline` (performance.now() time); true while there is more to do.
+  /**
+   * @param {ArrayLike<number>} z
+   * @param {number} deadline
+   */
   work(z, deadline) {
     const column = this.slot(z[0], 0),
       row = this.slot(z[1], 1);
@@ -104,6 +132,10 @@ export class ClassField {
   }
 
   // The classes met along axis 0 or 1 through z.
+  /**
+   * @param {ArrayLike<number>} z
+   * @param {number} axis
+   */
   line(z, axis) {
     const { side, cells } = this;
     if (axis === 0) {

@@ -5,6 +5,11 @@
 const fetched = (window.__latentExplorerBuffers ??= new Map());
 
 // `onProgress` hears a fraction from 0 to 1.
+/**
+ * @param {string} url
+ * @param {(bytes: number, total: number) => void} [onProgress]
+ * @returns {Promise<ArrayBuffer>}
+ */
 export function fetchBytes(url, onProgress) {
   if (!fetched.has(url)) {
     const promise = withRetry(() => download(url, onProgress));

@@ -6,6 +6,7 @@
 // a picture that is silently wrong would be worse than none.
 import { activation, LAYERS } from "./layers.js";
 
+/** @type {Record<string, (y: Float32Array, out: Float32Array) => void>} */
 const OUTPUTS = {
   sigmoid: (y, out) => {
     for (let i = 0; i < y.length; i++) out[i] = 1 / (1 + Math.exp(-y[i]));
@@ -19,6 +20,11 @@ const OUTPUTS = {
   },
 };
 
+/**
+ * @param {NetworkManifest} manifest
+ * @param {ArrayBuffer} buffer
+ * @returns {DecoderNetwork}
+ */
 export function buildNetwork(manifest, buffer) {
   if (manifest.format !== 1) throw new Error(`unknown network format ${manifest.format}`);
   if (!Object.hasOwn(OUTPUTS, manifest.output_activation)) {
@@ -38,7 +44,7 @@ export function buildNetwork(manifest, buffer) {
     if (layer.run)
       steps.push({
         run: layer.run,
-        activate: activation(spec.activation),
+        activate: "activation" in spec ? activation(spec.activation) : null,
         y: new Float32Array(size),
       });
   }
@@ -52,6 +58,7 @@ export function buildNetwork(manifest, buffer) {
   const picture = new Float32Array(pixels);
 
   // The returned array is the network's own and is overwritten by the next call.
+  /** @param {ArrayLike<number>} code */
   function decode(code) {
     if (code.length !== z.length)
       throw new Error(`decode: expects ${z.length} numbers, got ${code.length}`);
@@ -72,9 +79,16 @@ export function buildNetwork(manifest, buffer) {
 }
 
 // A network of every beta from betas[0] to betas[1]: it is at 1 until `setBeta` is called.
+/**
+ * @param {DecoderNetwork} network
+ * @param {((logBeta: number) => void)[]} gates
+ * @param {[number, number]} [betas]
+ * @returns {DecoderNetwork}
+ */
 function withGates(network, gates, betas) {
   const [low, high] = betas ?? [];
   if (!(low > 0 && low < high)) throw new Error(`gates need a range of betas, not [${betas}]`);
+  /** @param {number} beta */
   function setBeta(beta) {
     if (!(beta >= low && beta <= high))
       throw new Error(`beta must be a number from ${low} to ${high}, not ${beta}`);
@@ -84,6 +98,10 @@ function withGates(network, gates, betas) {
   return { ...network, setBeta, betas: [low, high] };
 }
 
+/**
+ * @param {string} dtype
+ * @param {ArrayBuffer} buffer
+ */
 export function widen(dtype, buffer) {
   if (dtype === "float32") return new Float32Array(buffer);
   if (dtype !== "float16") throw new Error(`unknown number type "${dtype}"`);

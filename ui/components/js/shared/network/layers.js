@@ -5,6 +5,7 @@
 // and a `run(x, y)` that fills y. Buffers are made once by interpreter.js, so a decode
 // allocates nothing.
 
+/** @type {Record<string, ((y: Float32Array) => void) | null>} */
 const ACTIVATIONS = {
   none: null,
   relu: (y) => {
@@ -21,6 +22,7 @@ const ACTIVATIONS = {
   },
 };
 
+/** @param {string} [name] */
 export function activation(name) {
   const key = name ?? "none";
   if (!Object.hasOwn(ACTIVATIONS, key)) throw new Error(`unknown activation "${key}"`);
@@ -28,6 +30,12 @@ export function activation(name) {
 }
 
 // A slice of the payload, checked: a wrong offset must not draw nonsense.
+/**
+ * @param {Float32Array} weights
+ * @param {number} offset
+ * @param {number} length
+ * @param {string} what
+ */
 function slice(weights, offset, length, what) {
   if (!Number.isInteger(offset) || offset < 0 || offset + length > weights.length) {
     throw new Error(
@@ -37,12 +45,21 @@ function slice(weights, offset, length, what) {
   return weights.subarray(offset, offset + length);
 }
 
+/**
+ * @param {number[]} shape
+ * @param {number} channels
+ * @param {string} what
+ */
 function expectImage(shape, channels, what) {
   if (shape.length !== 3 || shape[0] !== channels) {
     throw new Error(`${what}: expects ${channels} channels, gets a shape of [${shape}]`);
   }
 }
 
+/**
+ * @param {Record<string, any>} spec
+ * @param {string[]} names
+ */
 function wholeNumbers(spec, names) {
   for (const name of names) {
     if (!Number.isInteger(spec[name]) || spec[name] < 0) {
@@ -51,6 +68,12 @@ function wholeNumbers(spec, names) {
   }
 }
 
+/**
+ * @param {DenseSpec} spec
+ * @param {Float32Array} weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
 function dense(spec, weights, shape) {
   wholeNumbers(spec, ["in", "out", "weight", "bias"]);
   const nIn = spec.in,
@@ -62,6 +85,10 @@ function dense(spec, weights, shape) {
 
   // Four rows at a time: each x is read once for four independent sums, which
   // keeps the processor's pipelines full. This loop is nearly the whole decode.
+  /**
+   * @param {Float32Array} x
+   * @param {Float32Array} y
+   */
   function run(x, y) {
     let row = 0;
     for (; row + 3 < nOut; row += 4) {
@@ -97,15 +124,25 @@ function dense(spec, weights, shape) {
 
 // The gates of a dense layer: its sums, bias included, are multiplied by 2 sigmoid(slope log beta +
 // shift), which is what scaling its rows would give. They start at beta 1.
+/**
+ * @param {(x: Float32Array, y: Float32Array) => void} ungated
+ * @param {DenseSpec} spec
+ * @param {Float32Array} weights
+ */
 function gated(ungated, spec, weights) {
   wholeNumbers(spec.gate, ["slope", "shift"]);
   const slope = slice(weights, spec.gate.slope, spec.out, "gate");
   const shift = slice(weights, spec.gate.shift, spec.out, "gate");
   const gates = new Float32Array(spec.out);
+  /** @param {number} logBeta */
   function setLogBeta(logBeta) {
     for (let i = 0; i < gates.length; i++)
       gates[i] = 2 / (1 + Math.exp(-(slope[i] * logBeta + shift[i])));
   }
+  /**
+   * @param {Float32Array} x
+   * @param {Float32Array} y
+   */
   function run(x, y) {
     ungated(x, y);
     for (let i = 0; i < y.length; i++) y[i] *= gates[i];
@@ -114,6 +151,12 @@ function gated(ungated, spec, weights) {
   return { shape: [spec.out], run, setLogBeta };
 }
 
+/**
+ * @param {ConvSpec} spec
+ * @param {Float32Array} weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
 function conv(spec, weights, shape) {
   wholeNumbers(spec, ["in", "out", "kernel", "stride", "padding", "weight", "bias"]);
   expectImage(shape, spec.in, "conv");
@@ -151,6 +194,10 @@ function conv(spec, weights, shape) {
     }
   }
 
+  /**
+   * @param {Float32Array} x
+   * @param {Float32Array} y
+   */
   function run(x, y) {
     gather(x);
     for (let o = 0; o < nOut; o += 4) {
@@ -208,12 +255,25 @@ function conv(spec, weights, shape) {
 // A transposed convolution adds one weight times a strided run of pixels at a time. For a kernel position
 // k, the range of positions that stay inside: big = small * stride - padding + k, with small in [0, nSmall)
 // and big in [0, nBig).
+/**
+ * @param {number} k
+ * @param {number} nSmall
+ * @param {number} nBig
+ * @param {number} stride
+ * @param {number} padding
+ */
 function inside(k, nSmall, nBig, stride, padding) {
   const first = Math.max(0, Math.ceil((padding - k) / stride));
   const last = Math.min(nSmall - 1, Math.floor((nBig - 1 + padding - k) / stride));
   return [first, last];
 }
 
+/**
+ * @param {ConvTransposeSpec} spec
+ * @param {Float32Array} weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
 function convTranspose(spec, weights, shape) {
   wholeNumbers(spec, ["in", "out", "kernel", "stride", "padding", "weight", "bias"]);
   expectImage(shape, spec.in, "conv_transpose");
@@ -224,6 +284,10 @@ function convTranspose(spec, weights, shape) {
   const weight = slice(weights, spec.weight, nIn * nOut * k * k, "conv_transpose");
   const bias = slice(weights, spec.bias, nOut, "conv_transpose");
 
+  /**
+   * @param {Float32Array} x
+   * @param {Float32Array} y
+   */
   function run(x, y) {
     for (let o = 0; o < nOut; o++) {
       y.fill(bias[o], o * H * W, (o + 1) * H * W);
@@ -246,6 +310,12 @@ function convTranspose(spec, weights, shape) {
   return { shape: [nOut, H, W], run };
 }
 
+/**
+ * @param {MaxPoolSpec} spec
+ * @param {Float32Array} _weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
 function maxPool(spec, _weights, shape) {
   wholeNumbers(spec, ["kernel", "stride", "padding"]);
   expectImage(shape, shape[0], "max_pool");
@@ -253,6 +323,10 @@ function maxPool(spec, _weights, shape) {
   const [n, H, W] = shape;
   const h = Math.floor((H + 2 * padding - k) / stride) + 1;
   const w = Math.floor((W + 2 * padding - k) / stride) + 1;
+  /**
+   * @param {Float32Array} x
+   * @param {Float32Array} y
+   */
   function run(x, y) {
     y.fill(-Infinity);
     for (let c = 0; c < n; c++) {
@@ -275,6 +349,12 @@ function maxPool(spec, _weights, shape) {
   return { shape: [n, h, w], run };
 }
 
+/**
+ * @param {ReshapeSpec | FlattenSpec} spec
+ * @param {Float32Array} _weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
 function reshape(spec, _weights, shape) {
   const to = spec.type === "flatten" ? [shape.reduce((a, b) => a * b, 1)] : spec.shape;
   if (to.reduce((a, b) => a * b, 1) !== shape.reduce((a, b) => a * b, 1)) {
@@ -284,6 +364,12 @@ function reshape(spec, _weights, shape) {
 }
 
 // y = scale * x + shift, for any shape.
+/**
+ * @param {AffineSpec} spec
+ * @param {Float32Array} _weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
 function affine(spec, _weights, shape) {
   const { scale, shift } = spec;
   if (!Number.isFinite(scale) || !Number.isFinite(shift))
@@ -296,6 +382,7 @@ function affine(spec, _weights, shape) {
   };
 }
 
+/** @type {Record<string, (spec: any, weights: Float32Array, shape: number[]) => BuiltLayer>} */
 export const LAYERS = {
   dense,
   conv,

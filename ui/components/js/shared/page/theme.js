@@ -1,9 +1,13 @@
 // Colours. Streamlit hands its theme to the component as --st-* variables; the rest
 // of the palette stands in explorer.css, one table a theme, chosen by data-theme.
 
+/**
+ * @param {HTMLElement} root
+ * @returns {Theme}
+ */
 export function readTheme(root) {
   const style = getComputedStyle(root),
-    read = (name) => style.getPropertyValue(name).trim();
+    read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const [r, g, b] = rgb(read("--st-background-color") || "#ffffff");
   const dark = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
   root.dataset.theme = dark ? "dark" : "light"; // before the palette is read: it depends on it
@@ -23,6 +27,7 @@ export function readTheme(root) {
     "accent",
     "hole",
   ];
+  /** @type {any} */
   const theme = Object.fromEntries(names.map((name) => [name, read(`--lse-${name}`)]));
   theme.font = style.fontFamily;
   theme.classes = classes.length
@@ -47,7 +52,9 @@ export function readTheme(root) {
 }
 
 // Any CSS colour to [r, g, b]: the browser itself parses it, onto one pixel.
+/** @type {OffscreenCanvasRenderingContext2D | null} */
 let parserContext = null;
+/** @param {string} colour */
 export function rgb(colour) {
   parserContext ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   parserContext.clearRect(0, 0, 1, 1);

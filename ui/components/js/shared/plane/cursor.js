@@ -8,6 +8,11 @@ export class Cursor {
   // `room`: {center, half}, the cube that is shown first; the cursor may go four times as far.
   // `on`: {moved(), follow(), commit(z)}. Every move, whoever asks, ends in `moved`; `follow` asks
   // the view to keep up with a slider, a key or a glide, which may take the cursor out of sight.
+  /**
+   * @param {Room} room
+   * @param {number[]} z
+   * @param {{moved(): void, follow(): void, commit(z: number[]): void}} on
+   */
   constructor(room, z, on) {
     this.room = room;
     this.on = on;
@@ -22,9 +27,11 @@ export class Cursor {
   }
 
   // The least and the largest value of a number around its centre.
+  /** @param {number} center */
   limits(center) {
     return [center - REACH * this.room.half, center + REACH * this.room.half];
   }
+  /** @param {number[]} z */
   clamp(z) {
     return z.map((v, dim) => {
       const [low, high] = this.limits(this.room.center[dim]);
@@ -32,6 +39,7 @@ export class Cursor {
     });
   }
 
+  /** @param {number[]} z */
   to(z) {
     this.z = this.clamp(z);
     this.on.moved();
@@ -42,6 +50,7 @@ export class Cursor {
   }
 
   // Python has moved it: nothing to tell Python.
+  /** @param {number[]} z */
   takeFromPython(z) {
     this.glide = null;
     this.committed = [...z];
@@ -62,6 +71,11 @@ export class Cursor {
   }
 
   // Along an axis of the plane.
+  /**
+   * @param {Section} section
+   * @param {number} axis
+   * @param {number} steps
+   */
   stepOn(section, axis, steps) {
     const p = section.project(this.z);
     p[axis] = round(p[axis] + steps * this.stepSize);
@@ -76,6 +90,7 @@ export class Cursor {
     this.timer = setTimeout(() => this.commit(), KEY_REST);
   }
 
+  /** @param {number[]} z */
   glideTo(z) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.glide = { from: this.z, to: this.clamp(z), start: still ? -Infinity : performance.now() };
@@ -111,6 +126,7 @@ export class Cursor {
   }
 }
 
+/** @param {number} v */
 function round(v) {
   return Math.round(v * 1e6) / 1e6;
 }

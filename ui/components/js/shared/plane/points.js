@@ -4,10 +4,15 @@ import { placeOf } from "../latent/codes.js";
 const BANDS = 6; // of depth
 
 export class Points {
+  /**
+   * @param {DotCloud} codes
+   * @param {number} nClasses
+   */
   constructor(codes, nClasses) {
     this.codes = codes;
     this.order = shuffled(codes.n);
     this.spots = densestSpots(codes, nClasses);
+    this.bands = null; // of depth, made when the cloud is first seen in space
   }
 
   // Dots are stamped from small sprites: ten thousand circles would be ten thousand

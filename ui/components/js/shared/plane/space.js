@@ -4,6 +4,12 @@ import { turnedSection } from "../latent/section.js";
 export const FIRST_VIEW = [30, 20]; // azimuth and elevation, degrees
 
 // The section turned further by so many degrees; straight up and straight down are the ends.
+/**
+ * @param {Section} section
+ * @param {number} azimuth
+ * @param {number} elevation
+ * @param {SpaceData} data
+ */
 export function turnBy(section, azimuth, elevation, data) {
   const { turn } = section,
     around = ((turn.azimuth + azimuth + 540) % 360) - 180;

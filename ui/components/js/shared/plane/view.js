@@ -3,18 +3,21 @@
 const ZOOM_RANGE = [0.4, 64];
 
 export class View {
+  /** @param {Room} home */
   constructor(home) {
     this.width = this.height = 100;
     this.frame(home);
   }
 
   // `home`: {center, half}: the square of the plane that is shown at zoom 1.
+  /** @param {Room} home */
   frame(home) {
     this.home = home;
     this.reset();
   }
 
   // The home goes elsewhere, and what is seen goes with it.
+  /** @param {number[]} center */
   moveHome(center) {
     const { isHome, home } = this;
     this.home = { ...home, center };
@@ -22,6 +25,10 @@ export class View {
     else this.center = this.center.map((v, axis) => v + center[axis] - home.center[axis]);
   }
 
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
   resize(width, height) {
     this.width = width;
     this.height = height;
@@ -44,12 +51,21 @@ export class View {
     return (Math.min(this.width, this.height) / (2 * this.home.half)) * this.zoom;
   }
 
+  /**
+   * @param {number[] | Floats} place
+   * @returns {Place}
+   */
   toPixel([a, b]) {
     return [
       this.width / 2 + (a - this.center[0]) * this.scale,
       this.height / 2 - (b - this.center[1]) * this.scale,
     ];
   }
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {Place}
+   */
   toPlace(x, y) {
     return [
       this.center[0] + (x - this.width / 2) / this.scale,
@@ -61,7 +77,12 @@ export class View {
   get panLimit() {
     return this.home.half * 4;
   }
+  /**
+   * @param {number[]} place
+   * @returns {Place}
+   */
   clamp([a, b]) {
+    /** @type {(v: number, axis: number) => number} */
     const hold = (v, axis) =>
       Math.max(
         this.home.center[axis] - this.panLimit,
@@ -70,11 +91,20 @@ export class View {
     return [hold(a, 0), hold(b, 1)];
   }
 
+  /**
+   * @param {number} dx
+   * @param {number} dy
+   */
   pan(dx, dy) {
     this.center = this.clamp([this.center[0] - dx / this.scale, this.center[1] + dy / this.scale]);
   }
 
   // Zoom so that the place under the pixel (x, y) stays under it.
+  /**
+   * @param {number} factor
+   * @param {number} x
+   * @param {number} y
+   */
   zoomAt(factor, x, y) {
     const [a, b] = this.toPlace(x, y);
     this.zoom = Math.max(ZOOM_RANGE[0], Math.min(ZOOM_RANGE[1], this.zoom * factor));
@@ -82,11 +112,13 @@ export class View {
     const s = this.scale;
     this.center = this.clamp([a - (x - this.width / 2) / s, b + (y - this.height / 2) / s]);
   }
+  /** @param {number} factor */
   canZoom(factor) {
     return factor > 1 ? this.zoom < ZOOM_RANGE[1] : this.zoom > ZOOM_RANGE[0];
   }
 
   // Bring a place back into sight, moving the view no further than needed.
+  /** @param {number[]} place */
   reveal(place) {
     const [x, y] = this.toPixel(place),
       margin = 24;
@@ -98,11 +130,13 @@ export class View {
 
   // Round numbers for the axes: steps of 1, 2 or 5 times a power of ten, at least
   // `gap` pixels apart. Returns {step, decimals, values: [[across...], [up...]]}.
+  /** @param {number} gap */
   ticks(gap) {
     const rough = gap / this.scale,
       power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
     const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+    /** @type {(axis: number, extent: number) => number[]} */
     const along = (axis, extent) => {
       const values = [],
         half = extent / 2 / this.scale;

@@ -56,8 +56,8 @@ export class Drawing {
 export class Sheet {
   constructor(side, options = {}) {
     this.canvas = document.createElement("canvas");
-    this.context = this.canvas.getContext("2d", options);
-    this.finished = document.createElement("canvas").getContext("2d", options);
+    this.context = context2d(this.canvas, options);
+    this.finished = context2d(document.createElement("canvas"), options);
     this.resize(side);
   }
 
@@ -83,6 +83,14 @@ export class Sheet {
     this.context.drawImage(this.finished.canvas, 0, 0);
     if (growing) draw(this.context, marks.at(-1), colour, this.scale);
   }
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {CanvasRenderingContext2DSettings} options
+ */
+function context2d(canvas, options) {
+  return canvas.getContext("2d", options);
 }
 
 function wipe(context) {

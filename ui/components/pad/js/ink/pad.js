@@ -2,6 +2,7 @@
 import { el, icon, setAttribute } from "../../../js/shared/page/dom.js";
 import { Sheet, SIDE } from "./drawing.js";
 
+/** @type {[string, number][]} */
 const WIDTHS = [
   ["thin", 14],
   ["medium", 22],

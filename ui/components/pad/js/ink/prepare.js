@@ -6,15 +6,23 @@ import { resample } from "./resample.js";
 const IMAGE = 28,
   MIDDLE = 14;
 // longer: to which the longer side is scaled. boxFrom: of the darkest, what counts as ink.
+/** @type {Record<string, {longer: number, boxFrom: number, byMass?: boolean, shades?: boolean}>} */
 export const RECIPES = {
   mnist: { longer: 20, boxFrom: 0.25, byMass: true },
   "uci-digits": { longer: 24, boxFrom: 0.25 },
   "fashion-mnist": { longer: 28, boxFrom: 0.05, shades: true },
 };
-const round = (v) => Math.floor(v + 0.5);
+const round = (/** @type {number} */ v) => Math.floor(v + 0.5);
 
 // ink: width x height in [0, 1]. `on`: {invert, stretch, crop, fit, centre}. Returns {x, box, fitted:
 // {values, width, height}, shift, centre}, x being 784 bytes, 255 = ink; null for a blank picture.
+/**
+ * @param {Floats} ink
+ * @param {number} width
+ * @param {number} height
+ * @param {string} dataset
+ * @param {PrepareSwitches} on
+ */
 export function prepareInk(ink, width, height, dataset, on) {
   const recipe = RECIPES[dataset],
     ground = findGround(ink, width, height, recipe.shades);
@@ -32,13 +40,20 @@ export function prepareInk(ink, width, height, dataset, on) {
   }
   const box = on.crop ? inkBox(v, width, height, recipe.boxFrom) : [0, 0, width, height];
   const cropped = cut(v, width, box),
-    size = [box[2] - box[0], box[3] - box[1]];
+    across = box[2] - box[0],
+    down = box[3] - box[1];
   const fitted = on.fit
-    ? scaleTo(cropped, size, recipe.longer)
-    : { values: resample(cropped, ...size, IMAGE, IMAGE), width: IMAGE, height: IMAGE };
+    ? scaleTo(cropped, [across, down], recipe.longer)
+    : { values: resample(cropped, across, down, IMAGE, IMAGE), width: IMAGE, height: IMAGE };
   return { box, fitted, ...place(fitted, Boolean(on.centre && recipe.byMass)) };
 }
 
+/**
+ * @param {Floats} v
+ * @param {number} width
+ * @param {number} height
+ * @param {number} share
+ */
 function inkBox(v, width, height, share) {
   const least = share * highest(v);
   let left = width,
@@ -57,6 +72,11 @@ function inkBox(v, width, height, share) {
   return [left, top, right, bottom];
 }
 
+/**
+ * @param {Floats} v
+ * @param {number} width
+ * @param {number[]} box
+ */
 function cut(v, width, [left, top, right, bottom]) {
   const out = new Float32Array((right - left) * (bottom - top));
   for (let y = top, i = 0; y < bottom; y++)
@@ -65,15 +85,28 @@ function cut(v, width, [left, top, right, bottom]) {
 }
 
 // The longer side to `side`; the darkest stays as dark as it was.
+/**
+ * @param {Floats} v
+ * @param {number[]} size
+ * @param {number} side
+ */
 function scaleTo(v, [width, height], side) {
   const scale = side / Math.max(width, height),
-    size = [width, height].map((n) => Math.max(1, round(n * scale)));
-  const values = resample(v, width, height, ...size),
+    [newWidth, newHeight] = [width, height].map((n) => Math.max(1, round(n * scale)));
+  const values = resample(v, width, height, newWidth, newHeight),
     factor = highest(v) / Math.max(highest(values), 1e-9);
-  return { values: values.map((value) => clip(value * factor)), width: size[0], height: size[1] };
+  return {
+    values: values.map((value) => clip(value * factor)),
+    width: newWidth,
+    height: newHeight,
+  };
 }
 
 // On 28 x 28. shift: how far mass moved it from the middle, right and down; centre: of mass, where it is now.
+/**
+ * @param {{values: Floats, width: number, height: number}} fitted
+ * @param {boolean} byMass
+ */
 function place({ values, width, height }, byMass) {
   let mass = 0,
     across = 0,
@@ -102,9 +135,11 @@ function place({ values, width, height }, byMass) {
   };
 }
 
+/** @param {number} v */
 function clip(v) {
   return Math.max(0, Math.min(1, v));
 }
+/** @param {Floats} v */
 function highest(v) {
   let most = -Infinity;
   for (const value of v) if (value > most) most = value;

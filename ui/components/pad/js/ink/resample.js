@@ -1,6 +1,13 @@
 // Resizing as Pillow does it: its antialiased BILINEAR on pictures of float32.
 
 // values: width x height, row by row. Rows first, then columns; each pass is kept as float32.
+/**
+ * @param {Floats} values
+ * @param {number} width
+ * @param {number} height
+ * @param {number} newWidth
+ * @param {number} newHeight
+ */
 export function resample(values, width, height, newWidth, newHeight) {
   const across = newWidth === width ? values : pass(values, width, height, newWidth);
   return newHeight === height
@@ -8,6 +15,12 @@ export function resample(values, width, height, newWidth, newHeight) {
     : flip(pass(flip(across, newWidth, height), height, newWidth, newHeight), newHeight, newWidth);
 }
 
+/**
+ * @param {Floats} values
+ * @param {number} width
+ * @param {number} height
+ * @param {number} newWidth
+ */
 function pass(values, width, height, newWidth) {
   const out = new Float32Array(newWidth * height),
     scale = width / newWidth,
@@ -30,6 +43,11 @@ function pass(values, width, height, newWidth) {
   return out;
 }
 
+/**
+ * @param {Floats} values
+ * @param {number} width
+ * @param {number} height
+ */
 function flip(values, width, height) {
   const out = new Float32Array(values.length);
   for (let row = 0; row < height; row++)

@@ -14,6 +14,7 @@ export class Facts {
     this.data = data;
     this.words = words;
     this.classes = classes;
+    this.order = classes.map((_, label) => label); // best first
     this.name = name;
     this.picture = pictureCanvas(28, 28, { "data-testid": `picture-${which}`, role: "img" });
     this.mark = el("span", { class: "lse-mark" });
@@ -89,7 +90,7 @@ export class Facts {
 
   // `probabilities`: one a class.
   showReading(probabilities, theme) {
-    const order = (this.order ??= this.classes.map((_, label) => label));
+    const { order } = this;
     order.sort((a, b) => probabilities[b] - probabilities[a]);
     this.bars.forEach(({ row, label, bar, share }, i) => {
       const best = order[i],

@@ -29,6 +29,9 @@ export class PlaneSide {
     this.classes = data.classes;
     this.name = name;
     this.z = data.z[index].slice();
+    this.shownZ = null;
+    this.shownTheme = null;
+    this.unread = false; // the picture at z has not been classified yet
     this.pixels = new Float32Array(784);
     this.stage = new Stage(words, side.kind, onReset);
     this.stage.canvas.dataset.testid = `plane-${which}`;

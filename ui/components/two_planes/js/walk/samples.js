@@ -111,7 +111,7 @@ export class WalkSamples {
       placed &&= this.isPlaced(k);
       read &&= this.isRead(k);
       if (drawn && k) change += pictureDistance(this.picture(k - 1), this.picture(k));
-      if (placed) holes += this.isHole(k) / (WALK_STEPS + 1);
+      if (placed && this.isHole(k)) holes += 1 / (WALK_STEPS + 1);
       if (read) least = Math.min(least, certain(k));
     }
     return {

@@ -1,0 +1,260 @@
+// What Python sends to each component: the `data` of its `__init__.py`, after JSON.
+
+/** Sentences by key; words in braces are filled in by the component. */
+type Words = Record<string, string>;
+type RunKind = "vae" | "ae";
+
+/** Every component's data begin with it: the module that `js/loader.js` fetches. */
+interface MountData {
+  script_url: string;
+}
+
+/** vae_core.latent.geometry.Support: beyond which distance a place is thin, or a hole. */
+interface SupportRule {
+  k: number;
+  thin: number;
+  hole: number;
+}
+
+/** vae_core.latent.geometry.View: a square or cube of latent space. */
+interface Room {
+  center: number[];
+  half: number;
+}
+
+/** vae_core.latent.geometry.Dimension. */
+interface DimensionData {
+  index: number;
+  tells: number;
+  center: number;
+  sigma: number;
+  unused: boolean;
+}
+
+/** vae_core.latent.geometry.Components: the first two principal axes of the codes. */
+interface ComponentsData {
+  mean: number[];
+  axes: [number[], number[]];
+  shares: [number, number];
+}
+
+/** ui.components.originals.Original: base64 of 784 bytes, or null where it is not at hand. */
+interface OriginalData {
+  index: number;
+  image: string | null;
+  label: number | null;
+}
+
+/** What a section of latent space needs of a component's data; a plane only its `dim`. */
+interface SpaceData {
+  dim: number;
+  kind?: RunKind;
+  view?: Room;
+  components?: ComponentsData | null;
+  words?: Words;
+}
+
+interface ExplorerData extends MountData {
+  run: string;
+  kind: RunKind;
+  network: NetworkManifest;
+  weights_url: string;
+  codes_url: string;
+  n: number;
+  classes: string[];
+  support: SupportRule;
+  view: Room;
+  dim: number;
+  axes: string;
+  dims?: (DimensionData & { low: number; high: number })[];
+  components?: ComponentsData | null;
+  z: number[];
+  rev: number;
+  nearest: { z: number[]; items: OriginalData[] };
+  peek: OriginalData | null;
+  words: Words;
+}
+
+interface PadData extends MountData {
+  key: string;
+  run: string;
+  dataset: string;
+  kind: RunKind;
+  dim: number;
+  encoder: EncoderManifest;
+  decoder: NetworkManifest;
+  encoder_url: string;
+  decoder_url: string;
+  codes_url: string;
+  n: number;
+  classes: string[];
+  support: SupportRule;
+  view: Room;
+  dims?: DimensionData[];
+  components?: ComponentsData | null;
+  drawing: boolean;
+  x: string | null;
+  switches: PrepareSwitches;
+  points: number[][];
+  rev: number;
+  words: Words;
+}
+
+/** Steps of vae_core.images.prepare that are on. */
+interface PrepareSwitches {
+  invert: boolean;
+  stretch: boolean;
+  crop: boolean;
+  fit: boolean;
+  centre: boolean;
+}
+
+/** Means over the test images at one beta, in nats. */
+interface BetaPointData {
+  beta: number;
+  recon: number;
+  kl: number;
+}
+
+interface DialData extends MountData {
+  run: string;
+  network: NetworkManifest;
+  weights_url: string;
+  codes_url: string;
+  betas: number[];
+  n: number;
+  classes: string[];
+  curve: BetaPointData[];
+  ladder: BetaPointData[];
+  multiples: number[];
+  view: Room;
+  beta: number;
+  z: [number, number];
+  image: number;
+  images: OriginalData[];
+  draws: [number, number][];
+  rev: number;
+  words: DialWords;
+}
+
+/** Of `sentences` the first holds whose `below` lies above beta; null is the rest. */
+type DialWords = {
+  [key: string]: string;
+} & { sentences: { below: number | null; text: string }[] };
+
+/** A layer over the home view, a byte a place; see ui/components/two_planes/layers.py. */
+interface MapLayer {
+  offset: number;
+  low: number;
+  high: number;
+  scale: "linear" | "log";
+}
+
+interface PlaneSideData {
+  run: string;
+  kind: RunKind;
+  network: NetworkManifest;
+  weights_url: string;
+  codes_url: string;
+  n: number;
+  support: SupportRule;
+  view: Room;
+  mean: [number, number];
+  std: [number, number];
+  reach: number;
+  maps: { size: number; layers: Record<string, MapLayer> } | null;
+  maps_url: string | null;
+}
+
+interface TwoPlanesData extends MountData {
+  sides: [PlaneSideData, PlaneSideData];
+  classes: string[];
+  link: string;
+  layer: string;
+  recogniser: NetworkManifest | null;
+  recogniser_url: string | null;
+  recogniser_command: string;
+  z: [[number, number], [number, number]];
+  ends: [number, number];
+  on_data: [number[], number[]];
+  originals: Record<string, string>;
+  path: string;
+  rev: number;
+  words: TwoPlanesWords;
+}
+
+type TwoPlanesWords = { [key: string]: string } & { walk: Words };
+
+/** ui/components/film_player/payload.py. */
+interface FilmManifest {
+  moments: { step: string; epoch: string; loss: string }[];
+  loss: number[];
+  log_loss: boolean;
+  ends: number[];
+  n: number;
+  scale: number;
+  grid: [number, number];
+  shows: string;
+  axes: string;
+  rings: boolean;
+  view: Room;
+}
+
+interface FilmPlayerData extends MountData {
+  film: FilmManifest;
+  film_url: string;
+  classes: string[];
+  has_prior: boolean;
+  unit: string;
+  words: Words;
+}
+
+/** ui/components/training_view/payload.py. */
+interface SnapshotManifest {
+  url: string;
+  step: number;
+  step_text: string;
+  n: number;
+  scale: number;
+  view: Room;
+  rings: boolean;
+  ends: number[];
+  names: string[];
+}
+
+interface TrainingViewData extends MountData {
+  job: string;
+  state: string;
+  progress: { part: number; text: string };
+  epoch: number;
+  epochs: number;
+  /** For each plot two lines of (epoch, value): during the steps, and after each epoch. */
+  curves: Record<string, [[number, number][], [number, number][]]>;
+  snapshot: SnapshotManifest | null;
+  classes: string[];
+  units: { loss: string; recon: string; kl: string };
+  other: string;
+  words: Words;
+  dim: number;
+  axes: string;
+  shows: string;
+  rings: boolean;
+  plots: string[];
+}
+
+interface InterpolationData extends MountData {
+  frames_url: string;
+  t: number[];
+  per_tile: number;
+  ends: { caption: string; original: string | null }[];
+  map: {
+    codes_url: string;
+    n: number;
+    classes: string[];
+    center: [number, number];
+    half: number;
+    at_b: number;
+    paths: [[number, number][], [number, number][]];
+  } | null;
+  words: Words;
+}
