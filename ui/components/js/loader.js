@@ -5,6 +5,7 @@ const newest = new WeakMap(); // what Streamlit last asked of each mounting plac
 const cleanups = new WeakMap();
 
 // The app's root (a proxy may add a prefix) is where Streamlit's own script came from.
+/** @param {string} url */
 function resolve(url) {
   const script = /** @type {HTMLScriptElement} */ (
     document.querySelector('script[src*="static/js/"]')
@@ -16,6 +17,10 @@ function resolve(url) {
   ).href;
 }
 
+/**
+ * @param {string} url
+ * @returns {Promise<ComponentModule>}
+ */
 function load(url) {
   if (!modules.has(url)) {
     const module = import(url);
@@ -25,6 +30,7 @@ function load(url) {
   return modules.get(url);
 }
 
+/** @param {Mounted<[MountData]>} given */
 export default function (given) {
   const component = { ...given, data: given.data[0] }; // Python sends a list of one
   const { parentElement, data, setStateValue } = component;

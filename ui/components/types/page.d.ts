@@ -54,7 +54,7 @@ interface Codes extends DotCloud {
 }
 
 /** The nearest codes, nearest first. The arrays are reused by the next search. */
-interface Found {
+interface NearestCodes {
   count: number;
   index: Uint32Array;
   d2: Float64Array;
@@ -63,7 +63,7 @@ interface Found {
 /** Searches the nearest codes, on the plane or in all dimensions. */
 interface CodeSearch {
   codes: { labels: Uint8Array };
-  nearest(z: ArrayLike<number>, k: number, allowed?: boolean[] | null): Found;
+  nearest(z: ArrayLike<number>, k: number, allowed?: boolean[] | null): NearestCodes;
 }
 
 /** Where a view of three dimensions is seen from: degrees, and the direction to the viewer. */

@@ -5,17 +5,25 @@
 // screen of 1920 x 1080. The decoded picture is always a whole multiple of its 28 pixels.
 
 const PIXELS = 28;
-const whole = (length) => Math.max(1, Math.floor(length / PIXELS)) * PIXELS;
+const whole = (/** @type {number} */ length) => Math.max(1, Math.floor(length / PIXELS)) * PIXELS;
 
 const WITH_PLANE = 121; // tools, axis numbers and hints, in units; beside them stands the plane
 const WITH_PHONE = 345; // mode, legend, picture and sliders of a phone's one screen
 const GUTTER = 38,
   GAP = 40;
 
+/**
+ * @param {number} width
+ * @param {number} height
+ */
 export function layout(width, height) {
   return width < 900 ? oneColumn(width, height) : twoColumns(width, height);
 }
 
+/**
+ * @param {number} width
+ * @param {number} height
+ */
 function oneColumn(width, height) {
   const planeWidth = Math.max(width - 2, 120),
     large = width >= 600 && height >= 800;
@@ -36,6 +44,10 @@ function oneColumn(width, height) {
   };
 }
 
+/**
+ * @param {number} width
+ * @param {number} height
+ */
 function twoColumns(width, height) {
   // A design of 1313 x 787 fits the large screen exactly at unit 1.2; grow in small steps.
   const fitting = Math.min(width / 1313, height / 787);

@@ -9,6 +9,12 @@ const PLAIN_SHARE = 0.9,
 
 // values: width x height in [0, 1]. `shades`: of clothes, whose shades matter. Returns {d, dark, plain,
 // low, high}, d being how far each pixel stands out towards the ink; null where there is nothing on it.
+/**
+ * @param {Floats} values
+ * @param {number} width
+ * @param {number} height
+ * @param {boolean} [shades]
+ */
 export function findGround(values, width, height, shades) {
   const { frame, sides } = borders(width, height),
     level = medianAt(frame, values, false);
@@ -37,6 +43,7 @@ export function findGround(values, width, height, shades) {
   const plain = !shades || within / frame.length >= PLAIN_SHARE,
     dark = shades ? level > 0.5 : below > above;
   if (dark) for (let i = 0; i < d.length; i++) d[i] = -d[i];
+  /** @type {(v: number) => number} */
   const magnitude = shades ? Math.abs : (v) => v;
   let peak = 1e-9,
     sum = 0,
@@ -56,6 +63,12 @@ export function findGround(values, width, height, shades) {
 }
 
 // Light that falls from one side: the plane through the levels of the four sides, taken off.
+/**
+ * @param {Floats} values
+ * @param {number} width
+ * @param {number} height
+ * @param {number[]} ends
+ */
 function tilt(values, width, height, [left, right, top, bottom]) {
   const out = new Float64Array(values.length),
     middle = (left + right + top + bottom) / 4;
@@ -68,16 +81,23 @@ function tilt(values, width, height, [left, right, top, bottom]) {
 }
 
 // Where the frame and its four sides are; a pad is always of the same size.
+/** @type {{width: number, height: number, sides: Uint32Array[], frame: Uint32Array} | null} */
 let known = null;
+/**
+ * @param {number} width
+ * @param {number} height
+ */
 function borders(width, height) {
   if (known?.width === width && known.height === height) return known;
   const r = Math.max(1, Math.floor(Math.min(height, width) / FRAME));
+  /** @type {(wanted: (x: number, y: number) => boolean) => Uint32Array} */
   const part = (wanted) => {
     const out = [];
     for (let y = 0, i = 0; y < height; y++)
       for (let x = 0; x < width; x++, i++) if (wanted(x, y)) out.push(i);
     return Uint32Array.from(out);
   };
+  /** @type {((x: number, y: number) => boolean)[]} */
   const sides = [(x) => x < r, (x) => x >= width - r, (_, y) => y < r, (_, y) => y >= height - r];
   known = {
     width,
@@ -90,6 +110,11 @@ function borders(width, height) {
 
 // The median of what stands there; of its absolute values, if asked. Paper that is 0 is the usual case, and
 // needs no sorting.
+/**
+ * @param {Uint32Array} places
+ * @param {Floats} source
+ * @param {boolean} absolute
+ */
 function medianAt(places, source, absolute) {
   const picked = new Float64Array(places.length);
   let zeros = 0,

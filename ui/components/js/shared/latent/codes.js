@@ -56,7 +56,9 @@ export function referenceGaussian(kind, dim, codes) {
   return {
     mean,
     at: (u) =>
-      mean.map((m, i) => (factor ? factor[i].reduce((sum, l, k) => sum + l * u[k], m) : u[i])),
+      mean.map((m, i) =>
+        factor ? factor[i].reduce((/** @type {number} */ sum, l, k) => sum + l * u[k], m) : u[i],
+      ),
     sigmas: (z) =>
       Math.hypot(
         ...(factor
@@ -88,6 +90,7 @@ function fit({ values, n, dim }, mean) {
         row[c] += v * centred[c];
   }
   const least = 1e-6 * Math.max(...covariance.map((row, r) => row[r])) || 1,
+    /** @type {Float64Array[]} */
     factor = [];
   covariance.forEach((row, r) => {
     const l = (factor[r] = new Float64Array(r + 1));

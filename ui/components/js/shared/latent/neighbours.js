@@ -32,7 +32,7 @@ export class Neighbours {
     this.members = new Uint32Array(n);
     const next = starts.slice();
     for (let i = 0; i < n; i++) this.members[next[cells[i]]++] = i;
-    /** @type {Found} */
+    /** @type {NearestCodes} */
     this.found = { count: 0, index: new Uint32Array(256), d2: new Float64Array(256) };
   }
 

@@ -7,7 +7,7 @@ export class NeighboursInSpace {
   /** @param {Codes} codes */
   constructor(codes) {
     this.codes = codes;
-    /** @type {Found} */
+    /** @type {NearestCodes} */
     this.found = { count: 0, index: new Uint32Array(MOST), d2: new Float64Array(MOST) };
   }
 

@@ -222,8 +222,10 @@ function placeOnRows({ n, values, labels, xy, rows }) {
 export function homeOf(section, codes, { dim, kind, view }) {
   if (dim === 2) return view;
   if (dim === 1) return { center: [view.center[0], 0], half: view.half };
+  /** @type {(values: Float32Array, p: number) => number} */
   const quantile = (values, p) => values.sort()[Math.round(p * (values.length - 1))];
   const { n, xy } = codes,
+    /** @type {(axis: number, f: (v: number) => number) => Float32Array} */
     column = (axis, f) => Float32Array.from({ length: n }, (_, i) => f(xy[2 * i + axis]));
   const middle = section.project(view.center);
   if (section.turn) {

@@ -4,10 +4,9 @@
 // The cache lives on `window`: Streamlit may evaluate this module again on a page switch.
 const fetched = (window.__latentExplorerBuffers ??= new Map());
 
-// `onProgress` hears a fraction from 0 to 1.
 /**
  * @param {string} url
- * @param {(bytes: number, total: number) => void} [onProgress]
+ * @param {(part: number) => void} [onProgress] hears a fraction from 0 to 1
  * @returns {Promise<ArrayBuffer>}
  */
 export function fetchBytes(url, onProgress) {
@@ -20,11 +19,17 @@ export function fetchBytes(url, onProgress) {
 }
 
 // What is out of date as soon as it was seen is not kept.
+/** @param {string} url */
 export function forgetBytes(url) {
   fetched.delete(url);
 }
 
 // A rerun may just be putting the file back when we ask: try again before giving up.
+/**
+ * @template T
+ * @param {() => Promise<T>} task
+ * @returns {Promise<T>}
+ */
 async function withRetry(task) {
   for (const pause of [300, 1200, null]) {
     try {
@@ -36,6 +41,10 @@ async function withRetry(task) {
   }
 }
 
+/**
+ * @param {string} url
+ * @param {(part: number) => void} [onProgress]
+ */
 async function download(url, onProgress) {
   // Asking for a range keeps the server from gzipping numbers that do not compress:
   // that would cost it tens of milliseconds a visitor, and us the length for the bar.
@@ -59,6 +68,7 @@ async function download(url, onProgress) {
 }
 
 // Python knows the path below the app's root; this very script was served one level below it.
+/** @param {string} url */
 function resolve(url) {
   return new URL(url.replace(/^\//, ""), new URL("../", import.meta.url)).href;
 }

@@ -32,7 +32,9 @@ export function buildNetwork(manifest, buffer) {
   }
   const weights = widen(manifest.dtype, buffer);
   let shape = [manifest.input];
+  /** @type {{run: BuiltLayer["run"], activate: ReturnType<typeof activation>, y: Float32Array}[]} */
   const steps = [],
+    /** @type {((logBeta: number) => void)[]} */
     gates = [];
   for (const spec of manifest.layers) {
     if (!Object.hasOwn(LAYERS, spec.type)) throw new Error(`unknown layer type "${spec.type}"`);
@@ -63,6 +65,7 @@ export function buildNetwork(manifest, buffer) {
     if (code.length !== z.length)
       throw new Error(`decode: expects ${z.length} numbers, got ${code.length}`);
     z.set(code);
+    /** @type {Float32Array} */
     let x = z;
     for (const { run, activate, y } of steps) {
       run(x, y);

@@ -177,6 +177,7 @@ function conv(spec, weights, shape) {
     sums = new Float64Array(8);
   kernels.set(weight);
 
+  /** @param {Float32Array} x */
   function gather(x) {
     for (let i = 0, to = 0; i < h; i++) {
       for (let j = 0; j < w; j++) {

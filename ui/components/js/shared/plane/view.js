@@ -12,6 +12,7 @@ export class View {
   // `home`: {center, half}: the square of the plane that is shown at zoom 1.
   /** @param {Room} home */
   frame(home) {
+    /** @type {Room} */
     this.home = home;
     this.reset();
   }

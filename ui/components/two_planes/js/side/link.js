@@ -5,6 +5,14 @@ export const LINKS = ["image", "standard", "same-z"];
 
 // `from`, `to`: {codes, neighbours, mean, std}. `allowed`: one flag a class, or null for all.
 // Returns {z, image}: the other place, and the test image that both are at, if the link is one.
+/**
+ * @typedef {{codes: Codes, neighbours: CodeSearch, mean: number[], std: number[]}} LinkedSide
+ * @param {string} link
+ * @param {LinkedSide} from
+ * @param {LinkedSide} to
+ * @param {number[]} z
+ * @param {boolean[] | null} allowed
+ */
 export function follow(link, from, to, z, allowed) {
   if (link === "image") {
     const image = nearestImage(from, z, allowed);
@@ -20,6 +28,11 @@ export function follow(link, from, to, z, allowed) {
   return { z: [...z], image: null };
 }
 
+/**
+ * @param {{neighbours: CodeSearch}} side
+ * @param {number[]} z
+ * @param {boolean[] | null} [allowed]
+ */
 export function nearestImage({ neighbours }, z, allowed = null) {
   return neighbours.nearest(z, 1, allowed).index[0];
 }
