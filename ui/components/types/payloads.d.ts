@@ -94,7 +94,8 @@ interface PadData extends MountData {
   components?: ComponentsData | null;
   drawing: boolean;
   x: string | null;
-  switches: PrepareSwitches;
+  /** The first two are of photographs, which Python prepares. */
+  switches: { rotate: boolean; flatten: boolean } & PrepareSwitches;
   points: number[][];
   rev: number;
   words: Words;
@@ -138,9 +139,11 @@ interface DialData extends MountData {
 }
 
 /** Of `sentences` the first holds whose `below` lies above beta; null is the rest. */
-type DialWords = {
-  [key: string]: string;
-} & { sentences: { below: number | null; text: string }[] };
+interface DialWords {
+  sentences: { below: number | null; text: string }[];
+  // biome-ignore lint/suspicious/noExplicitAny: all other words are strings, which an index signature cannot say
+  [key: string]: any;
+}
 
 /** A layer over the home view, a byte a place; see ui/components/two_planes/layers.py. */
 interface MapLayer {
@@ -183,7 +186,11 @@ interface TwoPlanesData extends MountData {
   words: TwoPlanesWords;
 }
 
-type TwoPlanesWords = { [key: string]: string } & { walk: Words };
+interface TwoPlanesWords {
+  walk: Words;
+  // biome-ignore lint/suspicious/noExplicitAny: all other words are strings, which an index signature cannot say
+  [key: string]: any;
+}
 
 /** ui/components/film_player/payload.py. */
 interface FilmManifest {
@@ -219,7 +226,8 @@ interface SnapshotManifest {
   view: Room;
   rings: boolean;
   ends: number[];
-  names: string[];
+  /** The labels of the test images that are rebuilt. */
+  names: number[];
 }
 
 interface TrainingViewData extends MountData {
