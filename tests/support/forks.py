@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 import traceback
+from contextlib import suppress
+from pathlib import Path
 from types import SimpleNamespace
 
 import sklearn.neighbors  # noqa: F401 (imported before the forks)
@@ -34,8 +36,7 @@ class ForkedProcess:
             for stream, number in ((stdout, 1), (stderr, 2)):
                 if stream is not None:
                     os.dup2(stream if isinstance(stream, int) else stream.fileno(), number)
-            # As `Popen` does: a descriptor that is passed on keeps a lock of the parent's held.
-            os.closerange(3, 1024)
+            _close_locks()
             # Not pytest's, which would keep what is written to themselves.
             sys.stdout, sys.stderr = (os.fdopen(n, "w", closefd=False) for n in (1, 2))
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -77,6 +78,14 @@ class ForkedProcess:
 
 def _interrupt(*_):
     raise KeyboardInterrupt
+
+
+def _close_locks():
+    """Let go of the parent's locks, which end with it only where no child has them too."""
+    for descriptor in list(Path("/proc/self/fd").iterdir()):
+        with suppress(OSError):
+            if descriptor.readlink().name.endswith("lock"):
+                os.close(int(descriptor.name))
 
 
 def _run(words):

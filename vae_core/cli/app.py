@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import runpy
 import sys
-from pathlib import Path
 from typing import Any
 
 from vae_core.cli.common import command
 from vae_core.errors import RunError
+from vae_core.runs.layout import shipped_root
 
 _MAX_PORT = 65_535
 
@@ -28,9 +28,7 @@ def add(commands: Any) -> None:
 
 def _app(args: argparse.Namespace) -> None:
     """Run Streamlit in this process; it reads its settings from `.streamlit` beside the app."""
-    package = Path(__file__).parents[1]
-    shipped = package / "_shipped"
-    script = (shipped if shipped.is_dir() else package.parent) / "app.py"
+    script = shipped_root().parent / "app.py"
     if not script.is_file():
         raise RunError(f"The app is not here: {script} is missing. Install the package again.")
     if args.port is not None and not 0 < args.port <= _MAX_PORT:

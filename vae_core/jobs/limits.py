@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.errors import ConfigError
+from vae_core.runs.layout import shipped_root
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ class Limits:
 
 
 def limits_file() -> Path:
-    """$VAE_LIMITS, else `limits.toml` beside this package."""
+    """Path of the settings: $VAE_LIMITS, else `limits.toml` beside the app."""
     file = os.environ.get("VAE_LIMITS")
-    return Path(file).expanduser() if file else Path(__file__).parents[2] / "limits.toml"
+    return Path(file).expanduser() if file else shipped_root().parent / "limits.toml"
 
 
 def load_limits() -> Limits:
