@@ -140,6 +140,7 @@ interface DialData extends MountData {
 
 /** Of `sentences` the first holds whose `below` lies above beta; null is the rest. */
 interface DialWords {
+  fallback: string;
   sentences: { below: number | null; text: string }[];
   // biome-ignore lint/suspicious/noExplicitAny: all other words are strings, which an index signature cannot say
   [key: string]: any;
@@ -187,6 +188,7 @@ interface TwoPlanesData extends MountData {
 }
 
 interface TwoPlanesWords {
+  fallback: string;
   walk: Words;
   // biome-ignore lint/suspicious/noExplicitAny: all other words are strings, which an index signature cannot say
   [key: string]: any;

@@ -26,7 +26,38 @@ const RELOAD = [
   "multiples",
 ];
 
+/** @extends {Shell<DialData>} */
 class Dial extends Shell {
+  // Made by assemble.js.
+  /** @type {Section} */
+  section;
+  /** @type {import("../../js/shared/plane/view.js").View} */
+  view;
+  /** @type {import("../../js/shared/plane/cursor.js").Cursor} */
+  cursor;
+  /** @type {import("./slider.js").BetaSlider} */
+  slider;
+  /** @type {import("./curve.js").Curve} */
+  curve;
+  /** @type {HTMLElement} */
+  progress;
+  /** @type {HTMLElement} */
+  loading;
+  /** @type {import("./live.js").LivePlane} */
+  live;
+  /** @type {{stop(): void}} */
+  gestures;
+  /** @type {HTMLCanvasElement} */
+  picture;
+  /** @type {HTMLElement} */
+  place;
+  /** @type {import("./image.js").OneImage} */
+  one;
+  /** @type {import("./multiples.js").Multiples} */
+  multiples;
+  /** @type {HTMLElement} */
+  status;
+
   constructor(parent) {
     super(parent, "the dial", { class: "lse lse-dial", role: "group", "data-testid": "dial" });
   }

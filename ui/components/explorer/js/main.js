@@ -25,6 +25,7 @@ const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders
 const STATUS_REST = 700; // ms of rest before screen readers hear where the cursor is
 const RELOAD = ["run", "weights_url", "codes_url"];
 
+/** @extends {Shell<ExplorerData>} */
 class Explorer extends Shell {
   // Made by assemble.js.
   /** @type {import("../../js/shared/plane/stage.js").Stage} */
@@ -58,6 +59,7 @@ class Explorer extends Shell {
   /** @type {PlaneGaussian} */
   rings;
   turnTimer;
+  heldTimer;
 
   constructor(parent) {
     super(parent, "the live plane", { class: "lse", "data-testid": "latent-explorer" });

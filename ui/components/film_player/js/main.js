@@ -16,6 +16,7 @@ const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 // Films that began by themselves once; coming back to a page does not start them again.
 const begun = (window.__latentExplorerFilms ??= new Set());
 
+/** @extends {Shell<FilmPlayerData>} */
 class Player extends Shell {
   constructor(parent) {
     super(parent, "the film player", {

@@ -17,6 +17,7 @@ import { Strip } from "./strip.js";
 const FRAME_MS = 80; // as fast as the GIF
 const PATHS = [0, 1];
 
+/** @extends {Shell<InterpolationData>} */
 class Walk extends Shell {
   constructor(parent) {
     super(parent, "the walk", { class: "lse lse-walk", role: "group", "data-testid": "walk" });

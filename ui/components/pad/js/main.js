@@ -20,7 +20,30 @@ const STATUS_REST = 700; // ms of rest before screen readers hear where it lande
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
 const WRITTEN = 3; // of many latent numbers, these are written out
 
+/** @extends {Shell<PadData>} */
 class Reconstruction extends Shell {
+  // Made by assemble.js.
+  /** @type {import("./ink/drawing.js").Drawing | null} */
+  drawing;
+  /** @type {import("./ink/pad.js").Pad | null} */
+  pad;
+  /** @type {HTMLCanvasElement | null} */
+  given;
+  /** @type {import("./ink/xray.js").Xray | null} */
+  xray;
+  /** @type {import("../../js/shared/page/panel.js").Panel} */
+  panel;
+  /** @type {HTMLElement} */
+  code;
+  /** @type {import("./draws.js").Draws | null} */
+  draws;
+  /** @type {import("./closeup.js").CloseUp} */
+  closeup;
+  /** @type {HTMLElement} */
+  error;
+  /** @type {HTMLElement} */
+  status;
+
   constructor(parent) {
     super(parent, "the reconstruction", {
       class: "lse lse-reconstruct",

@@ -13,6 +13,7 @@ const GLIDE = { least: 300, usual: 1100, most: 2500 }; // ms from one snapshot t
 const TRIES = 3; // snapshots in a row that cannot be fetched before the view gives up
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** @extends {Shell<TrainingViewData>} */
 class Watcher extends Shell {
   constructor(parent) {
     super(parent, "the live view", {

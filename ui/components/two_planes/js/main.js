@@ -17,7 +17,23 @@ import { WalkEnds } from "./walk/ends.js";
 const KEY_REST = 250; // ms after the last key press before Python hears of it
 const FIRST_WALK = 250; // px, until the walk is there to be measured
 
+/** @extends {Shell<TwoPlanesData>} */
 class TwoPlanes extends Shell {
+  // Made by assemble.js.
+  /** @type {string[]} */
+  names;
+  /** @type {[import("./side/plane_side.js").PlaneSide, import("./side/plane_side.js").PlaneSide]} */
+  sides;
+  /** @type {import("./images.js").Images} */
+  images;
+  /** @type {import("./duo_controls.js").DuoControls} */
+  controls;
+  /** @type {import("./calm_status.js").CalmStatus} */
+  status;
+  /** @type {{stop(): void}[]} */
+  gestures;
+  size;
+
   constructor(parent) {
     super(parent, "the two planes", {
       class: "lse lse-two",

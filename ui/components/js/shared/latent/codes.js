@@ -29,6 +29,10 @@ export function codeOf({ values, dim }, index) {
   return Array.from(values.subarray(dim * index, dim * (index + 1)));
 }
 // Between two codes of the same dimension.
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 export function distance(a, b) {
   return Math.hypot(...a.map((v, dim) => v - b[dim]));
 }

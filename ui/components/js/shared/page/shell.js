@@ -16,8 +16,21 @@
 import { el, icon } from "./dom.js";
 import { readTheme } from "./theme.js";
 
+/** @template {MountData & {words: {fallback?: string}, rev?: number}} Data */
 export class Shell {
+  /** @type {Data} */
+  data;
+  /** @type {Theme} */
+  theme;
+  /** @type {(state: string, value: unknown) => void} */
+  send;
+
   // `title`: for the console. `attributes`: of the root element.
+  /**
+   * @param {HTMLElement} parent
+   * @param {string} title
+   * @param {Record<string, string>} attributes
+   */
   constructor(parent, title, attributes) {
     this.title = title;
     this.root = el("div", { "data-ready": "0", ...attributes });
@@ -48,6 +61,7 @@ export class Shell {
   }
 
   // Called by Streamlit with new data or a new theme.
+  /** @param {Mounted<Data>} given */
   update({ data, setStateValue }) {
     const before = this.data,
       theme = readTheme(this.root),
@@ -98,6 +112,7 @@ export class Shell {
   }
 
   // It cannot start: say so here, and let Python show what needs no script.
+  /** @param {unknown} error */
   fail(error) {
     console.warn(`Latent Space Explorer: ${this.title} could not start.`, error);
     this.stop();
@@ -116,6 +131,7 @@ export class Shell {
   }
 
   // An empty root, for `build`.
+  /** @param {string} [label] */
   clear(label) {
     this.root.replaceChildren();
     this.root.dataset.ready = "0";
@@ -123,6 +139,7 @@ export class Shell {
   }
 
   // Lengths in pixels, as CSS variables.
+  /** @param {Record<string, number>} lengths */
   setLengths(lengths) {
     for (const [name, value] of Object.entries(lengths))
       this.root.style.setProperty(`--${name}`, `${value}px`);
@@ -135,21 +152,34 @@ export class Shell {
     });
   }
 
-  isOther() {
+  /**
+   * @param {Data} _before
+   * @returns {boolean}
+   */
+  isOther(_before) {
     return false;
   }
   build() {}
-  async load() {}
+  /** @param {() => boolean} _isStale */
+  async load(_isStale) {}
   close() {}
   relayout() {}
   repaint() {}
-  takeFromPython() {}
-  receive() {}
+  /** @param {Data} _before */
+  takeFromPython(_before) {}
+  /** @param {Data} _before */
+  receive(_before) {}
   leaveWindow() {}
-  frame() {}
+  /** @param {number} [_now] */
+  frame(_now) {}
 }
 
 // True when the data differ in one of the names.
+/**
+ * @param {Record<string, any>} data
+ * @param {Record<string, any>} before
+ * @param {string[]} names
+ */
 export function differs(data, before, names) {
   return names.some((name) => JSON.stringify(data[name]) !== JSON.stringify(before[name]));
 }
@@ -160,6 +190,7 @@ export function pixelRatio() {
 }
 
 // What stands above the component on the unscrolled page.
+/** @param {HTMLElement} root */
 export function heightAbove(root) {
   const scrolled = root.closest('[data-testid="stMain"]')?.scrollTop ?? window.scrollY;
   return root.getBoundingClientRect().top + scrolled;

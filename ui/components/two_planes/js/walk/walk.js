@@ -11,6 +11,24 @@ const WALK_REST = 150; // ms of rest before the bands follow a way that is being
 const BOTH = [0, 1];
 
 export class Walk {
+  // Made by assemble_walk.js.
+  /** @type {HTMLElement} */
+  node;
+  /** @type {import("./strip/lane.js").WalkLane[]} */
+  lanes;
+  /** @type {HTMLInputElement} */
+  range;
+  /** @type {HTMLElement[]} */
+  ticks;
+  kinds;
+  beyonds;
+  /** @type {HTMLElement} */
+  problem;
+  /** @type {import("./figures.js").WalkFigures} */
+  figures;
+  /** @type {HTMLElement} */
+  rows;
+
   // `sides`: {name, decode(z), supportAt(z) -> {word, distance}, codeOf(index)}, twice.
   // `recognise(picture)`: a probability a class; null where there is no recogniser.
   // `onPlace(t, [z, z])` and `onPath(kind)` hear what was done here by hand. `cursors()`: [z, z].
@@ -117,7 +135,7 @@ export class Walk {
     this.node.dataset.size = narrow ? "narrow" : wide ? "wide" : "usual";
     this.node.style.setProperty("--u", `${unit}px`);
     this.node.style.setProperty("--tile", `${tile}px`);
-    this.node.style.setProperty("--tiles", tiles);
+    this.node.style.setProperty("--tiles", String(tiles));
     this.node.dataset.smooth = String(!isWhole(tile));
     this.layAxis();
   }
@@ -167,7 +185,7 @@ export class Walk {
     this.lanes.forEach((lane, side) =>
       lane.point(x, this.sides[side].decode(zs[side]), this.theme),
     );
-    this.range.value = Math.round(k * FINE);
+    this.range.value = String(Math.round(k * FINE));
     this.range.style.setProperty("--from", "0%");
     this.range.style.setProperty(
       "--to",
@@ -188,7 +206,7 @@ export class Walk {
         right_support: rightSupport,
       }),
     );
-    this.node.dataset.t = Number(t.toFixed(4));
+    this.node.dataset.t = String(Number(t.toFixed(4)));
     this.pointed = true;
     if (!byHand) return;
     delete this.node.dataset.away;
@@ -243,8 +261,8 @@ export class Walk {
         unit,
         BOTH.map((end) => axis.x(end * WALK_STEPS)),
       );
-    this.range.min = axis.first * FINE;
-    this.range.max = axis.last * FINE;
+    this.range.min = String(axis.first * FINE);
+    this.range.max = String(axis.last * FINE);
     this.ticks.forEach((tick, end) =>
       tick.style.setProperty("--x", `${axis.x(end * WALK_STEPS)}px`),
     );
