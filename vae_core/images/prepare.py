@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -94,7 +94,7 @@ class Step:
 
     name: str
     picture: np.ndarray
-    note: dict[str, object] = field(default_factory=dict)
+    note: dict[str, Any] = field(default_factory=dict)
     used: bool = True
 
 
