@@ -1,4 +1,4 @@
-"""What a latent space looks like as a whole, worked out once a run."""
+"""View, mean and spread of the codes of a run, computed once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import streamlit as st
 from vae_core.latent.geometry import View, home_view
 from vae_core.runs.store import Run
 
-_REACH = 99.0  # percentile
+_PERCENTILE = 99.0  # of the distances from 0
 
 
 @dataclass(frozen=True)
-class Chart:
-    """view: what is shown first. mean, std: of the codes, a number for each of the D.
+class LatentSummary:
+    """view: the part of the plane that is shown first. mean, std: of the codes, (D,) each.
     reach: 99 % of the codes lie within this distance of 0."""
 
     view: View
@@ -24,17 +24,17 @@ class Chart:
     reach: float
 
 
-def chart(run: Run) -> Chart:
-    """Raises RunError where the codes are damaged."""
-    return _chart(run.id, run.metrics["files"]["latents.npz"]["sha256"], run)
+def latent_summary(run: Run) -> LatentSummary:
+    """The summary of a run's test codes. Raises RunError where they are damaged."""
+    return _summary(run.id, run.metrics["files"]["latents.npz"]["sha256"], run)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def _chart(run_id: str, latents_hash: str, _run: Run) -> Chart:
+def _summary(run_id: str, latents_hash: str, _run: Run) -> LatentSummary:
     mu = _run.latents.mu.astype(np.float64)
-    return Chart(
+    return LatentSummary(
         home_view(mu, has_prior=_run.config.model.kind == "vae"),
         tuple(mu.mean(0).tolist()),
         tuple(np.maximum(mu.std(0), 1e-6).tolist()),
-        float(np.percentile(np.linalg.norm(mu, axis=1), _REACH)),
+        float(np.percentile(np.linalg.norm(mu, axis=1), _PERCENTILE)),
     )

@@ -1,9 +1,17 @@
-"""The recogniser of a data set, as far as it can be had without torch."""
+"""The recogniser of a data set: its run, and what images are taken for by it.
+
+Only `readings` imports torch.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import streamlit as st
 
+from ui.text.words import _
+from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.runs.layout import checkpoints_root, run_folder
 from vae_core.runs.store import Run, load_run
@@ -11,8 +19,16 @@ from vae_core.runs.store import Run, load_run
 _NAME = "recogniser"
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The class the recogniser takes a picture for, and its probability."""
+
+    label: int
+    share: float
+
+
 def recogniser_run(dataset: str) -> Run | None:
-    """The run `<dataset>/recogniser`; None where there is none, or none that is sound."""
+    """The run `<dataset>/recogniser`; None where it is missing or damaged."""
     folder = run_folder(f"{dataset}/{_NAME}")
     try:
         stamp = (folder / "metrics.json").stat().st_mtime_ns
@@ -21,9 +37,31 @@ def recogniser_run(dataset: str) -> Run | None:
     return _recogniser_run(dataset, str(checkpoints_root()), stamp)
 
 
-def command(dataset: str) -> str:
-    """What trains it."""
+def recogniser_command(dataset: str) -> str:
+    """The command that trains a recogniser."""
     return f"python -m vae_core recogniser {dataset}"
+
+
+def readings(dataset: str, pictures: np.ndarray) -> list[Reading] | None:
+    """A reading for each of the pictures, (N, 28, 28); None where the dataset has no recogniser.
+
+    Raises RunError where it is damaged.
+    """
+    import torch
+
+    recogniser = _model(dataset, str(checkpoints_root()))
+    if recogniser is None:
+        return None
+    with torch.no_grad():
+        shares = recogniser(torch.from_numpy(pictures)[:, None]).softmax(1)
+    return [Reading(int(row.argmax()), float(row.max())) for row in shares]
+
+
+def reads_as(dataset: str, reading: Reading) -> str:
+    """ "reads as 3, 94 %"."""
+    return _("reads as {name}, {share} %").format(
+        name=DATASETS[dataset].classes[reading.label], share=f"{100 * reading.share:.0f}"
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
@@ -34,3 +72,11 @@ def _recogniser_run(dataset: str, root: str, stamp: int) -> Run | None:
     except (RunError, ConfigError):
         return None
     return run if run.config.model.kind == "recogniser" else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _model(dataset: str, root: str):
+    from vae_core.training.train_recogniser import load_recogniser
+
+    run = load_recogniser(dataset, root)
+    return run.model() if run else None

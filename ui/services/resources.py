@@ -27,6 +27,7 @@ from vae_core.runs.store import Run, list_runs
 from vae_core.studies.sweep_plan import is_sweep_member
 
 if TYPE_CHECKING:
+    from vae_core.evaluation.per_image import Inspection
     from vae_core.models.autoencoders import Autoencoder
 
 Stamp = tuple[tuple[str, int], ...]
@@ -122,6 +123,16 @@ def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
 def model(run: Run) -> Autoencoder:
     """The model itself, shared by all: only to be read. Imports torch. Raises RunError."""
     return _model(*_key(run), run)
+
+
+def inspect_images(run: Run, x: np.ndarray) -> Inspection:
+    """What a run makes of images x, (N, 28, 28), ink 1 on 0. Imports torch. Raises RunError."""
+    import torch
+
+    from vae_core.evaluation.per_image import inspect_images
+
+    grey = torch.from_numpy(np.ascontiguousarray(x, dtype=np.float32))[:, None]
+    return inspect_images(model(run), grey, run.config.training.binarize)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import ROOT, as_mnist, flip, sentences, train_every_size
-from ui.pages.ae_vs_vae import all_figures, findings, measures, stress_test, url
+from ui.pages.ae_vs_vae import stress_test, url
+from ui.pages.ae_vs_vae.figures import all_figures, findings, measures, values
 from ui.pages.ae_vs_vae.pair import Pair, from_link, partner, usual
 from ui.widgets.downloads import as_csv
 from vae_core.evaluation.ae_vs_vae import measure_gaps
@@ -343,15 +344,15 @@ def run_of(kind: str, tiny: RunConfig, **gaps: float):
 def test_figures_differ_only_where_their_intervals_do_not_meet(tiny):
     a = run_of("ae", tiny, frechet_prior=(10, 8, 12), reach=100.0, recon=5.0)
     b = run_of("vae", tiny, frechet_prior=(13, 11, 15), reach=100.5, recon=6.0)
-    assert measures.compare(a, b, "frechet_prior") == 0
-    assert measures.compare(a, b, "reach") == 0
-    assert measures.compare(a, b, "recon") == -1
-    assert measures.favours(a, b, "recon") == 1
-    assert measures.compare(a, b, "mmd_prior") is None
+    assert values.compare(a, b, "frechet_prior") == 0
+    assert values.compare(a, b, "reach") == 0
+    assert values.compare(a, b, "recon") == -1
+    assert values.favours(a, b, "recon") == 1
+    assert values.compare(a, b, "mmd_prior") is None
     c = run_of("vae", tiny, frechet_prior=(13, 12.5, 15))
-    assert measures.compare(a, c, "frechet_prior") == -1
-    assert measures.written_interval(a, "frechet_prior") == "8 – 12"
-    assert measures.written(a, "reach") == "100"
+    assert values.compare(a, c, "frechet_prior") == -1
+    assert values.written_interval(a, "frechet_prior") == "8 – 12"
+    assert values.written(a, "reach") == "100"
 
 
 def figures(share: float, classes: int, frechet: float, mixture: float, recon: float) -> dict:

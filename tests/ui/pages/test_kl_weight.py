@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import ROOT, as_mnist, sentences
-from ui.pages.kl_weight import measured, url
+from ui.pages.kl_weight import measurements, url
+from ui.pages.kl_weight.beta_models import BetaModels, Step, dial_steps
 from ui.pages.kl_weight.charts import line_charts, rate_distortion
 from ui.pages.kl_weight.charts.posterior import ellipse
-from ui.pages.kl_weight.inventory import Shelf, Step, dial_steps
-from ui.pages.kl_weight.measured import Spread
+from ui.pages.kl_weight.measurements import Spread
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.services import url_state
 from ui.widgets import plane_svg
@@ -336,7 +336,7 @@ def test_the_first_view_needs_no_torch_and_no_plotly_before_the_dial():
     """Streamlit itself imports the shell of Plotly; its figures are what costs."""
     heavy = ("torch", "sklearn", "scipy", "plotly.graph_objs._figure")
     script = (
-        "import sys; from ui.pages.kl_weight import live_dial, state, inventory; "
+        "import sys; from ui.pages.kl_weight import live_dial, state, beta_models; "
         "import ui.components.dial; "
         f"print([m for m in {heavy} if m in sys.modules])"
     )
@@ -356,7 +356,7 @@ def test_every_choice_of_section_and_beta_is_written_as_it_is_read():
 
 
 def test_errors_with_and_without_the_image_are_those_of_the_model(conditioned, digits):
-    step = dial_steps(Shelf("uci-digits", conditioned, None, None, None, {}))[0]
+    step = dial_steps(BetaModels("uci-digits", conditioned, None, None, None, {}))[0]
     pixels = digits.test.images[:50]
     own, random = noise_test.measure(step, pixels)
     model, (mu, logvar) = conditioned.model(), step.codes()
@@ -370,7 +370,7 @@ def test_errors_with_and_without_the_image_are_those_of_the_model(conditioned, d
 
 
 def test_the_steps_of_the_dial_are_kept_betas_with_their_own_codes(conditioned):
-    steps = dial_steps(Shelf("uci-digits", conditioned, None, None, None, {}))
+    steps = dial_steps(BetaModels("uci-digits", conditioned, None, None, None, {}))
     kept = codes_by_beta(conditioned)
     assert [steps[0].beta, steps[-1].beta] == [0.01, 20.0]
     assert np.array_equal(steps[-1].codes()[0], kept.mu[-1])
@@ -385,18 +385,18 @@ def test_a_random_code_means_the_same_place_of_turned_planes(trained):
 
 def test_gaps_and_spreads_come_from_both_sides(here, conditioned):
     sweep = load_sweep("mnist-2d", here)
-    compared = measured.gaps(sweep, conditioned)
+    compared = measurements.gaps(sweep, conditioned)
     assert [gap.beta for gap in compared] == [0.1, 1.0, 8.0]
     one = next(p for p in conditioned.metrics["by_beta"] if p["beta"] == 1)
     assert compared[1].excess == pytest.approx(one["objective"] - 205)
-    assert measured.spread(sweep.ladder[1.0], "recon") == Spread(200.5, pytest.approx(0.5**0.5))
-    least, most = measured.excesses(compared)
+    assert measurements.spread(sweep.ladder[1.0], "recon") == Spread(200.5, pytest.approx(0.5**0.5))
+    least, most = measurements.excesses(compared)
     assert least <= compared[1].excess <= most
 
 
 @pytest.mark.parametrize(("value", "text"), [(-0.04, "0.0"), (-1.25, "−1.2"), (0.5, "+0.5")])
 def test_a_difference_has_its_sign_where_anything_is_left_of_it(value, text):
-    assert measured.signed(value) == text
+    assert measurements.signed(value) == text
 
 
 def test_zero_has_a_place_of_its_own_and_no_line_reaches_it():

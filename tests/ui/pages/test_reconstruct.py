@@ -15,7 +15,7 @@ from tests.support.pages import as_mnist, flip, sentences, train_every_size
 from ui.pages.reconstruct import elbo, examples
 from ui.pages.reconstruct.input_image import Given
 from ui.pages.reconstruct.many_images import csv_rows
-from ui.services.measured import inspected
+from ui.services import resources
 from ui.widgets.downloads import as_csv
 from vae_core.runs.store import amend, load_run
 
@@ -264,7 +264,7 @@ def test_a_damaged_sister_is_said_and_the_others_are_shown(spoilable):
 def test_the_csv_holds_every_number(trained, digits):
     x = digits.test.images[:2] / np.float32(255)
     given = [Given("=1+1.png", x[0]), Given("b.png", x[1])]
-    seen = inspected(trained, x)
+    seen = resources.inspect_images(trained, x)
     rows = list(csv.DictReader(io.StringIO(as_csv(csv_rows(trained, given, seen, None)).decode())))
     assert [row["name"] for row in rows] == ["'=1+1.png", "b.png"]
     assert float(rows[1]["mu_2"]) == pytest.approx(seen.mu[1, 1], rel=1e-5)

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.ae_vs_vae import (
-    all_figures,
-    findings,
-    live_planes,
-    sidebar,
-    state,
-    static_walk,
-    stress_test,
-)
+from ui.pages.ae_vs_vae import live_planes, sidebar, state, static_walk, stress_test
+from ui.pages.ae_vs_vae.figures import all_figures, finding_cards
 from ui.pages.ae_vs_vae.pair import Pair, choose
 from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
 from ui.services import recogniser, resources
@@ -83,7 +76,7 @@ def _sections(pair: Pair) -> None:
         persist_state="session",
     )
     if view == FINDINGS:
-        findings.show(pair)
+        finding_cards.show(pair)
     elif view == STRESS:
         stress_test.show(pair)
     elif view == ALL:

@@ -16,8 +16,8 @@ from ui.pages.ae_vs_vae import state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run
-from ui.services.latent_summary import chart
-from ui.services.recogniser import command, recogniser_run
+from ui.services.latent_summary import latent_summary
+from ui.services.recogniser import recogniser_command, recogniser_run
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
@@ -58,7 +58,7 @@ def planes(pair: Pair) -> None:
             link=session.gaps_link,
             layer=session.gaps_layer,
             recogniser=resources.recogniser(recogniser) if recogniser else None,
-            recogniser_command=command(pair.dataset),
+            recogniser_command=recogniser_command(pair.dataset),
             z=session.gaps_z,
             ends=session.gaps_ends,
             on_data=_known_way(pair),
@@ -115,7 +115,7 @@ def catch_up(pair: Pair, scope: str = "app") -> None:
 def _side(run: Run, recogniser: Run | None) -> Side:
     from ui.components.two_planes import Side
 
-    seen = chart(run)
+    seen = latent_summary(run)
     return Side(
         run=run.id,
         kind=run.config.model.kind,

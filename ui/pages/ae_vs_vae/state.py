@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import url
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.services.latent_summary import chart
+from ui.services.latent_summary import latent_summary
 from vae_core.latent.geometry import nearest
 from vae_core.latent.sampling import interpolate
 
@@ -27,7 +27,7 @@ def settle(pair: Pair) -> list[str]:
     state, asked, problems = st.session_state, {}, []
     query = url.asked()
     if query and _is_of(pair, query):
-        views = [chart(run).view for run in pair.runs]
+        views = [latent_summary(run).view for run in pair.runs]
         asked, problems = url.parse(query, len(pair.left.latents.label), views)
     for name in _CHOICES:
         usual = url.DEFAULTS[name] if query else state.get(f"gaps_{name}", url.DEFAULTS[name])

@@ -8,8 +8,8 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
-from ui.services.measured import Reading, readings
 from ui.services.plane_url import format_z
+from ui.services.recogniser import Reading, readings
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.decoding import decoded

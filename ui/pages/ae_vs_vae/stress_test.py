@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.pages.ae_vs_vae.measures import (
-    MEASURES,
+from ui.pages.ae_vs_vae.figures.measures import MEASURES
+from ui.pages.ae_vs_vae.figures.values import (
     gaps,
     interval,
     interval_words,
@@ -18,7 +18,7 @@ from ui.pages.ae_vs_vae.measures import (
 )
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.pages.ae_vs_vae.url import SOURCES
-from ui.services.measured import readings
+from ui.services.recogniser import readings
 from ui.styles.inks import inks as colours
 from ui.styles.inks import theme as theme_now
 from ui.text.words import _

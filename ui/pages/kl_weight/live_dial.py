@@ -11,8 +11,8 @@ import streamlit as st
 
 from ui.components.mount import component_state
 from ui.components.originals import Original
-from ui.pages.kl_weight import measured, state
-from ui.pages.kl_weight.inventory import Shelf, kept_codes
+from ui.pages.kl_weight import measurements, state
+from ui.pages.kl_weight.beta_models import BetaModels, kept_codes
 from ui.pages.kl_weight.url import CLOSE_UP, CURVES, NO_IMAGE
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run
@@ -35,15 +35,15 @@ _FOLLOWING = (CURVES, CLOSE_UP)
 
 
 @fragment
-def dial_of(found: Shelf) -> None:
+def dial_of(models: BetaModels) -> None:
     """The live dial. What is done by hand in it reruns this part of the page only, and the rest
     where that shows the dial's place. Raises RunError where a file of the run is damaged."""
     from ui.components.dial import Dial, dial
 
-    session, run = st.session_state, found.dial
+    session, run = st.session_state, models.dial
     # Not what the component says: that is forgotten once it is no longer drawn.
     if session.get("kl_native") == run.id:
-        _fallback(found)
+        _fallback(models)
         return
     images, _problem = resources.test_images(run.dataset)
     result = dial(
@@ -54,9 +54,9 @@ def dial_of(found: Shelf) -> None:
             betas=kept_codes(run).betas,
             n=len(run.latents.label),
             classes=DATASETS[run.dataset].classes,
-            curve=_points(measured.along(run)),
-            ladder=_points(measured.rungs(found.flat)),
-            view=state.view(found),
+            curve=_points(measurements.along(run)),
+            ladder=_points(measurements.rungs(models.flat)),
+            view=state.view(models),
             beta=session.kl_beta,
             z=session.kl_z,
             image=session.kl_image,
@@ -68,7 +68,7 @@ def dial_of(found: Shelf) -> None:
             rev=session.kl_rev,
         ),
         key=_KEY,
-        on_change=lambda: state.take(found, component_state(_KEY, _STATES)),
+        on_change=lambda: state.take(models, component_state(_KEY, _STATES)),
     )
     if result.fallback:
         session.kl_native = run.id
@@ -94,11 +94,11 @@ def chosen_images(run: Run, wanted: int) -> list[int]:
     return firsts
 
 
-def _fallback(found: Shelf) -> None:
+def _fallback(models: BetaModels) -> None:
     """Native sliders and a decode on the server, for a browser that cannot run the decoder."""
     import torch
 
-    session, run = st.session_state, found.dial
+    session, run = st.session_state, models.dial
     st.warning(
         _("The live dial could not start here. The sliders below do the same, one step at a time."),
         icon=":material/info:",
@@ -111,7 +111,7 @@ def _fallback(found: Shelf) -> None:
         turned = st.slider(
             _("log₁₀ β"), low, high, now, step=(high - low) / 200, key=f"kl beta {moved}"
         )
-        half = state.view(found).half
+        half = state.view(models).half
         z = [
             st.slider(f"z{i + 1}", -half, half, float(np.clip(value, -half, half)),
                       step=half / 400, key=f"kl z{i} {moved}")
@@ -120,7 +120,7 @@ def _fallback(found: Shelf) -> None:
     beta = session.kl_beta if turned == now else min(max(10**turned, 10**low), 10**high)
     if (beta, z) != (session.kl_beta, session.kl_z):
         session.kl_beta, session.kl_z = float(beta), z
-        state.tell(found)
+        state.tell(models)
     with torch.no_grad():
         logits = resources.model(run).decode(
             torch.tensor([z], dtype=torch.float32), session.kl_beta
@@ -134,4 +134,4 @@ def _fallback(found: Shelf) -> None:
                 z=format_z(z), beta=state.format_beta(session.kl_beta)
             ),
         )
-    st.markdown(measured.sentence(run, session.kl_beta))
+    st.markdown(measurements.sentence(run, session.kl_beta))

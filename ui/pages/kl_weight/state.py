@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.pages.kl_weight import url
-from ui.pages.kl_weight.inventory import Shelf
+from ui.pages.kl_weight.beta_models import BetaModels
 from ui.services import url_state
 from ui.services.plane_url import format_z
 from vae_core.latent.geometry import View, home_view, start_point
@@ -15,25 +15,25 @@ from vae_core.latent.geometry import View, home_view, start_point
 _DIGITS = 4  # of a beta in the link
 
 
-def settle(found: Shelf) -> list[str]:
+def settle(models: BetaModels) -> list[str]:
     """Take over what the link asks for, or begin where this run is new. Returns a sentence for each
     part of the link that cannot be had."""
-    state, query, run = st.session_state, url.asked(), found.dial
+    state, query, run = st.session_state, url.asked(), models.dial
     asked, problems = {}, []
-    if query.get("dataset", found.dataset) == found.dataset:
+    if query.get("dataset", models.dataset) == models.dataset:
         betas = run.config.model.betas if run else (0.01, 20.0)
         n = len(run.latents.label) if run else 0
         if not run:
             query = {name: query[name] for name in ("beta", "section") if name in query}
-        asked, problems = url_state.parse(query, url.parameters(betas, view(found), n))
+        asked, problems = url_state.parse(query, url.parameters(betas, view(models), n))
     state.setdefault("kl_beta", url.DEFAULT_BETA)
     state.setdefault("kl_section", url.SECTIONS[0])
     if query:
         state.kl_beta = asked.get("beta", url.DEFAULT_BETA)
         state.kl_section = asked.get("section", url.SECTIONS[0])
-    is_new = state.get("kl_run") != (run.id if run else found.dataset)
+    is_new = state.get("kl_run") != (run.id if run else models.dataset)
     if is_new or query:
-        state.kl_run = run.id if run else found.dataset
+        state.kl_run = run.id if run else models.dataset
         if is_new or "z" in asked:
             state.kl_z = asked.get("z") or (start_point(run.latents) if run else None)
         state.kl_image = asked.get("image", url.NO_IMAGE)
@@ -44,40 +44,40 @@ def settle(found: Shelf) -> list[str]:
     return problems
 
 
-def view(found: Shelf) -> View:
+def view(models: BetaModels) -> View:
     """The part of the plane that is shown at every beta."""
-    if found.dial is None:
+    if models.dial is None:
         return View((0.0, 0.0), 4.0)
-    return home_view(found.dial.latents.mu, has_prior=True)
+    return home_view(models.dial.latents.mu, has_prior=True)
 
 
-def take(found: Shelf, said: dict[str, Any]) -> None:
+def take(models: BetaModels, said: dict[str, Any]) -> None:
     """Take over what was done by hand in the dial; only what is news, for it repeats what was done
     long before."""
     state = st.session_state
     heard, state.kl_heard = state.get("kl_heard", {}), said
     news = {key: v for key, v in said.items() if v is not None and v != heard.get(key)}
     if "beta" in news:
-        low, high = found.dial.config.model.betas
+        low, high = models.dial.config.model.betas
         state.kl_beta = min(max(float(news["beta"][0]), low), high)
     if "z" in news:
         state.kl_z = [float(value) for value in news["z"][0]]
     if "image" in news:
         state.kl_image = int(news["image"])
-    tell(found)
+    tell(models)
 
 
-def choose_image(found: Shelf, index: int) -> None:
+def choose_image(models: BetaModels, index: int) -> None:
     """Show the cloud of another test image, in the dial too."""
     state = st.session_state
     state.kl_image, state.kl_rev = index, state.kl_rev + 1
-    tell(found)
+    tell(models)
 
 
-def tell(found: Shelf) -> None:
+def tell(models: BetaModels) -> None:
     """Make the address bar say what is shown."""
     state = st.session_state
-    said = {"dataset": found.dataset, "beta": format_beta(state.kl_beta)}
+    said = {"dataset": models.dataset, "beta": format_beta(state.kl_beta)}
     if state.kl_z is not None:
         said["z"] = format_z(state.kl_z)
     if state.kl_image != url.NO_IMAGE:

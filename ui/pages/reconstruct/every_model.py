@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.pages.reconstruct.input_image import Given
-from ui.services.measured import Reading, inspected, readings, reads_as
+from ui.services import resources
+from ui.services.recogniser import Reading, readings, reads_as
 from ui.text.words import _, numbers, quoted
 from ui.widgets import shell, strips
 from ui.widgets.html import Markup, html, join, show_html
@@ -36,7 +37,7 @@ def see(runs: Sequence[Run], shown: Given) -> list[Seen]:
     found = []
     for run in runs:
         try:
-            found.append((run, inspected(run, shown.x[None])))
+            found.append((run, resources.inspect_images(run, shown.x[None])))
         except RunError as error:
             st.warning(str(error))
     try:

@@ -11,7 +11,6 @@ import streamlit as st
 from ui.components.pad import Scene, reconstruction
 from ui.pages.reconstruct.input_image import Given
 from ui.services import resources
-from ui.services.measured import inspected
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import Support, dimensions, home_view, principal_components
@@ -42,7 +41,7 @@ def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
     """The plane around the image shown, with the codes of the others marked. Raises RunError."""
     points = []
     if len(images) > 1:
-        points = inspected(run, np.stack([one.x for one in images])).mu.tolist()
+        points = resources.inspect_images(run, np.stack([one.x for one in images])).mu.tolist()
     x = np.round(255 * shown.x).astype(np.uint8).tobytes()
     _mount(scene_of(run, {}, x=x, points=points, rev=_rev(shown)))
 

@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.reconstruct.input_image import Given
-from ui.services.measured import Reading, inspected, readings
+from ui.services import resources
+from ui.services.recogniser import Reading, readings
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.downloads import csv_button
@@ -44,7 +45,7 @@ def choose(given: Sequence[Given]) -> Given | None:
 def show(run: Run, given: Sequence[Given], shown: Given) -> None:
     """A row for each image, and a button that downloads them. Raises RunError."""
     st.subheader(_("All {n} images").format(n=len(given)), anchor=False)
-    seen = inspected(run, np.stack([one.x for one in given]))
+    seen = resources.inspect_images(run, np.stack([one.x for one in given]))
     try:
         read = readings(run.dataset, seen.x_hat)
     except RunError:

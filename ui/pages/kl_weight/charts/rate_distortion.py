@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ui.pages.kl_weight.charts import line_charts
-from ui.pages.kl_weight.measured import Spread
+from ui.pages.kl_weight.measurements import Spread
 from ui.styles.inks import inks
 from ui.text.words import _
 from vae_core.evaluation.bounds import DistortionBounds

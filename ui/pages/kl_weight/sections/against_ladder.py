@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.pages.kl_weight.captions import file_name
+from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame
-from ui.pages.kl_weight.inventory import Shelf
-from ui.pages.kl_weight.measured import COMPARED, Gap, excesses, gaps, protocol, signed
+from ui.pages.kl_weight.charts.labels import file_name
+from ui.pages.kl_weight.measurements import COMPARED, Gap, excesses, gaps, protocol, signed
 from ui.text.words import _
 from ui.widgets.table import Row, table
 
 
-def apart(found: Shelf) -> None:
+def apart(models: BetaModels) -> None:
     """How far one network lies from the ladder."""
-    compared = gaps(found.flat, found.dial)
+    compared = gaps(models.flat, models.dial)
     if not compared:
         return
     st.subheader(_("The dial’s network against a network for each β"), anchor=False)
@@ -47,8 +47,8 @@ def apart(found: Shelf) -> None:
         }
         for gap in compared
     ]
-    said = protocol(found, ("flat", "dial"), bars=False)
-    chart_frame.below(_("In nats."), said, rows, file_name(found, "apart"))
+    said = protocol(models, ("flat", "dial"), bars=False)
+    chart_frame.below(_("In nats."), said, rows, file_name(models, "apart"))
 
 
 def _gap_rows(compared: Sequence[Gap]) -> list[Row]:

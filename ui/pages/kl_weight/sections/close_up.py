@@ -7,10 +7,10 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.kl_weight import state
+from ui.pages.kl_weight.beta_models import ONE, SEPARATE, BetaModels, Step, kept_codes, steps_of
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.posterior import Ellipse, close_up, ellipse
-from ui.pages.kl_weight.inventory import ONE, SEPARATE, Shelf, Step, kept_codes, steps_of
-from ui.pages.kl_weight.measured import protocol
+from ui.pages.kl_weight.measurements import protocol
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.pages.kl_weight.url import NO_IMAGE
@@ -24,29 +24,29 @@ from vae_core.data.datasets import DATASETS
 _FARTHEST = 6.0
 
 
-def show(found: Shelf) -> None:
+def show(models: BetaModels) -> None:
     """Ellipses of one image, and the switch. Raises RunError where a file of a run is damaged."""
-    source = choose_source(found, "close-up")
+    source = choose_source(models, "close-up")
     if source is None:
         return
-    steps = steps_of(found, source)
-    index = _image(found, steps[0])
+    steps = steps_of(models, source)
+    index = _image(models, steps[0])
     left, right = st.columns([3, 2], gap="large")
     with right:
-        _original(found, steps[0], index)
-    _ellipses(found, source, steps, index, left, right)
+        _original(models, steps[0], index)
+    _ellipses(models, source, steps, index, left, right)
     st.subheader(_("Does the picture still depend on the image?"), anchor=False)
-    noise_test.show(found)
+    noise_test.show(models)
 
 
-def _image(found: Shelf, step: Step) -> int:
+def _image(models: BetaModels, step: Step) -> int:
     """Chosen out of a few, or the one of the link. The dial above shows it, too."""
     session, labels = st.session_state, step.run.latents.label
     offered = picture_rows.test_index(step.run)
     now = session.kl_image if session.kl_image != NO_IMAGE else offered[0]
     if now not in offered:
         offered = [*offered, now]
-    classes = DATASETS[found.dataset].classes
+    classes = DATASETS[models.dataset].classes
     if session.get("kl_close_image") != now:
         session.kl_close_image = now
     return st.segmented_control(
@@ -55,23 +55,23 @@ def _image(found: Shelf, step: Step) -> int:
         required=True,
         key="kl_close_image",
         format_func=lambda i: f"{classes[labels[i]]} · {i}",
-        on_change=lambda: state.choose_image(found, session.kl_close_image),
+        on_change=lambda: state.choose_image(models, session.kl_close_image),
         persist_state="session",
     )
 
 
-def _original(found: Shelf, step: Step, index: int) -> None:
-    picture = picture_rows.originals(found.dataset, [index])
+def _original(models: BetaModels, step: Step, index: int) -> None:
+    picture = picture_rows.originals(models.dataset, [index])
     if isinstance(picture, str):
         st.caption(picture)
         return
-    name = DATASETS[found.dataset].classes[step.run.latents.label[index]]
+    name = DATASETS[models.dataset].classes[step.run.latents.label[index]]
     alt = _("Test image {index}: {name}").format(index=index, name=name)
     show_html(picture_html(picture[0], alt, 4, 4))
     st.caption(alt)
 
 
-def _ellipses(found: Shelf, source: str, steps: list[Step], index: int, left, right) -> None:
+def _ellipses(models: BetaModels, source: str, steps: list[Step], index: int, left, right) -> None:
     rows, drawn, hidden = [], [], []
     for step in steps:
         mu, logvar = (codes[index].astype(np.float64) for codes in step.codes())
@@ -98,7 +98,7 @@ def _ellipses(found: Shelf, source: str, steps: list[Step], index: int, left, ri
             Ellipse(e.name, e.x, e.y, e.said, ends.get(i, "step")) for i, e in enumerate(drawn)
         ]
     if source == ONE:
-        drawn.append(_here(found, index))
+        drawn.append(_here(models, index))
     with left:
         meaning = _(
             "Every line is μ ± σ at one β, in the plane; dashed: the prior at 1σ and 2σ. Where the "
@@ -107,17 +107,17 @@ def _ellipses(found: Shelf, source: str, steps: list[Step], index: int, left, ri
         )
         if hidden:
             meaning += " " + _("Off the chart: {names}.").format(names=", ".join(hidden))
-        said = protocol(found, ("flat",) if source == SEPARATE else ("dial",), first_seed=True)
+        said = protocol(models, ("flat",) if source == SEPARATE else ("dial",), first_seed=True)
         chart_frame.show(close_up(drawn, theme()), _("The cloud of one image"), meaning, said,
                    [{"image": index, **row} for row in rows],
-                   f"{found.dataset}-kl-weight-image-{index}-{source}")  # fmt: skip
+                   f"{models.dataset}-kl-weight-image-{index}-{source}")  # fmt: skip
     with right:
         _table(rows)
 
 
-def _here(found: Shelf, index: int) -> Ellipse:
+def _here(models: BetaModels, index: int) -> Ellipse:
     """Where the dial stands, between kept betas by log beta."""
-    beta, kept = st.session_state.kl_beta, kept_codes(found.dial)
+    beta, kept = st.session_state.kl_beta, kept_codes(models.dial)
     x = np.log(kept.betas)
     mu, logvar = (
         np.array([np.interp(np.log(beta), x, part[:, index, i]) for i in range(part.shape[2])])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.kl_weight.captions import key, ladder_name
-from ui.pages.kl_weight.inventory import Shelf
-from ui.pages.kl_weight.measured import along
+from ui.pages.kl_weight.beta_models import BetaModels
+from ui.pages.kl_weight.charts.labels import key, ladder_name
+from ui.pages.kl_weight.measurements import along
 from ui.pages.kl_weight.sections.against_ladder import apart
 from ui.pages.kl_weight.sections.kl_per_dimension import kl_deep, kl_flat
 from ui.pages.kl_weight.sections.over_beta import figures, over_beta
@@ -16,27 +16,27 @@ from ui.text.words import _
 from ui.widgets.html import Markup, show_html
 
 
-def show(found: Shelf) -> None:
+def show(models: BetaModels) -> None:
     """All charts of which anything was measured."""
-    if not along(found.dial) and not ladder_name(found.flat):
+    if not along(models.dial) and not ladder_name(models.flat):
         st.caption(_("– Nothing was measured for this data set yet."))
         return
-    rate_distortion(found)
-    apart(found)
+    rate_distortion(models)
+    apart(models)
     st.subheader(_("Over β"), anchor=False)
-    show_html(_key_over_beta(found))
+    show_html(_key_over_beta(models))
     with st.container(key="lse-kl-charts"):
-        kl_flat(found)
-        kl_deep(found)
+        kl_flat(models)
+        kl_deep(models)
         for figure in figures():
-            over_beta(found, figure)
-    trainings(found)
+            over_beta(models, figure)
+    trainings(models)
 
 
-def _key_over_beta(found: Shelf) -> Markup:
+def _key_over_beta(models: BetaModels) -> Markup:
     marks = (
-        ("ring", ladder_name(found.flat)),
-        ("dot", _("2 numbers, the dial’s network") if along(found.dial) else ""),
-        ("square", ladder_name(found.deep)),
+        ("ring", ladder_name(models.flat)),
+        ("dot", _("2 numbers, the dial’s network") if along(models.dial) else ""),
+        ("square", ladder_name(models.deep)),
     )
     return key(*(mark for mark in marks if mark[1]))

@@ -4,49 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.pages.kl_weight.captions import file_name
+from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame, line_charts
+from ui.pages.kl_weight.charts.labels import file_name
 from ui.pages.kl_weight.charts.line_charts import Series
-from ui.pages.kl_weight.inventory import Shelf
-from ui.pages.kl_weight.measured import along, protocol, sorted_kl, spread
+from ui.pages.kl_weight.measurements import along, protocol, sorted_kl, spread
 from ui.styles.inks import theme
 from ui.text.words import _
 from vae_core.studies.sweep_store import Sweep
 
 
-def kl_flat(found: Shelf) -> None:
+def kl_flat(models: BetaModels) -> None:
     """Of the ladder of two numbers, or else of the dial's network."""
     series = _series(
-        found.flat, [(_("the fuller number"), "joined"), (_("the emptier"), "squares")]
+        models.flat, [(_("the fuller number"), "joined"), (_("the emptier"), "squares")]
     )
     name, who = _("KL of each of 2 numbers"), ("flat",)
-    if not series and along(found.dial):
-        series, who = _of_dial(found), ("dial",)
+    if not series and along(models.dial):
+        series, who = _of_dial(models), ("dial",)
     if not series:
         return
     _chart(
-        found, name, series, who,
+        models, name, series, who,
         _("Nats that each number of the code tells about an image, the fuller first."), "kl-2",
     )  # fmt: skip
 
 
-def kl_deep(found: Shelf) -> None:
+def kl_deep(models: BetaModels) -> None:
     """Of the ladder of more numbers, where there is one."""
-    if not found.deep or not found.deep.ladder:
+    if not models.deep or not models.deep.ladder:
         return
-    members = next(iter(found.deep.ladder.values()))
+    members = next(iter(models.deep.ladder.values()))
     dim = members[0].config.model.latent_dim
-    series = _series(found.deep, [("", "hair")] * dim)
+    series = _series(models.deep, [("", "hair")] * dim)
     name = _("KL of each of {n} numbers").format(n=dim)
     _chart(
-        found, name, series, ("deep",),
+        models, name, series, ("deep",),
         _("A line a number, the fullest first. One after another falls to 0: a unit that has died "
           "says nothing about the image."), f"kl-{dim}",
     )  # fmt: skip
 
 
-def _of_dial(found: Shelf) -> list[Series]:
-    points = along(found.dial)
+def _of_dial(models: BetaModels) -> list[Series]:
+    points = along(models.dial)
     betas = [p["beta"] for p in points]
     both = [sorted(p["kl_per_dim"], reverse=True) for p in points]
     looks = ((_("the fuller number"), "line"), (_("the emptier"), "grey"))
@@ -74,12 +74,12 @@ def _series(sweep: Sweep | None, looks: Sequence[tuple[str, str]]) -> list[Serie
 
 
 def _chart(
-    found: Shelf, name: str, series: list[Series], who: Sequence[str], meaning: str, file: str
+    models: BetaModels, name: str, series: list[Series], who: Sequence[str], meaning: str, file: str
 ) -> None:
     drawn = line_charts.against_beta(
         name + _(", nats"), _("nats"), series, theme(), from_zero=True, legend=who != ("deep",)
     )
-    sweep = found.deep if who == ("deep",) else found.flat
+    sweep = models.deep if who == ("deep",) else models.flat
     if who != ("dial",) and sweep and 0.0 in sweep.ladder:
         meaning += " " + _(
             "At β = 0, where nothing holds the codes, it is {kl} nats in all."
@@ -91,4 +91,4 @@ def _chart(
             one.betas, one.values, one.sd or [None] * len(one.betas), strict=True
         )
     ]
-    chart_frame.show(drawn, name, meaning, protocol(found, who), rows, file_name(found, file))
+    chart_frame.show(drawn, name, meaning, protocol(models, who), rows, file_name(models, file))

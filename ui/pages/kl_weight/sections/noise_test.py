@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from ui.pages.kl_weight.beta_models import BetaModels, Step, dial_steps, ladder_steps
 from ui.pages.kl_weight.charts import chart_frame
-from ui.pages.kl_weight.inventory import Shelf, Step, dial_steps, ladder_steps
-from ui.pages.kl_weight.measured import protocol
+from ui.pages.kl_weight.measurements import protocol
 from ui.pages.kl_weight.sections import picture_rows
 from ui.services import resources
 from ui.services.fragments import fragment
@@ -19,10 +19,10 @@ _SEED = 0
 
 
 @fragment
-def show(found: Shelf) -> None:
+def show(models: BetaModels) -> None:
     """Pictures with and without the image's own z, and the error each makes. The switch reruns this
     part only. Raises RunError where a file of a run is damaged."""
-    offered = _offered(found)
+    offered = _offered(models)
     left, right = st.columns([1, 1], gap="large", vertical_alignment="bottom")
     with left:
         which = st.segmented_control(
@@ -43,12 +43,12 @@ def show(found: Shelf) -> None:
         )
     steps, made = offered[which]
     with st.spinner(_("Decoding…")):
-        errors = [_errors(found.dataset, step) for step in steps]
+        errors = [_errors(models.dataset, step) for step in steps]
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _pictures(found, steps, errors, replaced)
+        _pictures(models, steps, errors, replaced)
     with right:
-        _chart(found, steps, errors, made)
+        _chart(models, steps, errors, made)
     st.caption(
         _("The picture of z ~ N(0, I): what is drawn has nothing to do with the image above it.")
         if replaced
@@ -78,15 +78,15 @@ def measure(step: Step, pixels: np.ndarray) -> tuple[float, float]:
     return with_image, without
 
 
-def _offered(found: Shelf) -> dict[str, tuple[list[Step], str]]:
+def _offered(models: BetaModels) -> dict[str, tuple[list[Step], str]]:
     """The models of each choice, and how they were trained."""
     choices = {
-        _("Two numbers"): (ladder_steps(found, found.flat), "flat"),
-        _("Twenty numbers"): (ladder_steps(found, found.deep), "deep"),
-        _("The dial’s network"): (dial_steps(found), "dial"),
+        _("Two numbers"): (ladder_steps(models, models.flat), "flat"),
+        _("Twenty numbers"): (ladder_steps(models, models.deep), "deep"),
+        _("The dial’s network"): (dial_steps(models), "dial"),
     }
     return {
-        name: (steps, protocol(found, (who,), first_seed=True, n=_n(steps[0])))
+        name: (steps, protocol(models, (who,), first_seed=True, n=_n(steps[0])))
         for name, (steps, who) in choices.items()
         if steps
     }
@@ -111,12 +111,12 @@ def _measured(
     return measure(_step, _pixels)
 
 
-def _pictures(found: Shelf, steps: list[Step], errors: list, replaced: bool) -> None:
+def _pictures(models: BetaModels, steps: list[Step], errors: list, replaced: bool) -> None:
     index = picture_rows.test_index(steps[0].run)
     heads = (_("z ~ N(0, I)"),) if replaced else (_("z ~ q(z|x)"),)
     lines = [
         picture_rows.Line(
-            _("Test images"), _("as they are"), (picture_rows.originals(found.dataset, index),)
+            _("Test images"), _("as they are"), (picture_rows.originals(models.dataset, index),)
         )
     ]
     for step, error in zip(steps, errors, strict=True):
@@ -128,7 +128,7 @@ def _pictures(found: Shelf, steps: list[Step], errors: list, replaced: bool) -> 
     picture_rows.draw(lines, heads)
 
 
-def _chart(found: Shelf, steps: list[Step], errors: list, made: str) -> None:
+def _chart(models: BetaModels, steps: list[Step], errors: list, made: str) -> None:
     name = _("Error with the image’s z, and with noise")
     if any(error is None for error in errors):
         chart_frame.absent(
@@ -155,5 +155,5 @@ def _chart(found: Shelf, steps: list[Step], errors: list, made: str) -> None:
             {"beta": beta, "d_own": a, "d_noise": b}
             for beta, (a, b) in zip(betas, errors, strict=True)
         ],
-        f"{found.dataset}-kl-weight-noise-{steps[0].run.config.model.latent_dim}",
+        f"{models.dataset}-kl-weight-noise-{steps[0].run.config.model.latent_dim}",
     )

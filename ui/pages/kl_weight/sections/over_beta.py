@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ui.pages.kl_weight.captions import file_name, ladder_name
+from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame, line_charts
+from ui.pages.kl_weight.charts.labels import file_name, ladder_name
 from ui.pages.kl_weight.charts.line_charts import Series
-from ui.pages.kl_weight.inventory import Shelf
-from ui.pages.kl_weight.measured import along, protocol, spread
+from ui.pages.kl_weight.measurements import along, protocol, spread
 from ui.styles.inks import theme
 from ui.text.words import _
 from vae_core.evaluation.classify import MIN_CERTAINTY
@@ -76,37 +76,37 @@ def figures() -> tuple[Figure, ...]:
     )
 
 
-def over_beta(found: Shelf, figure: Figure) -> None:
+def over_beta(models: BetaModels, figure: Figure) -> None:
     """The chart of a figure, of every kind of model that has it; or why none has."""
     series = [
         made
         for who in _MODELS
-        if (made := _series(found, who, figure.key, figure.scale)) is not None
+        if (made := _series(models, who, figure.key, figure.scale)) is not None
     ]
     if not series:
-        chart_frame.absent(figure.name, _missing(found, figure.key))
+        chart_frame.absent(figure.name, _missing(models, figure.key))
         return
     drawn = line_charts.against_beta(figure.name, figure.unit, series, theme(), from_zero=True)
-    who = [name for name in _MODELS if _series(found, name, figure.key, 1.0)]
+    who = [name for name in _MODELS if _series(models, name, figure.key, 1.0)]
     chart_frame.show(
         drawn,
         figure.name,
         figure.meaning,
-        protocol(found, who),
+        protocol(models, who),
         _series_rows(series),
-        file_name(found, figure.key.replace("_", "-")),
+        file_name(models, figure.key.replace("_", "-")),
     )
 
 
-def _series(found: Shelf, who: str, key: str, scale: float) -> Series | None:
+def _series(models: BetaModels, who: str, key: str, scale: float) -> Series | None:
     """None where there is no such model, or it lacks the figure."""
     if who == "dial":
-        points = [p for p in along(found.dial) if p.get(key) is not None]
+        points = [p for p in along(models.dial) if p.get(key) is not None]
         if not points:
             return None
         values = [scale * p[key] for p in points]
         return Series(_("the dial’s network"), [p["beta"] for p in points], values, "line")
-    sweep = found.flat if who == "flat" else found.deep
+    sweep = models.flat if who == "flat" else models.deep
     steps = {
         beta: value
         for beta, members in (sweep.ladder.items() if sweep else ())
@@ -123,12 +123,12 @@ def _series(found: Shelf, who: str, key: str, scale: float) -> Series | None:
     )
 
 
-def _missing(found: Shelf, key: str) -> str:
+def _missing(models: BetaModels, key: str) -> str:
     if key in ("frechet_prior", "recognised_share_prior"):
         return _(
             "Not measured: it takes a recogniser. `python -m vae_core recogniser {name}` trains "
             "one."
-        ).format(name=found.dataset)
+        ).format(name=models.dataset)
     return _("Not measured by these models.")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from ui.pages.kl_weight.inventory import Step
+from ui.pages.kl_weight.beta_models import Step
 from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.pages.kl_weight.inventory import SEPARATE, Shelf, Step, beside, steps_of
+from ui.pages.kl_weight.beta_models import SEPARATE, BetaModels, Step, beside, steps_of
 from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.services.fragments import fragment
 from ui.styles.inks import theme
@@ -18,15 +18,15 @@ _SAME_HALF = 5.0
 
 
 @fragment
-def show(found: Shelf) -> None:
+def show(models: BetaModels) -> None:
     """A stepper over beta and the plane it stands at. Another step reruns this part only.
 
     Raises RunError where a file of a run is damaged.
     """
-    source = choose_source(found, "planes")
+    source = choose_source(models, "planes")
     if source is None:
         return
-    steps = {step.label: step for step in steps_of(found, source)}
+    steps = {step.label: step for step in steps_of(models, source)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         chosen = _stepper(source, steps)
         scale = st.segmented_control(
@@ -46,7 +46,7 @@ def show(found: Shelf) -> None:
     with right:
         _figures(steps[chosen])
         if source == SEPARATE:
-            _beside(found, scale)
+            _beside(models, scale)
 
 
 def _stepper(source: str, steps: dict[str, Step]) -> str:
@@ -137,9 +137,9 @@ def _figures(step: Step) -> None:
     )  # fmt: skip
 
 
-def _beside(found: Shelf, scale: str) -> None:
+def _beside(models: BetaModels, scale: str) -> None:
     """The two halves of the objective alone."""
-    extra = beside(found)
+    extra = beside(models)
     if not extra:
         return
     st.markdown(_("**Each half alone**"))

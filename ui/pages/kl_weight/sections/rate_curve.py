@@ -6,29 +6,29 @@ from typing import Any
 
 import streamlit as st
 
-from ui.pages.kl_weight.captions import file_name, key
+from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts import rate_distortion as rate_charts
+from ui.pages.kl_weight.charts.labels import file_name, key
 from ui.pages.kl_weight.charts.rate_distortion import Point
-from ui.pages.kl_weight.inventory import Shelf
-from ui.pages.kl_weight.measured import Spread, along, at, protocol, spread
+from ui.pages.kl_weight.measurements import Spread, along, at, protocol, spread
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets.html import show_html
 from vae_core.studies.sweep_store import Sweep
 
 
-def rate_distortion(found: Shelf) -> None:
+def rate_distortion(models: BetaModels) -> None:
     """Both charts: from close by, and the whole plane with its bounds."""
-    ladder, one, here = _ladder(found.flat), _one(found), _here(found)
+    ladder, one, here = _ladder(models.flat), _one(models), _here(models)
     rows = [
         *(_point_row(_("a network for each β"), point) for point in ladder),
         *(_point_row(_("the dial’s network"), point) for point in one),
     ]
-    if found.bounds:
+    if models.bounds:
         rows += [
-            {"model": "no model gets below", "distortion": found.bounds.floor},
-            {"model": "mean image", "rate": 0.0, "distortion": found.bounds.collapsed},
+            {"model": "no model gets below", "distortion": models.bounds.floor},
+            {"model": "mean image", "rate": 0.0, "distortion": models.bounds.collapsed},
         ]
     st.subheader(_("What the code costs, and what error remains"), anchor=False)
     marks = [
@@ -45,7 +45,7 @@ def rate_distortion(found: Shelf) -> None:
     ):
         with column:
             st.plotly_chart(
-                draw(ladder, one, here, found.bounds, theme()),
+                draw(ladder, one, here, models.bounds, theme()),
                 width="stretch",
                 key=f"kl chart rate-distortion {name}",
                 config={"displayModeBar": False},
@@ -57,10 +57,10 @@ def rate_distortion(found: Shelf) -> None:
         "lowest one is touched near β = 1. At each point the curve falls with slope −β, the price "
         "that was set. All in nats for each image, at one sample z ~ q(z|x)."
     )
-    if not found.bounds:
+    if not models.bounds:
         meaning += " " + _("The two bounds are missing (–): they are kept with the ladder.")
     chart_frame.below(
-        meaning, protocol(found, ("flat", "dial")), rows, file_name(found, "rate-distortion")
+        meaning, protocol(models, ("flat", "dial")), rows, file_name(models, "rate-distortion")
     )
 
 
@@ -71,15 +71,16 @@ def _ladder(sweep: Sweep | None) -> list[Point]:
     ]
 
 
-def _one(found: Shelf) -> list[Point]:
+def _one(models: BetaModels) -> list[Point]:
     return [
-        Point(p["beta"], Spread(p["kl"], None), Spread(p["recon"], None)) for p in along(found.dial)
+        Point(p["beta"], Spread(p["kl"], None), Spread(p["recon"], None))
+        for p in along(models.dial)
     ]
 
 
-def _here(found: Shelf) -> Point | None:
+def _here(models: BetaModels) -> Point | None:
     beta = st.session_state.kl_beta
-    figures = at(found.dial, beta) if found.dial else None
+    figures = at(models.dial, beta) if models.dial else None
     return Point(beta, Spread(figures[1], None), Spread(figures[0], None)) if figures else None
 
 

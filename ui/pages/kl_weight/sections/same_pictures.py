@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.kl_weight.inventory import (
+from ui.pages.kl_weight.beta_models import (
     ONE,
     SEPARATE,
-    Shelf,
+    BetaModels,
     Step,
     beside,
     source_names,
@@ -18,14 +18,14 @@ from ui.pages.kl_weight.sections import picture_rows
 from ui.text.words import _
 
 
-def show(found: Shelf) -> None:
+def show(models: BetaModels) -> None:
     """The grid, beta downwards. Raises RunError where a file of a run is damaged."""
-    source = choose_source(found, "pictures")
+    source = choose_source(models, "pictures")
     if source is None:
         return
-    steps = steps_of(found, source)
+    steps = steps_of(models, source)
     index = picture_rows.test_index(steps[0].run)
-    extra = beside(found) if source == SEPARATE else {}
+    extra = beside(models) if source == SEPARATE else {}
     first, last = extra.get("ae"), extra.get("kl")
     with st.spinner(_("Decoding…")):
         lines = [
@@ -33,7 +33,7 @@ def show(found: Shelf) -> None:
                 _("Test images"),
                 _("as they are"),
                 (
-                    picture_rows.originals(found.dataset, index),
+                    picture_rows.originals(models.dataset, index),
                     _("– A random code has no original."),
                 ),
             ),
@@ -47,9 +47,9 @@ def show(found: Shelf) -> None:
     st.caption(_what(steps, source, bool(extra)))
 
 
-def choose_source(found: Shelf, section: str) -> str | None:
+def choose_source(models: BetaModels, section: str) -> str | None:
     """Which models are shown; None, and a sentence, where there are none."""
-    here = sources(found)
+    here = sources(models)
     if not here:
         st.info(_("No model of a ladder, and none of every β, is here to draw anything."))
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.pages.kl_weight.beta_models import BetaModels, sweep_command
 from ui.pages.kl_weight.charts import chart_frame
-from ui.pages.kl_weight.inventory import Shelf, sweep_command
-from ui.pages.kl_weight.measured import protocol, spread
+from ui.pages.kl_weight.measurements import protocol, spread
 from ui.text.words import _
 from ui.widgets.table import Row, table
 from vae_core.studies.sweep_store import Member
@@ -16,13 +16,13 @@ _FIGURES = ("recon", "kl", "neg_elbo", "active_units", "mean_sigma", "knn_accura
             "frechet_prior", "recognised_share_prior")  # fmt: skip
 
 
-def show(found: Shelf) -> None:
+def show(models: BetaModels) -> None:
     """A table and training curves of the schedules of the flat ladder."""
-    members = _members(found)
+    members = _members(models)
     if not members:
         st.info(
             _("No network trained by a schedule is here for this data set.")
-            + ("" if found.flat is None else f"\n\n`{sweep_command(found.flat.plan.name)}`")
+            + ("" if models.flat is None else f"\n\n`{sweep_command(models.flat.plan.name)}`")
         )
         return
     st.markdown(
@@ -36,23 +36,23 @@ def show(found: Shelf) -> None:
     missing = [name for name in _names().values() if name not in members]
     if missing:
         st.caption(_("Not here (–): {names}.").format(names=", ".join(missing)))
-    table(_rows(found, members), list(members), key="kl schedules")
-    if sentence := _in_words(found, members):
+    table(_rows(models, members), list(members), key="kl schedules")
+    if sentence := _in_words(models, members):
         st.markdown(sentence)
-    said = protocol(found, ("flat",), first_seed=True)
+    said = protocol(models, ("flat",), first_seed=True)
     rows = [
         {"schedule": name, "seed": m.seed, **{key: m.figures.get(key) for key in _FIGURES}}
         for name, m in members.items()
     ]
-    chart_frame.below("", said, rows, f"{found.dataset}-kl-weight-schedules")
+    chart_frame.below("", said, rows, f"{models.dataset}-kl-weight-schedules")
     from ui.pages.kl_weight.sections.trainings import draw_trainings
 
-    draw_trainings(members, said, f"{found.dataset}-kl-weight-schedule-trainings")
+    draw_trainings(members, said, f"{models.dataset}-kl-weight-schedule-trainings")
 
 
-def _in_words(found: Shelf, members: dict[str, Member]) -> str:
+def _in_words(models: BetaModels, members: dict[str, Member]) -> str:
     """How far apart they end, beside what seeds alone make of it."""
-    over = spread(found.flat.ladder.get(_BETA, ()), "neg_elbo")
+    over = spread(models.flat.ladder.get(_BETA, ()), "neg_elbo")
     if over is None or over.sd is None or len(members) < 2:
         return ""
     ends = [member.figures["neg_elbo"] for member in members.values()]
@@ -69,9 +69,9 @@ def _names() -> dict[str, str]:
     }
 
 
-def _members(found: Shelf) -> dict[str, Member]:
+def _members(models: BetaModels) -> dict[str, Member]:
     """The first seed of each schedule at the same final beta; empty without any but constant."""
-    sweep = found.flat
+    sweep = models.flat
     if sweep is None:
         return {}
     here = {}
@@ -82,9 +82,9 @@ def _members(found: Shelf) -> dict[str, Member]:
     return known if set(here) - {"constant"} else {}
 
 
-def _rows(found: Shelf, members: dict[str, Member]) -> list[Row]:
+def _rows(models: BetaModels, members: dict[str, Member]) -> list[Row]:
     """The figures, each with what it means; beside the name how much seeds alone make of it."""
-    same = found.flat.ladder.get(_BETA, ())
+    same = models.flat.ladder.get(_BETA, ())
     said = {
         "recon": (_("Error D, nats"), _("What the decoder misses of a test image."), 1, 1),
         "kl": (_("KL R, nats"), _("What the code costs."), 2, 1),

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.pages.kl_weight.captions import file_name
+from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame, line_charts
-from ui.pages.kl_weight.inventory import Shelf
-from ui.pages.kl_weight.measured import protocol
+from ui.pages.kl_weight.charts.labels import file_name
+from ui.pages.kl_weight.measurements import protocol
 from ui.styles.inks import theme
 from ui.text.words import _
 from vae_core.studies.sweep_store import Member
@@ -17,12 +17,12 @@ from vae_core.studies.sweep_store import Member
 _FIRST = (0.1, 1.0, 8.0)
 
 
-def trainings(found: Shelf) -> None:
+def trainings(models: BetaModels) -> None:
     """Validation figures of chosen members by epoch."""
-    if not found.flat or not found.flat.ladder:
+    if not models.flat or not models.flat.ladder:
         return
     st.subheader(_("The trainings"), anchor=False)
-    betas = list(found.flat.ladder)
+    betas = list(models.flat.ladder)
     chosen = st.pills(
         _("β"),
         betas,
@@ -32,14 +32,14 @@ def trainings(found: Shelf) -> None:
         key="kl_trainings",
         persist_state="session",
     )
-    members = {f"β {beta:g}": found.flat.ladder[beta][0] for beta in sorted(chosen)}
+    members = {f"β {beta:g}": models.flat.ladder[beta][0] for beta in sorted(chosen)}
     if not members:
         st.caption(_("Choose one or more β to see how those networks were trained."))
         return
     draw_trainings(
         members,
-        protocol(found, ("flat",), first_seed=True),
-        file_name(found, "trainings"),
+        protocol(models, ("flat",), first_seed=True),
+        file_name(models, "trainings"),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ui.pages.kl_weight.inventory import Shelf
+from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
@@ -82,10 +82,10 @@ def gaps(sweep: Sweep | None, run: Run | None) -> list[Gap]:
     ]
 
 
-def excesses(found: Sequence[Gap]) -> tuple[float, float] | None:
+def excesses(gaps: Sequence[Gap]) -> tuple[float, float] | None:
     """(least, most) excess over `COMPARED`; None where nothing compares."""
     low, high = COMPARED
-    inside = [gap.excess for gap in found if low <= gap.beta <= high]
+    inside = [gap.excess for gap in gaps if low <= gap.beta <= high]
     return (min(inside), max(inside)) if inside else None
 
 
@@ -120,7 +120,7 @@ def sentence(run: Run, beta: float) -> str:
 
 
 def protocol(
-    found: Shelf,
+    models: BetaModels,
     who: Sequence[str],
     *,
     first_seed: bool = False,
@@ -133,13 +133,13 @@ def protocol(
     has error bars; else it is their means.  n: test images, where not all.
     """
     said, configs = [], []
-    for name, sweep in (("flat", found.flat), ("deep", found.deep)):
+    for name, sweep in (("flat", models.flat), ("deep", models.deep)):
         if name in who and sweep and sweep.ladder:
             members = [member for some in sweep.ladder.values() for member in some]
             configs.append((members[0].config, members[0].figures["n"]))
             said.append(_each(members[:1] if first_seed else members, bars))
-    if "dial" in who and found.dial:
-        run = found.dial
+    if "dial" in who and models.dial:
+        run = models.dial
         low, high = run.config.model.betas
         configs.append((run.config, run.metrics["evaluation"]["n"]))
         said.append(

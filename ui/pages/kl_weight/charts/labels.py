@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.pages.kl_weight.inventory import Shelf
+from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
 from vae_core.studies.sweep_store import Sweep
@@ -22,6 +22,6 @@ def ladder_name(sweep: Sweep | None) -> str:
     return _("{n} numbers, a network for each β").format(n=members[0].config.model.latent_dim)
 
 
-def file_name(found: Shelf, what: str) -> str:
+def file_name(models: BetaModels, what: str) -> str:
     """Of the CSV, without ".csv"."""
-    return f"{found.dataset}-kl-weight-{what}"
+    return f"{models.dataset}-kl-weight-{what}"

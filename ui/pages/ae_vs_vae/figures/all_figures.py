@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.pages.ae_vs_vae.measures import MEASURES, gaps, interval, value
+from ui.pages.ae_vs_vae.figures.measures import MEASURES
+from ui.pages.ae_vs_vae.figures.values import gaps, interval, value
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _
 from ui.widgets import shell

@@ -24,7 +24,7 @@ SEPARATE, ONE = SOURCES = ("separate", "one")
 
 
 @dataclass(frozen=True)
-class Shelf:
+class BetaModels:
     """Everything of one dataset.
 
     dial: the run of every beta, of two numbers.  flat, deep: the ladders of two and of more
@@ -77,7 +77,7 @@ class Step:
         return codes if self.rotation is None else codes @ self.rotation
 
 
-def load_shelf(dataset: str) -> Shelf:
+def load_beta_models(dataset: str) -> BetaModels:
     """Read once, and again when a file of it comes or goes."""
     runs, _problems = resources.runs(also=_members_of(dataset))
     by_id = {run.id: run for run in runs}
@@ -86,7 +86,7 @@ def load_shelf(dataset: str) -> Shelf:
     ladders = {_dim(sweep): sweep for sweep in _sweeps(dataset)}
     flat = ladders.pop(2, None)
     deep = next(iter(ladders.values()), None)
-    return Shelf(dataset, dial, flat, deep, load_bounds(dataset), by_id)
+    return BetaModels(dataset, dial, flat, deep, load_bounds(dataset), by_id)
 
 
 def kept_codes(run: Run) -> BetaCodes:
@@ -94,9 +94,9 @@ def kept_codes(run: Run) -> BetaCodes:
     return _codes(str(run.folder), run.metrics["files"].get("betas.npz", {}).get("sha256"), run)
 
 
-def sources(found: Shelf) -> list[str]:
+def sources(models: BetaModels) -> list[str]:
     """Which of `SOURCES` have models here."""
-    here = {SEPARATE: ladder_steps(found, found.flat), ONE: dial_steps(found)}
+    here = {SEPARATE: ladder_steps(models, models.flat), ONE: dial_steps(models)}
     return [source for source in SOURCES if here[source]]
 
 
@@ -105,20 +105,22 @@ def source_names() -> dict[str, str]:
     return {SEPARATE: _("A network for each β"), ONE: _("The dial’s network")}
 
 
-def steps_of(found: Shelf, source: str) -> list[Step]:
+def steps_of(models: BetaModels, source: str) -> list[Step]:
     """The models of a source by rising beta."""
-    return ladder_steps(found, found.flat) if source == SEPARATE else dial_steps(found)
+    return ladder_steps(models, models.flat) if source == SEPARATE else dial_steps(models)
 
 
-def ladder_steps(found: Shelf, sweep: Sweep | None) -> list[Step]:
+def ladder_steps(models: BetaModels, sweep: Sweep | None) -> list[Step]:
     """The members of a ladder whose weights are here, by rising beta."""
     members = [m for some in sweep.ladder.values() for m in some] if sweep else []
-    return [_member_step(found, m) for m in members if m.keeps_weights and m.run_id in found.by_id]
+    return [
+        _member_step(models, m) for m in members if m.keeps_weights and m.run_id in models.by_id
+    ]
 
 
-def dial_steps(found: Shelf) -> list[Step]:
+def dial_steps(models: BetaModels) -> list[Step]:
     """The network of every beta where its codes are kept, the fewest betas that tell the story."""
-    run = found.dial
+    run = models.dial
     if run is None or "betas.npz" not in run.metrics["files"]:
         return []
     measured = {round(point["beta"], 9): point for point in run.metrics.get("by_beta", ())}
@@ -134,14 +136,14 @@ def dial_steps(found: Shelf) -> list[Step]:
     ]
 
 
-def beside(found: Shelf) -> dict[str, Step]:
+def beside(models: BetaModels) -> dict[str, Step]:
     """The plain autoencoder, "ae", and the VAE of the KL term alone, "kl", of the flat ladder."""
     names = {"ae": _("Plain AE"), "kl": _("KL alone")}
     steps = {}
-    for member in found.flat.members if found.flat else ():
+    for member in models.flat.members if models.flat else ():
         kind = _beside_kind(member.config)
-        if kind and member.run_id in found.by_id:
-            steps[kind] = _member_step(found, member, names[kind])
+        if kind and member.run_id in models.by_id:
+            steps[kind] = _member_step(models, member, names[kind])
     return dict(sorted(steps.items()))
 
 
@@ -156,12 +158,12 @@ def _beside_kind(config) -> str | None:
     return None if config.training.reconstruct else "kl"
 
 
-def _member_step(found: Shelf, member, label: str = "") -> Step:
+def _member_step(models: BetaModels, member, label: str = "") -> Step:
     return Step(
         label or _beta_label(member.beta),
         member.beta,
         member.figures,
-        found.by_id[member.run_id],
+        models.by_id[member.run_id],
         rotation=member.rotation,
     )
 

@@ -1,0 +1,104 @@
+"""The figures of a run: as numbers, as they are written on screen, and how two runs compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.pages.ae_vs_vae.figures.measures import MEASURES, Measure
+from ui.text.words import _
+from vae_core.data.datasets import DATASETS
+from vae_core.runs.store import Run
+
+# Figures without an interval that differ by less than this part of the larger are a tie.
+_TIE = 0.01
+_PERCENT = "\N{NO-BREAK SPACE}%"
+
+
+def gaps(run: Run) -> dict[str, Any]:
+    """The figures kept with a run; empty where they were not measured."""
+    return run.metrics.get("gaps") or {}
+
+
+def value(run: Run, key: str) -> float | None:
+    """A figure of a run, or None."""
+    return gaps(run).get(key)
+
+
+def interval(run: Run, key: str) -> tuple[float, float] | None:
+    """The 95 % bootstrap interval of a figure, where it has one."""
+    ends = gaps(run).get("intervals", {}).get(key)
+    return tuple(ends) if ends else None
+
+
+def written(run: Run, key: str, *, unit: bool = False) -> str:
+    """A figure as shown: "67 %", "5 of 10", "136.3"; "–" where there is none."""
+    number, measure = value(run, key), MEASURES[key]
+    if number is None:
+        return "–"
+    if measure.written == "count":
+        classes = len(DATASETS[run.dataset].classes)
+        return _("{some} of {all}").format(some=f"{number:.0f}", all=classes)
+    text = _number(number, measure)
+    return f"{text} {measure.unit}" if unit and measure.unit else text
+
+
+def written_interval(run: Run, key: str) -> str:
+    """ "66 – 68 %", or "" where a figure has no interval."""
+    ends, measure = interval(run, key), MEASURES[key]
+    if not ends:
+        return ""
+    low, high = (_number(end, measure) for end in ends)
+    return high if low == high else f"{low.removesuffix(_PERCENT)} – {high}"
+
+
+def interval_words(run: Run, key: str) -> str:
+    """ "95 % interval: 66 – 68 %", or ""."""
+    ends = written_interval(run, key)
+    return _("95 % interval: {ends}").format(ends=ends) if ends else ""
+
+
+def compare(left: Run, right: Run, key: str, right_key: str | None = None) -> int | None:
+    """1 where the left figure is clearly higher, -1 where it is lower, 0 where they are a tie;
+    None where either is unknown. Clear: their intervals do not meet. `right_key` is another
+    figure's, of the same kind, for the right run."""
+    right_key = right_key or key
+    a, b = value(left, key), value(right, right_key)
+    if a is None or b is None:
+        return None
+    ends = interval(left, key), interval(right, right_key)
+    if all(ends):
+        (low_a, high_a), (low_b, high_b) = ends
+        tie = low_a <= high_b and low_b <= high_a
+    else:
+        tie = abs(a - b) <= _TIE * max(abs(a), abs(b))
+    return 0 if tie else (1 if a > b else -1)
+
+
+def favours(left: Run, right: Run, key: str) -> int | None:
+    """1 where a figure speaks for the left run, -1 for the right one, 0 for neither."""
+    sign = compare(left, right, key)
+    return None if sign is None else sign * MEASURES[key].better
+
+
+def missing(runs: tuple[Run, ...]) -> bool:
+    """Whether a run was not measured; says how to do it."""
+    without = [run for run in runs if not gaps(run)]
+    if without:
+        commands = "\n\n".join(f"`python -m vae_core gaps {run.id}`" for run in without)
+        st.info(_("Not measured yet. Measure it in a quarter of a minute:") + f"\n\n{commands}")
+    return bool(without)
+
+
+def _number(number: float, measure: Measure) -> str:
+    decimals = measure.decimals
+    if measure.written == "count":
+        decimals = 0
+    if measure.written == "share":
+        number *= 100
+        decimals = 0 if round(number, 1) >= 10 or number == 0 else 1
+    elif abs(number) >= 100 and not measure.unit:
+        decimals = 0
+    text = f"{number:,.{decimals}f}".replace("-", "−")
+    return text + _PERCENT if measure.written == "share" else text

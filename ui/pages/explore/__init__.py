@@ -1,0 +1,44 @@
+"""The Explore page: a run is chosen, and its latent space can be dragged through."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.pages.explore import live_plane, originals, state, url
+from ui.services import resources
+from ui.text.words import _, numbers
+from ui.widgets import run_card, shell
+from vae_core.errors import RunError
+from vae_core.runs.store import Run
+
+
+def choose() -> Run | None:
+    """The run chosen in the sidebar; None, and a sentence on the page, where there is none."""
+    runs = shell.runs_here()
+    return shell.choose_run(runs) if runs else None
+
+
+def question(run: Run | None) -> str:
+    """The sentence under the page's title."""
+    count = numbers(run.config.model.latent_dim) if run else _("a few numbers")
+    return _(
+        "Each dot is one test image, squeezed to {count}. "
+        "Drag anywhere: the decoder draws what lives there."
+    ).format(count=count)
+
+
+def explore(run: Run) -> None:
+    """Everything below the heading."""
+    try:
+        # All that reads the run's files, before anything is drawn from them.
+        resources.network(run)
+        resources.codes(run)
+    except RunError as error:
+        st.error(str(error))
+        url.write(run)
+        return
+    for problem in state.settle(run):
+        st.warning(problem)
+    run_card.show(run)
+    live_plane.show(run)
+    originals.offer(run)

@@ -1,0 +1,59 @@
+"""Native sliders and a decode on the server, for a browser that cannot run the decoder."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from ui.pages.explore import state
+from ui.pages.explore.latent_space import latent_space
+from ui.services import plane_url, resources
+from ui.text.words import _, numbers
+from vae_core.latent.geometry import View
+from vae_core.runs.store import Run
+
+_FIRST_SLIDERS = 16  # the rest is folded away
+
+
+def show(run: Run) -> None:
+    """The decoded image beside a slider for each dimension."""
+    session = st.session_state
+    st.warning(
+        _(
+            "The live plane could not start here. "
+            "The sliders below do the same, one step at a time."
+        ),
+        icon=":material/info:",
+    )
+    space, z = latent_space(run), list(session.explore_z)
+    # Two keep their order; of more, the most telling come first.
+    order = [d.index for d in space.dims] if len(z) > 2 else range(len(z))
+    picture, sliders = st.columns([1, 2], gap="large")
+    with sliders:
+        for position, index in enumerate(order):
+            if position == _FIRST_SLIDERS:
+                rest = st.expander(_("The other {count}").format(count=numbers(len(z) - position)))
+            with rest if position >= _FIRST_SLIDERS else sliders:
+                z[index] = _native_slider(run, space.view, index, z[index])
+    if z != session.explore_z:
+        state.move(run, z)
+    with picture:
+        ink = resources.decode(run, z)
+        large = np.kron(np.round((1 - ink) * 255).astype(np.uint8), np.ones((10, 10), np.uint8))
+        st.image(
+            large, caption=_("What the decoder draws at ({z})").format(z=plane_url.format_z(z))
+        )
+
+
+def _native_slider(run: Run, view: View, index: int, value: float) -> float:
+    name, center = f"z{index + 1}", view.center[index]
+    low, high = center - view.half, center + view.half
+    return st.slider(
+        name,
+        low,
+        high,
+        float(np.clip(value, low, high)),
+        step=view.half / 400,
+        # Another key where z was moved from elsewhere: a slider keeps its own value otherwise.
+        key=f"{name} of {run.id}, {st.session_state.explore_rev}",
+    )

@@ -1,0 +1,36 @@
+"""The page in the address bar: `?dataset=mnist&run=vae-2d&z=-0.65,0.8&axes=3,7`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ui.services import url_state
+from ui.services.plane_url import axes_parameter, default_axes, format_z, z_parameter
+from ui.services.url_state import Parameter
+from vae_core.latent.geometry import View
+from vae_core.runs.store import Run
+
+ADDRESS = "explore"
+
+
+def asked(run: Run) -> dict[str, str]:
+    """The query of a new link, as far as it says where to go in this run."""
+    query = url_state.asked(ADDRESS)
+    here = {"dataset": run.dataset, "run": run.name}
+    is_of_run = all(query.get(name, value) == value for name, value in here.items())
+    return query if is_of_run and ("z" in query or "axes" in query) else {}
+
+
+def parameters(view: View) -> dict[str, Parameter]:
+    """What a link can say of a run whose plane is first seen as `view`."""
+    return {"z": z_parameter(view), "axes": axes_parameter(len(view.center))}
+
+
+def write(run: Run, z: Sequence[float] = (), axes: str = "") -> None:
+    """Make the address bar say what is shown: the run, and the place in it where there is one."""
+    params = {"dataset": run.dataset, "run": run.name}
+    if len(z):
+        params["z"] = format_z(z)
+    if axes != default_axes(len(z)):
+        params["axes"] = axes
+    url_state.write(ADDRESS, params)
