@@ -16,7 +16,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from vae_core.runs.store import Run, list_runs, load_run
+from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_sweep_member
 from vae_core.studies.sweep_store import load_bounds, load_sweep
 from vae_core.studies.sweep_table import sweep_table

@@ -29,7 +29,8 @@ from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Affine, Conv, ConvTranspose, Dense, Layer, MaxPool, Reshape
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.models.published import SYSTEMS
-from vae_core.runs.store import Run, list_runs, load_run
+from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.run import Run
 from vae_core.studies.comparison import compare
 from vae_core.version import __version__
 

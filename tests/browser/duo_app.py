@@ -16,7 +16,7 @@ from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.plane_maps import PlaneMaps
 from vae_core.latent.geometry import Support, home_view
 from vae_core.runs.browser_export import export_recogniser
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 

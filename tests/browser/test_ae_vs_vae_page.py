@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from benchmarks.browser import serve
 from tests.browser.test_explore import PHONE
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 
 LIVE = '[data-testid="two-planes"][data-ready="1"]'
 PAIR = "AE_vs_VAE?dataset=uci-digits&left=plain&right=tiny"

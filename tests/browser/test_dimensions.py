@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Plane
 from vae_core.latent import geometry
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from vae_core.runs.browser_export import (
     export_recogniser,
 )
 from vae_core.runs.layout import checkpoints_root
-from vae_core.runs.store import list_runs, load_run
+from vae_core.runs.load import list_runs, load_run
 
 TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}
 _DECODE = """([manifest, payload, codes]) => {

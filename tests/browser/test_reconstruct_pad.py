@@ -15,7 +15,7 @@ from ui.components import bundle
 from vae_core.images.prepare import prepare_ink
 from vae_core.runs.browser_export import export_encoder
 from vae_core.runs.layout import checkpoints_root
-from vae_core.runs.store import list_runs, load_run
+from vae_core.runs.load import list_runs, load_run
 
 HERE = Path(__file__).parent
 FOLDER = bundle.HERE / "pad"

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.browser import serve
 from tests.browser.test_explore import PHONE
+from vae_core.runs.load import load_run
 from vae_core.runs.metadata import metadata, update_metadata
-from vae_core.runs.store import load_run
 from vae_core.training.train import train
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from benchmarks.browser import serve
 from vae_core.data.datasets import load_dataset
 from vae_core.latent.geometry import home_view, knn_distance, nearest
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 
 HERE = Path(__file__).parent
 CHECKPOINTS = HERE.parent.parent / "checkpoints"

@@ -11,7 +11,7 @@ from ui.components.two_planes.walk_words import walk_words
 from vae_core.evaluation.classify import classify, decode_mean
 from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import interpolate
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 from vae_core.training.train_recogniser import load_recogniser
 
 ENDS = (79, 157)  # half-way between them lies a hole of the autoencoder's plane

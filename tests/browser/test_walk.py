@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from vae_core.latent.sampling import interpolate, slerp
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 
 READY = '[data-testid="walk"][data-ready="1"]'
 QUERY = "Latent_tools?dataset=uci-digits&run=tiny&tool=between&images=3,400"

@@ -12,7 +12,7 @@ from ui.components.two_planes.walk_words import walk_words
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import Support
 from vae_core.runs.browser_export import export_codes, export_decoder, export_recogniser
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.training.train_recogniser import load_recogniser
 
 THEMES = {"light": ("#FFFFFF", "#3347D1"), "dark": ("#14181F", "#A3ADFF")}

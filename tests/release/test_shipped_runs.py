@@ -18,7 +18,8 @@ from vae_core.models.presets import make_config
 from vae_core.runs.atomic import json_bytes
 from vae_core.runs.beta_codes import codes_by_beta
 from vae_core.runs.browser_export import export_decoder
-from vae_core.runs.store import CONFIG, FORMAT, list_runs, load_run
+from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.run import CONFIG, FORMAT
 from vae_core.studies.beta_conditioned import measured_betas
 from vae_core.studies.sweep_plan import KEPT_SEED, SWEEPS, is_sweep_member
 from vae_core.studies.sweep_store import load_bounds, load_sweep, sweeps_folder

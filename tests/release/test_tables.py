@@ -6,7 +6,7 @@ import pytest
 
 from docs import tables
 from vae_core.models.published import SYSTEMS
-from vae_core.runs.store import list_runs
+from vae_core.runs.load import list_runs
 from vae_core.studies.report import reproduction_table
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from vae_core.latent.geometry import View, home_view
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _PERCENTILE = 99.0  # of the distances from 0
 

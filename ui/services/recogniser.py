@@ -14,7 +14,8 @@ from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.runs.layout import checkpoints_root, run_folder
-from vae_core.runs.store import Run, load_run
+from vae_core.runs.load import load_run
+from vae_core.runs.run import Run
 
 _NAME = "recogniser"
 

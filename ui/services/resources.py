@@ -23,7 +23,8 @@ from vae_core.runs.browser_export import (
     export_recogniser,
 )
 from vae_core.runs.layout import checkpoints_root
-from vae_core.runs.store import Run, list_runs
+from vae_core.runs.load import list_runs
+from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_sweep_member
 
 if TYPE_CHECKING:

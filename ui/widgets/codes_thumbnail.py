@@ -8,7 +8,7 @@ import numpy as np
 
 from ui.styles.palette import light
 from vae_core.latent.geometry import home_view, principal_components
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _SIDE, _DOT = 320, 3
 _MARGIN = 1.04

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui.services import resources
 from ui.text.words import _
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def decoded(run: Run, z: np.ndarray) -> np.ndarray:

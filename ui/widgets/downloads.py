@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -15,7 +15,7 @@ from ui.text.words import _
 from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View, home_view
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _SIDE = 600  # in units of the SVG: a dot stands on whole ones
 _LAYERS = 6  # of dots, each with every class in it, so that none hides another

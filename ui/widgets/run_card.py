@@ -10,7 +10,7 @@ import streamlit as st
 from ui.text.words import _, in_markdown
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.runs.metadata import metadata
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 @dataclass(frozen=True)

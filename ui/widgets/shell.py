@@ -14,7 +14,7 @@ from ui.widgets.html import html, run_script, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import metadata
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 # Explore opens on the first of these that is there.
 _FIRST_RUNS = ("mnist/vae-2d", "fashion-mnist/vae-2d", "uci-digits/vae-2d")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def command(

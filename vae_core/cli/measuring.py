@@ -12,7 +12,8 @@ from typing import Any
 from vae_core.cli.common import answer, command, describe, summary
 from vae_core.data.datasets import DATASETS, data_root, download
 from vae_core.errors import ConfigError, RunError, VaeCoreError
-from vae_core.runs.store import Run, list_runs, load_run
+from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_sweep_member
 
 

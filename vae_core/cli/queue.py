@@ -13,7 +13,7 @@ from vae_core.errors import ConfigError, RunError, TrainingError
 from vae_core.jobs import records, supervisor
 from vae_core.jobs.records import ENDED, Job, Status
 from vae_core.runs.layout import run_folder
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 
 _ASKS = ("go", "pause", "stop", "discard")
 _LOOKS_EVERY = 0.3

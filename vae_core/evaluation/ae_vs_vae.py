@@ -33,7 +33,7 @@ from vae_core.evaluation.statistics import (
 )
 from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samples
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from vae_core.models.autoencoders import Autoencoder

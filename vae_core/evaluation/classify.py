@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from vae_core.errors import ConfigError
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -14,7 +14,7 @@ import numpy as np
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import MIN_CERTAINTY, check_recogniser, classify, decode_mean
 from vae_core.latent.geometry import Support, home_view, knn_distance
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 ROUNDS = 10
 SEEDS = range(1_000_000)

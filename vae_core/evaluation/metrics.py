@@ -20,6 +20,7 @@ from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
 from vae_core.models import objectives
 from vae_core.models.autoencoders import VAE, Autoencoder
 from vae_core.models.config import RunConfig
+from vae_core.models.device import pick_device
 
 KNN_NEIGHBOURS = 20
 DEFAULT_IWAE_SAMPLES = 100
@@ -96,13 +97,44 @@ def evaluate(
     dataset: Dataset,
     iwae_samples: int = DEFAULT_IWAE_SAMPLES,
     seed: int = 0,
+    device: str | None = None,
 ) -> Evaluation:
-    """All figures of `Evaluation` for a model on the CPU. `iwae_samples` = 0 leaves that bound out.
+    """All figures of `Evaluation` for a model. `iwae_samples` = 0 leaves that bound out.
 
     A run trained on binarised pixels is measured on binarised pixels, any other on grey ones.
+    device: a torch device string to measure on, or "auto" (None: where the model is); the model is
+    moved there and back. Raises ConfigError on one that cannot be used.
     """
     if iwae_samples < 0:
         raise ConfigError(f"The number of IWAE samples must not be negative, not {iwae_samples}.")
+    home = next(model.parameters()).device
+    target = home if device is None else pick_device(device)
+    try:
+        return _evaluate(_OnDevice(model.to(target), target), config, dataset, iwae_samples, seed)
+    finally:
+        model.to(home)
+
+
+class _OnDevice:
+    """A model on any device that takes and returns tensors on the CPU."""
+
+    def __init__(self, model: Autoencoder, device: torch.device) -> None:
+        self._model, self._device = model, device
+
+    def codes(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        mu, logvar = self._model.codes(x.to(self._device))
+        return mu.cpu(), None if logvar is None else logvar.cpu()
+
+    def encode(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        return self.codes(x)
+
+    def decode(self, z: Tensor) -> Tensor:
+        return self._model.decode(z.to(self._device)).cpu()
+
+
+def _evaluate(
+    model: EncoderDecoder, config: RunConfig, dataset: Dataset, iwae_samples: int, seed: int
+) -> Evaluation:
     grey = dataset.test.x()
     generator = torch.Generator().manual_seed(seed)
     binarize = config.training.binarize

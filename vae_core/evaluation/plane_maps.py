@@ -15,7 +15,8 @@ import numpy as np
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import ROWS_AT_ONCE, check_recogniser, classify
 from vae_core.latent.geometry import SUPPORT_NEIGHBOURS, View, home_view, knn_distance
-from vae_core.runs.store import Run, attach, damaged
+from vae_core.runs.run import Run, damaged
+from vae_core.runs.store import attach
 
 if TYPE_CHECKING:
     from torch import Tensor

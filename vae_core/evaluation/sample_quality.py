@@ -17,7 +17,7 @@ from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import check_recogniser, classify, decode_mean
 from vae_core.latent.sampling import fitted_samples, prior_samples
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from vae_core.models.autoencoders import Autoencoder

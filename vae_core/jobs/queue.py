@@ -15,8 +15,8 @@ from vae_core.jobs.supervisor import ensure_supervisor
 from vae_core.models.config import RunConfig
 from vae_core.runs import layout, metadata
 from vae_core.runs.layout import check_name, free_run_id, run_folder
+from vae_core.runs.load import list_runs
 from vae_core.runs.locks import is_held
-from vae_core.runs.store import list_runs
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,11 @@ from vae_core.errors import RunError
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
 from vae_core.runs.layout import write_root
+from vae_core.runs.load import list_runs
 from vae_core.runs.locks import HeldError, held
 from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, refuse_shipped, trained_at
-from vae_core.runs.store import Run, list_runs, write_json
+from vae_core.runs.run import Run
+from vae_core.runs.store import write_json
 
 FORMAT = 1
 MB = 1_000_000

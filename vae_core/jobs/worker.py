@@ -30,7 +30,8 @@ from vae_core.models.device import pick_device
 from vae_core.runs import layout, metadata
 from vae_core.runs.layout import run_folder
 from vae_core.runs.locks import is_held
-from vae_core.runs.store import Run, check_writable
+from vae_core.runs.run import Run
+from vae_core.runs.store import check_writable
 from vae_core.studies.beta_conditioned import complete_beta_run
 from vae_core.training.checkpoint import KEEP_EVERY, BusyError, checkpoint_path
 from vae_core.training.fit import Progress

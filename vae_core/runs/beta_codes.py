@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_core.errors import RunError
-from vae_core.runs.store import Run, damaged
+from vae_core.runs.run import Run, damaged
 
 if TYPE_CHECKING:
     from torch import Tensor

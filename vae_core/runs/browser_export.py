@@ -28,7 +28,7 @@ from vae_core.models.layers import (
     layer_type,
     ungated,
 )
-from vae_core.runs.store import Run, damaged
+from vae_core.runs.run import Run, damaged
 
 FORMAT = 1
 DTYPES = {"float16": "<f2", "float32": "<f4"}

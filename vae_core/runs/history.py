@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vae_core.data.datasets import split_sizes
-from vae_core.runs.store import Run, damaged
+from vae_core.runs.run import Run, damaged
 
 
 @dataclass(frozen=True)

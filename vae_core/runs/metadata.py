@@ -20,7 +20,8 @@ from typing import Any
 
 from vae_core.errors import ConfigError, RunError
 from vae_core.runs.layout import run_folder
-from vae_core.runs.store import CONFIG, Run, write_json
+from vae_core.runs.run import CONFIG, Run
+from vae_core.runs.store import write_json
 
 FORMAT = 1
 ABOUT, SHIPPED = "about.json", "shipped.json"

@@ -10,7 +10,8 @@ from vae_core.data.datasets import load_dataset
 from vae_core.errors import ConfigError
 from vae_core.evaluation.rate_distortion import measure_rate_distortion
 from vae_core.runs.beta_codes import FILE, beta_codes_bytes, encode_betas, row_of_betas
-from vae_core.runs.store import Run, amend, attach
+from vae_core.runs.run import Run
+from vae_core.runs.store import amend, attach
 from vae_core.studies.sweep_plan import BETAS as LADDER_BETAS
 from vae_core.training.train_recogniser import load_recogniser
 

@@ -9,7 +9,7 @@ from typing import Any
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import make_config
 from vae_core.models.published import PRINTED_STEPS, SYSTEMS, PublishedFigure, Quantity, System
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _PIXELS = 784
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from vae_core.errors import RunError
 from vae_core.models.published import SYSTEMS, PublishedFigure, System
 from vae_core.runs import atomic
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.studies.comparison import Comparison, compare, departures
 
 _HEAD = "| system | on | figure | obtained | published | agrees | source | seconds |"

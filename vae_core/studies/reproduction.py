@@ -12,7 +12,7 @@ from vae_core.errors import ConfigError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
 from vae_core.models.presets import default_name, make_config
 from vae_core.models.published import SYSTEMS
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.training.fit import Progress
 from vae_core.training.train import train
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from vae_core.errors import RunError
 from vae_core.latent.alignment import align, align_outward
-from vae_core.runs.store import load_run, write_json
+from vae_core.runs.load import load_run
+from vae_core.runs.store import write_json
 from vae_core.studies.sweep_plan import is_ladder_step
 from vae_core.studies.sweep_store import Member, load_sweep, member_file
 

@@ -10,7 +10,7 @@ from typing import Any
 from vae_core.errors import ConfigError
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, default_name, make_config
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 BETAS = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 # What joblib can run a sweep on: processes of this machine, or the workers of a Dask cluster.

@@ -13,7 +13,9 @@ from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
 from vae_core.runs.layout import free_run_id, run_folder
-from vae_core.runs.store import Run, check_writable, load_run, save_run
+from vae_core.runs.load import load_run
+from vae_core.runs.run import Run
+from vae_core.runs.store import check_writable, save_run
 from vae_core.training.checkpoint import (
     KEEP_EVERY,
     Checkpoint,

@@ -23,7 +23,9 @@ from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Conv, Dense, MaxPool
 from vae_core.runs.layout import run_folder
-from vae_core.runs.store import Run, check_writable, load_run, save_run
+from vae_core.runs.load import load_run
+from vae_core.runs.run import Run
+from vae_core.runs.store import check_writable, save_run
 from vae_core.training.fit import Progress, run_to_end
 from vae_core.training.measure import provenance, round_to_float16
 from vae_core.training.trainer import FitResult, Trainer

@@ -15,7 +15,8 @@ import pytest
 from vae_core.cli.main import main
 from vae_core.evaluation.plane_maps import load_maps
 from vae_core.models.presets import PRESETS, Preset
-from vae_core.runs.store import amend, load_run
+from vae_core.runs.load import load_run
+from vae_core.runs.store import amend
 
 ROOT = Path(__file__).parents[3]
 RUN = "uci-digits/tiny"

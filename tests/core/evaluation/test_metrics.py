@@ -123,3 +123,12 @@ def test_knn_accuracy_counts_the_majority_of_20_neighbours():
     train = Latents(rng.normal(10 * labels[:, None], 1.0, (100, 2)), None, labels)
     test = Latents(np.array([[0.0, 0.0], [10.0, 10.0], [0.0, 0.0]]), None, np.array([0, 1, 1]))
     assert knn_accuracy(train, test) == pytest.approx(2 / 3)
+
+
+def test_a_device_is_named_as_torch_names_it(trained, digits):
+    model = trained.model()
+    usual = evaluate(model, trained.config, digits, 0)
+    assert evaluate(model, trained.config, digits, 0, device="cpu:0") == usual
+    with pytest.raises(ConfigError, match="'cuda:99' is not available"):
+        evaluate(model, trained.config, digits, 0, device="cuda:99")
+    assert next(model.parameters()).device.type == "cpu"

@@ -17,7 +17,8 @@ from vae_core.evaluation.plane_maps import (
     save_maps,
 )
 from vae_core.latent.geometry import View, home_view
-from vae_core.runs.store import attach, load_run
+from vae_core.runs.load import load_run
+from vae_core.runs.store import attach
 from vae_core.training.train import train
 
 SIZE = 20

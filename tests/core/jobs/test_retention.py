@@ -17,6 +17,7 @@ from vae_core.jobs.limits import DiskLimits, Limits
 from vae_core.jobs.records import Job, Status
 from vae_core.jobs.retention import check_pin, check_room, delete, evicted, make_room, visitors_runs
 from vae_core.runs import atomic, layout
+from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.locks import held
 from vae_core.runs.metadata import (
     ABOUT,
@@ -29,7 +30,7 @@ from vae_core.runs.metadata import (
     metadata,
     update_metadata,
 )
-from vae_core.runs.store import METRICS, Run, list_runs, load_run
+from vae_core.runs.run import METRICS, Run
 
 ROOT = Path(__file__).parents[3]
 MEGABYTE = b"x" * 1_000_000

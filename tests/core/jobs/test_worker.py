@@ -13,7 +13,7 @@ from vae_core.jobs.limits import Limits, MachineLimits
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.jobs.worker import work, work_here
 from vae_core.runs import atomic, layout, metadata
-from vae_core.runs.store import list_runs, load_run
+from vae_core.runs.load import list_runs, load_run
 from vae_core.training.checkpoint import checkpoint_path, exclusive_training
 from vae_core.training.train import train
 

@@ -10,8 +10,8 @@ import pytest
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.presets import make_config
 from vae_core.runs import layout
+from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.metadata import is_shipped, update_metadata
-from vae_core.runs.store import list_runs, load_run
 
 REPOSITORY = Path(__file__).parents[3]
 RUN = "uci-digits/vae-2d"

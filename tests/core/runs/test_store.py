@@ -19,7 +19,8 @@ from vae_core.errors import ConfigError, RunError
 from vae_core.latent.geometry import Latents
 from vae_core.runs import atomic, layout
 from vae_core.runs.browser_export import export_codes, export_decoder
-from vae_core.runs.store import amend, attach, list_runs, load_run, save_run
+from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.store import amend, attach, save_run
 
 ID = "uci-digits/tiny"
 FILES = ("config.json", "metrics.json", "weights.safetensors", "latents.npz")

@@ -6,7 +6,7 @@ import pytest
 
 from vae_core.models.presets import make_config
 from vae_core.models.published import PublishedFigure
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.studies.comparison import (
     Comparison,
     compare,

@@ -9,7 +9,7 @@ import pytest
 from tests.support.sweeps import install
 from vae_core.errors import ConfigError
 from vae_core.models.presets import make_config
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import BETAS, get_sweep, is_sweep_member
 from vae_core.studies.sweep_runner import run_sweep
 from vae_core.studies.sweep_store import load_bounds, load_sweep, member_file
@@ -214,7 +214,7 @@ def test_bounds_are_read_where_they_are_sound(kept):
 
 
 def test_runs_are_listed_as_before_beside_a_sweep(kept):
-    from vae_core.runs.store import list_runs
+    from vae_core.runs.load import list_runs
 
     runs, problems = list_runs(kept)
     assert ([run.name for run in runs], problems) == (["tiny", "tiny_beta-4"], [])

@@ -16,7 +16,7 @@ import pytest
 from tests.support.sweeps import install
 from vae_core.errors import ConfigError, DataError, RunError, TrainingError
 from vae_core.evaluation.rate_distortion import measure_rate_distortion
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 from vae_core.studies import sweep_runner
 from vae_core.studies.sweep_runner import Outcome, run_sweep
 from vae_core.studies.sweep_store import load_sweep, member_file, sweeps_folder
@@ -157,7 +157,7 @@ import sys, pytest
 sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
 from dataclasses import replace
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
-from vae_core.runs.store import RunConfig
+from vae_core.models.config import RunConfig
 from tests.support.sweeps import install
 config = RunConfig.from_dict({tiny.to_dict()!r})
 install(config, pytest.MonkeyPatch())

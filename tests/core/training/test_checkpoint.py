@@ -18,7 +18,7 @@ from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
 from vae_core.jobs import worker
 from vae_core.runs import atomic, locks
-from vae_core.runs.store import list_runs
+from vae_core.runs.load import list_runs
 from vae_core.training import checkpoint
 from vae_core.training import train as train_module
 from vae_core.training.checkpoint import checkpoint_path, delete_checkpoint, exclusive_training

@@ -14,7 +14,7 @@ from vae_core import version
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.autoencoders import build_model
 from vae_core.runs import atomic, store
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 from vae_core.training import losses, objective
 from vae_core.training import train as train_module
 from vae_core.training.fit import fit

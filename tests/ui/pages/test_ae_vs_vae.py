@@ -24,7 +24,8 @@ from vae_core.evaluation.plane_maps import save_maps
 from vae_core.latent.geometry import View
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import make_config
-from vae_core.runs.store import amend, list_runs, load_run
+from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.store import amend
 from vae_core.training.train import train
 
 PAGE = "pages/1_AE_vs_VAE.py"

@@ -21,7 +21,9 @@ from ui.widgets.codes_thumbnail import cloud_png
 from vae_core.models.layers import Dense
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
-from vae_core.runs.store import Run, amend, load_run
+from vae_core.runs.load import load_run
+from vae_core.runs.run import Run
+from vae_core.runs.store import amend
 from vae_core.training.train import train
 
 

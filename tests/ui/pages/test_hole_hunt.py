@@ -16,7 +16,7 @@ from ui.pages.ae_vs_vae.hole_hunt import names, summary
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
 from ui.widgets import hunt_plane
 from vae_core.evaluation.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, survey
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 from vae_core.training.train import train
 
 
@@ -40,7 +40,7 @@ def page():
     import streamlit as st
 
     from ui.pages.ae_vs_vae.hole_hunt import hole_hunt
-    from vae_core.runs.store import load_run
+    from vae_core.runs.load import load_run
 
     ae, vae, recogniser = (
         load_run(f"uci-digits/{name}") for name in ("plain", "tiny", "recogniser")

@@ -27,7 +27,7 @@ from vae_core.latent.geometry import View
 from vae_core.models.objectives import recon_bce
 from vae_core.models.presets import default_name, make_config
 from vae_core.runs.beta_codes import codes_by_beta
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 from vae_core.studies.sweep_store import (
     BOUNDS,
     FORMAT,

@@ -17,7 +17,8 @@ from ui.pages.reconstruct.input_image import Given
 from ui.pages.reconstruct.many_images import csv_rows
 from ui.services import resources
 from ui.widgets.downloads import as_csv
-from vae_core.runs.store import amend, load_run
+from vae_core.runs.load import load_run
+from vae_core.runs.store import amend
 
 PAGE = "pages/3_Reconstruct.py"
 EVERY = ["tiny", "one", "many", "plain", "plain-ten"]

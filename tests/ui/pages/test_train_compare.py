@@ -16,8 +16,8 @@ from ui.pages.train.compare.curves import LOOKS, Line
 from ui.styles.inks import inks
 from ui.widgets.downloads import as_csv
 from vae_core.runs.history import Epoch
+from vae_core.runs.load import load_run
 from vae_core.runs.metadata import update_metadata
-from vae_core.runs.store import load_run
 from vae_core.training.train import train
 
 

@@ -10,8 +10,9 @@ from tests.support import pages
 from tests.support.pages import sentences
 from ui.pages.train.runs import row
 from ui.widgets import shell
+from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.metadata import SHIPPED, metadata, update_metadata
-from vae_core.runs.store import Run, list_runs, load_run
+from vae_core.runs.run import Run
 from vae_core.training.train import train
 
 TITLE = "<b>Ours</b> & *yours*"

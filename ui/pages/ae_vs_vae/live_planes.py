@@ -22,7 +22,7 @@ from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.latent.geometry import Support
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from ui.components.two_planes import Side

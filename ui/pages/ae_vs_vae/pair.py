@@ -14,7 +14,7 @@ from ui.text.words import _, numbers, quoted
 from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_sweep_member
 
 _USUAL = ("ae-2d", "vae-2d")

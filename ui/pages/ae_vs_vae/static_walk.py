@@ -20,7 +20,7 @@ from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.latent.geodesic import image_path_length
 from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import interpolate
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _T = np.linspace(-0.25, 1.25, 13)
 _TIMES, _TIMES_PHONE = 2, 2

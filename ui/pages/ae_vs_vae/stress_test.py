@@ -29,7 +29,7 @@ from ui.widgets.seed import choose_seed
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samples
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _SIDE, _GAP = 10, 2
 _N = _SIDE * _SIDE

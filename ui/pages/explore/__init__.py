@@ -9,7 +9,7 @@ from ui.services import resources
 from ui.text.words import _, numbers
 from ui.widgets import run_card, shell
 from vae_core.errors import RunError
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def choose() -> Run | None:

@@ -15,7 +15,7 @@ from vae_core.latent.geometry import (
     home_view,
     principal_components,
 )
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ui.services import resources
 from ui.services.fragments import fragment
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import Support, nearest
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _KEY = "explorer"
 _N_NEAREST = 6

@@ -10,7 +10,7 @@ from ui.pages.explore.latent_space import latent_space
 from ui.services import plane_url, resources
 from ui.text.words import _, numbers
 from vae_core.latent.geometry import View
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _FIRST_SLIDERS = 16  # the rest is folded away
 

@@ -8,7 +8,7 @@ from ui.services import resources
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS, download
 from vae_core.errors import DataError
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def offer(run: Run) -> None:

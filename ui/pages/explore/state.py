@@ -14,7 +14,7 @@ from ui.pages.explore.latent_space import latent_space
 from ui.services import url_state
 from ui.services.plane_url import default_axes
 from vae_core.latent.geometry import start_point
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def settle(run: Run) -> list[str]:

@@ -8,7 +8,7 @@ from ui.services import url_state
 from ui.services.plane_url import axes_parameter, default_axes, format_z, z_parameter
 from ui.services.url_state import Parameter
 from vae_core.latent.geometry import View
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 ADDRESS = "explore"
 

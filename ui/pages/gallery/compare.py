@@ -19,7 +19,7 @@ from ui.widgets.table import Row, table
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _KEYS = ("gallery_a", "gallery_b")
 

@@ -19,7 +19,7 @@ from vae_core.errors import RunError
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.runs.film import seen_as
-from vae_core.runs.store import Run, damaged
+from vae_core.runs.run import Run, damaged
 from vae_core.studies.comparison import departures, published_system
 
 _CURVES, _FILM = "curves", "film"

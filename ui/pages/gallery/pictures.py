@@ -16,7 +16,7 @@ from ui.widgets.html import Markup, html, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import normal_quantiles, prior_grid
 from vae_core.latent.sampling import fitted_samples, prior_samples
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _MANIFOLD, _SAMPLES, _DOZEN, _PER_ROW = 16, 8, 12, 6
 _GAP = 2

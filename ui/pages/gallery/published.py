@@ -8,7 +8,7 @@ from ui.text.words import _
 from ui.widgets.html import Markup, html
 from ui.widgets.table import Row, table
 from vae_core.models.published import PRINTED_STEPS, PublishedFigure
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.studies.comparison import Comparison, compare, departures
 
 _STEPS = ", ".join(map(str, PRINTED_STEPS))

@@ -8,7 +8,8 @@ from ui.text.words import _
 from ui.widgets.table import Row, table
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
-from vae_core.runs.store import Run, load_run
+from vae_core.runs.load import load_run
+from vae_core.runs.run import Run
 
 _RECOGNISER = "recogniser"
 

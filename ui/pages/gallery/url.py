@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ui.text.words import _, quoted
 from vae_core.models.published import SYSTEMS, System
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 ADDRESS = "gallery"
 # What is compared where nothing was chosen: few latent numbers and many.

@@ -15,7 +15,7 @@ from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.models.presets import PRESETS
 from vae_core.runs.beta_codes import BetaCodes, codes_by_beta
 from vae_core.runs.layout import checkpoints_root
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import SWEEPS
 from vae_core.studies.sweep_store import Sweep, load_bounds, load_sweep, sweeps_folder
 

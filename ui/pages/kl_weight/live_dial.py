@@ -20,7 +20,7 @@ from ui.services.plane_url import format_z
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.sampling import prior_samples
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from ui.components.dial import BetaPoint

@@ -15,7 +15,7 @@ from ui.text.words import _
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
 from vae_core.models.config import RunConfig
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 from vae_core.studies.sweep_store import Member, Sweep
 
 # Betas between which one network is held against the ladder (issue 6).

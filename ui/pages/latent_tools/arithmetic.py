@@ -14,7 +14,7 @@ from ui.widgets.downloads import picture_button
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.latent.geometry import nearest
 from vae_core.latent.sampling import arithmetic, class_means, interpolate
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _VOTERS = 60
 _GIF_FRAMES, _GIF_PIXEL = 25, 10

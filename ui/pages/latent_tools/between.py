@@ -16,7 +16,7 @@ from ui.widgets.html import show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import home_view, nearest
 from vae_core.latent.sampling import interpolate, slerp
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _END, _BEYOND = 1.0, 1.5
 _TILE_STEP, _PER_TILE = 0.1, 4

@@ -15,7 +15,7 @@ from ui.widgets.html import show_html
 from ui.widgets.seed import choose_seed
 from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import fitted_samples, prior_samples
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _SIDE, _GAP = 10, 2
 _N = _SIDE * _SIDE

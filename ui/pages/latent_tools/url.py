@@ -11,7 +11,7 @@ from ui.services import url_state
 from ui.services.url_state import Parameter
 from ui.text.words import _
 from ui.widgets.seed import MAX_SEED
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 ADDRESS = "latent_tools"
 TOOLS = ("samples", "between", "arithmetic")

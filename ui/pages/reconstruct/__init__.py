@@ -12,7 +12,7 @@ from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, shell
 from vae_core.errors import RunError
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def reconstruct() -> None:

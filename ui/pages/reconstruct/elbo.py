@@ -11,7 +11,7 @@ from ui.pages.reconstruct.sources import not_measured
 from ui.text.words import _
 from ui.widgets.html import html, show_html
 from ui.widgets.table import Row, table
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection

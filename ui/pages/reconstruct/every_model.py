@@ -15,7 +15,7 @@ from ui.text.words import _, numbers, quoted
 from ui.widgets import shell, strips
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.errors import RunError
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection

@@ -14,7 +14,7 @@ import streamlit as st
 from ui.services import resources
 from ui.text.words import _
 from vae_core.latent.geometry import nearest
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 NAMES = (
     _("On white paper"),

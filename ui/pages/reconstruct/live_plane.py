@@ -14,7 +14,7 @@ from ui.services import resources
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import Support, dimensions, home_view, principal_components
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _KEY = "reconstruct"
 _DRAWING = "reconstruct_drawing"

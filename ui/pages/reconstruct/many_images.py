@@ -17,7 +17,7 @@ from ui.widgets.downloads import csv_button
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection

@@ -10,7 +10,7 @@ from ui.text.words import _, class_name
 from ui.widgets import strips
 from ui.widgets.html import html, join, show_html
 from vae_core.latent.geometry import nearest
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _N, _TIMES, _TIMES_PHONE = 8, 3, 2
 

@@ -13,7 +13,7 @@ from ui.services import resources
 from ui.text.words import _, quoted
 from vae_core.data.datasets import DATASETS
 from vae_core.images.decode import MAX_BYTES
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 MOST_FILES = 100
 _FILE_MB = MAX_BYTES // 10**6

@@ -7,7 +7,7 @@ import streamlit as st
 from ui.services import url_state
 from ui.services.url_state import Parameter
 from ui.text.words import _
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 ADDRESS = "reconstruct"
 DRAW, UPLOAD, CAMERA, TEST = WAYS = ("draw", "upload", "camera", "test")

@@ -14,7 +14,7 @@ from ui.widgets import shell
 from ui.widgets.downloads import csv_button
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def show(pair: Pair, runs: Sequence[Run]) -> None:

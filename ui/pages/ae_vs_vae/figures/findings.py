@@ -12,7 +12,7 @@ from ui.pages.ae_vs_vae.figures.values import (
 )
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 HOLDS, IN_PART, FAILS, OPEN = "holds", "part", "fails", "open"
 

@@ -9,7 +9,7 @@ import streamlit as st
 from ui.pages.ae_vs_vae.figures.measures import MEASURES, Measure
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 # Figures without an interval that differ by less than this part of the larger are a tie.
 _TIE = 0.01

@@ -17,7 +17,7 @@ from ui.widgets import hunt_plane
 from ui.widgets.html import Markup, html, join, show_html, show_svg
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.hole_hunt import Survey, survey
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def hole_hunt(ae: Run, vae: Run, recogniser: Run | None) -> None:

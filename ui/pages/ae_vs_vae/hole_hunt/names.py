@@ -6,7 +6,7 @@ import math
 
 from ui.text.words import _
 from ui.widgets import shell
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _GARMENTS = "fashion-mnist"
 

@@ -13,7 +13,7 @@ from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.classify import MIN_CERTAINTY, classify
 from vae_core.evaluation.hole_hunt import HuntPoint
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _TIMES, _TIMES_PHONE = 7, 4
 _READINGS = 3

@@ -12,7 +12,7 @@ from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.hole_hunt import Survey, score
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _TIMES = 3
 # Two shares of a survey that are closer than this could be the same: each of 2,000 places or fewer.

@@ -14,7 +14,7 @@ from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 # One test image of each of these labels.
 _LABELS = (0, 1, 3, 4, 5, 7, 8, 9)

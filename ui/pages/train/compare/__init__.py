@@ -22,7 +22,7 @@ from ui.widgets.html import show_html
 from vae_core.errors import RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
 from vae_core.runs.history import training_history
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def show() -> None:

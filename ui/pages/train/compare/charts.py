@@ -14,7 +14,7 @@ from ui.text.words import _
 from ui.widgets.downloads import csv_button
 from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 def chart_settings(lines: Sequence[Line]) -> tuple[Along, Images, int | None]:

@@ -14,7 +14,7 @@ from ui.text.words import _, quoted
 from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.metadata import is_shipped, trained_at
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 _CHOSEN = "compare runs"
 _MOST, _USUAL = len(LETTERS), 3

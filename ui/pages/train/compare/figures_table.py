@@ -14,7 +14,7 @@ from ui.text.words import _
 from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.metadata import metadata, trained_at
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 
 @dataclass(frozen=True)

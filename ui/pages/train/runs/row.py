@@ -26,7 +26,7 @@ from vae_core.runs.metadata import (
     trained_at,
     update_metadata,
 )
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 PAGE, _GALLERY = "pages/4_Train.py", "pages/5_Gallery.py"
 # Keys of the session: the id of the run that is edited, a sentence for the next page.

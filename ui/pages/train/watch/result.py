@@ -19,7 +19,7 @@ from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.records import Job, Status
 from vae_core.runs.film import seen_as
-from vae_core.runs.store import Run
+from vae_core.runs.run import Run
 
 GALLERY = "pages/5_Gallery.py"
 

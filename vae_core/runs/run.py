@@ -1,0 +1,165 @@
+"""A run: a folder with one trained model and everything that was recorded of it.
+
+    checkpoints/<dataset>/<name>/
+        config.json          rebuilds the model and its training
+        weights.safetensors  float16
+        metrics.json         history, evaluation, seed, versions, seconds, hashes
+        latents.npz          mu, logvar (float16) and label of every test image
+        film.npz             how the training went, if it was filmed (see film.py)
+        ...                  what was computed later (see `store.attach`)
+
+Reading config, metrics, latents and even the weights needs no torch; only `Run.model()` does.
+What is read is checked against the hashes in metrics.json; `load.py` opens runs, `store.py` writes
+them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
+from vae_core.latent.geometry import Latents
+from vae_core.models.config import RunConfig
+from vae_core.runs.film import Film, film_from_bytes
+
+if TYPE_CHECKING:
+    from vae_core.models.autoencoders import Autoencoder
+
+FORMAT = 1
+CONFIG, METRICS = "config.json", "metrics.json"
+WEIGHTS, LATENTS, FILM = "weights.safetensors", "latents.npz", "film.npz"
+
+
+@dataclass(frozen=True, repr=False)
+class Run:
+    """A trained model on disk, of which config and metrics have been read and checked."""
+
+    dataset: str
+    name: str
+    folder: Path
+    config: RunConfig
+    metrics: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """ "<dataset>/<name>"."""
+        return f"{self.dataset}/{self.name}"
+
+    @property
+    def weights_hash(self) -> str:
+        """SHA-256 of its weights, which tells one recogniser, or one training, from another."""
+        return str(self.metrics["files"][WEIGHTS]["sha256"])
+
+    def __repr__(self) -> str:
+        """One line: the id, what it is, and its main figures."""
+        from vae_core.runs.display import one_line
+
+        return one_line(self)
+
+    def _repr_html_(self) -> str:
+        """Table of its settings and figures, for notebooks."""
+        from vae_core.runs.display import html_table
+
+        return html_table(self)
+
+    @cached_property
+    def weights(self) -> dict[str, np.ndarray]:
+        """Every tensor by its PyTorch name, float16. Raises RunError where damaged."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
+
+        content = self._checked(WEIGHTS)
+        try:
+            weights = load(content)
+        except (SafetensorError, ValueError, KeyError) as error:
+            raise self._damaged(f"{WEIGHTS} cannot be read ({error})") from error
+        if not all(np.isfinite(w).all() for w in weights.values()):
+            raise self._damaged(f"{WEIGHTS} holds a value that is not a number")
+        return weights
+
+    @cached_property
+    def latents(self) -> Latents:
+        """The codes of the test set, in its order. Raises RunError where damaged."""
+        content = self._checked(LATENTS)
+        names = ("mu", "logvar") if self.config.model.kind == "vae" else ("mu",)
+        try:
+            with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+                codes = {name: arrays[name].astype(np.float32) for name in names}
+                label = arrays["label"]
+        except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
+            raise self._damaged(f"{LATENTS} cannot be read ({error})") from error
+        n, dim = self.metrics["evaluation"]["n"], self.config.model.latent_dim
+        if label.shape != (n,) or any(code.shape != (n, dim) for code in codes.values()):
+            raise self._damaged(
+                f"{LATENTS} has shapes that do not fit {n} images and {dim} latent dimensions"
+            )
+        if not all(np.isfinite(code).all() for code in codes.values()):
+            raise self._damaged(f"{LATENTS} holds a value that is not a number")
+        if label.dtype != np.uint8 or label.max(initial=0) >= len(DATASETS[self.dataset].classes):
+            raise self._damaged(f"{LATENTS} has labels that are no classes of {self.dataset}")
+        return Latents(codes["mu"], codes.get("logvar"), label)
+
+    @cached_property
+    def film(self) -> Film | None:
+        """The film of its training, if one was taken. Raises RunError where damaged."""
+        content = self.attached(FILM)
+        if content is None:
+            return None
+        try:
+            return film_from_bytes(content)
+        except ValueError as error:
+            raise self._damaged(f"{FILM} cannot be read ({error})") from error
+
+    def attached(self, file: str) -> bytes | None:
+        """Content of a file that only some runs have, such as one of `attach`; None without it.
+
+        Raises RunError where it is damaged.
+        """
+        return self._checked(file) if file in self.metrics["files"] else None
+
+    def model(self, device: str = "cpu") -> Autoencoder:
+        """The trained model in evaluation mode and without gradients. Imports torch.
+
+        device: a torch device string such as "cuda:1", or "auto".
+        Raises ConfigError on a device that cannot be used, RunError where the weights are damaged
+        or do not fit the config.
+        """
+        import torch
+
+        from vae_core.models.autoencoders import build_model
+        from vae_core.models.device import pick_device
+
+        where = pick_device(device)
+        model = build_model(self.config.model)
+        state = {name: torch.from_numpy(w.astype(np.float32)) for name, w in self.weights.items()}
+        try:
+            model.load_state_dict(state)
+        except RuntimeError as error:
+            raise self._damaged(f"{WEIGHTS} do not fit the model in {CONFIG}") from error
+        return model.to(where).eval().requires_grad_(False)
+
+    def _checked(self, file: str) -> bytes:
+        """Content of a file. Raises RunError where it is not what was written, by its hash."""
+        try:
+            content = (self.folder / file).read_bytes()
+        except OSError as error:
+            raise self._damaged(f"{file} cannot be read ({error.strerror})") from error
+        if hashlib.sha256(content).hexdigest() != self.metrics["files"][file]["sha256"]:
+            raise self._damaged(f"{file} is not the file that was written")
+        return content
+
+    def _damaged(self, why: str) -> RunError:
+        return damaged(self.id, why)
+
+
+def damaged(run_id: str, why: str) -> RunError:
+    """The error that every reader raises for a run that cannot be used."""
+    return RunError(f"The run {run_id} is damaged: {why}. Delete its folder to train it again.")
