@@ -68,9 +68,9 @@ def _head(runs: Sequence[Run], command: str) -> str:
 Made by `{command}`: every figure and picture is of the runs it trained, in {minutes:.0f} minutes
 of training in all (device: {devices}, {threads} {"thread" if threads == 1 else "threads"}).
 
-A figure agrees when it lies within {tolerance} of the published number or range; which of the two is
-said in `vae_core/models/published.py`. Reconstruction, KL and −ELBO are in nats an image. Those of a
-last epoch are means over its batches 0, 100, 200, 300 and 400, as the documents print them.
+A figure agrees when it lies within {tolerance} of the published number or range; which of the two
+is said in `vae_core/models/published.py`. Reconstruction, KL and −ELBO are in nats an image. Those
+of a last epoch are means over its batches 0, 100, 200, 300 and 400, as the documents print them.
 
 {reproduction_table(runs)}
 """
