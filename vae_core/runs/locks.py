@@ -1,9 +1,9 @@
-"""Locks that end with the process that holds them, however that ends. No torch here.
+"""Locks that end with the process that holds them, and that say who holds them. No torch here.
 
-They are the kernel's (flock): a file left behind blocks nobody. A lock holds between processes of
-one machine on every local file system, and between machines on NFS of Linux 2.6.12 or later. A
-network share may keep it to one machine; where there are no locks at all, work goes on without,
-with a warning.
+The lock itself is `filelock`'s, of the operating system: a file left behind blocks nobody. It holds
+between processes of one machine on every local file system, and between machines on NFS of Linux
+2.6.12 or later. A network share may keep it to one machine; where files cannot be locked at all,
+work goes on without, with a warning.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-try:
-    import fcntl
-except ImportError:  # Windows: nothing keeps two processes apart there
-    fcntl = None
+from filelock import lock_descriptor
 
 # `is_held` takes a lock for an instant; whoever wants it just then tries again.
 _INSTANT = 0.25
+_PAUSE, _PROBES = 0.005, 3
+_NOTE_START = 1  # Windows locks the first byte against reading, so the note begins behind it
 _logger = logging.getLogger(__name__)
 
 
@@ -37,10 +36,10 @@ class HeldError(Exception):
 def held(path: Path, patience: float = _INSTANT) -> Iterator[None]:
     """Hold the lock at `path`, and make its folder. A child forked meanwhile shares it.
 
-    patience: seconds to wait for another. Raises HeldError where they pass, OSError where the file
-    cannot be made.
+    patience: seconds to wait for another holder. Raises HeldError when they have passed, OSError
+    where the file cannot be made.
     """
-    lock = _locked(path, patience)
+    lock = _acquire(path, patience)
     try:
         yield
     finally:
@@ -53,26 +52,26 @@ def held(path: Path, patience: float = _INSTANT) -> Iterator[None]:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a process holds the lock at `path` now."""
-    if fcntl is None:
-        return path.exists()
+    """True if a process holds the lock at `path` now."""
     try:
         lock = os.open(path, os.O_RDWR)
     except OSError:
         return False
     try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
+        # More than once: another who asks holds it for an instant, too.
+        for _ in range(_PROBES):
+            if lock_descriptor(lock, blocking=False):
+                return False
+            time.sleep(_PAUSE)
         return True
     except OSError:
         return False
     finally:
         os.close(lock)
-    return False
 
 
-def _locked(path: Path, patience: float) -> int:
-    """A descriptor of the file at `path`, locked, with who holds it written in it."""
+def _acquire(path: Path, patience: float) -> int:
+    """Descriptor of the file at `path`, locked, with a note in it of who holds it."""
     until = time.monotonic() + patience
     while True:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,54 +80,54 @@ def _locked(path: Path, patience: float) -> int:
         except FileNotFoundError:  # The last one to leave has taken the folder away
             continue
         try:
-            if _flock(lock, path):
+            if _try_lock(lock, path):
                 if _is_at(lock, path):
-                    with suppress(OSError):
-                        os.ftruncate(lock, 0)
-                        os.write(lock, json.dumps(_whoami()).encode())
+                    _write_note(lock)
                     return lock
             elif time.monotonic() >= until:
                 raise HeldError(_holder(lock))
             else:
-                time.sleep(0.02)
+                time.sleep(_PAUSE)
         except BaseException:
             os.close(lock)
             raise
         os.close(lock)
 
 
-def _flock(lock: int, path: Path) -> bool:
-    """False where another holds it."""
-    if fcntl is None:
-        return True
+def _try_lock(lock: int, path: Path) -> bool:
+    """False where another process holds the lock; True with a warning where none can be had."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        return lock_descriptor(lock, blocking=False)
     except OSError as error:
         _logger.warning(
             "%s cannot be locked here (%s): see that no other process does the same.",
             path,
             error.strerror,
         )
-    return True
+        return True
 
 
 def _is_at(lock: int, path: Path) -> bool:
+    """True if the open file is still the one at `path`."""
     try:
         return os.path.samestat(os.fstat(lock), path.stat())
     except FileNotFoundError:
         return False
 
 
-def _whoami() -> dict[str, Any]:
+def _write_note(lock: int) -> None:
     since = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+    note = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+    with suppress(OSError):
+        os.ftruncate(lock, 0)
+        os.write(lock, b" " * _NOTE_START + json.dumps(note).encode())
 
 
 def _holder(lock: int) -> str:
+    """The process that the note in a lock names."""
     try:
-        who = json.loads(os.pread(lock, 4096, 0))
-        return f"process {who['pid']} on {who['host']}, since {who['since']}"
+        os.lseek(lock, _NOTE_START, os.SEEK_SET)
+        note: dict[str, Any] = json.loads(os.read(lock, 4096))
+        return f"process {note['pid']} on {note['host']}, since {note['since']}"
     except (OSError, ValueError, KeyError, TypeError):  # It is just about to write it
         return "another process"

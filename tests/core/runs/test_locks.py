@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,11 @@ def test_to_ask_takes_nothing_from_anybody(path):
     assert not is_held(path)
     with held(path, 0.0):
         assert is_held(path)
+
+
+def test_many_who_ask_at_once_do_not_take_one_another_for_a_holder(path):
+    path.parent.mkdir()
+    path.touch()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: is_held(path), range(400)))
+    assert sum(answers) <= 4

@@ -297,10 +297,10 @@ with exclusive_training({RUN!r}):
 
 
 def test_where_nothing_can_be_locked_it_is_said(checkpoints, monkeypatch, caplog):
-    def refuse(*_):
+    def refuse(*_, **__):
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(locks.fcntl, "flock", refuse)
+    monkeypatch.setattr(locks, "lock_descriptor", refuse)
     with caplog.at_level(logging.WARNING), exclusive_training(RUN):
         assert "tiny.lock cannot be locked here (No locks available)" in caplog.text
 
