@@ -29,7 +29,7 @@ from vae_core.runs.browser_export import (
     export_encoder,
     export_layers,
 )
-from vae_core.runs.store import load_run
+from vae_core.runs.load import load_run
 
 DENSE = (Dense(8, "none"), Dense(784, "none"), Reshape((1, 28, 28)))
 LAYERS = {
