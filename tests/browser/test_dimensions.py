@@ -119,7 +119,7 @@ def test_rows_come_by_kl_and_unused_numbers_are_folded(open_run, spaces):
     rows = plane.page.locator(".lse-number-row:visible")
     assert [row.get_attribute("data-dim") for row in rows.all()] == used
     folded = plane.page.get_by_test_id("unused")
-    expect(folded.locator("summary")).to_have_text(f"{len(unused)} unused numbers")
+    expect(folded.locator("summary")).to_have_text(f"{len(unused)} unused dimensions")
     folded.locator("summary").click()
     expect(folded.locator(".lse-number-row")).to_have_count(len(unused))
     shown = folded.locator(".lse-number-row").all()
@@ -291,7 +291,7 @@ def test_the_slider_of_an_autoencoder_ends_with_its_codes(open_run, spaces):
 
 def test_the_distance_says_that_it_counts_all_numbers(open_run):
     page = open_run("vae-10").page
-    expect(page.locator(".lse-sigma")).to_contain_text("from the centre, in all 10 numbers")
+    expect(page.locator(".lse-sigma")).to_contain_text("from the centre, in all 10 dimensions")
     page.locator(".lse-sigma").hover()
     expect(page.get_by_role("tooltip")).to_contain_text("typically lies 3.2 σ away")
     expect(page.locator(".lse-hint")).to_contain_text("the prior on this plane, 1σ and 2σ")
@@ -351,5 +351,5 @@ def test_blocked_files_fall_back_to_native_sliders(open_page, spaces_server):
     page.reload()
     sliders = page.get_by_test_id("stSlider")
     sliders.first.get_by_role("slider").wait_for(timeout=20_000)
-    expect(page.get_by_text("The other 48 numbers")).to_be_visible()
+    expect(page.get_by_text("The other 48 dimensions")).to_be_visible()
     expect(page.locator('[data-testid="stSlider"]:visible')).to_have_count(16)

@@ -60,7 +60,7 @@ def plane_words() -> dict[str, str]:
         "supported": _("Supported"),
         "supported_why": _("Many test images land here."),
         "supported_help": _(
-            "The 20th nearest code of a test image, over all the numbers of z, is as near here as "
+            "The 20th nearest code of a test image, over all dimensions of z, is as near here as "
             "around most test images."
         ),
         "thin": _("Thin"),
@@ -76,16 +76,17 @@ def plane_words() -> dict[str, str]:
             "test images: what you see is the decoder's guess."
         ),
         "from_vae": _("from the centre"),
-        "from_vae_many": _("from the centre, in all {dims} numbers"),
+        "from_vae_many": _("from the centre, in all {dims} dimensions"),
         "from_ae": _("from the middle"),
-        "from_ae_many": _("from the middle, in all {dims} numbers"),
+        "from_ae_many": _("from the middle, in all {dims} dimensions"),
         "sigma_help_vae": _(
             "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
             "length of z."
         ),
         "sigma_help_vae_many": _(
             "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
-            "length of z. With {dims} numbers a draw from the prior typically lies {usual} σ away, "
+            "length of z. In {dims} dimensions a draw from the prior typically lies {usual} σ "
+            "away, "
             "the square root of {dims}; hardly any lies near the centre."
         ),
         "sigma_help_ae": _(
@@ -94,7 +95,7 @@ def plane_words() -> dict[str, str]:
         ),
         "sigma_help_ae_many": _(
             "An autoencoder has no prior: distance from the mean of its codes, in standard "
-            "deviations of a Gaussian fitted to them. With {dims} numbers a draw from that "
+            "deviations of a Gaussian fitted to them. In {dims} dimensions a draw from that "
             "Gaussian typically lies {usual} σ away, the square root of {dims}."
         ),
         "near": _("Near here"),
@@ -102,7 +103,7 @@ def plane_words() -> dict[str, str]:
             "Classes of the 60 nearest test images; nearer ones count more (Gaussian weights)."
         ),
         "status": _("{where}. {support}. Mostly {name}, {share} percent."),
-        # the slider and the field of a latent number
+        # the slider and the field of a latent dimension
         "slider": _("{name}, slider"),
         "field": _("{name}, type a value"),
         "not_a_number": _("{name} needs a number, such as −0.65."),

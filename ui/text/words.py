@@ -39,8 +39,6 @@ def class_name(dataset: str, label: int) -> str:
     return DATASETS[dataset].classes[label]
 
 
-def numbers(count: int) -> str:
-    """ "one number", "two numbers", "10 numbers"."""
-    if count == 1:
-        return _("one number")
-    return _("two numbers") if count == 2 else _("{n} numbers").format(n=count)
+def latent(n_dims: int) -> str:
+    """ "20-D latent": the size of a latent space, as it stands in a line of facts."""
+    return _("{n}-D latent").format(n=n_dims)

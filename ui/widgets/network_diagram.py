@@ -12,7 +12,7 @@ from itertools import groupby
 
 import numpy as np
 
-from ui.text.words import _, numbers
+from ui.text.words import _
 from ui.widgets.html import Markup, html, join
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import (
@@ -281,7 +281,7 @@ def _text(x: float, y: float, text: str, style: str, anchor: str = "middle") -> 
 def _sentence(stage: Stage) -> str:
     """A column in words."""
     what = " ".join(part for part in (stage.name, stage.detail) if part)
-    shape = numbers(math.prod(stage.shape))
+    shape = _("{n} units").format(n=f"{math.prod(stage.shape):,}")
     if len(stage.shape) == 3:
         shape = " × ".join(map(str, stage.shape))
     if stage.parameters is None:

@@ -116,15 +116,15 @@ def figures(run: Run) -> list[Figure]:
         *(divergence if is_vae else []),
         *([] if is_squared else squared),
         Figure(
-            _("Right neighbours"),
+            _("k-NN accuracy"),
             f"{100 * measured['knn_accuracy']:.1f} %",
             _("Share of test images whose 20 nearest training codes vote for the right label."),
         ),
         *(beta if is_vae else []),
         Figure(
-            _("Weights"),
+            _("Parameters"),
             _count(weights),
-            _("Trainable numbers in encoder and decoder together."),
+            _("Trainable parameters of encoder and decoder together."),
             measured=False,
         ),
         _epochs(run),

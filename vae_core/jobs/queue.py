@@ -149,7 +149,7 @@ def _check(config: RunConfig, here: list[Job], visitor: str, limits: Limits) -> 
     most, training = limits.training, config.training
     for what, value, bound in (
         ("epochs", training.epochs, most.epochs),
-        ("numbers in a code", config.model.latent_dim, most.latent_dim),
+        ("latent dimensions", config.model.latent_dim, most.latent_dim),
         ("images in a batch", training.batch_size, most.batch_size),
     ):
         if value > bound:

@@ -67,7 +67,7 @@ SWEEPS: dict[str, SweepPlan] = {
     for plan in (
         SweepPlan(
             "mnist-2d",
-            "Two numbers, MNIST",
+            "2-D latent, MNIST",
             "mnist",
             "ladder-2d",
             seeds=3,
@@ -78,7 +78,7 @@ SWEEPS: dict[str, SweepPlan] = {
                 ("ladder-2d", {"beta_schedule": "cyclical"}),
             ),
         ),
-        SweepPlan("mnist-20d", "Twenty numbers, MNIST", "mnist", "vae-dense-20", seeds=1),
+        SweepPlan("mnist-20d", "20-D latent, MNIST", "mnist", "vae-dense-20", seeds=1),
     )
 }
 

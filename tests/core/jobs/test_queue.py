@@ -99,7 +99,7 @@ def test_a_visitor_has_a_few_places_and_all_together_more(alone, tiny):
     [
         ({"epochs": 1}, "2 epochs are too many here: at most 1"),
         ({"batch_size": 100}, "128 images in a batch are too many"),
-        ({"latent_dim": 1}, "2 numbers in a code are too many"),
+        ({"latent_dim": 1}, "2 latent dimensions are too many"),
         ({"parameters": 10_000}, "[0-9,]+ parameters are too many here: at most 10,000"),
     ],
 )

@@ -113,11 +113,14 @@ def test_a_link_is_obeyed_whole(here):
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        ({"left": "plain", "right": "many"}, "plain has two numbers and uci-digits/many has 64"),
+        (
+            {"left": "plain", "right": "many"},
+            "plain has a 2-D latent space and uci-digits/many a 64-D one",
+        ),
         ({"left": "plain", "right": "mnist/tiny"}, "learned different data sets"),
         ({"left": "tiny", "right": "tiny"}, "on both sides"),
         ({"left": "nobody"}, "which is not here"),
-        ({"left": "one"}, "no second model with one number"),
+        ({"left": "one"}, "no second model with a 1-D latent space"),
         ({"dataset": "mnist"}, "no pair of models"),
         ({"dataset": "<b>`cifar"}, "no pair of models"),
     ],
@@ -217,7 +220,7 @@ def test_more_than_two_numbers_have_no_plane_but_a_walk_and_figures(here):
     button(app, "Random pair").click().run()
     assert app.query_params["ends"] != "1,2"
     app = open_page(dataset="uci-digits", left="plain-ten", right="ten", view="hunt")
-    assert "two numbers each" in sentences(app)
+    assert "a 2-D latent space each" in sentences(app)
 
 
 def test_the_first_view_imports_nothing_heavy(pairs, tmp_path):

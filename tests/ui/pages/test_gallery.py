@@ -248,8 +248,8 @@ def test_runs_of_two_datasets_are_not_compared(runs, checkpoints):
     assert "learned different data sets, UCI digits and MNIST" in sentences(app)
     assert not paired(app)
     page = next(e.value for e in app.get("html") if "lse-table" in e.value)
-    assert all(name in page for name in ("Latent numbers", "Encoder", "Weights", "Epochs"))
-    assert not any(name in page for name in ("Reconstruction", "Right neighbours", "Fréchet"))
+    assert all(name in page for name in ("Latent dimensions", "Encoder", "Parameters", "Epochs"))
+    assert not any(name in page for name in ("Reconstruction", "k-NN accuracy", "Fréchet"))
 
 
 def test_one_run_is_too_few_to_compare(runs, checkpoints):

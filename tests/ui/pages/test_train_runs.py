@@ -57,7 +57,7 @@ def test_a_run_is_listed_with_what_it_is_and_takes(run, may):
     page = drawn(open_page())
     assert "&lt;b&gt;Ours&lt;/b&gt; &amp; *yours*" in page and "<b>Ours" not in page
     assert "&lt;i&gt;line&lt;/i&gt;\nline two" in page
-    assert "UCI digits · VAE · 784–16–2 · two numbers · β 1" in page
+    assert "UCI digits · VAE · 784–16–2 · 2-D latent · β 1" in page
     assert "<code>uci-digits/tiny</code>" in page and "of 2,000 MB taken" in page
     assert "Test −ELBO" in page
 

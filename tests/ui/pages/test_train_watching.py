@@ -256,7 +256,7 @@ def test_only_those_who_may_can_change_it(watch):
 def test_title_and_facts_are_said_and_escaped(watch):
     app = watch(UNDER_WAY, title="<b>mine</b> & yours")
     assert "&lt;b&gt;mine&lt;/b&gt; &amp; yours" in html(app)
-    for fact in (DATASETS["uci-digits"].title, "VAE", "784–16–2", "two numbers", "β 1", "training"):
+    for fact in (DATASETS["uci-digits"].title, "VAE", "784–16–2", "2-D latent", "β 1", "training"):
         assert fact in html(app), fact
 
 

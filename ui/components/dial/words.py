@@ -96,7 +96,7 @@ def words() -> dict[str, Any]:
         ),
         "sigma": _("σ across · up"),
         "sigma_help": _(
-            "The width of the ellipse: how unsure the encoder is of each number of the code. The "
+            "The width of the ellipse: how unsure the encoder is of each latent dimension. The "
             "prior's is 1: at σ = 1 and μ = 0 nothing is known of the image."
         ),
         "nats": _("{n} nats"),

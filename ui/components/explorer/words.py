@@ -22,7 +22,7 @@ def words() -> dict[str, str]:
         "mode_both": _("Both"),
         "mode_both_title": _("Dots over what the decoder draws (key M)"),
         "mode_space": _("3-D"),
-        "mode_space_title": _("All three numbers at once; drag to turn (key M)"),
+        "mode_space_title": _("All three dimensions at once; drag to turn (key M)"),
         # the plane
         "across": _("Across"),
         "up": _("Up"),
@@ -37,35 +37,40 @@ def words() -> dict[str, str]:
         "up_axis": _("What lies up on the plane"),
         "axes_help": _(
             "PC 1 and PC 2 are the two directions in which the codes vary most: {shares} of all "
-            "their variance. Or choose two of the numbers. Moving the cursor changes z along these "
+            "their variance. Or choose two of the dimensions. Moving the cursor changes z along "
+            "these "
             "two only; the rest is held."
         ),
         # the sliders of a plane
-        "z_help": _("{name}: one of the two numbers each image is squeezed to."),
-        # the numbers of a code with more than two, or one
-        "the_number": _("The one number"),
-        "the_numbers": _("The {count} numbers"),
+        "z_help": _(
+            "{name}: one of the two latent dimensions, the numbers each image is encoded as."
+        ),
+        # the dimensions of a code with more than two, or one
+        "the_number": _("The latent dimension"),
+        "the_numbers": _("The {count} latent dimensions"),
         "numbers_help_vae": _(
-            "The row of pictures shows what the decoder draws as one number goes from −3 to 3 σ "
-            "and all others stay where they are. The most telling number comes first."
+            "The row of pictures shows what the decoder draws as one dimension goes from −3 to 3 σ "
+            "and all others stay where they are. The most telling dimension comes first."
         ),
         "numbers_help_ae": _(
-            "The row of pictures shows what the decoder draws as one number goes from −3 to 3 "
-            "standard deviations around its mean and all others stay where they are. The number "
+            "The row of pictures shows what the decoder draws as one dimension goes from −3 to 3 "
+            "standard deviations around its mean and all others stay where they are. The dimension "
             "that varies most comes first."
         ),
-        "column_number": _("number"),
+        "column_number": _("dimension"),
         "column_number_help": _(
-            "One of the numbers each image is squeezed to, called z₁, z₂ and so on. The most "
+            "A latent dimension: one of the numbers each image is encoded as, z₁, z₂ and so on. "
+            "The most "
             "telling one comes first."
         ),
         "column_tells_vae": _("KL, nats"),
         "column_tells_vae_help": _(
-            "KL of this number, mean over the test images: how much it tells about an image. A nat "
+            "KL of this dimension, mean over the test images: how much it tells about an image. "
+            "A nat "
             "is 1.44 bits."
         ),
         "column_tells_ae": _("standard deviation"),
-        "column_tells_ae_help": _("Standard deviation of this number over the test images."),
+        "column_tells_ae_help": _("Standard deviation of this dimension over the test images."),
         "scale_low_vae": _("−3σ"),
         "scale_middle_vae": _("0"),
         "scale_high_vae": _("+3σ"),
@@ -78,20 +83,21 @@ def words() -> dict[str, str]:
         "scale_high_ae": _("+3σ or highest code"),
         "scale_help_ae": _(
             "The pictures, and the slider under them, go from 3 standard deviations below the mean "
-            "of this number to 3 above. They stop at its lowest or highest code among the test "
+            "of this dimension to 3 above. They stop at its lowest or highest code among the test "
             "images where that comes first: beyond, the decoder was never taught. The coloured "
             "part of the slider starts at the mean."
         ),
         "cell": _("{name} = {value}; press to go there"),
         "show_all_numbers": _("Show all {count}"),
-        "unused_number": _("1 unused number"),
-        "unused_numbers": _("{count} unused numbers"),
+        "unused_number": _("1 unused dimension"),
+        "unused_numbers": _("{count} unused dimensions"),
         "unused_help_vae": _(
             "Their codes vary by at most 0.01 over the test images (the active-unit rule of Burda "
             "et al. 2016): the model has stopped using them, and pictures hardly depend on them."
         ),
         "unused_help_ae": _(
-            "Their codes vary by less than 1 % of the number that varies most: the model does not "
+            "Their codes vary by less than 1 % of the dimension that varies most: the model "
+            "does not "
             "use them."
         ),
         "strip": _("Colour strip: the class you would meet along that line"),

@@ -18,7 +18,7 @@ def words() -> dict[str, str]:
         "picture_manifold": _("What the decoder draws"),
         "picture_manifold_help": _(
             "The decoder over the latent plane: {rows} × {columns} places at the normal quantiles "
-            "0.05 to 0.95 of both numbers, z2 upwards."
+            "0.05 to 0.95 of both dimensions, z2 upwards."
         ),
         "picture_samples": _("Random draws, decoded"),
         "picture_samples_help": _(

@@ -21,7 +21,9 @@ def words() -> dict[str, str]:
         ),
         "beyond": _("beyond B"),
         "path_0": _("Straight"),
-        "path_0_help": _("The shortest way: every latent number changes evenly from A's to B's."),
+        "path_0_help": _(
+            "The shortest way: every latent dimension changes evenly from A's to B's."
+        ),
         "path_1": _("Spherical"),
         "path_1_help": _(
             "Along an arc around 0: the direction turns evenly, and so does the distance from 0 "

@@ -42,11 +42,12 @@ def words() -> dict[str, str]:
             "more (Gaussian weights)."
         ),
         "code_help_vae": _(
-            "The code: for each latent number the mean μ, and ± σ, how sure the encoder is of it. "
-            "Of many numbers, the three that usually tell most."
+            "The code: for each latent dimension the mean μ, and ± σ, how sure the encoder is "
+            "of it. "
+            "Of many dimensions, the three that usually tell most."
         ),
         "code_help_ae": _(
-            "The code, as the encoder gives it. Of many numbers, the three that vary most."
+            "The code, as the encoder gives it. Of many dimensions, the three that vary most."
         ),
         "lands": _("Where it lands"),
         "lands_help_vae": _(

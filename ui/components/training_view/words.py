@@ -30,7 +30,8 @@ def words() -> dict[str, str]:
         ),
         "plane_line": _("Where test images land"),
         "plane_line_help": _(
-            "The one number of the codes of the same 1,000 test images, from left to right, "
+            "The one latent dimension of the codes of the same 1,000 test images, from left to "
+            "right, "
             "coloured by label. Each class has a row of its own, only to be told apart."
         ),
         "axis_latent_0": _("z₁"),
@@ -43,7 +44,7 @@ def words() -> dict[str, str]:
         "picture_manifold": _("What the decoder draws"),
         "picture_manifold_help": _(
             "The decoder of the moment over the latent plane: 15 × 15 places at the normal "
-            "quantiles 0.05 to 0.95 of both numbers (an autoencoder’s plane: those of its codes "
+            "quantiles 0.05 to 0.95 of both dimensions (an autoencoder’s plane: those of its codes "
             "now), z₂ upwards."
         ),
         "picture_samples": _("Random draws, decoded"),

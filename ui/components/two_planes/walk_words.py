@@ -13,7 +13,7 @@ def walk_words() -> dict[str, str]:
         # which way
         "kind": _("Which way from A to B"),
         "kind_straight": _("Straight"),
-        "kind_straight_title": _("The shortest way: both latent numbers change evenly"),
+        "kind_straight_title": _("The shortest way: both latent dimensions change evenly"),
         "kind_data": _("On the data"),
         "kind_data_title": _("From test image to test image, each a near neighbour of the last"),
         "kind_hand": _("By hand"),

@@ -61,7 +61,7 @@ def words() -> dict[str, str | dict[str, str]]:
             "The same place in standard deviations of the codes, from their mean, an axis each"
         ),
         "link_same-z": _("Same z"),
-        "link_same-z_title": _("The very same two numbers on both planes"),
+        "link_same-z_title": _("The very same z on both planes"),
         # the test images
         "end": _("End {letter} of the walk: test image {index}, {name}"),
         "linked": _("Test image {index}, {name}: both cursors are at its codes"),

@@ -11,7 +11,7 @@ from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
 from ui.services import recogniser, resources
 from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
-from ui.text.words import _, numbers
+from ui.text.words import _
 from vae_core.errors import RunError
 
 
@@ -51,9 +51,9 @@ def _beyond_two(pair: Pair) -> None:
     live_planes.offer_random_pair(pair)
     st.markdown(
         _(
-            "The codes of these two have {numbers}, and no plane shows all of such a code. What "
-            "can be seen is the way between two images."
-        ).format(numbers=numbers(pair.dim))
+            "These two have {n}-D latent spaces, and no plane shows all of such a code. What can "
+            "be seen is the way between two images."
+        ).format(n=pair.dim)
     )
     static_walk.show(pair)
 
@@ -88,7 +88,9 @@ def _sections(pair: Pair) -> None:
 
 def _hunt(pair: Pair) -> None:
     if not pair.can_hunt:
-        st.info(_("The hunt needs an AE and a VAE with two numbers each: choose such a pair."))
+        st.info(
+            _("The hunt needs an AE and a VAE with a 2-D latent space each: choose such a pair.")
+        )
         return
     from ui.pages.ae_vs_vae.hole_hunt import hole_hunt
 

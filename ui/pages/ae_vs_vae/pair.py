@@ -1,4 +1,4 @@
-"""Which two models are compared: any two runs of one dataset with as many latent numbers."""
+"""Which two models are compared: any two runs of one dataset and latent dimension."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import url
 from ui.services import resources
-from ui.text.words import _, numbers, quoted
+from ui.text.words import _, quoted
 from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -74,7 +74,7 @@ def choose() -> Pair | None:
     datasets = [name for name in DATASETS if usual([r for r in runs if r.dataset == name])]
     if runs and not datasets:
         st.info(
-            _("Two models of one data set and with as many latent numbers are needed here. Train:")
+            _("Two models of one data set and latent dimension are needed here. Train:")
             + "\n\n`python -m vae_core train ae-2d --dataset uci-digits`"
             + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
         )
@@ -113,9 +113,9 @@ def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | Non
     [(side, run)] = found.items()
     if (other := partner(run, runs)) is None:
         return None, _(
-            "The link asks for {run}, and there is no second model with {numbers} to compare it "
-            "with."
-        ).format(run=run.id, numbers=numbers(run.config.model.latent_dim))
+            "The link asks for {run}, and there is no second model with a {n}-D latent space to "
+            "compare it with."
+        ).format(run=run.id, n=run.config.model.latent_dim)
     return (Pair(run, other) if side == "left" else Pair(other, run)), ""
 
 
@@ -141,8 +141,9 @@ def _fitting(left: Run, right: Run) -> tuple[Pair | None, str]:
     dims = [run.config.model.latent_dim for run in (left, right)]
     if dims[0] != dims[1]:
         return None, _(
-            "{a} has {m} and {b} has {n}: no place in one latent space is a place in the other."
-        ).format(a=left.id, m=numbers(dims[0]), b=right.id, n=numbers(dims[1]))
+            "{a} has a {m}-D latent space and {b} a {n}-D one: no place in one is a place in the "
+            "other."
+        ).format(a=left.id, m=dims[0], b=right.id, n=dims[1])
     if left.id == right.id:
         return None, _("The link asks for {run} on both sides.").format(run=left.id)
     return Pair(left, right), ""

@@ -14,9 +14,9 @@ from ui.widgets.html import html, join, show_html
 _SHOWN = {
     _("Reconstruction"): _("Error, nats"),
     _("KL"): _("KL, nats"),
-    _("Right neighbours"): _("Neighbours"),
+    _("k-NN accuracy"): _("k-NN accuracy"),
     _("KL weight β"): _("KL weight β"),
-    _("Weights"): _("Weights"),
+    _("Parameters"): _("Parameters"),
     _("Epochs"): _("Epochs"),
 }
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.pages.explore import live_plane, originals, state, url
 from ui.services import resources
-from ui.text.words import _, numbers
+from ui.text.words import _
 from ui.widgets import run_card, shell
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
@@ -20,11 +20,15 @@ def choose() -> Run | None:
 
 def question(run: Run | None) -> str:
     """The sentence under the page's title."""
-    count = numbers(run.config.model.latent_dim) if run else _("a few numbers")
+    code = (
+        _("a {n}-D latent code").format(n=run.config.model.latent_dim)
+        if run
+        else _("a latent code, a few numbers")
+    )
     return _(
-        "Each dot is one test image, squeezed to {count}. "
+        "Each dot is one test image, encoded as {code}. "
         "Drag anywhere: the decoder draws what lives there."
-    ).format(count=count)
+    ).format(code=code)
 
 
 def explore(run: Run) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from ui.pages.explore import state
 from ui.pages.explore.latent_space import latent_space
 from ui.services import plane_url, resources
-from ui.text.words import _, numbers
+from ui.text.words import _
 from vae_core.latent.geometry import View
 from vae_core.runs.run import Run
 
@@ -32,7 +32,7 @@ def show(run: Run) -> None:
     with sliders:
         for position, index in enumerate(order):
             if position == _FIRST_SLIDERS:
-                rest = st.expander(_("The other {count}").format(count=numbers(len(z) - position)))
+                rest = st.expander(_("The other {n} dimensions").format(n=len(z) - position))
             with rest if position >= _FIRST_SLIDERS else sliders:
                 z[index] = _native_slider(run, space.view, index, z[index])
     if z != session.explore_z:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.pages.gallery import published, sample_quality
 from ui.pages.gallery.url import Two, completed, own_run, query
-from ui.text.words import _, numbers
+from ui.text.words import _, latent
 from ui.widgets import run_card, shell
 from ui.widgets.codes_thumbnail import cloud_png
 from ui.widgets.html import Markup, html, show_html
@@ -92,7 +92,7 @@ def _tally(by_id: dict[str, Run]) -> str:
 
 def _card(system: System, run: Run | None) -> Markup:
     model = system.model
-    facts = " · ".join((DATASETS[system.dataset].title, numbers(model.latent_dim)))
+    facts = " · ".join((DATASETS[system.dataset].title, latent(model.latent_dim)))
     if run:
         line, meaning = published.headline(compare(run))
         said = _said(line, meaning) if line else _said(*_own_figure(run))
@@ -170,7 +170,7 @@ def _others(title: str, runs: list[Run]) -> None:
 
 
 def _other(run: Run) -> None:
-    facts = [DATASETS[run.dataset].title, numbers(run.config.model.latent_dim)]
+    facts = [DATASETS[run.dataset].title, latent(run.config.model.latent_dim)]
     badge = Markup()
     if run.config.preset in SYSTEMS:
         facts += departures(run.config)

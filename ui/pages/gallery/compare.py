@@ -105,14 +105,14 @@ def _figures(a: Run, b: Run) -> None:
     order = list(known[0]) + [name for name in known[1] if name not in known[0]]
     rows = [
         Row(
-            _("Latent numbers"),
+            _("Latent dimensions"),
             tuple(str(run.config.model.latent_dim) for run in (a, b)),
-            _("D, how many numbers an image is squeezed to."),
+            _("D: how many numbers a code has."),
         ),
         Row(
             _("Encoder"),
             tuple(network_line(run.config.model) for run in (a, b)),
-            _("From the image to the code, how many numbers each layer has."),
+            _("From the image to the code, how many units each layer has."),
         ),
     ]
     for name in order:

@@ -10,7 +10,7 @@ from ui.pages.gallery.cards import PAGE, explore_link, train_command
 from ui.pages.gallery.url import One, Two, completed, query
 from ui.services import resources
 from ui.styles.inks import theme
-from ui.text.words import _, numbers
+from ui.text.words import _, latent
 from ui.widgets import shell
 from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network_diagram import network_line, network_svg
@@ -86,7 +86,7 @@ def _links(run: Run | None) -> None:
 def _facts(config: RunConfig) -> None:
     facts = (
         DATASETS[config.dataset].title,
-        numbers(config.model.latent_dim),
+        latent(config.model.latent_dim),
         network_line(config.model),
     )
     show_html(html('<p class="lse-facts">{}</p>', " · ".join(facts)))

@@ -98,7 +98,7 @@ def _meaning(run: Run, source: str) -> str:
         )
     if run.config.model.kind == "vae":
         return _(
-            "Each picture is decoded from a random code: {dim} numbers out of a normal "
+            "Each picture is decoded from a random {dim}-D code out of a normal "
             "distribution around 0 with the temperature as its standard deviation. At 1 that is "
             "the prior N(0, 1), which training pulled this model’s codes towards."
         ).format(dim=dim)

@@ -11,7 +11,7 @@ import streamlit as st
 from ui.pages.reconstruct.input_image import Given
 from ui.services import resources
 from ui.services.recogniser import Reading, readings, reads_as
-from ui.text.words import _, numbers, quoted
+from ui.text.words import _, latent, quoted
 from ui.widgets import shell, strips
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.errors import RunError
@@ -87,7 +87,7 @@ def _card(one: Seen, chosen: str, longest: float) -> Markup:
     run, seen = one.run, one.inspection
     title = shell.run_title(run)
     here = run.id == chosen
-    facts = [numbers(_dim(run))]
+    facts = [latent(_dim(run))]
     if run.config.model.kind == "vae":
         facts.append(_("β {beta}").format(beta=f"{run.config.training.beta:g}"))
     if run.config.training.binarize == "threshold":

@@ -90,7 +90,7 @@ def _config() -> dict[str, object]:
         "kind": column.TextColumn(
             _("Kind"), help=_("AE: plain autoencoder. VAE: with a prior and a KL term.")
         ),
-        "dim": column.NumberColumn("D", help=_("How many numbers a code has.")),
+        "dim": column.NumberColumn("D", help=_("Latent dimensions: how many numbers a code has.")),
     }
     for key, measure in MEASURES.items():
         decimals = 0 if measure.written in ("share", "count") else measure.decimals

@@ -103,14 +103,17 @@ MEASURES: dict[str, Measure] = {
             _("Codes reach"),
             _(
                 "99 % of the test codes lie within this distance of 0, in units of z; 3.0 of draws "
-                "from N(0, I) with two numbers."
+                "from N(0, I) in two dimensions."
             ),
             decimals=1,
         ),
         Measure(
             "spread",
             _("Spread"),
-            _("Root mean square distance of the codes from their mean, a number; 1 for N(0, I)."),
+            _(
+                "Root mean square distance of the codes from their mean, for each dimension; 1 "
+                "for N(0, I)."
+            ),
         ),
         *_of_each_source(),
         Measure(

@@ -19,7 +19,7 @@ def ladder_name(sweep: Sweep | None) -> str:
     if not sweep or not sweep.ladder:
         return ""
     members = next(iter(sweep.ladder.values()))
-    return _("{n} numbers, a network for each β").format(n=members[0].config.model.latent_dim)
+    return _("{n}-D latent, a network for each β").format(n=members[0].config.model.latent_dim)
 
 
 def file_name(models: BetaModels, what: str) -> str:

@@ -36,7 +36,7 @@ def show(models: BetaModels) -> None:
 def _key_over_beta(models: BetaModels) -> Markup:
     marks = (
         ("ring", ladder_name(models.flat)),
-        ("dot", _("2 numbers, the dial’s network") if along(models.dial) else ""),
+        ("dot", _("2-D latent, the dial’s network") if along(models.dial) else ""),
         ("square", ladder_name(models.deep)),
     )
     return key(*(mark for mark in marks if mark[1]))

@@ -1,4 +1,4 @@
-"""The KL of each number of the code over beta."""
+"""The KL of each latent dimension over beta."""
 
 from __future__ import annotations
 
@@ -15,32 +15,33 @@ from vae_core.studies.sweep_store import Sweep
 
 
 def kl_flat(models: BetaModels) -> None:
-    """Of the ladder of two numbers, or else of the dial's network."""
+    """Of the 2-D ladder, or else of the dial's network."""
     series = _series(
-        models.flat, [(_("the fuller number"), "joined"), (_("the emptier"), "squares")]
+        models.flat, [(_("the fuller dimension"), "joined"), (_("the emptier"), "squares")]
     )
-    name, who = _("KL of each of 2 numbers"), ("flat",)
+    name, who = _("KL of each of 2 latent dimensions"), ("flat",)
     if not series and along(models.dial):
         series, who = _of_dial(models), ("dial",)
     if not series:
         return
     _chart(
         models, name, series, who,
-        _("Nats that each number of the code tells about an image, the fuller first."), "kl-2",
+        _("Nats that each dimension tells about an image, the fuller first."), "kl-2",
     )  # fmt: skip
 
 
 def kl_deep(models: BetaModels) -> None:
-    """Of the ladder of more numbers, where there is one."""
+    """Of the ladder of more dimensions, where there is one."""
     if not models.deep or not models.deep.ladder:
         return
     members = next(iter(models.deep.ladder.values()))
     dim = members[0].config.model.latent_dim
     series = _series(models.deep, [("", "hair")] * dim)
-    name = _("KL of each of {n} numbers").format(n=dim)
+    name = _("KL of each of {n} latent dimensions").format(n=dim)
     _chart(
         models, name, series, ("deep",),
-        _("A line a number, the fullest first. One after another falls to 0: a unit that has died "
+        _("A line a dimension, the fullest first. One after another falls to 0: a unit that has "
+          "died "
           "says nothing about the image."), f"kl-{dim}",
     )  # fmt: skip
 
@@ -49,7 +50,7 @@ def _of_dial(models: BetaModels) -> list[Series]:
     points = along(models.dial)
     betas = [p["beta"] for p in points]
     both = [sorted(p["kl_per_dim"], reverse=True) for p in points]
-    looks = ((_("the fuller number"), "line"), (_("the emptier"), "grey"))
+    looks = ((_("the fuller dimension"), "line"), (_("the emptier"), "grey"))
     return [
         Series(name, betas, [kl[i] for kl in both], look) for i, (name, look) in enumerate(looks)
     ]

@@ -81,8 +81,8 @@ def measure(step: Step, pixels: np.ndarray) -> tuple[float, float]:
 def _offered(models: BetaModels) -> dict[str, tuple[list[Step], str]]:
     """The models of each choice, and how they were trained."""
     choices = {
-        _("Two numbers"): (ladder_steps(models, models.flat), "flat"),
-        _("Twenty numbers"): (ladder_steps(models, models.deep), "deep"),
+        _("2-D latent"): (ladder_steps(models, models.flat), "flat"),
+        _("20-D latent"): (ladder_steps(models, models.deep), "deep"),
         _("The dial’s network"): (dial_steps(models), "dial"),
     }
     return {

@@ -38,18 +38,18 @@ def figures() -> tuple[Figure, ...]:
         Figure(
             "active_units",
             _("Active units"),
-            _("numbers"),
-            _("Numbers of the code whose μ varies by more than 0.01 over the test images."),
+            _("dimensions"),
+            _("Latent dimensions whose μ varies by more than 0.01 over the test images."),
         ),
         Figure(
             "mean_sigma",
             _("Mean σ"),
             "",
-            _("How wide the clouds are, mean over images and numbers; the prior’s σ is 1."),
+            _("How wide the clouds are, mean over images and dimensions; the prior’s σ is 1."),
         ),
         Figure(
             "knn_accuracy",
-            _("Right neighbours, %"),
+            _("k-NN accuracy, %"),
             "%",
             _("Test images whose 20 nearest training codes vote for the right label."),
             scale=100,

@@ -117,7 +117,7 @@ def _figures(step: Step) -> None:
             Row(_("−ELBO"), (nats("neg_elbo"),), _("D + R; lower is better.")),
             Row(_("Mean σ"), (number("mean_sigma", 3),), _("How wide the clouds are; prior: 1.")),
             Row(
-                _("Right neighbours"),
+                _("k-NN accuracy"),
                 (percent("knn_accuracy"),),
                 _("Test images whose 20 nearest training codes vote for the right label."),
             ),

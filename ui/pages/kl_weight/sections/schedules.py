@@ -89,9 +89,9 @@ def _rows(models: BetaModels, members: dict[str, Member]) -> list[Row]:
         "recon": (_("Error D, nats"), _("What the decoder misses of a test image."), 1, 1),
         "kl": (_("KL R, nats"), _("What the code costs."), 2, 1),
         "neg_elbo": (_("−ELBO, nats"), _("D + R; lower is better."), 1, 1),
-        "active_units": (_("Active units"), _("Numbers of the code that vary."), 0, 1),
+        "active_units": (_("Active units"), _("Latent dimensions that vary."), 0, 1),
         "mean_sigma": (_("Mean σ"), _("How wide the clouds are; the prior’s is 1."), 3, 1),
-        "knn_accuracy": (_("Right neighbours, %"), _("Of the 20 nearest training codes."), 1, 100),
+        "knn_accuracy": (_("k-NN accuracy, %"), _("The 20 nearest training codes vote."), 1, 100),
         "frechet_prior": (_("Fréchet of draws"), _("In a recogniser’s features."), 0, 1),
         "recognised_share_prior": (_("Draws recognised, %"), _("At least 90 % sure."), 1, 100),
     }

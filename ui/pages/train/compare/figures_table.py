@@ -108,7 +108,7 @@ def _columns() -> list[Column]:
         Column(
             "parameters",
             _("Parameters"),
-            _("Trainable numbers in encoder and decoder together."),
+            _("Trainable parameters of encoder and decoder together."),
             "localized",
             lambda run: sum(run.metrics["parameters"].values()),
         ),

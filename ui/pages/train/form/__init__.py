@@ -64,7 +64,7 @@ def _outcome(request: TrainingRequest, config: RunConfig, caps: Most) -> DeltaGe
     size.metric(
         _("Parameters"),
         short(weights),
-        help=_("Numbers that are learned, in encoder and decoder together: {n}.").format(
+        help=_("Trainable parameters of encoder and decoder together: {n}.").format(
             n=f"{weights:,}"
         ),
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from ui.services.visitor import may_change
-from ui.text.words import _, in_markdown, numbers
+from ui.text.words import _, in_markdown, latent
 from ui.widgets import run_card, shell
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
@@ -56,7 +56,7 @@ def _facts(run: Run, note: RunMetadata, *, protected: bool) -> Markup:
     """Title, settings, figures, notes, age and size of a run."""
     model, training = run.config.model, run.config.training
     facts = [DATASETS[run.dataset].title, model.kind.upper(), network_line(model)]
-    facts.append(numbers(model.latent_dim))
+    facts.append(latent(model.latent_dim))
     if model.kind == "vae" and not model.betas:
         facts.append(_("β {beta}").format(beta=f"{training.beta:g}"))
     if "stopped" in run.metrics:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.pages.train.queue_list import job_title
-from ui.text.words import _, numbers
+from ui.text.words import _, latent
 from ui.widgets.html import html, show_html
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
@@ -48,7 +48,7 @@ def facts(config: RunConfig) -> str:
     """Data set, kind, layers, latent dimension and β in one line."""
     training, model = config.training, config.model
     parts = [DATASETS[config.dataset].title, model.kind.upper(), network_line(model)]
-    parts.append(numbers(model.latent_dim))
+    parts.append(latent(model.latent_dim))
     if model.betas:
         low, high = model.betas
         parts.append(_("every β from {low} to {high}").format(low=f"{low:g}", high=f"{high:g}"))
