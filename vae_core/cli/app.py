@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import runpy
 import sys
-from typing import Any
 
-from vae_core.cli.common import command
+from vae_core.cli.common import Commands, command
 from vae_core.errors import RunError
 from vae_core.runs.layout import shipped_root
 
 _MAX_PORT = 65_535
 
 
-def add(commands: Any) -> None:
-    """Declare `app`."""
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
     app = command(commands, "app", _app, "open the app in the browser", json=False)
     app.add_argument("--port", type=int, metavar="N", help="of the app's server (default: 8501)")
     app.add_argument(

@@ -1,4 +1,4 @@
-"""What the commands share: how they are declared, and how they speak."""
+"""What the commands share: how they are added to the parser, and how they print."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import argparse
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from vae_core.runs.run import Run
 
+# What `ArgumentParser.add_subparsers` returns.
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
 
 def command(
-    commands: Any, name: str, run: Callable, text: str, *, json: bool = True
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    text: str,
+    *,
+    json: bool = True,
 ) -> argparse.ArgumentParser:
     """Add a command to the parser; `run` is called with its arguments. json: it takes --json."""
     parser = commands.add_parser(
@@ -26,7 +34,7 @@ def command(
 
 @contextmanager
 def progress_bar(args: argparse.Namespace) -> Iterator[Callable[[Any], None]]:
-    """A function to call with each `Progress` (of one training after another)."""
+    """Give a function to call with each `Progress`, of one training after another."""
     from tqdm import tqdm
 
     with tqdm(unit="step", disable=None if not args.json else True) as bar:
@@ -44,7 +52,7 @@ def progress_bar(args: argparse.Namespace) -> Iterator[Callable[[Any], None]]:
 
 
 def summary(run: Run) -> dict[str, Any]:
-    """A run for --json."""
+    """The values of a run that --json prints."""
     training, model = run.config.training, run.config.model
     return {
         "run": run.id,
@@ -62,7 +70,7 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def describe(run: Run) -> str:
-    """A run in a line."""
+    """One line on a run."""
     figures = run.metrics["evaluation"]
     model = run.config.model
     if model.kind == "recogniser":

@@ -9,7 +9,7 @@ from typing import Any
 
 from shtab import SUPPORTED_SHELLS, complete
 
-from vae_core.cli import app, measuring, queue, training
+from vae_core.cli import app, measuring, queue, runs, training
 from vae_core.errors import CutOffError, VaeCoreError
 from vae_core.version import __version__
 
@@ -21,7 +21,8 @@ _EPILOG = """examples:
   {prog} queue
   {prog} watch mnist/vae-2d
   {prog} reproduce vae-dense-20
-  {prog} list
+  {prog} list --dataset mnist --sort knn-accuracy
+  {prog} show mnist/vae-2d
   {prog} evaluate mnist/vae-2d --iwae-samples 500
   {prog} recogniser mnist
   {prog} quality mnist/vae-2d mnist/ae-2d
@@ -82,6 +83,7 @@ def make_parser(prog: str = MODULE) -> argparse.ArgumentParser:
     app.add(commands)
     training.add(commands)
     queue.add(commands)
+    runs.add(commands)
     measuring.add(commands)
     # Messages that name a command name the one that was typed.
     parser.set_defaults(prog=prog)

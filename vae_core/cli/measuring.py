@@ -1,26 +1,22 @@
-"""Commands that list, measure and export runs, and fetch datasets."""
+"""Commands that measure runs, and fetch datasets."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
-from vae_core.cli.common import answer, command, describe, summary
+from vae_core.cli.common import Commands, answer, command
 from vae_core.data.datasets import DATASETS, data_root, download
-from vae_core.errors import ConfigError, RunError, VaeCoreError
+from vae_core.errors import ConfigError, RunError
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_sweep_member
 
 
-def add(commands: Any) -> None:
-    """Declare them."""
-    command(commands, "list", _list, "list the runs and their figures")
-
+def add(commands: Commands) -> None:
+    """Add the commands to the parser."""
     evaluate = command(commands, "evaluate", _evaluate, "measure a run on its test images")
     evaluate.add_argument("id", metavar="RUN", help="<dataset>/<name>")
     evaluate.add_argument(
@@ -54,23 +50,8 @@ def add(commands: Any) -> None:
         "differ in nothing else, of every dataset that has a recogniser)",
     )
 
-    export = command(commands, "export", _export, "write a run's decoder for the browser")
-    export.add_argument("id", metavar="RUN", help="<dataset>/<name>")
-    export.add_argument(
-        "--to", type=Path, metavar="STEM", help="write STEM.json and STEM.bin (default: the name)"
-    )
-    export.add_argument("--dtype", choices=("float16", "float32"), default="float16")
-
     fetch = command(commands, "download", _download, "fetch a dataset with torchvision")
     fetch.add_argument("dataset", metavar="D", help=f"one of {', '.join(DATASETS)}")
-
-
-def _list(args: argparse.Namespace) -> None:
-    runs, problems = list_runs()
-    for problem in problems:
-        print(f"warning: {problem}", file=sys.stderr)
-    rows = "\n".join(describe(run) for run in runs) or "There are no runs yet."
-    answer(args, [summary(run) for run in runs], rows)
 
 
 def _evaluate(args: argparse.Namespace) -> None:
@@ -101,7 +82,7 @@ def _quality(args: argparse.Namespace) -> None:
     def models(runs: list[Run]) -> list[Run]:
         return [run for run in runs if run.config.model.kind != "recogniser"]
 
-    runs, recognisers = _to_judge(args.ids, models)
+    runs, recognisers = _to_judge(args.prog, args.ids, models)
     anchors = {
         name: recogniser.metrics["anchors"]
         for name, recogniser in recognisers.items()
@@ -141,7 +122,7 @@ def _gaps(args: argparse.Namespace) -> None:
     from vae_core.evaluation.sample_quality import NOT_COMPARABLE
     from vae_core.runs.store import amend
 
-    runs, recognisers = _to_judge(args.ids, usual_runs)
+    runs, recognisers = _to_judge(args.prog, args.ids, usual_runs)
     datasets = {run.dataset for run in runs if is_downloaded(run.dataset)}
     images = {name: load_dataset(name) for name in datasets}
     measured = []
@@ -179,7 +160,7 @@ def _short(value: float | None) -> str:
 
 
 def _to_judge(
-    ids: Sequence[str], usual: Callable[[list[Run]], list[Run]]
+    prog: str, ids: Sequence[str], usual: Callable[[list[Run]], list[Run]]
 ) -> tuple[list[Run], dict[str, Run | None]]:
     """The runs named, or the usual ones of all that have a recogniser; every recogniser."""
     from vae_core.training.train_recogniser import load_recogniser
@@ -192,26 +173,9 @@ def _to_judge(
     if missing := [run for run in runs if not recognisers[run.dataset]]:
         raise RunError(
             f"There is no recogniser for {missing[0].dataset}; train one with "
-            f"'python -m vae_core recogniser {missing[0].dataset}'."
+            f"'{prog} recogniser {missing[0].dataset}'."
         )
     return runs, recognisers
-
-
-def _export(args: argparse.Namespace) -> None:
-    from vae_core.runs.browser_export import export_decoder
-
-    run = load_run(args.id)
-    network = export_decoder(run, args.dtype)
-    stem = args.to or Path(run.name)
-    manifest = stem.with_name(stem.name + ".json")
-    payload = stem.with_name(stem.name + ".bin")
-    try:
-        manifest.write_text(json.dumps(network.manifest, indent=1) + "\n", encoding="utf-8")
-        payload.write_bytes(network.payload)
-    except OSError as error:
-        raise VaeCoreError(f"Could not write {stem} ({error.strerror}).") from error
-    written = {"manifest": str(manifest), "weights": str(payload), "bytes": len(network.payload)}
-    answer(args, written, f"{manifest}\n{payload}  {len(network.payload):,} bytes")
 
 
 def _download(args: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from vae_core.cli.common import answer, command, describe
+from vae_core.cli.common import Commands, answer, command, describe
 from vae_core.errors import ConfigError, RunError, TrainingError
 from vae_core.jobs import records, supervisor
 from vae_core.jobs.records import ENDED, Job, Status
@@ -19,8 +19,8 @@ _ASKS = ("go", "pause", "stop", "discard")
 _LOOKS_EVERY = 0.3
 
 
-def add(commands: Any) -> None:
-    """Declare them."""
+def add(commands: Commands) -> None:
+    """Add the commands to the parser."""
     queue = command(commands, "queue", _queue, "show the trainings, and say how they go on")
     queue.add_argument(
         "action",

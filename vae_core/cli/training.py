@@ -9,11 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
-from vae_core.cli.common import answer, command, describe, progress_bar, summary
+from vae_core.cli.common import Commands, answer, command, describe, progress_bar, summary
+from vae_core.cli.settings import requested_config
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import TrainingError
 from vae_core.models.config import BetaSchedule, Estimator, Likelihood, RunConfig
-from vae_core.models.presets import OVERRIDES, PRESETS, default_name, make_config
+from vae_core.models.presets import PRESETS
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.film import PLANS
 from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, get_sweep
@@ -21,23 +22,36 @@ from vae_core.studies.sweep_store import Member
 from vae_core.studies.sweep_table import sweep_table
 
 
-def add(commands: Any) -> None:
-    """Declare them."""
+def add(commands: Commands) -> None:
+    """Add the commands to the parser."""
     train = command(commands, "train", _train, "train a preset, or return the run that exists")
     train.add_argument(
         "preset",
+        nargs="?",
         metavar="PRESET",
         help="; ".join(f"{p.name}: {p.summary}" for p in PRESETS.values()),
     )
     train.add_argument(
-        "--dataset", default="uci-digits", metavar="D", help=f"one of {', '.join(DATASETS)}"
+        "--dataset",
+        metavar="D",
+        help=f"one of {', '.join(DATASETS)} (default: uci-digits, or the file's)",
+    )
+    train.add_argument(
+        "--config", type=Path, metavar="FILE", help="a file like a run's config.json, for a preset"
+    )
+    train.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        metavar="NAME=VALUE",
+        help="any setting of config.json, like training.ema=0.99; can be given again",
     )
     train.add_argument("--epochs", type=int, metavar="N", help="passes over the training images")
     train.add_argument("--beta", type=float, metavar="B", help="weight of the KL term, 0 or more")
     train.add_argument(
         "--beta-schedule", choices=get_args(BetaSchedule), help="how beta gets there"
     )
-    train.add_argument("--latent-dim", type=int, metavar="D", help="numbers in a code")
+    train.add_argument("--latent-dim", type=int, metavar="D", help="latent dimensions")
     train.add_argument("--seed", type=int, metavar="S", help="of everything random")
     train.add_argument("--lr", type=float, metavar="LR", help="peak learning rate")
     train.add_argument("--batch-size", type=int, metavar="N", help="images in a step")
@@ -127,14 +141,12 @@ def add(commands: Any) -> None:
 
 
 def _train(args: argparse.Namespace) -> None:
-    overrides = {key: getattr(args, key) for key in OVERRIDES}
-    config = make_config(args.preset, args.dataset, **overrides)
-    name = args.name or default_name(args.preset, args.dataset, **overrides)
-    published_on = PRESETS[args.preset].published_on
-    if published_on not in (None, args.dataset):
+    config, name = requested_config(args)
+    published_on = PRESETS[args.preset].published_on if args.preset else None
+    if published_on not in (None, config.dataset):
         print(
             f"note: {args.preset} was published on {published_on}; what it reaches on "
-            f"{args.dataset} has no published figure to compare with.",
+            f"{config.dataset} has no published figure to compare with.",
             file=sys.stderr,
         )
     if args.queue:
@@ -145,7 +157,7 @@ def _train(args: argparse.Namespace) -> None:
     on_beta = None if args.json else _print_beta
     with progress_bar(args) as on_progress:
         run = work_here(
-            f"{args.dataset}/{name}",
+            f"{config.dataset}/{name}",
             config,
             film=args.film,
             device=args.device,
@@ -172,7 +184,7 @@ def _ask(args: argparse.Namespace, config: RunConfig, name: str) -> None:
         said = f"{asked.id} is there already."
     else:
         at = f"place {place}" if place else "about to begin"
-        said = f"{asked.id}: {at}. 'python -m vae_core watch {asked.id}' follows it."
+        said = f"{asked.id}: {at}. '{args.prog} watch {asked.id}' follows it."
     answer(args, values, said)
 
 

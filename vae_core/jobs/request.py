@@ -122,9 +122,8 @@ class TrainingRequest:
         whole = name_of(self._base(), self.dataset, **self._overrides())
         if len(whole) <= MAX_NAME:
             return whole
-        content = json.dumps(self.to_config().to_dict(), sort_keys=True).encode()
-        digest = hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]
-        return f"{whole[: MAX_NAME - _HASH_DIGITS - 1]}-{digest}"
+        digest = config_digest(self.to_config())
+        return f"{whole[: MAX_NAME - len(digest) - 1]}-{digest}"
 
     def _overrides(self) -> dict[str, Any]:
         """What differs, in the order in which the command line names it."""
@@ -145,6 +144,12 @@ class TrainingRequest:
         known = vars(config.training) | {"latent_dim": config.model.latent_dim}
         own = {"kind": "vae", "layers": "dense", "sizes": USUAL_SIZES[layers]}
         return own | {name: known[name] for name in OVERRIDES}
+
+
+def config_digest(config: RunConfig) -> str:
+    """Eight hexadecimal digits that tell one config from another in the name of a run."""
+    content = json.dumps(config.to_dict(), sort_keys=True).encode()
+    return hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]
 
 
 def own_preset(kind: Kind, layers: str, sizes: str) -> Preset:

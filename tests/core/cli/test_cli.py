@@ -80,7 +80,7 @@ def test_a_run_of_every_beta_takes_no_beta(call, any_beta_preset, checkpoints):
 
 def test_every_run_is_listed_with_its_beta_seed_and_epochs(call, spoilable, conditioned):
     shutil.copytree(conditioned.folder, spoilable.parent / "any-beta")
-    listed = {run["run"]: run for run in json.loads(call("list", "--json")[1])}
+    listed = {run["run"]: run for run in json.loads(call("list", "--json")[1])["runs"]}
     told = {
         name: [run[key] for key in ("beta", "betas", "seed", "epochs")]
         for name, run in listed.items()
@@ -115,19 +115,24 @@ def test_list(call, spoilable):
     status, out, err = call("list")
     assert (status, err) == (0, "")
     assert out.startswith(RUN)
-    assert [run["run"] for run in json.loads(call("list", "--json")[1])] == [RUN]
+    values = json.loads(call("list", "--json")[1])
+    assert (values["format"], values["problems"]) == (1, [])
+    assert [run["run"] for run in values["runs"]] == [RUN]
 
 
 def test_list_warns_of_a_damaged_run_and_goes_on(call, spoilable):
     (spoilable / "config.json").write_text("{", encoding="utf-8")
     status, out, err = call("list", "--json")
-    assert (status, json.loads(out)) == (0, [])
+    values = json.loads(out)
+    assert (status, values["runs"]) == (0, [])
+    assert err == f"warning: {values['problems'][0]}\n"
     assert err.startswith(f"warning: The run {RUN} is damaged: config.json is missing or is not")
 
 
 def test_list_of_nothing(call, checkpoints):
     assert call("list") == (0, "There are no runs yet.\n", "")
-    assert call("list", "--json")[1] == "[]\n"
+    empty = {"format": 1, "runs": [], "problems": []}
+    assert json.loads(call("list", "--json")[1]) == empty
 
 
 def test_evaluate_prints_what_was_kept(call, spoilable, trained):

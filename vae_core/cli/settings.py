@@ -1,0 +1,129 @@
+"""What is to be trained, from the command line: a preset or a file, and settings by name."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from vae_core.errors import ConfigError
+from vae_core.jobs.request import config_digest
+from vae_core.models.config import RunConfig
+from vae_core.models.presets import OVERRIDES, PRESETS, default_name, make_config
+from vae_core.runs.layout import MAX_NAME, check_name
+
+_DATASET = "uci-digits"
+_FORMAT = 1
+
+
+def requested_config(args: argparse.Namespace) -> tuple[RunConfig, str]:
+    """(what `train` is to train, the name of its run). Raises ConfigError.
+
+    The options --epochs, --beta, ... change the preset or the file, --set then changes anything.
+    """
+    if (args.preset is None) == (args.config is None):
+        raise ConfigError("Name one PRESET, or a file with --config.")
+    overrides = {key: getattr(args, key) for key in OVERRIDES}
+    if args.preset is not None:
+        dataset = args.dataset or _DATASET
+        config = make_config(args.preset, dataset, **overrides)
+        name = default_name(args.preset, dataset, **overrides)
+    else:
+        config = read_config(args.config)
+        named = {_path_of(key): value for key, value in overrides.items() if value is not None}
+        if args.dataset is not None:
+            named["dataset"] = args.dataset
+        config = with_settings(config, named)
+        name = _name_of(config)
+    if args.settings:
+        changes = parse_settings(args.settings)
+        config = with_settings(config, changes)
+        name = _with_changes(name, changes, config)
+    return config, args.name or name
+
+
+def read_config(path: Path) -> RunConfig:
+    """The config in a JSON file such as a run's config.json. Raises ConfigError."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path} is no JSON ({error}).") from error
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path} must hold an object, like a run's config.json.")
+    if (number := values.pop("format", _FORMAT)) != _FORMAT:
+        raise ConfigError(f"{path} is of format {number!r}, not {_FORMAT}.")
+    try:
+        return RunConfig.from_dict(values)
+    except ConfigError as error:
+        raise ConfigError(f"{path} describes nothing to train: {error}") from error
+
+
+def parse_settings(words: Sequence[str]) -> dict[str, Any]:
+    """{"training.ema": 0.99} from ["training.ema=0.99"]. Raises ConfigError.
+
+    A value is read as JSON (a number, true, null, a list), and as text where it is none.
+    """
+    settings: dict[str, Any] = {}
+    for word in words:
+        path, equals, text = word.partition("=")
+        if not equals:
+            raise ConfigError(f"Write --set NAME=VALUE, like training.ema=0.99, not {word!r}.")
+        try:
+            settings[path.strip()] = json.loads(text)
+        except (ValueError, RecursionError):
+            settings[path.strip()] = text.strip()
+    return settings
+
+
+def with_settings(config: RunConfig, settings: dict[str, Any]) -> RunConfig:
+    """The config with settings changed, each by its path. Raises ConfigError on one it lacks."""
+    values = config.to_dict()
+    paths = _paths(values)
+    for path, value in settings.items():
+        if path not in paths:
+            raise ConfigError(f"There is no setting {path!r}; there are {', '.join(paths)}.")
+        part, _, leaf = path.rpartition(".")
+        (values[part] if part else values)[leaf] = value
+    return RunConfig.from_dict(values)
+
+
+def _paths(values: dict[str, Any]) -> list[str]:
+    """ "dataset", "model.kind", ..., "training.seed"."""
+    paths = []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            paths += [f"{name}.{leaf}" for leaf in value]
+        elif name != "preset":
+            paths.append(name)
+    return paths
+
+
+def _path_of(override: str) -> str:
+    return f"{'model' if override == 'latent_dim' else 'training'}.{override}"
+
+
+def _name_of(config: RunConfig) -> str:
+    """The preset's name where the config is the preset's, else with a digest of what differs."""
+    if config.preset in PRESETS and config == make_config(config.preset, config.dataset):
+        return config.preset
+    return _digested(config.preset, config)
+
+
+def _with_changes(name: str, changes: dict[str, Any], config: RunConfig) -> str:
+    """The name with each change, like "vae-2d_ema-0.99"; a digest where that can name no run."""
+    parts = [
+        f"{path.rpartition('.')[2].replace('_', '-')}-{value}" for path, value in changes.items()
+    ]
+    try:
+        return check_name("_".join([name, *parts]).lower())
+    except ConfigError:
+        return _digested(name, config)
+
+
+def _digested(name: str, config: RunConfig) -> str:
+    digest = config_digest(config)
+    return f"{name[: MAX_NAME - len(digest) - 1]}-{digest}"
