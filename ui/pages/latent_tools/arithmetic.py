@@ -51,9 +51,8 @@ def show(run: Run) -> None:
     if (dim := run.config.model.latent_dim) <= 2:
         st.caption(
             _(
-                "With {dim} latent dimensions there is little room for meanings: class means "
-                "can only "
-                "be added as arrows on the plane, and where the sum lands depends on which "
+                "With {dim} latent dimensions there is little room for meanings: class means can "
+                "only be added as arrows on the plane, and where the sum lands depends on which "
                 "classes happen to be neighbours there. Try a run with more."
             ).format(dim=dim)
         )

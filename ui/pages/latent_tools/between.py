@@ -192,7 +192,7 @@ def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray)
 def _remark(run: Run, straight: np.ndarray, spherical: np.ndarray) -> str:
     """What is to be seen in the two ways of this pair."""
     if run.config.model.latent_dim == 1:
-        return _("With one latent number there is only one way, so both strips are the same.")
+        return _("With one latent dimension there is only one way, so both strips are the same.")
     middle = round(0.5 / _TILE_STEP * _PER_TILE)
     lengths = [float(np.linalg.norm(way[middle])) for way in (straight, spherical)]
     own = np.linalg.norm(run.latents.mu, axis=1)
