@@ -18,6 +18,13 @@ interface Window {
   __latentExplorerFilms?: Set<string>;
 }
 
+/** A component as its parts in other files see it: its data are typed, its own fields are not. */
+interface PartOf<Data> {
+  data: Data;
+  // biome-ignore lint/suspicious/noExplicitAny: the fields are declared in the class, in main.js
+  [field: string]: any;
+}
+
 interface ComponentModule {
   default(component: Mounted<MountData>): () => void;
 }

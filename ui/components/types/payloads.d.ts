@@ -25,7 +25,7 @@ interface Room {
 /** vae_core.latent.geometry.Dimension. */
 interface DimensionData {
   index: number;
-  tells: number;
+  information: number;
   center: number;
   sigma: number;
   unused: boolean;
@@ -165,7 +165,7 @@ interface PlaneSideData {
   view: Room;
   mean: [number, number];
   std: [number, number];
-  reach: number;
+  radius: number;
   maps: { size: number; layers: Record<string, MapLayer> } | null;
   maps_url: string | null;
 }

@@ -13,6 +13,7 @@ import { LivePlane } from "./live.js";
 import { Multiples } from "./multiples.js";
 import { BetaSlider } from "./slider.js";
 
+/** @param {PartOf<DialData>} dial */
 export function assemble(dial) {
   const { data, root } = dial,
     { words } = data,
@@ -77,6 +78,7 @@ export function assemble(dial) {
   );
 }
 
+/** @param {PartOf<DialData>} dial */
 function betaSlider(dial, bubble) {
   const { words, network, multiples, ladder, classes } = dial.data;
   return new BetaSlider(

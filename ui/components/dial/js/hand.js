@@ -2,6 +2,7 @@
 // does not scroll, and the cursor stays on it.
 
 // The handlers of `attachGestures`.
+/** @param {PartOf<DialData>} dial */
 export function handlersOf(dial) {
   const { cursor, view } = dial,
     toZ = (at) => view.toPlace(...onPlane(view, at));
@@ -35,6 +36,11 @@ function onPlane({ width, height }, { x, y }) {
 }
 
 // True when the key means something here.
+/**
+ * @param {PartOf<DialData>} dial
+ * @param {string} key
+ * @param {number} steps
+ */
 function pressKey({ cursor, view, section }, key, steps) {
   const arrow = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1], ArrowUp: [1, 1] }[
     key

@@ -17,6 +17,7 @@ import { chooseAxes, pressArrow, tellAxes, turnView } from "./sectioning.js";
 
 const TURN = 0.4; // degrees a pixel
 
+/** @param {PartOf<ExplorerData>} explorer */
 export function assemble(explorer) {
   const { data, root, view, cursor } = explorer,
     { words, classes, kind, dim } = data;
@@ -122,16 +123,19 @@ export function assemble(explorer) {
   legend.paint(explorer.theme);
 }
 
+/** @param {PartOf<ExplorerData>} explorer */
 function zoomMiddle(explorer, factor) {
   return explorer.zoom(factor, explorer.view.width / 2, explorer.view.height / 2);
 }
 
 // To a place that the prior (or its stand-in) names; nowhere before there is one.
+/** @param {PartOf<ExplorerData>} explorer */
 function glide(explorer, place) {
   explorer.hover.drop();
   if (explorer.network) explorer.cursor.glideTo(place(explorer.gaussian));
 }
 
+/** @param {PartOf<ExplorerData>} explorer */
 function gestureHandlers(explorer) {
   const { view, cursor } = explorer;
   const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
@@ -178,6 +182,7 @@ function gestureHandlers(explorer) {
 }
 
 // True when the key means something here.
+/** @param {PartOf<ExplorerData>} explorer */
 function pressKey(explorer, key, steps) {
   switch (key) {
     case "ArrowLeft":

@@ -6,6 +6,7 @@ import { buildNetwork } from "../../js/shared/network/interpreter.js";
 
 // Two promises: the codes come first, so that the cloud can be drawn before the network is
 // there. `onProgress` hears of both, as one number from 0 to 1.
+/** @param {ExplorerData} data */
 export function fetchRun(data, onProgress) {
   const part = { codes: 0, weights: 0 };
   const report = (name) => (fraction) => {

@@ -3,6 +3,7 @@ import { heightAbove, pixelRatio } from "../../js/shared/page/shell.js";
 import { layout } from "./layout.js";
 
 // False when there is nothing to change.
+/** @param {PartOf<ExplorerData>} explorer */
 export function resize(explorer) {
   const { root, sized } = explorer,
     width = root.clientWidth,
@@ -30,6 +31,7 @@ export function resize(explorer) {
   return true;
 }
 
+/** @param {PartOf<ExplorerData>} explorer */
 function setLengths(explorer, size) {
   explorer.setLengths({
     u: size.unit,

@@ -9,6 +9,7 @@ const TURN_REST = 300; // ms of rest after a key has turned the view before Pyth
 const KEY_TURN = 3; // degrees
 
 // The codes stand elsewhere on the plane, and it is framed anew.
+/** @param {PartOf<ExplorerData>} explorer */
 export function useSection(explorer, section) {
   explorer.section = section;
   explorer.axes?.show(section);
@@ -28,12 +29,14 @@ export function useSection(explorer, section) {
   explorer.follow();
 }
 
+/** @param {PartOf<ExplorerData>} explorer */
 export function chooseAxes(explorer, key) {
   takeAxes(explorer, key);
   tellAxes(explorer);
 }
 
 // What Python or a select asks for, in the words of a link.
+/** @param {PartOf<ExplorerData>} explorer */
 export function takeAxes(explorer, key) {
   if (key === axesKey(explorer)) return;
   const mode = modeOf(key, explorer.mode);
@@ -48,11 +51,13 @@ export function modeOf(key, mode) {
 }
 
 // How a link calls what is shown: a turned view is seen in space, or is the plane.
+/** @param {PartOf<ExplorerData>} explorer */
 function axesKey({ mode, section }) {
   return mode === "space" ? section.key.replace("view:", "space:") : section.key;
 }
 
 // Three dimensions turned in space: quick, for every frame of a drag.
+/** @param {PartOf<ExplorerData>} explorer */
 export function turnView(explorer, azimuth, elevation) {
   explorer.section = turnBy(explorer.section, azimuth, elevation, explorer.data);
   if (!explorer.codes) return;
@@ -65,6 +70,7 @@ export function turnView(explorer, azimuth, elevation) {
 }
 
 // An arrow key moves the cursor, or turns the view in space.
+/** @param {PartOf<ExplorerData>} explorer */
 export function pressArrow(explorer, axis, steps) {
   const { mode, section, cursor } = explorer;
   explorer.hover.drop();
@@ -78,12 +84,14 @@ export function pressArrow(explorer, axis, steps) {
 }
 
 // With the time, so that Python hears of the same axes again after another run had its own.
+/** @param {PartOf<ExplorerData>} explorer */
 export function tellAxes(explorer) {
   clearTimeout(explorer.turnTimer);
   explorer.send("axes", [axesKey(explorer), performance.now()]);
 }
 
 // Space is entered by the view last seen, and what was turned there stays as the section.
+/** @param {PartOf<ExplorerData>} explorer */
 export function toSpaceOrBack(explorer, mode) {
   const { section, data } = explorer;
   if (mode !== "space") {
@@ -100,6 +108,7 @@ export function toSpaceOrBack(explorer, mode) {
 }
 
 // The codes by where they stand on the plane: whose dot is under the pointer?
+/** @param {PartOf<ExplorerData>} explorer */
 export function dotsOnPlane(explorer) {
   return (explorer.onPlane ??= new Neighbours(explorer.codes));
 }

@@ -9,6 +9,7 @@ import { Pad } from "./ink/pad.js";
 import { RECIPES } from "./ink/prepare.js";
 import { Xray } from "./ink/xray.js";
 
+/** @param {PartOf<PadData>} reconstruction */
 export function assemble(reconstruction) {
   const { data, root } = reconstruction,
     { words, kind, dim } = data,

@@ -17,6 +17,7 @@ const INSET = 0.27;
 const SMALLEST = 12; // design pixels: a smaller ellipse gets a ring around it, to be found
 
 export class CloseUp {
+  /** @param {PadData} data */
   constructor(data, words, bubble, onToggle) {
     this.data = data;
     this.words = words;

@@ -7,6 +7,7 @@ export const TILE = 28,
 const SAID_EVERY = 10_000; // ms between two sentences for screen readers
 
 export class Screen {
+  /** @param {TrainingViewData} data */
   constructor(root, data) {
     const { words, shows, axes, dim } = data,
       bubble = new Bubble(root);

@@ -9,6 +9,7 @@ import { attachHands } from "./side/hands.js";
 import { PlaneSide } from "./side/plane_side.js";
 import { Walk } from "./walk/walk.js";
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function assemble(duo) {
   const { data, root } = duo,
     { words } = data,
@@ -52,6 +53,7 @@ export function assemble(duo) {
 }
 
 // The walk, once both sides have their codes and networks.
+/** @param {PartOf<TwoPlanesData>} duo */
 export function makeWalk(duo) {
   const { data, reader } = duo;
   return new Walk({
@@ -80,6 +82,10 @@ export function makeWalk(duo) {
 }
 
 // Two models of one kind go by the names of their runs.
+/**
+ * @param {TwoPlanesData} data
+ * @param {string} form
+ */
 function namesOf({ sides, words }, form) {
   const [left, right] = sides.map(({ kind }) => words[`${form}_${kind}`]);
   return left === right ? sides.map(({ run }) => run.split("/").at(-1)) : [left, right];

@@ -7,6 +7,7 @@ const SHADINGS = ["none", "holes", "density", "certainty", "round-trip", "change
 
 export class DuoControls {
   // `on`: {link(name), layer(name), filter(), draw()}.
+  /** @param {TwoPlanesData} data */
   constructor(data, on) {
     const { words, classes } = data;
     this.link = new ModeSwitch(words, LINKS, on.link, "link");

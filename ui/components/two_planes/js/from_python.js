@@ -2,6 +2,7 @@
 import { codeOf } from "../../js/shared/latent/codes.js";
 import { nearestImage } from "./side/link.js";
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function takeFromPython(duo) {
   const { data, sides, walk } = duo,
     endsMoved = !duo.ends.are(data.ends);
@@ -24,6 +25,7 @@ export function takeFromPython(duo) {
 }
 
 // Originals, ways on the data, layers.
+/** @param {PartOf<TwoPlanesData>} duo */
 export function takeFiles(duo) {
   const { data, generation } = duo;
   duo.images.receive(data.originals);
@@ -44,6 +46,7 @@ export function takeFiles(duo) {
 }
 
 // The test image whose codes both cursors stand on, or null.
+/** @param {PartOf<TwoPlanesData>} duo */
 export function imageAtBoth({ link, sides: [left, right] }) {
   if (link !== "image") return null;
   const image = nearestImage(left, left.z),

@@ -4,6 +4,7 @@ const FRAME_BUDGET = 11; // ms into a frame
 const READ_BUDGET = 6; // ms into a frame, until when a second picture is read in it
 
 // In what is left of the frame that began at `begin`; true while there is more to do.
+/** @param {PartOf<TwoPlanesData>} duo */
 export function workLate(duo, begin) {
   while (readOne(duo) && performance.now() - begin < READ_BUDGET);
   const deadline = begin + FRAME_BUDGET;
@@ -26,6 +27,7 @@ export function workLate(duo, begin) {
 }
 
 // The two pictures in turn, one at least in each frame; true where there was one to read.
+/** @param {PartOf<TwoPlanesData>} duo */
 function readOne(duo) {
   let side = duo.sides[duo.turn];
   if (!side.unread) side = duo.sides[1 - duo.turn];

@@ -300,6 +300,7 @@ class TwoPlanes extends Shell {
   }
 }
 
+/** @param {TwoPlanesData} data */
 function nameOf({ sides, recogniser_url: reader }) {
   return JSON.stringify([
     reader,

@@ -3,6 +3,7 @@ import { heightAbove, pixelRatio } from "../../js/shared/page/shell.js";
 import { duoLayout, isSameRoom } from "./duo_layout.js";
 
 // False when there is nothing to change.
+/** @param {PartOf<TwoPlanesData>} duo */
 export function resize(duo) {
   const { root, walk } = duo,
     width = root.clientWidth,

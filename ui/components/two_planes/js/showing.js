@@ -1,5 +1,6 @@
 // Draws both planes, and says on the page where the cursors are.
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function drawPlanes(duo) {
   const { theme, layer, walk, way, ends } = duo,
     look = { theme, allowed: duo.controls.legend.allowed, layer },
@@ -19,6 +20,7 @@ export function drawPlanes(duo) {
   });
 }
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function showPlaces(duo) {
   const { root, sides, image } = duo,
     written = (z) => z.map((v) => Number(v.toFixed(4))).join(",");

@@ -11,6 +11,13 @@ const MANY = 32,
 export class Numbers {
   // `dims`: [{index, information, center, sigma, unused, low, high}], the most informative first. `size`: of
   // a picture. `events`: {slide(dim, value), commit(), step(dim, by), seen()}.
+  /**
+   * @param {ExplorerData} data
+   * @param {{width: number, height: number}} size
+   * @param {Record<string, any>} rules as Row's `number` needs them
+   * @param {import("../../../js/shared/page/dom.js").Bubble} bubble
+   * @param {Record<string, (...values: any[]) => void>} events
+   */
   constructor({ words, kind, dims, classes }, size, rules, bubble, events) {
     this.words = words;
     this.kind = kind;

@@ -28,6 +28,7 @@ export class Originals {
 
 export class Hover {
   // `explorer`: its view, codes, network, legend, theme and `send` are used.
+  /** @param {PartOf<ExplorerData>} explorer */
   constructor(explorer, card) {
     this.explorer = explorer;
     this.card = card;

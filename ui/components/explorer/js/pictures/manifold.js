@@ -4,6 +4,7 @@ import { Tiles } from "./tiles.js";
 
 const HELD_REST = 150; // ms of rest before the manifold follows a number it does not show
 
+/** @param {PartOf<ExplorerData>} explorer */
 export function makeTiles(explorer) {
   const { view, network, support, theme, section, cursor } = explorer,
     size = 28 * (explorer.size?.unit ?? 1),
@@ -13,6 +14,7 @@ export function makeTiles(explorer) {
   explorer.plane.touch("tiles");
 }
 
+/** @param {PartOf<ExplorerData>} explorer */
 export function holdTilesSoon(explorer) {
   clearTimeout(explorer.heldTimer);
   explorer.heldTimer = setTimeout(() => {

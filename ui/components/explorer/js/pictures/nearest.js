@@ -2,6 +2,7 @@
 import { codeOf, distance } from "../../../js/shared/latent/codes.js";
 
 // Of the nearest images, and of the dot that was asked for.
+/** @param {PartOf<ExplorerData>} explorer */
 export function receiveOriginals(explorer) {
   const { nearest, peek } = explorer.data;
   explorer.originals.receive([...nearest.items, ...(peek ? [peek] : [])]);
@@ -9,6 +10,7 @@ export function receiveOriginals(explorer) {
   explorer.hover.refresh();
 }
 
+/** @param {PartOf<ExplorerData>} explorer */
 export function showNearest(explorer) {
   const { network, codes, originals, pairs, theme } = explorer;
   if (!network) return;
@@ -22,6 +24,7 @@ export function showNearest(explorer) {
 }
 
 // While the cursor is elsewhere, the pairs belong to where it was: shown paler.
+/** @param {PartOf<ExplorerData>} explorer */
 export function markNearest({ data, cursor, pairs }) {
   const isOld = distance(data.nearest.z, cursor.z) > 1e-3 * data.view.half;
   if (pairs.node.dataset.old !== String(isOld)) pairs.node.dataset.old = String(isOld);

@@ -1,6 +1,6 @@
 // From ink to the 784 numbers a model sees: vae_core/images/prepare.py, prepare_ink, once more. What each step
 // does, and to which decimal, stands there.
-import { findGround } from "../ground.js";
+import { findGround } from "./ground.js";
 import { resample } from "./resample.js";
 
 const IMAGE = 28,

@@ -9,6 +9,7 @@ const ROWS = 3;
 
 export class Facts {
   // `name`: of the model, as the plane's title has it.
+  /** @param {TwoPlanesData} data */
   constructor(data, which, name, bubble) {
     const { words, classes } = data;
     this.data = data;
@@ -111,6 +112,7 @@ export class Facts {
 
 // What the shading means: its name, the value here, its ends and its unit.
 class LayerLegend {
+  /** @param {TwoPlanesData} data */
   constructor(data, which, bubble) {
     const { words } = data;
     this.words = words;

@@ -7,6 +7,7 @@ import { endAt } from "./duo_plane.js";
 const DRAWN_GAP = 4; // px between the points of a drawn way
 const coarse = matchMedia("(pointer: coarse)");
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function attachHands(duo, side) {
   const {
     view,
@@ -82,6 +83,7 @@ export function attachHands(duo, side) {
 }
 
 // True when the key means something here.
+/** @param {PartOf<TwoPlanesData>} duo */
 function pressKey(duo, side, key, steps) {
   const middle = [side.view.width / 2, side.view.height / 2];
   switch (key) {

@@ -17,6 +17,7 @@ const NAMES = { names: [["z1"], ["z2"]], isLine: false };
 
 export class PlaneSide {
   // `name`: of the model, for its title.
+  /** @param {TwoPlanesData} data */
   constructor(data, index, name, bubble, onReset) {
     const side = data.sides[index],
       which = index ? "right" : "left",

@@ -3,6 +3,7 @@ import { nearestImage } from "../side/link.js";
 import { DrawnWay } from "./drawn_way.js";
 
 // A drawn way has ends of its own: it gives way to one between the images.
+/** @param {PartOf<TwoPlanesData>} duo */
 export function takeEnd(duo, end) {
   duo.ends.taken = end;
   if (duo.path === "hand") {
@@ -13,6 +14,7 @@ export function takeEnd(duo, end) {
   duo.schedule();
 }
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function moveEnd(duo, index, z) {
   const image = nearestImage(duo.sides[index], z, duo.controls.legend.allowed);
   if (!duo.ends.move(image)) return;
@@ -20,6 +22,7 @@ export function moveEnd(duo, index, z) {
   duo.schedule();
 }
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function dropEnd(duo) {
   duo.ends.taken = null;
   duo.schedule();
@@ -27,6 +30,7 @@ export function dropEnd(duo) {
 }
 
 // Put an end where the cursor of a side is.
+/** @param {PartOf<TwoPlanesData>} duo */
 export function endHere(duo, end, side) {
   if (!duo.isReady) return;
   takeEnd(duo, end);
@@ -34,16 +38,19 @@ export function endHere(duo, end, side) {
   dropEnd(duo);
 }
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function startWay(duo, index, z) {
   duo.way = new DrawnWay(duo.sides, index, z);
   duo.schedule();
 }
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function growWay(duo, z) {
   duo.way.grow(z);
   duo.schedule();
 }
 
+/** @param {PartOf<TwoPlanesData>} duo */
 export function endWay(duo) {
   const both = duo.way.both();
   duo.way = null;
