@@ -4,6 +4,7 @@ import { Neighbours } from "../../js/shared/latent/neighbours.js";
 import { homeOf, makeSection, placeCodes, turnedSection } from "../../js/shared/latent/section.js";
 import { Points } from "../../js/shared/plane/points.js";
 import { FIRST_VIEW, turnBy } from "../../js/shared/plane/space.js";
+import { makeTiles } from "./pictures/manifold.js";
 
 const TURN_REST = 300; // ms of rest after a key has turned the view before Python hears of it
 const KEY_TURN = 3; // degrees
@@ -23,7 +24,7 @@ export function useSection(explorer, section) {
     explorer.view.frame(homeOf(section, explorer.codes, explorer.data));
   }
   explorer.tiles = null;
-  if (explorer.network) explorer.makeTiles();
+  if (explorer.network) makeTiles(explorer);
   explorer.shownZ = null;
   explorer.viewChanged();
   explorer.follow();
