@@ -52,6 +52,7 @@ def encode_betas(model: AnyBetaVAE, x: Tensor) -> BetaCodes:
     """The codes of images x, (N, 1, 28, 28), at `row_of_betas` of the model's range."""
     import torch
 
+    assert model.config.betas is not None
     betas = row_of_betas(*model.config.betas)
     with torch.no_grad():
         codes = [model.encode(x, beta) for beta in betas]

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from typing import cast
 
 import numpy as np
 
@@ -176,10 +177,10 @@ def film_from_bytes(content: bytes) -> Film:
             pictures=tuple(_cut(values["pictures"].tobytes(), values["ends"])),
             rows=rows,
             columns=columns,
-            shows=str(values["shows"]),
+            shows=cast(Shows, str(values["shows"])),
             codes=codes,
             label=values["label"],
-            axes=str(values["axes"]),
+            axes=cast(Axes, str(values["axes"])),
         )
     except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
         raise ValueError(f"not a film: {error}") from error

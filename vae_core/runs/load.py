@@ -16,7 +16,8 @@ from vae_core.runs.run import CONFIG, FORMAT, LATENTS, METRICS, WEIGHTS, Run, da
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _NUMBER = (int, float)
 # Metrics that every run has, by the path to them; an AE has no bound and no KL.
-_METRICS: dict[str, type | tuple[type, ...]] = {
+_Types = dict[str, type | tuple[type, ...]]
+_METRICS: _Types = {
     "history": list,
     "seconds": _NUMBER,
     "device": str,
@@ -24,8 +25,8 @@ _METRICS: dict[str, type | tuple[type, ...]] = {
     "parameters.decoder": int,
     "evaluation.n": int,
 }
-_RECOGNISER_METRICS = {"evaluation.accuracy": _NUMBER}
-_AE_METRICS = {
+_RECOGNISER_METRICS: _Types = {"evaluation.accuracy": _NUMBER}
+_AE_METRICS: _Types = {
     "evaluation.recon": _NUMBER,
     "evaluation.pixel_mse": _NUMBER,
     "evaluation.knn_accuracy": _NUMBER,
@@ -33,7 +34,7 @@ _AE_METRICS = {
     "support.thin": _NUMBER,
     "support.hole": _NUMBER,
 }
-_VAE_METRICS = {"evaluation.neg_elbo": _NUMBER, "evaluation.kl": _NUMBER}
+_VAE_METRICS: _Types = {"evaluation.neg_elbo": _NUMBER, "evaluation.kl": _NUMBER}
 
 
 def load_run(run_id: str, root: Path | str | None = None) -> Run:
@@ -69,8 +70,8 @@ def load_run(run_id: str, root: Path | str | None = None) -> Run:
                 raise damaged(run_id, f"{METRICS} lacks the hash of {file}")
         if not FILE_NAME.fullmatch(file):
             raise damaged(run_id, f"{METRICS} notes the file {file[:40]!r}")
-        path = folder / file
-        if not path.is_file() or path.stat().st_size != size:
+        file_path = folder / file
+        if not file_path.is_file() or file_path.stat().st_size != size:
             raise damaged(run_id, f"{file} is missing or cut short")
     return Run(folder.parent.name, folder.name, folder, config, metrics)
 
@@ -91,7 +92,8 @@ def list_runs(root: Path | str | None = None) -> tuple[list[Run], list[RunError]
     return runs, problems
 
 
-def _expected_metrics(config: RunConfig) -> dict[str, type | tuple[type, ...]]:
+def _expected_metrics(config: RunConfig) -> _Types:
+    """Metrics that a run has to have, by their path, and their types."""
     if config.model.kind == "recogniser":
         return _METRICS | _RECOGNISER_METRICS
     expected = _METRICS | _AE_METRICS

@@ -52,10 +52,12 @@ _TEXTS = ("axes", "shows")
 def snapshot_bytes(snapshot: Snapshot) -> bytes:
     """The snapshot as the bytes of an npz file."""
     buffer = io.BytesIO()
-    arrays = {f.name: getattr(snapshot, f.name) for f in fields(snapshot)}
+    arrays: dict[str, Any] = {
+        f.name: np.asarray(getattr(snapshot, f.name)) for f in fields(snapshot)
+    }
     for name in _PICTURES:
-        arrays[name] = np.frombuffer(arrays[name], np.uint8)
-    np.savez(buffer, **{name: np.asarray(value) for name, value in arrays.items()})
+        arrays[name] = np.frombuffer(getattr(snapshot, name), np.uint8)
+    np.savez(buffer, **arrays)
     return buffer.getvalue()
 
 

@@ -139,7 +139,7 @@ def _weights_bytes(weights: dict[str, np.ndarray]) -> bytes:
 
 
 def _latents_bytes(latents: Latents) -> bytes:
-    arrays = {"mu": latents.mu.astype(np.float16), "label": latents.label}
+    arrays: dict[str, Any] = {"mu": latents.mu.astype(np.float16), "label": latents.label}
     if latents.logvar is not None:
         arrays["logvar"] = latents.logvar.astype(np.float16)
     buffer = io.BytesIO()

@@ -79,12 +79,14 @@ class Checkpoint:
         except FileNotFoundError:
             return None
         except OSError as error:
-            return self._ignored(f"cannot be read ({error.strerror})")
+            self._warn_ignored(f"cannot be read ({error.strerror})")
+            return None
         try:
             tensors, values = _unpacked(content)
             config = RunConfig.from_dict(values["config"])
         except (ValueError, KeyError, TypeError, ConfigError):
-            return self._ignored("is cut short or is not what was written")
+            self._warn_ignored("is cut short or is not what was written")
+            return None
         if replace(config, preset=self._config.preset) != self._config:
             raise RunError(
                 f"A training of {self._run_id} with other settings was cut off and can go on. "
@@ -92,7 +94,8 @@ class Checkpoint:
             )
         for key, value in self._conditions.items():
             if values.get(key) != value:
-                return self._ignored(f"was made with another {_WORDS[key]}")
+                self._warn_ignored(f"was made with another {_WORDS[key]}")
+                return None
         recorder.restore(State(without_prefix("film", tensors), values["film_values"]))
         self._exists = True
         return State(without_prefix("fit", tensors), values["fit_values"])
@@ -124,8 +127,7 @@ class Checkpoint:
                 error.strerror,
             )
 
-    def _ignored(self, why: str) -> None:
-        """None, with a warning that says why."""
+    def _warn_ignored(self, why: str) -> None:
         _logger.warning(
             "The state kept of %s %s. The training starts from the beginning.", self._run_id, why
         )

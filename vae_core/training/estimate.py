@@ -1,4 +1,4 @@
-"""How large a model is and how long its training takes here, before it is trained."""
+"""Estimates before a training: the size of its model and the time it takes on this machine."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import torch
 
-from vae_core.data.datasets import Split, split_sizes
+from vae_core.data.datasets import Dataset, Split, split_sizes
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.training.losses import mean_losses
@@ -23,26 +24,25 @@ _STAND_INS, _MEASURED = 4, 500
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds of one step, and of the look at other images that ends an epoch."""
+    """Seconds of one step, and of the validation that ends an epoch."""
 
     step: float
-    look: float
+    validation: float
     steps_per_epoch: int
 
     @property
     def epoch(self) -> float:
         """Seconds of an epoch."""
-        return self.steps_per_epoch * self.step + self.look
+        return self.steps_per_epoch * self.step + self.validation
 
 
 def parameters(model: ModelConfig) -> int:
-    """Trainable numbers in encoder and decoder. Nothing is allocated for them."""
+    """Number of trainable parameters. No memory is taken for them."""
     return sum(p.numel() for p in _unbuilt(model).parameters() if p.requires_grad)
 
 
 def blank_weights(model: ModelConfig) -> dict[str, np.ndarray]:
-    """Zeros by the names and in the shapes of `Run.weights`, which take no memory: to be counted
-    layer by layer."""
+    """Zeros by the names and in the shapes of `Run.weights`, for counting. They take no memory."""
     zero = np.float16(0)
     return {
         name: np.broadcast_to(zero, tuple(p.shape))
@@ -51,35 +51,35 @@ def blank_weights(model: ModelConfig) -> dict[str, np.ndarray]:
 
 
 def pace(config: RunConfig, device: str = "auto") -> Pace:
-    """How fast this machine trains a configuration now, from real steps on made-up images.
+    """Speed at which this machine trains a configuration now, from real steps on random images.
 
     Takes about 0.4 s; more where five steps do. The dataset need not be here. The quicker steps
-    count: something else that the machine does for a moment, like serving a page, stalls the
-    others many times over. Films, states on disk and live views add about 5 %; the measuring
-    afterwards comes on top.
+    count: the others were slowed down by something else that the machine did for a moment, like
+    serving a page. Films, states on disk and live views add about 5 %; the evaluation afterwards
+    comes on top.
     """
     training = config.training
     sizes = split_sizes(config.dataset)
     last = training.keep == "last"
-    n, watched = (sizes.train + sizes.val, sizes.test) if last else (sizes.train, sizes.val)
+    n, validated = (sizes.train + sizes.val, sizes.test) if last else (sizes.train, sizes.val)
     here = min(n, _STAND_INS * training.batch_size)
     split = _stand_in(here)
     empty = Split(split.images[:0], split.labels[:0])
-    images = SimpleNamespace(train=split, val=empty if last else split, test=split)
+    stand_in = SimpleNamespace(train=split, val=empty if last else split, test=split)
     # No epoch may end: that would measure all of a split that is not there.
     config = replace(config, training=replace(training, epochs=100_000))
-    trainer = Trainer(config, images, device)
+    trainer = Trainer(config, cast(Dataset, stand_in), device)
     for _ in range(_WARM_STEPS):
         _step(trainer)
     steps: list[float] = []
     while len(steps) < _LEAST_STEPS or sum(steps) < _SECONDS:
         steps.append(_seconds(lambda: _step(trainer)))
     x = _stand_in(_MEASURED).x()
-    looks = [
+    validations = [
         _seconds(lambda: mean_losses(trainer.kept, x, training, training.seed)) for _ in range(2)
     ]
-    look = min(looks) * watched / len(x)
-    return Pace(sorted(steps)[len(steps) // 4], look, math.ceil(n / training.batch_size))
+    validation = min(validations) * validated / len(x)
+    return Pace(sorted(steps)[len(steps) // 4], validation, math.ceil(n / training.batch_size))
 
 
 def _seconds(do: Callable[[], object]) -> float:

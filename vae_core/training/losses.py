@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TypeVar
+from typing import overload
 
 import torch
 from torch import Tensor
@@ -41,16 +41,29 @@ def losses(
     return recon, objectives.kl_divergence(mu, logvar)
 
 
-Values = TypeVar("Values", Tensor, float)
-
-
+@overload
 def training_objective(
-    recon: Values,
-    kl: Values,
+    recon: Tensor,
+    kl: Tensor,
     beta: float,
     training: TrainingConfig,
     betas: Tensor | float | None = None,
-) -> Values:
+) -> Tensor: ...
+
+
+@overload
+def training_objective(
+    recon: float, kl: float, beta: float, training: TrainingConfig, betas: float | None = None
+) -> float: ...
+
+
+def training_objective(
+    recon: Tensor | float,
+    kl: Tensor | float,
+    beta: float,
+    training: TrainingConfig,
+    betas: Tensor | float | None = None,
+) -> Tensor | float:
     """What the optimiser minimises: recon + beta * kl, or beta * kl alone, of images or of means.
 
     For a model of every beta, `betas` takes the place of `beta`, and the sum is divided by
@@ -122,6 +135,7 @@ def draw_betas(
 
 def mean_training_objective(model: Autoencoder, x: Tensor, config: RunConfig) -> float:
     """Mean objective of a model of every beta, at the middles of three equal parts of its range."""
+    assert config.model.betas is not None
     start, end = map(math.log, config.model.betas)
     betas = [math.exp(start + (end - start) * part) for part in (1 / 6, 3 / 6, 5 / 6)]
     training = config.training

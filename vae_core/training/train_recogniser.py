@@ -142,13 +142,13 @@ def fit_recogniser(
     """(result, history): the model of the epoch with the highest validation accuracy."""
     objective = RecogniserObjective(config, dataset)
     trainer = Trainer(config, dataset, "cpu", objective)
-    trainer.model.to(memory_format=torch.channels_last)  # A third faster on the CPU.
+    trainer.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # A third faster on the CPU.
     result = run_to_end(trainer, on_progress)
     history = [
         RecogniserEpoch(record.epoch, record.loss, record.val_loss, accuracy, record.seconds)
         for record, accuracy in zip(result.history, objective.accuracies, strict=True)
     ]
-    result.model.to(memory_format=torch.contiguous_format)
+    result.model.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     return result, history
 
 

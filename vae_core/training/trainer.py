@@ -6,7 +6,7 @@ import copy
 import math
 import time
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -106,7 +106,7 @@ class Trainer:
         self._optimizer, self._schedule = build_optimizer(self.model, training, self.total_steps)
         average = get_ema_multi_avg_fn(training.ema) if training.ema else None
         self._averaged = AveragedModel(self.model, multi_avg_fn=average) if average else None
-        self.kept = self._averaged.module if self._averaged else self.model
+        self.kept = cast(Autoencoder, self._averaged.module) if self._averaged else self.model
         self._order = torch.empty(0, dtype=torch.int64)
         self._sums = torch.zeros(3, dtype=torch.float64)
         self._batches: list[tuple[int, float, float]] = []
@@ -197,6 +197,7 @@ class Trainer:
 
     def result(self) -> FitResult:
         """The best weights so far and the history. Only after the end of an epoch."""
+        assert self._best is not None
         best = copy.deepcopy(self.kept)
         best.load_state_dict(self._best)
         best = best.cpu().eval()
