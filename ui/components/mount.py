@@ -38,13 +38,16 @@ class LiveComponent:
         """
         script = bundle.javascript(self._folder).encode()
         script_url = file_url(script, key, "script", "application/javascript")
-        callbacks = {"fallback": None, **on_change}
+        callbacks: dict[str, Any] = {
+            f"on_{state}_change": callback or _nothing
+            for state, callback in {"fallback": None, **on_change}.items()
+        }
         return self._mount(
             key=key,
             # In a tuple, because Streamlit looks for data frames in a dict, and imports pandas for
             # that: a third of a second on the way to the first plane.
             data=({"script_url": script_url, **data},),
-            **{f"on_{state}_change": callback or _nothing for state, callback in callbacks.items()},
+            **callbacks,
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -72,8 +73,14 @@ def film_downloads(
         for kind, label in (("gif", _("Film as GIF")), ("webp", _("Film as WebP"))):
             st.download_button(
                 label,
-                lambda kind=kind: _exported(
-                    kind, film, info.classes, f"{info.title} · {name}", has_prior, squared
+                partial(
+                    _exported,
+                    kind,
+                    film,
+                    info.classes,
+                    f"{info.title} · {name}",
+                    has_prior,
+                    squared,
                 ),
                 file_name=f"{dataset}-{name}-film.{kind}",
                 mime=f"image/{kind}",

@@ -189,6 +189,6 @@ def _indexed(frame: Image.Image) -> Image.Image:
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Pillow's own font, so that exports look the same on every machine."""
     return ImageFont.load_default(size)

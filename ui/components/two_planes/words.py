@@ -29,7 +29,8 @@ _SHARED = (
 def words() -> dict[str, str | dict[str, str]]:
     """All words of the component by key; those of the walk under ``walk``."""
     shared = plane_words()
-    return {key: shared[key] for key in _SHARED} | {
+    return {
+        **{key: shared[key] for key in _SHARED},
         "title": _("Two planes, one cursor"),
         "fallback": _("The live planes could not start here."),
         "kind_ae": _("Autoencoder"),

@@ -35,8 +35,9 @@ export function layout(width, height, nPlots, named) {
   const rest = (times) => (46 + 30 + (named ? 54 : 32) + 24) * unit + 2 * times * TILE + 12 * unit;
   const widest = Math.min((width - 2 * gap - CURVES * unit) / 2, SIDE.most * unit);
   const fits = (times) => Math.min(widest, height - rest(times));
-  const largest = Math.floor((2 * widest + gap - LABEL * unit) / (STRIP * TILE));
-  const times = [3, 2].find((k) => k <= largest && fits(k) >= 296 * unit) ?? 1;
+  // The strips stand below both pictures, and must not reach the curves beside these.
+  const hasRoom = (times) => times * STRIP * TILE + LABEL * unit <= 2 * fits(times) + gap;
+  const times = [3, 2].find((k) => fits(k) >= 296 * unit && hasRoom(k)) ?? 1;
   const side = Math.floor(Math.max(SIDE.least * unit, fits(times)));
   const whole = side + rest(times) - 46 * unit;
   return {
