@@ -17,7 +17,7 @@ from tests.support import pages
 from tests.support.pages import ROOT, as_mnist, flip, sentences, train_every_size
 from ui.pages.gallery import pictures, published, sample_quality, url
 from ui.pages.gallery.training_objective import formula
-from ui.widgets.codes_thumbnail import cloud_png
+from ui.widgets.plane_image import thumbnail_png
 from vae_core.models.layers import Dense
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
@@ -394,7 +394,7 @@ def copied(root: Path, checkpoints: Path, name: str) -> Path:
 
 @pytest.mark.parametrize("name", ["tiny", "one", "many", "plain-ten"])
 def test_a_cloud_shows_codes_of_any_dimension(runs, name):
-    image = Image.open(io.BytesIO(cloud_png(load_run(f"uci-digits/{name}")))).convert("RGBA")
+    image = Image.open(io.BytesIO(thumbnail_png(load_run(f"uci-digits/{name}")))).convert("RGBA")
     inked = np.asarray(image)[..., 3] > 0
     assert image.size == (320, 320)
     assert 9 <= inked.sum() < 0.3 * inked.size

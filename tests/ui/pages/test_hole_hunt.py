@@ -12,9 +12,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.support.pages import sentences
-from ui.pages.ae_vs_vae.hole_hunt import names, summary
+from ui.pages.ae_vs_vae.hole_hunt import names, plane, summary
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
-from ui.widgets import hunt_plane
 from vae_core.evaluation.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, survey
 from vae_core.runs.load import load_run
 from vae_core.training.train import train
@@ -84,7 +83,7 @@ def test_a_seed_in_the_link_gives_its_ten_places(runs):
     assert app.query_params["hunt"] == "4711"
     for i, place in enumerate(asked(runs, 4711)):
         assert f"Place {i + 1} of 10" in shown(app)
-        where = ", ".join(hunt_plane.number(value) for value in place.z)
+        where = ", ".join(plane.number(value) for value in place.z)
         assert f"{names.planes(runs[:2])[place.side]} z = ({where})" in " ".join(shown(app).split())
         press(app, "Digit")
         said = "Right." if place.recognised else "Wrong."
@@ -226,16 +225,16 @@ def test_a_certainty_is_never_rounded_up():
 
 
 def test_every_code_in_view_is_a_dot_of_its_class(runs):
-    drawn = hunt_plane.plane_html(runs[1])
+    drawn = plane.plane_html(runs[1])
     for c in range(10):
-        assert drawn.count(f'stroke:{hunt_plane.hue(c)}"') >= 1
+        assert drawn.count(f'stroke:{plane.hue(c)}"') >= 1
     assert 0.8 * 500 < drawn.count("h0") <= 500
     assert re.search(r"left:-|left:1\d\d", drawn) is None
 
 
 def test_the_mark_is_where_z_is(runs):
-    at = re.search(r"left:([\d.]+)%;top:([\d.]+)%", hunt_plane.mark_html(runs[1], (0.0, 0.0)))
+    at = re.search(r"left:([\d.]+)%;top:([\d.]+)%", plane.mark_html(runs[1], (0.0, 0.0)))
     assert [float(v) for v in at.groups()] == [50.0, 50.0]
-    right_and_up = hunt_plane.mark_html(runs[1], (2.0, 2.0))
+    right_and_up = plane.mark_html(runs[1], (2.0, 2.0))
     across, down = map(float, re.search(r"left:([\d.]+)%;top:([\d.]+)%", right_and_up).groups())
     assert across > 50 > down

@@ -21,7 +21,7 @@ from ui.pages.kl_weight.charts.posterior import ellipse
 from ui.pages.kl_weight.measurements import Spread
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.services import url_state
-from ui.widgets import plane_svg
+from ui.widgets import plane_image
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.latent.geometry import View
 from vae_core.models.objectives import recon_bce
@@ -432,11 +432,11 @@ def test_an_ellipse_turns_with_its_plane():
 
 def test_a_plane_shows_its_codes_rings_and_class_numbers(trained):
     mu, label = trained.latents.mu, trained.latents.label
-    half = plane_svg.fitting_half(mu)
+    half = plane_image.fitting_half(mu)
     assert (np.abs(mu) <= half).mean() > 0.98
-    drawn = plane_svg.svg(mu, label, half, "light", 200, "codes")
+    drawn = plane_image.plane_svg(mu, label, half, "light", 200, "codes")
     assert drawn.count("stroke-dasharray") == 2
     assert "data:image/png;base64," in drawn
     assert "\n" not in drawn
     # Codes far outside leave their number out.
-    assert "<text" not in plane_svg.svg(mu + 99, label, half, "dark", 200, "codes")
+    assert "<text" not in plane_image.plane_svg(mu + 99, label, half, "dark", 200, "codes")

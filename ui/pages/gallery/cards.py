@@ -10,9 +10,9 @@ from ui.pages.gallery import published, sample_quality
 from ui.pages.gallery.url import Two, completed, own_run, query
 from ui.text.words import _, latent
 from ui.widgets import run_card, shell
-from ui.widgets.codes_thumbnail import cloud_png
 from ui.widgets.html import Markup, html, show_html
 from ui.widgets.network_diagram import network_line
+from ui.widgets.plane_image import thumbnail_png
 from ui.widgets.strips import data_url
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -132,7 +132,7 @@ def _picture(run: Run | None, title: str) -> Markup:
 
 def _cloud(run: Run) -> Markup:
     try:
-        url = data_url(_cloud_png(run.id, run.metrics["files"][LATENTS]["sha256"], run))
+        url = data_url(_thumbnail_png(run.id, run.metrics["files"][LATENTS]["sha256"], run))
     except RunError:
         return Markup()
     return html(
@@ -143,8 +143,8 @@ def _cloud(run: Run) -> Markup:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _cloud_png(run_id: str, latents_hash: str, _run: Run) -> bytes:
-    return cloud_png(_run)
+def _thumbnail_png(run_id: str, latents_hash: str, _run: Run) -> bytes:
+    return thumbnail_png(_run)
 
 
 def _own_figure(run: Run) -> tuple[str, str]:

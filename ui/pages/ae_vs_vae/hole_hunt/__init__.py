@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.ae_vs_vae.hole_hunt import names, reveal, summary, url
+from ui.pages.ae_vs_vae.hole_hunt import names, plane, reveal, summary, url
 from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
 from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import hunt_plane
 from ui.widgets.html import Markup, html, join, show_html, show_svg
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.hole_hunt import Survey, survey
@@ -66,13 +65,13 @@ def _play(
             html(
                 '<p class="lse-hunt-name">{}<span>z = ({})</span></p>',
                 names.planes(runs)[place.side],
-                ", ".join(hunt_plane.number(v) for v in place.z),
+                ", ".join(plane.number(v) for v in place.z),
             )
         )
         with st.container(key="lse-hunt-planes", gap=None):
             show_svg(planes[place.side])
-            show_html(hunt_plane.mark_html(run, place.z))
-        show_html(hunt_plane.legend_html(run))
+            show_html(plane.mark_html(run, place.z))
+        show_html(plane.legend_html(run))
     with right:
         show_html(_progress(played))
         show_html(html('<p class="lse-hunt-question">{}</p>', names.question(run)))
@@ -167,4 +166,4 @@ def _survey(folder: str, hashes: str, _run: Run, _recogniser: Run) -> Survey:
 
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _plane(folder: str, hashes: str, _run: Run) -> Markup:
-    return hunt_plane.plane_html(_run)
+    return plane.plane_html(_run)

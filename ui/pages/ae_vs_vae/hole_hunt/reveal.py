@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.pages.ae_vs_vae.hole_hunt import names
+from ui.pages.ae_vs_vae.hole_hunt import names, plane
 from ui.services import resources
 from ui.text.words import _
-from ui.widgets import hunt_plane, strips
+from ui.widgets import strips
 from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.classify import MIN_CERTAINTY, classify
@@ -79,7 +79,7 @@ def _bars(run: Run, likely: np.ndarray) -> Markup:
                 "<td>{}</td></tr>",
                 classes[c],
                 100 * likely[c],
-                hunt_plane.hue(int(c)),
+                plane.hue(int(c)),
                 names.sure(likely[c]),
             )
         )

@@ -10,7 +10,7 @@ from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.services.fragments import fragment
 from ui.styles.inks import theme
 from ui.text.words import _, in_markdown
-from ui.widgets import plane_svg
+from ui.widgets import plane_image
 from ui.widgets.html import Markup, show_svg
 
 SAME, FIT = "same", "fit"
@@ -66,7 +66,7 @@ def _plane(step: Step, scale: str, side: int) -> None:
     """Its codes, and a sentence on those outside."""
     mu, _logvar = step.codes()
     codes = step.turned(mu)
-    half = _SAME_HALF if scale == SAME else plane_svg.fitting_half(codes)
+    half = _SAME_HALF if scale == SAME else plane_image.fitting_half(codes)
     label = step.run.latents.label
     name = _("The codes of {n} test images, {label}").format(n=f"{len(codes):,}", label=step.label)
     picture = _drawn(step.run.id, step.weights, step.at, half, theme(), side, codes, label, name)
@@ -92,7 +92,7 @@ def _drawn(
     _label: np.ndarray,
     name: str,
 ) -> Markup:
-    return plane_svg.svg(_codes, _label, half, theme, side, name)
+    return plane_image.plane_svg(_codes, _label, half, theme, side, name)
 
 
 def _figures(step: Step) -> None:

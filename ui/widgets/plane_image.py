@@ -1,4 +1,4 @@
-"""A latent plane as a picture: ten thousand dots as one image, rings and class numbers over it."""
+"""Pictures of codes on a latent plane: dots as a PNG, with rings and class numbers as an SVG."""
 
 from __future__ import annotations
 
@@ -11,13 +11,24 @@ import numpy as np
 from ui.styles import palette
 from ui.styles.inks import inks
 from ui.widgets.html import Markup, html, join
+from vae_core.latent.geometry import View, home_view, principal_components
+from vae_core.runs.run import Run
 
 _DENSITY = 2  # image pixels for each of the picture's
 _DOT = 1.6  # radius
+_OPACITY = 190  # of a dot, of 255
 _DISC = 11
 _PUSHED = 2.4  # radii a disc may be pushed aside
 _ONE_PLACE = 4  # radius of the dot that stands for codes which are all in one place
 _LEAST = 4.0  # What is shown of a plane at least: the prior to 2 sigma, and room.
+_THUMBNAIL, _SQUARE, _MARGIN = 320, 3, 1.04  # side, side of a dot, view in home views
+_SHOWN = 3_000  # of the test images: more only make the thumbnail larger
+
+
+def positions(view: View, z: np.ndarray) -> np.ndarray:
+    """How far across and down each z, (N, 2), lies in the view, 0 to 1: (N, 2)."""
+    unit = (z - np.array(view.center)) / (2 * view.half)
+    return np.stack([0.5 + unit[:, 0], 0.5 - unit[:, 1]], axis=1)
 
 
 def fitting_half(codes: np.ndarray) -> float:
@@ -25,7 +36,7 @@ def fitting_half(codes: np.ndarray) -> float:
     return float(max(_LEAST, np.ceil(np.percentile(np.abs(codes), 99))))
 
 
-def svg(
+def plane_svg(
     codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int, name: str
 ) -> Markup:
     """Codes, (N, 2), of images with these labels; the plane from -half to half, `side` wide."""
@@ -64,27 +75,66 @@ def svg(
     )
 
 
+def thumbnail_png(run: Run) -> bytes:
+    """Test codes coloured by class on nothing, as on the first view of Explore.
+
+    Of more than two dimensions the two principal components. Raises RunError where the codes are
+    damaged.
+    """
+    flat = _on_a_plane(run.latents.mu)
+    view = home_view(flat, has_prior=run.config.model.kind == "vae")
+    at = positions(View(view.center, view.half * _MARGIN), flat)[:_SHOWN].clip(0, 1)
+    dot = list(np.ndindex(_SQUARE, _SQUARE))
+    pixels = np.round(at * (_THUMBNAIL - _SQUARE)).astype(int)
+    colours = _colours(run.latents.label, palette.light(), 255)
+    return _png(pixels, colours[:_SHOWN], _THUMBNAIL, dot, n_colours=16)
+
+
+def _on_a_plane(codes: np.ndarray) -> np.ndarray:
+    """(N, 2): the codes themselves, or their first two principal components."""
+    if codes.shape[1] == 1:
+        return np.concatenate([codes, np.zeros_like(codes)], axis=1)
+    if codes.shape[1] == 2:
+        return codes
+    return principal_components(codes).project(codes)
+
+
 def _dots(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> bytes:
     """The codes as a PNG on nothing, in an order that hides no class."""
-    from PIL import Image
-
-    colours = palette.dark() if theme == "dark" else palette.light()
-    size = side * _DENSITY
-    pixels = np.zeros((size, size, 4), np.uint8)
     order = np.random.default_rng(0).permutation(len(codes))
     inside = order[(np.abs(codes[order]) < half).all(1)]
-    x, y = ((codes[inside] * (1, -1) / half + 1) * size / 2).T
-    hues = np.array([(*colours.hue(c), 190) for c in range(int(label.max()) + 1)], np.uint8)
-    radius = _DOT * _DENSITY
-    reach = int(np.ceil(radius))
-    for dx in range(-reach, reach + 1):
-        for dy in range(-reach, reach + 1):
-            if dx * dx + dy * dy <= radius * radius:
-                column = np.clip(x.astype(int) + dx, 0, size - 1)
-                row = np.clip(y.astype(int) + dy, 0, size - 1)
-                pixels[row, column] = hues[label[inside]]
+    size, radius = side * _DENSITY, _DOT * _DENSITY
+    farthest = int(np.ceil(radius))
+    steps = range(-farthest, farthest + 1)
+    dot = [(x, y) for x in steps for y in steps if x * x + y * y <= radius * radius]
+    at = (positions(View((0.0, 0.0), half), codes[inside]) * size).astype(int)
+    colours = _colours(label, palette.dark() if theme == "dark" else palette.light(), _OPACITY)
+    return _png(at, colours[inside], size, dot, n_colours=32)
+
+
+def _colours(label: np.ndarray, colours: palette.Palette, opacity: int) -> np.ndarray:
+    """RGBA of each label, (N, 4)."""
+    hues = [(*colours.hue(c), opacity) for c in range(int(label.max()) + 1)]
+    return np.array(hues, np.uint8)[label]
+
+
+def _png(
+    at: np.ndarray,
+    colours: np.ndarray,
+    size: int,
+    dot: Sequence[tuple[int, ...]],
+    *,
+    n_colours: int,
+) -> bytes:
+    """A square PNG of dots at pixels (column, row), (N, 2). dot: the pixels of one, as offsets."""
+    from PIL import Image
+
+    pixels = np.zeros((size, size, 4), np.uint8)
+    for offset in dot:
+        column, row = (at + offset).clip(0, size - 1).T
+        pixels[row, column] = colours
     content = io.BytesIO()
-    Image.fromarray(pixels).quantize(32).save(content, "PNG", optimize=True)
+    Image.fromarray(pixels).quantize(n_colours).save(content, "PNG", optimize=True)
     return content.getvalue()
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from ui.styles.palette import dark, light
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
+from ui.widgets.plane_image import positions
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View, home_view
 from vae_core.runs.run import Run
@@ -39,15 +40,17 @@ def plane_html(run: Run) -> Markup:
         'aria-label="{alt}">{drawn}</svg>{over}</div>',
         side=_SIDE,
         alt=alt,
-        drawn=join((_grid(view, ticks), _dots(_shares(view, codes), label), _rings(view))),
-        over=join((_numbers(view, ticks), _ring_names(view), _discs(_shares(view, codes), label))),
+        drawn=join((_grid(view, ticks), _dots(positions(view, codes), label), _rings(view))),
+        over=join(
+            (_numbers(view, ticks), _ring_names(view), _discs(positions(view, codes), label))
+        ),
     )
 
 
 def mark_html(run: Run, z: tuple[float, float]) -> Markup:
     """The mark at z, to be laid over the plane."""
     view = home_view(run.latents.mu, has_prior=run.config.model.kind == "vae")
-    across, down = _shares(view, np.array([z]))[0]
+    across, down = positions(view, np.array([z]))[0]
     said = _("The place in question: z₁ = {a}, z₂ = {b}").format(a=number(z[0]), b=number(z[1]))
     return html(
         '<div class="lse-hunt-plane lse-hunt-over"><span class="lse-hunt-mark" role="img" '
@@ -79,12 +82,6 @@ def number(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
 
 
-def _shares(view: View, z: np.ndarray) -> np.ndarray:
-    """How far across and down each z, (N, 2), lies in the view, 0 to 1: (N, 2)."""
-    unit = (z - np.array(view.center)) / (2 * view.half)
-    return np.stack([0.5 + unit[:, 0], 0.5 - unit[:, 1]], axis=1)
-
-
 def _at(across: float, down: float) -> str:
     return f"left:{100 * across:.2f}%;top:{100 * down:.2f}%"
 
@@ -107,7 +104,7 @@ def _dots(shares: np.ndarray, label: np.ndarray) -> Markup:
 
 def _rings(view: View) -> Markup:
     """One and two standard deviations of N(0, I)."""
-    across, down = _shares(view, np.zeros((1, 2)))[0] * _SIDE
+    across, down = positions(view, np.zeros((1, 2)))[0] * _SIDE
     rings = (
         html(
             '<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>',
@@ -128,7 +125,7 @@ def _ring_names(view: View) -> Markup:
         (2, _("Two standard deviations of the prior N(0, I) from its middle")),
     ):
         if n / (2 * view.half) > _LEAST_RING:
-            at = _shares(view, np.array([[-n, n]]) / math.sqrt(2))[0]
+            at = positions(view, np.array([[-n, n]]) / math.sqrt(2))[0]
             spans.append(
                 html(
                     '<span class="lse-hunt-ring-name" title="{}" style="{}">{}σ</span>',
