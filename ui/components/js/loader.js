@@ -1,5 +1,5 @@
 // All that Streamlit carries in its messages, which it repeats at every rerun. The component itself
-// (js/ and explorer.css, joined by bundle.py) lies behind a content-hashed URL and is fetched once.
+// (its js/ and style sheets, joined by bundle.py) lies behind a content-hashed URL and is fetched once.
 const modules = (window.__latentExplorerModules ??= new Map());
 const newest = new WeakMap(); // what Streamlit last asked of each mounting place
 const cleanups = new WeakMap();

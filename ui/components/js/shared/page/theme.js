@@ -1,5 +1,5 @@
 // Colours. Streamlit hands its theme to the component as --st-* variables; the rest
-// of the palette stands in explorer.css, one table a theme, chosen by data-theme.
+// of the palette stands in shared.css, one table a theme, chosen by data-theme.
 
 /**
  * @param {HTMLElement} root
