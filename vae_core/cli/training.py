@@ -195,7 +195,7 @@ def _print_beta(beta: float) -> None:
 
 
 def _reproduce(args: argparse.Namespace) -> None:
-    from vae_core.studies.report import write_report
+    from vae_core.studies.report import reproduction_table, write_report
     from vae_core.studies.reproduction import reproduce
 
     command = " ".join(["python -m vae_core reproduce", *args.systems])
@@ -208,7 +208,7 @@ def _reproduce(args: argparse.Namespace) -> None:
             runs.append(run)
         if args.report:
             write_report(runs, args.report, command + (" --quick" if args.quick else ""))
-        answer(args, [summary(run) for run in runs], sweep_table(runs))
+        answer(args, [summary(run) for run in runs], reproduction_table(runs))
 
 
 def _recogniser(args: argparse.Namespace) -> None:

@@ -52,6 +52,13 @@ def test_a_quick_reproduction_compares_nothing(small, tmp_path):
     assert "not by the protocol: epochs 1 instead of 2" in reproduction_table([run])
 
 
+def test_the_command_prints_the_table(small, tmp_path, call):
+    status, out, err = call("reproduce", "small", "--quick", "--root", tmp_path)
+    assert (status, "uci-digits/small_epochs-1" in err) == (0, True)
+    assert out.startswith("| system | on |")
+    assert "epochs 1 instead of 2" in out
+
+
 def test_the_table_says_what_agrees_and_why_not(small, tmp_path):
     (run,) = list(reproduce(["small"], root=tmp_path))[:1]
     lines = reproduction_table([run]).splitlines()
