@@ -1,7 +1,7 @@
 """The codes of the test set at a row of betas, of a run whose model serves every beta.
 
-Made once by a run of every beta, kept beside it as betas.npz, read without torch, and handed to
-the browser, which interpolates between them in log beta.
+Computed once, written beside the run as betas.npz, read without torch, and sent to the browser,
+which interpolates between them in log beta.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vae_core.models.autoencoders import AnyBetaVAE
 
 FILE = "betas.npz"
-_A_DECADE = 4
+_STEPS_PER_DECADE = 4
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class BetaCodes:
 def row_of_betas(low: float, high: float) -> tuple[float, ...]:
     """Betas from low to high, both included: the powers of 10^(1/4) between them, 1 among them.
 
-    One that lies nearer to an end than half a step gives way to it.
+    A power that lies nearer to an end than half a step is left out.
     """
-    margin = 0.5 / _A_DECADE
-    first = math.ceil((math.log10(low) + margin) * _A_DECADE)
-    last = math.floor((math.log10(high) - margin) * _A_DECADE)
-    inner = (float(f"{10 ** (k / _A_DECADE):.4g}") for k in range(first, last + 1))
+    margin = 0.5 / _STEPS_PER_DECADE
+    first = math.ceil((math.log10(low) + margin) * _STEPS_PER_DECADE)
+    last = math.floor((math.log10(high) - margin) * _STEPS_PER_DECADE)
+    inner = (float(f"{10 ** (k / _STEPS_PER_DECADE):.4g}") for k in range(first, last + 1))
     return (low, *inner, high)
 
 
@@ -61,7 +61,7 @@ def encode_betas(model: AnyBetaVAE, x: Tensor) -> BetaCodes:
 
 
 def beta_codes_bytes(codes: BetaCodes) -> bytes:
-    """What betas.npz holds: betas as they are, mu and logvar as float16."""
+    """Content of betas.npz: betas as they are, mu and logvar as float16."""
     buffer = io.BytesIO()
     mu, logvar = codes.mu.astype(np.float16), codes.logvar.astype(np.float16)
     np.savez_compressed(buffer, betas=codes.betas, mu=mu, logvar=logvar)

@@ -1,4 +1,4 @@
-"""A network as a manifest and a binary, for JavaScript that knows neither Python nor PyTorch.
+"""Networks and codes of a run for JavaScript: a JSON manifest and an array of weights.
 
 The manifest lists the layers in order with their sizes; weights and biases are offsets, in
 elements, into one little-endian array of float16 or float32, laid out as PyTorch lays them out.
@@ -43,7 +43,7 @@ class BrowserNetwork:
 
 
 def export_decoder(run: Run, dtype: str = "float16", beta: float | None = None) -> BrowserNetwork:
-    """The decoder of a run. float16 is what the run keeps, so nothing is lost by it.
+    """The decoder of a run. Its weights are float16 on disk, so nothing is lost by that dtype.
 
     beta: which of its decoders a model of every beta is to give (None: the one at 1), as an
         ordinary network. Raises ConfigError where the run has no such beta.
@@ -71,21 +71,21 @@ def export_conditioned(run: Run, dtype: str = "float16") -> BrowserNetwork:
 
 
 def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
-    """The encoder of a run (at beta = 1): 784 pixels, ink 1 on 0, to the D numbers of z (AE) or to
-    mu and then log sigma^2 (VAE), 2D numbers. Where the network itself ends in log sigma,
+    """The encoder of a run (at beta = 1): 784 pixels, ink 1 on 0, to the D values of z (AE) or to
+    mu and then log sigma^2 (VAE), 2D values. Where the network itself ends in log sigma,
     `logvar_scale` of the manifest is 2, else 1: what its second half is to be multiplied with.
-    `cut`: it is to be given images cut at 0.5 (`pixels.encoder_input`).
+    `cut`: it is to be given images cut at 0.5 (`binarize.encoder_input`).
 
     Raises RunError where the weights are damaged or do not fit the config.
     """
     model = run.config.model
-    numbers = model.latent_dim * (2 if model.kind == "vae" else 1)
-    head = () if model.head == "none" else (Dense(numbers, "none"),)
+    n_values = model.latent_dim * (2 if model.kind == "vae" else 1)
+    head = () if model.head == "none" else (Dense(n_values, "none"),)
     layers = (*ungated(model.encoder), *head)
     network = export_layers(layers, IMAGE_SHAPE, _weights(run), "encoder", dtype, run.id)
     manifest = network.manifest | {
         "layers": [{"type": "reshape", "shape": list(IMAGE_SHAPE)}, *network.manifest["layers"]],
-        "output": [numbers],
+        "output": [n_values],
         "output_activation": "none",
         "logvar_scale": 2.0 if model.head == "log-sigma" else 1.0,
         "cut": run.config.training.binarize == "threshold",
@@ -94,28 +94,30 @@ def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
 
 
 def export_recogniser(run: Run, dtype: str = "float16") -> BrowserNetwork:
-    """A recogniser whole: 784 pixels, ink 1 on 0, to one logit a class (no softmax).
+    """A whole recogniser: 784 pixels, ink 1 on 0, to one logit a class (no softmax).
 
     Raises RunError where the weights are damaged or do not fit the config.
     """
     model = run.config.model
-    eye = export_layers(model.encoder, IMAGE_SHAPE, run.weights, "encoder", dtype, run.id)
-    head = export_layers(model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id)
-    behind = len(eye.payload) // np.dtype(DTYPES[dtype]).itemsize
+    encoder = export_layers(model.encoder, IMAGE_SHAPE, run.weights, "encoder", dtype, run.id)
+    decoder = export_layers(
+        model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id
+    )
+    start = len(encoder.payload) // np.dtype(DTYPES[dtype]).itemsize
     moved = [
-        layer | {part: layer[part] + behind for part in ("weight", "bias") if part in layer}
-        for layer in head.manifest["layers"]
+        layer | {part: layer[part] + start for part in ("weight", "bias") if part in layer}
+        for layer in decoder.manifest["layers"]
     ]
-    manifest = head.manifest | {
+    manifest = decoder.manifest | {
         "input": math.prod(IMAGE_SHAPE),
         "layers": [
             {"type": "reshape", "shape": list(IMAGE_SHAPE)},
-            *eye.manifest["layers"],
+            *encoder.manifest["layers"],
             *moved,
         ],
         "output_activation": "none",
     }
-    return BrowserNetwork(manifest, eye.payload + head.payload)
+    return BrowserNetwork(manifest, encoder.payload + decoder.payload)
 
 
 def export_layers(
@@ -126,14 +128,14 @@ def export_layers(
     dtype: str,
     run_id: str,
 ) -> BrowserNetwork:
-    """Layers whose tensors are named as `networks.build` numbers them behind `prefix`."""
+    """Layers with their weights, named as `networks.build` numbers them after `prefix`."""
     arrays: list[np.ndarray] = []
-    described = []
+    entries = []
     shape, module, offset = start, 0, 0
     for layer in layers:
         values, expected = _describe(layer, shape)
         if isinstance(layer, Dense) and len(shape) > 1:
-            described.append({"type": "flatten"})
+            entries.append({"type": "flatten"})
             module += 1
         for part, part_shape in expected.items():
             array = weights.get(f"{prefix}.{module}.{part}")
@@ -142,7 +144,7 @@ def export_layers(
             (values["gate"] if part in GATE_TENSORS else values)[part] = offset
             offset += array.size
             arrays.append(array.ravel())
-        described.append(values)
+        entries.append(values)
         module += 1 + (getattr(layer, "activation", "none") != "none")
         shape = layer.output(shape)
     manifest = {
@@ -151,7 +153,7 @@ def export_layers(
         "input": math.prod(start),
         "output": list(shape),
         "output_activation": "sigmoid",
-        "layers": described,
+        "layers": entries,
     }
     return BrowserNetwork(manifest, np.concatenate(arrays).astype(DTYPES[dtype]).tobytes())
 
@@ -163,7 +165,7 @@ def export_codes(run: Run) -> bytes:
 
 
 def _weights(run: Run, beta: float | None = None) -> dict[str, np.ndarray]:
-    """The weights of a run, at `beta` where it is a run of every beta, so that none is gated."""
+    """Weights of a run without gates: those of a run of every beta are taken at `beta`."""
     betas = run.config.model.betas
     if betas is None:
         if beta is not None:
@@ -173,7 +175,7 @@ def _weights(run: Run, beta: float | None = None) -> dict[str, np.ndarray]:
 
 
 def _describe(layer: Layer, shape: Shape) -> tuple[dict[str, Any], dict[str, Shape]]:
-    """What the manifest says of a layer, and the shapes of its tensors."""
+    """(manifest entry of a layer, shapes of its tensors)."""
     values: dict[str, Any] = {"type": layer_type(layer)}
     match layer:
         case Dense():

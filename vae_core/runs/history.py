@@ -1,4 +1,4 @@
-"""How a run learned, epoch by epoch, for curves that lie over one another. No torch here."""
+"""The training of a run, epoch by epoch, for learning curves. No torch here."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from vae_core.runs.run import Run, damaged
 
 @dataclass(frozen=True)
 class Epoch:
-    """The end of an epoch. steps, seconds: of training until then, of the optimiser and in all.
+    """Figures of one epoch.
 
-    recon, kl: of the training images as they went by; val_recon, val_kl: of images that were held
-    back, by the weights at the end. Nats an image; recon in squared pixel units for "mse".
-    beta: what the KL counted then. A plain autoencoder has neither KL nor beta: 0.
+    steps, seconds: optimiser steps and training time until its end.
+    recon, kl: of the training images as they went by; val_recon, val_kl: of held-out images, with
+    the weights at its end. Nats an image; recon in squared pixel units for "mse".
+    beta: weight of the KL then. A plain autoencoder has neither KL nor beta: 0.
     """
 
     epoch: int
@@ -40,19 +41,19 @@ class Epoch:
 
 
 def training_history(run: Run) -> list[Epoch]:
-    """Every epoch of a run, the last one perhaps cut short. Raises RunError where damaged."""
+    """Every epoch of a run; the last may be cut short. Raises RunError where damaged."""
     training, sizes = run.config.training, split_sizes(run.dataset)
     images = sizes.train + (sizes.val if training.keep == "last" else 0)
-    each = math.ceil(images / training.batch_size)
+    steps_per_epoch = math.ceil(images / training.batch_size)
     try:
         stopped = run.metrics.get("stopped", {}).get("step", math.inf)
-        return [_epoch(record, each, stopped) for record in run.metrics["history"]]
+        return [_epoch(record, steps_per_epoch, stopped) for record in run.metrics["history"]]
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise damaged(run.id, f"its history cannot be read ({error})") from error
 
 
-def _epoch(record: dict[str, Any], each: int, stopped: float) -> Epoch:
+def _epoch(record: dict[str, Any], steps_per_epoch: int, stopped: float) -> Epoch:
     names = ("beta", "recon", "kl", "val_recon", "val_kl", "seconds")
     number = int(record["epoch"])
     values = {name: float(record[name]) for name in names}
-    return Epoch(epoch=number, steps=int(min(number * each, stopped)), **values)
+    return Epoch(epoch=number, steps=int(min(number * steps_per_epoch, stopped)), **values)

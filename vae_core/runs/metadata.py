@@ -3,7 +3,7 @@
     checkpoints/
         shipped.json                  ids of the runs that come with the repository: they stay as
                                       they are
-        <dataset>/<name>/about.json   what people say of a run
+        <dataset>/<name>/about.json   `RunMetadata`
 
 A title is only ever shown: the folder keeps its name, so that links stay good. No torch here.
 """
@@ -32,8 +32,11 @@ _JOINERS = "\u200c\u200d"
 
 @dataclass(frozen=True)
 class RunMetadata:
-    """title: one line, "" for none. notes: plain text. pinned: it makes no room for others.
-    by: the visitors that asked for it, none for the command line. asked: when, ISO, UTC."""
+    """What people have written about a run.
+
+    title: one line, "" for none. notes: plain text. pinned: never deleted to make room for others.
+    by: the visitors that asked for it, none for the command line. asked: when, ISO, UTC.
+    """
 
     title: str = ""
     notes: str = ""
@@ -43,7 +46,7 @@ class RunMetadata:
 
 
 def metadata(run: Run) -> RunMetadata:
-    """What is said of a run; nothing, where that is missing or damaged."""
+    """Metadata of a run; the defaults where the file is missing or damaged."""
     try:
         values = json.loads((run.folder / ABOUT).read_bytes())
         if values.pop("format") != FORMAT:
@@ -54,10 +57,10 @@ def metadata(run: Run) -> RunMetadata:
 
 
 def update_metadata(run: Run, **changes: Any) -> RunMetadata:
-    """Keep what is said of a run, with some of it changed, and return it.
+    """Change some fields of a run's metadata, write it, and return it.
 
-    Raises ConfigError on a text that is too long, RunError where it cannot be written (what was
-    said before is then left) and for a shipped run.
+    Raises ConfigError on a text that is too long, RunError for a shipped run and where the file
+    cannot be written (the old one then stays).
     """
     refuse_shipped(run)
     new = _checked(replace(metadata(run), **changes))
@@ -75,7 +78,7 @@ def update_metadata(run: Run, **changes: Any) -> RunMetadata:
 
 
 def clean_title(text: str) -> str:
-    """As one line without control characters. Raises ConfigError where it is too long."""
+    """The text as one line without control characters. Raises ConfigError where it is too long."""
     title = _printable(" ".join(text.split()))
     if len(title) > MAX_TITLE:
         raise ConfigError(
@@ -85,7 +88,7 @@ def clean_title(text: str) -> str:
 
 
 def clean_notes(text: str) -> str:
-    """Without control characters but the ends of lines. Raises ConfigError where too long."""
+    """The text without control characters but line ends. Raises ConfigError where too long."""
     notes = "\n".join(map(_printable, text.splitlines())).strip()
     if len(notes) > MAX_NOTES:
         raise ConfigError(
@@ -110,31 +113,31 @@ def is_shipped(run_id: str, root: Path | str | None = None) -> bool:
 
 
 def disk_bytes(run: Run) -> int:
-    """What a run takes on the disk."""
-    sizes = 0
+    """Bytes that the files of a run take on the disk."""
+    total = 0
     for path in run.folder.glob("*"):
         with suppress(OSError):
-            sizes += path.stat().st_size
-    return sizes
+            total += path.stat().st_size
+    return total
 
 
 def trained_at(run: Run) -> str:
-    """When its training ended, ISO, UTC; "" where that is not known."""
+    """Time at which the training of a run ended, ISO, UTC; "" where that is not known."""
     return str(run.metrics.get("made", ""))
 
 
 def refuse_shipped(run: Run) -> None:
-    """Raises RunError where a run comes with the app."""
+    """Raise RunError where a run comes with the app."""
     if is_shipped(run.id, run.folder.parent.parent):
         raise RunError(f"{run.id} comes with the app: it stays as it is.")
 
 
-def _checked(said: RunMetadata) -> RunMetadata:
-    """With its texts as they are kept. Raises ConfigError, or TypeError on what is none."""
-    texts = (said.title, said.notes, said.asked, *said.by)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(said.pinned, bool):
+def _checked(values: RunMetadata) -> RunMetadata:
+    """The metadata with clean texts. Raises ConfigError, or TypeError on values of other types."""
+    texts = (values.title, values.notes, values.asked, *values.by)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(values.pinned, bool):
         raise TypeError("A title, notes and who asked are texts, a pin is true or false.")
-    return replace(said, title=clean_title(said.title), notes=clean_notes(said.notes))
+    return replace(values, title=clean_title(values.title), notes=clean_notes(values.notes))
 
 
 def _printable(line: str) -> str:

@@ -54,6 +54,13 @@ def any_beta_preset(any_beta, monkeypatch):
 
 
 @pytest.mark.slow
+def test_a_fresh_training_of_every_beta_says_which_are_measured(call, any_beta_preset, checkpoints):
+    lines = call("train", "any-beta")[2].splitlines()
+    assert [line for line in lines if "measured at beta" in line][-1] == "measured at beta 20"
+    assert sum("measured at beta" in line for line in lines) == 20
+
+
+@pytest.mark.slow
 def test_one_command_makes_a_run_of_every_beta_whole(call, any_beta_preset, checkpoints):
     status, out, _ = call("train", "any-beta", "--json")
     summary = json.loads(out)
