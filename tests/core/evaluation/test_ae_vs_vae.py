@@ -54,8 +54,8 @@ def with_codes(run, mu, logvar=None):
 
 
 def test_all_figures_are_plain_and_within_their_limits(of_vae, of_ae):
-    for found in (of_vae, of_ae):
-        values = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    for gaps in (of_vae, of_ae):
+        values = json.loads(json.dumps(gaps.to_dict(), allow_nan=False))
         assert set(values) == {field.name for field in dataclasses.fields(Gaps)}
         assert values["n"] == N
         for source in SOURCES:
@@ -118,13 +118,13 @@ def test_without_the_images_only_the_error_at_mu_is_missing(trained, of_vae, wit
 
 def test_codes_that_follow_the_prior_are_found_to(trained, recogniser):
     eps = np.random.default_rng(0).standard_normal((500, 2))
-    found = measure_gaps(with_codes(trained, eps, np.full((500, 2), -20.0)), recogniser, n=N)
+    gaps = measure_gaps(with_codes(trained, eps, np.full((500, 2), -20.0)), recogniser, n=N)
     far = measure_gaps(with_codes(trained, 5 * eps + 9, np.full((500, 2), -20.0)), recogniser, n=N)
-    assert found.mean_norm < 0.15 and found.covariance_distance < 0.3
-    assert found.mmd_prior < 0.01 < 0.5 < far.mmd_prior
-    assert found.spread == pytest.approx(1.0, abs=0.1)
-    assert found.reach == pytest.approx(3.03, abs=0.5)
-    assert far.spread == pytest.approx(5 * found.spread, rel=1e-5)
+    assert gaps.mean_norm < 0.15 and gaps.covariance_distance < 0.3
+    assert gaps.mmd_prior < 0.01 < 0.5 < far.mmd_prior
+    assert gaps.spread == pytest.approx(1.0, abs=0.1)
+    assert gaps.reach == pytest.approx(3.03, abs=0.5)
+    assert far.spread == pytest.approx(5 * gaps.spread, rel=1e-5)
     assert far.mean_norm == pytest.approx(9 * np.sqrt(2), rel=0.1)
     assert far.covariance_distance > 20.0
 
@@ -132,18 +132,18 @@ def test_codes_that_follow_the_prior_are_found_to(trained, recogniser):
 def test_a_vaes_codes_are_samples_of_its_posteriors(trained, recogniser):
     """All mu at 0 and all sigma 1: the codes follow the prior although the mu do not."""
     mu = 1e-3 * np.random.default_rng(0).standard_normal((500, 2))
-    found = measure_gaps(with_codes(trained, mu, np.zeros((500, 2), np.float32)), recogniser, n=N)
-    assert found.mean_norm < 0.15 and found.covariance_distance < 0.3
-    assert found.spread == pytest.approx(1e-3, rel=0.1)
+    gaps = measure_gaps(with_codes(trained, mu, np.zeros((500, 2), np.float32)), recogniser, n=N)
+    assert gaps.mean_norm < 0.15 and gaps.covariance_distance < 0.3
+    assert gaps.spread == pytest.approx(1e-3, rel=0.1)
 
 
 @pytest.mark.parametrize("dim", [1, 5])
 def test_other_dimensions_are_measured_too(tiny, recogniser, tmp_path, dim):
     run = train(replace(tiny, model=replace(tiny.model, latent_dim=dim)), root=tmp_path)
-    found = measure_gaps(run, recogniser, n=N)
-    assert found.empty_share is None
-    assert "recognised_share_box" in found.intervals
-    assert found.frechet_mixture > 0.0
+    gaps = measure_gaps(run, recogniser, n=N)
+    assert gaps.empty_share is None
+    assert "recognised_share_box" in gaps.intervals
+    assert gaps.frechet_mixture > 0.0
 
 
 def test_what_does_not_belong_together_is_refused(trained, recogniser, digits):
@@ -176,13 +176,13 @@ def test_the_shipped_pairs_are_among_the_usual():
 
 @pytest.mark.parametrize("run", usual_runs(SHIPPED), ids=lambda run: run.id)
 def test_the_usual_runs_are_shipped_with_their_figures(run):
-    found = run.metrics["gaps"]
-    assert set(found) == {field.name for field in dataclasses.fields(Gaps)}
-    assert found["recogniser"] == RECOGNISERS[run.dataset].weights_hash
-    assert found["n"] == 10_000
-    assert found["recon_mu"] is not None
-    assert found["recon"] == run.metrics["evaluation"]["recon"]
-    assert found["frechet_prior"] == pytest.approx(run.metrics["quality"]["prior"]["frechet"], 1e-3)
+    gaps = run.metrics["gaps"]
+    assert set(gaps) == {field.name for field in dataclasses.fields(Gaps)}
+    assert gaps["recogniser"] == RECOGNISERS[run.dataset].weights_hash
+    assert gaps["n"] == 10_000
+    assert gaps["recon_mu"] is not None
+    assert gaps["recon"] == run.metrics["evaluation"]["recon"]
+    assert gaps["frechet_prior"] == pytest.approx(run.metrics["quality"]["prior"]["frechet"], 1e-3)
 
 
 def test_the_documentation_quotes_what_was_measured():

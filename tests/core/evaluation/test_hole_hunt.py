@@ -1,4 +1,4 @@
-"""The places of a hole hunt: the same for a class, about half garbage, and the score."""
+"""The points of a hole hunt: the same for a class, about half garbage, and the score."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from vae_core.latent.geometry import home_view
 
 
 def surveyed(garbage, n=2_000, seed=0):
-    """Such a share of garbage, wherever."""
+    """A survey of which this share is garbage, at random."""
     rng = np.random.default_rng(seed)
     certainty = np.where(rng.random(n) < garbage, 0.5, 0.99)
     dots = np.resize(["supported", "thin", "hole"], n)
@@ -38,26 +38,26 @@ def test_five_places_in_each_plane_in_shuffled_order():
 
 
 def test_about_half_are_garbage_and_the_last_answer_cannot_be_counted_out():
-    found = {
+    counts = {
         tuple(
             sum(place.recognised for place in draw_points(seed, *BOTH) if place.side == s)
             for s in (0, 1)
         )
         for seed in range(40)
     }
-    assert found == {(2, 2), (2, 3), (3, 2), (3, 3)}
+    assert counts == {(2, 2), (2, 3), (3, 2), (3, 3)}
 
 
 def test_no_place_is_asked_twice():
     for seed in range(20):
-        found = draw_points(seed, *BOTH)
-        assert len({(place.side, place.z) for place in found}) == 10
+        points = draw_points(seed, *BOTH)
+        assert len({(place.side, place.z) for place in points}) == 10
 
 
 @pytest.mark.parametrize(("garbage", "recognised"), [(0.0, 5), (1.0, 0)])
 def test_a_plane_without_garbage_or_without_digits_is_played_all_the_same(garbage, recognised):
-    found = [place for place in draw_points(3, surveyed(garbage), BOTH[1]) if place.side == 0]
-    assert [place.recognised for place in found] == [bool(recognised)] * 5
+    points = [place for place in draw_points(3, surveyed(garbage), BOTH[1]) if place.side == 0]
+    assert [place.recognised for place in points] == [bool(recognised)] * 5
 
 
 @pytest.mark.parametrize("seed", [-1, len(SEEDS), 1.5])
@@ -83,11 +83,11 @@ def test_the_score_counts_both_planes_and_the_dots():
 
 def test_the_share_of_a_survey():
     dots = np.array(["supported", "thin", "hole", "hole"])
-    found = Survey(np.zeros((4, 2)), np.zeros(4), np.array([0.9, 0.2, 1.0, 0.89]), dots)
-    assert found.recognised_share() == 0.5
-    assert found.recognised_share("hole") == 0.5
-    assert found.recognised_share("supported") == 1.0
-    assert np.isnan(replace(found, support=dots[[0, 0, 1, 1]]).recognised_share("hole"))
+    whole = Survey(np.zeros((4, 2)), np.zeros(4), np.array([0.9, 0.2, 1.0, 0.89]), dots)
+    assert whole.recognised_share() == 0.5
+    assert whole.recognised_share("hole") == 0.5
+    assert whole.recognised_share("supported") == 1.0
+    assert np.isnan(replace(whole, support=dots[[0, 0, 1, 1]]).recognised_share("hole"))
 
 
 def test_a_survey_covers_the_box_of_the_codes_that_is_shown(looked_at, trained):
@@ -110,7 +110,7 @@ def test_a_survey_reads_what_the_decoder_draws(looked_at, trained, recogniser):
     assert looked_at.certainty[:5] == pytest.approx(likely.amax(1).numpy(), abs=1e-4)
 
 
-def test_what_cannot_be_hunted_in_is_refused(trained, recogniser):
+def test_a_run_without_a_plane_or_another_recogniser_is_refused(trained, recogniser):
     model = replace(trained.config.model, latent_dim=3)
     deep = replace(trained, config=replace(trained.config, model=model))
     with pytest.raises(ConfigError, match="has no plane to hunt in"):

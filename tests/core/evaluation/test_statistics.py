@@ -38,11 +38,11 @@ def test_moments_by_counts_are_those_of_the_rows_themselves(counted):
 
 
 def test_the_interval_of_a_mean_is_about_two_standard_errors_a_side(counted):
-    found = estimate(resampled_means(ROWS[:, 0], counted))
+    mean = estimate(resampled_means(ROWS[:, 0], counted))
     error = ROWS[:, 0].std() / np.sqrt(len(ROWS))
-    assert found.value == pytest.approx(ROWS[:, 0].mean())
-    low, high = found.interval
-    assert low < found.value < high
+    assert mean.value == pytest.approx(ROWS[:, 0].mean())
+    low, high = mean.interval
+    assert low < mean.value < high
     assert high - low == pytest.approx(2 * 1.96 * error, rel=0.2)
 
 
@@ -75,12 +75,12 @@ def test_it_is_the_sum_of_its_definition():
 
 @pytest.mark.parametrize("dim", [1, 2, 20])
 def test_two_samples_of_one_distribution_are_0_apart_give_or_take(dim):
-    found = [
+    mmd = [
         squared_mmd(normal(s, 300, dim), normal(s + 99, 300, dim), once(300), once(300))[0]
         for s in range(8)
     ]
-    assert min(found) < 0 < max(found)
-    assert max(map(abs, found)) < 0.02
+    assert min(mmd) < 0 < max(mmd)
+    assert max(map(abs, mmd)) < 0.02
 
 
 def test_the_farther_apart_the_larger_and_never_over_2():
@@ -94,6 +94,6 @@ def test_a_row_counted_often_is_not_compared_with_itself():
     a = normal(0, 400)
     b = normal(1, 400)
     rng = np.random.default_rng(2)
-    found = squared_mmd(a, b, resample_counts(400, rng), resample_counts(400, rng))
+    mmd = squared_mmd(a, b, resample_counts(400, rng), resample_counts(400, rng))
     # Comparing rows with themselves would lift the resamples by 2 (1 - mean kernel) / n each.
-    assert found[1:].mean() == pytest.approx(found[0], abs=0.0015)
+    assert mmd[1:].mean() == pytest.approx(mmd[0], abs=0.0015)

@@ -69,9 +69,9 @@ def test_a_figure_published_on_another_dataset_is_compared_there(tmp_path):
 def test_on_another_dataset_nothing_is_compared_and_it_is_said(tmp_path):
     run = run_of("vae-dense-20", "uci-digits", tmp_path, neg_elbo=150.0)
     assert compare(run) == ()
-    said = departures(run.config)
-    assert said[0] == "trained on uci-digits, published on mnist"
-    assert any(word.startswith("epochs 400 instead of 10") for word in said)
+    differences = departures(run.config)
+    assert differences[0] == "trained on uci-digits, published on mnist"
+    assert any(word.startswith("epochs 400 instead of 10") for word in differences)
 
 
 def test_another_seed_is_the_same_protocol_and_another_network_is_not():

@@ -33,7 +33,7 @@ def plan(tiny, checkpoints, monkeypatch):
 
 @pytest.fixture
 def trainings(monkeypatch):
-    """The names of what is trained, not found; in this process."""
+    """The names of the members that are trained (not those that exist), in this process."""
     done = []
 
     def train(config, name, **given):
