@@ -32,14 +32,13 @@ if TYPE_CHECKING:
     from vae_core.models.autoencoders import Autoencoder
 
 Stamp = tuple[tuple[str, int], ...]
-_EXPORTS = {
+_NETWORKS = {
     "decoder": export_decoder,
     "encoder": export_encoder,
     "conditioned": export_conditioned,
     "recogniser": export_recogniser,
-    "codes": export_codes,
-    "codes by beta": export_codes_by_beta,
 }
+_CODES = {"codes": export_codes, "codes by beta": export_codes_by_beta}
 
 
 def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
@@ -48,8 +47,8 @@ def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
     The members of a ladder are many alike and would crowd every list: only those in `also`, ids,
     are among them.
     """
-    found, problems = every_run()
-    return [run for run in found if run.id in also or not is_sweep_member(run)], problems
+    every, problems = every_run()
+    return [run for run in every if run.id in also or not is_sweep_member(run)], problems
 
 
 def every_run() -> tuple[list[Run], list[str]]:
@@ -60,32 +59,32 @@ def every_run() -> tuple[list[Run], list[str]]:
 
 def network(run: Run) -> BrowserNetwork:
     """The decoder as the browser wants it. Raises RunError."""
-    return _exported("decoder", *_key(run), run)
+    return _network("decoder", *_key(run), run)
 
 
 def encoder(run: Run) -> BrowserNetwork:
     """The encoder as the browser wants it. Raises RunError."""
-    return _exported("encoder", *_key(run), run)
+    return _network("encoder", *_key(run), run)
 
 
 def conditioned(run: Run) -> BrowserNetwork:
     """The decoder of a run of every beta as the browser wants it. Raises RunError."""
-    return _exported("conditioned", *_key(run), run)
+    return _network("conditioned", *_key(run), run)
 
 
 def recogniser(run: Run) -> BrowserNetwork:
     """A recogniser as the browser wants it. Raises RunError."""
-    return _exported("recogniser", *_key(run), run)
+    return _network("recogniser", *_key(run), run)
 
 
 def codes(run: Run) -> bytes:
     """The test codes as the browser wants them. Raises RunError."""
-    return _exported("codes", *_key(run), run)
+    return _codes("codes", *_key(run), run)
 
 
 def codes_by_beta(run: Run) -> bytes:
     """The test codes at every kept beta as the browser wants them. Raises RunError."""
-    return _exported("codes by beta", *_key(run), run)
+    return _codes("codes by beta", *_key(run), run)
 
 
 def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
@@ -138,14 +137,19 @@ def inspect_images(run: Run, x: np.ndarray) -> Inspection:
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _runs(root: str, stamp: Stamp) -> tuple[list[Run], list[str]]:
-    found, problems = list_runs(root)
-    found = [run for run in found if run.config.model.kind != "recogniser"]  # Nothing to explore.
-    return found, [str(problem) for problem in problems]
+    runs, problems = list_runs(root)
+    explorable = [run for run in runs if run.config.model.kind != "recogniser"]
+    return explorable, [str(problem) for problem in problems]
 
 
 @st.cache_resource(show_spinner=False, max_entries=150)
-def _exported(what: str, folder: str, weights_hash: str, _run: Run) -> BrowserNetwork | bytes:
-    return _EXPORTS[what](_run)
+def _network(what: str, folder: str, weights_hash: str, _run: Run) -> BrowserNetwork:
+    return _NETWORKS[what](_run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=150)
+def _codes(what: str, folder: str, weights_hash: str, _run: Run) -> bytes:
+    return _CODES[what](_run)
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)  # All of a dataset, on Reconstruct.

@@ -34,7 +34,8 @@ class Palette:
 
 def blend(a: Colour, b: Colour, part: float) -> Colour:
     """`part` of the way from a to b."""
-    return tuple(round(x + (y - x) * part) for x, y in zip(a, b, strict=True))
+    red, green, blue = (round(x + (y - x) * part) for x, y in zip(a, b, strict=True))
+    return red, green, blue
 
 
 def light() -> Palette:
@@ -51,8 +52,12 @@ def dark() -> Palette:
 def _theme(name: str) -> Palette:
     theme = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))["theme"][name]
     paper, ink, border = (
-        ImageColor.getrgb(theme[key]) for key in ("backgroundColor", "textColor", "borderColor")
+        _rgb(theme[key]) for key in ("backgroundColor", "textColor", "borderColor")
     )
-    return Palette(
-        paper, ink, border, tuple(ImageColor.getrgb(hue) for hue in theme["chartCategoricalColors"])
-    )
+    hues = tuple(_rgb(hue) for hue in theme["chartCategoricalColors"])
+    return Palette(paper, ink, border, hues)
+
+
+def _rgb(colour: str) -> Colour:
+    red, green, blue = ImageColor.getrgb(colour)[:3]
+    return red, green, blue

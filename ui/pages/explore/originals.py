@@ -32,8 +32,12 @@ def offer(run: Run) -> None:
         ):
             return
         bar = st.progress(0.0, text=_("Downloading…"))
+
+        def advance(done: int, total: int) -> None:
+            bar.progress(done / total)
+
         try:
-            download(info.name, on_progress=lambda done, total: bar.progress(done / total))
+            download(info.name, on_progress=advance)
         except (DataError, OSError) as error:
             bar.empty()
             st.error(str(error))

@@ -20,7 +20,8 @@ from vae_core.runs.run import Run
 def settle(run: Run) -> list[str]:
     """Set z and the axes where a link asks for them, or a run is first shown. Returns a sentence
     for each part of the link that cannot be had."""
-    state, query, problems = st.session_state, url.asked(run), []
+    state, query = st.session_state, url.asked(run)
+    problems: list[str] = []
     if query or state.get("explore_run") != run.id:
         values, problems = url_state.parse(query, url.parameters(latent_space(run).view))
         state.explore_run = run.id

@@ -67,10 +67,9 @@ def compare(left: Run, right: Run, key: str, right_key: str | None = None) -> in
     a, b = value(left, key), value(right, right_key)
     if a is None or b is None:
         return None
-    ends = interval(left, key), interval(right, right_key)
-    if all(ends):
-        (low_a, high_a), (low_b, high_b) = ends
-        tie = low_a <= high_b and low_b <= high_a
+    ends_a, ends_b = interval(left, key), interval(right, right_key)
+    if ends_a and ends_b:
+        tie = ends_a[0] <= ends_b[1] and ends_b[0] <= ends_a[1]
     else:
         tie = abs(a - b) <= _TIE * max(abs(a), abs(b))
     return 0 if tie else (1 if a > b else -1)
