@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks import uploads
 from docs import tables
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.load import list_runs
@@ -45,3 +47,16 @@ def test_the_report_of_the_reproduction_has_the_rows_of_the_shipped_runs(name):
     for line in reproduction_table(own).splitlines():
         if line.startswith("| `"):
             assert line in text
+
+
+@pytest.mark.slow
+def test_the_report_of_uploads_says_what_the_recogniser_reads():
+    """docs/uploads.md is written by `python -m benchmarks.uploads --write`; this is a part of it."""
+    everything = uploads.uploads()
+    labels = np.array([upload.label for upload in everything])
+    right = uploads.Reader().right(map(uploads.as_png, everything), labels)
+    text = (DOCS / "uploads.md").read_text(encoding="utf-8")
+    assert f"With all steps {100 * right.mean():.1f} % are read right." in text
+    for digit in range(10):
+        of_digit = right[labels == digit]
+        assert f"\n| {digit} | {len(of_digit)} | {100 * of_digit.mean():.1f} % |\n" in text
