@@ -51,7 +51,7 @@ def test_the_report_of_the_reproduction_has_the_rows_of_the_shipped_runs(name):
 
 @pytest.mark.slow
 def test_the_report_of_uploads_says_what_the_recogniser_reads():
-    """docs/uploads.md is written by `python -m benchmarks.uploads --write`; this is a part of it."""
+    """docs/uploads.md is written by `python -m benchmarks.uploads --write`; this is a part."""
     everything = uploads.uploads()
     labels = np.array([upload.label for upload in everything])
     right = uploads.Reader().right(map(uploads.as_png, everything), labels)
