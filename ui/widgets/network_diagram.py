@@ -121,7 +121,8 @@ def _compact(shape: Shape) -> str:
 
 def _counts(weights: Mapping[str, np.ndarray] | None, part: str) -> list[int]:
     """Parameters of each module of a part that has any, in order."""
-    names = [name.split(".") for name in weights or () if name.startswith(f"{part}.")]
+    weights = weights or {}
+    names = [name.split(".") for name in weights if name.startswith(f"{part}.")]
     numbered = sorted((int(module), f"{part}.{module}.{kind}") for _part, module, kind in names)
     return [
         sum(weights[name].size for _module, name in group)

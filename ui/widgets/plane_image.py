@@ -141,7 +141,8 @@ def _png(
 def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> Markup:
     """The number of each class on the middle of its codes, or beside it where another stands there;
     one without room is left out."""
-    ink, drawn, parts = inks(theme), [], []
+    ink, parts = inks(theme), []
+    drawn: list[np.ndarray] = []
     if np.ptp(codes, axis=0).max() / half * side < 4 * _DISC:
         x, y = (np.median(codes, axis=0) * (1, -1) / half + 1) * side / 2
         return html(

@@ -35,6 +35,7 @@ def title(place: Place) -> tuple[str, str]:
     if isinstance(place, One):
         if place.system:
             return place.system.title, place.system.summary
+        assert place.run is not None  # the link named one of the two
         return shell.run_title(place.run), one_system.summary(place.run)
     if isinstance(place, Two):
         return _("Two side by side"), _("The same test images through two models.")

@@ -114,7 +114,7 @@ def _card(system: System, run: Run | None) -> Markup:
 
 def _picture(run: Run | None, title: str) -> Markup:
     picture = last_picture(run) if run else None
-    if picture is None:
+    if run is None or run.film is None or picture is None:
         words = _("No film of its training.") if run else _("Not trained on this machine yet.")
         return html('<div class="lse-shot lse-empty"><span>{}</span></div>', words)
     shows = {

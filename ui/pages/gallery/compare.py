@@ -53,7 +53,8 @@ def _choose(place: Two, meant: tuple[Run, Run], runs: list[Run]) -> tuple[Run, R
     for column, label, key in zip(st.columns(2), (_("First"), _("Second")), _KEYS, strict=True):
         with column:
             st.selectbox(label, list(by_id), key=key, format_func=lambda i: title(by_id[i]))
-    return tuple(by_id[state[key]] for key in _KEYS)
+    first, second = (by_id[state[key]] for key in _KEYS)
+    return first, second
 
 
 def _apart(a: Run, b: Run) -> None:

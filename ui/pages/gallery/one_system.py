@@ -34,11 +34,16 @@ def summary(run: Run) -> str:
 def show(place: One) -> None:
     """All sections. What cannot be read is a sentence in its own section."""
     run = place.run
-    system = place.system or published_system(run)
-    config = run.config if run else make_config(system.name, system.dataset)
+    system = place.system or (published_system(run) if run else None)
+    if run:
+        config = run.config
+    else:
+        assert system is not None  # the link named one of the two
+        config = make_config(system.name, system.dataset)
     _links(run)
     _facts(config)
     if run is None:
+        assert system is not None
         st.info(
             _("This system is not trained on this machine yet. This trains it:")
             + f"\n\n`{train_command(system)}`"
@@ -129,6 +134,7 @@ def _network(config: RunConfig, run: Run | None) -> None:
         pixels = _("grey levels") if config.training.binarize == "none" else _("0 or 1")
         drawing = network_svg(config.model, run.weights if run else None, pixels)
     except ValueError as error:
+        assert run is not None  # Without weights nothing can misfit
         raise damaged(run.id, f"its weights do not fit its layers ({error})") from error
     show_svg(html('<div class="lse-scroll">{}</div>', drawing))
     st.caption(

@@ -107,7 +107,7 @@ def comparison(a: Run, b: Run) -> list[Row]:
 def farther_than_noise(run: Run) -> str:
     """What it means where samples score worse than noise does; empty where they do not."""
     quality, anchors = run.metrics.get("quality"), _anchors(run)
-    if not anchors:
+    if not quality or not anchors:
         return ""
     worst = max(s["frechet"] for s in (quality["prior"], quality["fitted"]) if s)
     if worst <= anchors["noise"]["frechet"]:

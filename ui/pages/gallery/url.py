@@ -81,10 +81,10 @@ def completed(place: Two, runs: Sequence[Run]) -> tuple[Run, Run]:
 def query(place: Place) -> dict[str, str]:
     """The inverse of `read`."""
     match place:
-        case One(system=None):
-            return {"run": place.run.id}
-        case One():
-            return {"system": place.system.name}
+        case One(system=System() as system):
+            return {"system": system.name}
+        case One(run=Run() as run):
+            return {"run": run.id}
         case Two():
             return {"a": place.a.id if place.a else "", "b": place.b.id if place.b else ""}
     return {}

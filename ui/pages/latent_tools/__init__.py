@@ -51,4 +51,4 @@ def _show(run: Run) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    _DRAW[tool](run)
+    _DRAW[tool or TOOLS[0]](run)

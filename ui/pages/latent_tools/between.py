@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -135,17 +137,16 @@ def _random_pair(run: Run, keys: list[str]) -> None:
     st.session_state.update(zip(keys, (a, b), strict=True))
 
 
-def _ends(run: Run, *indices: int) -> tuple[Ends, ...]:
+def _ends(run: Run, a: int, b: int) -> tuple[Ends, Ends]:
+    """Name and picture of both test images."""
     images, _problem = resources.test_images(run.dataset)
-    return tuple(
-        Ends(
-            _("{name}, test image {index}").format(
-                name=class_name(run.dataset, int(run.latents.label[i])), index=f"{i:,}"
-            ),
-            resources.picture(images, i),
-        )
-        for i in indices
-    )
+
+    def end(i: int) -> Ends:
+        label = class_name(run.dataset, int(run.latents.label[i]))
+        name = _("{name}, test image {index}").format(name=label, index=f"{i:,}")
+        return Ends(name, resources.picture(images, i))
+
+    return end(a), end(b)
 
 
 def _map(run: Run, straight: np.ndarray, spherical: np.ndarray) -> Map | None:
@@ -185,7 +186,7 @@ def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray)
             (_("GIF, spherical"), f"{pair}-spherical", spherical),
         ):
             picture_button(
-                run, label, what, "gif", lambda f=frames: strips.there_and_back(f, _GIF_PIXEL)
+                run, label, what, "gif", partial(strips.there_and_back, frames, _GIF_PIXEL)
             )
 
 

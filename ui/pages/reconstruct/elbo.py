@@ -128,6 +128,7 @@ def verdict(error: float, out: float) -> tuple[str, str, str]:
 
 def _bound(run: Run, seen: Inspection) -> list[Row]:
     """A row for each number's KL, the most telling first, and the sum of all."""
+    assert seen.kl_per_dim is not None and seen.neg_elbo is not None  # that of a VAE
     usual, own = run.metrics["evaluation"], seen.kl_per_dim[0]
     means = usual["kl_per_dim"]
     order = np.argsort(-own, kind="stable")
@@ -158,6 +159,7 @@ def _bound(run: Run, seen: Inspection) -> list[Row]:
 
 
 def _written_out(seen: Inspection) -> str:
+    assert seen.kl_per_dim is not None and seen.kl is not None and seen.neg_elbo is not None
     i = int(np.argmax(seen.kl_per_dim[0]))
     return _(
         "−ELBO = {recon} + {kl} = {total} nats. KL of z{n} = ½ (μ² + σ² − 1 − ln σ²) with "
@@ -173,6 +175,7 @@ def _written_out(seen: Inspection) -> str:
 
 
 def _sigma(seen: Inspection) -> np.ndarray:
+    assert seen.logvar is not None
     return np.exp(0.5 * seen.logvar[0])
 
 

@@ -41,12 +41,14 @@ def see(runs: Sequence[Run], shown: Given) -> list[Seen]:
         except RunError as error:
             st.warning(str(error))
     try:
-        read = [readings(run.dataset, seen.x_hat) for run, seen in found]
+        read: list[list[Reading] | None] = [
+            readings(run.dataset, seen.x_hat) for run, seen in found
+        ]
     except RunError as error:
         st.warning(str(error))
         read = [None] * len(found)
     return [
-        Seen(run, inspection, reading and reading[0])
+        Seen(run, inspection, reading[0] if reading else None)
         for (run, inspection), reading in zip(found, read, strict=True)
     ]
 

@@ -82,7 +82,7 @@ def csv_rows(
         _column(seen.pixel_mse),
         *map(_column, seen.mu.T),
     ]
-    if seen.kl is not None:
+    if seen.kl is not None and seen.neg_elbo is not None and seen.logvar is not None:
         head += ["kl_nats", "neg_elbo_nats", *(f"sigma_{i}" for i in dims)]
         columns += [
             _column(seen.kl),
@@ -113,7 +113,7 @@ def _row(
         _code(seen, i),
         _("{value} nats").format(value=f"{seen.recon[i]:.1f}"),
     ]
-    if seen.kl is not None:
+    if seen.kl is not None and seen.neg_elbo is not None:
         cells += [
             _("{value} nats").format(value=f"{value[i]:.1f}") for value in (seen.kl, seen.neg_elbo)
         ]

@@ -28,14 +28,17 @@ def choose_way() -> str:
         CAMERA: _("Camera"),
         TEST: _("Test image"),
     }
-    return st.segmented_control(
-        _("Where the image comes from"),
-        WAYS,
-        required=True,
-        key=WAY,
-        format_func=names.__getitem__,
-        label_visibility="collapsed",
-        persist_state="session",
+    return (
+        st.segmented_control(
+            _("Where the image comes from"),
+            WAYS,
+            required=True,
+            key=WAY,
+            format_func=names.__getitem__,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        or DRAW
     )
 
 

@@ -43,14 +43,17 @@ def _choose_view() -> str:
         COMPARE: _("Compare"),
     }
     # Not tabs: those would draw what is hidden, too.
-    return st.segmented_control(
-        _("View"),
-        VIEWS,
-        required=True,
-        key=VIEW,
-        format_func=names.__getitem__,
-        label_visibility="collapsed",
-        persist_state="session",
+    return (
+        st.segmented_control(
+            _("View"),
+            VIEWS,
+            required=True,
+            key=VIEW,
+            format_func=names.__getitem__,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        or NEW
     )
 
 

@@ -57,7 +57,7 @@ def _list(watched: str, was_going: bool) -> None:
     if bool(going) != was_going and is_fragment_run():
         st.rerun()
     others = [one for one in going if one[0].id != watched]
-    others.sort(key=lambda one: _order(*one, places))
+    others.sort(key=lambda one: _order(one[0], one[1], places))
     ended = [one for one in reversed(jobs) if one[1].state in ENDED][:_MOST_ENDED]
     if not others and not ended:
         return

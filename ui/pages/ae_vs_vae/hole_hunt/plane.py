@@ -200,7 +200,8 @@ def _discs(shares: np.ndarray, label: np.ndarray) -> Markup:
 
 
 def _thickest(shares: np.ndarray) -> np.ndarray:
-    counts, *edges = np.histogram2d(*shares.T, bins=_BINS, range=[[0, 1], [0, 1]])
+    unit = (0.0, 1.0)
+    counts, *edges = np.histogram2d(shares[:, 0], shares[:, 1], bins=_BINS, range=(unit, unit))
     cell = np.unravel_index(counts.argmax(), counts.shape)
     return np.array([(e[i] + e[i + 1]) / 2 for e, i in zip(edges, cell, strict=True)])
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ui.pages.train.compare import curves
-from ui.pages.train.compare.curves import Along, Images, Line
+from ui.pages.train.compare.curves import Along, Images, Line, Measure
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets.downloads import csv_button
@@ -16,14 +16,21 @@ from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.run import Run
 
+_ALONG: tuple[Along, ...] = ("epoch", "steps", "seconds")
+_IMAGES: tuple[Images, ...] = ("held back", "training", "both")
+
 
 def chart_settings(lines: Sequence[Line]) -> tuple[Along, Images, int | None]:
     """Draw the settings of the charts: the x axis, the images, the run in accent. Returns them."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-compare-settings"):
         along = st.segmented_control(
             _("Across"),
-            ["epoch", "steps", "seconds"],
-            format_func={"epoch": _("epochs"), "steps": _("steps"), "seconds": _("time")}.get,
+            _ALONG,
+            format_func={
+                "epoch": _("epochs"),
+                "steps": _("steps"),
+                "seconds": _("time"),
+            }.__getitem__,
             default="epoch",
             required=True,
             key="compare along",
@@ -35,12 +42,12 @@ def chart_settings(lines: Sequence[Line]) -> tuple[Along, Images, int | None]:
         )
         images = st.segmented_control(
             _("Measured on"),
-            ["held back", "training", "both"],
+            _IMAGES,
             format_func={
                 "held back": _("held-back images"),
                 "training": _("training images"),
                 "both": _("both"),
-            }.get,
+            }.__getitem__,
             default="held back",
             required=True,
             key="compare images",
@@ -59,7 +66,7 @@ def chart_settings(lines: Sequence[Line]) -> tuple[Along, Images, int | None]:
             _("Point out"),
             list(by_place),
             index=None,
-            format_func=by_place.get,
+            format_func=by_place.__getitem__,
             key="compare marked",
             placeholder=_("none"),
             width=300,
@@ -123,7 +130,7 @@ def show_charts(
     squared = [line for line in lines if line.is_squared]
     deep = [line for line in lines if line.has_kl]
     loss, recon, pixel = _("Loss"), _("Reconstruction"), _("squared pixel units")
-    wanted = [
+    wanted: list[tuple[str, str, Measure, list[Line]]] = [
         (loss, _("nats"), "loss", [line for line in nats if line.has_kl]),
         (recon, _("nats"), "recon", nats),
         (_("KL"), _("nats"), "kl", deep),

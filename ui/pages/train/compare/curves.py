@@ -21,6 +21,7 @@ from vae_core.runs.history import Epoch
 
 Along = Literal["epoch", "steps", "seconds"]
 Images = Literal["held back", "training", "both"]
+Measure = Literal["loss", "recon", "kl"]
 
 # Lengths in px of line, gap, line, gap: Plotly and the key draw the same.
 _DASHES = ((), (9, 4), (2, 4), (9, 3, 2, 3))
@@ -55,7 +56,7 @@ class Line:
 def chart(
     title: str,
     unit: str,
-    measure: Literal["loss", "recon", "kl"],
+    measure: Measure,
     lines: Sequence[Line],
     theme: str,
     *,

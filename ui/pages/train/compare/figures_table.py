@@ -42,16 +42,16 @@ def rows(runs: Sequence[Run]) -> list[dict[str, Any]]:
     ]
 
 
-def config() -> dict[str, object]:
+def config() -> dict[str, Any]:
     """Heads, meanings and formats for `st.dataframe`."""
     kinds = st.column_config
-    settings: dict[str, object] = {
+    settings: dict[str, Any] = {
         "line": kinds.TextColumn(
             _("Line"), help=_("The letter of its line in the charts."), pinned=True, width=48
         )
     }
     for column in _columns():
-        how = {"label": column.label, "help": column.meaning, "width": column.width}
+        how: dict[str, Any] = {"label": column.label, "help": column.meaning, "width": column.width}
         if column.format == "date":
             settings[column.key] = kinds.DatetimeColumn(
                 **how, format="D MMM YYYY, HH:mm", timezone=st.context.timezone

@@ -97,8 +97,12 @@ def images_here(dataset: str) -> bool:
     ):
         return False
     bar = st.progress(0.0, text=_("Downloading…"))
+
+    def show_progress(done: int, total: int) -> None:
+        bar.progress(done / total)
+
     try:
-        download(dataset, on_progress=lambda done, total: bar.progress(done / total))
+        download(dataset, on_progress=show_progress)
     except (DataError, OSError) as error:
         bar.empty()
         st.error(str(error))

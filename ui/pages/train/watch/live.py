@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.components import training_view
 from ui.components.training_view import payload
+from ui.components.training_view.words import words as view_words
 from ui.pages.train.watch.controls import PROBLEM
 from ui.services.fragments import is_fragment_run
 from ui.styles.inks import theme
@@ -97,11 +98,11 @@ def _packed(job: Job) -> payload.PackedSnapshot | None:
 @st.cache_resource(show_spinner=False, max_entries=_PACKED_KEPT)
 def _pack(job_id: str, path: str, written: int, is_vae: bool) -> payload.PackedSnapshot | None:
     snapshot = records.snapshot(job_id)
-    return snapshot and payload.pack_snapshot(snapshot, is_vae=is_vae)
+    return payload.pack_snapshot(snapshot, is_vae=is_vae) if snapshot else None
 
 
 def _natively(job: Job, status: Status) -> None:
-    st.warning(training_view.words()["fallback"], icon=":material/info:")
+    st.warning(view_words()["fallback"], icon=":material/info:")
     st.progress(payload.part(status), payload.progress_words(status, job.config.training.epochs))
     squared = job.config.training.likelihood == "mse"
     unit = _("squared pixel units") if squared else _("nats")
@@ -111,16 +112,16 @@ def _natively(job: Job, status: Status) -> None:
         training, _measured = lines[name]
         if training:
             column.metric(
-                f"{training_view.words()[name]}, {_('nats') if name == 'kl' else unit}",
+                f"{view_words()[name]}, {_('nats') if name == 'kl' else unit}",
                 f"{training[-1][1]:.1f}",
-                help=training_view.words()[f"{name}_help"],
+                help=view_words()[f"{name}_help"],
             )
     if snapshot := records.snapshot(job.id):
         _pictures(snapshot)
 
 
 def _pictures(snapshot: Snapshot) -> None:
-    words = training_view.words()
+    words = view_words()
     for content, caption in (
         (snapshot.originals, words["originals"]),
         (snapshot.rebuilt, words["rebuilt"]),
