@@ -86,7 +86,7 @@ def _quality(args: argparse.Namespace) -> None:
     anchors = {
         name: recogniser.metrics["anchors"]
         for name, recogniser in recognisers.items()
-        if recogniser and name in {run.dataset for run in runs}
+        if name in {run.dataset for run in runs}
     }
     measured = {}
     for run in runs:
@@ -161,16 +161,17 @@ def _short(value: float | None) -> str:
 
 def _to_judge(
     prog: str, ids: Sequence[str], usual: Callable[[list[Run]], list[Run]]
-) -> tuple[list[Run], dict[str, Run | None]]:
-    """The runs named, or the usual ones of all that have a recogniser; every recogniser."""
+) -> tuple[list[Run], dict[str, Run]]:
+    """The runs named, or the usual ones of all that have a recogniser; the recognisers."""
     from vae_core.training.train_recogniser import load_recogniser
 
-    recognisers = {name: load_recogniser(name) for name in DATASETS}
+    loaded = {name: load_recogniser(name) for name in DATASETS}
+    recognisers = {name: recogniser for name, recogniser in loaded.items() if recogniser}
     if ids:
         runs = [load_run(run_id) for run_id in ids]
     else:
-        runs = usual([run for run in list_runs()[0] if recognisers[run.dataset]])
-    if missing := [run for run in runs if not recognisers[run.dataset]]:
+        runs = usual([run for run in list_runs()[0] if run.dataset in recognisers])
+    if missing := [run for run in runs if run.dataset not in recognisers]:
         raise RunError(
             f"There is no recogniser for {missing[0].dataset}; train one with "
             f"'{prog} recogniser {missing[0].dataset}'."
@@ -210,6 +211,6 @@ def usual_runs(runs: Sequence[Run]) -> list[Run]:
     return [run for run in models if run.config.model.latent_dim == 2 or has_twin(run)]
 
 
-def _all_but_the_kind(run: Run) -> tuple:
+def _all_but_the_kind(run: Run) -> tuple[Any, ...]:
     model = run.config.model
     return run.dataset, model.encoder, model.decoder, model.latent_dim, run.config.training

@@ -18,7 +18,7 @@ from vae_core.models.presets import PRESETS
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.film import PLANS
 from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, get_sweep
-from vae_core.studies.sweep_store import Member
+from vae_core.studies.sweep_store import Member, Sweep
 from vae_core.studies.sweep_table import sweep_table
 
 
@@ -229,7 +229,8 @@ def _sweep(args: argparse.Namespace) -> None:
         key: getattr(args, key)
         for key in ("betas", "seeds", "jobs", "backend", "scheduler", "root")
     }
-    sweeps, failed = [], []
+    sweeps: list[Sweep] = []
+    failed: list[str] = []
     for plan in plans:
         with tqdm(unit="model", desc=plan.name, disable=None if not args.json else True) as bar:
 

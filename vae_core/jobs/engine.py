@@ -122,7 +122,7 @@ def process_environment(root: Path) -> dict[str, str]:
     return {**os.environ, "VAE_CHECKPOINTS_DIR": str(root.resolve()), "PYTHONPATH": path}
 
 
-class _Json(Serializer):
+class _Json(Serializer):  # type: ignore[misc]  # huey has no types
     """Messages as JSON: nothing that is read from a queue can run code here."""
 
     def _serialize(self, data: Any) -> bytes:

@@ -84,7 +84,7 @@ def load_limits() -> Limits:
         return Limits()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"The limits in {path} cannot be read ({error}).") from error
-    tables = {f.name: f.default_factory for f in fields(Limits)}
+    tables = {f.name: type(getattr(Limits(), f.name)) for f in fields(Limits)}
     if unknown := sorted(set(values) - set(tables)):
         raise ConfigError(f"{path} has an unknown table [{unknown[0]}].")
     return Limits(**{name: _table(path, name, tables[name], values) for name in tables})

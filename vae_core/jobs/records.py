@@ -19,7 +19,6 @@ import math
 import os
 import socket
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -263,7 +262,7 @@ def _is_old(job: Job, root: Path | str | None) -> bool:
 def _read(path: Path) -> dict[str, Any]:
     """Raises OSError or ValueError."""
     values = json.loads(path.read_bytes())
-    if not isinstance(values, Mapping) or values.pop("format", None) != _FORMAT:
+    if not isinstance(values, dict) or values.pop("format", None) != _FORMAT:
         raise ValueError(f"{path.name} is not of format {_FORMAT}")
     return values
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from vae_core.data.datasets import load_dataset
 from vae_core.errors import CutOffError, RunError
@@ -28,6 +29,8 @@ _MOST_POINTS = 400
 _RATE_OVER = 10.0
 _TOO_LONG = "It stood still while others waited, and has made room for them. Its state is kept."
 _logger = logging.getLogger(__name__)
+# Step, loss, recon and KL, as in `Status.points`.
+Point = tuple[int, float, float, float]
 
 
 class JobReporter:
@@ -47,7 +50,7 @@ class JobReporter:
         self._looked_for_others, self._others_wait = 0.0, False
         self._aside = False
         self._before = (0, 0, 0.0, 0.0, 0.0)  # epoch, and `epoch_sums` at the last point
-        self._rate_from: tuple[float, int] | None = None
+        self._rate_from = (time.monotonic(), 0)  # a time, and the step then
 
     @contextmanager
     def reporting(self) -> Iterator[None]:
@@ -94,7 +97,7 @@ class JobReporter:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
-    def note(self, **changes: object) -> None:
+    def note(self, **changes: Any) -> None:
         """Change the status and write it. On a full disk the note is lost, not the training."""
         self._status = replace(self._status, **changes)
         try:
@@ -131,16 +134,19 @@ class JobReporter:
         )
 
     def _note_progress(self, trainer: Trainer, state: records.State = "training") -> None:
-        epoch, images, *sums = (trainer.epoch, *trainer.epoch_sums())
+        epoch, so_far = trainer.epoch, trainer.epoch_sums()
+        images, *sums = so_far
         before_epoch, before_images, *before_sums = self._before
         if epoch != before_epoch:
             before_images, before_sums = 0, [0.0, 0.0, 0.0]
         points = self._status.points
         if images > before_images:
             n = images - before_images
-            means = (round((s - b) / n, 3) for s, b in zip(sums, before_sums, strict=True))
-            points = _thinned((*points, (trainer.step, *means)))
-        self._before = (epoch, images, *sums)
+            loss, recon, kl = (
+                round((s - b) / n, 3) for s, b in zip(sums, before_sums, strict=True)
+            )
+            points = _thinned((*points, (trainer.step, loss, recon, kl)))
+        self._before = (epoch, *so_far)
         at, step = self._rate_from
         elapsed = time.monotonic() - at
         rate = (trainer.step - step) / elapsed if elapsed > 0 else 0.0
@@ -160,9 +166,10 @@ class JobReporter:
     def _show(self, trainer: Trainer) -> None:
         epoch = trainer.step / trainer.steps_per_epoch
         # As it learns: the average that is kept lags epochs behind at first, and shows nothing.
-        look = self._recorder.record(trainer.step, epoch, trainer.model)
-        if look:
-            records.write_snapshot(self._job.id, snapshot_bytes(look), self._root)
+        if self._recorder is None:
+            return
+        if snapshot := self._recorder.record(trainer.step, epoch, trainer.model):
+            records.write_snapshot(self._job.id, snapshot_bytes(snapshot), self._root)
 
     def _obey(self, trainer: Trainer) -> None:
         """Do what is wished: go on, wait while paused or in slow motion, stop, or end."""
@@ -229,13 +236,16 @@ class JobReporter:
         self._interrupted = True
 
 
-def _thinned(points: tuple) -> tuple:
+def _thinned(points: tuple[Point, ...]) -> tuple[Point, ...]:
     """The points; of more than `_MOST_POINTS`, each two neighbours are merged into one."""
     if len(points) <= _MOST_POINTS:
         return points
     pairs = zip(points[::2], points[1::2], strict=False)
-    merged = [
-        (b[0], *(round((x + y) / 2, 3) for x, y in zip(a[1:], b[1:], strict=True)))
-        for a, b in pairs
-    ]
-    return tuple(merged) + (points[-1:] if len(points) % 2 else ())
+    merged = tuple(
+        (b[0], _mean(a[1], b[1]), _mean(a[2], b[2]), _mean(a[3], b[3])) for a, b in pairs
+    )
+    return merged + (points[-1:] if len(points) % 2 else ())
+
+
+def _mean(a: float, b: float) -> float:
+    return round((a + b) / 2, 3)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from vae_core.errors import ConfigError
 from vae_core.models.config import Kind, ModelConfig, RunConfig, TrainingConfig
+from vae_core.models.layers import Layer
 from vae_core.models.presets import (
     OVERRIDES,
     Preset,
@@ -90,7 +91,8 @@ class TrainingRequest:
             for name, own in usual.items()
             if name in fixed or getattr(self, name) in (None, own)
         ]
-        return replace(self, **dict.fromkeys(none))
+        own: dict[str, Any] = dict.fromkeys(none)
+        return replace(self, **own)
 
     def changed(self, name: str, value: Any) -> TrainingRequest:
         """With one field chosen. Another preset begins anew, with the same seed; other layers begin
@@ -179,7 +181,8 @@ def parse_sizes(text: str, layers: str) -> tuple[int, ...]:
     )
 
 
-_BUILDERS: Mapping[str, tuple] = {
+_Builder = Callable[..., tuple[Layer, ...]]
+_BUILDERS: Mapping[str, tuple[_Builder, _Builder]] = {
     "dense": (dense_encoder, dense_decoder),
     "conv": (conv_encoder, conv_decoder),
 }
