@@ -107,10 +107,10 @@ def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | Non
         return None, _("The link asks for the run “{run}”, which is not here.").format(
             run=quoted(missing[0])
         )
-    found = {side: by_id[run_id] for side, run_id in ids.items()}
-    if len(found) == 2:
-        return _fitting(found["left"], found["right"])
-    [(side, run)] = found.items()
+    sides = {side: by_id[run_id] for side, run_id in ids.items()}
+    if len(sides) == 2:
+        return _fitting(sides["left"], sides["right"])
+    [(side, run)] = sides.items()
     if (other := partner(run, runs)) is None:
         return None, _(
             "The link asks for {run}, and there is no second model with a {n}-D latent space to "
@@ -175,9 +175,9 @@ def _wanted() -> set[str]:
     """Ids of runs that the link names, or that were chosen last: those of a ladder are here only
     where they are asked for."""
     query, state = st.query_params, st.session_state
-    said = {query.get(side, "") for side in _SIDES}
+    names = {query.get(side, "") for side in _SIDES}
     chosen = {f"{d}/{state.get(_key(side, d))}" for d in DATASETS for side in _SIDES}
-    return said | chosen | {f"{query.get('dataset', '')}/{name}" for name in said}
+    return names | chosen | {f"{query.get('dataset', '')}/{name}" for name in names}
 
 
 def _meant(runs: Sequence[Run], datasets: Sequence[str]) -> Pair | None:

@@ -63,12 +63,12 @@ def random_pair(pair: Pair) -> None:
     move(pair, (a, int(rng.choice(others if len(others) else len(labels)))))
 
 
-def take(pair: Pair, said: dict[str, Any]) -> None:
+def take(pair: Pair, values: dict[str, Any]) -> None:
     """Take over what was done by hand in the live component; only what is news, for it repeats
     what was done long before."""
     state = st.session_state
-    heard, state.gaps_heard = state.get("gaps_heard", {}), said
-    news = {key: v for key, v in said.items() if v is not None and v != heard.get(key)}
+    heard, state.gaps_heard = state.get("gaps_heard", {}), values
+    news = {key: v for key, v in values.items() if v is not None and v != heard.get(key)}
     if "at" in news:
         left, right, image = news["at"]
         state.gaps_z = [float(v) for v in left], [float(v) for v in right]
@@ -84,23 +84,23 @@ def take(pair: Pair, said: dict[str, Any]) -> None:
 def tell(pair: Pair) -> None:
     """Make the address bar say what is shown."""
     state = st.session_state
-    said = {
+    params = {
         "dataset": pair.dataset,
         "left": pair.left.name,
         "right": pair.right.name,
         "ends": ",".join(str(index) for index in state.gaps_ends),
     }
     if pair.dim == 2:
-        said |= {"z": url.format_codes(state.gaps_z)}
-        said |= {name: state[f"gaps_{name}"] for name in ("link", "layer", "path")}
-        if said["path"] == "hand":  # What was drawn is in the browser alone
-            said["path"] = "straight"
-    said["view"] = state.gaps_view
+        params |= {"z": url.format_codes(state.gaps_z)}
+        params |= {name: state[f"gaps_{name}"] for name in ("link", "layer", "path")}
+        if params["path"] == "hand":  # What was drawn is in the browser alone
+            params["path"] = "straight"
+    params["view"] = state.gaps_view
     if state.gaps_view == url.STRESS:
-        said |= {"source": state.gaps_source, "seed": str(state.gaps_seed)}
+        params |= {"source": state.gaps_source, "seed": str(state.gaps_seed)}
     if state.gaps_view == url.HUNT and pair.can_hunt:
-        said[url.HUNT] = st.query_params.get(url.HUNT) or _seed_of_hunt()
-    url.write(said)
+        params[url.HUNT] = st.query_params.get(url.HUNT) or _seed_of_hunt()
+    url.write(params)
 
 
 def _is_of(pair: Pair, query: dict[str, str]) -> bool:

@@ -46,9 +46,9 @@ def at_cursors(pair: Pair) -> None:
     """What both decoders draw where the cursors are: the pair that the live planes would show."""
     figures = []
     for run, name, z in zip(pair.runs, pair.names, st.session_state.gaps_z, strict=True):
-        said = _("What the {name} draws at ({z})").format(name=name, z=format_z(z))
-        picture = strips.picture_html(resources.decode(run, z), said, 5, 5)
-        figures.append(html("<figure>{}<figcaption>{}</figcaption></figure>", picture, said))
+        caption = _("What the {name} draws at ({z})").format(name=name, z=format_z(z))
+        picture = strips.picture_html(resources.decode(run, z), caption, 5, 5)
+        figures.append(html("<figure>{}<figcaption>{}</figcaption></figure>", picture, caption))
     show_html(html('<div class="lse-gaps-still">{}</div>', join(figures)))
 
 
@@ -81,7 +81,7 @@ def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
 
 
 def _cell(run: Run, t: float, picture: np.ndarray, word: str, reading: Reading | None) -> Markup:
-    said = _("{share} % of the way").format(share=f"{100 * t:.0f}".replace("-", "−"))
+    caption = _("{share} % of the way").format(share=f"{100 * t:.0f}".replace("-", "−"))
     end = {0.0: "A", 1.0: "B"}.get(round(float(t), 6), "")
     below = Markup()
     if reading:
@@ -93,9 +93,9 @@ def _cell(run: Run, t: float, picture: np.ndarray, word: str, reading: Reading |
         )
     return html(
         '<figure title="{}"><figcaption>{}</figcaption>{}{}{}</figure>',
-        said,
+        caption,
         end,
-        strips.picture_html(picture, said, _TIMES, _TIMES_PHONE),
+        strips.picture_html(picture, caption, _TIMES, _TIMES_PHONE),
         below,
         html('<span class="lse-in-hole">{}</span>', _("hole")) if word == "hole" else "",
     )

@@ -132,17 +132,17 @@ def protocol(
     first_seed: only the models of the first seed are shown.  bars: what is drawn of several seeds
     has error bars; else it is their means.  n: test images, where not all.
     """
-    said, configs = [], []
+    sentences, configs = [], []
     for name, sweep in (("flat", models.flat), ("deep", models.deep)):
         if name in who and sweep and sweep.ladder:
             members = [member for some in sweep.ladder.values() for member in some]
             configs.append((members[0].config, members[0].figures["n"]))
-            said.append(_each(members[:1] if first_seed else members, bars))
+            sentences.append(_each(members[:1] if first_seed else members, bars))
     if "dial" in who and models.dial:
         run = models.dial
         low, high = run.config.model.betas
         configs.append((run.config, run.metrics["evaluation"]["n"]))
-        said.append(
+        sentences.append(
             _("The dial’s network, every β from {low} to {high}: {network}, gated, {made}.").format(
                 low=f"{low:g}",
                 high=f"{high:g}",
@@ -156,7 +156,7 @@ def protocol(
     where = _("{title}, {n} test images.").format(
         title=DATASETS[config.dataset].title, n=f"{n or known:,}"
     )
-    return " ".join([where, *said])
+    return " ".join([where, *sentences])
 
 
 def _each(members: Sequence[Member], bars: bool) -> str:

@@ -51,12 +51,12 @@ def view(models: BetaModels) -> View:
     return home_view(models.dial.latents.mu, has_prior=True)
 
 
-def take(models: BetaModels, said: dict[str, Any]) -> None:
+def take(models: BetaModels, values: dict[str, Any]) -> None:
     """Take over what was done by hand in the dial; only what is news, for it repeats what was done
     long before."""
     state = st.session_state
-    heard, state.kl_heard = state.get("kl_heard", {}), said
-    news = {key: v for key, v in said.items() if v is not None and v != heard.get(key)}
+    heard, state.kl_heard = state.get("kl_heard", {}), values
+    news = {key: v for key, v in values.items() if v is not None and v != heard.get(key)}
     if "beta" in news:
         low, high = models.dial.config.model.betas
         state.kl_beta = min(max(float(news["beta"][0]), low), high)
@@ -77,13 +77,13 @@ def choose_image(models: BetaModels, index: int) -> None:
 def tell(models: BetaModels) -> None:
     """Make the address bar say what is shown."""
     state = st.session_state
-    said = {"dataset": models.dataset, "beta": format_beta(state.kl_beta)}
+    params = {"dataset": models.dataset, "beta": format_beta(state.kl_beta)}
     if state.kl_z is not None:
-        said["z"] = format_z(state.kl_z)
+        params["z"] = format_z(state.kl_z)
     if state.kl_image != url.NO_IMAGE:
-        said["image"] = str(state.kl_image)
-    said["section"] = state.kl_section
-    url.write(said)
+        params["image"] = str(state.kl_image)
+    params["section"] = state.kl_section
+    url.write(params)
 
 
 def format_beta(beta: float) -> str:

@@ -53,7 +53,7 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
 
 def rows(runs: Sequence[Run]) -> list[dict[str, object]]:
     """Of the CSV, a row a run; after each figure that has an interval, its ends."""
-    found = []
+    table = []
     for run in runs:
         row = {"run": run.id, "kind": run.config.model.kind}
         row |= {"latent_dim": run.config.model.latent_dim, "n": gaps(run)["n"]}
@@ -61,8 +61,8 @@ def rows(runs: Sequence[Run]) -> list[dict[str, object]]:
             row[key] = value(run, key)
             if ends := interval(run, key):
                 row[f"{key}_low"], row[f"{key}_high"] = ends
-        found.append(row)
-    return found
+        table.append(row)
+    return table
 
 
 def _order(run: Run) -> tuple[bool, int, str]:
@@ -78,8 +78,8 @@ def _columns(runs: Sequence[Run]) -> dict[str, list]:
     }
     for key, measure in MEASURES.items():
         scale = 100 if measure.written == "share" else 1
-        found = [value(run, key) for run in runs]
-        columns[key] = [None if v is None else scale * v for v in found]
+        values = [value(run, key) for run in runs]
+        columns[key] = [None if v is None else scale * v for v in values]
     return columns
 
 

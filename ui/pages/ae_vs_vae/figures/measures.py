@@ -39,10 +39,10 @@ _DRAWN = {
 
 def _of_each_source() -> list[Measure]:
     """The figures of draws, for each source of them."""
-    found = []
+    measures = []
     for source, short in _CODES.items():
         drawn = _DRAWN[source]
-        found += [
+        measures += [
             Measure(
                 f"recognised_share_{source}",
                 _("Recognised, {source}").format(source=short),
@@ -92,7 +92,7 @@ def _of_each_source() -> list[Measure]:
                 better=-1,
             ),
         ]
-    return found
+    return measures
 
 
 MEASURES: dict[str, Measure] = {

@@ -121,10 +121,10 @@ def _progress(played: Game) -> Markup:
             marks.append(html('<i class="done">{}</i>', "✓" if right else "✕"))
         else:
             marks.append(html("<i{}></i>", " class=here" if i == played.round else ""))
-    said = _("Place {n} of {of}").format(n=played.round + 1, of=len(played.places))
+    text = _("Place {n} of {of}").format(n=played.round + 1, of=len(played.places))
     return html(
         '<p class="lse-hunt-progress"><b>{}</b><span aria-hidden="true">{}</span></p>',
-        said,
+        text,
         join(marks),
     )
 

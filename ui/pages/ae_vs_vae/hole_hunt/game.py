@@ -52,9 +52,9 @@ class Game:
 def game(runs: tuple[Run, Run], surveys: tuple[Survey, Survey], seed: int) -> Game:
     """The game of this seed on these two runs: the one begun in this session, or a new one."""
     key = f"hunt in {' and '.join(run.id for run in runs)}"
-    found = st.session_state.get(key)
+    played = st.session_state.get(key)
     wanted = draw_points(seed, *surveys)
     # A run trained anew under its old name has other places.
-    if found is None or found.places != wanted:
-        found = st.session_state[key] = Game(seed, wanted)
-    return found
+    if played is None or played.places != wanted:
+        played = st.session_state[key] = Game(seed, wanted)
+    return played

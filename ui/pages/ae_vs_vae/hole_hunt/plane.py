@@ -51,11 +51,11 @@ def mark_html(run: Run, z: tuple[float, float]) -> Markup:
     """The mark at z, to be laid over the plane."""
     view = home_view(run.latents.mu, has_prior=run.config.model.kind == "vae")
     across, down = positions(view, np.array([z]))[0]
-    said = _("The place in question: z₁ = {a}, z₂ = {b}").format(a=number(z[0]), b=number(z[1]))
+    name = _("The place in question: z₁ = {a}, z₂ = {b}").format(a=number(z[0]), b=number(z[1]))
     return html(
         '<div class="lse-hunt-plane lse-hunt-over"><span class="lse-hunt-mark" role="img" '
         'aria-label="{name}" title="{name}" style="{place}"></span></div>',
-        name=said,
+        name=name,
         place=_at(across, down),
     )
 

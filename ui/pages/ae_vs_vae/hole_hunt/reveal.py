@@ -49,8 +49,8 @@ def reveal_html(run: Run, recogniser: Run, place: HuntPoint, answer: bool) -> Ma
 def verdict_html(run: Run, place: HuntPoint, answer: bool) -> Markup:
     """ "✓ Right: garbage"."""
     truth = names.something(run) if place.recognised else _("Garbage")
-    sign, said = ("✓", _("Right")) if answer == place.recognised else ("✕", _("Wrong"))
-    return html('<p class="lse-hunt-verdict"><b>{} {}.</b> {}.</p>', sign, said, truth)
+    sign, text = ("✓", _("Right")) if answer == place.recognised else ("✕", _("Wrong"))
+    return html('<p class="lse-hunt-verdict"><b>{} {}.</b> {}.</p>', sign, text, truth)
 
 
 def dots_html(place: HuntPoint) -> Markup:
@@ -96,7 +96,7 @@ def _bars(run: Run, likely: np.ndarray) -> Markup:
 
 
 def _why(run: Run, place: HuntPoint) -> str:
-    said = _("At least {sure}: that counts as a {what}.")
+    text = _("At least {sure}: that counts as a {what}.")
     if not place.recognised:
-        said = _("Under {sure}: that counts as garbage.")
-    return said.format(sure=names.sure(MIN_CERTAINTY), what=names.something(run).lower())
+        text = _("Under {sure}: that counts as garbage.")
+    return text.format(sure=names.sure(MIN_CERTAINTY), what=names.something(run).lower())

@@ -47,8 +47,8 @@ def show(runs: Both, surveys: tuple[Survey, Survey], played: Game) -> None:
     """Ten pictures, the figures, and what they say."""
     scores = score(played.places, played.answers)
     right = sum(scored.right for scored in scores)
-    said = _("You were right {n} times out of {of}").format(n=right, of=len(played.answers))
-    show_html(html('<p class="lse-hunt-question">{}</p>', said))
+    text = _("You were right {n} times out of {of}").format(n=right, of=len(played.answers))
+    show_html(html('<p class="lse-hunt-question">{}</p>', text))
     pictures, figures = st.columns([8, 5], gap="large")
     with pictures:
         show_html(join(_row(runs, played, side) for side in (0, 1)))
@@ -60,7 +60,7 @@ def show(runs: Both, surveys: tuple[Survey, Survey], played: Game) -> None:
 
 def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
     """What both surveys say, a sentence each, and how far that can be trusted."""
-    said = []
+    sentences = []
     for name, surveyed in zip(names.planes(runs), surveys, strict=True):
         holes = surveyed.recognised_share("hole")
         dotted = surveyed.recognised_share("supported", "thin")
@@ -70,23 +70,23 @@ def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
             "dots": names.share(dotted),
         }
         if not holes >= 0:
-            said.append(_("**{name}:** there is no hole in its plane.").format(**figures))
+            sentences.append(_("**{name}:** there is no hole in its plane.").format(**figures))
         elif abs(holes - dotted) < _SAME:
-            said.append(
+            sentences.append(
                 _(
                     "**{name}:** in a hole as much is recognised ({hole}) as among the dots "
                     "({dots}). How near the dots are says next to nothing about the picture."
                 ).format(**figures)
             )
         elif holes < dotted:
-            said.append(
+            sentences.append(
                 _(
                     "**{name}:** in a hole less is recognised ({hole}) than among the dots "
                     "({dots}). Dots near are worth something here, but no promise."
                 ).format(**figures)
             )
         else:
-            said.append(
+            sentences.append(
                 _(
                     "**{name}:** in a hole *more* is recognised ({hole}) than among the dots "
                     "({dots}): between crowded classes a picture is a bit of each."
@@ -94,7 +94,7 @@ def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
             )
     # Rounded as in the table, so that both make up a hundred.
     garbage = [f"{100 - round(100 * s.recognised_share())} %" for s in surveys]
-    said.append(
+    sentences.append(
         _(
             "About half of the ten places were picked to be garbage; of all places only {a} "
             "({one}) and {b} ({other}) are. And the recogniser is no judge of beauty: it has never "
@@ -106,7 +106,7 @@ def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
             **dict(zip(("one", "other"), map(in_markdown, names.short(runs)), strict=True)),
         )
     )
-    return said
+    return sentences
 
 
 def _row(runs: Both, played: Game, side: int) -> Markup:
@@ -118,7 +118,7 @@ def _row(runs: Both, played: Game, side: int) -> Markup:
     ]
     figures = []
     for place, answer in mine:
-        sign, said = ("✓", _("right")) if answer == place.recognised else ("✕", _("wrong"))
+        sign, verdict = ("✓", _("right")) if answer == place.recognised else ("✕", _("wrong"))
         picture = resources.decode(runs[side], place.z)
         reads = DATASETS[runs[side].dataset].classes[place.predicted]
         text = _("{name}, {sure}").format(name=reads, sure=names.sure(place.certainty))
@@ -126,7 +126,7 @@ def _row(runs: Both, played: Game, side: int) -> Markup:
             html(
                 '<figure>{}<figcaption><b title="{}">{}</b>{}<br>{}</figcaption></figure>',
                 strips.picture_html(picture, text, _TIMES, 2),
-                said,
+                verdict,
                 sign,
                 text,
                 reveal.dots_html(place),

@@ -47,8 +47,8 @@ def apart(models: BetaModels) -> None:
         }
         for gap in compared
     ]
-    said = protocol(models, ("flat", "dial"), bars=False)
-    chart_frame.below(_("In nats."), said, rows, file_name(models, "apart"))
+    text = protocol(models, ("flat", "dial"), bars=False)
+    chart_frame.below(_("In nats."), text, rows, file_name(models, "apart"))
 
 
 def _gap_rows(compared: Sequence[Gap]) -> list[Row]:

@@ -72,12 +72,12 @@ def _plane(step: Step, scale: str, side: int) -> None:
     picture = _drawn(step.run.id, step.weights, step.at, half, theme(), side, codes, label, name)
     show_svg(picture)
     outside = float((np.abs(codes) > half).any(1).mean())
-    said = _("**{label}** · the plane shows ±{half}").format(label=step.label, half=f"{half:.3g}")
+    text = _("**{label}** · the plane shows ±{half}").format(label=step.label, half=f"{half:.3g}")
     if outside >= 0.0005:
-        said += " · " + _("{share} % of the codes lie outside it").format(
+        text += " · " + _("{share} % of the codes lie outside it").format(
             share=f"{100 * outside:.1f}"
         )
-    st.caption(said)
+    st.caption(text)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -155,13 +155,13 @@ def _beside(models: BetaModels, scale: str) -> None:
 
 
 def _said(source: str) -> str:
-    said = _(
+    text = _(
         "Each dot is the μ of one test image, coloured by class. Dashed: the prior N(0, I) at 1σ "
         "and 2σ, to scale."
     )
     if source == SEPARATE:
         return (
-            said
+            text
             + " "
             + _(
                 "Networks trained apart agree on no direction, so each plane is turned or "
@@ -169,4 +169,4 @@ def _said(source: str) -> str:
                 "scale is the point."
             )
         )
-    return said + " " + _("One network: neighbouring β lie alike without any turning.")
+    return text + " " + _("One network: neighbouring β lie alike without any turning.")

@@ -89,7 +89,7 @@ def _line(step: Step, index: list[int]) -> picture_rows.Line:
 
 
 def _what(steps: list[Step], source: str, with_extra: bool) -> str:
-    said = [_("D and R in nats for each test image.")]
+    sentences = [_("D and R in nats for each test image.")]
     if source == ONE:
         return " ".join(
             [
@@ -98,10 +98,10 @@ def _what(steps: list[Step], source: str, with_extra: bool) -> str:
                     "are shared, so its pictures change less than those of networks trained "
                     "apart: what β moves is mostly how far the codes spread."
                 ),
-                *said,
+                *sentences,
             ]
         )
-    said.insert(
+    sentences.insert(
         0,
         _(
             "A network for each β, the first seed, trained from scratch; their planes are turned "
@@ -114,16 +114,16 @@ def _what(steps: list[Step], source: str, with_extra: bool) -> str:
     measured = [s for s in steps if s.figures.get("frechet_prior") is not None]
     if measured:
         best = min(measured, key=lambda step: step.figures["frechet_prior"])
-        said.append(
+        sentences.append(
             _("Draws are nearest to the test images (Fréchet distance) at {label}.").format(
                 label=best.label
             )
         )
     if with_extra:
-        said.append(
+        sentences.append(
             _(
                 "The plain AE has no KL term and no noise, which β = 0 still has; KL alone was "
                 "never shown how far its pictures are off."
             )
         )
-    return " ".join(said)
+    return " ".join(sentences)

@@ -53,11 +53,11 @@ def draw_trainings(members: dict[str, Member], protocol: str, file: str) -> None
     for column, (name, value) in zip(st.columns(3), parts.items(), strict=True):
         with column:
             lines = {
-                said: (
+                title: (
                     [record["epoch"] for record in member.history],
                     [value(record) for record in member.history],
                 )
-                for said, member in members.items()
+                for title, member in members.items()
             }
             st.plotly_chart(
                 line_charts.over_epochs(name, _("nats"), lines, theme()),
@@ -67,8 +67,8 @@ def draw_trainings(members: dict[str, Member], protocol: str, file: str) -> None
                 alt=name,
             )
     rows = [
-        {"model": said, "seed": member.seed, **record}
-        for said, member in members.items()
+        {"model": title, "seed": member.seed, **record}
+        for title, member in members.items()
         for record in member.history
     ]
     meaning = _(
