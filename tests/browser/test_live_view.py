@@ -14,15 +14,15 @@ from vae_core.jobs import records
 
 READY = '[data-testid="live"][data-ready="1"]'
 _X = "document.querySelector('[data-testid=live]').explorer.cloud.points.codes.xy[0]"
-# Where the image 0 is drawn across the plane, in each of many frames.
+# Where the image 0 is drawn across the plane, in each frame until it has come to rest.
 _PLACES = """
 async () => {
-  const { cloud } = document.querySelector("[data-testid=live]").explorer, seen = [];
-  const until = performance.now() + 1500;
-  while (performance.now() < until) {
+  const root = document.querySelector("[data-testid=live]"), { cloud } = root.explorer, seen = [];
+  const until = performance.now() + 5000;
+  do {
     await new Promise(requestAnimationFrame);
     seen.push(cloud.points.codes.xy[0]);
-  }
+  } while (root.dataset.gliding === "true" && performance.now() < until);
   return seen;
 }"""
 
