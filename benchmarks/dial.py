@@ -18,7 +18,7 @@ from benchmarks.browser import ROOT, launch, serve
 
 TARGET_MS = 17.5
 SECONDS = 5
-_SCRIPT = ROOT / "tests" / "browser" / "dial_app.py"
+_SCRIPT = ROOT / "tests" / "support" / "apps" / "dial_app.py"
 _READY = '[data-testid="dial"][data-ready="1"]'
 _RECORD = """(root) => {
   const dial = root.explorer.dial, frame = dial.frame.bind(dial);

@@ -13,7 +13,7 @@ from benchmarks.browser import serve
 from vae_core.latent.sampling import prior_samples
 from vae_core.runs.beta_codes import codes_by_beta
 
-APP = Path(__file__).parent / "dial_app.py"
+APP = Path(__file__).parents[1] / "support" / "apps" / "dial_app.py"
 READY = '[data-testid="dial"][data-ready="1"]'
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 EXACT = 1 / 255 + 1e-3

@@ -17,7 +17,7 @@ from vae_core.runs.browser_export import export_encoder
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.load import list_runs, load_run
 
-HERE = Path(__file__).parent
+APPS = Path(__file__).parents[1] / "support" / "apps"
 FOLDER = bundle.HERE / "pad"
 READY = '[data-testid="reconstruction"][data-ready="1"]'
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -26,13 +26,13 @@ SEVEN = [(0.3, 0.25), (0.72, 0.25), (0.5, 0.8)]
 
 @pytest.fixture(scope="module")
 def pad_server(tiny_runs):
-    with serve(tiny_runs, HERE / "pad_app.py") as server:
+    with serve(tiny_runs, APPS / "pad_app.py") as server:
         yield server.address
 
 
 @pytest.fixture(scope="module")
 def spaces_pad_server(spaces):
-    with serve(spaces, HERE / "pad_app.py") as server:
+    with serve(spaces, APPS / "pad_app.py") as server:
         yield server.address
 
 

@@ -14,8 +14,8 @@ from vae_core.data.datasets import load_dataset
 from vae_core.latent.geometry import home_view, knn_distance, nearest
 from vae_core.runs.load import load_run
 
-HERE = Path(__file__).parent
-CHECKPOINTS = HERE.parent.parent / "checkpoints"
+APPS = Path(__file__).parents[1] / "support" / "apps"
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 READY = '[data-testid="two-planes"][data-ready="1"]'
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 PAPER, INK = 251, 23  # of the light theme
@@ -23,7 +23,7 @@ PAPER, INK = 251, 23  # of the light theme
 
 @pytest.fixture(scope="module")
 def duo_server(tiny_runs):
-    with serve(tiny_runs, HERE / "duo_app.py") as server:
+    with serve(tiny_runs, APPS / "duo_app.py") as server:
         yield server.address
 
 

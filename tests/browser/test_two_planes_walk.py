@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import walk_page
+from tests.support.apps import walk_page
 from ui.components.two_planes.walk_words import walk_words
 from vae_core.evaluation.classify import classify, decode_mean
 from vae_core.latent.geometry import Support, knn_distance

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.browser import live_app
+from tests.support.apps import live_app
 from tests.support.pages import ROOT, open_page
 from ui.components import mount
 

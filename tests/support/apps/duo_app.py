@@ -18,7 +18,7 @@ from vae_core.latent.geometry import Support, home_view
 from vae_core.runs.browser_export import export_recogniser
 from vae_core.runs.load import load_run
 
-CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+CHECKPOINTS = Path(__file__).parents[3] / "checkpoints"
 
 asked, state = st.query_params, st.session_state
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
