@@ -1,6 +1,7 @@
 """What the contracts of import-linter (.importlinter) cannot see of the shape of the house."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,13 @@ def test_nothing_is_read_or_run_that_a_file_could_abuse():
 def test_only_the_command_line_prints():
     printing = {call.file for call in _calls() if ast.unparse(call.node.func) == "print"}
     assert sorted(file for file in printing if "cli" not in Path(file).parts) == []
+
+
+def test_dates_are_written_without_what_windows_does_not_know():
+    """%-d, %-m ...: of the C library, not of Python."""
+    sources = [*LIBRARY, *(ROOT / "ui").rglob("*.py"), *PAGES]
+    offenders = [p for p in sources if re.search(r"%-[dmHIMSjy]", _code(p))]
+    assert offenders == []
 
 
 def test_reading_runs_needs_no_torch(trained):
@@ -88,3 +96,8 @@ def _could_be_abused(call: ast.Call) -> bool:
         arguments = {word.arg: ast.unparse(word.value) for word in call.keywords}
         return arguments.get("allow_pickle") != "False"
     return name in ("torch.load", "torch.save", "eval", "exec")
+
+
+def _code(path: Path) -> str:
+    """The source without its comments."""
+    return ast.unparse(ast.parse(path.read_text(encoding="utf-8")))
