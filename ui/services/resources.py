@@ -6,7 +6,7 @@ import base64
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, overload
 
 import numpy as np
 import streamlit as st
@@ -29,7 +29,7 @@ from vae_core.studies.sweep_plan import is_sweep_member
 
 if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.autoencoders import AnyBetaVAE, Autoencoder
 
 Stamp = tuple[tuple[str, int], ...]
 _NETWORKS = {
@@ -98,6 +98,10 @@ def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
         return None, str(error)
 
 
+@overload
+def picture(images: np.ndarray, index: int) -> str: ...
+@overload
+def picture(images: np.ndarray | None, index: int) -> str | None: ...
 def picture(images: np.ndarray | None, index: int) -> str | None:
     """One test image as base64 of its 784 bytes, for JavaScript."""
     return None if images is None else base64.b64encode(images[index].tobytes()).decode()
@@ -123,6 +127,11 @@ def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
 def model(run: Run) -> Autoencoder:
     """The model itself, shared by all: only to be read. Imports torch. Raises RunError."""
     return _model(*_key(run), run)
+
+
+def any_beta_model(run: Run) -> AnyBetaVAE:
+    """The model of a run of every beta, shared like `model`. Imports torch. Raises RunError."""
+    return cast("AnyBetaVAE", model(run))
 
 
 def inspect_images(run: Run, x: np.ndarray) -> Inspection:

@@ -68,7 +68,7 @@ def data_url(content: bytes) -> str:
     return f"data:image/png;base64,{base64.b64encode(content).decode()}"
 
 
-def picture_html(picture: np.ndarray, alt: str, times: int, times_phone: int) -> Markup:
+def picture_html(picture: np.ndarray, alt: str, times: float, times_phone: float) -> Markup:
     """A picture, (H, W), in ink on paper that follow the theme; `latent_tools.css` draws it.
 
     `times` screen pixels for each of its pixels, or `times_phone` on a narrow screen.

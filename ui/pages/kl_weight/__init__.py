@@ -87,7 +87,7 @@ def _sections(models: BetaModels) -> None:
         url.SCHEDULES: _("Schedules"),
     }
     # Not tabs: those would compute what is hidden, too.
-    section = st.segmented_control(
+    chosen = st.segmented_control(
         _("Section"),
         url.SECTIONS,
         required=True,
@@ -96,6 +96,7 @@ def _sections(models: BetaModels) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
+    section = chosen or url.SECTIONS[0]
     if models.flat is None:
         st.caption(_("Networks trained apart, one for each β, are here for MNIST only."))
     for sweep in (models.flat, models.deep):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -19,7 +22,12 @@ from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import SWEEPS
 from vae_core.studies.sweep_store import Sweep, load_bounds, load_sweep, sweeps_folder
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 _USUAL = "vae-2d-any-beta"
+# What a link can ask for where there is no network of every beta.
+_USUAL_BETAS = (0.01, 20.0)
 SEPARATE, ONE = SOURCES = ("separate", "one")
 
 
@@ -37,6 +45,19 @@ class BetaModels:
     deep: Sweep | None
     bounds: DistortionBounds | None
     by_id: dict[str, Run]
+
+    @property
+    def network(self) -> Run:
+        """The run of every beta. Raises RunError where there is none."""
+        if self.dial is None:
+            raise RunError(f"There is no network of every beta for {self.dataset}.")
+        return self.dial
+
+    @property
+    def betas(self) -> tuple[float, float]:
+        """Lowest and highest beta of the dial; a usual range where there is no network for it."""
+        betas = self.dial.config.model.betas if self.dial else None
+        return betas or _USUAL_BETAS
 
     @property
     def problems(self) -> list[str]:
@@ -71,6 +92,23 @@ class Step:
         kept = kept_codes(self.run)
         place = int(np.abs(np.log(kept.betas / self.at)).argmin())
         return kept.mu[place], kept.logvar[place]
+
+    def posterior(self) -> tuple[np.ndarray, np.ndarray]:
+        """The same of a VAE. Raises RunError, also where it is a plain autoencoder."""
+        mu, logvar = self.codes()
+        if logvar is None:
+            raise RunError(f"{self.run.id} is a plain autoencoder: it has no q(z|x).")
+        return mu, logvar
+
+    def decoder(self) -> Callable[[Tensor], Tensor]:
+        """Function from z, (N, D) of its own plane, to logits, (N, 1, 28, 28).
+
+        Imports torch. Raises RunError.
+        """
+        if self.at is None:
+            # Not the shared cache of models: a ladder would push all others out of it.
+            return self.run.model().decode
+        return partial(resources.any_beta_model(self.run).decode, beta=self.at)
 
     def turned(self, codes: np.ndarray) -> np.ndarray:
         """Codes, (N, 2), as they lie in the plane that is shown."""

@@ -40,7 +40,7 @@ def dial_of(models: BetaModels) -> None:
     where that shows the dial's place. Raises RunError where a file of the run is damaged."""
     from ui.components.dial import Dial, dial
 
-    session, run = st.session_state, models.dial
+    session, run = st.session_state, models.network
     # Not what the component says: that is forgotten once it is no longer drawn.
     if session.get("kl_native") == run.id:
         _fallback(models)
@@ -51,7 +51,7 @@ def dial_of(models: BetaModels) -> None:
             run=run.id,
             network=resources.conditioned(run),
             codes=resources.codes_by_beta(run),
-            betas=kept_codes(run).betas,
+            betas=kept_codes(run).betas.tolist(),
             n=len(run.latents.label),
             classes=DATASETS[run.dataset].classes,
             curve=_points(measurements.along(run)),
@@ -98,12 +98,12 @@ def _fallback(models: BetaModels) -> None:
     """Native sliders and a decode on the server, for a browser that cannot run the decoder."""
     import torch
 
-    session, run = st.session_state, models.dial
+    session, run = st.session_state, models.network
     st.warning(
         _("The live dial could not start here. The sliders below do the same, one step at a time."),
         icon=":material/info:",
     )
-    low, high = (math.log10(beta) for beta in run.config.model.betas)
+    low, high = (math.log10(beta) for beta in models.betas)
     moved = f"of {run.id}, {session.kl_rev}"
     picture, sliders = st.columns([1, 2], gap="large")
     with sliders:
@@ -122,7 +122,7 @@ def _fallback(models: BetaModels) -> None:
         session.kl_beta, session.kl_z = float(beta), z
         state.tell(models)
     with torch.no_grad():
-        logits = resources.model(run).decode(
+        logits = resources.any_beta_model(run).decode(
             torch.tensor([z], dtype=torch.float32), session.kl_beta
         )
     ink = logits.sigmoid()[0, 0].numpy()

@@ -57,18 +57,26 @@ def rungs(sweep: Sweep | None) -> list[dict[str, float]]:
     ]
 
 
-def spread(members: Sequence[Member], figure: str) -> Spread | None:
-    """None where a member lacks the figure."""
-    values = [member.figures.get(figure) for member in members]
-    if not values or any(value is None for value in values):
+def spread(members: Sequence[Member], figure: str) -> Spread:
+    """A figure over seeds that every VAE of a sweep has, such as "recon"; of one member or more."""
+    return _spread([member.figures[figure] for member in members])
+
+
+def spread_if_known(members: Sequence[Member], figure: str) -> Spread | None:
+    """A figure over seeds; None where a member lacks it, or where there is no member."""
+    if not members or any(member.figures.get(figure) is None for member in members):
         return None
+    return spread(members, figure)
+
+
+def _spread(values: Sequence[float]) -> Spread:
     return Spread(fmean(values), stdev(values) if len(values) > 1 else None)
 
 
 def sorted_kl(members: Sequence[Member]) -> list[Spread]:
     """KL of each latent number, the largest first, over seeds: which number is which is chance."""
     each = zip(*(sorted(m.figures["kl_per_dim"], reverse=True) for m in members), strict=True)
-    return [Spread(fmean(kl), stdev(kl) if len(kl) > 1 else None) for kl in each]
+    return [_spread(kl) for kl in each]
 
 
 def gaps(sweep: Sweep | None, run: Run | None) -> list[Gap]:
@@ -140,7 +148,7 @@ def protocol(
             sentences.append(_each(members[:1] if first_seed else members, bars))
     if "dial" in who and models.dial:
         run = models.dial
-        low, high = run.config.model.betas
+        low, high = models.betas
         configs.append((run.config, run.metrics["evaluation"]["n"]))
         sentences.append(
             _("The dial’s network, every β from {low} to {high}: {network}, gated, {made}.").format(

@@ -12,8 +12,8 @@ from ui.widgets.html import html, join, show_html
 
 def show(models: BetaModels) -> None:
     """A table of the network that takes every beta, each line with what it means."""
-    run = models.dial
-    low, high = run.config.model.betas
+    run = models.network
+    low, high = models.betas
     rows = [
         (_("Trained for β"), f"{low:g} – {high:g}", _("It was shown every β between, at random.")),
         (_("Epochs"), str(run.config.training.epochs), _("Passes over the training images.")),

@@ -19,13 +19,13 @@ def settle(models: BetaModels) -> list[str]:
     """Take over what the link asks for, or begin where this run is new. Returns a sentence for each
     part of the link that cannot be had."""
     state, query, run = st.session_state, url.asked(), models.dial
-    asked, problems = {}, []
+    asked: dict[str, Any] = {}
+    problems: list[str] = []
     if query.get("dataset", models.dataset) == models.dataset:
-        betas = run.config.model.betas if run else (0.01, 20.0)
         n = len(run.latents.label) if run else 0
         if not run:
             query = {name: query[name] for name in ("beta", "section") if name in query}
-        asked, problems = url_state.parse(query, url.parameters(betas, view(models), n))
+        asked, problems = url_state.parse(query, url.parameters(models.betas, view(models), n))
     state.setdefault("kl_beta", url.DEFAULT_BETA)
     state.setdefault("kl_section", url.SECTIONS[0])
     if query:
@@ -39,7 +39,7 @@ def settle(models: BetaModels) -> list[str]:
         state.kl_image = asked.get("image", url.NO_IMAGE)
         state.kl_rev = state.get("kl_rev", 0) + 1
         if run:
-            low, high = run.config.model.betas
+            low, high = models.betas
             state.kl_beta = min(max(state.kl_beta, low), high)
     return problems
 
@@ -58,7 +58,7 @@ def take(models: BetaModels, values: dict[str, Any]) -> None:
     heard, state.kl_heard = state.get("kl_heard", {}), values
     news = {key: v for key, v in values.items() if v is not None and v != heard.get(key)}
     if "beta" in news:
-        low, high = models.dial.config.model.betas
+        low, high = models.betas
         state.kl_beta = min(max(float(news["beta"][0]), low), high)
     if "z" in news:
         state.kl_z = [float(value) for value in news["z"][0]]

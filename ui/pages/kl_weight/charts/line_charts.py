@@ -84,7 +84,7 @@ def against_beta(
 
 
 def over_epochs(
-    title: str, unit: str, lines: Mapping[str, tuple[Sequence[int], Sequence[float]]], theme: str
+    title: str, unit: str, lines: Mapping[str, tuple[Sequence[float], Sequence[float]]], theme: str
 ) -> go.Figure:
     """A figure of several trainings over their epochs, each named where its line ends."""
     ink, figure = inks(theme), go.Figure()

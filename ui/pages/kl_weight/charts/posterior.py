@@ -38,10 +38,10 @@ def close_up(ellipses: Sequence[Ellipse], theme: str) -> go.Figure:
     """Clouds of one image over the prior's circles, both axes to the same scale."""
     ink, figure = inks(theme), go.Figure()
     for radius in (1, 2):
-        x, y = ellipse((0, 0), (radius, radius), n=96)
+        rim_x, rim_y = ellipse((0, 0), (radius, radius), n=96)
         figure.add_scatter(
-            x=x,
-            y=y,
+            x=rim_x,
+            y=rim_y,
             mode="lines",
             line={"color": ink["grey"], "width": 1, "dash": "dash"},
             hoverinfo="skip",

@@ -49,7 +49,7 @@ def _image(models: BetaModels, step: Step) -> int:
     classes = DATASETS[models.dataset].classes
     if session.get("kl_close_image") != now:
         session.kl_close_image = now
-    return st.segmented_control(
+    chosen = st.segmented_control(
         _("Test image"),
         offered,
         required=True,
@@ -58,6 +58,7 @@ def _image(models: BetaModels, step: Step) -> int:
         on_change=lambda: state.choose_image(models, session.kl_close_image),
         persist_state="session",
     )
+    return now if chosen is None else chosen
 
 
 def _original(models: BetaModels, step: Step, index: int) -> None:
@@ -74,7 +75,7 @@ def _original(models: BetaModels, step: Step, index: int) -> None:
 def _ellipses(models: BetaModels, source: str, steps: list[Step], index: int, left, right) -> None:
     rows, drawn, hidden = [], [], []
     for step in steps:
-        mu, logvar = (codes[index].astype(np.float64) for codes in step.codes())
+        mu, logvar = (codes[index].astype(np.float64) for codes in step.posterior())
         sigma = np.exp(0.5 * logvar)
         kl = float(0.5 * (mu**2 + sigma**2 - 1 - logvar).sum())
         middle = step.turned(mu[None])[0]
@@ -117,7 +118,7 @@ def _ellipses(models: BetaModels, source: str, steps: list[Step], index: int, le
 
 def _here(models: BetaModels, index: int) -> Ellipse:
     """Where the dial stands, between kept betas by log beta."""
-    beta, kept = st.session_state.kl_beta, kept_codes(models.dial)
+    beta, kept = st.session_state.kl_beta, kept_codes(models.network)
     x = np.log(kept.betas)
     mu, logvar = (
         np.array([np.interp(np.log(beta), x, part[:, index, i]) for i in range(part.shape[2])])

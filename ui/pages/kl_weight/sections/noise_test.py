@@ -65,14 +65,13 @@ def measure(step: Step, pixels: np.ndarray) -> tuple[float, float]:
 
     from vae_core.models.objectives import recon_bce
 
-    mu, logvar = (codes[: len(pixels)] for codes in step.codes())
+    mu, logvar = (codes[: len(pixels)] for codes in step.posterior())
     eps = np.random.default_rng(_SEED).standard_normal(mu.shape, dtype=np.float32)
     x = torch.from_numpy(pixels[:, None].astype(np.float32) / 255)
-    model = resources.model(step.run) if step.at is not None else step.run.model()
-    own = () if step.at is None else (step.at,)
+    decode = step.decoder()
     with torch.no_grad():
         with_image, without = (
-            float(recon_bce(model.decode(torch.from_numpy(z), *own), x).double().mean())
+            float(recon_bce(decode(torch.from_numpy(z)), x).double().mean())
             for z in (mu + np.exp(0.5 * logvar) * eps, eps)
         )
     return with_image, without
@@ -120,7 +119,7 @@ def _pictures(models: BetaModels, steps: list[Step], errors: list, replaced: boo
         )
     ]
     for step, error in zip(steps, errors, strict=True):
-        mu, logvar = (codes[index] for codes in step.codes())
+        mu, logvar = (codes[index] for codes in step.posterior())
         eps = picture_rows.prior_codes(mu.shape[1])[: len(index)]
         z = eps if replaced else mu + np.exp(0.5 * logvar) * eps
         said = "D –" if error is None else _("D {d} nats").format(d=f"{error[replaced]:.1f}")
@@ -137,7 +136,7 @@ def _chart(models: BetaModels, steps: list[Step], errors: list, made: str) -> No
         return
     from ui.pages.kl_weight.charts import line_charts
 
-    betas = [step.beta for step in steps]
+    betas = [step.beta for step in steps if step.beta is not None]
     own, noise = (list(column) for column in zip(*errors, strict=True))
     series = [
         line_charts.Series(_("z ~ q(z|x)"), betas, own, "line"),

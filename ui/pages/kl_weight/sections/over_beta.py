@@ -10,7 +10,7 @@ from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame, line_charts
 from ui.pages.kl_weight.charts.labels import file_name, ladder_name
 from ui.pages.kl_weight.charts.line_charts import Series
-from ui.pages.kl_weight.measurements import along, protocol, spread
+from ui.pages.kl_weight.measurements import along, protocol, spread_if_known
 from ui.styles.inks import theme
 from ui.text.words import _
 from vae_core.evaluation.classify import MIN_CERTAINTY
@@ -110,7 +110,7 @@ def _series(models: BetaModels, who: str, key: str, scale: float) -> Series | No
     steps = {
         beta: value
         for beta, members in (sweep.ladder.items() if sweep else ())
-        if (value := spread(members, key)) is not None
+        if (value := spread_if_known(members, key)) is not None
     }
     if not steps:
         return None

@@ -71,18 +71,16 @@ def decode(step: Step, z: np.ndarray) -> np.ndarray:
 
     Imports torch. Raises RunError.
     """
-    return _decoded(step.run.id, step.weights, step.at, z.astype(np.float32), step.run)
+    return _decoded(step.run.id, step.weights, step.at, z.astype(np.float32), step)
 
 
 @st.cache_data(show_spinner=False, max_entries=300)
-def _decoded(run_id: str, weights: str, at: float | None, z: np.ndarray, _run: Run) -> np.ndarray:
+def _decoded(run_id: str, weights: str, at: float | None, z: np.ndarray, _step: Step) -> np.ndarray:
     import torch
 
-    # Not the shared cache of models: a ladder would push all others out of it.
-    model = _run.model() if at is None else resources.model(_run)
+    decode = _step.decoder()
     with torch.no_grad():
-        codes = torch.from_numpy(z)
-        logits = model.decode(codes) if at is None else model.decode(codes, at)
+        logits = decode(torch.from_numpy(z))
     return logits.sigmoid()[:, 0].numpy()
 
 

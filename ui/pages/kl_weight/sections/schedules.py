@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ui.pages.kl_weight.beta_models import BetaModels, sweep_command
 from ui.pages.kl_weight.charts import chart_frame
-from ui.pages.kl_weight.measurements import protocol, spread
+from ui.pages.kl_weight.measurements import protocol, spread_if_known
 from ui.text.words import _
 from ui.widgets.table import Row, table
-from vae_core.studies.sweep_store import Member
+from vae_core.studies.sweep_store import Member, Sweep
 
 _BETA = 1.0
 _FIGURES = ("recon", "kl", "neg_elbo", "active_units", "mean_sigma", "knn_accuracy",
@@ -18,11 +20,12 @@ _FIGURES = ("recon", "kl", "neg_elbo", "active_units", "mean_sigma", "knn_accura
 
 def show(models: BetaModels) -> None:
     """A table and training curves of the schedules of the flat ladder."""
-    members = _members(models)
-    if not members:
+    sweep = models.flat
+    members = _members(sweep) if sweep else {}
+    if not sweep or not members:
         st.info(
             _("No network trained by a schedule is here for this data set.")
-            + ("" if models.flat is None else f"\n\n`{sweep_command(models.flat.plan.name)}`")
+            + (f"\n\n`{sweep_command(sweep.plan.name)}`" if sweep else "")
         )
         return
     st.markdown(
@@ -36,8 +39,9 @@ def show(models: BetaModels) -> None:
     missing = [name for name in _names().values() if name not in members]
     if missing:
         st.caption(_("Not here (–): {names}.").format(names=", ".join(missing)))
-    table(_rows(models, members), list(members), key="kl schedules")
-    if sentence := _in_words(models, members):
+    of_seeds = sweep.ladder.get(_BETA, ())
+    table(_rows(of_seeds, members), list(members), key="kl schedules")
+    if sentence := _in_words(of_seeds, members):
         st.markdown(sentence)
     said = protocol(models, ("flat",), first_seed=True)
     rows = [
@@ -50,9 +54,9 @@ def show(models: BetaModels) -> None:
     draw_trainings(members, said, f"{models.dataset}-kl-weight-schedule-trainings")
 
 
-def _in_words(models: BetaModels, members: dict[str, Member]) -> str:
+def _in_words(of_seeds: Sequence[Member], members: dict[str, Member]) -> str:
     """How far apart they end, beside what seeds alone make of it."""
-    over = spread(models.flat.ladder.get(_BETA, ()), "neg_elbo")
+    over = spread_if_known(of_seeds, "neg_elbo")
     if over is None or over.sd is None or len(members) < 2:
         return ""
     ends = [member.figures["neg_elbo"] for member in members.values()]
@@ -69,12 +73,9 @@ def _names() -> dict[str, str]:
     }
 
 
-def _members(models: BetaModels) -> dict[str, Member]:
+def _members(sweep: Sweep) -> dict[str, Member]:
     """The first seed of each schedule at the same final beta; empty without any but constant."""
-    sweep = models.flat
-    if sweep is None:
-        return {}
-    here = {}
+    here: dict[str, Member] = {}
     for member in sweep.members:
         if member.beta == _BETA and member.config.training.reconstruct:
             here.setdefault(member.config.training.beta_schedule, member)
@@ -82,9 +83,8 @@ def _members(models: BetaModels) -> dict[str, Member]:
     return known if set(here) - {"constant"} else {}
 
 
-def _rows(models: BetaModels, members: dict[str, Member]) -> list[Row]:
+def _rows(of_seeds: Sequence[Member], members: dict[str, Member]) -> list[Row]:
     """The figures, each with what it means; beside the name how much seeds alone make of it."""
-    same = models.flat.ladder.get(_BETA, ())
     said = {
         "recon": (_("Error D, nats"), _("What the decoder misses of a test image."), 1, 1),
         "kl": (_("KL R, nats"), _("What the code costs."), 2, 1),
@@ -101,7 +101,7 @@ def _rows(models: BetaModels, members: dict[str, Member]) -> list[Row]:
             "–" if m.figures.get(key) is None else f"{scale * m.figures[key]:.{decimals}f}"
             for m in members.values()
         )
-        notes, over = [meaning], spread(same, key)
+        notes, over = [meaning], spread_if_known(of_seeds, key)
         if over and over.sd is not None:
             sd = f"{scale * over.sd:.{max(decimals, 1)}f}"
             notes.append(_("Seeds alone, at constant β: ± {sd}.").format(sd=sd))
