@@ -50,8 +50,8 @@ class Side:
     n: int
     support: Support
     view: View
-    mean: tuple[float, float]
-    std: tuple[float, float]
+    mean: Sequence[float]
+    std: Sequence[float]
     radius: float
     maps: PackedMaps | None = None
 

@@ -191,10 +191,11 @@ def _known_way(pair: Pair) -> tuple[list[int], list[int]]:
 
 def _ways(pair: Pair, ends: tuple[int, int]) -> tuple[list[int], list[int]]:
     try:
-        return tuple(_way(run.id, run.weights_hash, *ends, run) for run in pair.runs)
+        left, right = (_way(run.id, run.weights_hash, *ends, run) for run in pair.runs)
     except ConfigError as error:
         st.warning(str(error))
         return [], []
+    return left, right
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

@@ -63,8 +63,8 @@ class Pair:
         """What they are called in a sentence: "AE" and "VAE", or as the runs are where both are of
         one kind."""
         if self.mixed:
-            return tuple(run.config.model.kind.upper() for run in self.runs)
-        return tuple(run.name for run in self.runs)
+            return self.left.config.model.kind.upper(), self.right.config.model.kind.upper()
+        return self.left.name, self.right.name
 
 
 def choose() -> Pair | None:
@@ -204,12 +204,12 @@ def _meant(runs: Sequence[Run], datasets: Sequence[str]) -> Pair | None:
 def _chosen(runs: Sequence[Run]) -> Pair | None:
     """What the choosers of a dataset say; where the left one was moved, the right one follows."""
     state, by_name = st.session_state, {run.name: run for run in runs}
-    left, right = (by_name.get(state.get(_key(side, runs[0].dataset))) for side in _SIDES)
+    left, right = (by_name.get(state.get(_key(side, runs[0].dataset), "")) for side in _SIDES)
     if left is None:
         return None
     if right and _fitting(left, right)[0]:
         return Pair(left, right)
-    before = by_name.get(state.get(f"gaps left before of {left.dataset}"))
+    before = by_name.get(state.get(f"gaps left before of {left.dataset}", ""))
     if right is left and before and (pair := _fitting(left, before)[0]):
         return pair  # Both sides change places.
     other = partner(left, runs)

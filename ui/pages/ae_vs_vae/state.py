@@ -11,7 +11,7 @@ import streamlit as st
 from ui.pages.ae_vs_vae import url
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services.latent_summary import latent_summary
-from vae_core.latent.geometry import nearest
+from vae_core.latent.geometry import Latents, nearest
 from vae_core.latent.sampling import interpolate
 
 # The classes of A and B to begin with, where the data set has them.
@@ -24,8 +24,9 @@ _CHOICES = ("link", "layer", "path", "view")
 def settle(pair: Pair) -> list[str]:
     """Take over what the link asks for, or begin where this pair is new. Returns a sentence for
     each part of the link that cannot be had."""
-    state, asked, problems = st.session_state, {}, []
-    query = url.asked()
+    state, query = st.session_state, url.asked()
+    asked: dict[str, Any] = {}
+    problems: list[str] = []
     if query and _is_of(pair, query):
         views = [latent_summary(run).view for run in pair.runs]
         asked, problems = url.parse(query, len(pair.left.latents.label), views)
@@ -47,9 +48,9 @@ def settle(pair: Pair) -> list[str]:
 def move(pair: Pair, ends: tuple[int, int], z: tuple[list[float], ...] | None = None) -> None:
     """Go to other ends; z, a code for each side, or else a place on the straight way."""
     state = st.session_state
-    state.gaps_ends = ends
+    state.gaps_ends = a, b = ends
     state.gaps_z = z or tuple(
-        interpolate(*run.latents.mu[list(ends)], np.array([_START]))[0].tolist()
+        interpolate(run.latents.mu[a], run.latents.mu[b], np.array([_START]))[0].tolist()
         for run in pair.runs
     )
     state.gaps_rev = state.get("gaps_rev", 0) + 1
@@ -105,7 +106,7 @@ def tell(pair: Pair) -> None:
 
 def _is_of(pair: Pair, query: dict[str, str]) -> bool:
     """Whether a link says where to go in this pair; what it says of another is not for it."""
-    here = {"dataset": (pair.dataset,)}
+    here: dict[str, tuple[str, ...]] = {"dataset": (pair.dataset,)}
     here |= {
         side: (run.name, run.id) for side, run in zip(("left", "right"), pair.runs, strict=True)
     }
@@ -124,11 +125,13 @@ def _seed_of_hunt() -> str:
 def _first_ends(pair: Pair) -> tuple[int, int]:
     """A typical image of each of two classes: the one nearest to the heart of its class on the
     right."""
-    latents = pair.right.latents
-    ends = []
-    for label in _ENDS.get(pair.dataset, _DIGITS):
-        own = np.flatnonzero(latents.label == label)
-        own = own if len(own) else np.arange(len(latents.label))
-        codes = latents.mu[own]
-        ends.append(int(own[nearest(codes, np.median(codes, axis=0), 1)[0]]))
-    return tuple(ends)
+    a, b = (_typical_image(pair.right.latents, c) for c in _ENDS.get(pair.dataset, _DIGITS))
+    return a, b
+
+
+def _typical_image(latents: Latents, label: int) -> int:
+    """The test image nearest to the median of its class, or of all where the class has none."""
+    own = np.flatnonzero(latents.label == label)
+    own = own if len(own) else np.arange(len(latents.label))
+    codes = latents.mu[own]
+    return int(own[nearest(codes, np.median(codes, axis=0), 1)[0]])

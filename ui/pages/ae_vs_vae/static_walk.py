@@ -3,6 +3,8 @@ and for a browser that cannot run the live one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -61,11 +63,10 @@ def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
         read = readings(run.dataset, pictures)
     except RunError:
         read = None
+    shown: Sequence[Reading | None] = read or [None] * len(_T)
     cells = [
         _cell(run, t, picture, word, reading)
-        for t, picture, word, reading in zip(
-            _T, pictures, words, read or [None] * len(_T), strict=True
-        )
+        for t, picture, word, reading in zip(_T, pictures, words, shown, strict=True)
     ]
     figures = _("In a hole: {holes} of {n}. The picture changes by {length} px on the way.").format(
         holes=words.count("hole"), n=len(words), length=f"{image_path_length(pictures):.1f}"

@@ -11,6 +11,7 @@ from ui.pages.ae_vs_vae.figures.values import (
     gaps,
     interval,
     interval_words,
+    measured,
     missing,
     value,
     written,
@@ -197,7 +198,7 @@ def _closing(pair: Pair) -> None:
 def closed_share(pair: Pair, source: str) -> tuple[str, float] | None:
     """(which side is behind with N(0, I), the part of its gap in Frechet distance that drawing from
     `source` closes); None where neither is behind. 1: as near as the other comes with N(0, I)."""
-    distances = [value(run, "frechet_prior") for run in pair.runs]
+    distances = [measured(run, "frechet_prior") for run in pair.runs]
     behind = int(np.argmax(distances))
     gap = distances[behind] - distances[1 - behind]
     fitted = value(pair.runs[behind], f"frechet_{source}")
@@ -207,10 +208,10 @@ def closed_share(pair: Pair, source: str) -> tuple[str, float] | None:
 
 
 def _closing_words(pair: Pair) -> str:
-    shares = [closed_share(pair, source) for source in SOURCES[1:]]
-    if not all(shares):
+    by_gaussian, by_mixture = (closed_share(pair, source) for source in SOURCES[1:])
+    if not by_gaussian or not by_mixture:
         return ""
-    (name, gaussian), (_name, mixture) = shares
+    (name, gaussian), (_name, mixture) = by_gaussian, by_mixture
     return _(
         "With N(0, I) the {name} is behind. Drawing from a Gaussian fitted to its own codes closes "
         "{gaussian} % of that gap in Fréchet distance, a mixture of ten {mixture} %. (100 % is "
@@ -229,7 +230,7 @@ def dots(pair: Pair, figure: str, title: str, theme: str):
     for side, (run, name) in enumerate(zip(pair.runs, pair.names, strict=True)):
         keys = [f"{figure}_{source}" for source in rows]
         scale = 100 if is_share else 1
-        x = [scale * value(run, key) for key in keys]
+        x = [scale * measured(run, key) for key in keys]
         ends = [
             interval(run, key) or (v / scale, v / scale) for key, v in zip(keys, x, strict=True)
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -55,7 +56,7 @@ def rows(runs: Sequence[Run]) -> list[dict[str, object]]:
     """Of the CSV, a row a run; after each figure that has an interval, its ends."""
     table = []
     for run in runs:
-        row = {"run": run.id, "kind": run.config.model.kind}
+        row: dict[str, object] = {"run": run.id, "kind": run.config.model.kind}
         row |= {"latent_dim": run.config.model.latent_dim, "n": gaps(run)["n"]}
         for key in MEASURES:
             row[key] = value(run, key)
@@ -70,8 +71,8 @@ def _order(run: Run) -> tuple[bool, int, str]:
     return dim != 2, dim, run.name
 
 
-def _columns(runs: Sequence[Run]) -> dict[str, list]:
-    columns = {
+def _columns(runs: Sequence[Run]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {
         "run": [shell.run_title(run) for run in runs],
         "kind": [run.config.model.kind.upper() for run in runs],
         "dim": [run.config.model.latent_dim for run in runs],
@@ -83,9 +84,9 @@ def _columns(runs: Sequence[Run]) -> dict[str, list]:
     return columns
 
 
-def _config() -> dict[str, object]:
+def _config() -> dict[str, Any]:
     column = st.column_config
-    config = {
+    config: dict[str, Any] = {
         "run": column.TextColumn(_("Model"), help=_("Its name."), pinned=True),
         "kind": column.TextColumn(
             _("Kind"), help=_("AE: plain autoencoder. VAE: with a prior and a KL term.")

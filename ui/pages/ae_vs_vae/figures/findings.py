@@ -43,8 +43,7 @@ def verdict(pair: Pair, keys: tuple[str, ...]) -> str | None:
     if not pair.mixed:
         return None
     ae, vae = _ae_and_vae(pair)
-    votes = [favours(vae, ae, key) for key in keys]
-    votes = [vote for vote in votes if vote is not None]
+    votes = [vote for key in keys if (vote := favours(vae, ae, key)) is not None]
     if any(vote > 0 for vote in votes):
         return HOLDS if all(vote > 0 for vote in votes) else IN_PART
     return FAILS if any(vote < 0 for vote in votes) else OPEN
@@ -201,7 +200,8 @@ def _invents(pair: Pair) -> str | None:
 
 
 def _ae_and_vae(pair: Pair) -> tuple[Run, Run]:
-    return tuple(sorted(pair.runs, key=lambda run: run.config.model.kind))
+    ae, vae = sorted(pair.runs, key=lambda run: run.config.model.kind)
+    return ae, vae
 
 
 def _opposed(pair: Pair, *keys: str) -> bool:

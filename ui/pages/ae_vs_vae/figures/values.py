@@ -26,6 +26,11 @@ def value(run: Run, key: str) -> float | None:
     return gaps(run).get(key)
 
 
+def measured(run: Run, key: str) -> float:
+    """A figure that every measured run has, such as "frechet_prior"."""
+    return gaps(run)[key]
+
+
 def interval(run: Run, key: str) -> tuple[float, float] | None:
     """The 95 % bootstrap interval of a figure, where it has one."""
     ends = gaps(run).get("intervals", {}).get(key)

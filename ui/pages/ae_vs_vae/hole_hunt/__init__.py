@@ -43,7 +43,7 @@ def _play(
     runs: tuple[Run, Run],
     recogniser: Run,
     surveys: tuple[Survey, Survey],
-    planes: tuple[str, str],
+    planes: tuple[Markup, Markup],
 ) -> None:
     """Guessing reruns this part of the page only."""
     played = game(runs, surveys, url.seed())
@@ -153,7 +153,7 @@ def _greyed(run: Run) -> None:
     )
 
 
-def _key(*runs: Run) -> tuple[str, ...]:
+def _key(*runs: Run) -> tuple[str, str]:
     """Names the files of runs: it changes when they do."""
     kept = [run.weights_hash for run in runs]
     return str(runs[0].folder), "/".join(kept)

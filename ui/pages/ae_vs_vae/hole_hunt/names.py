@@ -25,16 +25,17 @@ def question(run: Run) -> str:
 
 def planes(runs: tuple[Run, Run]) -> tuple[str, str]:
     """What both planes are called: by their kind, unless they are of one."""
-    if runs[0].config.model.kind == runs[1].config.model.kind:
-        return tuple(shell.run_title(run) for run in runs)
+    left, right = (run.config.model.kind for run in runs)
+    if left == right:
+        return shell.run_title(runs[0]), shell.run_title(runs[1])
     full = {"ae": _("Autoencoder"), "vae": _("Variational autoencoder")}
-    return tuple(full[run.config.model.kind] for run in runs)
+    return full[left], full[right]
 
 
 def short(runs: tuple[Run, Run]) -> tuple[str, str]:
     """The same for narrow places."""
-    kinds = tuple(run.config.model.kind.upper() for run in runs)
-    return planes(runs) if kinds[0] == kinds[1] else kinds
+    left, right = (run.config.model.kind.upper() for run in runs)
+    return planes(runs) if left == right else (left, right)
 
 
 def share(part: float) -> str:
