@@ -12,7 +12,7 @@ from ui.pages.train.watch.headline import facts
 from ui.pages.train.watch.live import show_progress
 from ui.services import resources
 from ui.services.visitor import may_change
-from ui.text.words import _
+from ui.text.words import _, quoted
 from ui.widgets import run_card, shell
 from ui.widgets.html import html, show_html
 from vae_core.data.datasets import DATASETS
@@ -78,7 +78,7 @@ def show_without_job(job_id: str) -> None:
     if run is None:
         st.warning(
             _("There is no training “{id}” here: it may have been deleted, or never begun.").format(
-                id=job_id[:80].replace("`", "")
+                id=quoted(job_id, 80)
             )
         )
         _link_to_form()
