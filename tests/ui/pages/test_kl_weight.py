@@ -22,6 +22,7 @@ from ui.pages.kl_weight.measurements import Spread
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.services import url_state
 from ui.widgets import plane_image
+from vae_core.errors import RunError
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.latent.geometry import View
 from vae_core.models.objectives import recon_bce
@@ -353,6 +354,23 @@ def test_every_choice_of_section_and_beta_is_written_as_it_is_read():
     assert parse(beta="0.05", section="planes") == ({"beta": 0.05, "section": "planes"}, [])
     assert parse(beta="20") == ({"beta": 20.0}, [])
     assert parse(beta="inf")[0] == {}
+
+
+def test_models_know_their_network_and_its_betas_or_that_there_is_none(conditioned):
+    models = BetaModels("uci-digits", conditioned, None, None, None, {})
+    assert models.network is conditioned
+    assert models.betas == conditioned.config.model.betas
+    without = BetaModels("uci-digits", None, None, None, None, {})
+    assert without.betas == RANGE
+    with pytest.raises(RunError, match="no network of every beta for uci-digits"):
+        _network = without.network
+
+
+def test_a_plain_autoencoder_has_codes_but_no_posterior(tiny_ae, tmp_path):
+    step = Step("AE", None, {}, train(tiny_ae, "plain", root=tmp_path))
+    assert step.codes()[1] is None
+    with pytest.raises(RunError, match="plain autoencoder"):
+        step.posterior()
 
 
 def test_errors_with_and_without_the_image_are_those_of_the_model(conditioned, digits):
