@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from ui.components import bundle
+from ui.components.bundling import bundle
 from vae_core.runs.browser_export import (
     export_conditioned,
     export_decoder,
@@ -30,7 +30,7 @@ _DECODE = """([manifest, payload, codes]) => {
 def script(chromium):
     """A blank page that knows the component's functions."""
     page = chromium.new_page()
-    source = bundle.javascript(bundle.HERE / "explorer").replace(
+    source = bundle.javascript(bundle.COMPONENTS / "explorer").replace(
         "export default ", "const mount = "
     )
     source = source.replace("import.meta.url", "location.href")  # a plain script has none

@@ -11,14 +11,14 @@ import torch
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from ui.components import bundle
+from ui.components.bundling import bundle
 from vae_core.images.prepare import prepare_ink
 from vae_core.runs.browser_export import export_encoder
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.load import list_runs, load_run
 
 APPS = Path(__file__).parents[1] / "support" / "apps"
-FOLDER = bundle.HERE / "pad"
+FOLDER = bundle.COMPONENTS / "pad"
 READY = '[data-testid="reconstruction"][data-ready="1"]'
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SEVEN = [(0.3, 0.25), (0.72, 0.25), (0.5, 0.8)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components import bundle
+from ui.components.bundling import bundle
 from ui.services import media
 
 OnChange = Callable[[], None]

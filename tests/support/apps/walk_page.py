@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from ui.components import bundle
+from ui.components.bundling import bundle
 from ui.components.two_planes.walk_words import walk_words
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import Support
@@ -85,10 +85,11 @@ def script(folder: Path) -> str:
     (folder / "js").mkdir(parents=True)
     main = _MAIN
     for name, part in (("SHARED", "js/shared"), ("WALK", "two_planes/js")):
-        main = main.replace(name, os.path.relpath(bundle.HERE / part, folder / "js"))
+        main = main.replace(name, os.path.relpath(bundle.COMPONENTS / part, folder / "js"))
     (folder / "js" / "main.js").write_text(main.lstrip(), encoding="utf-8")
     (folder / "walk.css").write_text(
-        (bundle.HERE / "two_planes" / "walk.css").read_text(encoding="utf-8"), encoding="utf-8"
+        (bundle.COMPONENTS / "two_planes" / "walk.css").read_text(encoding="utf-8"),
+        encoding="utf-8",
     )
     source = bundle.javascript(folder).replace("export default ", "const mount = ")
     return source.replace("import.meta.url", "location.href")

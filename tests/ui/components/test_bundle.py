@@ -6,11 +6,11 @@ import subprocess
 
 import pytest
 
-from ui.components import bundle
-from ui.components.minify import BundleError, bare, bare_css
+from ui.components.bundling import bundle
+from ui.components.bundling.minify import BundleError, bare, bare_css
 
-COMPONENTS = sorted(path.parent.parent for path in bundle.HERE.glob("*/js/main.js"))
-SHARED = sorted((bundle.HERE / "js" / "shared").rglob("*.js"))
+COMPONENTS = sorted(path.parent.parent for path in bundle.COMPONENTS.glob("*/js/main.js"))
+SHARED = sorted((bundle.COMPONENTS / "js" / "shared").rglob("*.js"))
 _SVG = "http://www.w3.org/2000/svg"  # the name of a language, which nothing fetches
 each_component = pytest.mark.parametrize("folder", COMPONENTS, ids=lambda folder: folder.name)
 needs_node = pytest.mark.skipif(not shutil.which("node"), reason="needs Node")

@@ -1,8 +1,8 @@
 """What Python sends to each live component has the type that its JavaScript is checked against.
 
 Pages are opened with shipped runs, what they send is written as one TypeScript file, and `tsc`
-reads it with `ui/components/types`: a field that is missing, has another type or was never declared
-is an error.
+reads it with `ui/components/js/types`: a field that is missing, has another type or was never
+declared is an error.
 """
 
 import json
@@ -62,7 +62,7 @@ def wrong_types(mounts, folder: Path) -> str:
     config = {
         "extends": str(ROOT / "tsconfig.strict.json"),
         "compilerOptions": {"strictNullChecks": True},
-        "include": [str(ROOT / "ui/components/types/*.d.ts"), str(folder / "sent.ts")],
+        "include": [str(ROOT / "ui/components/js/types/*.d.ts"), str(folder / "sent.ts")],
     }
     (folder / "tsconfig.json").write_text(json.dumps(config), encoding="utf-8")
     done = subprocess.run(

@@ -14,7 +14,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.support.pages import sentences
-from ui.components import bundle, training_view
+from ui.components import training_view
+from ui.components.bundling import bundle
 from ui.components.training_view import payload
 from ui.pages.train.watch import controls, result
 from vae_core.data.datasets import DATASETS

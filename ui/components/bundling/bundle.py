@@ -18,18 +18,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ui.components.minify import BundleError, bare, bare_css
+from ui.components.bundling.minify import BundleError, bare, bare_css
 
-HERE = Path(__file__).parent
+COMPONENTS = Path(__file__).parents[1]
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w/.-]+\.js)";\n', re.MULTILINE)
 _NOT_JOINED = re.compile(r"^(?:import\b|export (?:\*|\{)).*", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
 _DECLARATION = re.compile(
     r"(export )?(default )?(?:(?:async )?function\*? ?|class |const |let |var )(\w+)"
 )
-_SEVERAL = re.compile(
-    r"(export )?(?:const|let|var) "
-)  # `const a = 1,` and `b = 2;` on the next line
+# `const a = 1,` and `b = 2;` on the next line
+_SEVERAL = re.compile(r"(export )?(?:const|let|var) ")
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,9 @@ def javascript(folder: Path) -> str:
     component, and the folder's own. Raises BundleError where two modules declare one name,
     import one another in a circle, or import a name that is not exported.
     """
-    sheets = dict.fromkeys([HERE / "shared.css", *sorted(folder.glob("*.css"))])
+    sheets = dict.fromkeys(
+        [COMPONENTS / "js" / "shared" / "shared.css", *sorted(folder.glob("*.css"))]
+    )
     stylesheet = "\n".join(bare_css(sheet.read_text(encoding="utf-8")) for sheet in sheets)
     parts = [f"const STYLESHEET = {json.dumps(stylesheet)};"]
     for module in modules(folder / "js" / "main.js"):
@@ -62,7 +63,7 @@ def javascript(folder: Path) -> str:
 @cache
 def loader() -> str:
     """The small text that Streamlit mounts, which fetches the module."""
-    return bare((HERE / "js" / "loader.js").read_text(encoding="utf-8"))
+    return bare((COMPONENTS / "js" / "loader.js").read_text(encoding="utf-8"))
 
 
 def modules(entry: Path) -> list[Module]:

@@ -1,6 +1,6 @@
 // What the modules of all components share in the browser.
 
-/** All style sheets of a component; ui/components/bundle.py puts it in front. */
+/** All style sheets of a component; ui/components/bundling/bundle.py puts it in front. */
 declare const STYLESHEET: string;
 
 /** What Streamlit hands to a mounted component, its data taken out of their list of one. */
