@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec
 
@@ -12,6 +13,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from vae_core.errors import VaeCoreError
 
 P = ParamSpec("P")
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show an error of the library, raised in the `with` block, as its sentence."""
+    try:
+        yield
+    except VaeCoreError as error:
+        st.error(str(error))
 
 
 def fragment(function: Callable[P, None], *, run_every: float | None = None) -> Callable[P, None]:
@@ -25,10 +35,8 @@ def fragment(function: Callable[P, None], *, run_every: float | None = None) -> 
 
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
+        with errors_shown():
             function(*args, **kwargs)
-        except VaeCoreError as error:
-            st.error(str(error))
 
     return st.fragment(guarded, run_every=run_every)
 

@@ -9,10 +9,9 @@ from ui.pages.ae_vs_vae.figures import all_figures, finding_cards
 from ui.pages.ae_vs_vae.pair import Pair, choose
 from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
 from ui.services import recogniser, resources
-from ui.services.fragments import fragment
+from ui.services.fragments import errors_shown, fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from vae_core.errors import RunError
 
 
 def ae_vs_vae() -> None:
@@ -21,10 +20,8 @@ def ae_vs_vae() -> None:
     pair = choose()
     if pair is None:
         return
-    try:
+    with errors_shown():
         _show(pair)
-    except RunError as error:
-        st.error(str(error))
 
 
 def _show(pair: Pair) -> None:

@@ -9,13 +9,13 @@ from ui.pages.gallery import pictures, published, sample_quality, training_objec
 from ui.pages.gallery.cards import PAGE, explore_link, train_command
 from ui.pages.gallery.url import One, Two, completed, query
 from ui.services import resources
+from ui.services.fragments import errors_shown
 from ui.styles.inks import theme
 from ui.text.words import _, latent
 from ui.widgets import shell
 from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network_diagram import network_line, network_svg
 from vae_core.data.datasets import DATASETS
-from vae_core.errors import RunError
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.runs.film import seen_as
@@ -50,9 +50,11 @@ def show(place: One) -> None:
         )
     else:
         _departures(run)
-        _guarded(pictures.show, run)
+        with errors_shown():
+            pictures.show(run)
     st.subheader(_("The network"), anchor=False)
-    _guarded(_network, config, run)
+    with errors_shown():
+        _network(config, run)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("What is minimised"), anchor=False)
@@ -120,14 +122,6 @@ def _departures(run: Run) -> None:
         )
 
 
-def _guarded(draw, *arguments) -> None:
-    """Draw a section; a damaged file of the run is a sentence in its place."""
-    try:
-        draw(*arguments)
-    except RunError as error:
-        st.error(str(error))
-
-
 def _network(config: RunConfig, run: Run | None) -> None:
     """Raises RunError."""
     try:
@@ -159,7 +153,8 @@ def _training(run: Run) -> None:
     if part == _CURVES:
         _curves(run)
     else:
-        _guarded(_film, run)
+        with errors_shown():
+            _film(run)
 
 
 def _curves(run: Run) -> None:

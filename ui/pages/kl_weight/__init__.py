@@ -9,6 +9,7 @@ import streamlit as st
 from ui.pages.kl_weight import live_dial, sidebar, state, url
 from ui.pages.kl_weight.beta_models import BetaModels, load_beta_models, sweep_command
 from ui.services import url_state
+from ui.services.fragments import errors_shown
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import shell
@@ -40,7 +41,7 @@ def kl_weight() -> None:
         st.warning(problem)
     if models.dial:
         sidebar.show(models)
-        _guarded(live_dial.dial_of, models)
+        live_dial.dial_of(models)
     else:
         _no_dial(models)
     if models.dial or models.flat or models.deep:
@@ -107,12 +108,5 @@ def _sections(models: BetaModels) -> None:
                 )
                 + f"\n\n`{sweep_command(sweep.plan.name)}`"
             )
-    _guarded(import_module(f"ui.pages.kl_weight.sections.{_MODULES[section]}").show, models)
-
-
-def _guarded(draw, models: BetaModels) -> None:
-    """Draw a part; a damaged file of a run is a sentence in its place."""
-    try:
-        draw(models)
-    except RunError as error:
-        st.error(str(error))
+    with errors_shown():
+        import_module(f"ui.pages.kl_weight.sections.{_MODULES[section]}").show(models)

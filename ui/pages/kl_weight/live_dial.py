@@ -37,7 +37,7 @@ _FOLLOWING = (CURVES, CLOSE_UP)
 @fragment
 def dial_of(models: BetaModels) -> None:
     """The live dial. What is done by hand in it reruns this part of the page only, and the rest
-    where that shows the dial's place. Raises RunError where a file of the run is damaged."""
+    where that shows the dial's place."""
     from ui.components.dial import Dial, dial
 
     session, run = st.session_state, models.network

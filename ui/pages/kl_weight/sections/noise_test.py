@@ -21,7 +21,7 @@ _SEED = 0
 @fragment
 def show(models: BetaModels) -> None:
     """Pictures with and without the image's own z, and the error each makes. The switch reruns this
-    part only. Raises RunError where a file of a run is damaged."""
+    part only."""
     offered = _offered(models)
     left, right = st.columns([1, 1], gap="large", vertical_alignment="bottom")
     with left:

@@ -19,10 +19,7 @@ _SAME_HALF = 5.0
 
 @fragment
 def show(models: BetaModels) -> None:
-    """A stepper over beta and the plane it stands at. Another step reruns this part only.
-
-    Raises RunError where a file of a run is damaged.
-    """
+    """A stepper over beta and the plane it stands at. Another step reruns this part only."""
     source = choose_source(models, "planes")
     if source is None:
         return

@@ -7,10 +7,11 @@ import streamlit as st
 from ui.pages.train.form.state import EXISTING, JOINED, REQUEST, TITLE
 from ui.pages.train.url import MAX_SEED, WATCH
 from ui.services import url_state
+from ui.services.fragments import errors_shown
 from ui.services.visitor import visitor
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS, download, is_downloaded
-from vae_core.errors import DataError, VaeCoreError
+from vae_core.errors import DataError
 from vae_core.jobs import queue
 from vae_core.jobs.request import TrainingRequest
 
@@ -27,18 +28,16 @@ def start_button(request: TrainingRequest, *, enabled: bool) -> None:
 def _ask(request: TrainingRequest) -> None:
     who, state = visitor(), st.session_state
     name = "" if who.is_operator else who.id
-    try:
+    # Not left to the fragment: the rest of the form is drawn below the sentence.
+    with errors_shown():
         asked = queue.enqueue(request.to_config(), request.name(), title=state[TITLE], visitor=name)
-    except VaeCoreError as error:
-        st.error(str(error))
-        return
-    if asked.there:
-        state[EXISTING] = asked.id
-        return
-    if asked.joined:
-        state[JOINED] = _("Somebody asked for the same: you both watch.")
-    url_state.follow({"view": WATCH, "job": asked.id})
-    st.rerun()
+        if asked.there:
+            state[EXISTING] = asked.id
+            return
+        if asked.joined:
+            state[JOINED] = _("Somebody asked for the same: you both watch.")
+        url_state.follow({"view": WATCH, "job": asked.id})
+        st.rerun()
 
 
 def joined_sentence() -> str:
