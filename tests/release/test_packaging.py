@@ -26,7 +26,7 @@ def wheel(tmp_path_factory):
     """A wheel that was built from the source archive, as a package index gets both."""
     folder = tmp_path_factory.mktemp("dist")
     words = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    done = subprocess.run(words, check=False, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = folder.glob("*.whl")
     assert path.name == f"latent_space_explorer-{__version__}-py3-none-any.whl"
@@ -54,7 +54,7 @@ def _run(installed, *words):
     python, environment, cwd = installed
     command = [str(python.with_name("latent-explorer")), *words]
     done = subprocess.run(
-        command, check=False, cwd=cwd, env=environment, capture_output=True, text=True
+        command, check=False, cwd=cwd, env=environment, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -68,7 +68,7 @@ def test_the_wheel_holds_the_app_and_its_runs_in_one_package(wheel):
     }
     listed = subprocess.run(
         ["git", "ls-files", "ui", "pages", "checkpoints", ".streamlit", "app.py", "limits.toml"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
+        cwd=ROOT, check=True, capture_output=True, encoding="utf-8",
     ).stdout.splitlines()  # fmt: skip
     assert {f"{SHIPPED}/{name}" for name in listed} <= names
     assert not [name for name in names if "/.training/" in name or "/.queue/" in name]
@@ -143,7 +143,7 @@ assert Path(ui.__file__).is_relative_to(script.parent)
 """
     done = subprocess.run(
         [str(python), "-c", program], cwd=cwd, env=environment, check=False, capture_output=True,
-        text=True,
+        encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 

@@ -23,8 +23,6 @@ def requested_config(args: argparse.Namespace) -> tuple[RunConfig, str]:
 
     The options --epochs, --beta, ... change the preset or the file, --set then changes anything.
     """
-    if (args.preset is None) == (args.config is None):
-        raise ConfigError("Name one PRESET, or a file with --config.")
     overrides = {key: getattr(args, key) for key in OVERRIDES}
     if args.preset is not None:
         dataset = args.dataset or _DATASET

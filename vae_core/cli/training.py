@@ -25,7 +25,8 @@ from vae_core.studies.sweep_table import sweep_table
 def add(commands: Commands) -> None:
     """Add the commands to the parser."""
     train = command(commands, "train", _train, "train a preset, or return the run that exists")
-    train.add_argument(
+    what = train.add_mutually_exclusive_group(required=True)
+    what.add_argument(
         "preset",
         nargs="?",
         metavar="PRESET",
@@ -36,7 +37,7 @@ def add(commands: Commands) -> None:
         metavar="D",
         help=f"one of {', '.join(DATASETS)} (default: uci-digits, or the file's)",
     )
-    train.add_argument(
+    what.add_argument(
         "--config", type=Path, metavar="FILE", help="a file like a run's config.json, for a preset"
     )
     train.add_argument(

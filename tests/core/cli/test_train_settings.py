@@ -50,8 +50,6 @@ def test_values_have_types():
         (["vae-2d", "--set", "training.reconstruct=1"], "reconstruct must be true or false"),
         (["vae-2d", "--set", "model.encoder=3"], "The encoder must be a list of layers"),
         (["vae-2d", "--set", "training"], "Write --set NAME=VALUE, like training.ema=0.99"),
-        ([], "Name one PRESET, or a file with --config"),
-        (["vae-2d", "--config", "x.json"], "Name one PRESET, or a file with --config"),
         (["--config", "no such file.json"], "no such file.json cannot be read"),
     ],
 )
@@ -125,7 +123,9 @@ def test_completion_is_printed_for_the_console_script(shell, capsys):
     assert CONSOLE in out
     assert "--beta-schedule" in out
     if shell == "bash":
-        assert subprocess.run(["bash", "-n"], input=out, text=True, check=False).returncode == 0
+        assert (
+            subprocess.run(["bash", "-n"], input=out, encoding="utf-8", check=False).returncode == 0
+        )
 
 
 def test_without_words_the_console_script_opens_the_app(monkeypatch):

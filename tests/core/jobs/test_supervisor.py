@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.forks import FORKS
 from vae_core.cli.main import main
-from vae_core.jobs import engine, records, supervisor, worker
+from vae_core.jobs import engine, records, supervisor
 from vae_core.jobs.queue import enqueue, set_pace
 from vae_core.jobs.records import Job, Status
 from vae_core.models.presets import PRESETS, Preset
@@ -46,19 +45,6 @@ def served(checkpoints, monkeypatch):
     assert not is_held(lock)
 
 
-@pytest.fixture
-def forked(served, monkeypatch, tmp_path):
-    """The same with supervisor and workers as forks of the test: they start at once, and take
-    one thread each at the usual priority, so that a busy machine does not hold them up."""
-    limits = tmp_path / "limits.toml"
-    limits.write_text("[machine]\nthreads = 1\n", encoding="utf-8")
-    monkeypatch.setenv("VAE_LIMITS", str(limits))
-    monkeypatch.setattr(worker, "_lower_priority", lambda: None)
-    monkeypatch.setattr(supervisor, "subprocess", FORKS)
-    monkeypatch.setattr(supervisor, "_LOOKS_EVERY", 0.1)
-    return served
-
-
 def _kill_supervisor(root, number):
     os.kill(_holder(supervisor.supervisor_lock(root)), number)
 
@@ -79,7 +65,7 @@ def _state(run_id=RUN):
 
 
 @pytest.mark.slow
-def test_what_is_asked_for_is_trained_in_turn(forked, tiny):
+def test_what_is_asked_for_is_trained_in_turn(served, tiny):
     first, second = (enqueue(_with(tiny, seed=seed)).id for seed in (1, 2))
     _until(lambda: (_state(first), _state(second)) == ("done", "done"))
     made = [load_run(i).metrics["made"] for i in (first, second)]
@@ -88,7 +74,7 @@ def test_what_is_asked_for_is_trained_in_turn(forked, tiny):
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_killed_is_noticed_and_its_job_goes_on(forked, tiny):
+def test_a_worker_that_is_killed_is_noticed_and_its_job_goes_on(served, tiny):
     """In slow motion, so that it is met at work."""
     config = _with(tiny, epochs=4)
     enqueue(config)
@@ -100,18 +86,18 @@ def test_a_worker_that_is_killed_is_noticed_and_its_job_goes_on(forked, tiny):
     assert "was killed (signal 9)" in records.status(RUN).message
     set_pace(RUN, None)
     _until(lambda: _state() == "done")
-    undisturbed = train(config, root=forked / "other", film="none", iwae_samples=0)
+    undisturbed = train(config, root=served / "other", film="none", iwae_samples=0)
     assert load_run(RUN).weights.keys() == undisturbed.weights.keys()
 
 
 @pytest.mark.slow
-def test_a_supervisor_that_is_killed_leaves_its_job_to_the_next(forked, tiny):
+def test_a_supervisor_that_is_killed_leaves_its_job_to_the_next(served, tiny):
     """Its worker notices, keeps its state and ends; who looks starts another supervisor."""
     enqueue(_with(tiny, epochs=4))
     set_pace(RUN, 5.0)
     _until(lambda: records.status(RUN).step > 3)
     worker = _holder(layout.lock_path(RUN))
-    _kill_supervisor(forked, signal.SIGKILL)
+    _kill_supervisor(served, signal.SIGKILL)
     _until(lambda: _state() == "lost", 5)
     assert not is_held(layout.lock_path(RUN))
     step = records.status(RUN).step
@@ -154,14 +140,14 @@ def test_the_command_line_asks_shows_and_follows(served, tiny, capsys, monkeypat
 
 
 @pytest.mark.slow
-def test_a_supervisor_ends_with_its_folder(forked, tiny):
+def test_a_supervisor_ends_with_its_folder(served, tiny):
     """Also where the folder is made anew at once: that one gets another supervisor."""
     enqueue(_with(tiny, epochs=50))
     set_pace(RUN, 5.0)
     _until(lambda: records.status(RUN).step > 1)
     worker = _holder(layout.lock_path(RUN))
-    shutil.rmtree(forked)
-    forked.mkdir()
+    shutil.rmtree(served)
+    served.mkdir()
     _until(lambda: not Path(f"/proc/{worker}").exists(), 20)
 
 

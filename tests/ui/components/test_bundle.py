@@ -61,7 +61,9 @@ def test_the_bundle_parses_and_exports_one_function(folder, tmp_path):
         "console.log(Object.keys(module).join(), typeof module.default);\n",
         encoding="utf-8",
     )
-    done = subprocess.run(["node", check], check=False, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        ["node", check], check=False, capture_output=True, encoding="utf-8", timeout=60
+    )
     assert (done.stdout, done.stderr) == ("default function\n", "")
 
 

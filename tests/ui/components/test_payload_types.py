@@ -66,7 +66,7 @@ def wrong_types(mounts, folder: Path) -> str:
     }
     (folder / "tsconfig.json").write_text(json.dumps(config), encoding="utf-8")
     done = subprocess.run(
-        [TSC, "-p", folder], check=False, capture_output=True, text=True, timeout=120
+        [TSC, "-p", folder], check=False, capture_output=True, encoding="utf-8", timeout=120
     )
     return done.stdout + done.stderr
 
