@@ -2,9 +2,7 @@
 
 import errno
 import json
-import logging
 import os
-import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,11 +15,11 @@ import torch
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
 from vae_core.jobs import worker
-from vae_core.runs import atomic, locks
+from vae_core.runs import atomic
 from vae_core.runs.load import list_runs
 from vae_core.training import checkpoint
 from vae_core.training import train as train_module
-from vae_core.training.checkpoint import checkpoint_path, delete_checkpoint, exclusive_training
+from vae_core.training.checkpoint import checkpoint_path, delete_checkpoint
 from vae_core.training.fit import fit
 from vae_core.training.recorder import FilmRecorder
 from vae_core.training.train import train
@@ -260,62 +258,6 @@ def test_a_disk_that_is_really_full_leaves_no_run(tmp_path):
     assert "could not be kept (No space left on device)" in done.stderr
     assert "could not be written" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
-
-
-def test_a_second_training_is_told_who_is_at_it(tiny, checkpoints):
-    with exclusive_training(RUN), pytest.raises(RunError) as error:
-        train(tiny)
-    said = str(error.value)
-    assert said.startswith(f"{RUN} is being trained already, by process {os.getpid()} on ")
-    assert train(tiny).id == RUN
-
-
-def test_another_run_is_not_locked(tiny, checkpoints):
-    with exclusive_training(RUN):
-        assert train(tiny, "other").name == "other"
-
-
-@pytest.mark.slow
-def test_the_lock_of_a_killed_process_blocks_nobody(checkpoints):
-    program = f"""
-import time
-from vae_core.training.checkpoint import exclusive_training
-with exclusive_training({RUN!r}):
-    print("locked", flush=True)
-    time.sleep(60)
-"""
-    words = [sys.executable, "-c", program]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as holder:
-        assert holder.stdout.readline() == "locked\n"
-        with pytest.raises(RunError, match=f"by process {holder.pid} on "), exclusive_training(RUN):
-            pass
-        holder.send_signal(signal.SIGKILL)
-    assert checkpoint_path(RUN).with_suffix(".lock").exists()
-    with exclusive_training(RUN):
-        pass
-    assert list((checkpoints / "uci-digits").iterdir()) == []
-
-
-def test_where_nothing_can_be_locked_it_is_said(checkpoints, monkeypatch, caplog):
-    def refuse(*_, **__):
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr(locks, "lock_descriptor", refuse)
-    with caplog.at_level(logging.WARNING), exclusive_training(RUN):
-        assert "tiny.lock cannot be locked here (No locks available)" in caplog.text
-
-
-def test_what_a_kill_left_of_a_run_is_swept_away(checkpoints):
-    dataset = checkpoints / "uci-digits"
-    for name in (".tiny.ab_12cd9", ".tiny.x.ab_12cd9", ".other.ab_12cd9", "tiny.ab_12cd9"):
-        (dataset / name).mkdir(parents=True)
-    with exclusive_training(RUN):
-        pass
-    assert sorted(p.name for p in dataset.iterdir()) == [
-        ".other.ab_12cd9",
-        ".tiny.x.ab_12cd9",
-        "tiny.ab_12cd9",
-    ]
 
 
 def test_to_forget_what_is_not_there_is_no_error(checkpoints):
