@@ -140,7 +140,7 @@ def test_codes_stand_where_they_were_kept_and_evenly_between(dial, conditioned):
         )
         np.testing.assert_allclose(got[:2], mu, atol=2e-3)
         np.testing.assert_allclose(got[2:], sigma, rtol=2e-3)
-        places = dial.ask("Array.from(it.codes.placesAt(given[0]).slice(10, 12))", beta)
+        places = dial.ask("Array.from(it.codes.positionsAt(given[0]).slice(10, 12))", beta)
         np.testing.assert_allclose(places, mu, atol=2e-3)
 
 

@@ -47,7 +47,7 @@ def place_of_pointer(plane: Plane, x: float, y: float) -> list[float]:
     return plane.root.evaluate(
         """(root, [x, y]) => {
           const { view } = root.explorer;
-          return view.toPlace(x * view.width, y * view.height);
+          return view.toPoint(x * view.width, y * view.height);
         }""",
         [x, y],
     )

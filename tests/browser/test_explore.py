@@ -192,7 +192,7 @@ def test_the_legend_filters(page):
 def test_zoom_pan_and_reset(page, plane):
     z = plane.z
     x, y = plane.at(0.25, 0.25)
-    place = "(r) => r.explorer.view.toPlace(r.explorer.view.width / 4, r.explorer.view.height / 4)"
+    place = "(r) => r.explorer.view.toPoint(r.explorer.view.width / 4, r.explorer.view.height / 4)"
     under = plane.root.evaluate(place)
     page.mouse.move(x, y)
     for _ in range(4):

@@ -243,7 +243,7 @@ def test_the_ellipse_stands_where_mu_is(open_pad, tiny_runs):
           const { view, plane } = root.reconstruction.closeup;
           const [x, y] = canvas.dataset.at.split(",").map(Number), ratio = plane.ratio;
           const pixel = canvas.getContext("2d").getImageData(x * ratio, y * ratio, 1, 1).data;
-          return [view.toPlace(x, y), Array.from(pixel)];
+          return [view.toPoint(x, y), Array.from(pixel)];
         }"""
     )
     np.testing.assert_allclose(place, mu, atol=0.01 * sigma.max() + 2e-3)

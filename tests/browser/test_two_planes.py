@@ -275,7 +275,7 @@ def test_holes_are_hatched_where_no_code_is_near(duo, codes, runs):
               for (let i = 1; i < 48; i++) for (let j = 1; j < 48; j++) {
                 const x = i / 48 * view.width, y = j / 48 * view.height;
                 const at = [x, y].map((v) => Math.round(v * ratio));
-                out.push([...view.toPlace(x, y), layers.tiles.getImageData(...at, 1, 1).data[3]]);
+                out.push([...view.toPoint(x, y), layers.tiles.getImageData(...at, 1, 1).data[3]]);
               }
               return out;
             }""",
@@ -309,7 +309,7 @@ def test_an_end_is_dragged_to_the_nearest_image(duo, codes):
     page.mouse.down()
     page.mouse.move(*duo.at(1, 0.3, 0.3), steps=5)
     place = duo.root.evaluate(
-        "(root) => root.explorer.sides[1].view.toPlace(0.3 * root.explorer"
+        "(root) => root.explorer.sides[1].view.toPoint(0.3 * root.explorer"
         ".sides[1].view.width, 0.3 * root.explorer.sides[1].view.height)"
     )
     page.mouse.up()

@@ -10,7 +10,7 @@ const codes = new CodesByBeta(bytes(given.codes), given.betas, given.n);
 for (const { beta, mu, sigma } of given.expected) {
   test(`codes and posteriors at beta ${beta}`, () => {
     const [means, widths] = [array(mu), array(sigma)],
-      places = codes.placesAt(beta);
+      places = codes.positionsAt(beta);
     near(places.subarray(0, means.length), means, 4e-3);
     for (let i = 0; i < 300; i++) {
       const found = codes.posterior(i, beta);
@@ -29,7 +29,7 @@ test("the labels come last, and a file of another size is refused", () => {
 test("moving to a beta fills xy, and a second beta beside it leaves it alone", () => {
   codes.moveTo(0.3);
   const before = codes.xy.slice();
-  codes.placesAt(4);
+  codes.positionsAt(4);
   near(codes.xy, before, 0);
 });
 

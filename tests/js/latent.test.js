@@ -5,7 +5,7 @@ import {
   codeOf,
   normalQuantile,
   normals,
-  placeOf,
+  positionOf,
   readCodes,
   referenceGaussian,
 } from "../../ui/components/js/shared/latent/codes.js";
@@ -52,7 +52,7 @@ for (const given of cases) {
     const codes = read(given);
     assert.deepEqual([...codes.labels], given.labels);
     assert.equal(codeOf(codes, 7).length, dim);
-    if (dim === 2) near(placeOf(codes, 7), codeOf(codes, 7), 0);
+    if (dim === 2) near(positionOf(codes, 7), codeOf(codes, 7), 0);
     assert.throws(() => readCodes(bytes(given.codes), n, dim + 1), /do not hold/);
   });
 
@@ -115,9 +115,9 @@ for (const given of cases) {
     });
     placeCodes(codes, section);
     for (const i of [0, 99, n - 1])
-      near(placeOf(codes, i), section.project(codeOf(codes, i)), 1e-3);
+      near(positionOf(codes, i), section.project(codeOf(codes, i)), 1e-3);
     const home = homeOf(section, codes, spaceOf(given)),
-      inside = Array.from({ length: n }, (_, i) => placeOf(codes, i)).filter((place) =>
+      inside = Array.from({ length: n }, (_, i) => positionOf(codes, i)).filter((place) =>
         place.every((v, axis) => Math.abs(v - home.center[axis]) <= home.half),
       );
     assert.ok(inside.length >= 0.985 * n, `${inside.length} of ${n} are seen`);
@@ -156,7 +156,7 @@ test("one dimension: the way up means the class, the first on top", () => {
   placeCodes(codes, section);
   assert.ok(section.isLine);
   for (let i = 0; i < n; i++) {
-    const [x, y] = placeOf(codes, i);
+    const [x, y] = positionOf(codes, i);
     near([x], [values[i]], 0);
     assert.equal(y > 0, labels[i] === 0);
   }

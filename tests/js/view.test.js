@@ -22,12 +22,12 @@ test("places to pixels and back, up being up", () => {
     [0, 0],
     [599, 12],
   ])
-    near(view.toPixel(view.toPlace(at[0], at[1])), at, 1e-9);
+    near(view.toPixel(view.toPoint(at[0], at[1])), at, 1e-9);
 });
 
 test("the place under the pointer stays there while zooming", () => {
   const view = viewOf(),
-    place = view.toPlace(450, 100);
+    place = view.toPoint(450, 100);
   for (const factor of [1.5, 1.5, 0.8]) {
     view.zoomAt(factor, 450, 100);
     near(view.toPixel(place), [450, 100], 1e-6);

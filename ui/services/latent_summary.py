@@ -16,12 +16,12 @@ _PERCENTILE = 99.0  # of the distances from 0
 @dataclass(frozen=True)
 class LatentSummary:
     """view: the part of the plane that is shown first. mean, std: of the codes, (D,) each.
-    reach: 99 % of the codes lie within this distance of 0."""
+    code_radius: 99 % of the codes lie within this distance of 0."""
 
     view: View
     mean: tuple[float, ...]
     std: tuple[float, ...]
-    reach: float
+    code_radius: float
 
 
 def latent_summary(run: Run) -> LatentSummary:

@@ -34,5 +34,5 @@ def theme() -> str:
 
 
 def inks(theme: str) -> dict[str, str]:
-    """Colours by name."""
+    """The colours of a theme by name. theme: "light" or "dark"."""
     return _INKS[theme]

@@ -24,16 +24,16 @@ class Palette:
     classes: tuple[Colour, ...]
 
     def hue(self, label: int) -> Colour:
-        """The hues begin anew after the last."""
+        """The hue of a label; after the last hue they repeat."""
         return self.classes[label % len(self.classes)]
 
     def quiet(self) -> Colour:
-        """Small print."""
+        """Colour of small print."""
         return blend(self.ink, self.paper, 0.3)
 
 
 def blend(a: Colour, b: Colour, part: float) -> Colour:
-    """`part` of the way from a to b."""
+    """The colour at `part`, 0 to 1, between a and b."""
     red, green, blue = (round(x + (y - x) * part) for x, y in zip(a, b, strict=True))
     return red, green, blue
 
@@ -44,7 +44,7 @@ def light() -> Palette:
 
 
 def dark() -> Palette:
-    """Its dark theme."""
+    """The dark theme of .streamlit/config.toml."""
     return _theme("dark")
 
 

@@ -30,7 +30,7 @@ def in_markdown(text: str) -> str:
 
 
 def quoted(text: str, longest: int = 40) -> str:
-    """The beginning of a text that came from outside, in Markdown, for a message to repeat."""
+    """The first `longest` characters of a text from outside, escaped for Markdown."""
     return in_markdown(text if len(text) <= longest else text[:longest] + "…")
 
 
@@ -40,5 +40,5 @@ def class_name(dataset: str, label: int) -> str:
 
 
 def latent(n_dims: int) -> str:
-    """ "20-D latent": the size of a latent space, as it stands in a line of facts."""
+    """ "20-D latent": the size of a latent space, for a line of facts."""
     return _("{n}-D latent").format(n=n_dims)

@@ -34,7 +34,7 @@ def command(
 
 @contextmanager
 def progress_bar(args: argparse.Namespace) -> Iterator[Callable[[Any], None]]:
-    """Give a function to call with each `Progress`, of one training after another."""
+    """Yield a function to call with each `Progress`, of one training after another."""
     from tqdm import tqdm
 
     with tqdm(unit="step", disable=None if not args.json else True) as bar:
@@ -52,13 +52,13 @@ def progress_bar(args: argparse.Namespace) -> Iterator[Callable[[Any], None]]:
 
 
 def summary(run: Run) -> dict[str, Any]:
-    """The values of a run that --json prints."""
+    """The values of a run, as --json prints them."""
     training, model = run.config.training, run.config.model
     return {
         "run": run.id,
         "kind": model.kind,
         "latent_dim": model.latent_dim,
-        # A model of every beta has none of its own, but a range; its figures are those at 1.
+        # A beta-conditioned run has a range of betas; its figures are those at beta 1.
         "beta": training.beta if model.kind == "vae" and not model.betas else None,
         "betas": model.betas,
         "seed": training.seed,
@@ -70,7 +70,7 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def describe(run: Run) -> str:
-    """One line on a run."""
+    """A run and its main figures in one line."""
     figures = run.metrics["evaluation"]
     model = run.config.model
     if model.kind == "recogniser":

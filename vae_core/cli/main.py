@@ -37,7 +37,7 @@ MNIST and Fashion-MNIST are read from VAE_DATA_DIR, or a cache folder in your ho
 
 
 def console() -> int:
-    """Run the words after `latent-explorer`; without any, open the app."""
+    """Run the command given after `latent-explorer`; without one, open the app."""
     return main(sys.argv[1:] or ["app"], prog=CONSOLE)
 
 

@@ -97,7 +97,7 @@ def _quality(args: argparse.Namespace) -> None:
 
 
 def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
-    """A dataset's anchors stand around its runs: the best that can be expected, then noise."""
+    """Table of scores; each dataset's runs stand between its anchors (test images, then noise)."""
     rows = []
     for dataset, anchor in anchors.items():
         rows.append((dataset, "training images", anchor["train"]))
@@ -109,8 +109,8 @@ def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
         rows.append((dataset, "noise", anchor["noise"]))
     lines = [f"{'':<34} {'':<34} {'Frechet':>9} {'inception':>10}"]
     lines += [
-        f"{name:<34} {what:<34} {score['frechet']:>9.1f} {score['inception']:>10.2f}"
-        for name, what, score in rows
+        f"{name:<34} {source:<34} {score['frechet']:>9.1f} {score['inception']:>10.2f}"
+        for name, source, score in rows
     ]
     return "\n".join(lines)
 
@@ -137,7 +137,7 @@ def _gaps(args: argparse.Namespace) -> None:
 
 
 def _gaps_table(measured: list[dict[str, Any]]) -> str:
-    """A figure a line, a run a column; a block for each dataset."""
+    """Table with a line for each figure and a column for each run, one block for each dataset."""
     blocks = []
     for dataset in dict.fromkeys(gaps["run"].partition("/")[0] for gaps in measured):
         runs = [gaps for gaps in measured if gaps["run"].startswith(f"{dataset}/")]
@@ -153,7 +153,7 @@ def _gaps_table(measured: list[dict[str, Any]]) -> str:
 
 
 def _short(value: float | None) -> str:
-    """Four digits, or all of a whole number."""
+    """A number with four significant digits, or all digits of an integer."""
     if value is None:
         return "–"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
@@ -162,7 +162,7 @@ def _short(value: float | None) -> str:
 def _to_judge(
     prog: str, ids: Sequence[str], usual: Callable[[list[Run]], list[Run]]
 ) -> tuple[list[Run], dict[str, Run]]:
-    """The runs named, or the usual ones of all that have a recogniser; the recognisers."""
+    """(the runs named, or else `usual` of all with a recogniser; the recognisers)."""
     from vae_core.training.train_recogniser import load_recogniser
 
     loaded = {name: load_recogniser(name) for name in DATASETS}

@@ -63,31 +63,31 @@ def _queue(args: argparse.Namespace) -> None:
 def _list(args: argparse.Namespace) -> None:
     from vae_core.jobs.queue import positions
 
-    here, place = records.jobs(), positions()
+    jobs, queue_positions = records.jobs(), positions()
     values = [
-        {"run": job.id, "title": job.title, "place": place.get(job.id), **_figures(job)}
-        for job in here
+        {"run": job.id, "title": job.title, "place": queue_positions.get(job.id), **_figures(job)}
+        for job in jobs
     ]
-    lines = [_line(job, records.status(job.id), place.get(job.id)) for job in here]
+    lines = [_line(job, records.status(job.id), queue_positions.get(job.id)) for job in jobs]
     answer(args, values, "\n".join(lines) or "Nothing is being trained, and nothing waits.")
 
 
 def _figures(job: Job) -> dict[str, Any]:
-    """A status without its curves."""
+    """The values of a job's status, without its curves."""
     values = asdict(records.status(job.id))
     del values["points"], values["history"]
     return values
 
 
-def _line(job: Job, state: Status, place: int | None) -> str:
+def _line(job: Job, state: Status, position: int | None) -> str:
     share = f"{state.step / state.total_steps:>4.0%}" if state.total_steps else "    "
     left = f"{state.left:,.0f} s left" if state.left and state.state == "training" else ""
-    what = f"place {place}" if place else left or state.message
-    return f"{job.id:<34} {state.state:<10} {share}  {what}".rstrip()
+    note = f"place {position}" if position else left or state.message
+    return f"{job.id:<34} {state.state:<10} {share}  {note}".rstrip()
 
 
 def _watch(args: argparse.Namespace) -> None:
-    """A training that ended is said to have, with its figures."""
+    """Show the progress of a training until it ends, then its figures."""
     from tqdm import tqdm
 
     job = records.read_job(args.id)
@@ -113,12 +113,14 @@ def _show(bar: Any, run_id: str, state: Status) -> None:
     from vae_core.jobs.supervisor import ensure_supervisor
 
     ensure_supervisor()
-    place = positions().get(run_id) if state.state == "waiting" else None
+    position = positions().get(run_id) if state.state == "waiting" else None
     if state.total_steps:
         bar.total = state.total_steps
         bar.update(state.step - bar.n)
-    said = f"place {place} in the queue" if place else f"{state.state}, epoch {state.epoch}"
-    bar.set_description(said, False)
+    description = (
+        f"place {position} in the queue" if position else f"{state.state}, epoch {state.epoch}"
+    )
+    bar.set_description(description, False)
     if state.history:
         last = state.history[-1]
         bar.set_postfix_str(f"loss {last['val_recon'] + last['val_kl']:.2f}", False)

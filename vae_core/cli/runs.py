@@ -79,7 +79,7 @@ def _list(args: argparse.Namespace) -> None:
 
 
 def _sorted(runs: list[Run], by: str) -> list[Run]:
-    """The runs by one of `_SORTS`; in their order where that is the same or missing."""
+    """The runs sorted by one of `_SORTS`; ties keep their order, runs without a value are last."""
     if by == "id":
         return runs
     key: Callable[[Run], Any] = {
@@ -94,12 +94,12 @@ def _sorted(runs: list[Run], by: str) -> list[Run]:
 
 def _show(args: argparse.Namespace) -> None:
     run = load_run(args.id)
-    about = metadata(run)
+    details = metadata(run)
     values = {
         **summary(run),
-        "title": about.title,
-        "notes": about.notes,
-        "pinned": about.pinned,
+        "title": details.title,
+        "notes": details.notes,
+        "pinned": details.pinned,
         "shipped": is_shipped(run.id, run.folder.parent.parent),
         "made": trained_at(run),
         "bytes": disk_bytes(run),
@@ -108,8 +108,8 @@ def _show(args: argparse.Namespace) -> None:
     }
     lines = [describe(run)]
     for name, text in (
-        ("title", about.title),
-        ("notes", about.notes),
+        ("title", details.title),
+        ("notes", details.notes),
         ("made", values["made"]),
         ("folder", f"{run.folder}  ({values['bytes'] / 1e6:.1f} MB)"),
         ("shipped", "yes: it stays as it is" if values["shipped"] else ""),

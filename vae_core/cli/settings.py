@@ -1,4 +1,4 @@
-"""What is to be trained, from the command line: a preset or a file, and settings by name."""
+"""The config to train, from the command line: a preset or a file, and settings by name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FORMAT = 1
 
 
 def requested_config(args: argparse.Namespace) -> tuple[RunConfig, str]:
-    """(what `train` is to train, the name of its run). Raises ConfigError.
+    """(the config that `train` trains, the name of its run). Raises ConfigError.
 
     The options --epochs, --beta, ... change the preset or the file, --set then changes anything.
     """
@@ -60,16 +60,18 @@ def read_config(path: Path) -> RunConfig:
         raise ConfigError(f"{path} describes nothing to train: {error}") from error
 
 
-def parse_settings(words: Sequence[str]) -> dict[str, Any]:
+def parse_settings(assignments: Sequence[str]) -> dict[str, Any]:
     """{"training.ema": 0.99} from ["training.ema=0.99"]. Raises ConfigError.
 
     A value is read as JSON (a number, true, null, a list), and as text where it is none.
     """
     settings: dict[str, Any] = {}
-    for word in words:
-        path, equals, text = word.partition("=")
+    for assignment in assignments:
+        path, equals, text = assignment.partition("=")
         if not equals:
-            raise ConfigError(f"Write --set NAME=VALUE, like training.ema=0.99, not {word!r}.")
+            raise ConfigError(
+                f"Write --set NAME=VALUE, like training.ema=0.99, not {assignment!r}."
+            )
         try:
             settings[path.strip()] = json.loads(text)
         except (ValueError, RecursionError):
@@ -78,7 +80,7 @@ def parse_settings(words: Sequence[str]) -> dict[str, Any]:
 
 
 def with_settings(config: RunConfig, settings: dict[str, Any]) -> RunConfig:
-    """The config with settings changed, each by its path. Raises ConfigError on one it lacks."""
+    """The config with settings changed, each by its path. Raises ConfigError on an unknown path."""
     values = config.to_dict()
     paths = _paths(values)
     for path, value in settings.items():
@@ -112,7 +114,7 @@ def _name_of(config: RunConfig) -> str:
 
 
 def _with_changes(name: str, changes: dict[str, Any], config: RunConfig) -> str:
-    """The name with each change, like "vae-2d_ema-0.99"; a digest where that can name no run."""
+    """The name with each change, like "vae-2d_ema-0.99"; a digest where that is no valid name."""
     parts = [
         f"{path.rpartition('.')[2].replace('_', '-')}-{value}" for path, value in changes.items()
     ]

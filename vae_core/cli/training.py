@@ -151,7 +151,7 @@ def _train(args: argparse.Namespace) -> None:
             file=sys.stderr,
         )
     if args.queue:
-        _ask(args, config, name)
+        _enqueue(args, config, name)
         return
     from vae_core.jobs.worker import work_here
 
@@ -174,19 +174,24 @@ def _train(args: argparse.Namespace) -> None:
     answer(args, summary(run), describe(run))
 
 
-def _ask(args: argparse.Namespace, config: RunConfig, name: str) -> None:
-    """Put it into the queue, and leave it there."""
+def _enqueue(args: argparse.Namespace, config: RunConfig, name: str) -> None:
+    """Put a training into the queue, without waiting for it."""
     from vae_core.jobs.queue import enqueue, positions
 
-    asked = enqueue(config, name, film=args.film)
-    place = positions().get(asked.id)
-    values = {"run": asked.id, "there": asked.there, "joined": asked.joined, "place": place}
-    if asked.there:
-        said = f"{asked.id} is there already."
+    request = enqueue(config, name, film=args.film)
+    position = positions().get(request.id)
+    values = {
+        "run": request.id,
+        "there": request.there,
+        "joined": request.joined,
+        "place": position,
+    }
+    if request.there:
+        text = f"{request.id} is there already."
     else:
-        at = f"place {place}" if place else "about to begin"
-        said = f"{asked.id}: {at}. '{args.prog} watch {asked.id}' follows it."
-    answer(args, values, said)
+        state = f"place {position}" if position else "about to begin"
+        text = f"{request.id}: {state}. '{args.prog} watch {request.id}' follows it."
+    answer(args, values, text)
 
 
 def _print_beta(beta: float) -> None:

@@ -44,7 +44,7 @@ class Support:
     hole: float
 
     def word(self, distance: float) -> str:
-        """ "supported", "thin" or "hole": what a point at this distance counts as."""
+        """ "supported", "thin" or "hole" for a point at this distance."""
         if distance > self.hole:
             return "hole"
         return "thin" if distance > self.thin else "supported"
@@ -195,7 +195,7 @@ def home_view(codes: np.ndarray, *, has_prior: bool) -> View:
 
 
 def start_point(latents: Latents) -> list[float]:
-    """A code to begin with, D numbers: one in the middle of the most central class.
+    """The code shown first, D numbers: one in the middle of the most central class.
 
     It is the code nearest to the median of the class whose median is nearest to that of all codes.
     """

@@ -59,7 +59,7 @@ export default function ({ sides, recogniser, classes, words, ends, unit }) {
         },
       };
     }),
-    onPlace: (t, zs) => { window.heard = { t, zs }; },
+    onMove: (t, zs) => { window.heard = { t, zs }; },
     onPath: (kind) => { window.kind = kind; },
     cursors: () => window.cursors ?? [[99, 99], [99, 99]],
   });

@@ -15,7 +15,7 @@ from ui.text.words import _
 
 
 def ae_vs_vae() -> None:
-    """Choose two models in the sidebar, and compare them."""
+    """Draw the page: choose two models in the sidebar, and compare them."""
     use_sheets("latent_tools", "table", "ae_vs_vae")
     pair = choose()
     if pair is None:
@@ -25,7 +25,7 @@ def ae_vs_vae() -> None:
 
 
 def _show(pair: Pair) -> None:
-    """Raises RunError where a file of either run is damaged."""
+    """Draw the comparison of a pair. Raises RunError where a file of either run is damaged."""
     session = st.session_state
     session.setdefault("gaps_source", SOURCES[0])
     session.setdefault("gaps_seed", 0)
@@ -37,14 +37,14 @@ def _show(pair: Pair) -> None:
     else:
         _beyond_two(pair)
     _sections(pair)
-    state.tell(pair)
+    state.write_url(pair)
     if pair.dim == 2:
         live_planes.catch_up(pair)
 
 
 @fragment
 def _beyond_two(pair: Pair) -> None:
-    """The walk alone. Another pair of images reruns this part of the page only."""
+    """Draw the walk alone, as a fragment: another pair of images reruns this part only."""
     live_planes.offer_random_pair(pair)
     st.markdown(
         _(
@@ -62,7 +62,7 @@ def _sections(pair: Pair) -> None:
         ALL: _("All figures"),
         HUNT: _("Hole hunt"),
     }
-    # Not tabs: those would compute what is hidden, too.
+    # Not tabs: those would compute the hidden sections too.
     view = st.segmented_control(
         _("Section"),
         VIEWS,
@@ -91,6 +91,6 @@ def _hunt(pair: Pair) -> None:
         return
     from ui.pages.ae_vs_vae.hole_hunt import hole_hunt
 
-    state.tell(pair)
+    state.write_url(pair)
     ae, vae = sorted(pair.runs, key=lambda run: run.config.model.kind)
     hole_hunt(ae, vae, recogniser.recogniser_run(pair.dataset))

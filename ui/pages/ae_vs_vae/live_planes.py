@@ -1,7 +1,7 @@
-"""The live planes: what the component is fed, and what it says when something was done by hand.
+"""The live planes: the data sent to the component, and the values that come back from it.
 
-The first view asks for nothing that imports torch, sklearn or scipy. What does, the maps of a run
-that has none yet and the way on the data, is worked out once the planes stand, and handed in later.
+The first view needs nothing that imports torch, sklearn or scipy. The maps of a run that has none
+yet and the path along the data need it: they are computed and sent once the planes are drawn.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _STATES = ("at", "ends", "link", "layer", "path")
 
 @fragment
 def planes(pair: Pair) -> None:
-    """Both planes under one cursor. A released drag reruns this part of the page only."""
+    """Draw both planes under one cursor, as a fragment: a released drag reruns this part only."""
     from ui.components.two_planes import Scene, two_planes
 
     session = st.session_state
-    both = (pair.left.id, pair.right.id)
+    pair_ids = (pair.left.id, pair.right.id)
     offer_random_pair(pair)
-    # Not what the component says: that is forgotten once it is no longer drawn.
-    if session.get("gaps_native") == both:
+    # Kept in the session: the component's own state is lost once it is no longer drawn.
+    if session.get("gaps_native") == pair_ids:
         st.warning(
             _("The live planes could not start here. The pictures below show the same, standing."),
             icon=":material/info:",
@@ -61,7 +61,7 @@ def planes(pair: Pair) -> None:
             recogniser_command=recogniser_command(pair.dataset),
             z=session.gaps_z,
             ends=session.gaps_ends,
-            on_data=_known_way(pair),
+            on_data=_known_data_paths(pair),
             originals=_originals(pair),
             path=session.gaps_path,
             rev=session.gaps_rev,
@@ -70,18 +70,18 @@ def planes(pair: Pair) -> None:
         on_change=lambda: state.take(pair, component_state(_KEY, _STATES)),
     )
     if result.fallback:
-        session.gaps_native = both
+        session.gaps_native = pair_ids
         st.rerun(scope="fragment")
     if is_fragment_run():
         catch_up(pair, "fragment")
 
 
 def offer_random_pair(pair: Pair) -> None:
-    """A button for two other ends of the walk."""
+    """Draw a button that chooses two other ends of the walk."""
 
     def move() -> None:
         state.random_pair(pair)
-        state.tell(pair)
+        state.write_url(pair)
 
     with st.container(key="lse-random-pair"):
         st.button(
@@ -94,28 +94,28 @@ def offer_random_pair(pair: Pair) -> None:
 
 
 def catch_up(pair: Pair, scope: str = "app") -> None:
-    """Work out what the planes want and the first view could not wait for, then rerun `scope`.
+    """Compute what the first view left out (see above), then rerun `scope`.
 
-    The page calls this at its end; where only the planes are run again, they do it themselves.
+    The page calls this at its end; a rerun of the fragment alone calls it from `planes`.
     """
     session, recogniser = st.session_state, recogniser_run(pair.dataset)
     done = session.setdefault("gaps_measured", set())
     for run in pair.runs:
-        if _key(run, recogniser) not in done and not _kept_maps(run):
+        if _key(run, recogniser) not in done and not _stored_maps(run):
             with st.spinner(_("Measuring the maps of {run}…").format(run=run.id)):
                 _made_maps(*_key(run, recogniser), run, recogniser)
             done.add(_key(run, recogniser))
             st.rerun(scope=scope)
-    wanted = pair.id, session.gaps_ends
-    if session.gaps_path == "data" and session.get("gaps_way", ())[:1] != (wanted,):
-        session.gaps_way = wanted, _ways(pair, session.gaps_ends)
+    requested = pair.id, session.gaps_ends
+    if session.gaps_path == "data" and session.get("gaps_way", ())[:1] != (requested,):
+        session.gaps_way = requested, _data_paths(pair, session.gaps_ends)
         st.rerun(scope=scope)
 
 
 def _side(run: Run, recogniser: Run | None) -> Side:
     from ui.components.two_planes import Side
 
-    seen = latent_summary(run)
+    summary = latent_summary(run)
     return Side(
         run=run.id,
         kind=run.config.model.kind,
@@ -123,16 +123,16 @@ def _side(run: Run, recogniser: Run | None) -> Side:
         codes=resources.codes(run),
         n=len(run.latents.label),
         support=Support(**run.metrics["support"]),
-        view=seen.view,
-        mean=seen.mean,
-        std=seen.std,
-        radius=seen.reach,
+        view=summary.view,
+        mean=summary.mean,
+        std=summary.std,
+        radius=summary.code_radius,
         maps=_maps(run, recogniser),
     )
 
 
 def _originals(pair: Pair) -> dict[int, str]:
-    """The test images that are shown, where the data set is on this machine."""
+    """URLs of the test images shown, by index; empty where the data set is not here."""
     session = st.session_state
     images, _problem = resources.test_images(pair.dataset)
     if images is None:
@@ -142,15 +142,15 @@ def _originals(pair: Pair) -> dict[int, str]:
 
 
 def _maps(run: Run, recogniser: Run | None) -> PackedMaps | None:
-    """Those kept with the run, or made since; None while there are none."""
+    """The maps stored with the run, or computed since; None while there are none."""
     key = _key(run, recogniser)
     if key in st.session_state.get("gaps_measured", ()):
         return _made_maps(*key, run, recogniser)
-    return _kept_maps(run)
+    return _stored_maps(run)
 
 
-def _kept_maps(run: Run) -> PackedMaps | None:
-    """A damaged file counts as none: the maps can be made again."""
+def _stored_maps(run: Run) -> PackedMaps | None:
+    """The maps stored with the run; None where they are missing or damaged."""
     from vae_core.evaluation.plane_maps import MAPS_FILE
 
     noted = run.metrics["files"].get(MAPS_FILE)
@@ -183,15 +183,15 @@ def _made_maps(
     return payload(make_maps(_run, _recogniser))
 
 
-def _known_way(pair: Pair) -> tuple[list[int], list[int]]:
-    """Test images on the way on the data, a side each; empty until it has been looked for."""
-    wanted, ways = st.session_state.get("gaps_way", (None, ([], [])))
-    return ways if wanted == (pair.id, st.session_state.gaps_ends) else ([], [])
+def _known_data_paths(pair: Pair) -> tuple[list[int], list[int]]:
+    """Test images on the path along the data, by index, for each side; empty until computed."""
+    requested, paths = st.session_state.get("gaps_way", (None, ([], [])))
+    return paths if requested == (pair.id, st.session_state.gaps_ends) else ([], [])
 
 
-def _ways(pair: Pair, ends: tuple[int, int]) -> tuple[list[int], list[int]]:
+def _data_paths(pair: Pair, ends: tuple[int, int]) -> tuple[list[int], list[int]]:
     try:
-        left, right = (_way(run.id, run.weights_hash, *ends, run) for run in pair.runs)
+        left, right = (_data_path(run.id, run.weights_hash, *ends, run) for run in pair.runs)
     except ConfigError as error:
         st.warning(str(error))
         return [], []
@@ -199,7 +199,7 @@ def _ways(pair: Pair, ends: tuple[int, int]) -> tuple[list[int], list[int]]:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _way(run_id: str, weights: str, a: int, b: int, _run: Run) -> list[int]:
+def _data_path(run_id: str, weights: str, a: int, b: int, _run: Run) -> list[int]:
     from vae_core.latent.geodesic import shortest_path
 
     return np.asarray(shortest_path(_run.latents.mu, a, b)).tolist()

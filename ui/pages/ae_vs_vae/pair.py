@@ -1,4 +1,4 @@
-"""Which two models are compared: any two runs of one dataset and latent dimension."""
+"""Choice of the two models to compare: any two runs of one dataset and latent dimension."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ class Pair:
 
     @property
     def runs(self) -> tuple[Run, Run]:
-        """Left and right."""
+        """The left and the right run."""
         return self.left, self.right
 
     @property
     def id(self) -> str:
-        """Both ids."""
+        """The ids of both runs, joined by a space."""
         return f"{self.left.id} {self.right.id}"
 
     @property
     def dataset(self) -> str:
-        """Its name."""
+        """Name of the dataset of both runs."""
         return self.left.dataset
 
     @property
     def dim(self) -> int:
-        """D of both."""
+        """The latent dimension of both runs."""
         return self.left.config.model.latent_dim
 
     @property
@@ -60,8 +60,7 @@ class Pair:
 
     @property
     def names(self) -> tuple[str, str]:
-        """What they are called in a sentence: "AE" and "VAE", or as the runs are where both are of
-        one kind."""
+        """Names for a sentence: "AE" and "VAE", or those of the runs where both are of one kind."""
         if self.mixed:
             return self.left.config.model.kind.upper(), self.right.config.model.kind.upper()
         return self.left.name, self.right.name
@@ -70,7 +69,7 @@ class Pair:
 def choose() -> Pair | None:
     """The pair chosen in the sidebar, or asked for by the link; None, and a sentence on the page,
     where there are no two models to compare."""
-    runs = shell.runs_here() and resources.runs(also=_wanted())[0]
+    runs = shell.runs_here() and resources.runs(also=_run_ids_to_load())[0]
     datasets = [name for name in DATASETS if usual([r for r in runs if r.dataset == name])]
     if runs and not datasets:
         st.info(
@@ -78,26 +77,26 @@ def choose() -> Pair | None:
             + "\n\n`python -m vae_core train ae-2d --dataset uci-digits`"
             + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
         )
-    pair = _meant(runs, datasets) if datasets else None
+    pair = _pair_to_show(runs, datasets) if datasets else None
     if pair:
         _choosers(pair, runs, datasets)
     return pair
 
 
 def usual(runs: Sequence[Run]) -> Pair | None:
-    """What is compared where nobody chose: the two of the same networks, else two alike enough."""
+    """The default pair: two runs with the same networks, else the two most alike; or None."""
     return next(_pairs(runs), None)
 
 
-def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | None, str]:
+def from_link(query: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | None, str]:
     """(the pair a link asks for, ""), or (None, why it cannot be had). A side that is left open is
     filled up; a run is named within the link's dataset, or as "<dataset>/<run>"."""
     by_id = {run.id: run for run in runs}
-    dataset = asked.get("dataset") or _dataset_of(asked, by_id)
+    dataset = query.get("dataset") or _dataset_of(query, by_id)
     ids = {
-        side: asked[side] if "/" in asked[side] else f"{dataset}/{asked[side]}"
+        side: query[side] if "/" in query[side] else f"{dataset}/{query[side]}"
         for side in _SIDES
-        if asked.get(side)
+        if query.get(side)
     }
     if not ids:
         pair = usual([run for run in runs if run.dataset == dataset])
@@ -119,20 +118,20 @@ def from_link(asked: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | Non
     return (Pair(run, other) if side == "left" else Pair(other, run)), ""
 
 
-def _dataset_of(asked: Mapping[str, str], by_id: Mapping[str, Run]) -> str:
-    """The first data set that has what a link names without saying of which."""
-    names = [asked[side] for side in _SIDES if asked.get(side)]
+def _dataset_of(query: Mapping[str, str], by_id: Mapping[str, Run]) -> str:
+    """The first dataset with all runs that a link names without a dataset; "" where none has."""
+    names = [query[side] for side in _SIDES if query.get(side)]
     return next((d for d in DATASETS if all(f"{d}/{name}" in by_id for name in names)), "")
 
 
 def partner(run: Run, runs: Sequence[Run]) -> Run | None:
-    """The run to compare one with: of the other kind and the same networks, as far as there is."""
+    """The best run to compare with: of the other kind and with the same networks if possible."""
     others = [r for r in runs if r.id != run.id and _fitting(run, r)[0] and not is_sweep_member(r)]
-    return min(others, key=lambda other: (_strangeness(run, other), other.name), default=None)
+    return min(others, key=lambda other: (_mismatch(run, other), other.name), default=None)
 
 
 def _fitting(left: Run, right: Run) -> tuple[Pair | None, str]:
-    """The pair, or why these two cannot be one."""
+    """(the pair, ""), or (None, why these two runs cannot be compared)."""
     if left.dataset != right.dataset:
         return None, _(
             "{a} and {b} learned different data sets, so no test image goes through both, and "
@@ -151,48 +150,50 @@ def _fitting(left: Run, right: Run) -> tuple[Pair | None, str]:
 
 def _pairs(runs: Sequence[Run]) -> Iterator[Pair]:
     """Every pair of listed runs of one dataset, the most telling first."""
-    of_names = {run.name: run for run in runs}
-    if len({run.dataset for run in runs}) == 1 and all(name in of_names for name in _USUAL):
-        yield Pair(*(of_names[name] for name in _USUAL))
+    by_name = {run.name: run for run in runs}
+    if len({run.dataset for run in runs}) == 1 and all(name in by_name for name in _USUAL):
+        yield Pair(*(by_name[name] for name in _USUAL))
     listed = [run for run in runs if not is_sweep_member(run)]
     pairs = [pair for a, b in permutations(listed, 2) if (pair := _fitting(a, b)[0])]
     yield from sorted(pairs, key=_order)
 
 
 def _order(pair: Pair) -> tuple:
-    """Those that belong together come first; then planes; the autoencoder stands on the left."""
+    """Sort key: pairs alike first, then those with a 2-D latent space, then the AE on the left."""
     is_ae = pair.left.config.model.kind == "ae"
-    return _strangeness(*pair.runs), abs(pair.dim - 2), not is_ae, pair.id
+    return _mismatch(*pair.runs), abs(pair.dim - 2), not is_ae, pair.id
 
 
-def _strangeness(a: Run, b: Run) -> tuple[bool, bool]:
-    """How little two runs belong together: of one kind, of other networks."""
+def _mismatch(a: Run, b: Run) -> tuple[bool, bool]:
+    """Sort key of how badly two runs match: (of the same kind, with different networks)."""
     networks = [(run.config.model.encoder, run.config.model.decoder) for run in (a, b)]
     return a.config.model.kind == b.config.model.kind, networks[0] != networks[1]
 
 
-def _wanted() -> set[str]:
-    """Ids of runs that the link names, or that were chosen last: those of a ladder are here only
-    where they are asked for."""
+def _run_ids_to_load() -> set[str]:
+    """Ids of the runs that the link names or that were chosen last.
+
+    Members of a ladder are loaded only where their ids are given."""
     query, state = st.query_params, st.session_state
     names = {query.get(side, "") for side in _SIDES}
     chosen = {f"{d}/{state.get(_key(side, d))}" for d in DATASETS for side in _SIDES}
     return names | chosen | {f"{query.get('dataset', '')}/{name}" for name in names}
 
 
-def _meant(runs: Sequence[Run], datasets: Sequence[str]) -> Pair | None:
-    """The pair to show, whose files have been read and found sound: the link's where that is a new
-    one, else the one in the choosers, else the usual one."""
-    asked = url.asked()
-    if any(asked.get(name) for name in ("dataset", *_SIDES)):
-        pair, problem = from_link(asked, runs)
+def _pair_to_show(runs: Sequence[Run], datasets: Sequence[str]) -> Pair | None:
+    """The pair to show: that of a new link, else the selected one, else the default.
+
+    Its files have been read without an error."""
+    query = url.asked()
+    if any(query.get(name) for name in ("dataset", *_SIDES)):
+        pair, problem = from_link(query, runs)
         if problem:
             st.warning(problem + " " + _("Another pair is shown."))
         if pair and _sound(pair):
             return pair
     dataset = st.session_state.get("dataset")
     if dataset not in datasets:
-        dataset = asked.get("dataset") if asked.get("dataset") in datasets else datasets[0]
+        dataset = query.get("dataset") if query.get("dataset") in datasets else datasets[0]
     own = [run for run in runs if run.dataset == dataset]
     pair = _chosen(own)
     if pair and _sound(pair):
@@ -202,7 +203,7 @@ def _meant(runs: Sequence[Run], datasets: Sequence[str]) -> Pair | None:
 
 
 def _chosen(runs: Sequence[Run]) -> Pair | None:
-    """What the choosers of a dataset say; where the left one was moved, the right one follows."""
+    """The selected pair of a dataset; where the left run was changed, the right one is adapted."""
     state, by_name = st.session_state, {run.name: run for run in runs}
     left, right = (by_name.get(state.get(_key(side, runs[0].dataset), "")) for side in _SIDES)
     if left is None:
@@ -211,13 +212,13 @@ def _chosen(runs: Sequence[Run]) -> Pair | None:
         return Pair(left, right)
     before = by_name.get(state.get(f"gaps left before of {left.dataset}", ""))
     if right is left and before and (pair := _fitting(left, before)[0]):
-        return pair  # Both sides change places.
+        return pair  # The two sides are exchanged.
     other = partner(left, runs)
     return Pair(left, other) if other else None
 
 
 def _sound(pair: Pair) -> bool:
-    """Whether the files of both can be read; a sentence on the page where not."""
+    """Whether the files of both runs can be read; shows the error where not."""
     try:
         _files = [(run.weights, run.latents) for run in pair.runs]
     except RunError as error:
@@ -227,7 +228,7 @@ def _sound(pair: Pair) -> bool:
 
 
 def _choosers(pair: Pair, runs: Sequence[Run], datasets: Sequence[str]) -> None:
-    """The sidebar's selectors, set to the pair that is shown."""
+    """Draw the selectors in the sidebar, set to the pair that is shown."""
     state, dataset = st.session_state, pair.dataset
     own = {run.name: run for run in runs if run.dataset == dataset}
     keys = [_key(side, dataset) for side in _SIDES]

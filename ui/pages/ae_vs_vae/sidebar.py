@@ -9,8 +9,7 @@ from ui.text.words import _
 from ui.widgets import run_card
 from ui.widgets.html import html, join, show_html
 
-# How figures of `run_card` are called here, where there is room for two of each: the unit, which
-# is left out of the cells, stands once beside the name.
+# Labels for the figures of `run_card`. The unit stands once, in the label, and not in the cells.
 _SHOWN = {
     _("Reconstruction"): _("Error, nats"),
     _("KL"): _("KL, nats"),
@@ -22,20 +21,20 @@ _SHOWN = {
 
 
 def show(pair: Pair) -> None:
-    """A column each, and a sentence on what the two have in common."""
+    """Draw a table with a column for each model, and a sentence on what the two have in common."""
     known = [{figure.name: figure for figure in run_card.figures(run)} for run in pair.runs]
     rows, meanings = [], []
     for name, label in _SHOWN.items():
-        here = [side[name] for side in known if name in side]
-        if not here:
+        present = [side[name] for side in known if name in side]
+        if not present:
             continue
         values = join(
             html("<td>{}</td>", _bare(side[name].value) if name in side else "–") for side in known
         )
         rows.append(
-            html('<tr title="{}"><th scope="row">{}</th>{}</tr>', here[0].meaning, label, values)
+            html('<tr title="{}"><th scope="row">{}</th>{}</tr>', present[0].meaning, label, values)
         )
-        meanings.append(f"- **{label}**: {here[0].explained}")
+        meanings.append(f"- **{label}**: {present[0].explained}")
     heads = join(html('<th scope="col">{}</th>', name) for name in _columns(pair))
     with st.sidebar:
         st.divider()
@@ -62,7 +61,7 @@ def _columns(pair: Pair) -> tuple[str, str]:
 
 
 def _in_common(pair: Pair) -> str:
-    """Whether the comparison is fair: which of layers, training and seed are the same."""
+    """A sentence on which of layers, training and seed are the same for both models."""
     a, b = (run.config for run in pair.runs)
     trained = [
         {**vars(c.training), "seed": None, "beta": None, "beta_schedule": None} for c in (a, b)
@@ -73,8 +72,8 @@ def _in_common(pair: Pair) -> str:
         _("seed"): a.training.seed == b.training.seed,
     }
     n = f"{pair.left.metrics['evaluation']['n']:,}"
-    said = _("{n} test images, none seen in training.").format(n=n)
+    sample_note = _("{n} test images, none seen in training.").format(n=n)
     if all(same.values()):
-        return _("Same images, layers, training and seed.") + " " + said
+        return _("Same images, layers, training and seed.") + " " + sample_note
     others = ", ".join(name for name, is_same in same.items() if not is_same)
-    return _("Same images, but not the same {others}.").format(others=others) + " " + said
+    return _("Same images, but not the same {others}.").format(others=others) + " " + sample_note

@@ -1,5 +1,4 @@
-"""What is shown of a pair: both places z, the ends of the walk, and what was chosen, as the session
-keeps it and the link says it."""
+"""The state of the page in the session and the link: both z, the ends of the walk, the choices."""
 
 from __future__ import annotations
 
@@ -22,31 +21,31 @@ _CHOICES = ("link", "layer", "path", "view")
 
 
 def settle(pair: Pair) -> list[str]:
-    """Take over what the link asks for, or begin where this pair is new. Returns a sentence for
-    each part of the link that cannot be had."""
+    """Set the state from the link, or to its defaults for a new pair. Returns a sentence for each
+    part of the link that is not valid."""
     state, query = st.session_state, url.asked()
-    asked: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     problems: list[str] = []
     if query and _is_of(pair, query):
         views = [latent_summary(run).view for run in pair.runs]
-        asked, problems = url.parse(query, len(pair.left.latents.label), views)
+        values, problems = url.parse(query, len(pair.left.latents.label), views)
     for name in _CHOICES:
         usual = url.DEFAULTS[name] if query else state.get(f"gaps_{name}", url.DEFAULTS[name])
-        state[f"gaps_{name}"] = asked.get(name, usual)
+        state[f"gaps_{name}"] = values.get(name, usual)
     for name in ("source", "seed"):
-        if name in asked:
-            state[f"gaps_{name}"] = asked[name]
+        if name in values:
+            state[f"gaps_{name}"] = values[name]
     is_new = state.get("gaps_pair") != pair.id
     if is_new or query:
         begin = state.get("gaps_dataset") != pair.dataset
-        ends = asked.get("ends") or (_first_ends(pair) if begin else state.gaps_ends)
+        ends = values.get("ends") or (_first_ends(pair) if begin else state.gaps_ends)
         state.gaps_pair, state.gaps_dataset, state.gaps_image = pair.id, pair.dataset, None
-        move(pair, ends, asked.get("z"))
+        move(pair, ends, values.get("z"))
     return problems
 
 
 def move(pair: Pair, ends: tuple[int, int], z: tuple[list[float], ...] | None = None) -> None:
-    """Go to other ends; z, a code for each side, or else a place on the straight way."""
+    """Set the ends of the walk. z: a code for each side; None puts it on the straight line."""
     state = st.session_state
     state.gaps_ends = a, b = ends
     state.gaps_z = z or tuple(
@@ -65,11 +64,10 @@ def random_pair(pair: Pair) -> None:
 
 
 def take(pair: Pair, values: dict[str, Any]) -> None:
-    """Take over what was done by hand in the live component; only what is news, for it repeats
-    what was done long before."""
+    """Take over values from the live component, which repeats old ones: only those that changed."""
     state = st.session_state
-    heard, state.gaps_heard = state.get("gaps_heard", {}), values
-    news = {key: v for key, v in values.items() if v is not None and v != heard.get(key)}
+    previous, state.gaps_heard = state.get("gaps_heard", {}), values
+    news = {key: v for key, v in values.items() if v is not None and v != previous.get(key)}
     if "at" in news:
         left, right, image = news["at"]
         state.gaps_z = [float(v) for v in left], [float(v) for v in right]
@@ -79,11 +77,11 @@ def take(pair: Pair, values: dict[str, Any]) -> None:
     for name in ("link", "layer", "path"):
         if name in news:
             state[f"gaps_{name}"] = news[name]
-    tell(pair)
+    write_url(pair)
 
 
-def tell(pair: Pair) -> None:
-    """Make the address bar say what is shown."""
+def write_url(pair: Pair) -> None:
+    """Write the state to the address bar."""
     state = st.session_state
     params = {
         "dataset": pair.dataset,
@@ -94,7 +92,7 @@ def tell(pair: Pair) -> None:
     if pair.dim == 2:
         params |= {"z": url.format_codes(state.gaps_z)}
         params |= {name: state[f"gaps_{name}"] for name in ("link", "layer", "path")}
-        if params["path"] == "hand":  # What was drawn is in the browser alone
+        if params["path"] == "hand":  # A drawn path exists in the browser only
             params["path"] = "straight"
     params["view"] = state.gaps_view
     if state.gaps_view == url.STRESS:
@@ -105,7 +103,7 @@ def tell(pair: Pair) -> None:
 
 
 def _is_of(pair: Pair, query: dict[str, str]) -> bool:
-    """Whether a link says where to go in this pair; what it says of another is not for it."""
+    """Whether a link names this pair of runs, or none."""
     here: dict[str, tuple[str, ...]] = {"dataset": (pair.dataset,)}
     here |= {
         side: (run.name, run.id) for side, run in zip(("left", "right"), pair.runs, strict=True)
@@ -114,8 +112,10 @@ def _is_of(pair: Pair, query: dict[str, str]) -> bool:
 
 
 def _seed_of_hunt() -> str:
-    """The seed to play with: the last one, else a fresh one, for the game to take from the link. It
-    would write its own, but the page and its part of the link are to be one entry to go back to."""
+    """The seed for the hole hunt: the last one, else a random one.
+
+    The game reads it from the link. Written together with the rest, it makes one entry of the
+    browser's history."""
     from vae_core.evaluation.hole_hunt import SEEDS
 
     played = st.session_state.get("hunt_seed")
@@ -123,8 +123,7 @@ def _seed_of_hunt() -> str:
 
 
 def _first_ends(pair: Pair) -> tuple[int, int]:
-    """A typical image of each of two classes: the one nearest to the heart of its class on the
-    right."""
+    """Index of a typical image of each of two classes: nearest to its median in the right model."""
     a, b = (_typical_image(pair.right.latents, c) for c in _ENDS.get(pair.dataset, _DIGITS))
     return a, b
 

@@ -1,5 +1,7 @@
-"""The walk from A to B decoded on the server: for more than two numbers, where there is no plane,
-and for a browser that cannot run the live one."""
+"""The walk from A to B decoded on the server.
+
+For more than two latent dimensions, and for a browser that cannot run the live planes.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ _TIMES, _TIMES_PHONE = 2, 2
 
 
 def show(pair: Pair) -> None:
-    """A row of 13 pictures a side, each with what it is read as."""
+    """Draw a row of 13 pictures for each model, each with what the recogniser reads."""
     a, b = st.session_state.gaps_ends
     names = DATASETS[pair.dataset].classes
     labels = pair.left.latents.label
@@ -45,7 +47,7 @@ def show(pair: Pair) -> None:
 
 
 def at_cursors(pair: Pair) -> None:
-    """What both decoders draw where the cursors are: the pair that the live planes would show."""
+    """Draw both decoded pictures at the cursors, as the live planes would show them."""
     figures = []
     for run, name, z in zip(pair.runs, pair.names, st.session_state.gaps_z, strict=True):
         caption = _("What the {name} draws at ({z})").format(name=name, z=format_z(z))
@@ -56,20 +58,20 @@ def at_cursors(pair: Pair) -> None:
 
 def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
     mu, support = run.latents.mu, Support(**run.metrics["support"])
-    way = interpolate(mu[ends[0]], mu[ends[1]], _T)
-    pictures = decoded(run, way)
-    words = [support.word(distance) for distance in knn_distance(mu, way, support.k)]
+    codes = interpolate(mu[ends[0]], mu[ends[1]], _T)
+    pictures = decoded(run, codes)
+    levels = [support.word(distance) for distance in knn_distance(mu, codes, support.k)]
     try:
         read = readings(run.dataset, pictures)
     except RunError:
         read = None
     shown: Sequence[Reading | None] = read or [None] * len(_T)
     cells = [
-        _cell(run, t, picture, word, reading)
-        for t, picture, word, reading in zip(_T, pictures, words, shown, strict=True)
+        _cell(run, t, picture, level, reading)
+        for t, picture, level, reading in zip(_T, pictures, levels, shown, strict=True)
     ]
     figures = _("In a hole: {holes} of {n}. The picture changes by {length} px on the way.").format(
-        holes=words.count("hole"), n=len(words), length=f"{image_path_length(pictures):.1f}"
+        holes=levels.count("hole"), n=len(levels), length=f"{image_path_length(pictures):.1f}"
     )
     meaning = _("The sum of the differences (L2 over 784 pixels) from one picture to the next.")
     return html(
@@ -81,7 +83,7 @@ def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
     )
 
 
-def _cell(run: Run, t: float, picture: np.ndarray, word: str, reading: Reading | None) -> Markup:
+def _cell(run: Run, t: float, picture: np.ndarray, level: str, reading: Reading | None) -> Markup:
     caption = _("{share} % of the way").format(share=f"{100 * t:.0f}".replace("-", "−"))
     end = {0.0: "A", 1.0: "B"}.get(round(float(t), 6), "")
     below = Markup()
@@ -98,5 +100,5 @@ def _cell(run: Run, t: float, picture: np.ndarray, word: str, reading: Reading |
         end,
         strips.picture_html(picture, caption, _TIMES, _TIMES_PHONE),
         below,
-        html('<span class="lse-in-hole">{}</span>', _("hole")) if word == "hole" else "",
+        html('<span class="lse-in-hole">{}</span>', _("hole")) if level == "hole" else "",
     )

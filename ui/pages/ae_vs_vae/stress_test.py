@@ -111,7 +111,7 @@ def _pictures(run: Run, name: str, source: str, seed: int) -> None:
 
 
 def _codes(run: Run, source: str, seed: int) -> np.ndarray:
-    """(100, D). Raises ConfigError where there are too few codes to fit a mixture to."""
+    """Random codes, (100, D). Raises ConfigError where there are too few codes to fit a mixture."""
     rng = np.random.default_rng(seed)
     if source == "prior":
         return prior_samples(_N, run.config.model.latent_dim, 1.0, rng)
@@ -123,7 +123,7 @@ def _codes(run: Run, source: str, seed: int) -> np.ndarray:
 
 
 def _own_codes(run: Run) -> np.ndarray:
-    """What the decoder is given for the test set: the codes, or a sample of a VAE's posteriors."""
+    """The decoder's inputs for the test set: an AE's codes, or samples of a VAE's posteriors."""
     mu, logvar = run.latents.mu, run.latents.logvar
     if logvar is None:
         return mu
@@ -137,7 +137,7 @@ def _mixture(run_id: str, latents_hash: str, seed: int, _codes: np.ndarray) -> n
 
 
 def _figures(pair: Pair, source: str) -> None:
-    """The figures of one source with their intervals, a line a model."""
+    """Draw the figures of one source with their intervals, a line for each model."""
     keys = [f"{figure}_{source}" for figure in _FIGURES]
     heads = join(
         html(
@@ -177,7 +177,7 @@ def _figures(pair: Pair, source: str) -> None:
 
 
 def _closing(pair: Pair) -> None:
-    """How much of the gap closes with codes from where each model's own codes are."""
+    """Sentences on how much of the gap each other source of codes closes."""
     st.subheader(_("How much of the gap that closes"), anchor=False)
     st.markdown(_closing_words(pair))
     theme = theme_now()

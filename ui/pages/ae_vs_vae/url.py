@@ -18,7 +18,7 @@ LAYERS = ("none", "holes", "density", "certainty", "round-trip", "change")
 PATHS = ("straight", "data", "hand")
 FINDINGS, STRESS, ALL, HUNT = VIEWS = ("says", "stress", "all", "hunt")
 SOURCES = ("prior", "fitted_gaussian", "mixture")
-# What is meant where a link leaves it out.
+# Values of parameters that a link leaves out.
 DEFAULTS = {"link": LINKS[0], "layer": LAYERS[1], "path": PATHS[0], "view": FINDINGS}
 _CHOICES = {"link": LINKS, "layer": LAYERS, "path": PATHS, "view": VIEWS, "source": SOURCES}
 _BETWEEN = "~"  # between the two codes of z
@@ -27,13 +27,13 @@ _BETWEEN = "~"  # between the two codes of z
 def asked() -> dict[str, str]:
     """The query of a link that is new to the page, see `url_state.asked`.
 
-    Another seed of the hunt makes no new link: the game reads and writes it itself.
+    A change of the hunt's seed alone is ignored: the game reads and writes it itself.
     """
     return url_state.asked(ADDRESS, ignore=(HUNT,))
 
 
 def parameters(n: int, views: Sequence[View]) -> dict[str, Parameter]:
-    """What a link can say of a pair.
+    """The parameters that a link can have.
 
     n: how many test images there are. views: of both planes; z is brought back to them.
     """
@@ -59,14 +59,14 @@ def parse(
 
 
 def write(params: Mapping[str, str]) -> None:
-    """Make the address bar say what is shown. What a link can leave out is left out."""
+    """Write the parameters to the address bar, without those that have their default."""
     url_state.write(
         ADDRESS, {name: value for name, value in params.items() if DEFAULTS.get(name) != value}
     )
 
 
 def format_codes(codes: Sequence[Sequence[float]]) -> str:
-    """ "-9.1,3.4~0.2,-0.5": the place in the left space, and in the right one."""
+    """ "-9.1,3.4~0.2,-0.5": the code in the left space, and that in the right one."""
     return _BETWEEN.join(format_z(z) for z in codes)
 
 

@@ -13,7 +13,7 @@ from vae_core.runs.run import Run
 
 
 def choose() -> Run | None:
-    """The run chosen in the sidebar; None, and a sentence on the page, where there is none."""
+    """The run chosen in the sidebar; None, with a sentence on the page, where there is none."""
     runs = shell.runs_here()
     return shell.choose_run(runs) if runs else None
 
@@ -32,9 +32,9 @@ def question(run: Run | None) -> str:
 
 
 def explore(run: Run) -> None:
-    """Everything below the heading."""
+    """Draw the page below its heading."""
     try:
-        # All that reads the run's files, before anything is drawn from them.
+        # Read the run's files before anything is drawn, so that a damaged one stops here.
         resources.network(run)
         resources.codes(run)
     except RunError as error:

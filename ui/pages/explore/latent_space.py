@@ -1,4 +1,4 @@
-"""What the live plane is told of a run's latent space, computed once."""
+"""The data on a run's latent space that the live plane needs, computed once."""
 
 from __future__ import annotations
 

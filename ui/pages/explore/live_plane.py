@@ -1,4 +1,4 @@
-"""The live plane: what the component is fed, and what it says when something is done by hand."""
+"""The live plane: the data sent to the component, and the values that come back from it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _N_NEAREST = 6
 
 @fragment
 def show(run: Run) -> None:
-    """The live component. A released drag reruns this part of the page only."""
+    """Draw the live component as a fragment: a released drag reruns this part only."""
     session = st.session_state
     component = session.get(_KEY) or {}
 
@@ -34,7 +34,7 @@ def show(run: Run) -> None:
         state.turn(run, axes)
 
     images, _problem = resources.test_images(run.dataset)
-    # Not what the component says: that is forgotten once it is no longer drawn.
+    # Kept in the session: the component's own state is lost once it is no longer drawn.
     if session.get("explore_native") == run.id:
         native_sliders.show(run)
         return
@@ -78,7 +78,7 @@ def _nearest(run: Run, images: np.ndarray | None) -> list[Original]:
 
 
 def _peek(index: int | None, images: np.ndarray | None) -> Original | None:
-    """The original of the dot under the pointer."""
+    """The original image of the dot under the pointer; None where it is not here."""
     if index is None or images is None or not 0 <= int(index) < len(images):
         return None
     return Original(int(index), resources.picture(images, int(index)))

@@ -16,7 +16,7 @@ _FIRST_SLIDERS = 16  # the rest is folded away
 
 
 def show(run: Run) -> None:
-    """The decoded image beside a slider for each dimension."""
+    """Draw the decoded image beside a slider for each dimension."""
     session = st.session_state
     st.warning(
         _(
@@ -26,7 +26,7 @@ def show(run: Run) -> None:
         icon=":material/info:",
     )
     space, z = latent_space(run), list(session.explore_z)
-    # Two keep their order; of more, the most telling come first.
+    # Two dimensions keep their order; of more, the most informative come first.
     order = [d.index for d in space.dims] if len(z) > 2 else range(len(z))
     picture, sliders = st.columns([1, 2], gap="large")
     with sliders:
@@ -54,6 +54,6 @@ def _native_slider(run: Run, view: View, index: int, value: float) -> float:
         high,
         float(np.clip(value, low, high)),
         step=view.half / 400,
-        # Another key where z was moved from elsewhere: a slider keeps its own value otherwise.
+        # A new key where z was set elsewhere: otherwise the slider would keep its own value.
         key=f"{name} of {run.id}, {st.session_state.explore_rev}",
     )

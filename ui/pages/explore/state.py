@@ -1,6 +1,6 @@
-"""Where the cursor is and which axes the plane shows, as the session keeps it.
+"""The cursor z and the axes of the plane, in the session.
 
-Python owns z between drags; `explore_rev` tells the component that z was moved from here.
+Python owns z between drags; a new `explore_rev` tells the component that Python has set z.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from vae_core.runs.run import Run
 
 
 def settle(run: Run) -> list[str]:
-    """Set z and the axes where a link asks for them, or a run is first shown. Returns a sentence
-    for each part of the link that cannot be had."""
+    """Set z and the axes from a new link, or to their defaults for a new run.
+
+    Returns a sentence for each part of the link that is not valid.
+    """
     state, query = st.session_state, url.asked(run)
     problems: list[str] = []
     if query or state.get("explore_run") != run.id:
@@ -33,18 +35,18 @@ def settle(run: Run) -> list[str]:
 
 
 def move(run: Run, z: Sequence[float]) -> None:
-    """Take over a z that was chosen by hand."""
+    """Set z to one chosen in the browser."""
     st.session_state.explore_z = [float(value) for value in z]
     write(run)
 
 
 def turn(run: Run, axes: str) -> None:
-    """Take over axes that were chosen by hand; others than the run has are the usual ones."""
+    """Set the axes to those chosen in the browser; the default ones where the run lacks them."""
     values, _problems = url_state.parse({"axes": axes}, url.parameters(latent_space(run).view))
     st.session_state.explore_axes = values.get("axes", default_axes(run.config.model.latent_dim))
     write(run)
 
 
 def write(run: Run) -> None:
-    """Make the address bar say what is shown."""
+    """Write the state to the address bar."""
     url.write(run, st.session_state.explore_z, st.session_state.explore_axes)

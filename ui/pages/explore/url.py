@@ -14,20 +14,20 @@ ADDRESS = "explore"
 
 
 def asked(run: Run) -> dict[str, str]:
-    """The query of a new link, as far as it says where to go in this run."""
+    """The query of a new link where it sets z or the axes of this run; else empty."""
     query = url_state.asked(ADDRESS)
-    here = {"dataset": run.dataset, "run": run.name}
-    is_of_run = all(query.get(name, value) == value for name, value in here.items())
+    expected = {"dataset": run.dataset, "run": run.name}
+    is_of_run = all(query.get(name, value) == value for name, value in expected.items())
     return query if is_of_run and ("z" in query or "axes" in query) else {}
 
 
 def parameters(view: View) -> dict[str, Parameter]:
-    """What a link can say of a run whose plane is first seen as `view`."""
+    """The parameters that a link can have, for a run whose plane has this home view."""
     return {"z": z_parameter(view), "axes": axes_parameter(len(view.center))}
 
 
 def write(run: Run, z: Sequence[float] = (), axes: str = "") -> None:
-    """Make the address bar say what is shown: the run, and the place in it where there is one."""
+    """Write the run to the address bar, and z and the axes where they are given."""
     params = {"dataset": run.dataset, "run": run.name}
     if len(z):
         params["z"] = format_z(z)

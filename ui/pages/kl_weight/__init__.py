@@ -16,7 +16,7 @@ from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 
-# Loaded when chosen: they bring Plotly, and torch.
+# Imported when chosen: they import Plotly and torch.
 _MODULES = {
     url.CURVES: "curves",
     url.PICTURES: "same_pictures",
@@ -28,7 +28,7 @@ _FIRST = "mnist"
 
 
 def kl_weight() -> None:
-    """Choose a dataset in the sidebar; turn the dial; look closer."""
+    """Draw the page: the dataset in the sidebar, the dial, and the sections below it."""
     use_sheets("latent_tools", "table", "kl_weight")
     shell.runs_here()
     models = load_beta_models(_choose())
@@ -46,7 +46,7 @@ def kl_weight() -> None:
         _no_dial(models)
     if models.dial or models.flat or models.deep:
         _sections(models)
-    state.tell(models)
+    state.write_url(models)
 
 
 def _choose() -> str:
@@ -87,7 +87,7 @@ def _sections(models: BetaModels) -> None:
         url.CLOSE_UP: _("Close-up"),
         url.SCHEDULES: _("Schedules"),
     }
-    # Not tabs: those would compute what is hidden, too.
+    # Not tabs: those would compute the hidden sections too.
     chosen = st.segmented_control(
         _("Section"),
         url.SECTIONS,

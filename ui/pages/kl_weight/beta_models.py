@@ -1,4 +1,4 @@
-"""What there is to show of a dataset: the network of every beta, and the ladders beside it."""
+"""The models of a dataset: the beta-conditioned network, and the ladders of one network a beta."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ SEPARATE, ONE = SOURCES = ("separate", "one")
 
 @dataclass(frozen=True)
 class BetaModels:
-    """Everything of one dataset.
+    """All models of one dataset.
 
-    dial: the run of every beta, of two numbers.  flat, deep: the ladders of two and of more
-    numbers; their `members` are empty where nothing of them is here.  by_id: every sound run.
+    dial: the beta-conditioned run, with a 2-D latent space.  flat, deep: the ladders with a 2-D and
+    with a larger latent space; their `members` are empty where none is here.
+    by_id: every run that can be read.
     """
 
     dataset: str
@@ -82,16 +83,16 @@ class Step:
 
     @property
     def weights(self) -> str:
-        """The hash of its weights."""
+        """Hash of the run's weights."""
         return self.run.weights_hash
 
     def codes(self) -> tuple[np.ndarray, np.ndarray | None]:
         """(mu, logvar) of the test images, (N, D) each, not turned. Raises RunError."""
         if self.at is None:
             return self.run.latents.mu, self.run.latents.logvar
-        kept = kept_codes(self.run)
-        place = int(np.abs(np.log(kept.betas / self.at)).argmin())
-        return kept.mu[place], kept.logvar[place]
+        stored = stored_codes(self.run)
+        index = int(np.abs(np.log(stored.betas / self.at)).argmin())
+        return stored.mu[index], stored.logvar[index]
 
     def posterior(self) -> tuple[np.ndarray, np.ndarray]:
         """The same of a VAE. Raises RunError, also where it is a plain autoencoder."""
@@ -111,12 +112,12 @@ class Step:
         return partial(resources.any_beta_model(self.run).decode, beta=self.at)
 
     def turned(self, codes: np.ndarray) -> np.ndarray:
-        """Codes, (N, 2), as they lie in the plane that is shown."""
+        """Codes, (N, 2), rotated into the plane that is shown."""
         return codes if self.rotation is None else codes @ self.rotation
 
 
 def load_beta_models(dataset: str) -> BetaModels:
-    """Read once, and again when a file of it comes or goes."""
+    """The models of a dataset, read once, and again when a file is added or removed."""
     runs, _problems = resources.runs(also=_members_of(dataset))
     by_id = {run.id: run for run in runs}
     own = [run for run in runs if run.dataset == dataset and _is_dial(run)]
@@ -127,19 +128,19 @@ def load_beta_models(dataset: str) -> BetaModels:
     return BetaModels(dataset, dial, flat, deep, load_bounds(dataset), by_id)
 
 
-def kept_codes(run: Run) -> BetaCodes:
-    """The codes of a run of every beta. Raises RunError."""
+def stored_codes(run: Run) -> BetaCodes:
+    """The codes of a beta-conditioned run at its stored betas. Raises RunError."""
     return _codes(str(run.folder), run.metrics["files"].get("betas.npz", {}).get("sha256"), run)
 
 
 def sources(models: BetaModels) -> list[str]:
-    """Which of `SOURCES` have models here."""
-    here = {SEPARATE: ladder_steps(models, models.flat), ONE: dial_steps(models)}
-    return [source for source in SOURCES if here[source]]
+    """Those of `SOURCES` that have models here."""
+    steps = {SEPARATE: ladder_steps(models, models.flat), ONE: dial_steps(models)}
+    return [source for source in SOURCES if steps[source]]
 
 
 def source_names() -> dict[str, str]:
-    """How each of `SOURCES` is called."""
+    """The name of each of `SOURCES` on the page."""
     return {SEPARATE: _("A network for each β"), ONE: _("The dial’s network")}
 
 
@@ -157,16 +158,16 @@ def ladder_steps(models: BetaModels, sweep: Sweep | None) -> list[Step]:
 
 
 def dial_steps(models: BetaModels) -> list[Step]:
-    """The network of every beta where its codes are kept, the fewest betas that tell the story."""
+    """The beta-conditioned network at every second of its stored betas."""
     run = models.dial
     if run is None or "betas.npz" not in run.metrics["files"]:
         return []
     measured = {round(point["beta"], 9): point for point in run.metrics.get("by_beta", ())}
-    # Every second one: they lie a quarter of a power of ten apart.
+    # Every second one: the stored betas lie a quarter of a power of ten apart.
     try:
-        betas = [float(beta) for beta in kept_codes(run).betas]
+        betas = [float(beta) for beta in stored_codes(run).betas]
     except RunError:
-        return []  # The dial says so in its own place.
+        return []  # The dial shows this error itself.
     chosen = sorted({*betas[::2], betas[-1]})
     return [
         Step(_beta_label(beta), beta, measured.get(round(beta, 9), {}), run, at=beta)
@@ -186,7 +187,7 @@ def beside(models: BetaModels) -> dict[str, Step]:
 
 
 def sweep_command(sweep: str) -> str:
-    """What trains a ladder."""
+    """The command that trains a ladder."""
     return f"python -m vae_core sweep {sweep}"
 
 
@@ -219,7 +220,7 @@ def _dim(sweep: Sweep) -> int:
 
 
 def _members_of(dataset: str) -> set[str]:
-    """Ids of all that its sweeps are made of, which lists of runs leave out."""
+    """Ids of all members of the dataset's sweeps, which lists of runs leave out."""
     own = (plan for plan in SWEEPS.values() if plan.dataset == dataset)
     return {f"{dataset}/{name}" for plan in own for name in plan.names}
 
@@ -241,7 +242,7 @@ def _codes(folder: str, file_hash: str | None, _run: Run) -> BetaCodes:
 
 
 def _stamp(folder) -> tuple:
-    """Changes whenever a member comes, goes or is written anew."""
+    """Cache key of a sweep's folder: it changes when a member is added, removed or rewritten."""
     try:
         with os.scandir(folder) as entries:
             return tuple(sorted((e.name, e.stat().st_mtime_ns) for e in entries))

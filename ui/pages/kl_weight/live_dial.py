@@ -1,4 +1,4 @@
-"""The dial: what the component is fed, and native controls where it cannot run."""
+"""The dial: the data sent to the component, and native controls where it cannot run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import streamlit as st
 from ui.components.mount import component_state
 from ui.components.originals import Original
 from ui.pages.kl_weight import measurements, state
-from ui.pages.kl_weight.beta_models import BetaModels, kept_codes
+from ui.pages.kl_weight.beta_models import BetaModels, stored_codes
 from ui.pages.kl_weight.url import CLOSE_UP, CURVES, NO_IMAGE
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run
@@ -30,7 +30,7 @@ _STATES = ("beta", "z", "image")
 # One test image of each of these, to follow through all beta.
 _LABELS = (3, 4, 7, 5, 8)
 _N_DRAWS = 10
-# Sections that show where the dial stands.
+# Sections that show the dial's beta.
 _FOLLOWING = (CURVES, CLOSE_UP)
 
 
@@ -41,7 +41,7 @@ def dial_of(models: BetaModels) -> None:
     from ui.components.dial import Dial, dial
 
     session, run = st.session_state, models.network
-    # Not what the component says: that is forgotten once it is no longer drawn.
+    # Kept in the session: the component's own state is lost once it is no longer drawn.
     if session.get("kl_native") == run.id:
         _fallback(models)
         return
@@ -51,7 +51,7 @@ def dial_of(models: BetaModels) -> None:
             run=run.id,
             network=resources.conditioned(run),
             codes=resources.codes_by_beta(run),
-            betas=kept_codes(run).betas.tolist(),
+            betas=stored_codes(run).betas.tolist(),
             n=len(run.latents.label),
             classes=DATASETS[run.dataset].classes,
             curve=_points(measurements.along(run)),
@@ -85,12 +85,12 @@ def _points(rows: Iterable[Mapping[str, Any]]) -> list[BetaPoint]:
     return [BetaPoint(*(float(row[name]) for name in ("beta", "recon", "kl"))) for row in rows]
 
 
-def chosen_images(run: Run, wanted: int) -> list[int]:
-    """Five test images, the same for every visitor, but for the one that is wanted by a link."""
+def chosen_images(run: Run, linked: int) -> list[int]:
+    """Indices of five test images, the same for every visitor, except one that a link names."""
     labels = run.latents.label
     firsts = [int(np.flatnonzero(labels == label)[0]) for label in _LABELS if label in labels]
-    if wanted != NO_IMAGE and wanted not in firsts:
-        firsts[-1] = wanted
+    if linked != NO_IMAGE and linked not in firsts:
+        firsts[-1] = linked
     return firsts
 
 
@@ -120,7 +120,7 @@ def _fallback(models: BetaModels) -> None:
     beta = session.kl_beta if turned == now else min(max(10**turned, 10**low), 10**high)
     if (beta, z) != (session.kl_beta, session.kl_z):
         session.kl_beta, session.kl_z = float(beta), z
-        state.tell(models)
+        state.write_url(models)
     with torch.no_grad():
         logits = resources.any_beta_model(run).decode(
             torch.tensor([z], dtype=torch.float32), session.kl_beta

@@ -32,19 +32,22 @@ class Spread:
 
 @dataclass(frozen=True)
 class Gap:
-    """Both sides at one beta. `excess`: how much more D + beta R the one network has, in nats."""
+    """Figures of the ladder and of the single network at one beta.
+
+    excess: D + beta R of the single network less that of the ladder, in nats.
+    """
 
     beta: float
     ladder: Mapping[str, Spread]
-    one: Mapping[str, float]
+    single: Mapping[str, float]
 
     @property
     def excess(self) -> float:
-        return self.one["objective"] - self.ladder["objective"].mean
+        return self.single["objective"] - self.ladder["objective"].mean
 
 
 def along(run: Run | None) -> list[dict[str, Any]]:
-    """What a run of every beta was measured at, by rising beta; empty where it was not."""
+    """Measurements of a beta-conditioned run, by rising beta; empty where there are none."""
     points = run.metrics.get("by_beta", []) if run else []
     return sorted(points, key=lambda point: point["beta"])
 
@@ -74,38 +77,38 @@ def _spread(values: Sequence[float]) -> Spread:
 
 
 def sorted_kl(members: Sequence[Member]) -> list[Spread]:
-    """KL of each latent number, the largest first, over seeds: which number is which is chance."""
+    """KL of each latent dimension over seeds, sorted from the largest: their order is chance."""
     each = zip(*(sorted(m.figures["kl_per_dim"], reverse=True) for m in members), strict=True)
     return [_spread(kl) for kl in each]
 
 
 def gaps(sweep: Sweep | None, run: Run | None) -> list[Gap]:
-    """Ladder and one network at every beta where both were measured."""
-    one = {round(point["beta"], 9): point for point in along(run)}
+    """The gap between ladder and single network at every beta where both were measured."""
+    by_beta = {round(point["beta"], 9): point for point in along(run)}
     names = ("recon", "kl", "objective")
     return [
-        Gap(beta, {name: spread(members, name) for name in names}, one[round(beta, 9)])
+        Gap(beta, {name: spread(members, name) for name in names}, by_beta[round(beta, 9)])
         for beta, members in (sweep.ladder.items() if sweep else ())
-        if round(beta, 9) in one
+        if round(beta, 9) in by_beta
     ]
 
 
 def excesses(gaps: Sequence[Gap]) -> tuple[float, float] | None:
-    """(least, most) excess over `COMPARED`; None where nothing compares."""
+    """(least, most) excess within the betas of `COMPARED`; None where there is none."""
     low, high = COMPARED
     inside = [gap.excess for gap in gaps if low <= gap.beta <= high]
     return (min(inside), max(inside)) if inside else None
 
 
 def signed(value: float, decimals: int = 1) -> str:
-    """With its sign, a true minus; none where nothing is left of it."""
+    """Number with its sign (a true minus), without one where it rounds to 0."""
     if not round(value, decimals):
         return f"{0:.{decimals}f}"
     return f"{value:+.{decimals}f}".replace("-", "−")
 
 
 def at(run: Run, beta: float) -> tuple[float, float] | None:
-    """(recon, kl) of a run of every beta, read between measured betas by log beta; or None."""
+    """(recon, kl) of a beta-conditioned run, interpolated by log beta; None where not measured."""
     points = along(run)
     if not points:
         return None
@@ -118,35 +121,35 @@ def at(run: Run, beta: float) -> tuple[float, float] | None:
 
 
 def sentence(run: Run, beta: float) -> str:
-    """What the code costs and what error remains, in words."""
-    here = at(run, beta)
-    if here is None:
+    """A sentence with KL and reconstruction error at this beta."""
+    figures = at(run, beta)
+    if figures is None:
         return _("– How much the code costs here was not measured: train the run again.")
     return _("β {beta}: {kl} nats buy the code, {recon} nats of error remain.").format(
-        beta=f"{beta:.3g}", kl=f"{here[1]:.1f}", recon=f"{here[0]:.1f}"
+        beta=f"{beta:.3g}", kl=f"{figures[1]:.1f}", recon=f"{figures[0]:.1f}"
     )
 
 
 def protocol(
     models: BetaModels,
-    who: Sequence[str],
+    kinds: Sequence[str],
     *,
     first_seed: bool = False,
     bars: bool = True,
     n: int | None = None,
 ) -> str:
-    """How the models named, out of "flat", "dial" and "deep", were trained and measured.
+    """Sentences on how models were trained and measured. kinds: some of "flat", "dial", "deep".
 
     first_seed: only the models of the first seed are shown.  bars: what is drawn of several seeds
     has error bars; else it is their means.  n: test images, where not all.
     """
     sentences, configs = [], []
     for name, sweep in (("flat", models.flat), ("deep", models.deep)):
-        if name in who and sweep and sweep.ladder:
+        if name in kinds and sweep and sweep.ladder:
             members = [member for some in sweep.ladder.values() for member in some]
             configs.append((members[0].config, members[0].figures["n"]))
             sentences.append(_each(members[:1] if first_seed else members, bars))
-    if "dial" in who and models.dial:
+    if "dial" in kinds and models.dial:
         run = models.dial
         low, high = models.betas
         configs.append((run.config, run.metrics["evaluation"]["n"]))
@@ -161,10 +164,10 @@ def protocol(
     if not configs:
         return ""
     config, known = configs[0]
-    where = _("{title}, {n} test images.").format(
+    data_note = _("{title}, {n} test images.").format(
         title=DATASETS[config.dataset].title, n=f"{n or known:,}"
     )
-    return " ".join([where, *sentences])
+    return " ".join([data_note, *sentences])
 
 
 def _each(members: Sequence[Member], bars: bool) -> str:

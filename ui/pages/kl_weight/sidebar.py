@@ -1,4 +1,4 @@
-"""What there is to know of the dial's network, in the sidebar."""
+"""Facts on the dial's network in the sidebar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.widgets.html import html, join, show_html
 
 
 def show(models: BetaModels) -> None:
-    """A table of the network that takes every beta, each line with what it means."""
+    """Draw a table of the beta-conditioned network, each line with its meaning."""
     run = models.network
     low, high = models.betas
     rows = [

@@ -1,4 +1,4 @@
-"""Where dial, cursor and section stand, as the session keeps it and the link says it."""
+"""The beta, z, image and section shown, in the session and the link."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ _DIGITS = 4  # of a beta in the link
 
 
 def settle(models: BetaModels) -> list[str]:
-    """Take over what the link asks for, or begin where this run is new. Returns a sentence for each
-    part of the link that cannot be had."""
+    """Set the state from the link, or to its defaults for a new run. Returns a sentence for each
+    part of the link that is not valid."""
     state, query, run = st.session_state, url.asked(), models.dial
-    asked: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     problems: list[str] = []
     if query.get("dataset", models.dataset) == models.dataset:
         n = len(run.latents.label) if run else 0
         if not run:
             query = {name: query[name] for name in ("beta", "section") if name in query}
-        asked, problems = url_state.parse(query, url.parameters(models.betas, view(models), n))
+        values, problems = url_state.parse(query, url.parameters(models.betas, view(models), n))
     state.setdefault("kl_beta", url.DEFAULT_BETA)
     state.setdefault("kl_section", url.SECTIONS[0])
     if query:
-        state.kl_beta = asked.get("beta", url.DEFAULT_BETA)
-        state.kl_section = asked.get("section", url.SECTIONS[0])
+        state.kl_beta = values.get("beta", url.DEFAULT_BETA)
+        state.kl_section = values.get("section", url.SECTIONS[0])
     is_new = state.get("kl_run") != (run.id if run else models.dataset)
     if is_new or query:
         state.kl_run = run.id if run else models.dataset
-        if is_new or "z" in asked:
-            state.kl_z = asked.get("z") or (start_point(run.latents) if run else None)
-        state.kl_image = asked.get("image", url.NO_IMAGE)
+        if is_new or "z" in values:
+            state.kl_z = values.get("z") or (start_point(run.latents) if run else None)
+        state.kl_image = values.get("image", url.NO_IMAGE)
         state.kl_rev = state.get("kl_rev", 0) + 1
         if run:
             low, high = models.betas
@@ -45,18 +45,17 @@ def settle(models: BetaModels) -> list[str]:
 
 
 def view(models: BetaModels) -> View:
-    """The part of the plane that is shown at every beta."""
+    """The view of the plane, the same at every beta."""
     if models.dial is None:
         return View((0.0, 0.0), 4.0)
     return home_view(models.dial.latents.mu, has_prior=True)
 
 
 def take(models: BetaModels, values: dict[str, Any]) -> None:
-    """Take over what was done by hand in the dial; only what is news, for it repeats what was done
-    long before."""
+    """Take over values from the dial, which repeats old ones: only those that changed."""
     state = st.session_state
-    heard, state.kl_heard = state.get("kl_heard", {}), values
-    news = {key: v for key, v in values.items() if v is not None and v != heard.get(key)}
+    previous, state.kl_heard = state.get("kl_heard", {}), values
+    news = {key: v for key, v in values.items() if v is not None and v != previous.get(key)}
     if "beta" in news:
         low, high = models.betas
         state.kl_beta = min(max(float(news["beta"][0]), low), high)
@@ -64,18 +63,18 @@ def take(models: BetaModels, values: dict[str, Any]) -> None:
         state.kl_z = [float(value) for value in news["z"][0]]
     if "image" in news:
         state.kl_image = int(news["image"])
-    tell(models)
+    write_url(models)
 
 
 def choose_image(models: BetaModels, index: int) -> None:
     """Show the cloud of another test image, in the dial too."""
     state = st.session_state
     state.kl_image, state.kl_rev = index, state.kl_rev + 1
-    tell(models)
+    write_url(models)
 
 
-def tell(models: BetaModels) -> None:
-    """Make the address bar say what is shown."""
+def write_url(models: BetaModels) -> None:
+    """Write the state to the address bar."""
     state = st.session_state
     params = {"dataset": models.dataset, "beta": format_beta(state.kl_beta)}
     if state.kl_z is not None:
@@ -87,5 +86,5 @@ def tell(models: BetaModels) -> None:
 
 
 def format_beta(beta: float) -> str:
-    """Short, and enough digits to open the same."""
+    """Beta as text with four significant digits, enough for a link."""
     return f"{beta:.{_DIGITS}g}"

@@ -13,7 +13,7 @@ from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View
 
 ADDRESS = "kl_weight"
-# The first is shown at first: it needs neither Plotly, which keeps a browser busy for a second, nor
+# The first is the default: it needs neither Plotly, which keeps a browser busy for a second, nor
 # torch, so that the dial is live sooner.
 PLANES, PICTURES, CURVES, CLOSE_UP, SCHEDULES = SECTIONS = (
     "planes",
@@ -32,21 +32,21 @@ def asked() -> dict[str, str]:
 
 
 def write(params: Mapping[str, str]) -> None:
-    """Make the address bar say what is shown."""
+    """Write the parameters to the address bar."""
     url_state.write(ADDRESS, params)
 
 
 def dataset_parameter() -> Parameter[str]:
-    """The data set."""
+    """How the data set is read from a link."""
     return url_state.choice(
         DATASETS, _("The link asks for the data set “{text}”, which is none of {allowed}.")
     )
 
 
 def parameters(betas: tuple[float, float], view: View, n: int) -> dict[str, Parameter]:
-    """What a link can say of a data set.
+    """The parameters that a link can have.
 
-    betas: what the dial can be turned to.  view: of its plane.  n: how many test images there are.
+    betas: the range of the dial.  view: of its plane.  n: how many test images there are.
     """
     return {
         "beta": beta_parameter(betas),
@@ -63,7 +63,7 @@ def parameters(betas: tuple[float, float], view: View, n: int) -> dict[str, Para
 
 
 def beta_parameter(betas: tuple[float, float]) -> Parameter[float]:
-    """Beta in the link; one out of range gives the nearest end."""
+    """How beta is read from a link; one out of range gives the nearest end."""
     low, high = betas
     ends = {"low": f"{low:g}", "high": f"{high:g}"}
 

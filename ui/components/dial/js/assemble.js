@@ -44,7 +44,7 @@ export function assemble(dial) {
   dial.live = new LivePlane(canvas, dial.view);
   dial.gestures = attachGestures(canvas, handlersOf(dial));
   dial.picture = pictureCanvas(28, 28, { role: "img", "data-testid": "dial-picture" });
-  dial.place = el("span", { "data-testid": "dial-place" });
+  dial.zCaption = el("span", { "data-testid": "dial-place" });
   dial.one = new OneImage(data, bubble, {
     pick: (index) => dial.chooseImage(index),
     show: (shown) => dial.chooseImage(shown ? dial.one.index : -1),
@@ -68,7 +68,7 @@ export function assemble(dial) {
         "figure",
         { class: "lse-dial-now" },
         el("div", { class: "lse-picture" }, dial.picture),
-        el("figcaption", {}, bubble.explain(dial.place, words.place_help)),
+        el("figcaption", {}, bubble.explain(dial.zCaption, words.place_help)),
       ),
       data.images.length ? dial.one.node : null,
     ),
@@ -86,10 +86,10 @@ function betaSlider(dial, bubble) {
     bubble,
     {
       slide: (beta) => dial.setBeta(beta),
-      commit: () => dial.tellBeta(),
+      commit: () => dial.sendBeta(),
       step: (beta) => {
         dial.setBeta(beta);
-        dial.tellBetaSoon();
+        dial.sendBetaSoon();
       },
     },
   );

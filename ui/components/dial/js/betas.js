@@ -34,7 +34,7 @@ export class CodesByBeta {
 
   // The codes at another beta. The same array at every call.
   /** @param {number} beta */
-  placesAt(beta) {
+  positionsAt(beta) {
     return this.place(beta, (this.other ??= new Float32Array(2 * this.n)));
   }
 

@@ -5,7 +5,7 @@
 /** @param {PartOf<DialData>} dial */
 export function handlersOf(dial) {
   const { cursor, view } = dial,
-    toZ = (at) => view.toPlace(...onPlane(view, at));
+    toZ = (at) => view.toPoint(...onPlane(view, at));
   let before = null;
   return {
     dragStart: (at) => {
@@ -49,7 +49,7 @@ function pressKey({ cursor, view, section }, key, steps) {
     cursor.stepOn(section, arrow[0], arrow[1] * steps);
     const [x, y] = view.toPixel(cursor.z),
       held = onPlane(view, { x, y });
-    if (held[0] !== x || held[1] !== y) cursor.to(view.toPlace(...held));
+    if (held[0] !== x || held[1] !== y) cursor.to(view.toPoint(...held));
   } else if (key === "0") cursor.glideTo([0, 0]);
   return Boolean(arrow) || key === "0";
 }

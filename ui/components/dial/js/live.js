@@ -91,16 +91,16 @@ export class LivePlane {
       context.stroke();
     }
     const ends = [trail[0], trail.at(-1)],
-      places = ends.map((at) => view.toPixel(codes.posterior(index, at).mu));
-    if (Math.hypot(places[0][0] - places[1][0], places[0][1] - places[1][1]) > TRAIL_END * unit) {
+      pixels = ends.map((at) => view.toPixel(codes.posterior(index, at).mu));
+    if (Math.hypot(pixels[0][0] - pixels[1][0], pixels[0][1] - pixels[1][1]) > TRAIL_END * unit) {
       plane.setFont(context, theme, 400, 12);
-      places.forEach(([x, y], i) =>
+      pixels.forEach(([x, y], i) =>
         plane.drawWord(
           context,
           theme,
           betaName(ends[i]),
           x,
-          y + (places[i][1] > places[1 - i][1] ? 15 : -15) * unit,
+          y + (pixels[i][1] > pixels[1 - i][1] ? 15 : -15) * unit,
         ),
       );
     }

@@ -50,7 +50,7 @@ class Dial extends Shell {
   /** @type {HTMLCanvasElement} */
   picture;
   /** @type {HTMLElement} */
-  place;
+  zCaption;
   /** @type {import("./image.js").OneImage} */
   one;
   /** @type {import("./multiples.js").Multiples} */
@@ -75,7 +75,7 @@ class Dial extends Shell {
   takeFromPython() {
     const { data } = this;
     this.turn = null;
-    this.beta = this.toldBeta = data.beta;
+    this.beta = this.sentBeta = data.beta;
     this.image = data.image;
     this.one.choose(this.image, this.image >= 0, this.theme);
     this.cursor.takeFromPython(data.z);
@@ -97,7 +97,7 @@ class Dial extends Shell {
     this.shown = { beta: null, z: null, image: null };
     this.turn = null;
     this.beta = beta;
-    this.toldBeta = beta;
+    this.sentBeta = beta;
     this.image = image;
     this.clear(words.title);
     assemble(this);
@@ -191,20 +191,20 @@ class Dial extends Shell {
     this.beta = t === 1 ? to : roundBeta(from * (to / from) ** eased);
     if (t === 1) {
       this.turn = null;
-      this.tellBeta();
+      this.sendBeta();
     }
     return this.turn !== null;
   }
 
-  tellBeta() {
+  sendBeta() {
     clearTimeout(this.betaTimer);
-    if (this.beta === this.toldBeta) return;
-    this.toldBeta = this.beta;
+    if (this.beta === this.sentBeta) return;
+    this.sentBeta = this.beta;
     this.send("beta", [this.beta, performance.now()]);
   }
-  tellBetaSoon() {
+  sendBetaSoon() {
     clearTimeout(this.betaTimer);
-    this.betaTimer = setTimeout(() => this.tellBeta(), BETA_REST);
+    this.betaTimer = setTimeout(() => this.sendBeta(), BETA_REST);
   }
 
   // -1: none.
@@ -247,7 +247,7 @@ class Dial extends Shell {
     this.live.draw(
       this.theme,
       image >= 0 && this.codes ? { index: image, trail: this.data.betas, beta } : null,
-      this.network && { place: z, held: this.cursor.held },
+      this.network && { point: z, held: this.cursor.held },
     );
     const quiet = !turned && !moved && !turning && !gliding;
     const busy =
@@ -271,7 +271,7 @@ class Dial extends Shell {
     drawPicture(this.picture, this.decode(z, beta), this.theme);
     const { words } = this.data,
       values = { z1: formatNumber(z[0]), z2: formatNumber(z[1]), beta: betaText(beta) };
-    setText(this.place, fill(words.place, values));
+    setText(this.zCaption, fill(words.place, values));
     setAttribute(this.picture, "aria-label", fill(words.place, values));
     this.root.dataset.z = z.map((v) => Number(v.toFixed(4))).join(",");
     this.root.dataset.ready = "1";

@@ -155,7 +155,7 @@ export class Multiples {
       context.fillRect(0, y, plane.width, line);
       this.cloud.fit(context, theme, SMALL_RADIUS * unit * ratio, SMALL_ALPHA);
     }
-    this.cloud.draw(context, codes.placesAt(beta), view, ratio);
+    this.cloud.draw(context, codes.positionsAt(beta), view, ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const [x, y] = view.toPixel([0, 0]);
     context.lineWidth = 1.25 * unit;

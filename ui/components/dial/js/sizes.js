@@ -3,7 +3,7 @@
 export function sizes(width, ratio) {
   const unit = width >= 1400 ? Math.min(1.4, Math.round((width / 1313) * 20) / 20) : 1;
   const { name, columns, plane, planeHeight, picture, small, curve } =
-    width < 640 ? phone(width) : width < 900 ? tablet(width) : desk(width, unit);
+    width < 640 ? phone(width) : width < 900 ? tablet(width) : desktop(width, unit);
   const curveHeight = (columns === 1 ? 200 : 196) * unit;
   return {
     name,
@@ -33,7 +33,7 @@ export function sizes(width, ratio) {
 
 const whole = (length) => Math.floor(length / 28) * 28;
 
-function desk(width, unit) {
+function desktop(width, unit) {
   const plane = whole(0.385 * width),
     picture = whole(0.2815 * width),
     beside = width - plane - picture - 4 - 64 * unit;

@@ -11,7 +11,7 @@ import { betaName, betaText, roundBeta } from "./betas.js";
 
 const MARKS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 20];
 const STEP = 0.025; // of a factor of ten: forty presses of an arrow key
-const APART = 1,
+const MIN_KL_DIFFERENCE = 1,
   NEAR = 0.35; // nats of KL from which the ladder's own network is named; how near its beta is, in log beta
 
 export class BetaSlider {
@@ -193,7 +193,8 @@ export class BetaSlider {
   aside(beta, figures) {
     const rung = this.rungs.find(
       (rung) =>
-        Math.abs(Math.log(rung.beta / beta)) < NEAR && Math.abs(rung.kl - figures.kl) > APART,
+        Math.abs(Math.log(rung.beta / beta)) < NEAR &&
+        Math.abs(rung.kl - figures.kl) > MIN_KL_DIFFERENCE,
     );
     return rung
       ? fill(this.words.trained_alone, {

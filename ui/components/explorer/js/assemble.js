@@ -13,7 +13,7 @@ import { Sliders } from "./dimensions/sliders.js";
 import { downloadRow } from "./pictures/download_row.js";
 import { Hover } from "./pictures/hover.js";
 import { Card, Pairs } from "./pictures/pairs.js";
-import { chooseAxes, pressArrow, tellAxes, turnView } from "./sectioning.js";
+import { chooseAxes, pressArrow, sendAxes, turnView } from "./sectioning.js";
 
 const TURN = 0.4; // degrees a pixel
 
@@ -130,9 +130,9 @@ function zoomMiddle(explorer, factor) {
 
 // To a place that the prior (or its stand-in) names; nowhere before there is one.
 /** @param {PartOf<ExplorerData>} explorer */
-function glide(explorer, place) {
+function glide(explorer, target) {
   explorer.hover.drop();
-  if (explorer.network) explorer.cursor.glideTo(place(explorer.gaussian));
+  if (explorer.network) explorer.cursor.glideTo(target(explorer.gaussian));
 }
 
 /** @param {PartOf<ExplorerData>} explorer */
@@ -140,7 +140,7 @@ function gestureHandlers(explorer) {
   const { view, cursor } = explorer;
   const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
   const toZ = ({ x, y }) =>
-    explorer.section.lift(view.toPlace(inside(x, view.width), inside(y, view.height)), cursor.z);
+    explorer.section.lift(view.toPoint(inside(x, view.width), inside(y, view.height)), cursor.z);
   const inSpace = () => explorer.mode === "space";
   let before = null,
     last = null;
@@ -159,7 +159,7 @@ function gestureHandlers(explorer) {
       last = at;
     },
     dragEnd: () => {
-      if (inSpace()) return tellAxes(explorer);
+      if (inSpace()) return sendAxes(explorer);
       cursor.hold(false);
       cursor.commit();
     },

@@ -3,7 +3,7 @@
 // The explorer holds z; the page hears of it only on release (`commit`). Python may move z as well
 // (a link, a button): it then raises `rev`.
 
-import { placeOf, referenceGaussian } from "../../js/shared/latent/codes.js";
+import { positionOf, referenceGaussian } from "../../js/shared/latent/codes.js";
 import { Neighbours } from "../../js/shared/latent/neighbours.js";
 import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js";
 import { makeSection } from "../../js/shared/latent/section.js";
@@ -18,7 +18,7 @@ import { Originals } from "./pictures/hover.js";
 import { holdTilesSoon, makeTiles } from "./pictures/manifold.js";
 import { markNearest, receiveOriginals, showNearest } from "./pictures/nearest.js";
 import { resize } from "./resize.js";
-import { modeOf, takeAxes, tellAxes, toSpaceOrBack, useSection } from "./sectioning.js";
+import { modeOf, sendAxes, takeAxes, toSpaceOrBack, useSection } from "./sectioning.js";
 
 const TILE_BUDGET = 5; // ms a frame for decoding tiles; less while dragging
 const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders
@@ -188,7 +188,7 @@ class Explorer extends Shell {
   setMode(mode) {
     const before = this.mode;
     this.showMode(mode);
-    if (mode !== before && [mode, before].includes("space")) tellAxes(this);
+    if (mode !== before && [mode, before].includes("space")) sendAxes(this);
   }
 
   showMode(mode) {
@@ -268,9 +268,9 @@ class Explorer extends Shell {
       { decimals } = this.cursor,
       picture = this.network.decode(z);
     this.panel.showPicture(picture, this.theme);
-    const place = this.support.at(z);
-    this.panel.showPlace(place, this.gaussian.sigmas(z), this.theme);
-    this.numbers?.here.show(picture, place, this.theme);
+    const neighbourhood = this.support.at(z);
+    this.panel.showPoint(neighbourhood, this.gaussian.sigmas(z), this.theme);
+    this.numbers?.here.show(picture, neighbourhood, this.theme);
     (this.sliders ?? this.numbers).show(z);
     this.stage.showPills(this.view, p, decimals);
     markNearest(this);
@@ -283,7 +283,7 @@ class Explorer extends Shell {
     this.panel.picture.setAttribute("aria-label", where);
     clearTimeout(this.statusTimer);
     this.statusTimer = setTimeout(
-      () => setText(this.status, this.panel.sentence(where, place)),
+      () => setText(this.status, this.panel.sentence(where, neighbourhood)),
       STATUS_REST,
     );
     if (this.data.dim > 2) holdTilesSoon(this);
@@ -311,12 +311,12 @@ class Explorer extends Shell {
     this.stage.showHints(this.mode, !this.view.isHome);
     this.plane.drawScene(this.look());
     const dot = this.hover.dot && {
-      place: placeOf(this.codes, this.hover.dot.index),
+      point: positionOf(this.codes, this.hover.dot.index),
       colour: this.theme.classColour(this.hover.dot.label),
     };
     const lines = this.mode === "space" ? 0 : this.section.isLine ? 1 : 2;
     const cursor = this.network && {
-      place: this.section.project(this.cursor.z),
+      point: this.section.project(this.cursor.z),
       held: this.cursor.held,
       lines,
     };

@@ -33,7 +33,7 @@ export function useSection(explorer, section) {
 /** @param {PartOf<ExplorerData>} explorer */
 export function chooseAxes(explorer, key) {
   takeAxes(explorer, key);
-  tellAxes(explorer);
+  sendAxes(explorer);
 }
 
 // What Python or a select asks for, in the words of a link.
@@ -81,12 +81,12 @@ export function pressArrow(explorer, axis, steps) {
   }
   turnView(explorer, axis === 0 ? KEY_TURN * steps : 0, axis === 1 ? KEY_TURN * steps : 0);
   clearTimeout(explorer.turnTimer);
-  explorer.turnTimer = setTimeout(() => tellAxes(explorer), TURN_REST);
+  explorer.turnTimer = setTimeout(() => sendAxes(explorer), TURN_REST);
 }
 
 // With the time, so that Python hears of the same axes again after another run had its own.
 /** @param {PartOf<ExplorerData>} explorer */
-export function tellAxes(explorer) {
+export function sendAxes(explorer) {
   clearTimeout(explorer.turnTimer);
   explorer.send("axes", [axesKey(explorer), performance.now()]);
 }

@@ -63,11 +63,12 @@ export class Cloud {
 
   // Before the classes have come apart, discs would cover the whole cloud.
   isOpen() {
-    const places = this.spots
+    const positions = this.spots
       .filter((spot) => spot !== null)
       .map((spot) => this.view.toPixel(this.shown.codes.xy.slice(2 * spot)));
     const spread = [0, 1].map(
-      (axis) => Math.max(...places.map((p) => p[axis])) - Math.min(...places.map((p) => p[axis])),
+      (axis) =>
+        Math.max(...positions.map((p) => p[axis])) - Math.min(...positions.map((p) => p[axis])),
     );
     return Math.hypot(...spread) > 7 * DISC * this.unit;
   }

@@ -71,7 +71,7 @@ export class Screen {
       bubble.explain(curve[0], fill(curve[1], { unit })),
       el("span", {}, at(Math.min(...losses))),
     );
-    const desk = el(
+    const controls = el(
       "div",
       { class: "lse-film-desk" },
       moment,
@@ -83,7 +83,7 @@ export class Screen {
       el("span", { class: "lse-film-epoch lse-small", "aria-hidden": "true" }, words.curve_epochs),
       this.curve.ticks,
     );
-    root.append(el("div", { class: "lse-film-stage" }, ...this.halves), desk);
+    root.append(el("div", { class: "lse-film-stage" }, ...this.halves), controls);
     this.moments = moments;
     this.unit = unit;
   }

@@ -128,7 +128,7 @@ class Walk extends Shell {
       "data-testid": "walk-play",
     });
     this.play.onclick = () => (this.timer ? this.pause() : this.run());
-    this.place = el("span", { "data-testid": "walk-place" });
+    this.position = el("span", { "data-testid": "walk-place" });
     const beyond =
       data.t.at(-1) > 1
         ? el("span", { class: "lse-small lse-walk-beyond" }, words.beyond, " →")
@@ -145,7 +145,7 @@ class Walk extends Shell {
         "div",
         { class: "lse-walk-name lse-walk-controls" },
         this.play,
-        bubble.explain(this.place, words.place_help),
+        bubble.explain(this.position, words.place_help),
       ),
       el("div", { class: "lse-walk-slide" }, this.range, this.ticks(), beyond),
     );
@@ -218,7 +218,7 @@ class Walk extends Shell {
     this.range.style.setProperty("--from", "0%");
     this.range.style.setProperty("--to", `${((100 * frame) / (t.length - 1)).toFixed(2)}%`);
     setAttribute(this.range, "aria-valuetext", text);
-    setText(this.place, text);
+    setText(this.position, text);
     this.root.dataset.t = t[frame];
   }
 

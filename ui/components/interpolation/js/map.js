@@ -25,10 +25,10 @@ export class PathMap {
   }
 
   /**
-   * @param {number[]} place
-   * @returns {Place}
+   * @param {number[]} point
+   * @returns {Point}
    */
-  place([x, y]) {
+  toPixel([x, y]) {
     const { center, half } = this.map;
     return [
       this.side * (0.5 + (x - center[0]) / (2 * half)),
@@ -43,7 +43,7 @@ export class PathMap {
     context.globalAlpha = 0.6;
     // In shuffled order, so that no class hides another.
     for (const i of this.order) {
-      const [x, y] = this.place([this.xy[2 * i], this.xy[2 * i + 1]]);
+      const [x, y] = this.toPixel([this.xy[2 * i], this.xy[2 * i + 1]]);
       context.fillStyle = theme.classColour(this.labels[i]);
       context.fillRect(x - 0.8, y - 0.8, 1.6, 1.6);
     }
@@ -52,8 +52,8 @@ export class PathMap {
     this.map.paths.forEach((path, i) => this.line(context, theme, path, DASHES[i]));
     const [path] = this.map.paths,
       b = this.map.at_b;
-    disc(context, theme, this.place(path[0]), "A", theme["ink-1"]);
-    disc(context, theme, this.place(path[b]), "B", theme["ink-1"]);
+    disc(context, theme, this.toPixel(path[0]), "A", theme["ink-1"]);
+    disc(context, theme, this.toPixel(path[b]), "B", theme["ink-1"]);
     this.mark(theme, frame);
   }
 
@@ -62,7 +62,7 @@ export class PathMap {
     const context = begin(this.canvas, this.ratio);
     context.drawImage(this.ground, 0, 0, this.side, this.side);
     for (const path of this.map.paths) {
-      const [x, y] = this.place(path[frame]);
+      const [x, y] = this.toPixel(path[frame]);
       context.beginPath();
       context.arc(x, y, 5, 0, 2 * Math.PI);
       context.lineWidth = 5;
@@ -87,7 +87,7 @@ export class PathMap {
         disc(
           context,
           theme,
-          this.place(own.map((values) => values[values.length >> 1])),
+          this.toPixel(own.map((values) => values[values.length >> 1])),
           name,
           theme.classColour(label),
           7,
@@ -97,7 +97,7 @@ export class PathMap {
 
   line(context, theme, path, dashes) {
     context.beginPath();
-    path.forEach((z, i) => context[i ? "lineTo" : "moveTo"](...this.place(z)));
+    path.forEach((z, i) => context[i ? "lineTo" : "moveTo"](...this.toPixel(z)));
     for (const [width, colour] of [
       [4, theme.ground],
       [1.75, theme["ink-1"]],

@@ -40,7 +40,7 @@ interface KeptDrawing {
 }
 
 type Floats = Float32Array | Float64Array;
-type Place = [number, number];
+type Point = [number, number];
 
 /** Dots on a plane with their classes. */
 interface DotCloud {
@@ -88,7 +88,7 @@ interface Section {
   names: (string | number)[][];
   origin?: number[];
   turn?: Turn | null;
-  project(z: ArrayLike<number>): Place;
+  project(z: ArrayLike<number>): Point;
   lift(place: ArrayLike<number>, z: ArrayLike<number>): number[];
   depth?(z: ArrayLike<number>): number;
 }
@@ -123,7 +123,7 @@ interface Gaussian {
 
 /** The same as seen on a section; `spread`: one sigma across and up. */
 interface PlaneGaussian {
-  mean: Place;
-  at(u: number[]): Place;
-  spread: Place;
+  mean: Point;
+  at(u: number[]): Point;
+  spread: Point;
 }

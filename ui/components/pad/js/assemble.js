@@ -6,7 +6,7 @@ import { CloseUp } from "./closeup.js";
 import { Draws } from "./draws.js";
 import { Drawing } from "./ink/drawing.js";
 import { Pad } from "./ink/pad.js";
-import { RECIPES } from "./ink/prepare.js";
+import { PREPARATIONS } from "./ink/prepare.js";
 import { Xray } from "./ink/xray.js";
 
 /** @param {PartOf<PadData>} reconstruction */
@@ -24,7 +24,7 @@ export function assemble(reconstruction) {
   const given = drawing
     ? null
     : pictureCanvas(28, 28, { role: "img", "aria-label": words.given, "data-testid": "given" });
-  const xray = drawing && new Xray(words, RECIPES[data.dataset], bubble);
+  const xray = drawing && new Xray(words, PREPARATIONS[data.dataset], bubble);
   const panel = new Panel(words, kind, dim, data.classes, { width: 28, height: 28 }, bubble);
   const code = el("p", { class: "lse-small lse-code", "data-testid": "code" });
   panel.facts

@@ -154,7 +154,7 @@ export class CloseUp {
     plane.compose(theme, null, null);
     context.setTransform(plane.ratio, 0, 0, plane.ratio, 0, 0);
     if (landed) this.drawPosterior(context, theme, landed, draws);
-    marks.forEach((place, i) => this.drawMark(context, theme, view.toPixel(place), String(i + 1)));
+    marks.forEach((point, i) => this.drawMark(context, theme, view.toPixel(point), String(i + 1)));
     if (view.zoom > 0.999 / WHOLE_FROM) this.drawInset(context, theme, marks);
     const at =
       landed &&
@@ -196,10 +196,10 @@ export class CloseUp {
         context.stroke();
       }
       if (seen)
-        for (const place of draws)
+        for (const point of draws)
           disc(
             context,
-            ...view.toPixel(place),
+            ...view.toPixel(point),
             2.4 * unit,
             theme["ink-1"],
             theme.ground,
@@ -262,8 +262,8 @@ export class CloseUp {
     context.clip();
     context.drawImage(this.inset.canvas, left, top, small, small);
     context.translate(left, top);
-    for (const place of marks)
-      disc(context, ...view.toPixel(place), 2 * unit, theme["ink-1"], theme.ground, unit);
+    for (const point of marks)
+      disc(context, ...view.toPixel(point), 2 * unit, theme["ink-1"], theme.ground, unit);
     const [x, y] = view.toPixel(this.view.center),
       half = Math.max(4 * unit, this.shown.half * view.scale);
     context.lineWidth = 4 * unit;

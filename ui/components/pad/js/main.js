@@ -261,8 +261,8 @@ class Reconstruction extends Shell {
       picture = this.networks.decoder.decode(mu);
     this.panel.showPicture(picture, theme);
     setText(this.error, `${formatNumber(1000 * meanSquare(x, picture), 1)} × 10⁻³`); // as the run card has it
-    const place = this.support.at(mu);
-    this.panel.showPlace(place, this.gaussian.sigmas(mu), theme);
+    const neighbourhood = this.support.at(mu);
+    this.panel.showPoint(neighbourhood, this.gaussian.sigmas(mu), theme);
     const written =
       data.dim > WRITTEN
         ? data.dims.slice(0, WRITTEN).map(({ index }) => index)
@@ -275,7 +275,7 @@ class Reconstruction extends Shell {
     clearTimeout(this.statusTimer);
     const where = written.map((k) => `z${k + 1} ${formatNumber(mu[k])}`).join(", ");
     this.statusTimer = setTimeout(
-      () => setText(this.status, this.panel.sentence(where, place)),
+      () => setText(this.status, this.panel.sentence(where, neighbourhood)),
       STATUS_REST,
     );
   }

@@ -3,7 +3,7 @@ import { el, fill, formatNumber, setAttribute } from "../../js/shared/page/dom.j
 
 export const MANY_EPOCHS = 20; // beyond, epochs are spaced by their logarithm
 const START = 0.06; // of what has passed: the first fall may lie above the frame
-const APART = 15; // px between two figures at the ends of lines
+const MIN_LABEL_GAP = 15; // px between two figures at the ends of lines
 const GAP = { left: 40, right: 46, top: 6, bottom: 20 };
 
 export class Plot {
@@ -56,7 +56,7 @@ export class Plot {
         line.length ? { k, value: line.at(-1)[1], y: up(line.at(-1)[1]) } : null,
       ),
       inner,
-      APART * u,
+      MIN_LABEL_GAP * u,
     );
     const text = (x, y, label, anchor, kind) =>
       `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" class="lse-live-${kind}">${label}</text>`;

@@ -4,7 +4,7 @@ import { MANY_EPOCHS, Plot } from "./plots.js";
 
 export const TILE = 28,
   STRIP = 10; // px of a test image, and how many of them are rebuilt
-const SAID_EVERY = 10_000; // ms between two sentences for screen readers
+const ANNOUNCE_EVERY = 10_000; // ms between two sentences for screen readers
 
 export class Screen {
   /** @param {TrainingViewData} data */
@@ -12,7 +12,7 @@ export class Screen {
     const { words, shows, axes, dim } = data,
       bubble = new Bubble(root);
     this.words = words;
-    this.saidAt = -SAID_EVERY;
+    this.announcedAt = -ANNOUNCE_EVERY;
     this.text = el("span", { class: "lse-live-text" });
     this.fill = el("span", { class: "lse-live-fill" });
     this.bar = el(
@@ -123,9 +123,9 @@ export class Screen {
     this.fill.style.transform = `scaleX(${part})`;
     setAttribute(this.bar, "aria-valuenow", String(Math.round(100 * part)));
     setAttribute(this.bar, "aria-valuetext", text);
-    if (now - this.saidAt < SAID_EVERY && state === this.saidState) return;
-    this.saidAt = now;
-    this.saidState = state;
+    if (now - this.announcedAt < ANNOUNCE_EVERY && state === this.announcedState) return;
+    this.announcedAt = now;
+    this.announcedState = state;
     setText(this.spoken, text);
   }
 

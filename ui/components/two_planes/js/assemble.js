@@ -75,7 +75,7 @@ export function makeWalk(duo) {
       },
       codeOf: (index) => codeOf(side.codes, index),
     })),
-    onPlace: (t, places) => duo.place(t, places),
+    onMove: (t, codes) => duo.place(t, codes),
     onPath: (name) => duo.setPath(name),
     cursors: () => duo.sides.map(({ z }) => z),
   });

@@ -12,16 +12,16 @@ export class CalmStatus {
     this.node = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
   }
 
-  saySoon() {
+  announceSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.say(), STATUS_REST);
+    this.timer = setTimeout(() => this.announce(), STATUS_REST);
   }
 
   drop() {
     clearTimeout(this.timer);
   }
 
-  say() {
+  announce() {
     const { words, names } = this,
       [left, right] = this.sides;
     const read = ({ facts }) => (facts.read ? fill(words.read, facts.read) : words.unread);

@@ -19,7 +19,7 @@ export function takeFromPython(duo) {
   walk.setPath(duo.path);
   walk.meet();
   duo.image = imageAtBoth(duo);
-  duo.told = JSON.stringify([sides.map(({ z }) => z), duo.image]);
+  duo.lastSent = JSON.stringify([sides.map(({ z }) => z), duo.image]);
   duo.showLayer();
   duo.schedule();
 }
@@ -29,7 +29,7 @@ export function takeFromPython(duo) {
 export function takeFiles(duo) {
   const { data, generation } = duo;
   duo.images.receive(data.originals);
-  duo.tellEnds();
+  duo.sendEnds();
   duo.sides.forEach((side, index) => {
     side.side = data.sides[index];
     side

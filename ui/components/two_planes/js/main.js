@@ -9,7 +9,7 @@ import { assemble, makeWalk } from "./assemble.js";
 import { imageAtBoth, takeFiles, takeFromPython } from "./from_python.js";
 import { workLate } from "./late_work.js";
 import { resize } from "./resize.js";
-import { drawPlanes, showPlaces } from "./showing.js";
+import { drawPlanes, showPositions } from "./showing.js";
 import { follow } from "./side/link.js";
 import { Reader } from "./side/reader.js";
 import { WalkEnds } from "./walk/ends.js";
@@ -75,7 +75,7 @@ class TwoPlanes extends Shell {
     this.turn = 0;
     this.sized = null;
     this.reader = null;
-    this.told = null;
+    this.lastSent = null;
     this.walkHeight = FIRST_WALK;
     this.t = null;
     this.clear(data.words.title);
@@ -129,8 +129,8 @@ class TwoPlanes extends Shell {
     if (this.isReady) takeFiles(this);
   }
 
-  tellEnds() {
-    if (this.ends.tell(this.walk, this.sides, this.data))
+  sendEnds() {
+    if (this.ends.send(this.walk, this.sides, this.data))
       this.images.showEnds(this.ends.images, this.theme);
   }
 
@@ -239,9 +239,9 @@ class TwoPlanes extends Shell {
   }
 
   // A place on the walk, on both planes.
-  place(t, places) {
+  place(t, codes) {
     this.sides.forEach((side, index) => {
-      side.z = [...places[index]];
+      side.z = [...codes[index]];
     });
     this.t = t;
     this.image = null;
@@ -258,15 +258,15 @@ class TwoPlanes extends Shell {
     clearTimeout(this.commitTimer);
     const at = [...this.sides.map(({ z }) => z.map(round)), this.image],
       message = JSON.stringify([at.slice(0, 2), this.image]);
-    if (message === this.told) return;
-    this.told = message;
+    if (message === this.lastSent) return;
+    this.lastSent = message;
     this.send("at", at);
   }
 
   // ---- the walk: its ends, and a way drawn by hand ------------------------------------------
 
   endsOn(index) {
-    return this.ends.places[index];
+    return this.ends.codes[index];
   }
 
   // ---- the frame ---------------------------------------------------------------------------
@@ -288,7 +288,7 @@ class TwoPlanes extends Shell {
         side.unread = this.reader !== null;
         this.placed = true;
       }
-      if (this.placed) showPlaces(this);
+      if (this.placed) showPositions(this);
     }
     if (this.changed) this.draw();
     this.changed = false;

@@ -21,7 +21,7 @@ export function drawPlanes(duo) {
 }
 
 /** @param {PartOf<TwoPlanesData>} duo */
-export function showPlaces(duo) {
+export function showPositions(duo) {
   const { root, sides, image } = duo,
     written = (z) => z.map((v) => Number(v.toFixed(4))).join(",");
   duo.placed = false;
@@ -31,5 +31,5 @@ export function showPlaces(duo) {
   root.dataset.image = image ?? "";
   root.dataset.t = duo.t ?? "";
   root.dataset.ready = "1";
-  duo.status.saySoon();
+  duo.status.announceSoon();
 }

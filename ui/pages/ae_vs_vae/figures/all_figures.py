@@ -1,4 +1,4 @@
-"""The table of all figures of every measured run of a data set: to sort, and to take away."""
+"""The table of all figures of every measured run of a data set, to sort and to download."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vae_core.runs.run import Run
 
 
 def show(pair: Pair, runs: Sequence[Run]) -> None:
-    """runs: of the pair's data set; those without figures are named."""
+    """Draw the table. runs: of the pair's dataset; those without figures are named below it."""
     measured = sorted((run for run in runs if gaps(run)), key=_order)
     without = [run.id for run in pair.runs if not gaps(run)]
     if without:
@@ -53,7 +53,7 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
 
 
 def rows(runs: Sequence[Run]) -> list[dict[str, object]]:
-    """Of the CSV, a row a run; after each figure that has an interval, its ends."""
+    """Rows of the CSV, one for each run; after each figure with an interval, its two ends."""
     table = []
     for run in runs:
         row: dict[str, object] = {"run": run.id, "kind": run.config.model.kind}

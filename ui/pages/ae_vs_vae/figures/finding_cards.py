@@ -13,7 +13,7 @@ from ui.widgets.html import Markup, html, join, show_html
 
 
 def show(pair: Pair) -> None:
-    """Three steps side by side, each with its figures."""
+    """Draw the three findings side by side, each with its figures."""
     if missing(pair.runs):
         return
     cards = join(_card(pair, number, step) for number, step in enumerate(steps(pair), start=1))

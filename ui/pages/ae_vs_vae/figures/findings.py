@@ -1,5 +1,7 @@
-"""What the figures say, in three short steps. Every sentence is chosen by what was measured of the
-pair at hand, so that it is true of any two models."""
+"""Findings on a pair of models in three short steps.
+
+Each sentence is chosen by the measured figures, so that it is true of any two models.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,13 @@ class Step:
 
 
 def steps(pair: Pair) -> list[Step]:
-    """The three of a pair whose figures are known."""
+    """The three findings on a pair whose figures were measured."""
     return [_from_the_prior(pair), _in_between(pair), _where_codes_are(pair)]
 
 
 def verdict(pair: Pair, keys: tuple[str, ...]) -> str | None:
-    """Whether figures speak for the VAE, as the textbook says: all of them, some of them, none of
-    them but for the AE, or for neither."""
+    """Whether figures favour the VAE, as the textbook says: all of them, some of them, none of them
+    but the AE, or neither model."""
     if not pair.mixed:
         return None
     ae, vae = _ae_and_vae(pair)
@@ -205,7 +207,7 @@ def _ae_and_vae(pair: Pair) -> tuple[Run, Run]:
 
 
 def _opposed(pair: Pair, *keys: str) -> bool:
-    """Whether two figures clearly speak for different sides."""
+    """Whether two figures clearly favour different models."""
     a, b = (favours(*pair.runs, key) or 0 for key in keys)
     return a * b < 0
 

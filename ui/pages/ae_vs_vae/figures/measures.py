@@ -38,7 +38,7 @@ _DRAWN = {
 
 
 def _of_each_source() -> list[Measure]:
-    """The figures of draws, for each source of them."""
+    """The figures of decoded random codes, for each source of codes."""
     measures = []
     for source, short in _CODES.items():
         drawn = _DRAWN[source]

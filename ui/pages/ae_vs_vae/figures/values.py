@@ -17,7 +17,7 @@ _PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 def gaps(run: Run) -> dict[str, Any]:
-    """The figures kept with a run; empty where they were not measured."""
+    """The figures stored with a run; empty where they were not measured."""
     return run.metrics.get("gaps") or {}
 
 
@@ -32,7 +32,7 @@ def measured(run: Run, key: str) -> float:
 
 
 def interval(run: Run, key: str) -> tuple[float, float] | None:
-    """The 95 % bootstrap interval of a figure, where it has one."""
+    """The 95 % bootstrap interval of a figure, or None."""
     ends = gaps(run).get("intervals", {}).get(key)
     return tuple(ends) if ends else None
 
@@ -45,7 +45,7 @@ def written(run: Run, key: str, *, unit: bool = False) -> str:
     if measure.written == "count":
         classes = len(DATASETS[run.dataset].classes)
         return _("{some} of {all}").format(some=f"{number:.0f}", all=classes)
-    text = _number(number, measure)
+    text = _format_number(number, measure)
     return f"{text} {measure.unit}" if unit and measure.unit else text
 
 
@@ -54,7 +54,7 @@ def written_interval(run: Run, key: str) -> str:
     ends, measure = interval(run, key), MEASURES[key]
     if not ends:
         return ""
-    low, high = (_number(end, measure) for end in ends)
+    low, high = (_format_number(end, measure) for end in ends)
     return high if low == high else f"{low.removesuffix(_PERCENT)} – {high}"
 
 
@@ -81,13 +81,13 @@ def compare(left: Run, right: Run, key: str, right_key: str | None = None) -> in
 
 
 def favours(left: Run, right: Run, key: str) -> int | None:
-    """1 where a figure speaks for the left run, -1 for the right one, 0 for neither."""
+    """1 where a figure favours the left run, -1 the right one, 0 neither."""
     sign = compare(left, right, key)
     return None if sign is None else sign * MEASURES[key].better
 
 
 def missing(runs: tuple[Run, ...]) -> bool:
-    """Whether a run was not measured; says how to do it."""
+    """Whether any run was not measured; shows the command that does it."""
     without = [run for run in runs if not gaps(run)]
     if without:
         commands = "\n\n".join(f"`python -m vae_core gaps {run.id}`" for run in without)
@@ -95,7 +95,7 @@ def missing(runs: tuple[Run, ...]) -> bool:
     return bool(without)
 
 
-def _number(number: float, measure: Measure) -> str:
+def _format_number(number: float, measure: Measure) -> str:
     decimals = measure.decimals
     if measure.written == "count":
         decimals = 0

@@ -1,7 +1,7 @@
-"""The hole hunt: a place in latent space is marked, and a class guesses what is decoded there.
+"""The hole hunt: a point of latent space is marked, and a class guesses what is decoded there.
 
-`hole_hunt(ae, vae, recogniser)` draws the game wherever it is called. It owns `hunt` in the link,
-the seed of the ten places, and keeps what was guessed in the session.
+`hole_hunt(ae, vae, recogniser)` draws the game wherever it is called. It reads and writes the query
+parameter `hunt`, the seed of the ten points, and keeps the guesses in the session.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vae_core.runs.run import Run
 
 
 def hole_hunt(ae: Run, vae: Run, recogniser: Run | None) -> None:
-    """The game on these two runs, of one dataset and with two latent numbers each."""
+    """Draw the game on these two runs, of one dataset and with a 2-D latent space each."""
     use_sheets("latent_tools", "hole_hunt")
     if recogniser is None:
         _greyed(ae)
@@ -45,7 +45,7 @@ def _play(
     surveys: tuple[Survey, Survey],
     planes: tuple[Markup, Markup],
 ) -> None:
-    """Guessing reruns this part of the page only."""
+    """Draw the game as a fragment: a guess reruns this part of the page only."""
     played = game(runs, surveys, url.seed())
     if url.problem():
         st.warning(url.problem())
@@ -57,20 +57,20 @@ def _play(
             )
             _share(played)
         return
-    place = played.place
-    run = runs[place.side]
+    point = played.point
+    run = runs[point.side]
     left, right = st.columns([10, 11], gap="large")
     with left:
         show_html(
             html(
                 '<p class="lse-hunt-name">{}<span>z = ({})</span></p>',
-                names.planes(runs)[place.side],
-                ", ".join(plane.number(v) for v in place.z),
+                names.planes(runs)[point.side],
+                ", ".join(plane.number(v) for v in point.z),
             )
         )
         with st.container(key="lse-hunt-planes", gap=None):
-            show_svg(planes[place.side])
-            show_html(plane.mark_html(run, place.z))
+            show_svg(planes[point.side])
+            show_html(plane.mark_html(run, point.z))
         show_html(plane.legend_html(run))
     with right:
         show_html(_progress(played))
@@ -78,7 +78,7 @@ def _play(
         with st.container(horizontal=True, key="lse-hunt-answers"):
             _buttons(played, run)
         if played.revealed:
-            show_html(reveal.reveal_html(run, recogniser, place, played.answers[-1]))
+            show_html(reveal.reveal_html(run, recogniser, point, played.answers[-1]))
         else:
             show_html(reveal.hidden_html())
         show_html(summary.score_html(runs, played))
@@ -86,7 +86,7 @@ def _play(
 
 
 def _buttons(played: Game, run: Run) -> None:
-    here = played.round
+    round_ = played.round
     if not played.revealed:
         for answer, label, shortcut in (
             (True, names.something(run), "1"),
@@ -96,32 +96,32 @@ def _buttons(played: Game, run: Run) -> None:
                 label,
                 key=f"hunt {answer}",
                 on_click=played.answer,
-                args=(here, answer),
+                args=(round_, answer),
                 width="stretch",
                 shortcut=shortcut,
             )
         return
-    last = here + 1 == len(played.places)
+    last = round_ + 1 == len(played.points)
     st.button(
         _("How did it go?") if last else _("Next place"),
         key="hunt next",
         on_click=played.go_on,
-        args=(here,),
+        args=(round_,),
         width="stretch",
         shortcut="3",
     )
 
 
 def _progress(played: Game) -> Markup:
-    """ "Place 3 of 10", and a mark for each: right, wrong, here, still to come."""
+    """ "Place 3 of 10", and a mark for each point: right, wrong, current, still to come."""
     marks = []
-    for i, place in enumerate(played.places):
+    for i, point in enumerate(played.points):
         if i < len(played.answers):
-            right = played.answers[i] == place.recognised
+            right = played.answers[i] == point.recognised
             marks.append(html('<i class="done">{}</i>', "✓" if right else "✕"))
         else:
             marks.append(html("<i{}></i>", " class=here" if i == played.round else ""))
-    text = _("Place {n} of {of}").format(n=played.round + 1, of=len(played.places))
+    text = _("Place {n} of {of}").format(n=played.round + 1, of=len(played.points))
     return html(
         '<p class="lse-hunt-progress"><b>{}</b><span aria-hidden="true">{}</span></p>',
         text,
@@ -140,7 +140,7 @@ def _share(played: Game) -> None:
 
 
 def _greyed(run: Run) -> None:
-    """The question, and what is needed to play."""
+    """Draw the question without the game, and say what is needed to play."""
     show_html(html('<p class="lse-hunt-question">{}</p>', names.question(run)))
     with st.container(horizontal=True, key="lse-hunt-answers"):
         for label in (names.something(run), _("Garbage")):
@@ -154,9 +154,9 @@ def _greyed(run: Run) -> None:
 
 
 def _key(*runs: Run) -> tuple[str, str]:
-    """Names the files of runs: it changes when they do."""
-    kept = [run.weights_hash for run in runs]
-    return str(runs[0].folder), "/".join(kept)
+    """Cache key of the runs' files: it changes when they change."""
+    hashes = [run.weights_hash for run in runs]
+    return str(runs[0].folder), "/".join(hashes)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)

@@ -1,4 +1,4 @@
-"""Where a game stands, as the session keeps it: a rerun of anything else changes nothing."""
+"""The state of a game, kept in the session so that reruns do not change it."""
 
 from __future__ import annotations
 
@@ -12,49 +12,50 @@ from vae_core.runs.run import Run
 
 @dataclass
 class Game:
-    """answers: one for each place so far, True for something, False for garbage.
+    """A game in progress: its points, and the guesses so far.
 
-    revealed: whether what lies at the place that was last guessed is being shown.
+    answers: one for each point guessed, True for something, False for garbage.
+    revealed: whether the decoded picture at the last guessed point is being shown.
     """
 
     seed: int
-    places: tuple[HuntPoint, ...]
+    points: tuple[HuntPoint, ...]
     answers: list[bool] = field(default_factory=list)
     revealed: bool = False
 
     @property
     def over(self) -> bool:
-        """Whether every place has been guessed and seen."""
-        return len(self.answers) == len(self.places) and not self.revealed
+        """Whether every point has been guessed and its picture seen."""
+        return len(self.answers) == len(self.points) and not self.revealed
 
     @property
     def round(self) -> int:
-        """Which place is on, from 0."""
+        """Index of the point being guessed, from 0."""
         return len(self.answers) - self.revealed
 
     @property
-    def place(self) -> HuntPoint:
-        """The one that is on; the game is not over."""
-        return self.places[self.round]
+    def point(self) -> HuntPoint:
+        """The point being guessed. Only while the game is not over."""
+        return self.points[self.round]
 
     def answer(self, round_: int, something: bool) -> None:
-        """Guess. Only the first guess at a place counts, however often a button was pressed."""
+        """Record a guess. Only the first one at each point counts."""
         if round_ == self.round and not self.revealed:
             self.answers.append(something)
             self.revealed = True
 
     def go_on(self, round_: int) -> None:
-        """To the next place, or the end."""
+        """Go on to the next point, or to the end of the game."""
         if round_ == self.round:
             self.revealed = False
 
 
 def game(runs: tuple[Run, Run], surveys: tuple[Survey, Survey], seed: int) -> Game:
-    """The game of this seed on these two runs: the one begun in this session, or a new one."""
+    """The session's game with this seed on these two runs; a new one where there is none."""
     key = f"hunt in {' and '.join(run.id for run in runs)}"
     played = st.session_state.get(key)
-    wanted = draw_points(seed, *surveys)
-    # A run trained anew under its old name has other places.
-    if played is None or played.places != wanted:
-        played = st.session_state[key] = Game(seed, wanted)
+    points = draw_points(seed, *surveys)
+    # A run that was trained again under its old name has other points.
+    if played is None or played.points != points:
+        played = st.session_state[key] = Game(seed, points)
     return played

@@ -1,4 +1,4 @@
-"""What things are called in the hunt, and figures as they are written."""
+"""Names used in the hole hunt, and the format of its figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def something(run: Run) -> str:
 
 
 def question(run: Run) -> str:
-    """What is asked at each place."""
+    """The question at each point."""
     if run.dataset == _GARMENTS:
         return _("A garment, or garbage?")
     return _("Digit or garbage?")
@@ -33,16 +33,16 @@ def planes(runs: tuple[Run, Run]) -> tuple[str, str]:
 
 
 def short(runs: tuple[Run, Run]) -> tuple[str, str]:
-    """The same for narrow places."""
+    """`planes` for narrow columns."""
     left, right = (run.config.model.kind.upper() for run in runs)
     return planes(runs) if left == right else (left, right)
 
 
 def share(part: float) -> str:
-    """Of a survey, 0 to 1; NaN where there was nothing to count."""
+    """Format a share of a survey, 0 to 1; NaN where there was nothing to count."""
     return _("none") if math.isnan(part) else f"{100 * part:.0f} %"
 
 
 def sure(certainty: float) -> str:
-    """A probability, never rounded up: 89.9 % is not yet 90 %."""
+    """Format a probability, never rounded up: 89.9 % is not yet 90 %."""
     return f"{math.floor(100 * certainty)} %"

@@ -1,4 +1,4 @@
-"""The plane of a hunt: test codes in their classes' hues, and a mark on the place in question.
+"""The plane of a hunt: test codes in their classes' hues, and a mark at the point in question.
 
 Drawn on the server as SVG under HTML: dots, discs and numbers keep their size on every screen, and
 the theme's colours follow at once.
@@ -24,11 +24,11 @@ _TICKS = 9  # at most, along an axis
 _BINS = 24
 _LEAST_RING = 0.08  # its radius, as a share of the side, to bear a name
 # Between the middles of discs, and how far one may be pushed off its cloud, as shares of the side.
-_APART, _PUSHED = 0.054, 0.065
+_MIN_DISTANCE, _PUSHED = 0.054, 0.065
 
 
 def plane_html(run: Run) -> Markup:
-    """All that stays while the place moves. The run has two latent numbers. Raises RunError."""
+    """HTML of the plane without the mark, for a run with a 2-D latent space. Raises RunError."""
     codes, label = run.latents.mu, run.latents.label
     view = home_view(codes, has_prior=run.config.model.kind == "vae")
     alt = _("{n} test images as dots, each where the encoder of {run} puts it").format(
@@ -48,7 +48,7 @@ def plane_html(run: Run) -> Markup:
 
 
 def mark_html(run: Run, z: tuple[float, float]) -> Markup:
-    """The mark at z, to be laid over the plane."""
+    """HTML of the mark at z, to be laid over the plane."""
     view = home_view(run.latents.mu, has_prior=run.config.model.kind == "vae")
     across, down = positions(view, np.array([z]))[0]
     name = _("The place in question: z₁ = {a}, z₂ = {b}").format(a=number(z[0]), b=number(z[1]))
@@ -61,7 +61,7 @@ def mark_html(run: Run, z: tuple[float, float]) -> Markup:
 
 
 def legend_html(run: Run) -> Markup:
-    """The hue of each class; its number on the plane where its name is another."""
+    """Legend: the hue of each class, and its number on the plane where that is not its name."""
     chips = []
     for c, name in enumerate(DATASETS[run.dataset].classes):
         text = name if name == str(c) else f"{c} {name}"
@@ -72,13 +72,13 @@ def legend_html(run: Run) -> Markup:
 
 
 def hue(label: int) -> str:
-    """That of a class in both themes, in CSS."""
+    """CSS colour of a class, valid in both themes."""
     pair = light().hue(label), dark().hue(label)
     return "light-dark({}, {})".format(*(f"#{r:02X}{g:02X}{b:02X}" for r, g, b in pair))
 
 
 def number(value: float) -> str:
-    """With a true minus."""
+    """Format a coordinate, with a true minus sign."""
     return f"{value:.2f}".replace("-", "−")
 
 
@@ -87,7 +87,7 @@ def _at(across: float, down: float) -> str:
 
 
 def _dots(shares: np.ndarray, label: np.ndarray) -> Markup:
-    """One path a class and layer: lines of no length with round ends, which are dots."""
+    """SVG paths of the dots, one for each class and layer: lines of length 0 with round ends."""
     inside = ((shares >= 0) & (shares <= 1)).all(1)
     at = np.round(shares * _SIDE).astype(int)
     layer = np.arange(len(at)) % _LAYERS
@@ -103,7 +103,7 @@ def _dots(shares: np.ndarray, label: np.ndarray) -> Markup:
 
 
 def _rings(view: View) -> Markup:
-    """One and two standard deviations of N(0, I)."""
+    """SVG circles at one and two standard deviations of N(0, I)."""
     across, down = positions(view, np.zeros((1, 2)))[0] * _SIDE
     rings = (
         html(
@@ -118,7 +118,7 @@ def _rings(view: View) -> Markup:
 
 
 def _ring_names(view: View) -> Markup:
-    """Up and left on each ring that has room for it."""
+    """Labels of the rings, at the upper left of each ring with room for one."""
     spans = []
     for n, meaning in (
         (1, _("One standard deviation of the prior N(0, I) from its middle")),
@@ -169,13 +169,16 @@ def _numbers(view: View, ticks: list[np.ndarray]) -> Markup:
         for value in ticks[axis]:
             share = 0.5 + (value - view.center[axis]) / (2 * view.half)
             if 0.09 < share < 0.91:
-                place = (
+                position = (
                     f"left:{100 * share:.2f}%" if name == "x" else f"top:{100 - 100 * share:.2f}%"
                 )
                 text = f"{value:g}".replace("-", "−")
                 spans.append(
                     html(
-                        '<span class="lse-hunt-tick {} on" style="{}">{}</span>', name, place, text
+                        '<span class="lse-hunt-tick {} on" style="{}">{}</span>',
+                        name,
+                        position,
+                        text,
                     )
                 )
     return join(spans)
@@ -185,16 +188,16 @@ def _discs(shares: np.ndarray, label: np.ndarray) -> Markup:
     """The number of each class on the thickest part of its cloud."""
     classes = np.unique(label)
     thickest = np.stack([_thickest(shares[label == c]) for c in classes])
-    at = _pushed_apart(thickest)
+    at = _separated(thickest)
     near = np.linalg.norm(at - thickest, axis=1) <= _PUSHED
     return join(
         html(
             '<span class="lse-hunt-disc" aria-hidden="true" style="{};border-color:{}">{}</span>',
-            _at(*place),
+            _at(*position),
             hue(int(c)),
             c,
         )
-        for c, place, is_near in zip(classes, at, near, strict=True)
+        for c, position, is_near in zip(classes, at, near, strict=True)
         if is_near
     )
 
@@ -206,13 +209,13 @@ def _thickest(shares: np.ndarray) -> np.ndarray:
     return np.array([(e[i] + e[i + 1]) / 2 for e, i in zip(edges, cell, strict=True)])
 
 
-def _pushed_apart(at: np.ndarray) -> np.ndarray:
-    """Places at least a disc apart where 60 small pushes can do it."""
-    # Of two on the same spot one would not know where to go.
+def _separated(at: np.ndarray) -> np.ndarray:
+    """Positions, (N, 2), moved apart in up to 60 small steps until no two discs overlap."""
+    # Two equal positions would have no direction in which to separate.
     at = at + 1e-6 * np.arange(len(at))[:, None]
     for _push in range(60):
         away = at[:, None] - at[None]
         distance = np.linalg.norm(away, axis=2) + np.eye(len(at))
-        short = np.maximum(_APART - distance, 0)
+        short = np.maximum(_MIN_DISTANCE - distance, 0)
         at += (away * (short / distance)[..., None]).sum(1) / 2
     return at.clip(0.03, 0.97)

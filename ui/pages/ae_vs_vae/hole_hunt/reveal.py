@@ -1,5 +1,5 @@
-"""What lies at a place: the decoded picture, what the recogniser reads, and whether that was
-guessed; and before the guess, room of the same size."""
+"""The answer at a point: the decoded picture, what the recogniser reads, and whether the guess was
+right; before the guess, an empty box of the same size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READINGS = 3
 
 
 def hidden_html() -> Markup:
-    """Before the guess."""
+    """HTML shown before the guess, of the same size as `reveal_html`."""
     return html(
         '<div class="lse-hunt-reveal"><span class="lse-hunt-covered" aria-hidden="true">?</span>'
         "<p>{}</p></div>",
@@ -28,9 +28,9 @@ def hidden_html() -> Markup:
     )
 
 
-def reveal_html(run: Run, recogniser: Run, place: HuntPoint, answer: bool) -> Markup:
-    """After it."""
-    picture = resources.decode(run, place.z)
+def reveal_html(run: Run, recogniser: Run, point: HuntPoint, answer: bool) -> Markup:
+    """HTML shown after the guess: picture, verdict and what the recogniser reads."""
+    picture = resources.decode(run, point.z)
     likely = classify(resources.model(recogniser), picture[None, None]).probabilities[0]
     return html(
         '<div class="lse-hunt-reveal">{picture}<div class="lse-hunt-said" role="status">{verdict}'
@@ -38,23 +38,23 @@ def reveal_html(run: Run, recogniser: Run, place: HuntPoint, answer: bool) -> Ma
         picture=strips.picture_html(
             picture, _("What the decoder draws here"), _TIMES, _TIMES_PHONE
         ),
-        verdict=verdict_html(run, place, answer),
+        verdict=verdict_html(run, point, answer),
         bars=_bars(run, likely),
-        why=_why(run, place),
+        why=_why(run, point),
         dots_name=_("Dots around it:"),
-        dots=dots_html(place),
+        dots=dots_html(point),
     )
 
 
-def verdict_html(run: Run, place: HuntPoint, answer: bool) -> Markup:
+def verdict_html(run: Run, point: HuntPoint, answer: bool) -> Markup:
     """ "✓ Right: garbage"."""
-    truth = names.something(run) if place.recognised else _("Garbage")
-    sign, text = ("✓", _("Right")) if answer == place.recognised else ("✕", _("Wrong"))
+    truth = names.something(run) if point.recognised else _("Garbage")
+    sign, text = ("✓", _("Right")) if answer == point.recognised else ("✕", _("Wrong"))
     return html('<p class="lse-hunt-verdict"><b>{} {}.</b> {}.</p>', sign, text, truth)
 
 
-def dots_html(place: HuntPoint) -> Markup:
-    """How the place lies to the test codes: a word with a shape."""
+def dots_html(point: HuntPoint) -> Markup:
+    """Badge with the support of the point: supported, thin or hole."""
     words = {
         "supported": (
             _("Supported"),
@@ -63,9 +63,9 @@ def dots_html(place: HuntPoint) -> Markup:
         "thin": (_("Thin"), _("Farther from the test codes than 90 % of them are themselves.")),
         "hole": (_("Hole"), _("Farther from the test codes than 98.5 % of them are themselves.")),
     }
-    word, meaning = words[place.support]
+    name, meaning = words[point.support]
     return html(
-        '<span class="lse-hunt-badge {}" title="{}">{}</span>', place.support, meaning, word
+        '<span class="lse-hunt-badge {}" title="{}">{}</span>', point.support, meaning, name
     )
 
 
@@ -95,8 +95,8 @@ def _bars(run: Run, likely: np.ndarray) -> Markup:
     )
 
 
-def _why(run: Run, place: HuntPoint) -> str:
+def _why(run: Run, point: HuntPoint) -> str:
     text = _("At least {sure}: that counts as a {what}.")
-    if not place.recognised:
+    if not point.recognised:
         text = _("Under {sure}: that counts as garbage.")
     return text.format(sure=names.sure(MIN_CERTAINTY), what=names.something(run).lower())

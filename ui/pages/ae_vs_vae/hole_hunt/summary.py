@@ -1,4 +1,4 @@
-"""The end of a hunt: how often guessing failed, and how it would all over both planes."""
+"""The end of a hunt: the score, and the survey of both whole planes."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ Both = tuple[Run, Run]
 
 
 def score_html(runs: Both, played: Game) -> Markup:
-    """The score so far, both planes apart."""
-    scores = score(played.places, played.answers)
+    """HTML of the score so far, for each plane."""
+    scores = score(played.points, played.answers)
     rows = [
         html(
             '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
@@ -44,8 +44,8 @@ def score_html(runs: Both, played: Game) -> Markup:
 
 
 def show(runs: Both, surveys: tuple[Survey, Survey], played: Game) -> None:
-    """Ten pictures, the figures, and what they say."""
-    scores = score(played.places, played.answers)
+    """Draw the ten pictures, the figures, and the conclusions."""
+    scores = score(played.points, played.answers)
     right = sum(scored.right for scored in scores)
     text = _("You were right {n} times out of {of}").format(n=right, of=len(played.answers))
     show_html(html('<p class="lse-hunt-question">{}</p>', text))
@@ -59,7 +59,7 @@ def show(runs: Both, surveys: tuple[Survey, Survey], played: Game) -> None:
 
 
 def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
-    """What both surveys say, a sentence each, and how far that can be trusted."""
+    """Conclusions from both surveys, a sentence each, and their limits."""
     sentences = []
     for name, surveyed in zip(names.planes(runs), surveys, strict=True):
         holes = surveyed.recognised_share("hole")
@@ -110,18 +110,18 @@ def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:
 
 
 def _row(runs: Both, played: Game, side: int) -> Markup:
-    """The five places of one plane, in the order they were asked."""
-    mine = [
-        (place, answer)
-        for place, answer in zip(played.places, played.answers, strict=True)
-        if place.side == side
+    """HTML of the five points of one plane, in the order of the game."""
+    own = [
+        (point, answer)
+        for point, answer in zip(played.points, played.answers, strict=True)
+        if point.side == side
     ]
     figures = []
-    for place, answer in mine:
-        sign, verdict = ("✓", _("right")) if answer == place.recognised else ("✕", _("wrong"))
-        picture = resources.decode(runs[side], place.z)
-        reads = DATASETS[runs[side].dataset].classes[place.predicted]
-        text = _("{name}, {sure}").format(name=reads, sure=names.sure(place.certainty))
+    for point, answer in own:
+        sign, verdict = ("✓", _("right")) if answer == point.recognised else ("✕", _("wrong"))
+        picture = resources.decode(runs[side], point.z)
+        reads = DATASETS[runs[side].dataset].classes[point.predicted]
+        text = _("{name}, {sure}").format(name=reads, sure=names.sure(point.certainty))
         figures.append(
             html(
                 '<figure>{}<figcaption><b title="{}">{}</b>{}<br>{}</figcaption></figure>',
@@ -129,7 +129,7 @@ def _row(runs: Both, played: Game, side: int) -> Markup:
                 verdict,
                 sign,
                 text,
-                reveal.dots_html(place),
+                reveal.dots_html(point),
             )
         )
     return html(
@@ -189,8 +189,8 @@ def _figures(runs: Both, surveys: tuple[Survey, Survey], scores) -> Markup:
     )
 
 
-def _of(right: int, asked: int) -> str:
-    return _("{right} of {asked}").format(right=right, asked=asked) if asked else "–"
+def _of(right: int, total: int) -> str:
+    return _("{right} of {asked}").format(right=right, asked=total) if total else "–"
 
 
 def _by_dots() -> str:

@@ -1,4 +1,4 @@
-"""The seed in the address bar: `?hunt=4711` gives a whole class the same ten places."""
+"""The seed in the address bar: `?hunt=4711` gives a whole class the same ten points."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ PARAMETER = "hunt"
 
 
 def seed() -> int:
-    """The seed that is played: the link's where it names a new one, else the last, else a fresh
-    one. The link is made to say it."""
-    state, asked = st.session_state, url_state.asked_part(PARAMETER)
-    if asked is not None:
-        values, problems = url_state.parse({PARAMETER: asked}, {PARAMETER: seed_parameter()})
+    """The seed of the game: the link's where that is new, else the last one, else a random one.
+
+    It is written to the address bar."""
+    state, text = st.session_state, url_state.asked_part(PARAMETER)
+    if text is not None:
+        values, problems = url_state.parse({PARAMETER: text}, {PARAMETER: seed_parameter()})
         state[_PROBLEM] = "".join(problems)
         state[_SEED] = values.get(PARAMETER, _fresh())
     state.setdefault(_SEED, _fresh())
@@ -30,19 +31,19 @@ def seed() -> int:
 
 
 def next_seed() -> None:
-    """Play with other places."""
+    """Begin a game with other points."""
     st.session_state[_SEED] = _fresh()
     st.session_state[_PROBLEM] = ""
     url_state.write_part(PARAMETER, str(st.session_state[_SEED]))
 
 
 def problem() -> str:
-    """What was wrong with the link's seed; empty where nothing was."""
+    """A sentence on the link's seed where it is not valid, else ""."""
     return st.session_state.get(_PROBLEM, "")
 
 
 def seed_parameter() -> Parameter[int]:
-    """The seed in the link."""
+    """How the seed is read from a link."""
     return url_state.integer(
         0,
         SEEDS[-1],
@@ -51,10 +52,10 @@ def seed_parameter() -> Parameter[int]:
 
 
 def address() -> str:
-    """This page with these places, to be given to others."""
+    """Full address of this page with the present seed, for sharing."""
     query = urlencode(st.query_params.to_dict(), safe=",~")
-    here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path or "/", query, ""))
+    page = urlsplit(st.context.url or "")
+    return urlunsplit((page.scheme, page.netloc, page.path or "/", query, ""))
 
 
 def _fresh() -> int:

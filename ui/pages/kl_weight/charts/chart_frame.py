@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show(figure: go.Figure, name: str, meaning: str, protocol: str, rows: Rows, file: str) -> None:
-    """`name` is unique on the page; `file` is what the CSV of `rows` is called, without ".csv"."""
+    """Draw a chart. `name` is unique on the page; `file` is the name of the CSV without ".csv"."""
     with st.container(key=f"lse-kl-chart-{file}"):
         st.plotly_chart(
             figure,
@@ -27,12 +27,12 @@ def show(figure: go.Figure, name: str, meaning: str, protocol: str, rows: Rows, 
 
 
 def below(meaning: str, protocol: str, rows: Rows, file: str) -> None:
-    """What stands under a chart, or a table."""
+    """Draw the caption and the CSV button under a chart or a table."""
     st.caption(f"{meaning} {protocol}".strip())
     csv_button(_("CSV"), file, lambda: rows, key=f"kl csv {file}", type="tertiary")
 
 
 def absent(name: str, why: str) -> None:
-    """A dash where a chart would stand, and why."""
+    """Draw a dash in place of a chart, and why there is none."""
     st.markdown(f"**{name}** –")
     st.caption(why)

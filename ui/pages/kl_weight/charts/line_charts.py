@@ -1,7 +1,7 @@
 """Charts of this page as Plotly figures: anything over beta or over epochs, and how all look.
 
-Everything is ink and grey: filled or hollow, line or dash tell series apart; accent is where the
-dial stands. `theme` is "light" or "dark".
+All marks are ink or grey: series differ by filled or hollow marks and by solid or dashed lines; the
+accent colour is for the dial's point. `theme` is "light" or "dark".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from ui.styles.inks import inks
 from ui.text.words import _
 
-# Where beta = 0 stands on a logarithmic axis: a place of its own, left of all others.
+# Position of beta = 0 on a logarithmic axis, left of all others.
 ZERO_AT = 10**-2.7
 _TICKS = (0.01, 0.1, 1.0, 10.0)
 _HEIGHT, LARGE = 250, 460  # px
@@ -49,10 +49,10 @@ def against_beta(
     from_zero: bool = False,
     legend: bool = False,
 ) -> go.Figure:
-    """One figure over beta, logarithmic, with beta = 0 at a place of its own."""
+    """Figure of values over beta on a logarithmic axis, with beta = 0 at the left."""
     ink, figure = inks(theme), go.Figure()
-    for one in series:
-        pairs = list(zip(one.betas, one.values, one.sd or [None] * len(one.betas), strict=True))
+    for item in series:
+        pairs = list(zip(item.betas, item.values, item.sd or [None] * len(item.betas), strict=True))
         # A line never joins 0, which lies infinitely far to the left, to the others.
         zeros = [(ZERO_AT, *rest) for beta, *rest in pairs if beta == 0]
         others = [(beta, *rest) for beta, *rest in pairs if beta]
@@ -62,14 +62,14 @@ def against_beta(
         figure.add_scatter(
             x=x,
             y=y,
-            name=one.name,
+            name=item.name,
             customdata=shown,
-            hovertemplate=f"β %{{customdata}}: %{{y:.4g}} {unit}<extra>{one.name}</extra>",
-            **look(one.look, ink),
-            **({"error_y": bars(sd, ink)} if one.sd and any(one.sd) else {}),
+            hovertemplate=f"β %{{customdata}}: %{{y:.4g}} {unit}<extra>{item.name}</extra>",
+            **look(item.look, ink),
+            **({"error_y": bars(sd, ink)} if item.sd and any(item.sd) else {}),
         )
     dress(figure, title, _HEIGHT, ink, legend=legend)
-    has_zero = any(0 in one.betas for one in series)
+    has_zero = any(0 in item.betas for item in series)
     figure.update_xaxes(
         type="log",
         title=_("β, the KL weight"),
@@ -86,19 +86,19 @@ def against_beta(
 def over_epochs(
     title: str, unit: str, lines: Mapping[str, tuple[Sequence[float], Sequence[float]]], theme: str
 ) -> go.Figure:
-    """A figure of several trainings over their epochs, each named where its line ends."""
+    """Figure of several trainings over their epochs, a line for each."""
     ink, figure = inks(theme), go.Figure()
     shades = [ink["ink"], ink["grey"], ink["border"]]
     dashes = ["solid", "dash", "dot"]
-    for place, (name, (epochs, values)) in enumerate(lines.items()):
+    for index, (name, (epochs, values)) in enumerate(lines.items()):
         figure.add_scatter(
             x=list(epochs),
             y=list(values),
             name=name,
             mode="lines",
             line={
-                "color": shades[min(place // 3, 2)],
-                "dash": dashes[place % 3],
+                "color": shades[min(index // 3, 2)],
+                "dash": dashes[index % 3],
                 "width": 1.75,
             },
             hovertemplate=f"%{{y:.4g}} {unit}<extra>{name}</extra>",
@@ -110,7 +110,7 @@ def over_epochs(
 
 
 def look(look: str, ink: Mapping[str, str]) -> dict:
-    """Of a scatter trace. look: a key of `_LOOKS`."""
+    """Style arguments of a scatter trace. look: a key of `_LOOKS`."""
     symbol, filled, dash, shade = _LOOKS[look]
     marker = {
         "symbol": symbol or "circle",
@@ -124,7 +124,7 @@ def look(look: str, ink: Mapping[str, str]) -> dict:
 
 
 def bars(sd: Sequence[float | None], ink: Mapping[str, str]) -> dict:
-    """Error bars of one standard deviation, none where there is none."""
+    """Error bars of one standard deviation; of length 0 where `sd` is None."""
     return {
         "type": "data",
         "array": [value or 0 for value in sd],
@@ -137,7 +137,7 @@ def bars(sd: Sequence[float | None], ink: Mapping[str, str]) -> dict:
 def dress(
     figure: go.Figure, title: str, height: int, ink: Mapping[str, str], *, legend: bool
 ) -> None:
-    """Title, margins, letters and grid, in the inks of the theme. height: px without a legend."""
+    """Set title, margins, fonts and grid in the theme's inks. height: px without a legend."""
     figure.update_layout(
         title={"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 0.98},
         height=height + (26 if legend else 0),

@@ -1,4 +1,4 @@
-"""The clouds of one image, from close by."""
+"""Chart of the posteriors of one image as ellipses."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ui.text.words import _
 
 @dataclass(frozen=True)
 class Ellipse:
-    """The cloud of one image at one beta, as a closed line. said: its figures, for the hover.
+    """The posterior of one image at one beta, as a closed line. hover: its figures.
     look: "step", "first" or "last" of a row, named at their rim, or "here"."""
 
     name: str
     x: Sequence[float]
     y: Sequence[float]
-    said: str
+    hover: str
     look: str = "step"
 
 
@@ -35,7 +35,7 @@ def ellipse(center, sigma, turned=None, n: int = 48) -> tuple[list[float], list[
 
 
 def close_up(ellipses: Sequence[Ellipse], theme: str) -> go.Figure:
-    """Clouds of one image over the prior's circles, both axes to the same scale."""
+    """Figure of the posteriors of one image over the prior's circles, both axes on one scale."""
     ink, figure = inks(theme), go.Figure()
     for radius in (1, 2):
         rim_x, rim_y = ellipse((0, 0), (radius, radius), n=96)
@@ -52,25 +52,25 @@ def close_up(ellipses: Sequence[Ellipse], theme: str) -> go.Figure:
             font={"size": 11, "color": ink["grey"]},
         )  # fmt: skip
     middles = [(sum(e.x[:-1]) / (len(e.x) - 1), sum(e.y[:-1]) / (len(e.y) - 1)) for e in ellipses]
-    way = [middle for middle, e in zip(middles, ellipses, strict=True) if e.look != "here"]
+    centers = [middle for middle, e in zip(middles, ellipses, strict=True) if e.look != "here"]
     figure.add_scatter(
-        x=[x for x, _y in way],
-        y=[y for _x, y in way],
+        x=[x for x, _y in centers],
+        y=[y for _x, y in centers],
         mode="lines",
         line={"color": ink["border"], "width": 1.5},
         hoverinfo="skip",
         showlegend=False,
     )
-    for (x, y), one in zip(middles, ellipses, strict=True):
-        here = one.look == "here"
-        colour = ink["accent"] if here else ink["ink"]
+    for (x, y), outline in zip(middles, ellipses, strict=True):
+        is_current = outline.look == "here"
+        colour = ink["accent"] if is_current else ink["ink"]
         figure.add_scatter(
-            x=list(one.x),
-            y=list(one.y),
+            x=list(outline.x),
+            y=list(outline.y),
             mode="lines",
-            line={"color": colour, "width": 2.5 if here else 1.25},
-            name=one.name,
-            text=one.said,
+            line={"color": colour, "width": 2.5 if is_current else 1.25},
+            name=outline.name,
+            text=outline.hover,
             hovertemplate="%{text}<extra></extra>",
             showlegend=False,
         )
@@ -78,18 +78,18 @@ def close_up(ellipses: Sequence[Ellipse], theme: str) -> go.Figure:
             x=[x],
             y=[y],
             mode="markers",
-            marker={"color": colour, "size": 7 if here else 4},
-            text=[one.said],
+            marker={"color": colour, "size": 7 if is_current else 4},
+            text=[outline.hover],
             hovertemplate="%{text}<extra></extra>",
             showlegend=False,
         )
-        if one.look != "step":
+        if outline.look != "step":
             figure.add_annotation(
-                text=one.name,
+                text=outline.name,
                 x=x,
                 y=y,
-                ax={"first": 44, "last": -44, "here": 56}[one.look],
-                ay={"first": 40, "last": -40, "here": -40}[one.look],
+                ax={"first": 44, "last": -44, "here": 56}[outline.look],
+                ay={"first": 40, "last": -40, "here": -40}[outline.look],
                 arrowcolor=colour,
                 arrowwidth=1,
                 arrowhead=0,

@@ -25,18 +25,20 @@ class Point:
 
 def rate_distortion(
     ladder: Sequence[Point],
-    one: Sequence[Point],
-    here: Point | None,
+    single: Sequence[Point],
+    current: Point | None,
     bounds: DistortionBounds | None,
     theme: str,
 ) -> go.Figure:
-    """Distortion over rate where most of the ladder lies.
+    """Figure of distortion over rate, where most of the ladder lies.
 
-    Lines of slope -1 hold the same negative ELBO. Through the dial's place, `here`, goes the
-    tangent of slope -beta. What lies outside is in `whole_plane`.
+    ladder: a network for each beta.  single: the network that takes every beta.
+
+    Lines of slope -1 hold the same negative ELBO. Through `current`, the dial's point,
+    goes the tangent of slope -beta. `whole_plane` shows what lies outside.
     """
     ink, figure = inks(theme), go.Figure()
-    (left, right), (low, high) = _window(ladder, one)
+    (left, right), (low, high) = _window(ladder, single)
     first = int(low + left) // 10 * 10 + 10
     for total in range(first, int(high + right), 10):
         figure.add_scatter(
@@ -58,18 +60,18 @@ def rate_distortion(
                 bgcolor=ink["ground"],
                 font={"size": 11, "color": ink["grey"]},
             )
-    if here:
+    if current:
         half = 1.2
-        x = [here.rate.mean - half, here.rate.mean + half]
+        x = [current.rate.mean - half, current.rate.mean + half]
         figure.add_scatter(
             x=x,
-            y=[here.distortion.mean - here.beta * (at - here.rate.mean) for at in x],
+            y=[current.distortion.mean - current.beta * (at - current.rate.mean) for at in x],
             mode="lines",
             name=_("slope −β at the dial"),
             line={"color": ink["grey"], "width": 1.5, "dash": "dash"},
             hoverinfo="skip",
         )
-    _add_models(figure, ladder, one, here, ink, labels=True)
+    _add_models(figure, ladder, single, current, ink, labels=True)
     line_charts.dress(figure, _("Closely: β from 0.05 to 10"), line_charts.LARGE, ink, legend=False)
     figure.update_xaxes(title=_("Rate R: KL, nats"), range=[left, right], zeroline=False)
     figure.update_yaxes(title=_("Distortion D, nats"), range=[low, high])
@@ -80,19 +82,19 @@ def rate_distortion(
 
 def whole_plane(
     ladder: Sequence[Point],
-    one: Sequence[Point],
-    here: Point | None,
+    single: Sequence[Point],
+    current: Point | None,
     bounds: DistortionBounds | None,
     theme: str,
 ) -> go.Figure:
     """The same from a rate of 0 and with the bounds: no model gets below the floor, and at R = 0
     none is better than the mean image."""
     ink, figure = inks(theme), go.Figure()
-    _add_models(figure, ladder, one, here, ink, labels=False)
+    _add_models(figure, ladder, single, current, ink, labels=False)
     line_charts.dress(
         figure, _("The whole plane, with its bounds"), line_charts.LARGE, ink, legend=False
     )
-    top = [point.distortion.mean for point in (*ladder, *one)]
+    top = [point.distortion.mean for point in (*ladder, *single)]
     if bounds:
         _bound(figure, bounds.floor, _("entropy of the grey pixels: no model gets below"), ink)
         figure.add_scatter(
@@ -114,10 +116,10 @@ def whole_plane(
 
 
 def _window(
-    ladder: Sequence[Point], one: Sequence[Point]
+    ladder: Sequence[Point], single: Sequence[Point]
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """((left, right), (low, high)): what is shown of the plane: every beta from 0.01 to 10."""
-    near = [p for p in (*ladder, *one) if 0.05 <= p.beta <= 10] or [*ladder, *one]
+    near = [p for p in (*ladder, *single) if 0.05 <= p.beta <= 10] or [*ladder, *single]
     rates = [p.rate.mean for p in near]
     errors = [p.distortion.mean for p in near]
     wide, tall = max(rates) - min(rates) or 1.0, max(errors) - min(errors) or 1.0
@@ -130,18 +132,18 @@ def _window(
 def _add_models(
     figure: go.Figure,
     ladder: Sequence[Point],
-    one: Sequence[Point],
-    here: Point | None,
+    single: Sequence[Point],
+    current: Point | None,
     ink: Mapping[str, str],
     *,
     labels: bool,
 ) -> None:
-    if one:
+    if single:
         figure.add_scatter(
-            x=[p.rate.mean for p in one],
-            y=[p.distortion.mean for p in one],
+            x=[p.rate.mean for p in single],
+            y=[p.distortion.mean for p in single],
             name=_("the dial’s network"),
-            customdata=[_said(p) for p in one],
+            customdata=[_hover_text(p) for p in single],
             hovertemplate="%{customdata}<extra>" + _("the dial’s network") + "</extra>",
             **line_charts.look("line", ink),
         )
@@ -152,17 +154,17 @@ def _add_models(
             name=_("a network for each β"),
             error_x=line_charts.bars([p.rate.sd for p in ladder], ink),
             error_y=line_charts.bars([p.distortion.sd for p in ladder], ink),
-            customdata=[_said(p) for p in ladder],
+            customdata=[_hover_text(p) for p in ladder],
             hovertemplate="%{customdata}<extra>" + _("a network for each β") + "</extra>",
             text=[f"{p.beta:g}" for p in ladder],
             textposition="top right",
             textfont={"size": 12, "color": ink["second"]},
             **{**line_charts.look("rings", ink), "mode": "markers+text" if labels else "markers"},
         )
-    if here:
+    if current:
         figure.add_scatter(
-            x=[here.rate.mean],
-            y=[here.distortion.mean],
+            x=[current.rate.mean],
+            y=[current.distortion.mean],
             mode="markers",
             name=_("the dial"),
             marker={
@@ -170,21 +172,21 @@ def _add_models(
                 "color": ink["accent"],
                 "line": {"width": 2, "color": ink["ground"]},
             },
-            customdata=[_said(here)],
+            customdata=[_hover_text(current)],
             hovertemplate="%{customdata}<extra>" + _("the dial") + "</extra>",
         )
 
 
-def _said(point: Point) -> str:
-    """A point in words, with what the slope there means."""
+def _hover_text(point: Point) -> str:
+    """Hover text of a point: its figures, and the meaning of the slope there."""
     spread = "" if point.distortion.sd is None else f" ± {point.distortion.sd:.2f}"
-    said = _("β {beta}: R {rate}, D {distortion} nats").format(
+    text = _("β {beta}: R {rate}, D {distortion} nats").format(
         beta=f"{point.beta:.3g}",
         rate=f"{point.rate.mean:.2f}",
         distortion=f"{point.distortion.mean:.2f}{spread}",
     )
     slope = _("slope dD/dR = −{beta}: one more nat of code would save {beta} nats of error")
-    return said + ("<br>" + slope.format(beta=f"{point.beta:.3g}") if point.beta else "")
+    return text + ("<br>" + slope.format(beta=f"{point.beta:.3g}") if point.beta else "")
 
 
 def _bound(figure: go.Figure, y: float, name: str, ink: Mapping[str, str]) -> None:

@@ -14,8 +14,8 @@ from ui.text.words import _
 from ui.widgets.table import Row, table
 
 
-def apart(models: BetaModels) -> None:
-    """How far one network lies from the ladder."""
+def compare_with_ladder(models: BetaModels) -> None:
+    """Draw the table of the single network against the ladder."""
     compared = gaps(models.flat, models.dial)
     if not compared:
         return
@@ -42,7 +42,7 @@ def apart(models: BetaModels) -> None:
             "beta": gap.beta,
             **{f"ladder_{name}": value.mean for name, value in gap.ladder.items()},
             **{f"ladder_{name}_sd": value.sd for name, value in gap.ladder.items()},
-            **{f"one_{name}": gap.one[name] for name in gap.ladder},
+            **{f"one_{name}": gap.single[name] for name in gap.ladder},
             "excess": gap.excess,
         }
         for gap in compared
@@ -58,7 +58,7 @@ def _gap_rows(compared: Sequence[Gap]) -> list[Row]:
         return tuple(f"{gap.ladder[name].mean:.1f}" for gap in compared)
 
     def single(name: str) -> tuple[str, ...]:
-        return tuple(f"{gap.one[name]:.1f}" for gap in compared)
+        return tuple(f"{gap.single[name]:.1f}" for gap in compared)
 
     error, rate = _("What error remains."), _("What the code costs: the KL.")
     return [

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.kl_weight import state
-from ui.pages.kl_weight.beta_models import ONE, SEPARATE, BetaModels, Step, kept_codes, steps_of
+from ui.pages.kl_weight.beta_models import ONE, SEPARATE, BetaModels, Step, steps_of, stored_codes
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.posterior import Ellipse, close_up, ellipse
 from ui.pages.kl_weight.measurements import protocol
@@ -20,7 +20,7 @@ from ui.widgets.html import show_html
 from ui.widgets.strips import picture_html
 from vae_core.data.datasets import DATASETS
 
-# A cloud of a stronger beta is not drawn with one that spreads so far.
+# Posteriors with a mean beyond this are left out: the others would be drawn too small.
 _FARTHEST = 6.0
 
 
@@ -96,10 +96,10 @@ def _ellipses(models: BetaModels, source: str, steps: list[Step], index: int, le
     if drawn:
         ends = {0: "first", len(drawn) - 1: "last"}
         drawn = [
-            Ellipse(e.name, e.x, e.y, e.said, ends.get(i, "step")) for i, e in enumerate(drawn)
+            Ellipse(e.name, e.x, e.y, e.hover, ends.get(i, "step")) for i, e in enumerate(drawn)
         ]
     if source == ONE:
-        drawn.append(_here(models, index))
+        drawn.append(_ellipse_at_dial(models, index))
     with left:
         meaning = _(
             "Every line is μ ± σ at one β, in the plane; dashed: the prior at 1σ and 2σ. Where the "
@@ -108,26 +108,28 @@ def _ellipses(models: BetaModels, source: str, steps: list[Step], index: int, le
         )
         if hidden:
             meaning += " " + _("Off the chart: {names}.").format(names=", ".join(hidden))
-        said = protocol(models, ("flat",) if source == SEPARATE else ("dial",), first_seed=True)
-        chart_frame.show(close_up(drawn, theme()), _("The cloud of one image"), meaning, said,
-                   [{"image": index, **row} for row in rows],
+        training_note = protocol(
+            models, ("flat",) if source == SEPARATE else ("dial",), first_seed=True
+        )
+        chart_frame.show(close_up(drawn, theme()), _("The cloud of one image"), meaning,
+                   training_note, [{"image": index, **row} for row in rows],
                    f"{models.dataset}-kl-weight-image-{index}-{source}")  # fmt: skip
     with right:
         _table(rows)
 
 
-def _here(models: BetaModels, index: int) -> Ellipse:
-    """Where the dial stands, between kept betas by log beta."""
-    beta, kept = st.session_state.kl_beta, kept_codes(models.network)
-    x = np.log(kept.betas)
+def _ellipse_at_dial(models: BetaModels, index: int) -> Ellipse:
+    """The posterior at the dial's beta, interpolated between the stored betas by log beta."""
+    beta, stored = st.session_state.kl_beta, stored_codes(models.network)
+    x = np.log(stored.betas)
     mu, logvar = (
         np.array([np.interp(np.log(beta), x, part[:, index, i]) for i in range(part.shape[2])])
-        for part in (kept.mu, kept.logvar)
+        for part in (stored.mu, stored.logvar)
     )
     sigma = np.exp(0.5 * logvar)
     name = _("the dial, β {beta}").format(beta=f"{beta:.3g}")
-    said = _("{label}: σ {a} and {b}").format(label=name, a=f"{sigma[0]:.3f}", b=f"{sigma[1]:.3f}")
-    return Ellipse(name, *ellipse(mu, sigma), said, "here")
+    hover = _("{label}: σ {a} and {b}").format(label=name, a=f"{sigma[0]:.3f}", b=f"{sigma[1]:.3f}")
+    return Ellipse(name, *ellipse(mu, sigma), hover, "here")
 
 
 def _table(rows: list[dict]) -> None:

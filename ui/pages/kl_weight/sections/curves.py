@@ -7,7 +7,7 @@ import streamlit as st
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts.labels import key, ladder_name
 from ui.pages.kl_weight.measurements import along
-from ui.pages.kl_weight.sections.against_ladder import apart
+from ui.pages.kl_weight.sections.against_ladder import compare_with_ladder
 from ui.pages.kl_weight.sections.kl_per_dimension import kl_deep, kl_flat
 from ui.pages.kl_weight.sections.over_beta import figures, over_beta
 from ui.pages.kl_weight.sections.rate_curve import rate_distortion
@@ -17,12 +17,12 @@ from ui.widgets.html import Markup, show_html
 
 
 def show(models: BetaModels) -> None:
-    """All charts of which anything was measured."""
+    """Draw all charts that have measured values."""
     if not along(models.dial) and not ladder_name(models.flat):
         st.caption(_("– Nothing was measured for this data set yet."))
         return
     rate_distortion(models)
-    apart(models)
+    compare_with_ladder(models)
     st.subheader(_("Over β"), anchor=False)
     show_html(_key_over_beta(models))
     with st.container(key="lse-kl-charts"):

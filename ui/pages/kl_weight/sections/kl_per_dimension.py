@@ -15,23 +15,23 @@ from vae_core.studies.sweep_store import Sweep
 
 
 def kl_flat(models: BetaModels) -> None:
-    """Of the 2-D ladder, or else of the dial's network."""
+    """Draw the KL of both dimensions of the 2-D ladder, or else of the dial's network."""
     series = _series(
         models.flat, [(_("the fuller dimension"), "joined"), (_("the emptier"), "squares")]
     )
-    name, who = _("KL of each of 2 latent dimensions"), ("flat",)
+    name, kinds = _("KL of each of 2 latent dimensions"), ("flat",)
     if not series and along(models.dial):
-        series, who = _of_dial(models), ("dial",)
+        series, kinds = _of_dial(models), ("dial",)
     if not series:
         return
     _chart(
-        models, name, series, who,
+        models, name, series, kinds,
         _("Nats that each dimension tells about an image, the fuller first."), "kl-2",
     )  # fmt: skip
 
 
 def kl_deep(models: BetaModels) -> None:
-    """Of the ladder of more dimensions, where there is one."""
+    """Draw the KL of each dimension of the larger ladder, where there is one."""
     if not models.deep or not models.deep.ladder:
         return
     members = next(iter(models.deep.ladder.values()))
@@ -49,16 +49,16 @@ def kl_deep(models: BetaModels) -> None:
 def _of_dial(models: BetaModels) -> list[Series]:
     points = along(models.dial)
     betas = [p["beta"] for p in points]
-    both = [sorted(p["kl_per_dim"], reverse=True) for p in points]
+    per_dim = [sorted(p["kl_per_dim"], reverse=True) for p in points]
     looks = ((_("the fuller dimension"), "line"), (_("the emptier"), "grey"))
     return [
-        Series(name, betas, [kl[i] for kl in both], look) for i, (name, look) in enumerate(looks)
+        Series(name, betas, [kl[i] for kl in per_dim], look) for i, (name, look) in enumerate(looks)
     ]
 
 
 def _series(sweep: Sweep | None, looks: Sequence[tuple[str, str]]) -> list[Series]:
     steps = {beta: sorted_kl(members) for beta, members in (sweep.ladder if sweep else {}).items()}
-    # At 0 nothing holds the codes, and their KL dwarfs all others: it is said, not drawn.
+    # At beta 0 the KL is far larger than all others: it is in the caption, not in the chart.
     steps = {beta: values for beta, values in steps.items() if beta}
     if not steps:
         return []
@@ -75,21 +75,26 @@ def _series(sweep: Sweep | None, looks: Sequence[tuple[str, str]]) -> list[Serie
 
 
 def _chart(
-    models: BetaModels, name: str, series: list[Series], who: Sequence[str], meaning: str, file: str
+    models: BetaModels,
+    name: str,
+    series: list[Series],
+    kinds: Sequence[str],
+    meaning: str,
+    file: str,
 ) -> None:
     drawn = line_charts.against_beta(
-        name + _(", nats"), _("nats"), series, theme(), from_zero=True, legend=who != ("deep",)
+        name + _(", nats"), _("nats"), series, theme(), from_zero=True, legend=kinds != ("deep",)
     )
-    sweep = models.deep if who == ("deep",) else models.flat
-    if who != ("dial",) and sweep and 0.0 in sweep.ladder:
+    sweep = models.deep if kinds == ("deep",) else models.flat
+    if kinds != ("dial",) and sweep and 0.0 in sweep.ladder:
         meaning += " " + _(
             "At β = 0, where nothing holds the codes, it is {kl} nats in all."
         ).format(kl=f"{spread(sweep.ladder[0.0], 'kl').mean:.0f}")
     rows = [
-        {"number": place + 1, "beta": beta, "kl": value, "kl_sd": sd}
-        for place, one in enumerate(series)
+        {"number": index + 1, "beta": beta, "kl": value, "kl_sd": sd}
+        for index, item in enumerate(series)
         for beta, value, sd in zip(
-            one.betas, one.values, one.sd or [None] * len(one.betas), strict=True
+            item.betas, item.values, item.sd or [None] * len(item.betas), strict=True
         )
     ]
-    chart_frame.show(drawn, name, meaning, protocol(models, who), rows, file_name(models, file))
+    chart_frame.show(drawn, name, meaning, protocol(models, kinds), rows, file_name(models, file))

@@ -20,12 +20,12 @@ _SEED = 0
 
 @fragment
 def show(models: BetaModels) -> None:
-    """Pictures with and without the image's own z, and the error each makes. The switch reruns this
-    part only."""
+    """Draw pictures with and without the image's own z, and the error of each. The switch reruns
+    this part only."""
     offered = _offered(models)
     left, right = st.columns([1, 1], gap="large", vertical_alignment="bottom")
     with left:
-        which = st.segmented_control(
+        choice = st.segmented_control(
             _("Models to test"),
             list(offered),
             required=True,
@@ -41,7 +41,7 @@ def show(models: BetaModels) -> None:
             help=_("Decode a random z ~ N(0, I) in place of the image’s own."),
             persist_state="session",
         )
-    steps, made = offered[which]
+    steps, made = offered[choice]
     with st.spinner(_("Decoding…")):
         errors = [_errors(models.dataset, step) for step in steps]
     left, right = st.columns([3, 2], gap="large")
@@ -85,8 +85,8 @@ def _offered(models: BetaModels) -> dict[str, tuple[list[Step], str]]:
         _("The dial’s network"): (dial_steps(models), "dial"),
     }
     return {
-        name: (steps, protocol(models, (who,), first_seed=True, n=_n(steps[0])))
-        for name, (steps, who) in choices.items()
+        name: (steps, protocol(models, (kind,), first_seed=True, n=_n(steps[0])))
+        for name, (steps, kind) in choices.items()
         if steps
     }
 
@@ -96,7 +96,7 @@ def _n(step: Step) -> int:
 
 
 def _errors(dataset: str, step: Step) -> tuple[float, float] | None:
-    """None where the test images are not on this machine."""
+    """The errors of `measure`; None where the test images are not on this machine."""
     images, _problem = resources.test_images(dataset)
     if images is None:
         return None
@@ -122,8 +122,8 @@ def _pictures(models: BetaModels, steps: list[Step], errors: list, replaced: boo
         mu, logvar = (codes[index] for codes in step.posterior())
         eps = picture_rows.prior_codes(mu.shape[1])[: len(index)]
         z = eps if replaced else mu + np.exp(0.5 * logvar) * eps
-        said = "D –" if error is None else _("D {d} nats").format(d=f"{error[replaced]:.1f}")
-        lines.append(picture_rows.Line(step.label, said, (picture_rows.decode(step, z),)))
+        error_note = "D –" if error is None else _("D {d} nats").format(d=f"{error[replaced]:.1f}")
+        lines.append(picture_rows.Line(step.label, error_note, (picture_rows.decode(step, z),)))
     picture_rows.draw(lines, heads)
 
 

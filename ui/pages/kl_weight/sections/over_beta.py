@@ -31,7 +31,7 @@ class Figure:
 
 
 def figures() -> tuple[Figure, ...]:
-    """Those that are shown, in this order."""
+    """The figures that are shown, in this order."""
     share = _("share read with at least {certain} %").format(certain=f"{100 * MIN_CERTAINTY:.0f}")
     samples = f"{DEFAULT_SAMPLES:,}"
     return (
@@ -77,36 +77,36 @@ def figures() -> tuple[Figure, ...]:
 
 
 def over_beta(models: BetaModels, figure: Figure) -> None:
-    """The chart of a figure, of every kind of model that has it; or why none has."""
+    """Draw the chart of a figure for every kind of model that has it; else why none has."""
     series = [
         made
-        for who in _MODELS
-        if (made := _series(models, who, figure.key, figure.scale)) is not None
+        for kind in _MODELS
+        if (made := _series(models, kind, figure.key, figure.scale)) is not None
     ]
     if not series:
         chart_frame.absent(figure.name, _missing(models, figure.key))
         return
     drawn = line_charts.against_beta(figure.name, figure.unit, series, theme(), from_zero=True)
-    who = [name for name in _MODELS if _series(models, name, figure.key, 1.0)]
+    kinds = [name for name in _MODELS if _series(models, name, figure.key, 1.0)]
     chart_frame.show(
         drawn,
         figure.name,
         figure.meaning,
-        protocol(models, who),
+        protocol(models, kinds),
         _series_rows(series),
         file_name(models, figure.key.replace("_", "-")),
     )
 
 
-def _series(models: BetaModels, who: str, key: str, scale: float) -> Series | None:
-    """None where there is no such model, or it lacks the figure."""
-    if who == "dial":
+def _series(models: BetaModels, kind: str, key: str, scale: float) -> Series | None:
+    """A figure of one kind of model over beta; None where no such model has it."""
+    if kind == "dial":
         points = [p for p in along(models.dial) if p.get(key) is not None]
         if not points:
             return None
         values = [scale * p[key] for p in points]
         return Series(_("the dial’s network"), [p["beta"] for p in points], values, "line")
-    sweep = models.flat if who == "flat" else models.deep
+    sweep = models.flat if kind == "flat" else models.deep
     steps = {
         beta: value
         for beta, members in (sweep.ladder.items() if sweep else ())
@@ -118,7 +118,7 @@ def _series(models: BetaModels, who: str, key: str, scale: float) -> Series | No
         ladder_name(sweep),
         list(steps),
         [scale * value.mean for value in steps.values()],
-        "joined" if who == "flat" else "squares",
+        "joined" if kind == "flat" else "squares",
         [None if value.sd is None else scale * value.sd for value in steps.values()],
     )
 
@@ -134,9 +134,9 @@ def _missing(models: BetaModels, key: str) -> str:
 
 def _series_rows(series: Iterable[Series]) -> list[dict[str, Any]]:
     return [
-        {"model": one.name, "beta": beta, "value": value, "sd": sd}
-        for one in series
+        {"model": item.name, "beta": beta, "value": value, "sd": sd}
+        for item in series
         for beta, value, sd in zip(
-            one.betas, one.values, one.sd or [None] * len(one.betas), strict=True
+            item.betas, item.values, item.sd or [None] * len(item.betas), strict=True
         )
     ]

@@ -25,7 +25,7 @@ _SEED = 0
 
 @dataclass(frozen=True)
 class Line:
-    """A name, a note under it, and blocks of pictures, (N, 28, 28) each, or why there is none."""
+    """A row: name, a note under it, and blocks of pictures, (N, 28, 28), or why there is none."""
 
     name: str
     note: str
@@ -33,7 +33,7 @@ class Line:
 
 
 def draw(lines: Sequence[Line], heads: Sequence[str]) -> None:
-    """`heads` stand over the blocks."""
+    """Draw the rows, with `heads` over the blocks."""
     show_html(
         html(
             '<div class="lse-kl-sheet" style="--blocks:{}"><i></i>{}{}</div>',
@@ -45,7 +45,7 @@ def draw(lines: Sequence[Line], heads: Sequence[str]) -> None:
 
 
 def test_index(run: Run) -> list[int]:
-    """The same test images for every model of a dataset: the first of each of some labels."""
+    """Indices of the test images, the same for every model: the first of each of `_LABELS`."""
     labels = run.latents.label
     return [int(np.flatnonzero(labels == label)[0]) for label in _LABELS if label in labels]
 
@@ -57,7 +57,7 @@ def prior_codes(dim: int) -> np.ndarray:
 
 
 def originals(dataset: str, index: Sequence[int]) -> np.ndarray | str:
-    """The test images themselves, or a sentence on why they are not here."""
+    """The test images, (N, 28, 28), or a sentence on why they are not here."""
     images, problem = resources.test_images(dataset)
     if images is not None:
         return images[list(index)].astype(np.float32) / 255
@@ -67,7 +67,7 @@ def originals(dataset: str, index: Sequence[int]) -> np.ndarray | str:
 
 
 def decode(step: Step, z: np.ndarray) -> np.ndarray:
-    """What a step draws at each z, (N, D) of its own plane: (N, 28, 28), ink 1 on 0.
+    """Pictures decoded by a step at z, (N, D) of its own plane: (N, 28, 28), ink 1 on 0.
 
     Imports torch. Raises RunError.
     """

@@ -39,7 +39,7 @@ def show(models: BetaModels) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _plane(steps[chosen], scale, 588)
-        st.caption(_said(source))
+        st.caption(_caption(source))
     with right:
         _figures(steps[chosen])
         if source == SEPARATE:
@@ -47,7 +47,7 @@ def show(models: BetaModels) -> None:
 
 
 def _stepper(source: str, steps: dict[str, Step]) -> str:
-    """Set to the dial's beta at first."""
+    """Draw the stepper, at first at the dial's beta. Returns the label of the chosen step."""
     key, labels = f"kl_step_{source}", list(steps)
     if st.session_state.get(key) not in labels:
         beta = st.session_state.kl_beta
@@ -60,7 +60,7 @@ def _stepper(source: str, steps: dict[str, Step]) -> str:
 
 
 def _plane(step: Step, scale: str, side: int) -> None:
-    """Its codes, and a sentence on those outside."""
+    """Draw the codes of a step, and a sentence on those outside."""
     mu, _logvar = step.codes()
     codes = step.turned(mu)
     half = _SAME_HALF if scale == SAME else plane_image.fitting_half(codes)
@@ -135,7 +135,7 @@ def _figures(step: Step) -> None:
 
 
 def _beside(models: BetaModels, scale: str) -> None:
-    """The two halves of the objective alone."""
+    """Draw the planes of the two terms of the objective alone."""
     extra = beside(models)
     if not extra:
         return
@@ -151,7 +151,7 @@ def _beside(models: BetaModels, scale: str) -> None:
     )
 
 
-def _said(source: str) -> str:
+def _caption(source: str) -> str:
     text = _(
         "Each dot is the μ of one test image, coloured by class. Dashed: the prior N(0, I) at 1σ "
         "and 2σ, to scale."

@@ -19,11 +19,15 @@ from vae_core.studies.sweep_store import Sweep
 
 
 def rate_distortion(models: BetaModels) -> None:
-    """Both charts: from close by, and the whole plane with its bounds."""
-    ladder, one, here = _ladder(models.flat), _one(models), _here(models)
+    """Draw both charts: the close view, and the whole plane with its bounds."""
+    ladder, single, current = (
+        _ladder_points(models.flat),
+        _single_points(models),
+        _current_point(models),
+    )
     rows = [
         *(_point_row(_("a network for each β"), point) for point in ladder),
-        *(_point_row(_("the dial’s network"), point) for point in one),
+        *(_point_row(_("the dial’s network"), point) for point in single),
     ]
     if models.bounds:
         rows += [
@@ -33,9 +37,9 @@ def rate_distortion(models: BetaModels) -> None:
     st.subheader(_("What the code costs, and what error remains"), anchor=False)
     marks = [
         *([("ring", _("a network for each β"))] if ladder else []),
-        *([("dot", _("the dial’s network"))] if one else []),
-        *([("here", _("where the dial stands"))] if here else []),
-        *([("dash", _("slope −β"))] if here else []),
+        *([("dot", _("the dial’s network"))] if single else []),
+        *([("here", _("where the dial stands"))] if current else []),
+        *([("dash", _("slope −β"))] if current else []),
     ]
     show_html(key(*marks))
     left, right = st.columns([3, 2], gap="medium")
@@ -45,7 +49,7 @@ def rate_distortion(models: BetaModels) -> None:
     ):
         with column:
             st.plotly_chart(
-                draw(ladder, one, here, models.bounds, theme()),
+                draw(ladder, single, current, models.bounds, theme()),
                 width="stretch",
                 key=f"kl chart rate-distortion {name}",
                 config={"displayModeBar": False},
@@ -64,21 +68,21 @@ def rate_distortion(models: BetaModels) -> None:
     )
 
 
-def _ladder(sweep: Sweep | None) -> list[Point]:
+def _ladder_points(sweep: Sweep | None) -> list[Point]:
     return [
         Point(beta, spread(members, "kl"), spread(members, "recon"))
         for beta, members in (sweep.ladder.items() if sweep else ())
     ]
 
 
-def _one(models: BetaModels) -> list[Point]:
+def _single_points(models: BetaModels) -> list[Point]:
     return [
         Point(p["beta"], Spread(p["kl"], None), Spread(p["recon"], None))
         for p in along(models.dial)
     ]
 
 
-def _here(models: BetaModels) -> Point | None:
+def _current_point(models: BetaModels) -> Point | None:
     beta = st.session_state.kl_beta
     figures = at(models.dial, beta) if models.dial else None
     return Point(beta, Spread(figures[1], None), Spread(figures[0], None)) if figures else None

@@ -19,7 +19,7 @@ from ui.text.words import _
 
 
 def show(models: BetaModels) -> None:
-    """The grid, beta downwards. Raises RunError where a file of a run is damaged."""
+    """Draw the grid, a row for each beta. Raises RunError where a file of a run is damaged."""
     source = choose_source(models, "pictures")
     if source is None:
         return
@@ -44,23 +44,23 @@ def show(models: BetaModels) -> None:
     picture_rows.draw(
         lines, (_("Decoded from μ of these test images"), _("Decoded from these z ~ N(0, I)"))
     )
-    st.caption(_what(steps, source, bool(extra)))
+    st.caption(_caption(steps, source, bool(extra)))
 
 
 def choose_source(models: BetaModels, section: str) -> str | None:
-    """Which models are shown; None, and a sentence, where there are none."""
-    here = sources(models)
-    if not here:
+    """The chosen one of `SOURCES`; None, with a sentence on the page, where there are no models."""
+    available = sources(models)
+    if not available:
         st.info(_("No model of a ladder, and none of every β, is here to draw anything."))
         return None
-    if len(here) == 1:
-        st.caption(_("Shown: {name}.").format(name=source_names()[here[0]].lower()))
-        return here[0]
+    if len(available) == 1:
+        st.caption(_("Shown: {name}.").format(name=source_names()[available[0]].lower()))
+        return available[0]
     return st.segmented_control(
         _("Models"),
-        here,
+        available,
         required=True,
-        default=here[0],
+        default=available[0],
         format_func=source_names().__getitem__,
         key=f"kl_source_{section}",
         label_visibility="collapsed",
@@ -78,7 +78,7 @@ def note(step: Step) -> str:
 
 def _line(step: Step, index: list[int]) -> picture_rows.Line:
     mu, _logvar = step.codes()
-    # One z of the plane that is shown, for all: each steps back into its own.
+    # The same z of the shown plane for all models: each is rotated back into the model's own plane.
     z = picture_rows.prior_codes(mu.shape[1])
     own = z if step.rotation is None else z @ step.rotation.T
     return picture_rows.Line(
@@ -88,7 +88,7 @@ def _line(step: Step, index: list[int]) -> picture_rows.Line:
     )
 
 
-def _what(steps: list[Step], source: str, with_extra: bool) -> str:
+def _caption(steps: list[Step], source: str, with_extra: bool) -> str:
     sentences = [_("D and R in nats for each test image.")]
     if source == ONE:
         return " ".join(

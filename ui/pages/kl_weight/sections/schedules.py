@@ -19,7 +19,7 @@ _FIGURES = ("recon", "kl", "neg_elbo", "active_units", "mean_sigma", "knn_accura
 
 
 def show(models: BetaModels) -> None:
-    """A table and training curves of the schedules of the flat ladder."""
+    """Draw a table and training curves of the schedules of the 2-D ladder."""
     sweep = models.flat
     members = _members(sweep) if sweep else {}
     if not sweep or not members:
@@ -43,19 +43,19 @@ def show(models: BetaModels) -> None:
     table(_rows(of_seeds, members), list(members), key="kl schedules")
     if sentence := _in_words(of_seeds, members):
         st.markdown(sentence)
-    said = protocol(models, ("flat",), first_seed=True)
+    training_note = protocol(models, ("flat",), first_seed=True)
     rows = [
         {"schedule": name, "seed": m.seed, **{key: m.figures.get(key) for key in _FIGURES}}
         for name, m in members.items()
     ]
-    chart_frame.below("", said, rows, f"{models.dataset}-kl-weight-schedules")
+    chart_frame.below("", training_note, rows, f"{models.dataset}-kl-weight-schedules")
     from ui.pages.kl_weight.sections.trainings import draw_trainings
 
-    draw_trainings(members, said, f"{models.dataset}-kl-weight-schedule-trainings")
+    draw_trainings(members, training_note, f"{models.dataset}-kl-weight-schedule-trainings")
 
 
 def _in_words(of_seeds: Sequence[Member], members: dict[str, Member]) -> str:
-    """How far apart they end, beside what seeds alone make of it."""
+    """A sentence on how far their final ELBOs differ, and how far seeds alone make them differ."""
     over = spread_if_known(of_seeds, "neg_elbo")
     if over is None or over.sd is None or len(members) < 2:
         return ""
@@ -75,17 +75,17 @@ def _names() -> dict[str, str]:
 
 def _members(sweep: Sweep) -> dict[str, Member]:
     """The first seed of each schedule at the same final beta; empty without any but constant."""
-    here: dict[str, Member] = {}
+    by_schedule: dict[str, Member] = {}
     for member in sweep.members:
         if member.beta == _BETA and member.config.training.reconstruct:
-            here.setdefault(member.config.training.beta_schedule, member)
-    known = {name: here[key] for key, name in _names().items() if key in here}
-    return known if set(here) - {"constant"} else {}
+            by_schedule.setdefault(member.config.training.beta_schedule, member)
+    known = {name: by_schedule[key] for key, name in _names().items() if key in by_schedule}
+    return known if set(by_schedule) - {"constant"} else {}
 
 
 def _rows(of_seeds: Sequence[Member], members: dict[str, Member]) -> list[Row]:
-    """The figures, each with what it means; beside the name how much seeds alone make of it."""
-    said = {
+    """Table rows of the figures, each with its meaning and its spread over seeds alone."""
+    figures = {
         "recon": (_("Error D, nats"), _("What the decoder misses of a test image."), 1, 1),
         "kl": (_("KL R, nats"), _("What the code costs."), 2, 1),
         "neg_elbo": (_("−ELBO, nats"), _("D + R; lower is better."), 1, 1),
@@ -96,7 +96,7 @@ def _rows(of_seeds: Sequence[Member], members: dict[str, Member]) -> list[Row]:
         "recognised_share_prior": (_("Draws recognised, %"), _("At least 90 % sure."), 1, 100),
     }
     rows = []
-    for key, (name, meaning, decimals, scale) in said.items():
+    for key, (name, meaning, decimals, scale) in figures.items():
         values = tuple(
             "–" if m.figures.get(key) is None else f"{scale * m.figures[key]:.{decimals}f}"
             for m in members.values()

@@ -18,7 +18,7 @@ _FIRST = (0.1, 1.0, 8.0)
 
 
 def trainings(models: BetaModels) -> None:
-    """Validation figures of chosen members by epoch."""
+    """Draw the validation figures of chosen members by epoch."""
     if not models.flat or not models.flat.ladder:
         return
     st.subheader(_("The trainings"), anchor=False)
@@ -44,7 +44,7 @@ def trainings(models: BetaModels) -> None:
 
 
 def draw_trainings(members: dict[str, Member], protocol: str, file: str) -> None:
-    """Error, KL and their sum by epoch, a line for each member."""
+    """Draw error, KL and their sum by epoch, a line for each member."""
     parts: dict[str, Callable[[dict], float]] = {
         _("Error D, nats"): lambda record: record["val_recon"],
         _("KL R, nats"): lambda record: record["val_kl"],

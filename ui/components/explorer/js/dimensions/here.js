@@ -49,11 +49,11 @@ export class Here {
     this.onSeen();
   }
 
-  // `place`: Support.at(z).
-  show(pixels, place, theme) {
+  // `neighbourhood`: Support.at(z).
+  show(pixels, neighbourhood, theme) {
     if (this.node.hidden) return;
-    const level = LEVELS[place.level],
-      { label, share } = place.shares[0];
+    const level = LEVELS[neighbourhood.level],
+      { label, share } = neighbourhood.shares[0];
     drawPicture(this.picture, pixels, theme);
     if (this.level !== level) {
       this.level = this.node.dataset.level = level;

@@ -1,6 +1,6 @@
 // The dot under the pointer answers with its image: what the decoder makes of its code
 // at once, and the original as soon as Python has sent it.
-import { codeOf, placeOf } from "../../../js/shared/latent/codes.js";
+import { codeOf, positionOf } from "../../../js/shared/latent/codes.js";
 import { readOriginal } from "../../../js/shared/page/pictures.js";
 import { dotsOnPlane } from "../sectioning.js";
 
@@ -39,7 +39,7 @@ export class Hover {
   at({ x, y }, radius) {
     const { network, mode, view, legend, size, codes } = this.explorer;
     if (!network || mode === "manifold") return;
-    const nearest = dotsOnPlane(this.explorer).nearest(view.toPlace(x, y), 1, legend.allowed);
+    const nearest = dotsOnPlane(this.explorer).nearest(view.toPoint(x, y), 1, legend.allowed);
     if (!nearest.count || Math.sqrt(nearest.d2[0]) * view.scale > radius * size.unit) {
       this.drop();
       return;
@@ -62,7 +62,7 @@ export class Hover {
     if (!this.dot) return;
     const { network, originals, theme, view, codes } = this.explorer,
       { index, label, z } = this.dot,
-      [x, y] = view.toPixel(placeOf(codes, index));
+      [x, y] = view.toPixel(positionOf(codes, index));
     this.card.show(
       { index, label, x, y, original: originals.get(index), decoded: network.decode(z) },
       theme,

@@ -66,8 +66,8 @@ export class Tiles {
   range(view, level) {
     const s = this.spacing(level),
       at = (v, axis) => Math.floor((v - this.home.center[axis] + this.home.half) / s);
-    const [left, top] = view.toPlace(0.5, 0.5),
-      [right, bottom] = view.toPlace(view.width - 0.5, view.height - 0.5);
+    const [left, top] = view.toPoint(0.5, 0.5),
+      [right, bottom] = view.toPoint(view.width - 0.5, view.height - 0.5);
     return { i0: at(left, 0), i1: at(right, 0), j0: at(bottom, 1), j1: at(top, 1) };
   }
 

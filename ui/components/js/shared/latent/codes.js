@@ -39,9 +39,9 @@ export function distance(a, b) {
 /**
  * @param {{xy: Float32Array}} codes
  * @param {number} index
- * @returns {Place}
+ * @returns {Point}
  */
-export function placeOf({ xy }, index) {
+export function positionOf({ xy }, index) {
   return [xy[2 * index], xy[2 * index + 1]];
 }
 

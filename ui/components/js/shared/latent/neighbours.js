@@ -33,7 +33,7 @@ export class Neighbours {
     const next = starts.slice();
     for (let i = 0; i < n; i++) this.members[next[cells[i]]++] = i;
     /** @type {NearestCodes} */
-    this.found = { count: 0, index: new Uint32Array(256), d2: new Float64Array(256) };
+    this.result = { count: 0, index: new Uint32Array(256), d2: new Float64Array(256) };
   }
 
   /** @param {number} x */
@@ -57,9 +57,9 @@ export class Neighbours {
    * @param {boolean[] | null} [allowed]
    */
   nearest(z, k, allowed = null) {
-    const { starts, members, side, found } = this,
+    const { starts, members, side, result } = this,
       { xy, labels } = this.codes;
-    const { index, d2 } = found;
+    const { index, d2 } = result;
     const x = z[0],
       y = z[1],
       column = this.column(x),
@@ -101,8 +101,8 @@ export class Neighbours {
       }
       if (count === k && this.clearance(x, y, left, right, bottom, top) ** 2 >= d2[k - 1]) break;
     }
-    found.count = count;
-    return found;
+    result.count = count;
+    return result;
   }
 
   // Distance from (x, y) to the nearest open side of a square of visited cells.

@@ -8,7 +8,7 @@ export class NeighboursInSpace {
   constructor(codes) {
     this.codes = codes;
     /** @type {NearestCodes} */
-    this.found = { count: 0, index: new Uint32Array(MOST), d2: new Float64Array(MOST) };
+    this.result = { count: 0, index: new Uint32Array(MOST), d2: new Float64Array(MOST) };
   }
 
   // The k codes nearest to z, nearest first, as neighbours.js gives them.
@@ -18,8 +18,8 @@ export class NeighboursInSpace {
    */
   nearest(z, k) {
     const { values, n, dim } = this.codes,
-      { found } = this,
-      { index, d2 } = found;
+      { result } = this,
+      { index, d2 } = result;
     k = Math.min(k, MOST);
     let count = 0,
       worst = Infinity;
@@ -39,7 +39,7 @@ export class NeighboursInSpace {
       index[at] = i;
       if (count === k) worst = d2[k - 1];
     }
-    found.count = count;
-    return found;
+    result.count = count;
+    return result;
   }
 }

@@ -23,7 +23,7 @@ class Pair {
   }
   /**
    * @param {ArrayLike<number>} z
-   * @returns {Place}
+   * @returns {Point}
    */
   project(z) {
     return [z[this.i], z[this.j]];
@@ -52,7 +52,7 @@ class Line {
   }
   /**
    * @param {ArrayLike<number>} z
-   * @returns {Place}
+   * @returns {Point}
    */
   project(z) {
     return [z[0], 0];
@@ -83,7 +83,7 @@ class Flat {
   }
   /**
    * @param {ArrayLike<number>} z
-   * @returns {Place}
+   * @returns {Point}
    */
   project(z) {
     const [u, v] = this.axes;

@@ -85,7 +85,7 @@ export class ClassField {
   }
 
   /** @param {number} i */
-  place(i) {
+  offset(i) {
     return (((i + 0.5) / this.side) * 2 - 1) * this.home.half;
   }
   /**
@@ -105,8 +105,8 @@ export class ClassField {
     const cell = row * this.side + column;
     if (this.cells[cell] !== -2) return;
     const { level, label } = this.support.brief([
-      this.home.center[0] + this.place(column),
-      this.home.center[1] + this.place(row),
+      this.home.center[0] + this.offset(column),
+      this.home.center[1] + this.offset(row),
     ]);
     this.cells[cell] = level === 2 ? -1 : label;
   }

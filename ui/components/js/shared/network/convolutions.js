@@ -17,12 +17,12 @@ export function conv(spec, weights, shape) {
   const weight = slice(weights, spec.weight, nIn * nOut * k * k, "conv");
   const bias = slice(weights, spec.bias, nOut, "conv");
 
-  // What each output place sees of the input becomes a row (im2col), and every output a product of two
-  // rows: four kernels by two places at a time, so that a value read once serves several sums. The
+  // What each output position sees of the input becomes a row (im2col), and every output a product of two
+  // rows: four kernels by two positions at a time, so that a value read once serves several sums. The
   // rows are double, and filled up with zeros to whole fours and twos.
   const length = nIn * k * k,
-    places = h * w;
-  const seen = new Float64Array((places + (places % 2)) * length),
+    positions = h * w;
+  const seen = new Float64Array((positions + (positions % 2)) * length),
     kernels = new Float64Array(4 * Math.ceil(nOut / 4) * length),
     sums = new Float64Array(8);
   kernels.set(weight);
@@ -53,7 +53,7 @@ export function conv(spec, weights, shape) {
     gather(x);
     for (let o = 0; o < nOut; o += 4) {
       const n = Math.min(4, nOut - o);
-      for (let place = 0; place < places; place += 2) {
+      for (let position = 0; position < positions; position += 2) {
         let a0 = 0,
           a1 = 0,
           a2 = 0,
@@ -62,7 +62,7 @@ export function conv(spec, weights, shape) {
           b1 = 0,
           b2 = 0,
           b3 = 0;
-        let q = place * length,
+        let q = position * length,
           r = q + length,
           s0 = o * length,
           s1 = s0 + length,
@@ -93,9 +93,9 @@ export function conv(spec, weights, shape) {
         sums[6] = b2;
         sums[7] = b3;
         for (let m = 0; m < n; m++) {
-          const to = (o + m) * places + place;
+          const to = (o + m) * positions + position;
           y[to] = sums[m] + bias[o + m];
-          if (place + 1 < places) y[to + 1] = sums[4 + m] + bias[o + m];
+          if (position + 1 < positions) y[to + 1] = sums[4 + m] + bias[o + m];
         }
       }
     }

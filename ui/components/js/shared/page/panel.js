@@ -82,8 +82,8 @@ export class Panel {
   }
 
   // `place` is Support.at(z); `sigmas` the distance from the centre.
-  showPlace(place, sigmas, theme) {
-    const level = LEVELS[place.level];
+  showPoint(neighbourhood, sigmas, theme) {
+    const level = LEVELS[neighbourhood.level];
     if (this.level !== level) {
       this.level = level;
       this.node.dataset.level = level;
@@ -93,7 +93,7 @@ export class Panel {
     }
     setText(this.sigma, `${formatNumber(sigmas)} σ`);
     this.bars.forEach(({ row, name, bar, share }, i) => {
-      const entry = place.shares[i],
+      const entry = neighbourhood.shares[i],
         seen = Boolean(entry) && entry.share >= 0.005;
       row.style.visibility = seen ? "" : "hidden";
       if (!seen) return;
@@ -105,11 +105,11 @@ export class Panel {
   }
 
   // One calm sentence for screen readers, when the cursor has come to rest at `where`.
-  sentence(where, place) {
-    const best = place.shares[0];
+  sentence(where, neighbourhood) {
+    const best = neighbourhood.shares[0];
     return fill(this.words.status, {
       where,
-      support: this.words[LEVELS[place.level]],
+      support: this.words[LEVELS[neighbourhood.level]],
       name: this.classes[best.label],
       share: Math.round(best.share * 100),
     });

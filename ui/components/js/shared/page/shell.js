@@ -38,7 +38,7 @@ export class Shell {
     parent.append(this.style, this.root);
     this.generation = 0; // one more at each start: what was fetched for an earlier one is stale
     this.raf = 0;
-    this.isBuilt = this.hasFailed = this.toldFallback = false;
+    this.isBuilt = this.hasFailed = this.sentFallback = false;
     this.onSize = () => {
       if (this.isBuilt && !this.hasFailed) this.relayout();
     };
@@ -93,8 +93,8 @@ export class Shell {
     this.isBuilt = true;
     this.load(isStale).then(
       () => {
-        if (isStale() || !this.toldFallback) return;
-        this.toldFallback = false;
+        if (isStale() || !this.sentFallback) return;
+        this.sentFallback = false;
         this.send("fallback", false);
       },
       (error) => {
@@ -126,7 +126,7 @@ export class Shell {
         el("span", {}, this.data.words.fallback),
       ),
     );
-    this.toldFallback = true;
+    this.sentFallback = true;
     this.send("fallback", true);
   }
 

@@ -2,7 +2,7 @@
 
 const KEY_REST = 250; // ms after the last key press before z is committed
 const GLIDE = 200; // ms from here to a random place or the centre
-const REACH = 4;
+const MAX_CURSOR_DISTANCE = 4;
 
 export class Cursor {
   // `room`: {center, half}, the cube that is shown first; the cursor may go four times as far.
@@ -29,7 +29,10 @@ export class Cursor {
   // The least and the largest value of a number around its centre.
   /** @param {number} center */
   limits(center) {
-    return [center - REACH * this.room.half, center + REACH * this.room.half];
+    return [
+      center - MAX_CURSOR_DISTANCE * this.room.half,
+      center + MAX_CURSOR_DISTANCE * this.room.half,
+    ];
   }
   /** @param {number[]} z */
   clamp(z) {

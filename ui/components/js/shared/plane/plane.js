@@ -210,7 +210,7 @@ export class Plane {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(this.layers.scene.canvas, 0, 0);
     if (!cursor) return;
-    const [x, y] = view.toPixel(cursor.place),
+    const [x, y] = view.toPixel(cursor.point),
       line = Math.max(1, Math.round(ratio)); // whole device pixels: sharp
     context.fillStyle = theme.accent;
     if (cursor.lines > 0)
@@ -219,7 +219,7 @@ export class Plane {
       context.fillRect(0, Math.round(y * ratio - line / 2), context.canvas.width, line);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (hover) {
-      const [hx, hy] = view.toPixel(hover.place);
+      const [hx, hy] = view.toPixel(hover.point);
       circle(context, hx, hy, 6 * unit);
       context.fillStyle = theme.ground;
       context.fill();

@@ -1,5 +1,5 @@
 // The cloud: one dot a test image, and one numbered disc a class.
-import { placeOf } from "../latent/codes.js";
+import { positionOf } from "../latent/codes.js";
 
 const BANDS = 6; // of depth
 
@@ -109,7 +109,7 @@ export class Points {
     const discs = [];
     this.spots.forEach((spot, label) => {
       if (spot === null || (allowed && !allowed[label])) return;
-      const [x, y] = view.toPixel(placeOf(this.codes, spot));
+      const [x, y] = view.toPixel(positionOf(this.codes, spot));
       if (x < 0 || y < 0 || x > view.width || y > view.height) return;
       discs.push({ label, x, y, homeX: x, homeY: y });
     });

@@ -105,12 +105,12 @@ export class Stage {
     );
   }
 
-  showPills(view, place, decimals) {
-    const at = view.toPixel(place);
+  showPills(view, point, decimals) {
+    const at = view.toPixel(point);
     // A number beside its pill would be half covered.
-    for (const { node, axis, at: place } of this.numbers) {
+    for (const { node, axis, at: value } of this.numbers) {
       const covered =
-        this.pillsShown && Math.abs(place - at[axis]) < (axis === 0 ? 34 : 20) * this.unit;
+        this.pillsShown && Math.abs(value - at[axis]) < (axis === 0 ? 34 : 20) * this.unit;
       node.style.opacity = covered ? "0" : "";
     }
     this.pills.forEach((pill, axis) => {
@@ -118,7 +118,7 @@ export class Stage {
       const isSeen = axis < this.numbered && at[axis] >= 0 && at[axis] <= extent;
       pill.style.visibility = isSeen ? "" : "hidden";
       if (!isSeen) return; // far outside it would make the page scroll
-      setText(pill, formatNumber(place[axis], decimals));
+      setText(pill, formatNumber(point[axis], decimals));
       pill.style.transform =
         axis === 0
           ? `translate(${at[0]}px, 0) translateX(-50%)`

@@ -53,8 +53,8 @@ export class View {
   }
 
   /**
-   * @param {number[] | Floats} place
-   * @returns {Place}
+   * @param {number[] | Floats} point
+   * @returns {Point}
    */
   toPixel([a, b]) {
     return [
@@ -65,9 +65,9 @@ export class View {
   /**
    * @param {number} x
    * @param {number} y
-   * @returns {Place}
+   * @returns {Point}
    */
-  toPlace(x, y) {
+  toPoint(x, y) {
     return [
       this.center[0] + (x - this.width / 2) / this.scale,
       this.center[1] - (y - this.height / 2) / this.scale,
@@ -79,8 +79,8 @@ export class View {
     return this.home.half * 4;
   }
   /**
-   * @param {number[]} place
-   * @returns {Place}
+   * @param {number[]} point
+   * @returns {Point}
    */
   clamp([a, b]) {
     /** @type {(v: number, axis: number) => number} */
@@ -107,7 +107,7 @@ export class View {
    * @param {number} y
    */
   zoomAt(factor, x, y) {
-    const [a, b] = this.toPlace(x, y);
+    const [a, b] = this.toPoint(x, y);
     this.zoom = Math.max(ZOOM_RANGE[0], Math.min(ZOOM_RANGE[1], this.zoom * factor));
     if (Math.abs(this.zoom - 1) < 0.01) this.zoom = 1;
     const s = this.scale;
@@ -119,9 +119,9 @@ export class View {
   }
 
   // Bring a place back into sight, moving the view no further than needed.
-  /** @param {number[]} place */
-  reveal(place) {
-    const [x, y] = this.toPixel(place),
+  /** @param {number[]} point */
+  reveal(point) {
+    const [x, y] = this.toPixel(point),
       margin = 24;
     const dx = x < margin ? margin - x : x > this.width - margin ? this.width - margin - x : 0;
     const dy = y < margin ? margin - y : y > this.height - margin ? this.height - margin - y : 0;

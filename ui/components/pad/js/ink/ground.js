@@ -111,16 +111,16 @@ function borders(width, height) {
 // The median of what stands there; of its absolute values, if asked. Paper that is 0 is the usual case, and
 // needs no sorting.
 /**
- * @param {Uint32Array} places
+ * @param {Uint32Array} indices
  * @param {Floats} source
  * @param {boolean} absolute
  */
-function medianAt(places, source, absolute) {
-  const picked = new Float64Array(places.length);
+function medianAt(indices, source, absolute) {
+  const picked = new Float64Array(indices.length);
   let zeros = 0,
     least = 0;
   for (let k = 0; k < picked.length; k++) {
-    const v = source[places[k]];
+    const v = source[indices[k]];
     picked[k] = absolute ? Math.abs(v) : v;
     if (v === 0) zeros++;
     if (picked[k] < least) least = picked[k];

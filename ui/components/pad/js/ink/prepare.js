@@ -7,7 +7,7 @@ const IMAGE = 28,
   MIDDLE = 14;
 // longer: to which the longer side is scaled. boxFrom: of the darkest, what counts as ink.
 /** @type {Record<string, {longer: number, boxFrom: number, byMass?: boolean, shades?: boolean}>} */
-export const RECIPES = {
+export const PREPARATIONS = {
   mnist: { longer: 20, boxFrom: 0.25, byMass: true },
   "uci-digits": { longer: 24, boxFrom: 0.25 },
   "fashion-mnist": { longer: 28, boxFrom: 0.05, shades: true },
@@ -24,8 +24,8 @@ const round = (/** @type {number} */ v) => Math.floor(v + 0.5);
  * @param {PrepareSwitches} on
  */
 export function prepareInk(ink, width, height, dataset, on) {
-  const recipe = RECIPES[dataset],
-    ground = findGround(ink, width, height, recipe.shades);
+  const preparation = PREPARATIONS[dataset],
+    ground = findGround(ink, width, height, preparation.shades);
   if (!ground) return null;
   const { d, dark, low, high } = ground,
     inverted = on.invert && dark,
@@ -38,14 +38,14 @@ export function prepareInk(ink, width, height, dataset, on) {
       v[i] = turned ? 1 - level : level;
     } else v[i] = inverted ? 1 - ink[i] : ink[i];
   }
-  const box = on.crop ? inkBox(v, width, height, recipe.boxFrom) : [0, 0, width, height];
+  const box = on.crop ? inkBox(v, width, height, preparation.boxFrom) : [0, 0, width, height];
   const cropped = cut(v, width, box),
     across = box[2] - box[0],
     down = box[3] - box[1];
   const fitted = on.fit
-    ? scaleTo(cropped, [across, down], recipe.longer)
+    ? scaleTo(cropped, [across, down], preparation.longer)
     : { values: resample(cropped, across, down, IMAGE, IMAGE), width: IMAGE, height: IMAGE };
-  return { box, fitted, ...place(fitted, Boolean(on.centre && recipe.byMass)) };
+  return { box, fitted, ...place(fitted, Boolean(on.centre && preparation.byMass)) };
 }
 
 /**

@@ -6,16 +6,16 @@ import { SIDE } from "./drawing.js";
 const STEPS = ["drawn", "crop", "fit", "centre", "seen"];
 
 export class Xray {
-  // `recipe`: of the dataset, as prepare.js has it.
-  constructor(words, recipe, bubble) {
+  // `preparation`: of the dataset, as prepare.js has it.
+  constructor(words, preparation, bubble) {
     this.words = words;
     const titles = {
-      fit: fill(words.step_fit, { side: recipe.longer }),
-      centre: words[recipe.byMass ? "step_mass" : "step_middle"],
+      fit: fill(words.step_fit, { side: preparation.longer }),
+      centre: words[preparation.byMass ? "step_mass" : "step_middle"],
     };
     const helps = {
-      fit: fill(words.step_fit_help, { side: recipe.longer }),
-      centre: words[recipe.byMass ? "step_mass_help" : "step_middle_help"],
+      fit: fill(words.step_fit_help, { side: preparation.longer }),
+      centre: words[preparation.byMass ? "step_mass_help" : "step_middle_help"],
     };
     this.tiles = STEPS.map((name, i) => {
       const title = titles[name] ?? words[`step_${name}`],

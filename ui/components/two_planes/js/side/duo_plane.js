@@ -166,9 +166,9 @@ export class DuoPlane extends Plane {
   }
 
   // The cursor; a place outside the view is pointed at from its rim.
-  drawMarked(theme, { place, held }) {
+  drawMarked(theme, { point, held }) {
     const { context, unit, view } = this,
-      [x, y] = view.toPixel(place),
+      [x, y] = view.toPixel(point),
       rim = 14 * unit;
     if (x >= 0 && y >= 0 && x <= view.width && y <= view.height) {
       circle(context, x, y, 22 * unit);

@@ -14,7 +14,7 @@ export function attachHands(duo, side) {
     stage: { canvas },
   } = side;
   const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
-  const toZ = ({ x, y }) => view.toPlace(inside(x, view.width), inside(y, view.height));
+  const toZ = ({ x, y }) => view.toPoint(inside(x, view.width), inside(y, view.height));
   const under = (at) =>
     duo.isReady ? endAt(view, duo.endsOn(side.index), at, coarse.matches ? 24 : 15) : null;
   let task = null,

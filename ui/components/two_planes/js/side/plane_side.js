@@ -145,7 +145,7 @@ export class PlaneSide {
       dotRadius: this.size.dotRadius,
       words: this.words,
     });
-    this.plane.compose(look.theme, walk, this.network && { place: this.z, held });
+    this.plane.compose(look.theme, walk, this.network && { point: this.z, held });
   }
 
   where() {

@@ -18,7 +18,7 @@ export function takeEnd(duo, end) {
 export function moveEnd(duo, index, z) {
   const image = nearestImage(duo.sides[index], z, duo.controls.legend.allowed);
   if (!duo.ends.move(image)) return;
-  duo.tellEnds();
+  duo.sendEnds();
   duo.schedule();
 }
 

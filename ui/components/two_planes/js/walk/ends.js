@@ -5,8 +5,8 @@ export class WalkEnds {
   constructor(images) {
     this.images = [...images];
     this.taken = null;
-    this.places = null;
-    this.told = null;
+    this.codes = null;
+    this.lastSent = null;
   }
 
   are(images) {
@@ -22,17 +22,17 @@ export class WalkEnds {
 
   // Passes both ends to the walk, and the way on the data while it leads from one to the other.
   // False where nothing is new.
-  tell(walk, sides, { originals, on_data: onData }) {
+  send(walk, sides, { originals, on_data: onData }) {
     const { images } = this;
-    this.places = sides.map(({ codes }) => images.map((index) => codeOf(codes, index)));
+    this.codes = sides.map(({ codes }) => images.map((index) => codeOf(codes, index)));
     const fits = onData.every((way) => way[0] === images[0] && way.at(-1) === images[1]);
     const message = JSON.stringify([
       images,
       images.map((index) => index in originals),
       fits && onData,
     ]);
-    if (message === this.told) return false;
-    this.told = message;
+    if (message === this.lastSent) return false;
+    this.lastSent = message;
     walk.setEnds(images[0], images[1], originals);
     walk.setOnData(fits ? onData : [[], []]);
     return true;

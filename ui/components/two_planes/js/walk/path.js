@@ -4,7 +4,7 @@ const WALK_TAIL = 0.05; // the part of the way that gives the direction in which
 
 export class WalkPath {
   // `points`: places [z1, z2] in order, at least one.
-  /** @param {Place[]} points */
+  /** @param {Point[]} points */
   constructor(points) {
     this.points = points.filter(
       (z, i) => i === 0 || z[0] !== points[i - 1][0] || z[1] !== points[i - 1][1],
@@ -22,7 +22,7 @@ export class WalkPath {
   // Beyond both the way goes straight on.
   /**
    * @param {number} t
-   * @returns {Place}
+   * @returns {Point}
    */
   at(t) {
     const { points, upTo, length } = this;
@@ -40,7 +40,7 @@ export class WalkPath {
   // True where z is at t, to within what can be seen.
   /**
    * @param {number} t
-   * @param {Place} z
+   * @param {Point} z
    */
   isAt(t, z) {
     return span(this.at(t), z) <= 0.01 * this.length + 1e-6;
@@ -55,7 +55,7 @@ export class WalkPath {
   /**
    * @param {number} i
    * @param {number} share
-   * @returns {Place}
+   * @returns {Point}
    */
   between(i, share) {
     const [a, b] = [this.points[i - 1], this.points[i]];
@@ -66,7 +66,7 @@ export class WalkPath {
   /**
    * @param {number} from
    * @param {number} to
-   * @returns {Place}
+   * @returns {Point}
    */
   direction(from, to) {
     if (!this.length) return [0, 0];
@@ -78,8 +78,8 @@ export class WalkPath {
 }
 
 /**
- * @param {Place} a
- * @param {Place} b
+ * @param {Point} a
+ * @param {Point} b
  */
 function span(a, b) {
   return Math.hypot(a[0] - b[0], a[1] - b[1]);

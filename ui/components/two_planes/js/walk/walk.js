@@ -31,14 +31,14 @@ export class Walk {
 
   // `sides`: {name, decode(z), supportAt(z) -> {word, distance}, codeOf(index)}, twice.
   // `recognise(picture)`: a probability a class; null where there is no recogniser.
-  // `onPlace(t, [z, z])` and `onPath(kind)` hear what was done here by hand. `cursors()`: [z, z].
+  // `onMove(t, [z, z])` and `onPath(kind)` hear what was done here by hand. `cursors()`: [z, z].
   constructor({
     root,
     words,
     classes,
     recognise = null,
     sides,
-    onPlace,
+    onMove,
     onPath,
     cursors,
     theme,
@@ -47,7 +47,7 @@ export class Walk {
     this.words = words;
     this.classes = classes;
     this.sides = sides;
-    this.onPlace = onPlace;
+    this.onMove = onMove;
     this.onPath = onPath;
     this.cursors = cursors;
     this.kind = path;
@@ -115,9 +115,9 @@ export class Walk {
   // Shows where the cursors are on the way, or that they are not on it.
   meet() {
     if (!this.axis || !this.ways) return;
-    const places = this.cursors(),
+    const cursors = this.cursors(),
       onWay = [this.k, WALK_STEPS / 2].find((k) =>
-        this.ways.every((way, side) => way.isAt(k / WALK_STEPS, places[side])),
+        this.ways.every((way, side) => way.isAt(k / WALK_STEPS, cursors[side])),
       );
     this.go(this.axis.within(onWay ?? this.k));
     if (onWay === undefined) this.leave();
@@ -210,7 +210,7 @@ export class Walk {
     this.pointed = true;
     if (!byHand) return;
     delete this.node.dataset.away;
-    this.onPlace(t, zs);
+    this.onMove(t, zs);
   }
 
   // ---- a new way ---------------------------------------------------------------------

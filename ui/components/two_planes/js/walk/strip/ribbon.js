@@ -39,7 +39,7 @@ export class Ribbon {
       context.lineWidth = 1;
       context.strokeStyle = theme.ground;
       context.stroke();
-      names.push(...this.places(samples, ks, x, label, tops, bottoms));
+      names.push(...this.labels(samples, ks, x, label, tops, bottoms));
     }
     for (const name of names) this.write(context, name, theme, unit);
   }
@@ -60,7 +60,7 @@ export class Ribbon {
   }
 
   // The middle of every stretch where the class rules, and how wide that is.
-  places(samples, ks, x, label, tops, bottoms) {
+  labels(samples, ks, x, label, tops, bottoms) {
     const named = [];
     for (let i = 0, from = -1; i <= ks.length; i++) {
       const rules = i < ks.length && samples.probability(ks[i], label) >= NAMED_FROM;
