@@ -5,6 +5,6 @@ from ui.text.words import _
 from ui.widgets import shell
 
 shell.frame(_("Gallery"), bare_is_a_view=True)
-place = gallery.choose()
-shell.heading(*gallery.title(place), how="gallery_how", code="gallery_code")
-gallery.show(place)
+view = gallery.choose()
+shell.heading(*gallery.title(view), how="gallery_how", code="gallery_code")
+gallery.show(view)

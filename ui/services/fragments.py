@@ -1,4 +1,4 @@
-"""Parts of a page that run again without the rest of it."""
+"""Fragments: parts of a page that run again without the rest of it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def errors_shown() -> Iterator[None]:
 def fragment(function: Callable[P, None], *, run_every: float | None = None) -> Callable[P, None]:
     """`st.fragment` for this app: an error of the library is shown as its sentence.
 
-    What a page catches around a fragment is not there when the fragment alone runs again, so the
-    fragment has to catch it itself.
+    A page's own `except` is not active while the fragment alone runs again, so the fragment
+    catches errors itself.
 
     run_every: seconds between two runs of the fragment.
     """

@@ -1,4 +1,4 @@
-"""View, mean and spread of the codes of a run, computed once."""
+"""View, mean, standard deviation and radius of the codes of a run, computed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The place z and the axes in the address bar: `?dataset=mnist&run=vae-2d&z=-0.65,0.80`."""
+"""The point z and the axes in the address bar: `?dataset=mnist&run=vae-2d&z=-0.65,0.80`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ui.text.words import _, quoted
 from vae_core.latent.geometry import View
 
 _DECIMALS = 4
-_FARTHEST = 4.0  # How far the component lets the cursor go, in halves of the first view (cursor.js)
+_FARTHEST = 4.0  # Limit of the cursor from the centre, in halves of the first view (cursor.js)
 _PAIR = re.compile(r"(\d{1,4}),(\d{1,4})")
 _TURNED = re.compile(r"(?:view|space):(-?\d{1,3}(?:\.\d)?),(-?\d{1,2}(?:\.\d)?)")
 
@@ -21,7 +21,7 @@ def format_z(z: Sequence[float]) -> str:
 
 
 def clip_z(z: Sequence[float], view: View) -> list[float]:
-    """z, or the nearest place that the cursor of a plane can reach."""
+    """`z` clipped to the square in which the cursor of a plane can move."""
     farthest = _FARTHEST * view.half
     return [
         min(max(value, center - farthest), center + farthest)
@@ -30,7 +30,7 @@ def clip_z(z: Sequence[float], view: View) -> list[float]:
 
 
 def z_parameter(view: View) -> Parameter[list[float]]:
-    """z in the link, with as many numbers as the view; one off the plane is moved to its edge."""
+    """The parameter z: as many numbers as the view has; a z off the plane is moved to its edge."""
     n_dims = len(view.center)
 
     def parse(text: str) -> list[float]:
@@ -60,7 +60,7 @@ def z_parameter(view: View) -> Parameter[list[float]]:
 
 
 def default_axes(n_dims: int) -> str:
-    """What the plane shows at first: "pc" beyond two dimensions, else there is no choice: ""."""
+    """The axes shown at first: "pc" beyond two dimensions, else "" (there is no choice)."""
     return "pc" if n_dims > 2 else ""
 
 

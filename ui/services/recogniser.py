@@ -1,4 +1,4 @@
-"""The recogniser of a data set: its run, and what images are taken for by it.
+"""The recogniser of a data set: its run, and the classes it predicts for images.
 
 Only `readings` imports torch.
 """
@@ -22,7 +22,7 @@ _NAME = "recogniser"
 
 @dataclass(frozen=True)
 class Reading:
-    """The class the recogniser takes a picture for, and its probability."""
+    """The class the recogniser predicts for a picture, and its probability."""
 
     label: int
     share: float
@@ -44,9 +44,9 @@ def recogniser_command(dataset: str) -> str:
 
 
 def readings(dataset: str, pictures: np.ndarray) -> list[Reading] | None:
-    """A reading for each of the pictures, (N, 28, 28); None where the dataset has no recogniser.
+    """The prediction for each of the pictures, (N, 28, 28); None if the dataset has no recogniser.
 
-    Raises RunError where it is damaged.
+    Raises RunError where the recogniser is damaged.
     """
     import torch
 
@@ -59,7 +59,7 @@ def readings(dataset: str, pictures: np.ndarray) -> list[Reading] | None:
 
 
 def reads_as(dataset: str, reading: Reading) -> str:
-    """ "reads as 3, 94 %"."""
+    """The prediction in words: "reads as 3, 94 %"."""
     return _("reads as {name}, {share} %").format(
         name=DATASETS[dataset].classes[reading.label], share=f"{100 * reading.share:.0f}"
     )

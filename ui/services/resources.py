@@ -1,4 +1,4 @@
-"""Thin caches over the library: what is the same for every visitor is read once."""
+"""Caches over the library: what is the same for every visitor is read once."""
 
 from __future__ import annotations
 
@@ -44,52 +44,52 @@ _CODES = {"codes": export_codes, "codes by beta": export_codes_by_beta}
 def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
     """Every sound run, and a sentence for each damaged one. A new run is seen at the next rerun.
 
-    The members of a ladder are many alike and would crowd every list: only those in `also`, ids,
-    are among them.
+    Members of a sweep are many and alike and would crowd every list: they are left out, except
+    those whose id is in `also`.
     """
     every, problems = every_run()
     return [run for run in every if run.id in also or not is_sweep_member(run)], problems
 
 
 def every_run() -> tuple[list[Run], list[str]]:
-    """The same, with all members of ladders."""
+    """Every sound run with all members of sweeps, and a sentence for each damaged run."""
     root = checkpoints_root()
     return _runs(str(root), _stamp(root))
 
 
 def network(run: Run) -> BrowserNetwork:
-    """The decoder as the browser wants it. Raises RunError."""
+    """The decoder in the browser's format. Raises RunError where the run is damaged."""
     return _network("decoder", *_key(run), run)
 
 
 def encoder(run: Run) -> BrowserNetwork:
-    """The encoder as the browser wants it. Raises RunError."""
+    """The encoder in the browser's format. Raises RunError where the run is damaged."""
     return _network("encoder", *_key(run), run)
 
 
 def conditioned(run: Run) -> BrowserNetwork:
-    """The decoder of a run of every beta as the browser wants it. Raises RunError."""
+    """The decoder of an any-beta run in the browser's format. Raises RunError where damaged."""
     return _network("conditioned", *_key(run), run)
 
 
 def recogniser(run: Run) -> BrowserNetwork:
-    """A recogniser as the browser wants it. Raises RunError."""
+    """A recogniser in the browser's format. Raises RunError where the run is damaged."""
     return _network("recogniser", *_key(run), run)
 
 
 def codes(run: Run) -> bytes:
-    """The test codes as the browser wants them. Raises RunError."""
+    """The test codes in the browser's format. Raises RunError where they are damaged."""
     return _codes("codes", *_key(run), run)
 
 
 def codes_by_beta(run: Run) -> bytes:
-    """The test codes at every kept beta as the browser wants them. Raises RunError."""
+    """The test codes at every kept beta in the browser's format. Raises RunError where damaged."""
     return _codes("codes by beta", *_key(run), run)
 
 
 def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
-    """uint8, (N, 28, 28); or None while the dataset is not on this machine, and a sentence if it
-    is there but damaged."""
+    """(test images, ""): uint8, (N, 28, 28). Without them (None, problem), where `problem` is a
+    sentence if the dataset is damaged and "" if it is not on this machine."""
     if not is_downloaded(dataset):
         return None, ""
     try:
@@ -108,14 +108,14 @@ def picture(images: np.ndarray | None, index: int) -> str | None:
 
 
 def decode(run: Run, z: Sequence[float]) -> np.ndarray:
-    """What the decoder draws at z, (D,): float32, (28, 28), ink 1 on 0. See `decode_many`."""
+    """The decoded picture of z, (D,): float32, (28, 28), ink 1 on 0. See `decode_many`."""
     return decode_many(run, np.array([z], dtype=np.float32))[0]
 
 
 def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
-    """What the decoder draws at each z, (N, D): float32, (N, 28, 28), ink 1 on 0.
+    """The decoded pictures of each z, (N, D): float32, (N, 28, 28), ink 1 on 0.
 
-    On the server, where the first call imports torch: a second. Raises RunError.
+    Runs on the server; the first call takes a second to import torch. Raises RunError.
     """
     import torch
 
@@ -125,17 +125,19 @@ def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
 
 
 def model(run: Run) -> Autoencoder:
-    """The model itself, shared by all: only to be read. Imports torch. Raises RunError."""
+    """The model, shared by all visitors: do not change it. Imports torch. Raises RunError."""
     return _model(*_key(run), run)
 
 
 def any_beta_model(run: Run) -> AnyBetaVAE:
-    """The model of a run of every beta, shared like `model`. Imports torch. Raises RunError."""
+    """The model of an any-beta run, shared like `model`. Imports torch. Raises RunError."""
     return cast("AnyBetaVAE", model(run))
 
 
 def inspect_images(run: Run, x: np.ndarray) -> Inspection:
-    """What a run makes of images x, (N, 28, 28), ink 1 on 0. Imports torch. Raises RunError."""
+    """Codes, reconstructions and errors of images x, (N, 28, 28), ink 1 on 0.
+
+    Imports torch. Raises RunError."""
     import torch
 
     from vae_core.evaluation.per_image import inspect_images
@@ -176,7 +178,7 @@ def _key(run: Run) -> tuple[str, str]:
 
 
 def _stamp(root: Path) -> Stamp:
-    """Changes whenever a run, or a file of one, comes or goes."""
+    """Paths and modification times under `root`: different once a run or a file of one changes."""
     entries = []
     for folder in (root, *(entry.path for entry in _scan(root) if entry.is_dir())):
         for entry in _scan(folder):

@@ -1,8 +1,8 @@
 """The address bar: the one reader of what a link asks for, and the one writer of what is shown.
 
-A page declares its parameters, each a name with a `Parameter`, and takes what `parse` makes of
-them. Back and Forward of the browser come in as any other link does: `asked` returns the whole
-query wherever it is not the one the page wrote last.
+A page declares its parameters, each a name with a `Parameter`, and `parse` returns their values.
+The browser's Back and Forward arrive like any other link: `asked` returns the whole query whenever
+it is not the one the page wrote last.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _PROBLEM = _(
 class Parameter(Generic[T]):
     """One parameter of a link.
 
-    parse: makes the value of the link's whole text. Raises ValueError, or ReplacedError.
-    allowed: what the text can be, in words.
+    parse: turns the text in the link into the value. Raises ValueError, or ReplacedError.
+    allowed: the possible texts, in words.
     problem: the sentence about any other text; {name}, {text} and {allowed} are filled in.
     """
 
@@ -39,7 +39,7 @@ class Parameter(Generic[T]):
 
 
 class ReplacedError(ValueError):
-    """A text that has no value of its own, but one near it: `value`. sentence: says so."""
+    """The text is not allowed, but `value` near it is taken; `sentence` tells the visitor so."""
 
     def __init__(self, value: object, sentence: str) -> None:
         super().__init__(sentence)
@@ -61,7 +61,7 @@ def integer(low: int, high: int, problem: str = _PROBLEM) -> Parameter[int]:
 def integers(
     count: int, allowed: Collection[int], words: str, problem: str = _PROBLEM
 ) -> Parameter[tuple[int, ...]]:
-    """`count` whole numbers out of `allowed`, like 12,34. words: what the text can be."""
+    """`count` whole numbers out of `allowed`, like 12,34. words: the possible texts, in words."""
 
     def parse(text: str) -> tuple[int, ...]:
         values = tuple(_integer(part.strip(), allowed) for part in text.split(","))
@@ -73,7 +73,7 @@ def integers(
 
 
 def real(low: float, high: float, decimals: int | None = None) -> Parameter[float]:
-    """A number from `low` to `high`, rounded to so many decimals."""
+    """A number from `low` to `high`, rounded to `decimals` places."""
 
     def parse(text: str) -> float:
         value = float(text)
@@ -97,7 +97,7 @@ def choice(options: Collection[str], problem: str = _PROBLEM) -> Parameter[str]:
 
 
 def image_index(n: int, instead: str) -> Parameter[int]:
-    """The index of one of `n` test images. instead: a sentence on what is shown for another."""
+    """The index of one of `n` test images. instead: a sentence on what is shown otherwise."""
     problem = _("The link asks for test image “{text}”; there are images {allowed}.")
     words = _("0 to {last}").format(last=f"{n - 1:,}")
     return Parameter(lambda text: _integer(text, range(n)), words, f"{problem} {instead}")
@@ -115,9 +115,9 @@ def finite_numbers(text: str) -> list[float]:
 
 
 def asked(page: str, ignore: Collection[str] = ()) -> dict[str, str]:
-    """The query of a link that is followed, or gone back to; empty where the page wrote it itself.
+    """The query of a link just followed or gone back to; empty if the page wrote it itself.
 
-    page: the name `write` is called with. ignore: parameters that do not make a link another one.
+    page: the name `write` is called with. ignore: parameters that do not make a link a new one.
     """
     query, written = st.query_params.to_dict(), st.session_state.get(_key(page))
     if written is not None and _without(query, ignore) == _without(written, ignore):
@@ -128,7 +128,7 @@ def asked(page: str, ignore: Collection[str] = ()) -> dict[str, str]:
 def parse(
     query: Mapping[str, str], parameters: Mapping[str, Parameter]
 ) -> tuple[dict[str, Any], list[str]]:
-    """(the values of a link by name, a sentence for each parameter that has none of its own)."""
+    """(values by parameter name, a sentence for each parameter whose text is not allowed)."""
     values: dict[str, Any] = {}
     problems = []
     for name, parameter in parameters.items():
@@ -152,15 +152,15 @@ def parse(
 
 
 def write(page: str, params: Mapping[str, str]) -> bool:
-    """Make the address bar say what is shown, as one entry of the browser's history. Returns True
-    where that is not what was written last.
+    """Write `params` to the address bar as one entry of the browser's history. Returns True if they
+    differ from those written last.
 
-    page: under which name the session keeps what was written.
+    page: the name under which the session keeps what was written.
     """
     wanted, written = dict(params), st.session_state.get(_key(page))
     st.session_state[_key(page)] = wanted
-    # A link followed on its own page reaches Python, but not the address bar: it is written there,
-    # too. The browser makes no entry of an address that it shows.
+    # A link followed on its own page reaches Python but not the address bar: write it there, too.
+    # The browser adds no entry to its history for the address it already shows.
     if st.query_params.to_dict() != wanted or written not in (None, wanted):
         st.query_params.from_dict(wanted)
     return wanted != written
@@ -172,7 +172,7 @@ def follow(params: Mapping[str, str]) -> None:
 
 
 def asked_part(name: str) -> str | None:
-    """The text of one parameter that no page owns, where it is not what `write_part` wrote."""
+    """The text of one parameter that no page owns; None if it is what `write_part` wrote."""
     text = st.query_params.get(name)
     return None if text == st.session_state.get(_key(name)) else text
 
@@ -185,10 +185,10 @@ def write_part(name: str, text: str) -> None:
 
 
 def history_script(*, bare_is_a_view: bool) -> str:
-    """JavaScript that lets the address that a page writes first take the place of its bare one in
-    the browser's history, so that one Back leaves the page.
+    """JavaScript that replaces a page's bare address in the browser's history with the first
+    address it writes, so that one Back leaves the page.
 
-    bare_is_a_view: the page shows something of its own at an address without parameters.
+    bare_is_a_view: the address without parameters is a view of its own and stays in the history.
     """
     return _HISTORY.format(keeps=str(bare_is_a_view).lower())
 

@@ -1,4 +1,4 @@
-"""Who is at the browser: the same visitor again, or the operator of this machine.
+"""The visitor at the browser: an id that stays the same, and whether it is the operator.
 
 There are no accounts. A visitor is a browser: a hash of the token that the server gave it against
 forged requests, which it keeps in a cookie. Nobody else is shown it.
@@ -16,25 +16,26 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 
 _COOKIE = "_streamlit_xsrf"
 _DIGITS = 16
-# Set by what stands between the browser and the server: then nobody is known to be at the machine.
+# Headers set by a proxy: behind one, nobody can be recognised as the operator.
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """id: of the browser, the same after a reload. is_operator: it runs on the machine itself."""
+    """id: of the browser, the same after a reload. is_operator: it runs on this machine."""
 
     id: str
     is_operator: bool
 
 
 def visitor() -> Visitor:
-    """Who looks at this page."""
+    """The visitor who has this page open."""
     return Visitor(_id(), _is_operator())
 
 
 def may_change(by: tuple[str, ...]) -> bool:
-    """Whether who looks may pause, stop, rename or delete what was asked for by these visitors."""
+    """True if this visitor may pause, stop, rename or delete what the visitors `by` asked for: it
+    is one of them, or the operator."""
     return _is_operator() or _id() in by
 
 
@@ -54,11 +55,12 @@ def _is_operator() -> bool:
 
 
 def _is_loopback(address: str | None) -> bool:
-    """Streamlit has None for the machine itself, but not where IPv4 came over an IPv6 socket."""
+    """True if the address is this machine's own. Streamlit gives None for it, but not where IPv4
+    came over an IPv6 socket."""
     if address is None:
         return True
     try:
-        found = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return False
-    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback

@@ -1,4 +1,4 @@
-"""Decoding on the server with a sign that it takes a moment."""
+"""Decoding on the server behind a spinner."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from vae_core.runs.run import Run
 
 
 def decoded(run: Run, z: np.ndarray) -> np.ndarray:
-    """Pictures at each z, (N, D), as `resources.decode_many`; the first call takes a second."""
+    """The decoded pictures of each z, (N, D): `resources.decode_many` behind a spinner."""
     with st.spinner(_("Decoding…")):
         return resources.decode_many(run, z)

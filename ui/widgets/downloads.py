@@ -1,4 +1,4 @@
-"""Buttons that give a file to take away: tables as CSV, pictures as PNG or GIF."""
+"""Download buttons: tables as CSV, pictures as PNG or GIF."""
 
 from __future__ import annotations
 
@@ -63,5 +63,5 @@ def _button(
         icon=":material/download:",
         type=type,
         key=key,
-        on_click="ignore",  # Nothing on the page changes
+        on_click="ignore",  # A download does not rerun the page
     )

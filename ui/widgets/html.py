@@ -1,4 +1,4 @@
-"""HTML that escapes what is put into it, and the two ways in which it comes onto the page.
+"""Building HTML with escaped values, and putting HTML, SVG or a script on the page.
 
 A template is a constant: ruff (S704) refuses an f-string here. Text goes in through its {}.
 """
@@ -37,7 +37,7 @@ def show_svg(markup: Markup) -> None:
 
 
 def run_script(javascript: str) -> None:
-    """Run a script on the page, once for each new text of it. Put nothing into it but numbers."""
+    """Run a script on the page, once for each new text of it. Insert only numbers into it."""
     st.html(f"<script>{javascript}</script>", unsafe_allow_javascript=True)
 
 

@@ -38,9 +38,9 @@ _ACTIVATIONS = {"relu": "ReLU", "silu": "SiLU", "tanh": "tanh", "sigmoid": _("si
 
 @dataclass(frozen=True)
 class Stage:
-    """One column: `shape` is what comes out of it; `parameters` None where it has none.
+    """One column: `shape` is its output; `parameters` is None where it has none.
 
-    part: "encoder", "code" or "decoder".  heads: names of what is drawn one above the other.
+    part: "encoder", "code" or "decoder".  heads: names of the outputs drawn one above the other.
     """
 
     part: str
@@ -65,25 +65,25 @@ def network_line(model: ModelConfig) -> str:
 def stages(
     model: ModelConfig, weights: Mapping[str, np.ndarray] | None, pixels: str = _GREY
 ) -> list[Stage]:
-    """Every column from the image to the picture. Without weights nothing is counted.
+    """Every column from the image to the picture. Parameters are counted in `weights`, if given.
 
-    `pixels` says of what kind those of the image are.
+    pixels: the kind of the image's pixels, in words.
 
     Raises ValueError where the weights are not those of such a model.
     """
     counts = {part: _counts(weights, part) for part in ("encoder", "decoder")}
     head = counts["encoder"].pop() if weights and model.head != "none" else None
-    found = [Stage("encoder", _("Image"), pixels, IMAGE_SHAPE)]
-    found += _described("encoder", model.encoder, IMAGE_SHAPE, counts["encoder"], weights)
+    columns = [Stage("encoder", _("Image"), pixels, IMAGE_SHAPE)]
+    columns += _described("encoder", model.encoder, IMAGE_SHAPE, counts["encoder"], weights)
     code = (model.latent_dim,)
     if model.kind == "vae":
         second = "log σ" if model.head == "log-sigma" else "log σ²"
-        found.append(Stage("encoder", _("Two heads"), _("dense"), code, head, ("μ", second)))
-        found.append(Stage("code", "z", "μ + σ · ε", code))
+        columns.append(Stage("encoder", _("Two heads"), _("dense"), code, head, ("μ", second)))
+        columns.append(Stage("code", "z", "μ + σ · ε", code))
     else:
-        found.append(Stage("code", "z", "" if head is None else _("dense"), code, head))
-    found += _described("decoder", model.decoder, code, counts["decoder"], weights)
-    return [*found, Stage("decoder", _("Picture"), _("sigmoid"), IMAGE_SHAPE)]
+        columns.append(Stage("code", "z", "" if head is None else _("dense"), code, head))
+    columns += _described("decoder", model.decoder, code, counts["decoder"], weights)
+    return [*columns, Stage("decoder", _("Picture"), _("sigmoid"), IMAGE_SHAPE)]
 
 
 def network_svg(
@@ -141,13 +141,13 @@ def _described(
     return [
         Stage(part, *_called(layer), shape, next(left) if has and weights else None)
         for layer, shape, has in zip(layers, shapes(layers, start), weighted, strict=True)
-        # The picture stands behind it anyway.
+        # The picture follows it anyway.
         if not (isinstance(layer, Reshape) and shape == IMAGE_SHAPE)
     ]
 
 
 def _called(layer: Layer) -> tuple[str, str]:
-    """(name, detail)."""
+    """(name, detail) of a layer, in words."""
     match layer:
         case Dense():
             return _("Dense"), _ACTIVATIONS.get(layer.activation, _("linear"))
@@ -166,7 +166,7 @@ def _called(layer: Layer) -> tuple[str, str]:
 
 
 def _brackets(columns: list[Stage]) -> Markup:
-    """Encoder and decoder over their columns, with what they weigh."""
+    """Brackets over the columns of encoder and decoder, with their number of parameters."""
     parts = []
     for part, name in (("encoder", _("Encoder")), ("decoder", _("Decoder"))):
         inside = [number for number, stage in enumerate(columns) if stage.part == part]
@@ -205,9 +205,9 @@ def _shape(stage: Stage, center: float) -> Markup:
     if stage.heads:
         height = min(_bar(stage.shape), 56)
         return join(
-            _rect(center - _WIDTH / 2, _MIDDLE + place * 42 - height / 2, _WIDTH, height, style)
-            + _text(center + 14, _MIDDLE + place * 42 + 4, name, "", anchor="start")
-            for place, name in zip((-1, 1), stage.heads, strict=True)
+            _rect(center - _WIDTH / 2, _MIDDLE + sign * 42 - height / 2, _WIDTH, height, style)
+            + _text(center + 14, _MIDDLE + sign * 42 + 4, name, "", anchor="start")
+            for sign, name in zip((-1, 1), stage.heads, strict=True)
         )
     if len(stage.shape) == 3:
         channels, side = stage.shape[0], _side(stage.shape)
@@ -223,12 +223,12 @@ def _shape(stage: Stage, center: float) -> Markup:
 
 
 def _bar(shape: Shape) -> float:
-    """Height of a bar: it grows with the logarithm of its numbers."""
+    """Height of a bar, by the logarithm of the number of units."""
     return min(12 + 13 * math.log2(math.prod(shape)), 2 * (_MIDDLE - _TOP))
 
 
 def _side(shape: Shape) -> float:
-    """Of a square of feature maps."""
+    """Side of the square drawn for feature maps."""
     return 10 + 1.6 * shape[1]
 
 

@@ -19,14 +19,14 @@ _DOT = 1.6  # radius
 _OPACITY = 190  # of a dot, of 255
 _DISC = 11
 _PUSHED = 2.4  # radii a disc may be pushed aside
-_ONE_PLACE = 4  # radius of the dot that stands for codes which are all in one place
-_LEAST = 4.0  # What is shown of a plane at least: the prior to 2 sigma, and room.
+_ONE_POINT = 4  # radius of the dot that stands for codes which are all at one point
+_LEAST = 4.0  # Least half side of a plane: the prior to 2 sigma, and a margin.
 _THUMBNAIL, _SQUARE, _MARGIN = 320, 3, 1.04  # side, side of a dot, view in home views
 _SHOWN = 3_000  # of the test images: more only make the thumbnail larger
 
 
 def positions(view: View, z: np.ndarray) -> np.ndarray:
-    """How far across and down each z, (N, 2), lies in the view, 0 to 1: (N, 2)."""
+    """Position of each z, (N, 2), in the view: across and down, 0 to 1, (N, 2)."""
     unit = (z - np.array(view.center)) / (2 * view.half)
     return np.stack([0.5 + unit[:, 0], 0.5 - unit[:, 1]], axis=1)
 
@@ -39,7 +39,7 @@ def fitting_half(codes: np.ndarray) -> float:
 def plane_svg(
     codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int, name: str
 ) -> Markup:
-    """Codes, (N, 2), of images with these labels; the plane from -half to half, `side` wide."""
+    """SVG of codes, (N, 2), coloured by `label`, from -half to half, `side` px wide."""
     ink = inks(theme)
     unit = side / (2 * half)
     rings = join(
@@ -76,10 +76,10 @@ def plane_svg(
 
 
 def thumbnail_png(run: Run) -> bytes:
-    """Test codes coloured by class on nothing, as on the first view of Explore.
+    """PNG of the test codes coloured by class, transparent, as on the first view of Explore.
 
-    Of more than two dimensions the two principal components. Raises RunError where the codes are
-    damaged.
+    Codes of more than two dimensions are projected on two principal components. Raises RunError
+    where the codes are damaged.
     """
     flat = _on_a_plane(run.latents.mu)
     view = home_view(flat, has_prior=run.config.model.kind == "vae")
@@ -100,7 +100,7 @@ def _on_a_plane(codes: np.ndarray) -> np.ndarray:
 
 
 def _dots(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> bytes:
-    """The codes as a PNG on nothing, in an order that hides no class."""
+    """The codes as a transparent PNG, drawn in an order that hides no class."""
     order = np.random.default_rng(0).permutation(len(codes))
     inside = order[(np.abs(codes[order]) < half).all(1)]
     size, radius = side * _DENSITY, _DOT * _DENSITY
@@ -139,24 +139,24 @@ def _png(
 
 
 def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: int) -> Markup:
-    """The number of each class on the middle of its codes, or beside it where another stands there;
-    one without room is left out."""
+    """SVG of each class number at the median of its codes, or beside it where another disc is;
+    left out where there is no room."""
     ink, parts = inks(theme), []
     drawn: list[np.ndarray] = []
     if np.ptp(codes, axis=0).max() / half * side < 4 * _DISC:
         x, y = (np.median(codes, axis=0) * (1, -1) / half + 1) * side / 2
         return html(
-            '<circle cx="{:.1f}" cy="{:.1f}" r="{}" fill="{}"/>', x, y, _ONE_PLACE, ink["ink"]
+            '<circle cx="{:.1f}" cy="{:.1f}" r="{}" fill="{}"/>', x, y, _ONE_POINT, ink["ink"]
         )
     for c in np.unique(label):
         middle = np.median(codes[label == c], axis=0)
         if np.abs(middle).max() > half:
             continue
-        place = _free((middle * (1, -1) / half + 1) * side / 2, drawn)
-        if place is None:
+        center = _free((middle * (1, -1) / half + 1) * side / 2, drawn)
+        if center is None:
             continue
-        drawn.append(place)
-        x, y = place
+        drawn.append(center)
+        x, y = center
         parts.append(
             html(
                 '<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{ground}" '
@@ -176,11 +176,11 @@ def _discs(codes: np.ndarray, label: np.ndarray, half: float, theme: str, side: 
 
 
 def _free(at: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarray | None:
-    """The place nearest to `at` where a disc hides none of those `taken`, at most `_PUSHED` radii
-    away; or None."""
+    """The nearest centre to `at` for a disc that covers none of those at `taken`; None if there is
+    none within `_PUSHED` radii."""
     for far in np.linspace(0.0, _PUSHED, 9):
         for angle in np.linspace(0.0, 2 * np.pi, 16, endpoint=False):
-            place = at + far * _DISC * np.array([np.cos(angle), np.sin(angle)])
-            if all(np.linalg.norm(place - other) >= 1.9 * _DISC for other in taken):
-                return place
+            center = at + far * _DISC * np.array([np.cos(angle), np.sin(angle)])
+            if all(np.linalg.norm(center - other) >= 1.9 * _DISC for other in taken):
+                return center
     return None

@@ -1,4 +1,4 @@
-"""The figures of a run in the sidebar, each with what it means."""
+"""The figures of a run in the sidebar, each with its meaning."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from vae_core.runs.run import Run
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure, as written on screen. note: what to know of it in this run alone.
+    """One figure, as written on screen. note: a remark that holds for this run only.
 
-    measured: on the test images, so that it means nothing beside a run of another dataset.
+    measured: taken on the test images, so not comparable with a run of another dataset.
     """
 
     name: str
@@ -33,22 +33,22 @@ class Figure:
 
 
 def show(run: Run) -> None:
-    """Draw the table, with the meanings a hover or a click away."""
-    known = figures(run)
+    """Draw the table of figures in the sidebar, their meanings in tooltips and in a popover."""
+    shown = figures(run)
     with st.sidebar:
         st.divider()
-        show_html(table(known, _("This run")))
+        show_html(table(shown, _("This run")))
         with st.popover(_("What do these mean?"), type="tertiary"):
-            st.markdown("\n".join(f"- **{figure.name}**: {figure.explained}" for figure in known))
-            st.markdown(_recipe(run))
+            st.markdown("\n".join(f"- **{figure.name}**: {figure.explained}" for figure in shown))
+            st.markdown(_training_settings(run))
         if notes := metadata(run).notes:
             st.caption("  \n".join(map(in_markdown, notes.splitlines())))
         n = run.metrics["evaluation"]["n"]
         st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
 
 
-def table(known: Sequence[Figure], caption: str) -> Markup:
-    """Figures as HTML, their meanings a hover away."""
+def table(shown: Sequence[Figure], caption: str) -> Markup:
+    """Figures as an HTML table, their meanings in tooltips."""
     rows = join(
         html(
             '<tr title="{}"><th scope="row">{}</th><td>{}</td></tr>',
@@ -56,13 +56,13 @@ def table(known: Sequence[Figure], caption: str) -> Markup:
             figure.name,
             figure.value,
         )
-        for figure in known
+        for figure in shown
     )
     return html('<table class="lse-figures"><caption>{}</caption>{}</table>', caption, rows)
 
 
 def figures(run: Run) -> list[Figure]:
-    """What is known of a run, in the order of the table: first what it was trained on."""
+    """All figures of a run in the order of the table: first the one it was trained on."""
     measured, training = run.metrics["evaluation"], run.config.training
     weights = sum(run.metrics["parameters"].values())
     is_vae, is_squared = run.config.model.kind == "vae", training.likelihood == "mse"
@@ -140,7 +140,7 @@ def figures(run: Run) -> list[Figure]:
 
 
 def _epochs(run: Run) -> Figure:
-    """As many as were trained, which may be fewer than were planned."""
+    """The number of epochs trained, and of those planned if it was stopped earlier."""
     planned, meaning = run.config.training.epochs, _("Passes over the training images.")
     if (stopped := run.metrics.get("stopped")) is None:
         return Figure(_("Epochs"), f"{planned:,}", meaning, measured=False)
@@ -150,17 +150,17 @@ def _epochs(run: Run) -> Figure:
 
 
 def _trained_on(run: Run) -> str:
-    """Of a squared error: how it is written in the loss and its curve."""
+    """A sentence that relates the squared error to the training loss and its curve."""
     total = f"{784 * run.metrics['evaluation']['pixel_mse']:.1f}"
-    said = _("It was trained on this: {total} summed over the 784 pixels of an image").format(
+    sentence = _("It was trained on this: {total} summed over the 784 pixels of an image").format(
         total=total
     )
     if run.config.model.kind == "vae":
-        return said + _(", decoded from μ; its training curve decodes samples and lies higher.")
-    return said + _(", as in its training curve.")
+        return sentence + _(", decoded from μ; its training curve decodes samples and lies higher.")
+    return sentence + _(", as in its training curve.")
 
 
-def _recipe(run: Run) -> str:
+def _training_settings(run: Run) -> str:
     training = run.config.training
     return _(
         "Made from the preset `{preset}`: batches of {batch}, peak learning rate {lr}, seed {seed}."

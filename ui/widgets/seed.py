@@ -1,4 +1,4 @@
-"""The seed of a draw, to be chosen or counted on."""
+"""The seed of a random draw: a field, and a button for the next one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ MAX_SEED = 999_999
 
 
 def choose_seed(key: str) -> None:
-    """A button and a field side by side, in a horizontal container. `key`: where the session keeps
-    the seed."""
+    """Draw a button and a field for the seed; call it in a horizontal container.
 
-    def count_on() -> None:
+    key: session key of the seed.
+    """
+
+    def next_seed() -> None:
         st.session_state[key] = (st.session_state[key] + 1) % (MAX_SEED + 1)
 
-    st.button(_("Draw again"), icon=":material/casino:", on_click=count_on)
+    st.button(_("Draw again"), icon=":material/casino:", on_click=next_seed)
     st.number_input(
         _("Seed"),
         0,

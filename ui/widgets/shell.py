@@ -1,4 +1,4 @@
-"""What every page shares: its frame, the navigation and the choice of dataset and run."""
+"""The shell of every page: frame, navigation, heading, and the choice of dataset and run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import metadata
 from vae_core.runs.run import Run
 
-# Explore opens on the first of these that is there.
+# Explore opens on the first of these that exists.
 _FIRST_RUNS = ("mnist/vae-2d", "fashion-mnist/vae-2d", "uci-digits/vae-2d")
 
 
@@ -85,9 +85,9 @@ def heading(title: str, question: str, how: str, code: str) -> None:
 
 
 def runs_here() -> list[Run]:
-    """Every sound run; the page gets a sentence for each damaged one, and where there is none.
+    """Every sound run. Warns on the page of each damaged run, and if there is no run at all.
 
-    A ladder's members are among them only where the link, or the page before, chose one.
+    Of the members of sweeps only those that the link or the page before chose are included.
     """
     runs, problems = resources.runs(also=_wanted())
     for problem in problems:
@@ -101,9 +101,9 @@ def runs_here() -> list[Run]:
 
 
 def choose_run(runs: list[Run]) -> Run:
-    """The sidebar's choice of dataset and run, taken from the link where that is a new one.
+    """Draw the choice of dataset and run in the sidebar, and return the run. A new link sets it.
 
-    `runs` is not empty. The page makes the link say what was chosen, in one go with the rest of it:
+    `runs` is not empty. The page writes the choice to the link together with everything else, since
     each writing is an entry in the browser's history.
     """
     state, by_id = st.session_state, {run.id: run for run in runs}
@@ -139,8 +139,8 @@ def choose_run(runs: list[Run]) -> Run:
 
 
 def run_title(run: Run) -> str:
-    """Title of a run on screen: the one somebody gave it, else its preset's, with the run's name
-    where that is another."""
+    """Title of a run on screen: its own, else its preset's, followed by the run's name if that
+    differs from the preset's name."""
     if title := metadata(run).title:
         return title
     preset = PRESETS.get(run.config.preset)
@@ -154,20 +154,20 @@ def _run_key(dataset: str) -> str:
 
 
 def _linked() -> tuple[str, ...]:
-    """What the link asks for, (dataset, run); empty where it asks for neither."""
+    """(dataset, run) of the link; empty if it has neither."""
     asked = tuple(st.query_params.get(key, "") for key in ("dataset", "run"))
     return asked if any(asked) else ()
 
 
 def _wanted() -> set[str]:
-    """Ids of runs that the link may mean, and of the one chosen last."""
+    """Ids of the runs that the link may mean, and of the run chosen last."""
     dataset, name = (st.query_params.get(key, "") for key in ("dataset", "run"))
     datasets = [dataset] if dataset else DATASETS
     return {f"{d}/{name}" for d in datasets} | {"/".join(st.session_state.get("last_run", ()))}
 
 
 def _asked_run(by_id: dict[str, Run]) -> Run:
-    """The run the link asks for; where it is not here, say so and take the first."""
+    """The run of the link; a warning and another run if it is not here."""
     first = next((by_id[i] for i in _FIRST_RUNS if i in by_id), next(iter(by_id.values())))
     dataset, name = (st.query_params.get(key, "") for key in ("dataset", "run"))
     asked = f"{dataset or first.dataset}/{name or first.name}"

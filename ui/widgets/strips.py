@@ -1,4 +1,4 @@
-"""Pictures out of arrays: side by side, as PNG, as GIF, and as HTML in the page's own ink.
+"""Pictures from arrays: tiled, as PNG, as GIF, and as HTML in the page's ink colour.
 
 A picture is a float array in [0, 1], ink 1 on paper 0. Enlarged, every pixel becomes a square of
 whole pixels: smoothing would make blur look like a property of the screen.
@@ -16,11 +16,11 @@ from ui.widgets.html import Markup, html
 
 SIZE_OF_PIXEL = 8  # In a downloaded PNG: 28 pixels become 224.
 FRAME_MS = 80  # 12.5 frames a second; GIF counts in hundredths of a second.
-_GIF_GREYS = 32  # As good to the eye, and half the bytes.
+_GIF_GREYS = 32  # Looks the same as 256, and takes half the bytes.
 
 
 def tiled(pictures: np.ndarray, columns: int, gap: int = 0) -> np.ndarray:
-    """(N, H, W) pictures row by row in one, with `gap` pixels of paper between them."""
+    """One picture of (N, H, W) pictures tiled row by row, with `gap` pixels of paper between."""
     n, height, width = pictures.shape
     rows = -(-n // columns)
     sheet = np.zeros(
@@ -33,7 +33,7 @@ def tiled(pictures: np.ndarray, columns: int, gap: int = 0) -> np.ndarray:
 
 
 def equation(pictures: np.ndarray, signs: str) -> np.ndarray:
-    """(N, H, W) pictures in a row with N - 1 signs out of "−+=" between them."""
+    """One picture of (N, H, W) pictures in a row, with N - 1 signs out of "−+=" between them."""
     height = pictures.shape[1]
     first, *others = pictures
     parts = [first]
@@ -43,12 +43,12 @@ def equation(pictures: np.ndarray, signs: str) -> np.ndarray:
 
 
 def png(picture: np.ndarray, times: int = 1) -> bytes:
-    """A picture, (H, W), as black ink on white paper, each pixel a square of `times`."""
+    """PNG of a picture, (H, W), black on white, each pixel a square of `times` pixels."""
     return _saved([_on_paper(picture, times)], "PNG")
 
 
 def there_and_back(frames: np.ndarray, times: int = 1) -> bytes:
-    """An endless GIF of (F, H, W) frames, forth and back, 12.5 a second, in 32 greys."""
+    """Looping GIF of (F, H, W) frames, forward and back, 12.5 frames a second, in 32 greys."""
     order = [*range(len(frames)), *range(len(frames) - 2, 0, -1)]
     steps = _GIF_GREYS - 1
     pages = [_on_paper(np.round(frames[i] * steps) / steps, times) for i in order]
@@ -56,7 +56,7 @@ def there_and_back(frames: np.ndarray, times: int = 1) -> bytes:
 
 
 def ink_png(picture: np.ndarray) -> bytes:
-    """A picture, (H, W), as opacity alone: a CSS mask, through which the page shines its ink."""
+    """PNG of a picture, (H, W), in its alpha channel: a CSS mask that the page fills with ink."""
     from PIL import Image
 
     alpha = _bytes(picture)
@@ -64,14 +64,14 @@ def ink_png(picture: np.ndarray) -> bytes:
 
 
 def data_url(content: bytes) -> str:
-    """A PNG as a URL that holds it."""
+    """A PNG as a data URL."""
     return f"data:image/png;base64,{base64.b64encode(content).decode()}"
 
 
 def picture_html(picture: np.ndarray, alt: str, times: float, times_phone: float) -> Markup:
-    """A picture, (H, W), in ink on paper that follow the theme; `latent_tools.css` draws it.
+    """HTML of a picture, (H, W), in the ink and paper colours of the theme (`latent_tools.css`).
 
-    `times` screen pixels for each of its pixels, or `times_phone` on a narrow screen.
+    Each of its pixels is `times` screen pixels wide, or `times_phone` on a narrow screen.
     """
     height, width = picture.shape
     return html(

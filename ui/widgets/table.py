@@ -1,4 +1,4 @@
-"""A table of figures, each with what it means a hover or a click away."""
+"""A table of figures, with their meanings in tooltips and in a popover."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.widgets.html import html, join, show_html
 
 @dataclass(frozen=True)
 class Row:
-    """A name, one value for each column, and what it means; `below` stands under the name.
+    """One row: name, a value for each column, meaning; `below` is shown under the name.
 
     Text is escaped; `values` and `below` may be `Markup`.
     """
@@ -25,7 +25,7 @@ class Row:
 
 
 def table(rows: Sequence[Row], columns: Sequence[str] = (), *, key: str) -> None:
-    """Draw it, wide content scrolling in its own box; `columns` are the heads of the values."""
+    """Draw the table in a box that scrolls sideways; `columns` are the heads of the values."""
     heads = join(html('<th scope="col">{}</th>', name) for name in columns)
     body = join(
         html(

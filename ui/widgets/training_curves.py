@@ -1,4 +1,4 @@
-"""Charts that people read, with Plotly: the curves of a training."""
+"""The curves of a training as Plotly charts."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from ui.styles.inks import inks
 from ui.text.words import _
 from vae_core.models.config import RunConfig
 
-# Beyond so many epochs the first ones get their room from a logarithmic axis.
+# Beyond this many epochs the axis is logarithmic, which gives the first ones room.
 _MANY_EPOCHS = 20
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 400)
 _HEIGHT = 250
-_APART = 0.09  # labels stand at least so far apart, as a share of the axis
+_LABEL_GAP = 0.09  # least distance between two labels, as a share of the axis
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A chart, its name and one sentence on it."""
+    """A chart, its name and a sentence on its meaning."""
 
     name: str
     meaning: str
@@ -30,14 +30,15 @@ class Curve:
 def training_curves(
     config: RunConfig, history: list[dict[str, Any]], theme: str = "light"
 ) -> list[Curve]:
-    """Reconstruction, and for a VAE KL and their sum, over the epochs of `history`.
+    """Charts of the reconstruction, and for a VAE of the KL and their sum, over `history`'s epochs.
 
-    Grey: the training images as they went by. Ink: other images, by the weights that are kept.
+    Grey lines: training images, while the weights changed. Ink: test or validation images, with
+    the weights at the end of each epoch.
     `theme` is "light" or "dark".
     """
     squared = config.training.likelihood == "mse"
     unit = _("squared pixel units") if squared else _("nats")
-    said = _("Squared error of an image") if squared else _("Cross-entropy of an image")
+    recon_meaning = _("Squared error of an image") if squared else _("Cross-entropy of an image")
     others = _("test") if config.training.keep == "last" else _("validation")
     epochs = [record["epoch"] for record in history]
 
@@ -48,7 +49,9 @@ def training_curves(
     def column(key: str) -> list[float]:
         return [record[key] for record in history]
 
-    recon = curve(_("Reconstruction"), said + ".", column("recon"), column("val_recon"), unit)
+    recon = curve(
+        _("Reconstruction"), recon_meaning + ".", column("recon"), column("val_recon"), unit
+    )
     if config.model.kind != "vae":
         return [recon]
     kl = curve(
@@ -87,14 +90,14 @@ def _chart(
             marker={"size": 5},
             hovertemplate="%{y:.1f} " + unit + f" ({label})<extra></extra>",
         )
-    for label, place in _places(lines).items():
+    for label, y in _label_heights(lines).items():
         figure.add_annotation(
             text=label,
             x=1.0,
             xref="paper",
             xanchor="left",
             xshift=6,
-            y=place,
+            y=y,
             yref="y",
             showarrow=False,
             font={"color": ink_of[lines[label][0]], "size": 12},
@@ -117,11 +120,11 @@ def _chart(
     return figure
 
 
-def _places(lines: dict[str, tuple[str, list[float]]]) -> dict[str, float]:
-    """Where each line's label stands on the y axis: at its end, the higher ones pushed up."""
+def _label_heights(lines: dict[str, tuple[str, list[float]]]) -> dict[str, float]:
+    """Height of each line's label on the y axis: at the line's end, moved apart if too close."""
     values = [value for _ink, line in lines.values() for value in line]
-    apart = _APART * (max(values) - min(values) or 1.0)
+    least_gap = _LABEL_GAP * (max(values) - min(values) or 1.0)
     ends = sorted((line[-1], label) for label, (_ink, line) in lines.items())
     (low, first), (high, second) = ends
-    push = max(0.0, apart - (high - low)) / 2
+    push = max(0.0, least_gap - (high - low)) / 2
     return {first: low - push, second: high + push}

@@ -288,8 +288,8 @@ assert not {"torch", "sklearn", "scipy", "ui.widgets.training_curves"} & set(sys
 def test_links_and_places_are_inverse(trained):
     runs = {trained.id: trained}
     for asked in ({}, {"system": "cvae-2"}, {"run": trained.id}, {"a": trained.id, "b": ""}):
-        place, problem = url.read(asked, runs)
-        assert url.query(place) == asked and not problem
+        view, problem = url.read(asked, runs)
+        assert url.query(view) == asked and not problem
 
 
 def test_a_link_that_says_enough_is_left_as_it_is(runs):

@@ -1,4 +1,4 @@
-"""All systems as cards, and this project's own models below. Reads no weights: no torch."""
+"""All systems as cards, and this project's own models below. Reads no weights, imports no torch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGE = "pages/5_Gallery.py"
 
 
 def show(runs: list[Run]) -> None:
-    """The cards, a tally above them, and the other runs below."""
+    """Draw the cards, a tally above them, and the other runs below."""
     by_id = {run.id: run for run in runs}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_tally(by_id), width="stretch")
@@ -54,7 +54,7 @@ def show(runs: list[Run]) -> None:
 
 
 def explore_link(run: Run) -> None:
-    """A link that opens Explore at the run."""
+    """Draw a link that opens Explore at the run."""
     st.page_link(
         "app.py",
         label=_("Open in Explore"),
@@ -63,7 +63,7 @@ def explore_link(run: Run) -> None:
 
 
 def train_command(system: System) -> str:
-    """What makes the run of a system."""
+    """The command that trains the run of a system."""
     return f"python -m vae_core train {system.name} --dataset {system.dataset}"
 
 
@@ -95,8 +95,8 @@ def _card(system: System, run: Run | None) -> Markup:
     facts = " · ".join((DATASETS[system.dataset].title, latent(model.latent_dim)))
     if run:
         line, meaning = published.headline(compare(run))
-        said = _said(line, meaning) if line else _said(*_own_figure(run))
-        below = said + _said(*sample_quality.headline(run)) + published.mark(run)
+        own_figure = _line_html(line, meaning) if line else _line_html(*_own_figure(run))
+        below = own_figure + _line_html(*sample_quality.headline(run)) + published.mark(run)
     else:
         below = html("<p>{}</p><code>{}</code>", _("This trains it:"), train_command(system))
     return html(
@@ -148,13 +148,13 @@ def _thumbnail_png(run_id: str, latents_hash: str, _run: Run) -> bytes:
 
 
 def _own_figure(run: Run) -> tuple[str, str]:
-    """(a run's own figure in one line, what it means): the first in its table."""
+    """(the first figure of a run's table in one line, its meaning)."""
     figure = run_card.figures(run)[0]
     return f"{figure.name}: {figure.value}", figure.explained
 
 
-def _said(line: str, meaning: str) -> Markup:
-    """A line of a card; nothing where there is no line."""
+def _line_html(line: str, meaning: str) -> Markup:
+    """HTML of a line of a card; empty for an empty line."""
     if not line:
         return Markup()
     return html('<p class="lse-said" title="{}">{}</p>', meaning, line)
@@ -182,8 +182,8 @@ def _other(run: Run) -> None:
                 _cloud(run),
                 shell.run_title(run),
                 " · ".join(facts),
-                _said(*_own_figure(run)),
-                _said(*sample_quality.headline(run)),
+                _line_html(*_own_figure(run)),
+                _line_html(*sample_quality.headline(run)),
                 badge,
             )
         )

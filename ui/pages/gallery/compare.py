@@ -24,32 +24,33 @@ from vae_core.runs.run import Run
 _KEYS = ("gallery_a", "gallery_b")
 
 
-def show(place: Two, runs: list[Run]) -> Two:
-    """Choose two, and compare them. Returns what was chosen; `place` where it says as much."""
+def show(view: Two, runs: list[Run]) -> Two:
+    """Draw the choice of two runs and their comparison. Returns the view chosen: `view` itself
+    if it names the same runs."""
     with st.container(horizontal=True):
         st.page_link(PAGE, label=_("All systems"), icon=":material/arrow_back:")
     if len(runs) < 2:
         st.info(_("Two models are needed for this, and there are not two here yet."))
-        return place
-    meant = completed(place, runs)
-    a, b = _choose(place, meant, runs)
+        return view
+    linked = completed(view, runs)
+    a, b = _choose(view, linked, runs)
     try:
         if a.dataset == b.dataset:
             _pictures(a, b)
         else:
-            _apart(a, b)
+            _explain_datasets_differ(a, b)
         st.subheader(_("Their figures"), anchor=False)
         _figures(a, b)
     except RunError as error:
         st.error(str(error))
-    return place if [a.id, b.id] == [run.id for run in meant] else Two(a, b)
+    return view if [a.id, b.id] == [run.id for run in linked] else Two(a, b)
 
 
-def _choose(place: Two, meant: tuple[Run, Run], runs: list[Run]) -> tuple[Run, Run]:
-    """The two selectors, set by the link where it is not the one written last."""
+def _choose(view: Two, linked: tuple[Run, Run], runs: list[Run]) -> tuple[Run, Run]:
+    """Draw the two selectors, set by the link if it is a new one. Returns the runs chosen."""
     state, by_id = st.session_state, {run.id: run for run in runs}
     if url_state.asked(ADDRESS) or any(state.get(k) not in by_id for k in _KEYS):
-        state.update(zip(_KEYS, (run.id for run in meant), strict=True))
+        state.update(zip(_KEYS, (run.id for run in linked), strict=True))
     for column, label, key in zip(st.columns(2), (_("First"), _("Second")), _KEYS, strict=True):
         with column:
             st.selectbox(label, list(by_id), key=key, format_func=lambda i: title(by_id[i]))
@@ -57,8 +58,8 @@ def _choose(place: Two, meant: tuple[Run, Run], runs: list[Run]) -> tuple[Run, R
     return first, second
 
 
-def _apart(a: Run, b: Run) -> None:
-    """What is said of two datasets."""
+def _explain_datasets_differ(a: Run, b: Run) -> None:
+    """Draw a note that runs of two datasets do not compare."""
     st.info(
         _(
             "These two learned different data sets, {a} and {b}, so there are no test images "
@@ -69,7 +70,7 @@ def _apart(a: Run, b: Run) -> None:
 
 
 def _pictures(a: Run, b: Run) -> None:
-    """Raises RunError where a file of either is damaged."""
+    """Draw the same test images through both. Raises RunError where a file of either is damaged."""
     with st.container(horizontal=True, vertical_alignment="center"):
         pictures.another_dozen()
         st.caption(
@@ -101,9 +102,9 @@ def _pictures(a: Run, b: Run) -> None:
 
 
 def _figures(a: Run, b: Run) -> None:
-    """All figures of two runs of one dataset; else those that are no measurement on its images."""
-    known = [{figure.name: figure for figure in run_card.figures(run)} for run in (a, b)]
-    order = list(known[0]) + [name for name in known[1] if name not in known[0]]
+    """Draw all figures of both runs; for two datasets only those not measured on test images."""
+    figures = [{figure.name: figure for figure in run_card.figures(run)} for run in (a, b)]
+    order = list(figures[0]) + [name for name in figures[1] if name not in figures[0]]
     rows = [
         Row(
             _("Latent dimensions"),
@@ -117,13 +118,13 @@ def _figures(a: Run, b: Run) -> None:
         ),
     ]
     for name in order:
-        here = [side[name] for side in known if name in side]
+        here = [side[name] for side in figures if name in side]
         if a.dataset != b.dataset and here[0].measured:
             continue
-        values = (side[name].value if name in side else "–" for side in known)
+        values = (side[name].value if name in side else "–" for side in figures)
         notes = [
             f"{title(run)}: {side[name].note}"
-            for run, side in zip((a, b), known, strict=True)
+            for run, side in zip((a, b), figures, strict=True)
             if name in side and side[name].note
         ]
         rows.append(Row(name, tuple(values), " ".join([here[0].meaning, *notes])))
@@ -147,11 +148,11 @@ def _figures(a: Run, b: Run) -> None:
 
 
 def _row(name: str, images: np.ndarray, errors: np.ndarray | None, names: str) -> Markup:
-    """A name, pictures in a row, and a figure under each."""
+    """HTML of a name, pictures in a row, and a figure under each."""
     cells = []
-    for i, (image, said) in enumerate(zip(images, names.split(", "), strict=True)):
+    for i, (image, label) in enumerate(zip(images, names.split(", "), strict=True)):
         below = "" if errors is None else html("<span>{:.1f}</span>", 1000 * errors[i])
-        picture = strips.picture_html(image, f"{name}: {said}", 3, 2)
+        picture = strips.picture_html(image, f"{name}: {label}", 3, 2)
         cells.append(html("<div>{}{}</div>", picture, below))
     return html(
         '<div class="lse-pair"><h3>{}</h3><div class="lse-pair-row">{}</div></div>',

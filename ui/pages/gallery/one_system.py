@@ -1,4 +1,4 @@
-"""One system or run closely, in reading order: what it draws, what it is, how it came about."""
+"""One system or run in detail: its pictures, its network, its training and its figures."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _CURVES, _FILM = "curves", "film"
 
 
 def summary(run: Run) -> str:
-    """One sentence on a run that reproduces no system."""
+    """A sentence on a run that reproduces no system."""
     preset = PRESETS.get(run.config.preset)
     return preset.summary if preset else _("A model of this machine’s own.")
 
 
-def show(place: One) -> None:
-    """All sections. What cannot be read is a sentence in its own section."""
-    run = place.run
-    system = place.system or (published_system(run) if run else None)
+def show(view: One) -> None:
+    """Draw all sections. A section whose files are damaged shows a sentence instead."""
+    run = view.run
+    system = view.system or (published_system(run) if run else None)
     if run:
         config = run.config
     else:
@@ -100,7 +100,7 @@ def _facts(config: RunConfig) -> None:
 
 
 def _siblings(run: Run) -> None:
-    """Links to the other runs of its system: other seeds, another dataset."""
+    """Draw links to the other runs of its preset: other seeds, another dataset."""
     runs, _problems = resources.runs()
     preset = run.config.preset
     if others := [r for r in runs if r.config.preset == preset and r.id != run.id]:
@@ -111,19 +111,19 @@ def _siblings(run: Run) -> None:
 
 
 def _departures(run: Run) -> None:
-    """Of a published system trained otherwise than published."""
+    """Draw how the run's settings depart from those of its published system, if they do."""
     system = published_system(run)
-    if system and (found := departures(run.config)):
+    if system and (changes := departures(run.config)):
         st.info(
             _(
                 "Made from the published system “{title}”, but {departures}. Its figures are not "
                 "comparable with the published ones."
-            ).format(title=system.title, departures=", ".join(found))
+            ).format(title=system.title, departures=", ".join(changes))
         )
 
 
 def _network(config: RunConfig, run: Run | None) -> None:
-    """Raises RunError."""
+    """Draw the network. Raises RunError where the weights are damaged or do not fit it."""
     try:
         pixels = _("grey levels") if config.training.binarize == "none" else _("0 or 1")
         drawing = network_svg(config.model, run.weights if run else None, pixels)
@@ -180,7 +180,7 @@ def _curves(run: Run) -> None:
 
 
 def _film(run: Run) -> None:
-    """Raises RunError."""
+    """Draw the film of the training. Raises RunError where it is damaged."""
     if run.film is None:
         st.markdown(_("No film was taken of this training."))
         return
@@ -194,5 +194,5 @@ def _film(run: Run) -> None:
 
 
 def title(run: Run) -> str:
-    """A run by its title and dataset."""
+    """Title and dataset of a run, for lists."""
     return f"{shell.run_title(run)} · {DATASETS[run.dataset].title}"

@@ -1,4 +1,4 @@
-"""What a run draws: its manifold, random codes, and test images that come back."""
+"""Pictures of a run: its manifold, decoded random codes, and reconstructed test images."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Picture:
 
 
 def show(run: Run) -> None:
-    """Manifold where the plane can be seen whole, samples, test images. Raises RunError."""
+    """Draw the manifold (up to two dimensions), samples and test images. Raises RunError."""
     index = dozen(run.latents.label, seed())
     codes, make = zip(*_draws(run), strict=True)
     tiles = decoded(run, np.concatenate([*codes, run.latents.mu[index]]))
@@ -61,7 +61,7 @@ def show(run: Run) -> None:
 
 
 def _figure(picture: Picture) -> Markup:
-    """Its name above, and what it is below."""
+    """HTML of a picture with its name above and its meaning below."""
     return html(
         '<figure class="lse-figure"><figcaption>{}</figcaption>{}<p>{}</p></figure>',
         picture.name,
@@ -80,17 +80,17 @@ def dozen(labels: np.ndarray, seed: int) -> np.ndarray:
 
 
 def another_dozen() -> None:
-    """A button that takes other test images."""
+    """Draw a button that chooses other test images."""
     st.button(_("Another dozen test images"), icon=":material/casino:", on_click=_next_seed)
 
 
 def seed() -> int:
-    """Of the test images to show."""
+    """The seed that chooses the test images to show."""
     return st.session_state.get(_SEED, 0)
 
 
 def originals(run: Run, index: np.ndarray) -> tuple[np.ndarray | None, str]:
-    """The test images themselves, (N, 28, 28) in [0, 1]; or None, and a sentence that says why."""
+    """(test images, ""): (N, 28, 28) in [0, 1]; or (None, a sentence on why they are missing)."""
     images, problem = resources.test_images(run.dataset)
     if images is not None:
         return images[index].astype(np.float32) / 255.0, ""
@@ -100,7 +100,7 @@ def originals(run: Run, index: np.ndarray) -> tuple[np.ndarray | None, str]:
 
 
 def names(run: Run, index: np.ndarray) -> str:
-    """What is on some test images, in words."""
+    """The class names of some test images, separated by commas."""
     return ", ".join(class_name(run.dataset, int(label)) for label in run.latents.label[index])
 
 
@@ -111,7 +111,7 @@ def _next_seed() -> None:
 def _there_and_back(
     run: Run, index: np.ndarray, before: np.ndarray | None, rebuilt: np.ndarray
 ) -> Picture:
-    """Rows of originals, where there are any, each above what comes back of it."""
+    """The picture of originals, if there are any, each above its reconstruction."""
     name = _("Test images, there and back")
     meaning = _("rebuilt from their codes (μ of a VAE). None was seen in training.")
     if run.config.training.binarize == "threshold":
@@ -128,30 +128,32 @@ def _there_and_back(
 
 
 def _draws(run: Run) -> list[tuple[np.ndarray, Callable[[np.ndarray], Picture]]]:
-    """Codes to decode, and what makes a picture of them."""
+    """Pairs of codes to decode and the function that makes a picture of the decoded tiles."""
     dim, is_vae = run.config.model.latent_dim, run.config.model.kind == "vae"
     rng, n = np.random.default_rng(0), _SAMPLES**2
-    says = (
+    meaning = (
         _("64 random codes, decoded: what the prior says is likely.")
         if is_vae
         else _("64 random codes, decoded, though this model has no prior.")
     )
-    found = [(prior_samples(n, dim, 1.0, rng), lambda t: _grid(t, _("Samples from N(0, I)"), says))]
+    draws = [
+        (prior_samples(n, dim, 1.0, rng), lambda t: _grid(t, _("Samples from N(0, I)"), meaning))
+    ]
     if dim <= 2:
-        found.insert(0, (_manifold(run), lambda t: _manifold_picture(t, dim, is_vae)))
+        draws.insert(0, (_manifold(run), lambda t: _manifold_picture(t, dim, is_vae)))
     if not is_vae:
         fitted = _("64 codes with the mean and covariance of its test codes, decoded.")
-        found.append(
+        draws.append(
             (
                 fitted_samples(run.latents.mu, n, 1.0, rng),
                 lambda t: _grid(t, _("Samples from a fitted Gaussian"), fitted),
             )
         )
-    return found
+    return draws
 
 
 def _manifold(run: Run) -> np.ndarray:
-    """z of the tiles: over the prior, or where an autoencoder's codes are."""
+    """z of the manifold's tiles: over the prior, or over an autoencoder's codes."""
     mu = run.latents.mu
     if mu.shape[1] == 2:
         z = prior_grid(_MANIFOLD)

@@ -1,4 +1,4 @@
-"""What a run obtained beside what was published: its words, a mark, and the table."""
+"""The figures of a run beside the published ones: a badge, one line, and the table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AGREES, _DIFFERS, _NONE, _OTHERWISE = "agrees", "differs", "none", "otherwise"
 
 
 def mark(run: Run) -> Markup:
-    """A badge with a shape and a word: whether a run of a system comes out as published."""
+    """A badge, shape and word: whether a run of a system agrees with the published figures."""
     if departures(run.config):
         return _badge(_OTHERWISE)
     if not (compared := compare(run)):
@@ -27,14 +27,14 @@ def mark(run: Run) -> Markup:
 
 
 def headline(compared: tuple[Comparison, ...]) -> tuple[str, str]:
-    """(the most telling figure in one line, what it means); empty where nothing is compared."""
+    """(the most telling figure in one line, its meaning); empty if nothing is compared."""
     by_name = {c.figure.quantity: c for c in compared}
     first = next((by_name[name] for name in _FIRST if name in by_name), None)
     if first is None:
         return "", ""
     line = _("{name}: {obtained}, published {published} {unit}").format(
         name=_short(first.figure),
-        obtained=_number(first.obtained, first.figure),
+        obtained=_figure_value(first.obtained, first.figure),
         published=_range(first.figure),
         unit=first.figure.unit,
     )
@@ -42,7 +42,7 @@ def headline(compared: tuple[Comparison, ...]) -> tuple[str, str]:
 
 
 def show(run: Run) -> None:
-    """The table of all published figures, and why some differ; for a run without departures."""
+    """Draw the table of all published figures, and why some differ. run: without departures."""
     compared = compare(run)
     if not compared:
         st.markdown(_("The document prints no figure that this run could be held against."))
@@ -51,7 +51,7 @@ def show(run: Run) -> None:
         [
             Row(
                 f"{_long(c.figure)}, {c.figure.unit}",
-                (_range(c.figure), _number(c.obtained, c.figure), _deviation(c)),
+                (_range(c.figure), _figure_value(c.obtained, c.figure), _deviation(c)),
                 _meaning(c.figure),
                 # Not a column: on a phone it would be the one out of sight.
                 html("<br>{}", _badge(_AGREES if c.agrees else _DIFFERS)),
@@ -134,12 +134,12 @@ def _meaning(figure: PublishedFigure) -> str:
     )
 
 
-def _number(value: float | None, figure: PublishedFigure) -> str:
+def _figure_value(value: float | None, figure: PublishedFigure) -> str:
     return "–" if value is None else f"{value:.{_decimals(figure)}f}"
 
 
 def _range(figure: PublishedFigure) -> str:
-    low, high = (_number(value, figure) for value in (figure.low, figure.high))
+    low, high = (_figure_value(value, figure) for value in (figure.low, figure.high))
     return low if low == high else f"{low} – {high}"
 
 
@@ -162,7 +162,7 @@ def _deviation(c: Comparison) -> str:
 def _printed(c: Comparison) -> str:
     """The single values behind a mean, as the document prints them."""
     published, obtained = (
-        " · ".join(_number(value, c.figure) for value in values)
+        " · ".join(_figure_value(value, c.figure) for value in values)
         for values in (c.figure.values, c.values)
     )
     sentence = _("{name}, batches {steps}: obtained {obtained}").format(

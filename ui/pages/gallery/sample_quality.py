@@ -1,4 +1,4 @@
-"""How much a run's samples look like the data, beside the best possible and noise."""
+"""Sample quality of a run beside its anchors: training images (the best possible) and noise."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _RECOGNISER = "recogniser"
 
 
 def show(run: Run) -> None:
-    """A table of the scores with their anchors; a sentence where they were not measured."""
+    """Draw a table of the scores with their anchors, or a sentence if they were not measured."""
     quality = run.metrics.get("quality")
     if not quality:
         st.markdown(
@@ -68,9 +68,9 @@ def show(run: Run) -> None:
 
 
 def headline(run: Run) -> tuple[str, str]:
-    """(one figure in one line for a card, what it means); empty where it was not measured.
+    """(the Fréchet distance in one line for a card, its meaning); empty if it was not measured.
 
-    Of an autoencoder with codes from a fitted Gaussian, the fairer draw: it has no prior.
+    For an autoencoder, which has no prior, with codes from a fitted Gaussian: the fairer draw.
     """
     quality = run.metrics.get("quality")
     if not quality:
@@ -90,22 +90,22 @@ def headline(run: Run) -> tuple[str, str]:
 
 
 def comparison(a: Run, b: Run) -> list[Row]:
-    """The distances of two runs of one dataset as rows; a fitted Gaussian's where either has it."""
-    found = [run.metrics.get("quality") or {} for run in (a, b)]
+    """Rows of the Fréchet distances of two runs of one dataset, for each source of z either has."""
+    qualities = [run.metrics.get("quality") or {} for run in (a, b)]
     names = {
         "prior": _("Fréchet distance, z from N(0, I)"),
         "fitted": _("Fréchet distance, z from a fitted Gaussian"),
     }
     rows = []
     for kind, name in names.items():
-        scores = [quality.get(kind) for quality in found]
+        scores = [quality.get(kind) for quality in qualities]
         if any(scores):
             rows.append(Row(name, tuple(_distance(s) if s else "–" for s in scores), _meaning(a)))
     return rows
 
 
 def farther_than_noise(run: Run) -> str:
-    """What it means where samples score worse than noise does; empty where they do not."""
+    """An explanation if samples score worse than noise; empty otherwise."""
     quality, anchors = run.metrics.get("quality"), _anchors(run)
     if not quality or not anchors:
         return ""
@@ -121,13 +121,13 @@ def farther_than_noise(run: Run) -> str:
 
 
 def _meaning(run: Run) -> str:
-    """Of the distance, with its two anchors where they are known."""
-    said = _("How far samples lie from test images in a recogniser’s features; lower is better.")
+    """The meaning of the Fréchet distance, with its two anchors if they are known."""
+    text = _("How far samples lie from test images in a recogniser’s features; lower is better.")
     if anchors := _anchors(run):
-        said += " " + _("Training images: {train}, noise: {noise}.").format(
+        text += " " + _("Training images: {train}, noise: {noise}.").format(
             train=_distance(anchors["train"]), noise=_distance(anchors["noise"])
         )
-    return said
+    return text
 
 
 def _distance(score: dict[str, float]) -> str:
@@ -141,7 +141,7 @@ def _draws(run: Run) -> str:
 
 
 def _anchors(run: Run) -> dict | None:
-    """Of the recogniser the run was measured with; None where that is not here."""
+    """Anchors of the recogniser that measured the run; None if it is not here."""
     quality = run.metrics.get("quality")
     try:
         recogniser = load_run(f"{run.dataset}/{_RECOGNISER}", run.folder.parent.parent)

@@ -1,4 +1,4 @@
-"""What a run minimises, written out, and how it was trained."""
+"""The training objective of a run as formulas, and its training settings as a table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vae_core.data.datasets import DATASETS
 from vae_core.models.config import RunConfig, TrainingConfig
 from vae_core.models.published import System
 
-# Broken so that it fits a phone.
+# Broken into two lines to fit a phone.
 _CROSS_ENTROPY = r"-\sum_{i=1}^{784}\big[x_i\log\hat x_i\\&\qquad+(1-x_i)\log(1-\hat x_i)\big]"
 _SQUARED = r"\sum_{i=1}^{784}(x_i-\hat x_i)^2"
 _CLOSED = r"\tfrac12\sum_{j=1}^{%d}\big(\mu_j^2+\sigma_j^2-1-\log\sigma_j^2\big)"
@@ -18,7 +18,7 @@ _SAMPLED = r"\big[\log q(z\mid x)-\log p(z)\big]"
 
 
 def formula(config: RunConfig) -> list[str]:
-    """The loss of one image in LaTeX, and how its code and picture come about."""
+    """LaTeX of the loss of one image, and of how its code and picture are computed."""
     training, model = config.training, config.model
     recon = _SQUARED if training.likelihood == "mse" else _CROSS_ENTROPY
     picture = r"\hat x=\operatorname{sigmoid}\big(g(z)\big)"
@@ -36,7 +36,7 @@ def formula(config: RunConfig) -> list[str]:
 
 
 def show_formula(config: RunConfig) -> None:
-    """The formulas and one paragraph on them."""
+    """Draw the formulas and a paragraph on them."""
     with st.container(key="lse-objective"):
         for line in formula(config):
             st.latex(line)
@@ -44,7 +44,7 @@ def show_formula(config: RunConfig) -> None:
 
 
 def show_protocol(config: RunConfig, system: System | None) -> None:
-    """The settings as a table."""
+    """Draw the training settings as a table."""
     table(_rows(config, system), key="protocol")
 
 

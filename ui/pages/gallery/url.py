@@ -11,7 +11,7 @@ from vae_core.models.published import SYSTEMS, System
 from vae_core.runs.run import Run
 
 ADDRESS = "gallery"
-# What is compared where nothing was chosen: few latent numbers and many.
+# The runs compared by default: one of few latent dimensions and one of many.
 _PAIR = ("mnist/vae-2d", "mnist/vae-dense-20")
 
 
@@ -22,7 +22,7 @@ class All:
 
 @dataclass(frozen=True)
 class One:
-    """One of them closely. A system without a run, or a run of no system, may lack the other."""
+    """One system or run in detail; None for a system without a run, or a run of no system."""
 
     system: System | None
     run: Run | None
@@ -36,7 +36,7 @@ class Two:
     b: Run | None
 
 
-Place = All | One | Two
+GalleryView = All | One | Two
 
 
 def own_run(system: System) -> str:
@@ -44,8 +44,9 @@ def own_run(system: System) -> str:
     return f"{system.dataset}/{system.name}"
 
 
-def read(asked: Mapping[str, str], runs: Mapping[str, Run]) -> tuple[Place, str]:
-    """(what to show, "") from a link; or all systems and a sentence. `runs` by id."""
+def read(asked: Mapping[str, str], runs: Mapping[str, Run]) -> tuple[GalleryView, str]:
+    """(view, problem) from a link: `problem` is "", or a sentence if the link asks for what is not
+    here. `runs` by id."""
     if "system" in asked:
         system = SYSTEMS.get(asked["system"])
         if system:
@@ -66,25 +67,28 @@ def read(asked: Mapping[str, str], runs: Mapping[str, Run]) -> tuple[Place, str]
     return All(), ""
 
 
-def completed(place: Two, runs: Sequence[Run]) -> tuple[Run, Run]:
-    """Both runs, the open ones chosen: `_PAIR`, or else two of one dataset. `runs`: two or more."""
+def completed(view: Two, runs: Sequence[Run]) -> tuple[Run, Run]:
+    """Both runs of the view; an open one is taken from `_PAIR`, else one of the same dataset.
+
+    runs: two or more.
+    """
     usual = [run for run_id in _PAIR for run in runs if run.id == run_id]
 
     def partner(run: Run | None) -> Run:
         others = [r for r in (*usual, *runs) if run is None or r.id != run.id]
         return next((r for r in others if run is None or r.dataset == run.dataset), others[0])
 
-    a = place.a or partner(place.b)
-    return a, place.b or partner(a)
+    a = view.a or partner(view.b)
+    return a, view.b or partner(a)
 
 
-def query(place: Place) -> dict[str, str]:
-    """The inverse of `read`."""
-    match place:
+def query(view: GalleryView) -> dict[str, str]:
+    """The query parameters of a view: the inverse of `read`."""
+    match view:
         case One(system=System() as system):
             return {"system": system.name}
         case One(run=Run() as run):
             return {"run": run.id}
         case Two():
-            return {"a": place.a.id if place.a else "", "b": place.b.id if place.b else ""}
+            return {"a": view.a.id if view.a else "", "b": view.b.id if view.b else ""}
     return {}
