@@ -1,4 +1,4 @@
-"""The Latent tools page below its heading: samples, the way between two images, sums of classes."""
+"""The Latent tools page below its heading: samples, interpolation, and arithmetic of classes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DRAW = {"samples": samples.show, "between": between.show, "arithmetic": arithme
 
 
 def latent_tools() -> None:
-    """Choose a run in the sidebar, and a tool to use on it."""
+    """Draw the page: the choice of a run in the sidebar, and of a tool."""
     use_sheets("latent_tools")
     runs = shell.runs_here()
     if not runs:
@@ -30,8 +30,8 @@ def latent_tools() -> None:
 
 
 def _show(run: Run) -> None:
-    """Raises RunError where a file of the run is damaged."""
-    # Read before anything is drawn from them.
+    """Draw the tools for a run. Raises RunError where a file of it is damaged."""
+    # Read first, so that damaged files raise before anything is drawn.
     _files = run.weights, run.latents
     for problem in read_link(run):
         st.warning(problem)

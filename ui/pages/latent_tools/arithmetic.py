@@ -1,4 +1,4 @@
-"""Arithmetic: the mean codes of three classes, a - b + c, and what lies there."""
+"""Arithmetic: a - b + c of the mean codes of three classes, decoded."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from vae_core.runs.run import Run
 _VOTERS = 60
 _GIF_FRAMES, _GIF_PIXEL = 25, 10
 _TIMES, _TIMES_PHONE = 5, 3
-# Sums to begin with; the first is shown first.
+# Sums offered as buttons; the first is shown at first.
 _DIGIT_SUMS = ((8, 3, 5), (9, 4, 1), (6, 0, 9))
 _SUMS = {"fashion-mnist": ((2, 0, 3), (9, 7, 5), (4, 6, 0))}
 
 
 def show(run: Run) -> None:
-    """Choose a, b and c; their pictures, the sum and the test image nearest to it."""
+    """Draw the choice of a, b and c, their pictures, the sum and the test image nearest to it."""
     a, b, c = _choose(run)
     mu, labels = run.latents.mu, run.latents.label
     means = class_means(run.latents)
@@ -72,7 +72,7 @@ def show(run: Run) -> None:
 
 
 def _choose(run: Run) -> list[int]:
-    """The controls, and the three classes."""
+    """Draw the controls. Returns the three classes."""
     state, classes = st.session_state, np.unique(run.latents.label).tolist()
     sums = [s for s in _SUMS.get(run.dataset, _DIGIT_SUMS) if set(s) <= set(classes)]
     keys = [key(f"classes {letter}", run) for letter in "abc"]
@@ -99,7 +99,7 @@ def _take(keys: list[str], labels: tuple[int, ...]) -> None:
 
 
 def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray) -> Markup:
-    """a − b + c = result, and apart from it the nearest test image, as pictures."""
+    """HTML of the pictures a − b + c = result, followed by the nearest test image."""
     mean = _("What the decoder draws at the mean code of {name}")
     names = [class_name(run.dataset, label) for label in labels]
     nearest_name = class_name(run.dataset, int(run.latents.label[near]))

@@ -1,4 +1,4 @@
-"""Between two images: the straight and the spherical way from one code to another."""
+"""Between two images: straight and spherical interpolation from one code to another."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from vae_core.runs.run import Run
 _END, _BEYOND = 1.0, 1.5
 _TILE_STEP, _PER_TILE = 0.1, 4
 _GIF_PIXEL = 10
-# The pair of classes to begin with.
+# The pair of classes shown at first.
 _DIGIT_PAIR = (8, 6)
 _PAIRS = {"fashion-mnist": (7, 9)}
 
 
 def show(run: Run) -> None:
-    """Choose A and B; both ways between them, live, and to take away."""
+    """Draw the choice of A and B, both interpolations between them, and the downloads."""
     a, b = _choose(run)
     end = _BEYOND if st.session_state.overshoot else _END
     t = np.arange(round(end / _TILE_STEP) * _PER_TILE + 1) * _TILE_STEP / _PER_TILE
     mu = run.latents.mu
     ways = interpolate(mu[a], mu[b], t), slerp(mu[a], mu[b], t)
     straight, spherical = decoded(run, np.concatenate(ways)).reshape(2, len(t), 28, 28)
-    # Kept here: what the component says of itself is forgotten once it is no longer drawn.
+    # Kept in the session: a component's state is forgotten once it is no longer drawn.
     if st.session_state.get("walk_native") == run.id or not walk(
         t, straight, spherical, _PER_TILE, _ends(run, a, b), _map(run, *ways), key="walk"
     ):
@@ -49,7 +49,7 @@ def show(run: Run) -> None:
 
 
 def _choose(run: Run) -> tuple[int, int]:
-    """The controls, and the numbers of the two test images."""
+    """Draw the controls. Returns the numbers of the two test images."""
     state, n = st.session_state, len(run.latents.label)
     pair = _PAIRS.get(run.dataset, _DIGIT_PAIR)
     keys = [key(f"images {letter}", run) for letter in "AB"]
@@ -73,7 +73,7 @@ def _choose(run: Run) -> tuple[int, int]:
 
 
 def _choose_end(run: Run, letter: str, name: str) -> None:
-    """One end: its class, its number in the test set, another image of the class."""
+    """Draw the controls of one end: class, number in the test set, another image of the class."""
     state, labels = st.session_state, run.latents.label
     class_key = key(f"class {letter}", run)
     state[class_key] = int(labels[state[name]])
@@ -111,24 +111,24 @@ def _choose_end(run: Run, letter: str, name: str) -> None:
 
 
 def _any_of(run: Run, label: int, but: int) -> int:
-    """The number of some image of a class; not `but`, if there is any other."""
+    """The number of a random image of a class; not `but` if there is another."""
     candidates = np.flatnonzero(run.latents.label == label)
     others = candidates[candidates != but]
     return int(np.random.default_rng().choice(others if len(others) else candidates))
 
 
 def _take_pair(run: Run, *labels: int) -> None:
-    """A typical image of each class: the one whose code is nearest to the heart of the class."""
+    """Choose a typical image of each class: the one whose code is nearest to the class median."""
     mu, own = run.latents.mu, run.latents.label
     for letter, label in zip("AB", labels, strict=True):
         codes = mu[own == label] if (own == label).any() else mu
-        heart = nearest(mu, np.median(codes, axis=0), 20)
-        of_class = [int(i) for i in heart if own[i] == label]
-        st.session_state[key(f"images {letter}", run)] = (of_class or [int(heart[0])])[0]
+        central = nearest(mu, np.median(codes, axis=0), 20)
+        of_class = [int(i) for i in central if own[i] == label]
+        st.session_state[key(f"images {letter}", run)] = (of_class or [int(central[0])])[0]
 
 
 def _random_pair(run: Run, keys: list[str]) -> None:
-    """Two images of two classes, where there are two."""
+    """Choose two random images, of two classes if there are two."""
     labels = run.latents.label
     rng = np.random.default_rng()
     a = int(rng.integers(len(labels)))
@@ -163,7 +163,7 @@ def _map(run: Run, straight: np.ndarray, spherical: np.ndarray) -> Map | None:
 
 
 def _still(*paths: np.ndarray) -> None:
-    """The strips alone, for a browser that cannot run the component."""
+    """Draw both strips as still pictures, for a browser that cannot run the component."""
     st.info(_("The moving pictures could not start here; these strips show the same."))
     for name, path in zip((_("Straight"), _("Spherical")), paths, strict=True):
         show_html(strips.picture_html(strips.tiled(path, len(path)), name, times=2, times_phone=1))
@@ -191,7 +191,7 @@ def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray)
 
 
 def _remark(run: Run, straight: np.ndarray, spherical: np.ndarray) -> str:
-    """What is to be seen in the two ways of this pair."""
+    """A sentence that compares the two interpolations of this pair half-way."""
     if run.config.model.latent_dim == 1:
         return _("With one latent dimension there is only one way, so both strips are the same.")
     middle = round(0.5 / _TILE_STEP * _PER_TILE)

@@ -23,7 +23,7 @@ _GIF_FRAMES = 24
 
 
 def show(run: Run) -> None:
-    """A grid of 10 x 10 draws, and its controls."""
+    """Draw a grid of 10 x 10 decoded samples, and its controls."""
     state = st.session_state
     state.setdefault("temperature", 1.0)
     state.setdefault("seed", 0)
@@ -70,7 +70,9 @@ def show(run: Run) -> None:
         picture_button(run, "PNG", what, "png", lambda: strips.png(grid, 4))
         if temperature > 0:
             label = _("GIF, growing from temperature 0")
-            picture_button(run, label, what, "gif", lambda: _warming(run, source, temperature, z))
+            picture_button(
+                run, label, what, "gif", lambda: _temperature_gif(run, source, temperature, z)
+            )
     extra = {"source": source} if is_ae else {}
     write_link(run, temperature=f"{temperature:g}", seed=state.seed, **extra)
 
@@ -88,7 +90,7 @@ def _choose_source() -> None:
 
 
 def _meaning(run: Run, source: str) -> str:
-    """What these draws are."""
+    """A sentence on the distribution the samples are drawn from."""
     dim = run.config.model.latent_dim
     if source == "fitted":
         return _(
@@ -110,7 +112,7 @@ def _meaning(run: Run, source: str) -> str:
 
 
 def _measured(run: Run, z: np.ndarray) -> str:
-    """How the draws lie to the test codes, in numbers."""
+    """A sentence that compares the draws z, (N, D), with the test codes: distance from 0, holes."""
     mu, support = run.latents.mu, Support(**run.metrics["support"])
     own, drawn = (float(np.linalg.norm(codes, axis=1).mean()) for codes in (mu, z))
     words = [support.word(distance) for distance in knn_distance(mu, z, support.k)]
@@ -127,7 +129,7 @@ def _measured(run: Run, z: np.ndarray) -> str:
 
 
 def _draws(run: Run, source: str, temperature: float, seed: int) -> np.ndarray:
-    """(100, D)."""
+    """Random codes, (100, D)."""
     rng = np.random.default_rng(seed)
     if source == "fitted":
         return fitted_samples(run.latents.mu, _N, temperature, rng)
@@ -138,8 +140,8 @@ def _grid(pictures: np.ndarray) -> np.ndarray:
     return strips.tiled(pictures, _SIDE, _GAP)
 
 
-def _warming(run: Run, source: str, temperature: float, z: np.ndarray) -> bytes:
-    """The same draws while the temperature rises from 0 to what is shown, and back."""
+def _temperature_gif(run: Run, source: str, temperature: float, z: np.ndarray) -> bytes:
+    """GIF of the same draws while the temperature rises from 0 to the one shown, and back."""
     middle = run.latents.mu.mean(0) if source == "fitted" else 0.0
     shares = np.linspace(0, 1, _GIF_FRAMES, dtype=np.float32)
     frames = [_grid(resources.decode_many(run, middle + share * (z - middle))) for share in shares]

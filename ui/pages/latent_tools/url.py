@@ -1,4 +1,4 @@
-"""The tools in the address bar: `?dataset=mnist&run=vae-2d&tool=between&images=61,21`."""
+"""Parameters of the address bar: `?dataset=mnist&run=vae-2d&tool=between&images=61,21`."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MAX_TEMPERATURE = 2.0
 
 
 def key(what: str, run: Run) -> str:
-    """Where the session keeps a choice that belongs to a dataset: an image, a class."""
+    """Session key of a choice that belongs to a dataset: an image, a class."""
     return f"{what} of {run.dataset}"
 
 
 def read_link(run: Run) -> list[str]:
-    """Take what a link asks for into the session.
+    """Put the values of a new link into the session.
 
-    Returns a sentence for each part that cannot be had. Parts not asked for are left to the tools.
+    Returns a sentence for each parameter that is not allowed. Missing ones are left to the tools.
     """
     state, query = st.session_state, url_state.asked(ADDRESS)
     state.setdefault("tool", TOOLS[0])
@@ -46,7 +46,7 @@ def read_link(run: Run) -> list[str]:
 
 
 def write_link(run: Run, **parts: object) -> None:
-    """Make the address bar say what is shown, and nothing that is not."""
+    """Write the run, the tool and its `parts` to the address bar."""
     params = {
         "dataset": run.dataset,
         "run": run.name,
@@ -57,7 +57,7 @@ def write_link(run: Run, **parts: object) -> None:
 
 
 def parameters(n: int, classes: Collection[int]) -> dict[str, Parameter]:
-    """What a link can say of a run with `n` test images of these classes."""
+    """The parameters of a link to a run with `n` test images of these classes."""
     return {
         "tool": url_state.choice(TOOLS),
         "source": url_state.choice(SOURCES),

@@ -1,4 +1,4 @@
-"""The Reconstruct page below its heading: an image comes in, becomes a code, and comes back."""
+"""The Reconstruct page below its heading: an image is encoded and decoded by the models."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vae_core.runs.run import Run
 
 
 def reconstruct() -> None:
-    """Choose a run in the sidebar, and bring an image."""
+    """Draw the page: the choice of a run in the sidebar, the image, and the results for it."""
     use_sheets("latent_tools", "table", "reconstruct")
     runs = shell.runs_here()
     if not runs:
@@ -30,8 +30,8 @@ def reconstruct() -> None:
 
 
 def _show(run: Run, runs: list[Run]) -> None:
-    """Raises RunError where a file of the run is damaged."""
-    # Read before anything is drawn from them.
+    """Draw the page for a run. Raises RunError where a file of it is damaged."""
+    # Read first, so that damaged files raise before anything is drawn.
     _files = run.weights, run.latents
     for problem in read_link(run):
         st.warning(problem)
@@ -60,14 +60,14 @@ def _show(run: Run, runs: list[Run]) -> None:
 
 @fragment
 def _drawing(run: Run, runs: list[Run], switches: dict[str, bool]) -> None:
-    """The pad and all that is said of the drawing. The end of a stroke reruns this part only."""
+    """Draw the pad and the results for the drawing. The end of a stroke reruns only this."""
     drawn = live_plane.pad(run, switches)
     if drawn is not None:
         _sections(run, runs, drawn)
 
 
 def _sections(run: Run, runs: list[Run], shown: Given) -> None:
-    """What comes out of an image, in reading order."""
+    """Draw the results for an image, in reading order."""
     with st.spinner(_("Asking the models…")):
         seen = every_model.see(runs, shown)
     every_model.show(seen, run, shown)

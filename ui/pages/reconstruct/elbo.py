@@ -1,4 +1,4 @@
-"""The bound of one image written out in numbers, and how unusual the image is to the model."""
+"""The ELBO of one image in numbers, and how unusual the image is to the model."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection
 
 _MOST_DIMS = 6
-# Beyond so many test images in a hundred an image is called unusual, or like nothing it has seen.
+# Percentiles among the test images from which an image is called unusual, or unlike the rest.
 _UNUSUAL, _UNSEEN = 90.0, 99.0
 
 
 def show(run: Run, seen: Inspection) -> None:
-    """Reconstruction + KL of each number = -ELBO, beside the means over the test set."""
+    """Draw reconstruction + KL of each latent dimension = -ELBO, beside the test set's means."""
     is_vae = seen.kl is not None
     st.subheader(
         _("The ELBO of this image") if is_vae else _("The error of this image"), anchor=False
@@ -57,7 +57,7 @@ def show(run: Run, seen: Inspection) -> None:
 
 
 def show_unusual(run: Run, seen: Inspection) -> None:
-    """Where the image stands among the test images, in words and numbers."""
+    """Draw the image's percentiles among the test images, in words and numbers."""
     st.subheader(_("How unusual is it?"), anchor=False)
     usual = run.metrics.get("typical")
     if not usual:
@@ -107,7 +107,7 @@ def show_unusual(run: Run, seen: Inspection) -> None:
 def verdict(error: float, out: float) -> tuple[str, str, str]:
     """(grade, word, sentence) from two percentiles among the test images, 0 to 100.
 
-    The grades are those of a place in latent space: supported, thin, hole.
+    The grades are those of a point in latent space: supported, thin, hole.
     """
     if max(error, out) >= _UNSEEN:
         if error >= _UNSEEN:
@@ -127,7 +127,7 @@ def verdict(error: float, out: float) -> tuple[str, str, str]:
 
 
 def _bound(run: Run, seen: Inspection) -> list[Row]:
-    """A row for each number's KL, the most telling first, and the sum of all."""
+    """Rows of the KL of each latent dimension, the largest first, and of the -ELBO."""
     assert seen.kl_per_dim is not None and seen.neg_elbo is not None  # that of a VAE
     usual, own = run.metrics["evaluation"], seen.kl_per_dim[0]
     means = usual["kl_per_dim"]

@@ -1,4 +1,4 @@
-"""What each model gives back: every run of the dataset side by side on one image."""
+"""The reconstruction of one image by every run of the dataset, side by side."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TIMES, _TIMES_PHONE = 3, 2
 
 @dataclass(frozen=True)
 class Seen:
-    """One image through one run. reading: what is read off the picture that comes back."""
+    """One image through one run. reading: the recogniser's prediction for the reconstruction."""
 
     run: Run
     inspection: Inspection
@@ -33,28 +33,28 @@ class Seen:
 
 
 def see(runs: Sequence[Run], shown: Given) -> list[Seen]:
-    """The image through every sound run; a damaged one is said, and left out."""
-    found = []
+    """The image through every sound run; a damaged run is left out with a warning on the page."""
+    inspected = []
     for run in runs:
         try:
-            found.append((run, resources.inspect_images(run, shown.x[None])))
+            inspected.append((run, resources.inspect_images(run, shown.x[None])))
         except RunError as error:
             st.warning(str(error))
     try:
         read: list[list[Reading] | None] = [
-            readings(run.dataset, seen.x_hat) for run, seen in found
+            readings(run.dataset, seen.x_hat) for run, seen in inspected
         ]
     except RunError as error:
         st.warning(str(error))
-        read = [None] * len(found)
+        read = [None] * len(inspected)
     return [
         Seen(run, inspection, reading[0] if reading else None)
-        for (run, inspection), reading in zip(found, read, strict=True)
+        for (run, inspection), reading in zip(inspected, read, strict=True)
     ]
 
 
 def show(seen: Sequence[Seen], chosen: Run, shown: Given) -> None:
-    """A card for each, the chosen run's marked, in the order of their latent numbers."""
+    """Draw a card for each run by latent dimension, with the chosen run's card marked."""
     st.subheader(_("What each model gives back"), anchor=False)
     st.caption(_intro(chosen.dataset, shown))
     longest = max((float(one.inspection.recon[0]) for one in seen), default=1.0)
@@ -66,7 +66,7 @@ def show(seen: Sequence[Seen], chosen: Run, shown: Given) -> None:
 
 
 def _intro(dataset: str, shown: Given) -> str:
-    said = _(
+    how_to_read = _(
         "Left what comes back, right where it differs. Bar: reconstruction error, shorter is "
         "closer."
     )
@@ -75,13 +75,13 @@ def _intro(dataset: str, shown: Given) -> str:
     except RunError:
         reading = None
     if not reading:
-        return said
+        return how_to_read
     return (
         _("{name}: the image itself {reads}.").format(
             name=quoted(shown.name, 80), reads=reads_as(dataset, reading[0])
         )
         + " "
-        + said
+        + how_to_read
     )
 
 

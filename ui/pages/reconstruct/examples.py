@@ -1,7 +1,7 @@
-"""Pictures for those who have none at hand: decoded by this project's own models, then spoilt.
+"""Example pictures to try: decoded by the run's own model, then made harder to read.
 
-Each is a file in memory, as somebody might upload it: on other grounds, off-centre, turned, noisy.
-No image of a dataset is in it.
+Each is a file in memory as a visitor might upload it: on other grounds, off-centre, turned, noisy.
+None contains an image of a dataset.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ORIENTATION = 0x0112
 
 
 def choose(run: Run) -> list[tuple[str, str, bytes]]:
-    """Those that are picked: (id, name, content). Raises RunError."""
+    """Draw the choice of examples; returns those chosen: (id, name, content). Raises RunError."""
     chosen = st.pills(
         _("None at hand? Take some of ours, drawn by this model"),
         NAMES,
@@ -49,29 +49,29 @@ def _samples(run_id: str, weights_hash: str, _run: Run) -> dict[str, bytes]:
 
 
 def make(run: Run) -> dict[str, bytes]:
-    """The files by name. Raises RunError."""
-    one, two, three, four, five = _hearts(run)
-    pencil = _noisy(_placed(three, (300, 220), 6, (90, 20), 190, 90))
+    """The contents of the example files by name. Raises RunError."""
+    one, two, three, four, five = _class_medians(run)
+    pencil = _noisy(_on_paper(three, (300, 220), 6, (90, 20), 190, 90))
     files = (
-        _file(_placed(one, (200, 260), 5, (40, 90), 250, 25), "PNG"),
-        _file(_placed(two, (96, 96), 3, (8, 4), 0, 255), "BMP"),
+        _file(_on_paper(one, (200, 260), 5, (40, 90), 250, 25), "PNG"),
+        _file(_on_paper(two, (96, 96), 3, (8, 4), 0, 255), "BMP"),
         _file(pencil, "JPEG"),
-        _lying(_placed(four, (180, 240), 5, (20, 60), 235, 40)),
-        _clear(five),
+        _sideways_jpeg(_on_paper(four, (180, 240), 5, (20, 60), 235, 40)),
+        _transparent_png(five),
     )
     return dict(zip(NAMES, files, strict=True))
 
 
-def _hearts(run: Run) -> np.ndarray:
-    """What the decoder draws at the heart of five classes, (5, 28, 28)."""
+def _class_medians(run: Run) -> np.ndarray:
+    """Decoded pictures of the codes nearest to the medians of five classes, (5, 28, 28)."""
     mu, label = run.latents.mu, run.latents.label
     classes = np.unique(label)
     chosen = classes[np.linspace(1, len(classes) - 1, 5).round().astype(int)]
-    hearts = [mu[nearest(mu, np.median(mu[label == c], axis=0), 1)[0]] for c in chosen]
-    return resources.decode_many(run, np.stack(hearts))
+    chosen_codes = [mu[nearest(mu, np.median(mu[label == c], axis=0), 1)[0]] for c in chosen]
+    return resources.decode_many(run, np.stack(chosen_codes))
 
 
-def _placed(
+def _on_paper(
     ink: np.ndarray,
     size: tuple[int, int],
     times: int,
@@ -79,7 +79,7 @@ def _placed(
     paper: int,
     pen: int,
 ) -> np.ndarray:
-    """Ink, enlarged, on a sheet of (height, width) with its upper left at `corner` (y, x)."""
+    """Ink, enlarged `times`, on a sheet of (height, width), upper left at `corner` (y, x)."""
     sheet = np.full(size, paper, dtype=np.float64)
     large = np.kron(ink, np.ones((times, times)))
     top, left = corner
@@ -93,8 +93,8 @@ def _noisy(picture: np.ndarray) -> np.ndarray:
     return (picture + noise).clip(0, 255).astype(np.uint8)
 
 
-def _lying(picture: np.ndarray) -> bytes:
-    """On its side in the file, with the note that says so, as cameras write it."""
+def _sideways_jpeg(picture: np.ndarray) -> bytes:
+    """JPEG of the picture on its side, with the EXIF orientation that turns it upright."""
     from PIL import Image
 
     exif = Image.Exif()
@@ -102,8 +102,8 @@ def _lying(picture: np.ndarray) -> bytes:
     return _file(np.rot90(picture), "JPEG", exif=exif)
 
 
-def _clear(ink: np.ndarray) -> bytes:
-    """Black ink on nothing at all."""
+def _transparent_png(ink: np.ndarray) -> bytes:
+    """PNG of black ink on transparent ground."""
     alpha = np.kron((255 * ink).round().astype(np.uint8), np.ones((4, 4), np.uint8))
     alpha = np.pad(alpha, ((10, 70), (60, 20)))
     return _file(np.stack([np.zeros_like(alpha), alpha], axis=-1), "PNG")

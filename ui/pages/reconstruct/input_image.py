@@ -1,4 +1,4 @@
-"""An image on its way into the page: prepared, or refused with a sentence."""
+"""An input image: prepared for the models, or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _KEPT = "reconstruct_prepared"
 class Given:
     """An image as the models get it.
 
-    name: how it is called on screen.  x: float32, (28, 28), ink 1 on 0.
-    steps: how it was made; none of a test image.  index: its number, of a test image.
+    name: on screen.  x: float32, (28, 28), ink 1 on 0.
+    steps: of its preparation; empty for a test image.  index: the number of a test image.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Refused:
-    """A file that is no image, and why."""
+    """A file that cannot be read as an image, and why."""
 
     name: str
     why: str
@@ -40,7 +40,7 @@ def prepare(
 ) -> list[Given | Refused]:
     """Each file (its id, name and content) as an image, or refused, in their order.
 
-    What was prepared is kept in the visitor's session while its file is there, and nowhere else.
+    Prepared images are cached only in the visitor's session, as long as their file is given.
     """
     state = st.session_state
     kept: dict = state.get(_KEPT, {})

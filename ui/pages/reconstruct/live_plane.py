@@ -1,4 +1,4 @@
-"""The live part of the page: pad or picture, the plane with its posterior, what comes back."""
+"""The live part of the page: pad or picture, the posterior on the plane, the reconstruction."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _LAST = "reconstruct_rev"
 
 
 def pad(run: Run, switches: dict[str, bool]) -> Given | None:
-    """The drawing pad; the drawing as the models get it, once there is one. Raises RunError."""
+    """Draw the pad. Returns the drawing as the models get it; None if empty. Raises RunError."""
     state = st.session_state
 
     def take() -> None:
-        # Kept apart, since a component's state is gone after a visit to another page.
+        # Copied, since a component's state is gone after a visit to another page.
         state[_DRAWING] = state[_KEY]["drawing"]
 
     _mount(scene_of(run, switches, drawing=True), take)
@@ -38,7 +38,7 @@ def pad(run: Run, switches: dict[str, bool]) -> Given | None:
 
 
 def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
-    """The plane around the image shown, with the codes of the others marked. Raises RunError."""
+    """Draw the plane for the image shown, with the codes of all images marked. Raises RunError."""
     points = []
     if len(images) > 1:
         points = resources.inspect_images(run, np.stack([one.x for one in images])).mu.tolist()
@@ -55,9 +55,9 @@ def scene_of(
     points: Sequence[Sequence[float]] = (),
     rev: int = 0,
 ) -> Scene:
-    """What the component is fed: a pad where `drawing`, else the image x, 784 bytes.
+    """The component's input: a pad if `drawing`, else the image x, 784 bytes.
 
-    points: codes to mark.  rev: goes up with another image. Raises RunError.
+    points: codes to mark.  rev: a number that increases with each new image. Raises RunError.
     """
     latents, model = run.latents, run.config.model
     return Scene(
@@ -82,7 +82,7 @@ def scene_of(
 
 
 def _rev(shown: Given) -> int:
-    """Goes up with another image; not where the same one was prepared in another way."""
+    """A number that increases with each new image, but not if one is prepared otherwise."""
     state, image = st.session_state, (shown.name, shown.index)
     rev, last = state.get(_LAST, (0, None))
     state[_LAST] = (rev + (image != last), image)

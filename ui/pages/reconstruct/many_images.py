@@ -1,4 +1,4 @@
-"""Many images at once: which one is shown, a table of all, and the same as CSV."""
+"""Several images at once: the choice of the one shown, a table of all, and the table as CSV."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection
 
 _SHOWN_DIMS = 3
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # What a spreadsheet would run.
+# First characters that a spreadsheet takes for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def choose(given: Sequence[Given]) -> Given | None:
-    """The image that is shown; asked only where there are several."""
+    """The image to show; draws a choice if there are several. None if there is no image."""
     if len(given) < 2:
         return given[0] if given else None
     key = "reconstruct_shown"
@@ -43,7 +44,7 @@ def choose(given: Sequence[Given]) -> Given | None:
 
 
 def show(run: Run, given: Sequence[Given], shown: Given) -> None:
-    """A row for each image, and a button that downloads them. Raises RunError."""
+    """Draw a table with a row for each image, and a download button. Raises RunError."""
     st.subheader(_("All {n} images").format(n=len(given)), anchor=False)
     seen = resources.inspect_images(run, np.stack([one.x for one in given]))
     try:

@@ -16,7 +16,7 @@ _N, _TIMES, _TIMES_PHONE = 8, 3, 2
 
 
 def show(run: Run, mu: np.ndarray) -> None:
-    """Pairs: the test image above, what comes back of it below. mu: (D,)."""
+    """Draw the test images nearest to mu, (D,), each above its reconstruction."""
     st.subheader(_("Nearest test images"), anchor=False)
     index = nearest(run.latents.mu, mu, _N)
     images, _problem = resources.test_images(run.dataset)

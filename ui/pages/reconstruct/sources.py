@@ -1,4 +1,4 @@
-"""Four ways in: draw, upload, photograph, or take a test image."""
+"""The four sources of an image: drawing, upload, camera, test image."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TYPES = ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif")
 
 
 def choose_way() -> str:
-    """One of `WAYS`."""
+    """Draw the choice of the source of the image; returns one of `WAYS`."""
     names = {
         DRAW: _("Draw"),
         UPLOAD: _("Upload"),
@@ -43,8 +43,8 @@ def choose_way() -> str:
 
 
 def given(way: str, run: Run, switches: dict[str, bool]) -> tuple[list[Given], DeltaGenerator]:
-    """The controls of a way in that is not the pad. Returns what came in by it, and a container
-    with room beside the controls. What could not be read is said there with its name.
+    """Draw the controls of a source other than the pad. Returns the images from it, and a container
+    beside the controls, which shows an error for each file that could not be read.
     """
     if way == TEST:
         image = _test_image(run)
@@ -61,7 +61,7 @@ def given(way: str, run: Run, switches: dict[str, bool]) -> tuple[list[Given], D
 def _uploaded() -> list[tuple[str, str, bytes]]:
     files = st.file_uploader(
         _("Pictures: PNG, JPEG, WebP, BMP, TIFF or GIF. They are read in memory and not kept."),
-        # No `type`: a wrong ending is no reason to refuse a picture, and what is none is said.
+        # No `type`: a picture with a wrong ending is accepted; any other file gives an error.
         accept_multiple_files=True,
         max_upload_size=_FILE_MB,
         key="reconstruct_files",
@@ -163,7 +163,7 @@ def _choose_test_image(run: Run, key: str) -> None:
 
 
 def not_measured(run: Run) -> str:
-    """How to find out what is usual for a run that was made before this was measured."""
+    """A sentence with the command that measures what is usual for a run that lacks it."""
     return _(
         "What is usual for this run was not measured yet. This does it: "
         "`python -m vae_core evaluate {run} --keep`"

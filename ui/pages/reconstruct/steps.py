@@ -1,4 +1,4 @@
-"""From a picture to 784 numbers: the steps of the preparation as small pictures, and switches."""
+"""The steps of an image's preparation as small pictures, and the switches that turn them off."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from vae_core.images.prepare import SWITCHES, Step
 
 _LARGEST = 224  # Twice a tile, for screens with two pixels a point.
 _SMALL = 56  # Pictures up to this side are shown pixel by pixel.
-# Before its ink is found a picture is shown as it came.
 _OF_A_DRAWING = ("crop", "fit", "centre")  # It comes upright, and as ink on nothing.
+# These steps show the picture in its own colours.
 _AS_IT_CAME = ("read", "rotate", "flatten", "grey")
 
 
@@ -63,7 +63,7 @@ def words() -> dict[str, tuple[str, str]]:
 
 
 def choose(way: str) -> dict[str, bool]:
-    """The switches, as `prepare_image` takes them; none for a test image, which is prepared."""
+    """Draw the switches; returns them as `prepare_image` takes them, {} for a test image."""
     if way == TEST:
         return {}
     names = _OF_A_DRAWING if way == DRAW else SWITCHES
@@ -82,16 +82,16 @@ def choose(way: str) -> dict[str, bool]:
 
 
 def show(steps: Sequence[Step], switches: dict[str, bool]) -> None:
-    """A row of the steps that did something or are off: their pictures, and numbers."""
+    """Draw a row of the steps that changed the picture or are switched off."""
     st.subheader(_("From your picture to 784 numbers"), anchor=False)
     grey = not _is_coloured(steps[0].picture)
-    told = [
+    listed = [
         step
         for step in steps
         if not switches.get(step.name, True) or (step.used and not (grey and step.name == "grey"))
     ]
-    told.append(Step("seen", steps[-1].picture))
-    tiles = join(_tile(number, step) for number, step in enumerate(told, 1))
+    listed.append(Step("seen", steps[-1].picture))
+    tiles = join(_tile(number, step) for number, step in enumerate(listed, 1))
     show_html(html('<ol class="lse-preps">{}</ol>', tiles))
 
 
@@ -128,7 +128,7 @@ def _picture(step: Step, name: str) -> Markup:
 
 
 def _marks(step: Step) -> Markup:
-    """The box of the crop, and the cross of the middle, over the picture."""
+    """HTML over the picture: the box of the crop, or the cross of the centre."""
     if step.name == "centre":
         return Markup('<i class="lse-prep-cross"></i>')
     if step.name != "crop" or not step.used:

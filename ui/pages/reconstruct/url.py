@@ -1,4 +1,4 @@
-"""The page in the address bar: `?dataset=mnist&run=vae-2d&way=test&image=61`."""
+"""The parameters of the page in the address bar: `?dataset=mnist&run=vae-2d&way=test&image=61`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ WAY = "reconstruct_way"
 
 
 def image_key(dataset: str) -> str:
-    """Where the session keeps the number of the test image that is shown."""
+    """Session key of the number of the test image shown."""
     return f"reconstruct image of {dataset}"
 
 
 def parameters(n: int) -> dict[str, Parameter]:
-    """What a link can say of a run with `n` test images."""
+    """The parameters of a link to a run with `n` test images."""
     return {
         "way": url_state.choice(
             WAYS, _("The link asks for the way in “{text}”, which is none of {allowed}.")
@@ -30,9 +30,9 @@ def parameters(n: int) -> dict[str, Parameter]:
 
 
 def read_link(run: Run) -> list[str]:
-    """Take what a link asks for into the session.
+    """Put the values of a new link into the session.
 
-    Returns a sentence for each part that cannot be had.
+    Returns a sentence for each parameter that is not allowed.
     """
     state, query = st.session_state, url_state.asked(ADDRESS)
     values, problems = url_state.parse(query, parameters(len(run.latents.label)))
@@ -45,7 +45,7 @@ def read_link(run: Run) -> list[str]:
 
 
 def write_link(run: Run, image: int | None = None) -> None:
-    """Make the address bar say what is shown; a person's own image is in no link."""
+    """Write what is shown to the address bar; a visitor's own image is in no link."""
     params = {"dataset": run.dataset, "run": run.name, "way": st.session_state.get(WAY, DRAW)}
     if image is not None:
         params["image"] = str(image)
