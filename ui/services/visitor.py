@@ -1,66 +1,114 @@
 """The visitor at the browser: an id that stays the same, and whether it is the operator.
 
 There are no accounts. A visitor is a browser: a hash of the token that the server gave it against
-forged requests, which it keeps in a cookie. Nobody else is shown it.
+forged requests, which it keeps in a cookie. Nobody else is shown it. Browsers without the cookie
+are one visitor for each network address.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
+from ui.services import operator
+
 _COOKIE = "_streamlit_xsrf"
 _DIGITS = 16
-# Headers set by a proxy: behind one, nobody can be recognised as the operator.
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
+# Beginnings of the headers that a proxy adds.
+_PROXIED = ("forwarded", "x-forwarded", "x-real-ip", "x-client-ip", "true-client-ip", "via", "cf-")
+_ENTERED = "operator's token entered"
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """id: of the browser, the same after a reload. is_operator: it runs on this machine."""
+    """id: of the browser, the same after a reload. address: of its network, hashed.
+    is_operator: may change everything, without limits."""
 
     id: str
+    address: str
     is_operator: bool
 
 
 def visitor() -> Visitor:
     """The visitor who has this page open."""
-    return Visitor(_id(), _is_operator())
+    return Visitor(_id(), _address(), _is_operator())
 
 
 def may_change(by: tuple[str, ...]) -> bool:
     """True if this visitor may pause, stop, rename or delete what the visitors `by` asked for: it
-    is one of them, or the operator."""
+    is one of them, or the operator. What nobody asked for, as the command line's, is the
+    operator's."""
     return _is_operator() or _id() in by
+
+
+def enter_token(text: str) -> bool:
+    """Make this visitor the operator if `text` is the server's secret; True if it is. The session
+    remembers it; a page keeps it in a cookie (`operator.cookie_script`)."""
+    entered = operator.is_token(text)
+    if entered:
+        st.session_state[_ENTERED] = text.strip()
+    return entered
+
+
+def entered_token() -> str:
+    """The server's secret as this session has entered it; "" where it has not."""
+    return st.session_state.get(_ENTERED, "")
 
 
 def _id() -> str:
     # The cookie's mask changes, the token under it does not.
     token, _time = decode_xsrf_token_string(st.context.cookies.get(_COOKIE, ""))
-    if token:
-        return hashlib.sha256(token).hexdigest()[:_DIGITS]
-    if "visitor" not in st.session_state:
-        st.session_state.visitor = secrets.token_hex(_DIGITS // 2)
-    return st.session_state.visitor
+    return hashlib.sha256(token).hexdigest()[:_DIGITS] if token else _address()
+
+
+def _address() -> str:
+    return operator.hashed(str(_ip() or "local"))
 
 
 def _is_operator() -> bool:
-    forwarded = any(name in st.context.headers for name in _FORWARDED)
-    return _is_loopback(st.context.ip_address) and not forwarded
+    if operator.needs_token():
+        kept = st.context.cookies.get(operator.COOKIE)
+        return operator.is_token(entered_token()) or operator.is_token(kept)
+    ip = _ip()
+    return (ip is None or ip.is_loopback) and _is_direct()
 
 
-def _is_loopback(address: str | None) -> bool:
-    """True if the address is this machine's own. Streamlit gives None for it, but not where IPv4
-    came over an IPv6 socket."""
-    if address is None:
-        return True
+def _is_direct() -> bool:
+    """True if nothing hints at a proxy, behind which everybody comes from this machine: none of its
+    headers, and the browser asked for this machine by a name that is only its own."""
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    if any(name.startswith(_PROXIED) for name in headers):
+        return False
+    host, origin = headers.get("host", ""), headers.get("origin", "")
+    return all(
+        _is_this_machine(urlsplit(url).hostname)
+        for url in (host and f"//{host}", origin)
+        if url and url != "null"
+    )
+
+
+def _is_this_machine(host: str | None) -> bool:
+    if host is None or host == "localhost" or host.endswith(".localhost"):
+        return host is not None
     try:
-        parsed = ip_address(address)
+        return ip_address(host).is_loopback
     except ValueError:
         return False
-    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback
+
+
+def _ip() -> IPv4Address | IPv6Address | None:
+    """The browser's address; None for one on this machine, as Streamlit has it. IPv4 that came over
+    an IPv6 socket is IPv4."""
+    text = st.context.ip_address
+    if text is None:
+        return None
+    try:
+        parsed = ip_address(text)
+    except ValueError:
+        return ip_address("0.0.0.0")
+    return getattr(parsed, "ipv4_mapped", None) or parsed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.services import resources, url_state
+from ui.services import operator, resources, url_state
 from ui.styles.sheets import MARK, use_sheets
 from ui.text.words import _, prose, quoted
 from ui.widgets.html import html, run_script, show_html
@@ -45,6 +45,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
 
     bare_is_a_view: see `url_state.history_script`.
     """
+    operator.announce()
     name = _("Latent Space Explorer")
     st.set_page_config(
         page_title=f"{title} · {name}",

@@ -41,9 +41,12 @@ class TrainingLimits:
 
 @dataclass(frozen=True)
 class QueueLimits:
-    """per_visitor, in_all: trainings that wait or run. engine: "sqlite" or "redis://..."."""
+    """per_visitor, per_address, in_all: trainings that wait or run, of one browser (those that it
+    only follows count too), of one network address, of everybody. engine: "sqlite" or
+    "redis://..."."""
 
     per_visitor: int = 3
+    per_address: int = 10
     in_all: int = 20
     engine: str = "sqlite"
 
@@ -57,6 +60,15 @@ class DiskLimits:
 
 
 @dataclass(frozen=True)
+class Rights:
+    """operator: who may change every training and run, without limits. "token": who has entered the
+    server's secret; "local": every browser on this machine; "auto": "local" where the server
+    listens on this machine only, else "token"."""
+
+    operator: str = "auto"
+
+
+@dataclass(frozen=True)
 class Limits:
     """All of `limits.toml`. The defaults are those of the file that comes with the app."""
 
@@ -64,6 +76,7 @@ class Limits:
     training: TrainingLimits = field(default_factory=TrainingLimits)
     queue: QueueLimits = field(default_factory=QueueLimits)
     disk: DiskLimits = field(default_factory=DiskLimits)
+    rights: Rights = field(default_factory=Rights)
 
 
 def limits_file() -> Path:
@@ -105,7 +118,13 @@ def _table(path: Path, name: str, kind: type, values: dict[str, Any]) -> Any:
         low = 0 if (name, key) in _MAY_BE_0 else 1
         if isinstance(value, int) and value < low:
             raise ConfigError(f"{key} in [{name}] of {path} must be {low} or more, not {value}.")
+    if name == "rights" and kind(**given).operator not in OPERATORS:
+        raise ConfigError(
+            f"operator in [rights] of {path} must be one of {', '.join(OPERATORS)}, "
+            f"not {given['operator']!r}."
+        )
     return kind(**given)
 
 
+OPERATORS = ("auto", "token", "local")
 _MAY_BE_0 = {("machine", "threads"), ("machine", "held"), ("disk", "free")}

@@ -22,11 +22,12 @@ from vae_core.runs.locks import is_held
 @dataclass(frozen=True)
 class Enqueued:
     """id: of the job, and of its run. there: that run exists already. joined: it was in the queue,
-    or training, already."""
+    or training, already, asked for by the visitors `by`."""
 
     id: str
     there: bool = False
     joined: bool = False
+    by: tuple[str, ...] = ()
 
 
 def enqueue(
@@ -35,15 +36,17 @@ def enqueue(
     *,
     title: str = "",
     visitor: str = "",
+    address: str = "",
     film: str = "log",
     limits: Limits | None = None,
     root: Path | str | None = None,
 ) -> Enqueued:
     """Put a training at the end of the queue, and start a supervisor where there is none.
 
-    The same config is trained once, under whatever name: who asks for it again joins the job, or
+    The same config is trained once, under whatever name: who asks for it again follows the job, or
     is given the run. `name` (default: the preset's) gets a number where it is taken.
-    `visitor` is asked to keep to the limits of one; "" is the command line, which is not.
+    `visitor` is asked to keep to the limits of one, and `address`, a hash, to those of a network
+    address; "" is the command line, which is not.
     Raises ConfigError on what is beyond a limit, RunError where the queue or the disk is full.
     """
     limits = limits or load_limits()
@@ -57,17 +60,20 @@ def enqueue(
         ]
         for job in here:
             if _same(job.config, config):
-                if visitor and visitor not in job.by:
-                    records.write_job(replace(job, by=(*job.by, visitor)), root)
-                return Enqueued(job.id, joined=True)
-        _check(config, here, visitor, limits)
+                if visitor and visitor not in (*job.by, *job.followers):
+                    _check_visitor(here, visitor, limits)
+                    followers = (*job.followers, visitor)
+                    records.write_job(replace(job, followers=followers), root)
+                return Enqueued(job.id, joined=True, by=job.by)
+        _check(config, here, visitor, address, limits)
         retention.check_room(limits, root)
         wanted = f"{config.dataset}/{name or config.preset}"
         run_id = free_run_id(wanted, lambda other: _is_taken(other, root))
         records.remove(run_id, root)
         by = (visitor,) if visitor else ()
         asked = datetime.now(UTC).isoformat(timespec="milliseconds")
-        records.write_job(Job(run_id, config, asked, title, by, film), root)
+        job = Job(run_id, config, asked, title, by, film, address=address if visitor else "")
+        records.write_job(job, root)
         try:
             put(run_id, limits, root)
         except VaeCoreError:
@@ -132,7 +138,27 @@ def _same(one: RunConfig, other: RunConfig) -> bool:
     return replace(one, preset=other.preset) == other
 
 
-def _check(config: RunConfig, here: list[Job], visitor: str, limits: Limits) -> None:
+def unfollow(run_id: str, visitor: str, root: Path | str | None = None) -> None:
+    """Take a visitor out of the followers of a job; nothing where it is none. Raises RunError."""
+    with exclusive(root):
+        job = records.read_job(run_id, root)
+        if job and visitor in job.followers:
+            left = tuple(other for other in job.followers if other != visitor)
+            records.write_job(replace(job, followers=left), root)
+
+
+def _check_visitor(here: list[Job], visitor: str, limits: Limits) -> None:
+    """Raises RunError where a visitor has or follows as many jobs as one can."""
+    mine = sum(visitor in (*job.by, *job.followers) for job in here)
+    if mine >= limits.queue.per_visitor:
+        raise RunError(
+            f"You have or follow {mine} training{'s' * (mine != 1)} in the queue, as many as one "
+            "visitor can. "
+            "Wait for one, or take one out."
+        )
+
+
+def _check(config: RunConfig, here: list[Job], visitor: str, address: str, limits: Limits) -> None:
     """Raises ConfigError on what is too much for a visitor, RunError where the queue is full."""
     if len(here) >= limits.queue.in_all:
         raise RunError(
@@ -140,11 +166,11 @@ def _check(config: RunConfig, here: list[Job], visitor: str, limits: Limits) -> 
         )
     if not visitor:
         return
-    mine = sum(visitor in job.by for job in here)
-    if mine >= limits.queue.per_visitor:
+    _check_visitor(here, visitor, limits)
+    if address and sum(address == job.address for job in here) >= limits.queue.per_address:
         raise RunError(
-            f"You have {mine} trainings in the queue, as many as one visitor can. "
-            "Wait for one, or take one out."
+            f"{limits.queue.per_address} trainings from your network wait or run, as many as one "
+            "network address can have. Try again when one is done."
         )
     most, training = limits.training, config.training
     for what, value, bound in (

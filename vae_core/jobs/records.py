@@ -56,9 +56,10 @@ _ENDED_KEPT = 24 * 3600.0
 
 @dataclass(frozen=True)
 class Job:
-    """id: "<dataset>/<name>". title: what its visitor calls it. by: the visitors that asked for it,
-    none for the command line. asked: when, ISO, UTC. film: a plan of `film.frame_steps`.
-    foreground: a command trains it, not the queue."""
+    """id: "<dataset>/<name>". title: what its visitor calls it. by: the visitor that asked for it
+    first and may change it; none for the command line. asked: when, ISO, UTC. film: a plan of
+    `film.frame_steps`. foreground: a command trains it, not the queue. followers: visitors that
+    asked for the same afterwards and only watch. address: of who asked, hashed."""
 
     id: str
     config: RunConfig
@@ -67,6 +68,8 @@ class Job:
     by: tuple[str, ...] = ()
     film: str = "log"
     foreground: bool = False
+    followers: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ def read_job(run_id: str, root: Path | str | None = None) -> Job | None:
     try:
         values = _read(training_file(run_id, "job", root))
         config = RunConfig.from_dict(values.pop("config"))
-        return Job(run_id, config, **{**values, "by": tuple(values["by"])})
+        people = {key: tuple(values.get(key, ())) for key in ("by", "followers")}
+        return Job(run_id, config, **{**values, **people})
     except (ConfigError, KeyError, TypeError, ValueError, OSError):
         return None
 

@@ -37,10 +37,43 @@ def test_who_asks_gets_in_line(alone, tiny):
 def test_the_same_config_is_trained_once(alone, tiny):
     assert enqueue(tiny, visitor="ab") == Enqueued(RUN)
     again = replace(tiny, preset="other")  # The preset it came from is no part of it
-    assert enqueue(again, "another-name", visitor="cd") == Enqueued(RUN, joined=True)
-    assert enqueue(tiny, visitor="ab") == Enqueued(RUN, joined=True)
-    assert records.read_job(RUN).by == ("ab", "cd")
+    assert enqueue(again, "another-name", visitor="cd") == Enqueued(RUN, joined=True, by=("ab",))
+    assert enqueue(tiny, visitor="ab") == Enqueued(RUN, joined=True, by=("ab",))
+    job = records.read_job(RUN)
+    assert (job.by, job.followers) == (("ab",), ("cd",))  # Who follows owns nothing
     assert positions() == {RUN: 1}
+
+
+def test_what_the_command_line_asked_for_belongs_to_nobody(alone, tiny):
+    enqueue(tiny)
+    enqueue(tiny, visitor="ab")
+    assert (records.read_job(RUN).by, records.read_job(RUN).followers) == ((), ("ab",))
+
+
+def test_following_counts_against_the_limit_until_it_ends(alone, tiny):
+    limits = Limits(queue=QueueLimits(per_visitor=1))
+    enqueue(tiny, visitor="ab", limits=limits)
+    enqueue(tiny, visitor="cd", limits=limits)
+    with pytest.raises(RunError, match="You have or follow 1 training"):
+        enqueue(_with(tiny, seed=1), visitor="cd", limits=limits)
+    enqueue(tiny, visitor="cd", limits=limits)  # Followed already
+    queue.unfollow(RUN, "cd")
+    queue.unfollow(RUN, "cd")
+    queue.unfollow("uci-digits/none", "cd")
+    enqueue(_with(tiny, seed=1), "mine", visitor="cd", limits=limits)
+    with pytest.raises(RunError, match="You have or follow 1 training"):
+        enqueue(tiny, visitor="cd", limits=limits)
+    assert records.read_job(RUN).followers == ()
+
+
+def test_one_network_address_has_its_own_limit_however_many_browsers(alone, tiny):
+    limits = Limits(queue=QueueLimits(per_address=2))
+    for n in range(2):
+        enqueue(_with(tiny, seed=n), f"n{n}", visitor=f"v{n}", address="here", limits=limits)
+    with pytest.raises(RunError, match="2 trainings from your network"):
+        enqueue(_with(tiny, seed=2), visitor="v2", address="here", limits=limits)
+    enqueue(_with(tiny, seed=2), visitor="v2", address="elsewhere", limits=limits)
+    enqueue(_with(tiny, seed=3), "by-command", limits=limits)
 
 
 def test_a_config_that_is_trained_already_is_not_trained_again(alone, tiny):
@@ -85,7 +118,7 @@ def test_a_visitor_has_a_few_places_and_all_together_more(alone, tiny):
     limits = Limits(queue=QueueLimits(per_visitor=2, in_all=3))
     for seed in (1, 2):
         enqueue(_with(tiny, seed=seed), visitor="ab", limits=limits)
-    with pytest.raises(RunError, match="You have 2 trainings in the queue"):
+    with pytest.raises(RunError, match="You have or follow 2 trainings in the queue"):
         enqueue(_with(tiny, seed=3), visitor="ab", limits=limits)
     enqueue(_with(tiny, seed=3), visitor="cd", limits=limits)
     with pytest.raises(RunError, match="The queue is full: 3 trainings"):

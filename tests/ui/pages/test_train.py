@@ -1,18 +1,14 @@
 """The Train page: its form and link, what the button does, the queue above it, and who asks."""
 
-import hashlib
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
-from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from tests.support import pages
 from tests.support.pages import sentences
 from ui.pages.train import queue_list, url
 from ui.pages.train.form import cost
 from ui.services import visitor as visitors
-from ui.services.visitor import Visitor
 from vae_core.data import datasets
 from vae_core.errors import DataError
 from vae_core.jobs import queue, records, supervisor
@@ -225,12 +221,18 @@ def test_the_operator_asks_as_the_command_line_does(monkeypatch):
     assert [job.by for job in records.jobs()] == [()]
 
 
-def test_who_asks_for_the_same_joins(monkeypatch):
+def test_who_asks_for_the_same_follows_and_owns_nothing(monkeypatch):
     press(open_page(**SMALL))
+    assert "You asked for the same before" in sentences(press(open_page(**SMALL)))
     look_as(monkeypatch, "bob")
     app = press(open_page(**SMALL))
-    assert "you both watch" in sentences(app)
-    assert [job.by for job in records.jobs()] == [("ann", "bob")]
+    assert "you follow it, who asked first steers it" in sentences(app)
+    (job,) = records.jobs()
+    assert (job.by, job.followers) == (("ann",), ("bob",))
+    keys = [button.key for button in app.button]
+    assert not {f"discard {job.id}", f"leave {job.id}"} & set(keys)
+    next(b for b in app.button if b.key == f"unfollow {job.id}").click().run()
+    assert records.read_job(job.id).followers == ()
 
 
 def test_what_is_there_already_is_shown_and_another_seed_offered(monkeypatch):
@@ -326,46 +328,3 @@ def test_titles_are_no_markup(tiny):
 
 
 # ---- who asks -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def context(monkeypatch):
-    """context(cookies, headers, ip) stands for a browser."""
-    monkeypatch.undo()
-
-    def browser(cookies=None, headers=None, ip=None):
-        seen = SimpleNamespace(cookies=cookies or {}, headers=headers or {}, ip_address=ip)
-        state = pages.st.session_state
-        monkeypatch.setattr(visitors, "st", SimpleNamespace(context=seen, session_state=state))
-
-    return browser
-
-
-def test_a_browser_is_known_by_its_token_under_any_mask(context):
-    found = set()
-    cookies = [generate_xsrf_token_string(b"0" * 16) for _ in range(3)]
-    assert len(set(cookies)) == 3
-    for cookie in cookies:
-        context({"_streamlit_xsrf": cookie})
-        found.add(visitors.visitor().id)
-    assert found == {hashlib.sha256(b"0" * 16).hexdigest()[:16]}
-
-
-def test_only_a_browser_on_the_machine_itself_is_the_operators(context):
-    token = {"_streamlit_xsrf": generate_xsrf_token_string(b"0" * 16)}
-    context(token)
-    assert visitors.visitor().is_operator
-    assert visitors.may_change(())
-    context(token, ip="::ffff:127.0.0.1")
-    assert visitors.visitor().is_operator
-    for elsewhere in (
-        {"ip": "10.0.0.7"},
-        {"ip": "::ffff:10.0.0.7"},
-        {"headers": {"X-Forwarded-For": "10.0.0.7"}},
-    ):
-        context(token, **elsewhere)
-        me = visitors.visitor()
-        assert me == Visitor(me.id, False)
-        assert not visitors.may_change(())
-        assert not visitors.may_change(("somebody else",))
-        assert visitors.may_change(("somebody else", me.id))

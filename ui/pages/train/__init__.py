@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.train import form, queue_list
+from ui.pages.train import form, operator_access, queue_list
 from ui.pages.train.form.start import joined_sentence
 from ui.pages.train.state import VIEW, read_link, watched_job, write_link
 from ui.pages.train.url import COMPARE, NEW, RUNS, VIEWS, WATCH
@@ -33,6 +33,7 @@ def train_page() -> None:
     except VaeCoreError as error:
         st.error(str(error))
         write_link(view, job)
+    operator_access.show()
 
 
 def _choose_view() -> str:

@@ -92,7 +92,7 @@ def _is_under_way(status: Status) -> bool:
 
 
 def _is_mine(job: Job) -> bool:
-    return visitor().id in job.by
+    return visitor().id in (*job.by, *job.followers)
 
 
 def _row(job: Job, status: Status, places: dict[str, int]) -> None:

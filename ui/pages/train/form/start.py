@@ -30,12 +30,24 @@ def _ask(request: TrainingRequest) -> None:
     name = "" if who.is_operator else who.id
     # Not left to the fragment: the rest of the form is drawn below the sentence.
     with errors_shown():
-        asked = queue.enqueue(request.to_config(), request.name(), title=state[TITLE], visitor=name)
+        asked = queue.enqueue(
+            request.to_config(),
+            request.name(),
+            title=state[TITLE],
+            visitor=name,
+            address=who.address,
+        )
         if asked.there:
             state[EXISTING] = asked.id
             return
         if asked.joined:
-            state[JOINED] = _("Somebody asked for the same: you both watch.")
+            state[JOINED] = (
+                _("You asked for the same before. Here it is.")
+                if who.id in asked.by
+                else _(
+                    "Somebody asked for the same before: you follow it, who asked first steers it."
+                )
+            )
         url_state.follow({"view": WATCH, "job": asked.id})
         st.rerun()
 

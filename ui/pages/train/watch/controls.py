@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from ui.services.visitor import may_change
+from ui.services.visitor import may_change, visitor
 from ui.text.words import _
 from vae_core.errors import VaeCoreError
 from vae_core.jobs import queue, records
@@ -28,6 +28,7 @@ def show_controls(job: Job, status: Status, wish: Wish) -> None:
         st.caption(
             _("You are watching. Who asked for it can pause or stop it, and so can the operator.")
         )
+        _unfollow_button(job)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="lse-watch-controls"):
         if status.state == "waiting" and not status.step:
@@ -49,6 +50,19 @@ def discard_button(job: Job) -> None:
     with st.popover(_("Stop and discard"), icon=":material/delete:", width="content"):
         st.markdown(_("What it has learned so far will be gone."))
         button(job, "discard", _("Discard it"), ":material/delete:")
+
+
+def _unfollow_button(job: Job) -> None:
+    """Draw the button that ends following, where this visitor asked for the same training."""
+    me = visitor().id
+    if me in job.followers:
+        st.button(
+            _("Stop following"),
+            icon=":material/close:",
+            key=f"unfollow {job.id}",
+            help=_("Trainings that you follow count as yours in the queue."),
+            on_click=lambda: _attempt(lambda: queue.unfollow(job.id, me)),
+        )
 
 
 def _speed(job: Job, wish: Wish) -> None:
