@@ -157,9 +157,9 @@ def test_a_network_too_large_is_said_and_cannot_be_trained(monkeypatch):
 
 
 def test_what_a_preset_asks_for_keeps_to_the_limits():
-    caps = url.most(Limits(training=TrainingLimits(epochs=3, latent_dim=8)), False)
-    recipe = url.within(TrainingRequest("mnist", "vae-dense-20"), caps)
-    assert (recipe.value("epochs"), recipe.value("latent_dim")) == (3, 8)
+    caps = url.caps_of(Limits(training=TrainingLimits(epochs=3, latent_dim=8)), False)
+    request = url.within(TrainingRequest("mnist", "vae-dense-20"), caps)
+    assert (request.value("epochs"), request.value("latent_dim")) == (3, 8)
     assert url.within(TrainingRequest("mnist", "ae-conv"), caps).value("latent_dim") == 32
 
 

@@ -29,7 +29,7 @@ def epochs(n: int, height: float = 100.0) -> list[Epoch]:
 
 
 def lines(n: int, length: int = 4) -> list[Line]:
-    return [Line(place, f"Run {place}", epochs(length, 100.0 + place)) for place in range(n)]
+    return [Line(index, f"Run {index}", epochs(length, 100.0 + index)) for index in range(n)]
 
 
 def drawn(figure) -> list[tuple]:
@@ -89,7 +89,7 @@ def test_training_and_held_back_images():
 
 
 def test_letters_of_lines_that_end_together_stand_apart():
-    same = [Line(place, "x", epochs(4)) for place in range(3)]
+    same = [Line(index, "x", epochs(4)) for index in range(3)]
     places = sorted(
         a.y for a in curves.chart("R", "nats", "recon", same, "light").layout.annotations
     )
@@ -111,7 +111,7 @@ def test_what_somebody_typed_is_no_part_of_a_chart():
 
 
 def test_the_key_draws_the_same_dashes():
-    swatches = [curves.swatch(place) for place in range(8)]
+    swatches = [curves.swatch(index) for index in range(8)]
     assert len(set(swatches)) == 8
     assert "currentColor 0px 9px,transparent 9px 13px" in swatches[1]
     assert curves.swatch(1, marked=True).startswith('<i class="lse-swatch lse-swatch-accent"')

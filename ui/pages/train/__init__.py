@@ -17,7 +17,7 @@ from vae_core.errors import VaeCoreError
 
 
 def train_page() -> None:
-    """Draw everything below the heading."""
+    """Draw the page: the choice of a view, the queue, and the view."""
     use_sheets("gallery", "train")
     read_link()
     view = _choose_view()

@@ -1,4 +1,4 @@
-"""What is trained now, what waits and what ended lately: a few lines above every view."""
+"""The list of trainings above every view: under way, waiting, and ended lately."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Jobs = list[tuple[Job, Status]]
 
 
 def show(watched: str = "") -> None:
-    """Draw all trainings but the one `watched`; updated while one is under way."""
+    """Draw all trainings but the one `watched`, again every few seconds while one is under way."""
     jobs = _jobs()
     going = any(status.state not in ENDED for _job, status in jobs)
     fragment(_list, run_every=_EVERY if going else None)(watched, going)
@@ -48,16 +48,16 @@ def _list(watched: str, was_going: bool) -> None:
         st.warning(problem)
     try:
         supervisor.ensure_supervisor()
-        places = queue.positions()
+        positions = queue.positions()
     except VaeCoreError as error:
         st.warning(str(error))
-        places = {}
+        positions = {}
     jobs = _jobs()
     going = [one for one in jobs if one[1].state not in ENDED]
     if bool(going) != was_going and is_fragment_run():
         st.rerun()
     others = [one for one in going if one[0].id != watched]
-    others.sort(key=lambda one: _order(one[0], one[1], places))
+    others.sort(key=lambda one: _order(one[0], one[1], positions))
     ended = [one for one in reversed(jobs) if one[1].state in ENDED][:_MOST_ENDED]
     if not others and not ended:
         return
@@ -66,7 +66,7 @@ def _list(watched: str, was_going: bool) -> None:
     folded = [one for one in others if one not in near]
     with st.container(key="lse-queue"):
         for job, status in near:
-            _row(job, status, places)
+            _row(job, status, positions)
         with st.container(horizontal=True, key="lse-queue-folded"):
             if folded:
                 label = _("Also in the queue ({n})") if watched else _("{n} more wait")
@@ -77,14 +77,14 @@ def _list(watched: str, was_going: bool) -> None:
                     width="content",
                 ):
                     for job, status in folded:
-                        _row(job, status, places)
+                        _row(job, status, positions)
             if ended:
                 _ended(ended)
 
 
-def _order(job: Job, status: Status, places: dict[str, int]) -> tuple[bool, int]:
+def _order(job: Job, status: Status, positions: dict[str, int]) -> tuple[bool, int]:
     """Sort key: what is under way first, then in the order of the queue."""
-    return not _is_under_way(status), places.get(job.id, len(places) + 1)
+    return not _is_under_way(status), positions.get(job.id, len(positions) + 1)
 
 
 def _is_under_way(status: Status) -> bool:
@@ -95,8 +95,8 @@ def _is_mine(job: Job) -> bool:
     return visitor().id in (*job.by, *job.followers)
 
 
-def _row(job: Job, status: Status, places: dict[str, int]) -> None:
-    mark, words, bar = _place(job, places), _waiting_words(status), ""
+def _row(job: Job, status: Status, positions: dict[str, int]) -> None:
+    mark, words, bar = _position_words(job, positions), _waiting_words(status), ""
     if _is_under_way(status):
         mark, words = _("Now"), _going_words(status)
         bar = html(
@@ -123,8 +123,7 @@ def _row(job: Job, status: Status, places: dict[str, int]) -> None:
                 icon=":material/close:",
                 type="tertiary",
                 key=f"leave {job.id}",
-                on_click=_leave,
-                args=(job.id,),
+                on_click=lambda: _leave(job.id),
             )
         _link(job, _("Watch"))
 
@@ -150,9 +149,9 @@ def _link(job: Job, label: str) -> None:
     st.page_link(PAGE, label=label, query_params={"view": "watch", "job": job.id})
 
 
-def _place(job: Job, places: dict[str, int]) -> str:
-    place = places.get(job.id)
-    return _("Place {n}").format(n=place) if place else _("Waits")
+def _position_words(job: Job, positions: dict[str, int]) -> str:
+    position = positions.get(job.id)
+    return _("Place {n}").format(n=position) if position else _("Waits")
 
 
 def _going_words(status: Status) -> str:

@@ -1,4 +1,4 @@
-"""Which view of the Train page is shown and which training is watched, by link and session."""
+"""The view of the Train page and the training watched, in the session and the link."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VIEW, _JOB = "train view", "train job"
 
 
 def read_link() -> None:
-    """Take view and training from a new link. An address without parameters is the form's."""
+    """Set view and training from a new link. A link without a view opens the form."""
     state, query = st.session_state, url_state.asked(ADDRESS)
     if not query and st.query_params:
         return
@@ -26,7 +26,7 @@ def read_link() -> None:
 
 
 def watched_job() -> str:
-    """Id of the training to watch: that of the link, the one watched last, or one under way."""
+    """Id of the training to watch: the link's, else the one watched last, else one under way."""
     state = st.session_state
     if not state.get(_JOB):
         state[_JOB] = queue_list.first_at_work()

@@ -1,7 +1,7 @@
 """The page in the address bar: `?view=watch&job=mnist/...`, `?view=compare&runs=...`, and the form:
 `?dataset=mnist&preset=vae-2d&beta=4&title=Ours`.
 
-Every field of `TrainingRequest` that differs from its preset stands there under its own name.
+Every field of `TrainingRequest` that differs from its preset is a parameter of the same name.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _FIELDS = {f.name for f in fields(TrainingRequest)} | {"title"}
 
 
 @dataclass(frozen=True)
-class Most:
-    """The largest numbers that can be asked for here."""
+class Caps:
+    """The largest values that a training request may have."""
 
     epochs: int
     latent_dim: int
@@ -43,49 +43,49 @@ class Most:
     parameters: float
 
 
-def most(limits: Limits, is_operator: bool) -> Most:
-    """The operator keeps to what the library can do, a visitor to the settings file."""
+def caps_of(limits: Limits, is_operator: bool) -> Caps:
+    """The largest values allowed: those of the settings file, for the operator the library's."""
     if is_operator:
-        return Most(100_000, MAX_LATENT_DIM, 100_000, math.inf)
+        return Caps(100_000, MAX_LATENT_DIM, 100_000, math.inf)
     own = limits.training
-    return Most(own.epochs, own.latent_dim, own.batch_size, own.parameters)
+    return Caps(own.epochs, own.latent_dim, own.batch_size, own.parameters)
 
 
 def parse(
-    query: Mapping[str, str], caps: Most, start: TrainingRequest
+    query: Mapping[str, str], caps: Caps, start: TrainingRequest
 ) -> tuple[TrainingRequest, str, list[str]]:
-    """(what the form is to show, the title, a sentence for each part that cannot be had).
+    """(the request of a link, the title, a sentence for each parameter that is not valid).
 
-    start: whose dataset and preset hold where the link names none.
+    start: gives the dataset and the preset where the link names none.
     """
     values, problems = url_state.parse(query, form_parameters(caps))
     title = values.pop("title", "")
     start = TrainingRequest(start.dataset, start.preset)
-    recipe = replace(start, **values)
+    request = replace(start, **values)
     try:
-        recipe = recipe.plain()
-        recipe.to_config()
+        request = request.plain()
+        request.to_config()
     except ConfigError as error:
         problems.append(_("{why} The usual ones are shown.").format(why=error))
-        recipe = TrainingRequest(recipe.dataset, recipe.preset)
-    return within(recipe, caps), title, problems
+        request = TrainingRequest(request.dataset, request.preset)
+    return within(request, caps), title, problems
 
 
 def is_form(query: Mapping[str, str]) -> bool:
-    """Whether a link says anything of the form."""
+    """True for a link with any parameter of the form."""
     return bool(query.keys() & _FIELDS)
 
 
-def within(recipe: TrainingRequest, caps: Most) -> TrainingRequest:
-    """With no number larger than can be asked for here. Raises ConfigError."""
+def within(request: TrainingRequest, caps: Caps) -> TrainingRequest:
+    """The request with each value lowered to its cap. Raises ConfigError."""
     for name in ("epochs", "latent_dim", "batch_size"):
-        if name not in recipe.fixed() and recipe.value(name) > getattr(caps, name):
-            recipe = recipe.changed(name, getattr(caps, name))
-    return recipe
+        if name not in request.fixed() and request.value(name) > getattr(caps, name):
+            request = request.changed(name, getattr(caps, name))
+    return request
 
 
 def view_parameter() -> Parameter[str]:
-    """Which part of the page is shown."""
+    """The parameter that names the view of the page."""
     return url_state.choice(
         VIEWS,
         _("The link asks for a view that is none of {views}. The form is shown.").format(
@@ -94,8 +94,8 @@ def view_parameter() -> Parameter[str]:
     )
 
 
-def form_parameters(caps: Most) -> dict[str, Parameter]:
-    """What a link can say of the form."""
+def form_parameters(caps: Caps) -> dict[str, Parameter]:
+    """The parameters that a link to the form can have."""
     return {
         "dataset": url_state.choice(DATASETS),
         "preset": url_state.choice((*PRESETS, OWN)),

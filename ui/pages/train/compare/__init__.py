@@ -1,4 +1,4 @@
-"""Any runs beside one another: their curves in the same charts, their figures in one table.
+"""The comparison of any runs: their curves in the same charts, their figures in one table.
 
 `?view=compare&runs=mnist/vae-2d,mnist/ae-2d` in the link names them.
 """
@@ -51,11 +51,11 @@ def show() -> None:
 def _lines(runs: Sequence[Run]) -> list[Line]:
     """A line for each run; one whose history is damaged gives a warning instead."""
     run_names, lines = names(runs), []
-    for place, run in enumerate(runs):
+    for index, run in enumerate(runs):
         try:
             lines.append(
                 Line(
-                    place,
+                    index,
                     run_names[run.id],
                     training_history(run),
                     run_id=run.id,

@@ -1,4 +1,4 @@
-"""The charts of a comparison, how they are drawn, and what does not compare."""
+"""The charts of a comparison, their settings, and notes on runs that do not compare."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _IMAGES: tuple[Images, ...] = ("held back", "training", "both")
 
 
 def chart_settings(lines: Sequence[Line]) -> tuple[Along, Images, int | None]:
-    """Draw the settings of the charts: the x axis, the images, the run in accent. Returns them."""
+    """Draw the settings of the charts; returns (x axis, images, index of the run in accent)."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-compare-settings"):
         along = st.segmented_control(
             _("Across"),
@@ -59,14 +59,14 @@ def chart_settings(lines: Sequence[Line]) -> tuple[Along, Images, int | None]:
                 "lines are training."
             ),
         )
-        by_place = {line.place: f"{line.letter}  {line.name}" for line in lines}
-        if st.session_state.get("compare marked") not in (None, *by_place):
+        names = {line.index: f"{line.letter}  {line.name}" for line in lines}
+        if st.session_state.get("compare marked") not in (None, *names):
             st.session_state["compare marked"] = None
         marked = st.selectbox(
             _("Point out"),
-            list(by_place),
+            list(names),
             index=None,
-            format_func=by_place.__getitem__,
+            format_func=names.__getitem__,
             key="compare marked",
             placeholder=_("none"),
             width=300,
@@ -75,12 +75,12 @@ def chart_settings(lines: Sequence[Line]) -> tuple[Along, Images, int | None]:
 
 
 def line_key(lines: Sequence[Line], marked: int | None) -> Markup:
-    """The key: the line and the letter of each run."""
+    """HTML of the key: the line style and the letter of each run."""
     rows = join(
         html(
             "<li{}>{}<b>{}</b> {}</li>",
-            " aria-current=true" if line.place == marked else "",
-            curves.swatch(line.place, marked=line.place == marked),
+            " aria-current=true" if line.index == marked else "",
+            curves.swatch(line.index, marked=line.index == marked),
             line.letter,
             line.name,
         )
@@ -90,7 +90,7 @@ def line_key(lines: Sequence[Line], marked: int | None) -> Markup:
 
 
 def caveats(runs: Sequence[Run]) -> None:
-    """Draw a sentence for each pair of kinds that does not compare."""
+    """Draw a sentence for each reason why figures of these runs do not compare."""
     datasets = list(dict.fromkeys(DATASETS[run.dataset].title for run in runs))
     if len(datasets) > 1:
         st.info(
@@ -108,8 +108,8 @@ def caveats(runs: Sequence[Run]) -> None:
                 "and reconstruction have charts of their own."
             )
         )
-    pixels = {run.metrics["evaluation"].get("pixels") for run in runs}
-    if len(pixels) > 1:
+    binarized = {run.metrics["evaluation"].get("pixels") for run in runs}
+    if len(binarized) > 1:
         st.caption(
             _(
                 "Some were measured on grey pixels, others on pixels that are 0 or 1: their "
@@ -125,7 +125,7 @@ def show_charts(
     images: Images,
     marked: int | None,
 ) -> None:
-    """Draw a chart for each measure and unit that any line has, and the curves as a file."""
+    """Draw a chart for each measure and unit of any line, and a CSV button for all curves."""
     nats = [line for line in lines if not line.is_squared]
     squared = [line for line in lines if line.is_squared]
     deep = [line for line in lines if line.has_kl]

@@ -1,4 +1,4 @@
-"""Which runs are compared: by the link, by the chooser, or the usual ones."""
+"""The choice of the runs to compare: from the link, by the selector, or the default ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLAIN = ("vae-2d", "ae-2d")
 
 
 def choose(by_id: dict[str, Run]) -> list[Run]:
-    """Draw the chooser and return the chosen runs, those of the link if it is a new one."""
+    """Draw the selector and return the chosen runs; a new link sets them."""
     state, default = st.session_state, usual(list(by_id.values()))
     asked = url_state.asked(ADDRESS).get("runs", "")
     if asked:
@@ -59,7 +59,7 @@ def choose(by_id: dict[str, Run]) -> list[Run]:
 
 
 def _write_link(chosen: Sequence[str], *, is_usual: bool) -> None:
-    """Write the compared runs to the address bar; `is_usual`: they need not be named."""
+    """Write the compared runs to the address bar. is_usual: the default ones, left out."""
     link = {"view": COMPARE}
     if not is_usual or "runs" in st.query_params:
         link["runs"] = ",".join(chosen)
@@ -67,7 +67,7 @@ def _write_link(chosen: Sequence[str], *, is_usual: bool) -> None:
 
 
 def newest_first(runs: Sequence[Run]) -> list[Run]:
-    """Runs trained here before shipped ones, the newest first."""
+    """The runs sorted: those trained here, the newest first, then the shipped ones."""
     newest = sorted(runs, key=trained_at, reverse=True)
     shipped = {run.id for run in runs if is_shipped(run.id)}
     return [r for r in newest if r.id not in shipped] + [r for r in runs if r.id in shipped]
@@ -75,7 +75,7 @@ def newest_first(runs: Sequence[Run]) -> list[Run]:
 
 def usual(runs: Sequence[Run]) -> list[str]:
     """Ids of the runs compared by default: the newest run trained here and others of its dataset,
-    the newest first; without one, the plainest shipped runs."""
+    the newest first; without one, the plainest shipped runs of a dataset."""
     own = sorted((r for r in runs if not is_shipped(r.id)), key=trained_at, reverse=True)
     shipped = [run for run in runs if is_shipped(run.id)]
     order = [*own, *sorted(shipped, key=lambda run: run.name not in _PLAIN)]

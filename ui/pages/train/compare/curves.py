@@ -1,7 +1,7 @@
 """Curves of several trainings over one another, with Plotly.
 
-Runs are no classes: they are told apart by dash, by ink or grey and by a letter where the line
-ends; accent is the one that was pointed out.
+Runs differ in dash, in ink or grey and in a letter at the end of the line, as class colours would
+mislead; the marked run is in accent.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ LOOKS = [(shade, dash) for shade, dash in product(("ink", "grey"), _DASHES)]
 LETTERS = "ABCDEFGH"
 _HEIGHT = 300
 _MANY_EPOCHS = 20  # beyond, the first ones get their room from a logarithmic axis
-_APART = 0.07  # letters stand at least so far apart, as a share of the axis
-_BESIDE = 0.06  # those whose lines end nearer to one another across would lie on one another
+_MIN_GAP = 0.07  # between two letters in y, as a share of the axis
+_CLOSE = 0.06  # letters nearer than this in x would overlap, as a share of the axis
 
 
 @dataclass(frozen=True)
 class Line:
-    """A run in every chart.
+    """The line of a run, the same in every chart.
 
-    place: 0 to 7, which gives its letter and its look. is_squared: its loss is in squared pixel
+    index: 0 to 7, which gives its letter and its look. is_squared: its loss is in squared pixel
     units, not in nats.
     """
 
-    place: int
+    index: int
     name: str
     epochs: Sequence[Epoch]
     run_id: str = ""
@@ -50,7 +50,7 @@ class Line:
 
     @property
     def letter(self) -> str:
-        return LETTERS[self.place]
+        return LETTERS[self.index]
 
 
 def chart(
@@ -64,12 +64,12 @@ def chart(
     images: Images = "held back",
     marked: int | None = None,
 ) -> go.Figure:
-    """A chart of one measure of every run; `marked`: the place of the line in accent."""
+    """A chart of one measure of every run. marked: index of the line in accent."""
     ink, figure = inks(theme), go.Figure()
     scale, axis = _axis(along, lines)
     ends = []
-    for line in sorted(lines, key=lambda line: line.place == marked):
-        colour = ink["accent"] if line.place == marked else ink[LOOKS[line.place][0]]
+    for line in sorted(lines, key=lambda line: line.index == marked):
+        colour = ink["accent"] if line.index == marked else ink[LOOKS[line.index][0]]
         for values_of, is_main, suffix in _drawn(measure, images):
             x = [getattr(epoch, along) / scale for epoch in line.epochs]
             y = [values_of(epoch) for epoch in line.epochs]
@@ -81,8 +81,8 @@ def chart(
                 opacity=1.0 if is_main else 0.55,
                 line={
                     "color": colour,
-                    "dash": _plotly_dash(LOOKS[line.place][1]),
-                    "width": (2.75 if line.place == marked else 1.75) if is_main else 1,
+                    "dash": _plotly_dash(LOOKS[line.index][1]),
+                    "width": (2.75 if line.index == marked else 1.75) if is_main else 1,
                 },
                 marker={"size": 4},
                 hovertemplate=f"{line.letter} %{{y:.1f}}{suffix}<extra></extra>",
@@ -99,9 +99,9 @@ def chart(
     return figure
 
 
-def swatch(place: int, *, marked: bool = False) -> Markup:
-    """A sample of a run's line for the key."""
-    shade, dash = LOOKS[place]
+def swatch(index: int, *, marked: bool = False) -> Markup:
+    """HTML of a short sample of a line, for the key."""
+    shade, dash = LOOKS[index]
     stops, at = [], 0
     for i, length in enumerate(dash or (1,)):
         colour = "currentColor" if i % 2 == 0 else "transparent"
@@ -113,7 +113,7 @@ def swatch(place: int, *, marked: bool = False) -> Markup:
 
 
 def _drawn(measure: str, images: Images) -> Iterator[tuple[Callable[[Epoch], float], bool, str]]:
-    """For each line: (value of an epoch, whether it bears the letter, suffix of its hover text)."""
+    """Yield (function from an epoch to its value, is the main line, suffix of its hover text)."""
     if images in ("training", "both"):
         suffix = _(" (training)")
         yield (lambda epoch: getattr(epoch, measure)), images == "training", suffix
@@ -139,22 +139,22 @@ def _plotly_dash(dash: Sequence[int]) -> str:
 def _letters(
     figure: go.Figure, ends: Sequence[tuple[float, float, str, str]], *, is_log: bool
 ) -> None:
-    """Each line's letter at its end; those that end side by side are pushed apart."""
+    """Add each line's letter at its end, moved up where it would cover another letter."""
     values = [y for trace in figure.data for y in trace.y]
-    apart = _APART * (max(values) - min(values) or 1.0)
+    gap = _MIN_GAP * (max(values) - min(values) or 1.0)
     # On a logarithmic axis Plotly wants the exponent.
-    across = math.log10 if is_log else float
-    starts = [across(x) for trace in figure.data for x in trace.x]
-    beside = _BESIDE * (max(starts) - min(starts))
+    to_axis = math.log10 if is_log else float
+    starts = [to_axis(x) for trace in figure.data for x in trace.x]
+    close = _CLOSE * (max(starts) - min(starts))
     placed: list[tuple[float, float]] = []
     for x, y, letter, colour in sorted(ends, key=lambda end: end[1]):
-        taken = [at_y for at_x, at_y in placed if abs(at_x - across(x)) <= beside]
-        place = (across(x), max([y, *(at_y + apart for at_y in taken)]))
-        placed.append(place)
+        taken = [at_y for at_x, at_y in placed if abs(at_x - to_axis(x)) <= close]
+        position = (to_axis(x), max([y, *(at_y + gap for at_y in taken)]))
+        placed.append(position)
         figure.add_annotation(
             text=letter,
-            x=place[0],
-            y=place[1],
+            x=position[0],
+            y=position[1],
             xanchor="left",
             xshift=5,
             showarrow=False,
@@ -182,7 +182,7 @@ def _dress(figure: go.Figure, title: str, axis: str, ink: Mapping[str, str]) -> 
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """1, 2, 5, 10, ... between two values above 0; every other decade where there are many."""
+    """Round values 1, 2, 5, 10, ... from low to high, both above 0; powers of 10 if too many."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (1, 2, 5) if high / low < 500 else (1,)
     return [n * 10.0**d for d in decades for n in steps if low <= n * 10.0**d <= high]

@@ -1,4 +1,4 @@
-"""All figures of any runs as the columns of one table, to sort and to take away."""
+"""The table of all figures of the compared runs, to sort and to download."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from vae_core.runs.run import Run
 
 @dataclass(frozen=True)
 class Column:
-    """key: its name in the CSV. format: of a number; "" for text, "date" for a time."""
+    """A column of the table.
+
+    key: its name in the CSV. format: of a number; "" for text, "date" for a time.
+    """
 
     key: str
     label: str
@@ -30,20 +33,20 @@ class Column:
 
 
 def columns(runs: Sequence[Run]) -> dict[str, list]:
-    """The table, a list of values a column; the first says which line is which run."""
+    """The table as a list of values for each column; the first holds the letters of the lines."""
     shown = {column.key: [_shown(column, run) for run in runs] for column in _columns()}
     return {"line": list(LETTERS[: len(runs)]), **shown}
 
 
 def rows(runs: Sequence[Run]) -> list[dict[str, Any]]:
-    """Of the CSV, a row a run, under names that stay the same in every language."""
+    """Rows of the CSV, one for each run, under names that are the same in every language."""
     return [
         {"run": run.id, **{column.key: column.value(run) for column in _columns()}} for run in runs
     ]
 
 
 def config() -> dict[str, Any]:
-    """Heads, meanings and formats for `st.dataframe`."""
+    """The `column_config` of `st.dataframe`: labels, meanings and formats of the columns."""
     kinds = st.column_config
     settings: dict[str, Any] = {
         "line": kinds.TextColumn(

@@ -11,7 +11,7 @@ from ui.pages.train.form.fields import title_field
 from ui.pages.train.form.settings import show_settings
 from ui.pages.train.form.start import images_here, start_button
 from ui.pages.train.form.state import REQUEST, TITLE, link, read_link
-from ui.pages.train.url import ADDRESS, Most, most, within
+from ui.pages.train.url import ADDRESS, Caps, caps_of, within
 from ui.services import url_state
 from ui.services.fragments import fragment
 from ui.services.visitor import visitor
@@ -24,7 +24,7 @@ from vae_core.models.config import RunConfig
 
 
 def show() -> None:
-    """Draw the form as the link asks for it, or as it was left.
+    """Draw the form as the link sets it, or as the visitor left it.
 
     Raises ConfigError on bad limits.
     """
@@ -35,10 +35,10 @@ def show() -> None:
 
 @fragment
 def _form() -> None:
-    """Settings on the left, what comes of them on the right, the network below."""
+    """Draw the settings on the left, the outcome on the right and the network below."""
     state = st.session_state
     who = visitor()
-    caps = most(load_limits(), who.is_operator)
+    caps = caps_of(load_limits(), who.is_operator)
     request = state[REQUEST] = within(state[REQUEST], caps)
     url_state.write(ADDRESS, link(request, state[TITLE]))
     settings, outcome = st.columns([5, 6], gap="large")
@@ -57,8 +57,8 @@ def _form() -> None:
         show_time(config)
 
 
-def _outcome(request: TrainingRequest, config: RunConfig, caps: Most) -> DeltaGenerator:
-    """Draw parameters, title, button and command. Returns the place that is left for the time."""
+def _outcome(request: TrainingRequest, config: RunConfig, caps: Caps) -> DeltaGenerator:
+    """Draw parameters, title, button and command. Returns the empty container for the time."""
     weights = parameter_count(config_key(config), config)
     size, timed = st.columns(2)
     size.metric(

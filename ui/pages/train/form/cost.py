@@ -1,4 +1,4 @@
-"""What a training costs: its parameters and its time on this machine, each worked out once."""
+"""The parameters of a model and its training time on this machine, each computed once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _one_at_a_time = threading.Lock()
 
 
 def show_time(config: RunConfig) -> None:
-    """How long the training takes, measured with a few steps of it."""
+    """Draw the estimated training time, measured with a few steps of the training."""
     label = _("Time on this machine")
     if parameter_count(config_key(config), config) > _MOST_MEASURED:
         st.metric(label, "–", help=_("Too large to be tried out in passing."))
@@ -44,7 +44,7 @@ def show_time(config: RunConfig) -> None:
 
 
 def _rounded(seconds: float) -> float:
-    """To two digits, or whole seconds below 10: it is an estimate."""
+    """Seconds rounded to two digits, or to whole seconds below 10."""
     if seconds < 10:
         return max(1, round(seconds))
     unit = 10 ** (math.floor(math.log10(seconds)) - 1)
@@ -71,12 +71,13 @@ def network_drawing(key: str, _config: RunConfig) -> Markup:
     """The network as SVG, with its parameters counted. key: `config_key` of the config."""
     from vae_core.training.estimate import blank_weights
 
-    pixels = _("grey levels") if _config.training.binarize == "none" else _("0 or 1")
-    return network_svg(_config.model, blank_weights(_config.model), pixels)
+    levels = _("grey levels") if _config.training.binarize == "none" else _("0 or 1")
+    return network_svg(_config.model, blank_weights(_config.model), levels)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
 def seconds_per_epoch(key: str, busy: bool, _config: RunConfig) -> float:
+    """Measured seconds of an epoch. key: `config_key` of the config. busy: another one trains."""
     from vae_core.training.estimate import pace
 
     with _one_at_a_time:
@@ -84,7 +85,7 @@ def seconds_per_epoch(key: str, busy: bool, _config: RunConfig) -> float:
 
 
 def as_fast(config: RunConfig) -> RunConfig:
-    """A config that takes as long an epoch, the same for all that differ only in other settings."""
+    """The config with every setting reset that does not change the time of an epoch."""
     training = replace(
         config.training, epochs=1, seed=0, lr=1e-3, beta=1.0, beta_schedule="constant"
     )
@@ -92,5 +93,5 @@ def as_fast(config: RunConfig) -> RunConfig:
 
 
 def config_key(config: RunConfig) -> str:
-    """The config as text, by which results are cached."""
+    """The config as text, the cache key of its results."""
     return json.dumps(config.to_dict())

@@ -21,7 +21,7 @@ def choice(
     request: TrainingRequest,
     help_: str,
 ) -> None:
-    """A select box for the setting `name`; `words` gives what is shown of an option."""
+    """Draw a select box for the setting `name`; `words` gives the text of an option."""
     _show_value(name, request.value(name))
     st.selectbox(
         label,
@@ -38,7 +38,7 @@ def choice(
 def count(
     name: str, label: str, between: tuple[int, int], request: TrainingRequest, help_: str
 ) -> None:
-    """A field for a whole number; `between`: the smallest and the largest."""
+    """Draw a field for a whole number; `between`: the smallest and the largest."""
     _show_value(name, request.value(name))
     st.number_input(
         label,
@@ -55,7 +55,7 @@ def count(
 def real(
     name: str, label: str, between: tuple[float, float, float], request: TrainingRequest, help_: str
 ) -> None:
-    """A field for a number; `between`: the smallest, the largest, and a step of the arrows."""
+    """Draw a field for a number; `between`: the smallest, the largest, and the step."""
     low, high, step = between
     _show_value(name, float(request.value(name)))
     st.number_input(
@@ -77,20 +77,20 @@ def _key(name: str) -> str:
 
 
 def _show_value(name: str, value: object) -> None:
-    """Make a field show `value`. One that does is left alone: somebody may be typing."""
+    """Make a field show `value`. One that shows it already is not touched during typing."""
     if st.session_state.get(_key(name)) != value:
         st.session_state[_key(name)] = value
 
 
 def _take(name: str) -> None:
-    """Take what was entered in a field into the request."""
+    """Copy the entered value of a field into the request."""
     state = st.session_state
     state[REQUEST] = state[REQUEST].changed(name, state[_key(name)])
     state.pop(EXISTING, None)
 
 
 def sizes_field(request: TrainingRequest) -> None:
-    """A field for the size of each layer: units of dense layers, channels of convolutions."""
+    """Draw a field for the size of each layer: units of dense layers, channels of convolutions."""
     dense = request.value("layers") == "dense"
     _show_value("sizes", request.value("sizes"))
     st.text_input(
@@ -114,7 +114,7 @@ def _take_title() -> None:
 
 
 def title_field() -> None:
-    """A field for the title of the run."""
+    """Draw a field for the title of the run."""
     _show_value("title", st.session_state[TITLE])
     st.text_input(
         _("What you call it"),

@@ -1,4 +1,4 @@
-"""The settings of a training: the ones everybody sets, sizes of one's own, and more settings."""
+"""The settings of a training: the common ones, the visitor's own layer sizes, and more."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ui.pages.train.url import (
     OBJECTIVES,
     PRESET_NAMES,
     SCHEDULES,
-    Most,
+    Caps,
 )
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS, is_downloaded
@@ -26,8 +26,8 @@ from vae_core.models.config import MAX_BETA
 from vae_core.models.presets import PRESETS
 
 
-def show_settings(request: TrainingRequest, caps: Most) -> None:
-    """All fields but the title, each with what it means a hover away."""
+def show_settings(request: TrainingRequest, caps: Caps) -> None:
+    """Draw all fields but the title, each with its meaning in a tooltip."""
     choice("dataset", _("Data set"), tuple(DATASETS), _dataset, request, _("The images it learns."))
     presets = PRESET_NAMES if request.preset in PRESET_NAMES else (*PRESET_NAMES, request.preset)
     choice(
@@ -102,7 +102,7 @@ def _own(request: TrainingRequest) -> None:
         sizes_field(request)
 
 
-def _more(request: TrainingRequest, caps: Most) -> None:
+def _more(request: TrainingRequest, caps: Caps) -> None:
     left, right = st.columns(2)
     with left:
         choice(
@@ -163,7 +163,7 @@ def _more(request: TrainingRequest, caps: Most) -> None:
         )
 
 
-def _epochs_help(request: TrainingRequest, caps: Most) -> str:
+def _epochs_help(request: TrainingRequest, caps: Caps) -> str:
     text = _("How often it sees every training image. More is better, at first.")
     usual = replace(request, epochs=None).value("epochs")
     if usual > caps.epochs:

@@ -1,4 +1,4 @@
-"""The button that starts a training, and what stands in its way: the same run, missing images."""
+"""The button that starts a training, or the reason why not: the run exists, or images lack."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vae_core.jobs.request import TrainingRequest
 
 
 def start_button(request: TrainingRequest, *, enabled: bool) -> None:
-    """The button that queues the training; below it, the run where it was trained before."""
+    """Draw the button that queues the training; below it, links to the run if it exists."""
     state = st.session_state
     if st.button(_("Train"), icon=":material/play_arrow:", key="train go", disabled=not enabled):
         _ask(request)
@@ -53,12 +53,12 @@ def _ask(request: TrainingRequest) -> None:
 
 
 def joined_sentence() -> str:
-    """A sentence for the live view after the form, once; "" otherwise."""
+    """The sentence for a visitor who has just joined another's training, once; else ""."""
     return st.session_state.pop(JOINED, "")
 
 
 def _show_existing(request: TrainingRequest, run_id: str) -> None:
-    """Links to a run that was trained from the same request before."""
+    """Draw links to the run that was trained from the same request before."""
     dataset, name = run_id.split("/", 1)
     st.info(_("This very model was trained before, to the same weights. Here it is:"))
     with st.container(horizontal=True, key="lse-watch-links-there"):
@@ -92,7 +92,7 @@ def _take_seed(seed: int) -> None:
 
 
 def images_here(dataset: str) -> bool:
-    """True if the images are on this machine; otherwise the page says so and offers a download."""
+    """True if the images are on this machine; if not, draws a sentence and a download button."""
     if is_downloaded(dataset):
         return True
     info = DATASETS[dataset]

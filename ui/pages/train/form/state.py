@@ -1,4 +1,4 @@
-"""What the session holds of the form, and how a link fills it."""
+"""The state of the form in the session, and how a link sets it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import streamlit as st
 
 from ui.pages.train.url import (
     ADDRESS,
+    caps_of,
     is_form,
-    most,
     parse,
 )
 from ui.services import url_state
@@ -25,12 +25,12 @@ MORE = ("beta_schedule", "likelihood", "estimator", "batch_size", "lr", "seed")
 
 
 def read_link() -> list[str]:
-    """Fill the form from the link. Returns a sentence for each part that cannot be had."""
+    """Fill the form from the link. Returns a sentence for each parameter that is not valid."""
     state = st.session_state
     asked = url_state.asked(ADDRESS)
     if REQUEST in state and not is_form(asked):
         return []
-    caps = most(load_limits(), visitor().is_operator)
+    caps = caps_of(load_limits(), visitor().is_operator)
     dataset = state.get("dataset", "mnist")
     start = TrainingRequest(
         dataset if dataset in DATASETS and is_downloaded(dataset) else "uci-digits"

@@ -1,4 +1,4 @@
-"""The runs that were trained here, the newest first, and the room that they take on the disk."""
+"""The list of runs trained here, the newest first, and the disk space that they take."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AT_ONCE = 20
 
 
 def show() -> None:
-    """Draw the list, and what it takes on the disk."""
+    """Draw the list of runs, and the disk space that it takes."""
     use_sheets("train_runs")
     if problem := st.session_state.pop(PROBLEM, ""):
         st.error(problem)

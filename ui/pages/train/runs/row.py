@@ -1,4 +1,4 @@
-"""One run in the list: what it is, where to go with it, and what those who may can change."""
+"""One run in the list: its facts, links to other pages, and buttons to change it."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _EDITED, PROBLEM = "runs edited", "runs problem"
 _FIGURES = 3
 
 
-def show_row(run: Run, note: RunMetadata, *, protected: bool) -> None:
+def show_row(run: Run, metadata: RunMetadata, *, protected: bool) -> None:
     """Draw a run: its figures, links, and buttons for those who may change it."""
-    may = not protected and may_change(note.by)
+    may = not protected and may_change(metadata.by)
     with st.container(key=f"lse-run-{run.dataset}-{run.name}".replace(".", "_")):
-        show_html(_facts(run, note, protected=protected))
+        show_html(_facts(run, metadata, protected=protected))
         if may and st.session_state.get(_EDITED) == run.id:
-            _edit(run, note)
+            _edit(run, metadata)
             return
         with st.container(
             horizontal=True,
@@ -49,11 +49,11 @@ def show_row(run: Run, note: RunMetadata, *, protected: bool) -> None:
         ):
             _links(run)
             if may:
-                _changes(run, note)
+                _changes(run, metadata)
 
 
-def _facts(run: Run, note: RunMetadata, *, protected: bool) -> Markup:
-    """Title, settings, figures, notes, age and size of a run."""
+def _facts(run: Run, metadata: RunMetadata, *, protected: bool) -> Markup:
+    """HTML of a run: title, settings, figures, notes, age and size."""
     model, training = run.config.model, run.config.training
     facts = [DATASETS[run.dataset].title, model.kind.upper(), network_line(model)]
     facts.append(latent(model.latent_dim))
@@ -61,12 +61,12 @@ def _facts(run: Run, note: RunMetadata, *, protected: bool) -> Markup:
         facts.append(_("β {beta}").format(beta=f"{training.beta:g}"))
     if "stopped" in run.metrics:
         facts.append(_("stopped early"))
-    marks = [_("shipped, protected")] if protected else [_("pinned")] if note.pinned else []
+    marks = [_("shipped, protected")] if protected else [_("pinned")] if metadata.pinned else []
     figures = (
         html('<div title="{}"><dt>{}</dt><dd>{}</dd></div>', one.explained, one.name, one.value)
         for one in run_card.figures(run)[:_FIGURES]
     )
-    notes = html('<p class="lse-run-notes">{}</p>', note.notes) if note.notes else ""
+    notes = html('<p class="lse-run-notes">{}</p>', metadata.notes) if metadata.notes else ""
     kept = " · ".join(filter(None, (when(trained_at(run)), size(disk_bytes(run)))))
     return html(
         '<div class="lse-run"><div><h3>{title}{marks}</h3><p>{facts}</p>'
@@ -92,7 +92,7 @@ def _links(run: Run) -> None:
         st.page_link(page, label=label, icon=f":material/{icon}:", query_params=query)
 
 
-def _changes(run: Run, note: RunMetadata) -> None:
+def _changes(run: Run, metadata: RunMetadata) -> None:
     """Draw the buttons for its owners and the operator: rename, pin, delete."""
     st.button(
         _("Rename, notes"),
@@ -101,14 +101,14 @@ def _changes(run: Run, note: RunMetadata) -> None:
         key=f"edit {run.id}",
         on_click=lambda: st.session_state.update({_EDITED: run.id}),
     )
-    if note.by:  # What the command line trained makes no room anyway
+    if metadata.by:  # What the command line trained makes no room anyway
         st.button(
-            _("Unpin") if note.pinned else _("Pin"),
-            icon=":material/keep_off:" if note.pinned else ":material/keep:",
+            _("Unpin") if metadata.pinned else _("Pin"),
+            icon=":material/keep_off:" if metadata.pinned else ":material/keep:",
             type="tertiary",
             key=f"pin {run.id}",
             help=_("A pinned run is never deleted to make room."),
-            on_click=lambda: _do(lambda: _pin(run, not note.pinned)),
+            on_click=lambda: _do(lambda: _pin(run, not metadata.pinned)),
         )
     with st.popover(_("Delete"), icon=":material/delete:", type="tertiary", width="content"):
         st.markdown(_("The model, its figures and its film will be gone for everybody."))
@@ -120,13 +120,13 @@ def _changes(run: Run, note: RunMetadata) -> None:
         )
 
 
-def _edit(run: Run, note: RunMetadata) -> None:
-    """Draw the form for title and notes; what cannot be kept gives an error and stays as typed."""
+def _edit(run: Run, metadata: RunMetadata) -> None:
+    """Draw the form for title and notes; an invalid text gives an error and stays as typed."""
     preset = PRESETS.get(run.config.preset)
     with st.form(f"about {run.id}", border=False):
         title = st.text_input(
             _("Title"),
-            note.title,
+            metadata.title,
             placeholder=preset.title if preset else run.name,
             help=_(
                 "What it is called in every list, at most {n} characters. Links keep to its own "
@@ -136,7 +136,7 @@ def _edit(run: Run, note: RunMetadata) -> None:
         )
         notes = st.text_area(
             _("Notes"),
-            note.notes,
+            metadata.notes,
             height=112,
             key=f"notes of {run.id}",
             help=_("Plain text, for everybody to read, at most {n} characters.").format(
@@ -158,7 +158,7 @@ def _edit(run: Run, note: RunMetadata) -> None:
 
 
 def _pin(run: Run, pinned: bool) -> None:
-    """Raises VaeCoreError."""
+    """Pin or unpin a run. Raises VaeCoreError."""
     if pinned:
         check_pin(run, load_limits())
     update_metadata(run, pinned=pinned)
@@ -173,13 +173,13 @@ def _do(act: Callable[[], object]) -> None:
 
 
 def size(n_bytes: float) -> str:
-    """Bytes as text in megabytes of 10^6 bytes."""
+    """A number of bytes as text, in megabytes of 10^6 bytes."""
     mega = n_bytes / MB
     return _("{n} MB").format(n=f"{mega:,.1f}" if mega < 100 else f"{mega:,.0f}")
 
 
 def when(iso: str) -> str:
-    """An ISO time on the visitor's clock, "2 Nov 2026, 14:05"; "" for any other text."""
+    """An ISO time in the visitor's time zone, "2 Nov 2026, 14:05"; "" for any other text."""
     try:
         time = datetime.fromisoformat(iso)
         zone = ZoneInfo(st.context.timezone) if st.context.timezone else UTC

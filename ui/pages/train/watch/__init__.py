@@ -1,4 +1,4 @@
-"""One training as it is watched: its state, the live view, and afterwards its result."""
+"""The view of one training: its state, the live view, and afterwards its result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STILL = ("waiting", "paused", "aside")
 
 
 def show(job_id: str) -> None:
-    """Draw everything on one training; a sentence for an id that names none."""
+    """Draw the view of a training; a sentence if there is none with this id."""
     use_sheets("train_watch")
     job = records.read_job(job_id)
     if job is None:

@@ -1,4 +1,4 @@
-"""What those who may can do with a training under way: pause, stop, discard, slow motion."""
+"""The buttons that control a training under way: pause, stop, discard, slow motion."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PACES = (math.inf, 100.0, 30.0, 10.0, 3.0, 1.0)
 
 
 def show_controls(job: Job, status: Status, wish: Wish) -> None:
-    """Draw the buttons that its state allows; others than its owners read who may press them."""
+    """Draw the buttons that the state allows, for owners; others get a sentence instead."""
     if status.state == "measuring" or (
         status.state in AT_WORK and wish.want in ("stop", "discard")
     ):
@@ -46,7 +46,7 @@ def show_controls(job: Job, status: Status, wish: Wish) -> None:
 
 
 def discard_button(job: Job) -> None:
-    """Draw the button that discards the training, behind a second question."""
+    """Draw the button that discards the training after a confirmation."""
     with st.popover(_("Stop and discard"), icon=":material/delete:", width="content"):
         st.markdown(_("What it has learned so far will be gone."))
         button(job, "discard", _("Discard it"), ":material/delete:")
@@ -66,7 +66,7 @@ def _unfollow_button(job: Job) -> None:
 
 
 def _speed(job: Job, wish: Wish) -> None:
-    """Draw the slider of slow motion. A pace between two stops shows as the quicker one."""
+    """Draw the slider for slow motion. A pace between two stops shows as the quicker one."""
     key, pace = f"pace of {job.id}", wish.pace or math.inf
     # Not by `value`: another one would make it another slider, and the keyboard would lose it.
     st.session_state[key] = next(stop for stop in reversed(PACES) if stop >= pace)
@@ -92,7 +92,7 @@ def _speed(job: Job, wish: Wish) -> None:
 
 
 def pace_words(pace: float) -> str:
-    """A pace in words, for the slider."""
+    """A pace in steps a second as text, for the slider."""
     if pace == math.inf:
         return _("full speed")
     if pace == 1:
@@ -101,7 +101,7 @@ def pace_words(pace: float) -> str:
 
 
 def button(job: Job, want: records.Want, label: str, icon: str) -> None:
-    """Draw a button that writes the wish `want` for the training."""
+    """Draw a button that asks for `want` ("pause", "stop", ...) of the training."""
     st.button(
         label,
         icon=icon,

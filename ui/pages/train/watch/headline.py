@@ -1,4 +1,4 @@
-"""The title of a training, its state in a word, and what is trained in one line."""
+"""The headline of a training: title, state in a word, and settings in one line."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def show_headline(job: Job, status: Status, wish: Wish) -> None:
 
 
 def _state_word(status: Status, wish: Wish) -> str:
+    """The state in a word; one that was asked for and has not begun ends in -ing."""
     if status.state == "training" and wish.want in ("stop", "discard"):
         return _("stopping")
     if status.state == "training" and wish.want == "pause":
@@ -45,7 +46,7 @@ def _state_word(status: Status, wish: Wish) -> str:
 
 
 def facts(config: RunConfig) -> str:
-    """Data set, kind, layers, latent dimension and β in one line."""
+    """The settings in one line: data set, kind, layers, latent dimension and β."""
     training, model = config.training, config.model
     parts = [DATASETS[config.dataset].title, model.kind.upper(), network_line(model)]
     parts.append(latent(model.latent_dim))

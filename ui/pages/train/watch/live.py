@@ -27,7 +27,7 @@ _PACKED_KEPT = 8
 
 
 def live_view(job: Job, shown: tuple) -> None:
-    """Draw the progress; rerun the whole page where its `page_state` is no longer `shown`."""
+    """Draw the progress; rerun the whole page if its `page_state` differs from `shown`."""
     status, wish = records.status(job.id), records.wish(job.id)
     if page_state(status, wish) != shown and is_fragment_run():
         st.rerun()
@@ -36,21 +36,21 @@ def live_view(job: Job, shown: tuple) -> None:
     try:
         supervisor.ensure_supervisor()
         if status.state == "waiting" and not status.step:
-            st.markdown(_place_words(job))
+            st.markdown(_position_words(job))
             return
     except VaeCoreError as error:
         st.warning(str(error))
-    _say_why(job, status)
+    _explain_state(job, status)
     show_progress(job, status)
 
 
 def page_state(status: Status, wish: Wish) -> tuple:
-    """What the page around the live view depends on."""
+    """The values that the page around the live view depends on."""
     return status.state, bool(status.step), wish.want, wish.pace
 
 
-def _say_why(job: Job, status: Status) -> None:
-    """A sentence in the states in which it does not train."""
+def _explain_state(job: Job, status: Status) -> None:
+    """Draw a sentence in a state in which nothing is trained."""
     match status.state:
         case "aside":
             st.info(_("{why} Resume puts it into the queue again.").format(why=status.message))
@@ -62,11 +62,11 @@ def _say_why(job: Job, status: Status) -> None:
                 ).format(step=f"{status.step:,}")
             )
         case "waiting":
-            st.info(_place_words(job))
+            st.info(_position_words(job))
 
 
-def _place_words(job: Job) -> str:
-    """Raises RunError where the queue cannot be reached."""
+def _position_words(job: Job) -> str:
+    """The position in the queue as a sentence. Raises RunError if the queue cannot be read."""
     before = queue.positions().get(job.id, 1) - 1
     if before <= 0:
         return _("Next in the queue: it begins as soon as the machine is free.")
@@ -86,7 +86,7 @@ def show_progress(job: Job, status: Status) -> None:
 
 
 def _packed(job: Job) -> payload.PackedSnapshot | None:
-    """The last snapshot, packed once for all who watch; None if there is none."""
+    """The last snapshot in the browser's format, packed once for all visitors; None without one."""
     path = layout.training_file(job.id, "snapshot")
     try:
         written = path.stat().st_mtime_ns

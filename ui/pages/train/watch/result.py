@@ -1,4 +1,4 @@
-"""What came of a training that has ended: its run, with figures and film, or why there is none."""
+"""The result of a training that has ended: its run with figures and film, or why it has none."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GALLERY = "pages/5_Gallery.py"
 
 
 def show_ended(job: Job, status: Status) -> None:
-    """Draw how a training ended and what it left."""
+    """Draw how a training ended, and its run if there is one."""
     if problem := st.session_state.pop(PROBLEM, ""):
         st.warning(problem)
     match status.state:
