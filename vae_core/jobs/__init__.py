@@ -1,1 +1,1 @@
-"""Trainings that were asked for: the queue, the process of each, limits, and room on the disk."""
+"""Queued trainings: the queue, a process for each job, limits, and disk space."""

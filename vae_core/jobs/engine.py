@@ -1,4 +1,4 @@
-"""The queue itself: ids of jobs in the order in which they will be trained, kept by huey.
+"""The queue of job ids, in the order in which they will be trained, kept by huey.
 
 A SQLite file beside the runs, or, where several machines serve a class, Redis (`limits.toml`).
 """
@@ -27,7 +27,7 @@ from vae_core.runs.locks import HeldError, held
 EMBEDDED = "sqlite"
 _FOLDER = ".queue"
 _LONG_LOG = 1_000_000
-_PATIENCE = 10.0
+_LOCK_TIMEOUT = 10.0
 
 
 def queue_folder(root: Path | str | None = None) -> Path:
@@ -86,11 +86,11 @@ def pending(root: Path | str | None = None) -> list[str]:
 
 @contextmanager
 def exclusive(root: Path | str | None = None) -> Iterator[None]:
-    """Hold the right to change what is in the queue. Raises RunError where that is not possible."""
+    """Lock the queue against changes by other processes. Raises RunError if that fails."""
     path = queue_folder(root) / "lock"
     with ExitStack() as stack:
         try:
-            stack.enter_context(held(path, _PATIENCE))
+            stack.enter_context(held(path, _LOCK_TIMEOUT))
         except HeldError as error:
             raise RunError(f"The queue of trainings is held by {error}. Try again.") from error
         except OSError as error:
@@ -100,7 +100,7 @@ def exclusive(root: Path | str | None = None) -> Iterator[None]:
 
 
 def open_log(root: Path | str | None = None) -> IO[bytes]:
-    """The log of supervisors and workers, opened to append: several processes write it at once.
+    """Open the log of supervisors and workers to append; several processes write to it at once.
 
     A log that has grown long is set aside first, as `log.old.txt`.
     """
@@ -116,14 +116,14 @@ def open_log(root: Path | str | None = None) -> IO[bytes]:
 
 
 def process_environment(root: Path) -> dict[str, str]:
-    """Environment of a process that works on the runs of `root` with this copy of the library."""
+    """Environment of a process that uses the runs of `root` and this copy of the library."""
     here = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
     return {**os.environ, "VAE_CHECKPOINTS_DIR": str(root.resolve()), "PYTHONPATH": path}
 
 
 class _Json(Serializer):  # type: ignore[misc]  # huey has no types
-    """Messages as JSON: nothing that is read from a queue can run code here."""
+    """Serialises messages as JSON, so that nothing read from a queue can run code here."""
 
     def _serialize(self, data: Any) -> bytes:
         return json.dumps(data).encode()

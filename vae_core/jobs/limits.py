@@ -1,4 +1,4 @@
-"""What visitors may ask of this machine: one settings file, `limits.toml`, read when it changes."""
+"""Limits on what visitors may ask of this machine, from the settings file `limits.toml`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from vae_core.runs.layout import shipped_root
 
 @dataclass(frozen=True)
 class MachineLimits:
-    """at_a_time: trainings at once. threads: torch's, of each; 0 leaves one core free.
-    held: seconds a training may stand still while others wait. keep_every: seconds between two
-    states of a training on disk."""
+    """Limits on the use of the machine.
+
+    at_a_time: trainings at once. threads: torch's, of each; 0 leaves one core free.
+    held: seconds a training may be paused while others wait. keep_every: seconds between two
+    states of a training on disk.
+    """
 
     at_a_time: int = 1
     threads: int = 0
@@ -24,14 +27,14 @@ class MachineLimits:
     keep_every: int = 15
 
     def torch_threads(self) -> int:
-        """How many threads a training takes here: never fewer than 2 where there are 2 cores."""
+        """The number of torch threads of a training: at least 2 on a machine with 2 cores."""
         cores = os.cpu_count() or 1
         return min(self.threads or max(cores - 1, 2), cores)
 
 
 @dataclass(frozen=True)
 class TrainingLimits:
-    """The most that the Train page lets a visitor ask for. parameters: trainable numbers."""
+    """The largest values a visitor may ask for. parameters: number of trainable ones."""
 
     epochs: int = 200
     parameters: int = 6_000_000
@@ -41,9 +44,11 @@ class TrainingLimits:
 
 @dataclass(frozen=True)
 class QueueLimits:
-    """per_visitor, per_address, in_all: trainings that wait or run, of one browser (those that it
-    only follows count too), of one network address, of everybody. engine: "sqlite" or
-    "redis://..."."""
+    """Limits of the queue.
+
+    per_visitor, per_address, in_all: trainings that wait or run, of one browser (those that it only
+    follows count too), of one network address, of everybody. engine: "sqlite" or "redis://...".
+    """
 
     per_visitor: int = 3
     per_address: int = 10
@@ -53,7 +58,10 @@ class QueueLimits:
 
 @dataclass(frozen=True)
 class DiskLimits:
-    """Megabytes (10^6 bytes). visitors_runs: of what visitors trained. free: left on the disk."""
+    """Limits on disk space in megabytes (10^6 bytes).
+
+    visitors_runs: for all runs of visitors. free: to be left free on the disk.
+    """
 
     visitors_runs: int = 2_000
     free: int = 500
@@ -70,7 +78,7 @@ class Rights:
 
 @dataclass(frozen=True)
 class Limits:
-    """All of `limits.toml`. The defaults are those of the file that comes with the app."""
+    """The content of `limits.toml`. The defaults are those of the file that comes with the app."""
 
     machine: MachineLimits = field(default_factory=MachineLimits)
     training: TrainingLimits = field(default_factory=TrainingLimits)
@@ -88,7 +96,7 @@ def limits_file() -> Path:
 def load_limits() -> Limits:
     """The limits as the file has them now; the defaults where there is none.
 
-    Raises ConfigError, with the file's name, on anything that is no such setting.
+    Raises ConfigError, with the file's name, on an unknown or invalid setting.
     """
     path = limits_file()
     try:

@@ -1,4 +1,4 @@
-"""Asking for trainings: a job gets in line once, within limits, and can be steered afterwards."""
+"""Adding trainings to the queue, each once and within limits, and controlling them afterwards."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ from vae_core.runs.locks import is_held
 
 @dataclass(frozen=True)
 class Enqueued:
-    """id: of the job, and of its run. there: that run exists already. joined: it was in the queue,
-    or training, already, asked for by the visitors `by`."""
+    """The answer to a request for a training.
+
+    id: of the job, and of its run. there: that run exists already. joined: the job was in the
+    queue, or training, already, asked for by the visitors `by`.
+    """
 
     id: str
     there: bool = False
@@ -47,7 +50,7 @@ def enqueue(
     is given the run. `name` (default: the preset's) gets a number where it is taken.
     `visitor` is asked to keep to the limits of one, and `address`, a hash, to those of a network
     address; "" is the command line, which is not.
-    Raises ConfigError on what is beyond a limit, RunError where the queue or the disk is full.
+    Raises ConfigError beyond a limit, RunError where the queue or the disk is full.
     """
     limits = limits or load_limits()
     check_name(name or config.preset)
@@ -84,7 +87,7 @@ def enqueue(
 
 
 def want(run_id: str, what: records.Want, root: Path | str | None = None) -> None:
-    """Note what is to be done with a job: "go", "pause", "stop" or "discard".
+    """Ask for an action on a job: "go", "pause", "stop" or "discard".
 
     "go" also takes up one that was put aside or that failed, from where it stood. "stop" keeps what
     was learned; where nothing was yet, it discards. Raises RunError where there is no such job.
@@ -109,7 +112,7 @@ def want(run_id: str, what: records.Want, root: Path | str | None = None) -> Non
 def set_pace(run_id: str, pace: float | None, root: Path | str | None = None) -> None:
     """Limit a training to `pace` steps a second, for slow motion; None: as fast as it can.
 
-    Raises ConfigError on a pace that is none, RunError where it cannot be noted.
+    Raises ConfigError on an invalid pace, RunError where it cannot be written.
     """
     if pace is not None and not 0 < pace < 1e6:
         raise ConfigError(f"A pace is a number of steps a second above 0, not {pace!r}.")
@@ -127,19 +130,19 @@ def _trained(config: RunConfig, root: Path | str | None) -> str | None:
     for run in list_runs(root)[0]:
         # Neither stopped by somebody nor by a loss that was no number.
         epochs = len(run.metrics["history"])
-        whole = epochs == run.config.training.epochs and "stopped" not in run.metrics
-        if whole and _same(run.config, config):
+        is_complete = epochs == run.config.training.epochs and "stopped" not in run.metrics
+        if is_complete and _same(run.config, config):
             return run.id
     return None
 
 
 def _same(one: RunConfig, other: RunConfig) -> bool:
-    """True where two configs differ in nothing but the preset they were made from."""
+    """True if two configs are equal except for the preset they were made from."""
     return replace(one, preset=other.preset) == other
 
 
 def unfollow(run_id: str, visitor: str, root: Path | str | None = None) -> None:
-    """Take a visitor out of the followers of a job; nothing where it is none. Raises RunError."""
+    """Remove a visitor from the followers of a job, if it is one. Raises RunError."""
     with exclusive(root):
         job = records.read_job(run_id, root)
         if job and visitor in job.followers:
@@ -159,7 +162,7 @@ def _check_visitor(here: list[Job], visitor: str, limits: Limits) -> None:
 
 
 def _check(config: RunConfig, here: list[Job], visitor: str, address: str, limits: Limits) -> None:
-    """Raises ConfigError on what is too much for a visitor, RunError where the queue is full."""
+    """Raise ConfigError if the config exceeds a visitor's limits, RunError if the queue is full."""
     if len(here) >= limits.queue.in_all:
         raise RunError(
             f"The queue is full: {len(here)} trainings wait or run. Try again when one is done."
@@ -187,6 +190,7 @@ def _check(config: RunConfig, here: list[Job], visitor: str, address: str, limit
 
 
 def _is_taken(run_id: str, root: Path | str | None) -> bool:
+    """True if a run, a job that has not ended, or a training process has this id."""
     job = records.read_job(run_id, root)
     ended = job is None or records.status(run_id, root).state in ENDED
     return not ended or run_folder(run_id, root).exists() or is_held(layout.lock_path(run_id, root))

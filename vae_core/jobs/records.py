@@ -1,12 +1,12 @@
-"""A training that was asked for, as files: who wants what, how it stands, what is to be done.
+"""The files of a queued training: the job, its status, and the wishes of those who watch it.
 
     checkpoints/<dataset>/.training/
-        <name>.job       what was asked for, and by whom
-        <name>.status    how it stands; written by the process that trains it
-        <name>.wish      go on, pause, stop, and how fast; written by who watches
-        <name>.snapshot  the last look at the model (`runs/snapshot.py`)
-        <name>.lock      who trains it; gone when that process ends well
-        <name>.state     to go on from when that process is killed (`training/checkpoint.py`)
+        <name>.job       the config, and the visitors who asked for it
+        <name>.status    state and figures; written by the process that trains it
+        <name>.wish      go on, pause or stop, and the pace; written by visitors
+        <name>.snapshot  the last snapshot of the model (`runs/snapshot.py`)
+        <name>.lock      the process that trains it; removed when that process ends well
+        <name>.state     to continue from when that process is killed (`training/checkpoint.py`)
 
 <dataset>/<name> is the run it will be, and the id of the job. The files are enough to follow a
 training from another process, or from another machine that sees the folder. No torch here.
@@ -56,10 +56,13 @@ _ENDED_KEPT = 24 * 3600.0
 
 @dataclass(frozen=True)
 class Job:
-    """id: "<dataset>/<name>". title: what its visitor calls it. by: the visitor that asked for it
-    first and may change it; none for the command line. asked: when, ISO, UTC. film: a plan of
+    """A training that was asked for.
+
+    id: "<dataset>/<name>". title: given by its visitor. by: the visitor that asked for it first and
+    may change it; none for the command line. asked: time, ISO, UTC. film: a plan of
     `film.frame_steps`. foreground: a command trains it, not the queue. followers: visitors that
-    asked for the same afterwards and only watch. address: of who asked, hashed."""
+    asked for the same afterwards and only watch. address: of who asked, hashed.
+    """
 
     id: str
     config: RunConfig
@@ -74,7 +77,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Status:
-    """How a training stands.
+    """State and figures of a training.
 
     step, total_steps: optimiser steps. seconds: of training, without pauses. rate: steps a second,
     lately. points: (step, loss, recon, kl) of the training images since the point before, means in
@@ -100,7 +103,7 @@ class Status:
 
     @property
     def left(self) -> float | None:
-        """Seconds of training to come at the present rate; None where that is not known."""
+        """Seconds of training left at the present rate; None if the rate is not known."""
         if not self.rate or not self.total_steps:
             return None
         return (self.total_steps - self.step) / self.rate
@@ -108,27 +111,30 @@ class Status:
 
 @dataclass(frozen=True)
 class Wish:
-    """pace: steps a second at most, for slow motion; None: as fast as it can."""
+    """What is to be done with a training.
+
+    pace: steps a second at most, for slow motion; None: no limit.
+    """
 
     want: Want = "go"
     pace: float | None = None
 
 
 def jobs(root: Path | str | None = None) -> list[Job]:
-    """Every job, in the order they were asked for; those that ended more than a day ago are gone.
+    """Every job, in the order they were asked for, without those that ended over a day ago.
 
-    A file that is none is passed over: it stands for nothing that could be lost.
+    Those are removed. A damaged job file is ignored.
     """
     root = write_root(root)
-    found = []
+    kept = []
     for dataset in DATASETS:
         for path in (root / dataset / TRAINING_FOLDER).glob("*.job"):
             job = read_job(f"{dataset}/{path.stem}", root)
             if job and _is_old(job, root):
                 remove(job.id, root)
             elif job:
-                found.append(job)
-    return sorted(found, key=lambda job: (job.asked, job.id))
+                kept.append(job)
+    return sorted(kept, key=lambda job: (job.asked, job.id))
 
 
 def read_job(run_id: str, root: Path | str | None = None) -> Job | None:
@@ -143,14 +149,14 @@ def read_job(run_id: str, root: Path | str | None = None) -> Job | None:
 
 
 def write_job(job: Job, root: Path | str | None = None) -> None:
-    """Raises RunError where it cannot be written."""
+    """Write a job to its file. Raises RunError if that fails."""
     values = {f.name: getattr(job, f.name) for f in fields(job)} | {"config": job.config.to_dict()}
     del values["id"]
     _write(job.id, "job", values, root)
 
 
 def status(run_id: str, root: Path | str | None = None) -> Status:
-    """How a job stands now: "waiting" before anybody has begun it, "lost" where its process died.
+    """Present status of a job: "waiting" before it has begun, "lost" if its process died.
 
     Raises ConfigError on an id that cannot be one.
     """
@@ -175,12 +181,12 @@ def status(run_id: str, root: Path | str | None = None) -> Status:
 
 
 def write_status(run_id: str, state: Status, root: Path | str | None = None) -> None:
-    """Raises RunError where it cannot be written."""
+    """Write the status of a job. Raises RunError if that fails."""
     _write(run_id, "status", asdict(state), root)
 
 
 def mark(run_id: str, root: Path | str | None = None) -> None:
-    """Say that the process at work on a job is alive; to be called every two seconds."""
+    """Mark that the process which trains a job is alive; to be called every two seconds."""
     with suppress(OSError):
         os.utime(training_file(run_id, "status", root))
 
@@ -193,7 +199,7 @@ def change(run_id: str, root: Path | str | None = None, **changes: Any) -> Statu
 
 
 def wish(run_id: str, root: Path | str | None = None) -> Wish:
-    """What is to be done with a job; to go on, where nobody has wished anything."""
+    """What is to be done with a job; to go on if nobody asked for anything else."""
     try:
         values = _read(training_file(run_id, "wish", root))
         want, pace = values["want"], values["pace"]
@@ -204,12 +210,12 @@ def wish(run_id: str, root: Path | str | None = None) -> Wish:
 
 
 def write_wish(run_id: str, new: Wish, root: Path | str | None = None) -> None:
-    """Raises RunError where it cannot be written."""
+    """Write the wish for a job. Raises RunError if that fails."""
     _write(run_id, "wish", asdict(new), root)
 
 
 def snapshot(run_id: str, root: Path | str | None = None) -> Snapshot | None:
-    """The last look at the model; None before the first."""
+    """The last snapshot of the model; None before the first."""
     try:
         return snapshot_from_bytes(training_file(run_id, "snapshot", root).read_bytes())
     except (OSError, ValueError):
@@ -217,13 +223,13 @@ def snapshot(run_id: str, root: Path | str | None = None) -> Snapshot | None:
 
 
 def write_snapshot(run_id: str, content: bytes, root: Path | str | None = None) -> None:
-    """Keep a look, in place of the last. What goes wrong costs a look, not the training."""
+    """Write a snapshot in place of the last; an error is ignored, so that training goes on."""
     with suppress(OSError):
         atomic.write_bytes(training_file(run_id, "snapshot", root), content, durable=False)
 
 
 def silent_for(run_id: str, root: Path | str | None = None) -> float:
-    """Seconds since anybody noted anything of a job."""
+    """Seconds since the job or its status was last written or marked."""
     ages = []
     for ending in ("job", "status"):
         with suppress(OSError):
@@ -232,14 +238,14 @@ def silent_for(run_id: str, root: Path | str | None = None) -> float:
 
 
 def discard(run_id: str, root: Path | str | None = None) -> None:
-    """End a job that nobody works on, without its state. Raises RunError."""
+    """Set a job that no process trains to discarded, and remove its state. Raises RunError."""
     with suppress(OSError):
         training_file(run_id, "state", root).unlink(missing_ok=True)
     change(run_id, root, state="discarded", message="")
 
 
 def remove(run_id: str, root: Path | str | None = None) -> None:
-    """Forget a job that ended, or was never begun; its state goes too."""
+    """Remove all files of a job that has ended or was never begun."""
     for ending in ("job", "status", "wish", "snapshot", "state"):
         with suppress(OSError):
             training_file(run_id, ending, root).unlink(missing_ok=True)
@@ -248,13 +254,14 @@ def remove(run_id: str, root: Path | str | None = None) -> None:
 
 
 def _is_alive(run_id: str, state: Status, at: float, root: Path | str | None) -> bool:
-    """Whether a process is at work: here by its lock, at once; on another machine by its marks."""
+    """True if a process trains the job: by its lock on this machine, else by its last mark."""
     if state.host == socket.gethostname():
         return is_held(lock_path(run_id, root))
     return time.time() - at < _SILENT
 
 
 def _is_old(job: Job, root: Path | str | None) -> bool:
+    """True if the job ended more than a day ago."""
     path = training_file(job.id, "status", root)
     try:
         at = path.stat().st_mtime
@@ -264,7 +271,7 @@ def _is_old(job: Job, root: Path | str | None) -> bool:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Raises OSError or ValueError."""
+    """The values in a file of a job. Raises OSError or ValueError."""
     values = json.loads(path.read_bytes())
     if not isinstance(values, dict) or values.pop("format", None) != _FORMAT:
         raise ValueError(f"{path.name} is not of format {_FORMAT}")

@@ -1,4 +1,4 @@
-"""What a training reports of itself while it runs, and how it does what is wished of it."""
+"""Reports the progress of a training to its files, and obeys the wishes for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vae_core.runs.snapshot import snapshot_bytes
 from vae_core.training.recorder import LiveRecorder
 from vae_core.training.trainer import Trainer
 
-_NOTED_EVERY, _LISTENS_EVERY, _MARKED_EVERY = 0.4, 0.05, 2.0
+_WRITES_EVERY, _READS_WISH_EVERY, _MARKS_EVERY = 0.4, 0.05, 2.0
 _MOST_POINTS = 400
 _RATE_OVER = 10.0
 _TOO_LONG = "It stood still while others waited, and has made room for them. Its state is kept."
@@ -34,7 +34,7 @@ Point = tuple[int, float, float, float]
 
 
 class JobReporter:
-    """Reports how a training stands and obeys what is wished; `train` calls it after each step."""
+    """Writes the status of a training and obeys its wishes; `train` calls it after each step."""
 
     def __init__(self, job: Job, limits: Limits, root: Path | str | None) -> None:
         self._job, self._limits, self._root = job, limits, root
@@ -43,82 +43,82 @@ class JobReporter:
             records.status(job.id, root), state="training", host=socket.gethostname(), run=""
         )
         self._recorder: LiveRecorder | None = None
-        self._listened = self._noted = self._stepped = 0.0
+        self._read_wish_at = self._wrote_at = self._stepped_at = 0.0
         self._wish = records.Wish()
         self._interrupted = False
         self._blocking = 0.0  # seconds that it stood still while others waited
-        self._looked_for_others, self._others_wait = 0.0, False
+        self._checked_others_at, self._others_wait = 0.0, False
         self._aside = False
         self._before = (0, 0, 0.0, 0.0, 0.0)  # epoch, and `epoch_sums` at the last point
         self._rate_from = (time.monotonic(), 0)  # a time, and the step then
 
     @contextmanager
     def reporting(self) -> Iterator[None]:
-        """Mark that a process is at work, and turn signals into a soft end, within the block."""
+        """Within the block: mark that this process is alive, and end softly on a signal."""
         closed = threading.Event()
 
         def mark_regularly() -> None:
-            while not closed.wait(_MARKED_EVERY):
+            while not closed.wait(_MARKS_EVERY):
                 records.mark(self._job.id, self._root)
 
         marker = threading.Thread(target=mark_regularly, daemon=True)
         marker.start()
         usual = {}
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                usual[number] = signal.signal(number, self._interrupt)
+            for signum in (signal.SIGINT, signal.SIGTERM):
+                usual[signum] = signal.signal(signum, self._interrupt)
         try:
             yield
         finally:
-            for number, handler in usual.items():
-                signal.signal(number, handler)
+            for signum, handler in usual.items():
+                signal.signal(signum, handler)
             closed.set()
             marker.join()
 
     def after_step(self, trainer: Trainer) -> None:
-        """Report and obey after a step. Raises CutOffError where the training is to end here."""
+        """Write the status and obey the wish after a step. Raises CutOffError to end training."""
         now = time.monotonic()
         if self._recorder is None:
             self._recorder = LiveRecorder(self._job.config, load_dataset(self._job.config.dataset))
-            self._note_start(trainer)
+            self._begin_status(trainer)
         slow = self._wish.pace is not None
-        if now - self._noted >= _NOTED_EVERY or trainer.step == trainer.total_steps:
-            self._note_progress(trainer)
+        if now - self._wrote_at >= _WRITES_EVERY or trainer.step == trainer.total_steps:
+            self._write_progress(trainer)
         if self._recorder.is_due(idle=slow) or trainer.step == trainer.total_steps:
-            self._show(trainer)
-        if slow or now - self._listened >= _LISTENS_EVERY:
+            self._take_snapshot(trainer)
+        if slow or now - self._read_wish_at >= _READS_WISH_EVERY:
             self._obey(trainer)
-        self._stepped = time.monotonic()
+        self._stepped_at = time.monotonic()
 
     def begin_measuring(self) -> None:
-        """Note that the weights are final: from here on an interruption can keep nothing more."""
-        self.note(state="measuring")
+        """Set the state to measuring: a signal now ends the process at once."""
+        self.update(state="measuring")
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, signal.default_int_handler)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
-    def note(self, **changes: Any) -> None:
-        """Change the status and write it. On a full disk the note is lost, not the training."""
+    def update(self, **changes: Any) -> None:
+        """Change the status and write it; an error is logged, so that training goes on."""
         self._status = replace(self._status, **changes)
         try:
             records.write_status(self._job.id, self._status, self._root)
         except RunError as error:
             _logger.warning("%s", error)
-        self._noted = time.monotonic()
+        self._wrote_at = time.monotonic()
 
     def cut_off(self, error: CutOffError) -> None:
-        """Note why the training ended without a run."""
+        """Write the status of a training that ended without a run, with the reason."""
         if not self._is_asked_for():
             records.remove(self._job.id, self._root)
         elif not error.keep:
-            self.note(state="discarded", message="")
+            self.update(state="discarded", message="")
         elif self._aside or self._job.foreground:
-            self.note(state="aside", message=str(error))
+            self.update(state="aside", message=str(error))
         else:  # For the next supervisor to take up
-            self.note(state="lost", message=str(error))
+            self.update(state="lost", message=str(error))
 
-    def _note_start(self, trainer: Trainer) -> None:
-        """Note where the job stands as this process takes it up: at 0, or where it was cut off."""
+    def _begin_status(self, trainer: Trainer) -> None:
+        """Set the status to where this process begins: step 0, or the step of the last state."""
         kept = tuple(point for point in self._status.points if point[0] < trainer.step)
         if trainer.step > 1:  # Gone on from a state: what went by before was noted then
             self._before = (trainer.epoch, *trainer.epoch_sums())
@@ -133,7 +133,8 @@ class JobReporter:
             message="",
         )
 
-    def _note_progress(self, trainer: Trainer, state: records.State = "training") -> None:
+    def _write_progress(self, trainer: Trainer, state: records.State = "training") -> None:
+        """Write step, rate, curves and history to the status."""
         epoch, so_far = trainer.epoch, trainer.epoch_sums()
         images, *sums = so_far
         before_epoch, before_images, *before_sums = self._before
@@ -153,7 +154,7 @@ class JobReporter:
         if elapsed > _RATE_OVER:
             self._rate_from = (time.monotonic(), trainer.step)
         history = tuple({**asdict(record), "batches": ()} for record in trainer.history)
-        self.note(
+        self.update(
             state=state,
             step=trainer.step,
             epoch=epoch,
@@ -163,7 +164,8 @@ class JobReporter:
             history=history,
         )
 
-    def _show(self, trainer: Trainer) -> None:
+    def _take_snapshot(self, trainer: Trainer) -> None:
+        """Write a snapshot of the model."""
         epoch = trainer.step / trainer.steps_per_epoch
         # As it learns: the average that is kept lags epochs behind at first, and shows nothing.
         if self._recorder is None:
@@ -172,12 +174,12 @@ class JobReporter:
             records.write_snapshot(self._job.id, snapshot_bytes(snapshot), self._root)
 
     def _obey(self, trainer: Trainer) -> None:
-        """Do what is wished: go on, wait while paused or in slow motion, stop, or end."""
+        """Obey the wish: go on, wait while paused or in slow motion, stop, or end."""
         began, state = time.monotonic(), self._status.state
         while True:
             now = time.monotonic()
-            if now - self._listened >= _LISTENS_EVERY:
-                self._wish, self._listened = records.wish(self._job.id, self._root), now
+            if now - self._read_wish_at >= _READS_WISH_EVERY:
+                self._wish, self._read_wish_at = records.wish(self._job.id, self._root), now
                 if not self._is_asked_for():
                     raise CutOffError("Its job was deleted.", keep=False)
             want, pace = self._wish.want, self._wish.pace
@@ -189,17 +191,17 @@ class JobReporter:
             if want == "stop":
                 if trainer.step < trainer.total_steps:
                     trainer.finish()
-                self._note_progress(trainer)
+                self._write_progress(trainer)
                 break
             late = self._has_blocked_too_long(now - began)
-            if want == "go" and (pace is None or late or now >= self._stepped + 1.0 / pace):
+            if want == "go" and (pace is None or late or now >= self._stepped_at + 1.0 / pace):
                 break
             if want == "pause" and late:
                 self._aside = True
                 raise CutOffError(_TOO_LONG, keep=True)
             if want == "pause" and self._status.state != "paused":
-                self._show(trainer)
-                self._note_progress(trainer, state="paused")
+                self._take_snapshot(trainer)
+                self._write_progress(trainer, state="paused")
             time.sleep(0.02)
         paused = time.monotonic() - began
         trainer.exclude_pause(paused)
@@ -207,27 +209,27 @@ class JobReporter:
             self._blocking += paused
         if self._status.state == "paused":
             self._rate_from = (time.monotonic(), trainer.step)
-            self.note(state=state if state != "paused" else "training")
+            self.update(state=state if state != "paused" else "training")
 
     def _has_blocked_too_long(self, seconds: float) -> bool:
-        """True where it has paused for longer than those who wait have to put up with."""
+        """True if it has been paused longer than the limit while other jobs wait."""
         if self._job.foreground:
             return False
-        if time.monotonic() - self._looked_for_others > 1.0:
+        if time.monotonic() - self._checked_others_at > 1.0:
             self._others_wait = any(
                 records.status(job.id, self._root).state == "waiting" and not job.foreground
                 for job in records.jobs(self._root)
             )
-            self._looked_for_others = time.monotonic()
+            self._checked_others_at = time.monotonic()
         return self._others_wait and self._blocking + seconds > self._limits.machine.held
 
     def _is_asked_for(self) -> bool:
-        """True where the job file is still there, or a command trains it."""
+        """True if the job file still exists, or a command trains it."""
         there = layout.training_file(self._job.id, "job", self._root).exists()
         return self._job.foreground or there
 
     def _is_orphan(self) -> bool:
-        """True where the supervisor that started this process is gone: another one will go on."""
+        """True if the supervisor that started this process has ended."""
         return not self._job.foreground and os.getppid() != self._parent
 
     def _interrupt(self, *_: object) -> None:
@@ -237,7 +239,7 @@ class JobReporter:
 
 
 def _thinned(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """The points; of more than `_MOST_POINTS`, each two neighbours are merged into one."""
+    """The points, with every two neighbours merged into one if over `_MOST_POINTS`."""
     if len(points) <= _MOST_POINTS:
         return points
     pairs = zip(points[::2], points[1::2], strict=False)

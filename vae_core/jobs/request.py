@@ -1,4 +1,4 @@
-"""What can be chosen before a training, as one small value: a preset or sizes, and what differs."""
+"""A request for a training: a preset or sizes of layers, and the settings that differ from it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _HASH_DIGITS = 8
 
 @dataclass(frozen=True)
 class TrainingRequest:
-    """A preset on a dataset and what is to differ from it; None is the preset's own.
+    """A preset on a dataset, and settings that differ from it; None is the preset's own value.
 
     preset: a name, or `OWN` with `kind`, `layers` ("dense" or "conv") and `sizes` ("512, 512"),
     None for a VAE of two dense layers a side. The decoder mirrors the encoder.
@@ -57,46 +57,52 @@ class TrainingRequest:
     seed: int | None = None
 
     def to_config(self) -> RunConfig:
-        """What is trained. Raises ConfigError on what cannot be."""
+        """The config to train. Raises ConfigError on an invalid setting."""
         config = config_of(self._base(), self.dataset, **self._overrides())
         return replace(config, preset=self.preset)
 
     def value(self, name: str) -> Any:
-        """What holds for a field: what was chosen, or the preset's own. Raises ConfigError where
-        there is no such preset or dataset."""
+        """The value of a field: the chosen one, else the preset's own.
+
+        Raises ConfigError where there is no such preset or dataset.
+        """
         given = getattr(self, name)
         return self._usual()[name] if given is None else given
 
     def fixed(self) -> frozenset[str]:
-        """Fields that cannot be chosen with this model. Raises ConfigError."""
+        """Names of the fields that cannot be chosen for this model. Raises ConfigError."""
         model = replace(self, sizes=None)._base().model
-        found = set()
+        fixed = set()
         if model.kind == "ae":
-            found |= {"beta", "beta_schedule", "estimator"}
+            fixed |= {"beta", "beta_schedule", "estimator"}
         if model.betas:
-            found |= {"beta", "beta_schedule", "likelihood", "estimator"}
+            fixed |= {"beta", "beta_schedule", "likelihood", "estimator"}
         if model.head == "none":
-            found.add("latent_dim")
-        return frozenset(found)
+            fixed.add("latent_dim")
+        return frozenset(fixed)
 
     def plain(self) -> TrainingRequest:
-        """The same, without what cannot be chosen and what the preset has anyway.
+        """The same request without fields that are fixed or equal to the preset's own value.
 
-        Raises ConfigError."""
+        Raises ConfigError.
+        """
         usual, fixed = self._usual(), self.fixed()
         if self.preset != OWN:
             fixed |= {"kind", "layers", "sizes"}
-        none = [
+        redundant = [
             name
             for name, own in usual.items()
             if name in fixed or getattr(self, name) in (None, own)
         ]
-        own: dict[str, Any] = dict.fromkeys(none)
+        own: dict[str, Any] = dict.fromkeys(redundant)
         return replace(self, **own)
 
     def changed(self, name: str, value: Any) -> TrainingRequest:
-        """With one field chosen. Another preset begins anew, with the same seed; other layers begin
-        with their usual sizes. Raises ConfigError."""
+        """The request with one field changed.
+
+        A new preset resets all other fields but the seed; new layers reset the sizes.
+        Raises ConfigError.
+        """
         if name == "preset":
             return TrainingRequest(self.dataset, value, seed=self.seed)
         if name == "layers":
@@ -104,12 +110,12 @@ class TrainingRequest:
         return replace(self, **{name: value}).plain()
 
     def to_query(self) -> dict[str, str]:
-        """As the parts of a link: dataset, preset and what differs."""
+        """The query parameters of a link: dataset, preset and the fields that differ."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return {name: _text(value) for name, value in values.items() if value is not None}
 
     def command(self) -> str | None:
-        """The command that trains the same; None for sizes of one's own."""
+        """The command that trains the same; None for layer sizes of one's own."""
         if self.preset == OWN:
             return None
         words = ["python -m vae_core train", self.preset, "--dataset", self.dataset]
@@ -118,17 +124,18 @@ class TrainingRequest:
         return " ".join(words)
 
     def name(self) -> str:
-        """A name for its run, another one for everything that is not the same. Raises ConfigError.
+        """A name for its run, different for different configs. Raises ConfigError.
 
-        As the command line names runs, but where that is too long."""
-        whole = name_of(self._base(), self.dataset, **self._overrides())
-        if len(whole) <= MAX_NAME:
-            return whole
+        It is the name that the command line gives; one that is too long ends in a digest.
+        """
+        name = name_of(self._base(), self.dataset, **self._overrides())
+        if len(name) <= MAX_NAME:
+            return name
         digest = config_digest(self.to_config())
-        return f"{whole[: MAX_NAME - len(digest) - 1]}-{digest}"
+        return f"{name[: MAX_NAME - len(digest) - 1]}-{digest}"
 
     def _overrides(self) -> dict[str, Any]:
-        """What differs, in the order in which the command line names it."""
+        """The settings that differ from the preset, in the order of the command line's options."""
         plain = self.plain()
         values = {name: getattr(plain, name) for name in OVERRIDES}
         return {name: value for name, value in values.items() if value is not None}
@@ -140,7 +147,7 @@ class TrainingRequest:
         return own_preset(kind, layers, self.sizes or USUAL_SIZES.get(layers, ""))
 
     def _usual(self) -> dict[str, Any]:
-        """Of every field but dataset and preset."""
+        """The preset's own value of every field but dataset and preset."""
         config = config_of(replace(self, sizes=None)._base(), self.dataset)
         layers = self.layers or "dense"
         known = vars(config.training) | {"latent_dim": config.model.latent_dim}
@@ -149,15 +156,16 @@ class TrainingRequest:
 
 
 def config_digest(config: RunConfig) -> str:
-    """Eight hexadecimal digits that tell one config from another in the name of a run."""
+    """Eight hexadecimal digits of the config's hash, for the name of a run."""
     content = json.dumps(config.to_dict(), sort_keys=True).encode()
     return hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]
 
 
 def own_preset(kind: Kind, layers: str, sizes: str) -> Preset:
-    """A model of one's own sizes, to be trained as the plainest of presets are.
+    """A preset with layers of these sizes, trained like the plainest presets.
 
-    Raises ConfigError on layers or sizes that are none."""
+    Raises ConfigError on invalid layers or sizes.
+    """
     numbers = parse_sizes(sizes, layers)
     inwards, outwards = _BUILDERS[layers]
     model = ModelConfig(kind, inwards(*numbers), outwards(*reversed(numbers)))
@@ -166,7 +174,7 @@ def own_preset(kind: Kind, layers: str, sizes: str) -> Preset:
 
 
 def parse_sizes(text: str, layers: str) -> tuple[int, ...]:
-    """(512, 256) from "512, 256". Raises ConfigError with what can be had."""
+    """(512, 256) from "512, 256". Raises ConfigError with the allowed sizes."""
     if layers not in _BUILDERS:
         raise ConfigError(f"Layers are one of {', '.join(_BUILDERS)}, not {layers!r}.")
     parts = [part for part in text.replace(",", " ").split() if part]
@@ -189,7 +197,7 @@ _BUILDERS: Mapping[str, tuple[_Builder, _Builder]] = {
 
 
 def _text(value: float | str) -> str:
-    """Short, and the same number when it is read again."""
+    """A value as short text that reads back as the same value."""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value)

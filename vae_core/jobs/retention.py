@@ -1,6 +1,6 @@
-"""Which runs stay on the disk: deleting one, and making room when visitors' runs take too much.
+"""Deleting runs: one by request, or the oldest ones when visitors' runs take too much space.
 
-    checkpoints/.evicted.json    what made room lately
+    checkpoints/.evicted.json    the runs deleted lately to make room
 
 No torch here.
 """
@@ -33,7 +33,7 @@ _DELETED = ".deleted"
 
 @dataclass(frozen=True)
 class Evicted:
-    """A run that made room. made, when: ISO, UTC, of its training and of its end."""
+    """A run deleted to make room. made, when: times of its training and deletion, ISO, UTC."""
 
     id: str
     title: str
@@ -42,24 +42,24 @@ class Evicted:
 
 
 def delete(run: Run) -> None:
-    """Remove a run and what is left of the job it came from. One that is gone already is no error.
+    """Remove a run and the files of its job. A run that is gone already is no error.
 
-    Raises RunError for a shipped run, for one that is still worked on, and where it cannot be
+    Raises RunError for a shipped run, for one that is still being measured, and where it cannot be
     removed.
     """
     root = run.folder.parent.parent
     refuse_shipped(run)
     if records.status(run.id, root).state in records.AT_WORK:
         raise RunError(f"{run.id} is still being measured. Wait until that is done.")
-    aside = run.folder.with_name(f".{run.name}.{uuid.uuid4().hex[:8]}{_DELETED}")
+    trash = run.folder.with_name(f".{run.name}.{uuid.uuid4().hex[:8]}{_DELETED}")
     try:
         # Out of every list in one step, so that nobody meets half a run.
-        run.folder.rename(aside)
+        run.folder.rename(trash)
     except FileNotFoundError:
         return
     except OSError as error:
         raise RunError(f"{run.id} could not be deleted ({error.strerror}).") from error
-    shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(trash, ignore_errors=True)
     for job in records.jobs(root):
         status = records.status(job.id, root)
         if status.state in records.ENDED and run.id in (job.id, status.run):
@@ -67,17 +67,16 @@ def delete(run: Run) -> None:
 
 
 def visitors_runs(root: Path | str | None = None) -> list[Run]:
-    """What visitors trained, the oldest first: neither shipped nor from the command line."""
+    """The runs that visitors trained, the oldest first."""
     root = write_root(root)
-    found = [run for run in list_runs(root)[0] if metadata(run).by and not is_shipped(run.id, root)]
-    return sorted(found, key=lambda run: (trained_at(run), run.id))
+    runs = [run for run in list_runs(root)[0] if metadata(run).by and not is_shipped(run.id, root)]
+    return sorted(runs, key=lambda run: (trained_at(run), run.id))
 
 
 def make_room(limits: Limits, root: Path | str | None = None) -> list[str]:
-    """Delete the oldest runs of visitors until all of them take no more than they may, and note
-    which: their ids.
+    """Delete the oldest runs of visitors until the rest is within the limit; returns their ids.
 
-    The youngest stays, and what is pinned or still worked on. Raises RunError.
+    The newest one stays, and so do those that are pinned or still being measured. Raises RunError.
     """
     root = write_root(root)
     for left in root.glob(f"*/.*{_DELETED}"):  # Of a process that was killed meanwhile
@@ -93,7 +92,7 @@ def make_room(limits: Limits, root: Path | str | None = None) -> list[str]:
                     delete(run)
                     removed.append(Evicted(run.id, title, trained_at(run), _now()))
             finally:
-                _note_evicted(removed, root)
+                _write_evicted(removed, root)
     except HeldError:  # Then another process makes room
         pass
     except OSError as error:
@@ -102,21 +101,20 @@ def make_room(limits: Limits, root: Path | str | None = None) -> list[str]:
 
 
 def evicted(root: Path | str | None = None) -> list[Evicted]:
-    """The runs that made room lately, the last one first; none where the note is damaged."""
+    """The runs deleted lately to make room, the last one first; empty if the list is damaged."""
     try:
         values = json.loads((write_root(root) / _EVICTED).read_bytes())
-        found = [
+        runs = [
             Evicted(**{f.name: str(one[f.name]) for f in fields(Evicted)})
             for one in values["evicted"]
         ]
-        return found if values["format"] == FORMAT else []
+        return runs if values["format"] == FORMAT else []
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
 
 
 def check_pin(run: Run, limits: Limits) -> None:
-    """Raises RunError where, with this run, more than half of the room for visitors' runs would be
-    pinned: nothing new would have a place."""
+    """Raise RunError if pinned runs, with this one, would take over half of the visitors' space."""
     root = run.folder.parent.parent
     pinned = [one for one in visitors_runs(root) if metadata(one).pinned and one.id != run.id]
     taken = sum(map(disk_bytes, pinned)) + disk_bytes(run)
@@ -128,7 +126,7 @@ def check_pin(run: Run, limits: Limits) -> None:
 
 
 def check_room(limits: Limits, root: Path | str | None = None) -> None:
-    """Raises RunError where too little is free on the disk for another training."""
+    """Raise RunError if too little disk space is free for another training."""
     folder = write_root(root).absolute()
     while not folder.exists():
         folder = folder.parent
@@ -141,7 +139,7 @@ def check_room(limits: Limits, root: Path | str | None = None) -> None:
 
 
 def _to_evict(limits: Limits, root: Path) -> list[Run]:
-    """The oldest of visitors' runs without which the rest takes no more than it may."""
+    """The oldest runs of visitors that have to go for the rest to be within the limit."""
     runs = visitors_runs(root)
     over = sum(map(disk_bytes, runs)) - limits.disk.visitors_runs * MB
     chosen = []
@@ -154,7 +152,8 @@ def _to_evict(limits: Limits, root: Path) -> list[Run]:
     return chosen
 
 
-def _note_evicted(removed: list[Evicted], root: Path) -> None:
+def _write_evicted(removed: list[Evicted], root: Path) -> None:
+    """Add the removed runs to the list of those deleted lately."""
     if removed:
         known = [*reversed(removed), *evicted(root)][:_EVICTED_KEPT]
         write_json(root / _EVICTED, {"format": FORMAT, "evicted": [asdict(one) for one in known]})

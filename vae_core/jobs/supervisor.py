@@ -1,7 +1,7 @@
 """The supervisor of a machine: trains the jobs of the queue, each in a process of its own.
 
-What a job is and how it stands are files (`records.py`), so that a queue that is lost, or a machine
-that dies, loses no job: a supervisor puts back what is waiting and in no queue.
+Jobs and their status are files (`records.py`), so that no job is lost with the queue or with a
+machine: a supervisor puts waiting jobs that are in no queue back into it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _last_start: dict[Path, float] = {}
 
 
 def ensure_supervisor(root: Path | str | None = None) -> None:
-    """Start a supervisor on this machine where there is work and none is there to do it.
+    """Start a supervisor on this machine if jobs wait and none is running.
 
-    Takes about a millisecond: whoever looks at a training may call it at each look.
+    Takes about a millisecond, so that a page may call it at each rerun.
     """
     root = write_root(root)
     now = time.monotonic()
@@ -59,10 +59,10 @@ def ensure_supervisor(root: Path | str | None = None) -> None:
 
 
 def supervise(root: Path | str | None = None, idle: float | None = _IDLE) -> None:
-    """Train what is in the queue until nothing was left to do for `idle` seconds (None: for ever).
+    """Train the jobs of the queue until none has waited for `idle` seconds (None: for ever).
 
-    Each training is a process of its own: one that dies is taken up again from its last state, at
-    most three times without a step of progress between. Returns at once where this machine has a
+    Each training is a process of its own: one that dies is resumed from its last state, at most
+    three times without a step of progress between. Returns at once if this machine has a
     supervisor already.
     """
     root = write_root(root)
@@ -94,16 +94,18 @@ class _Supervisor:
         )
         consumer.start()
         # Not the consumer's own ways to end, which wait for the trainings: those keep their state.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self._stopping.set())
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, lambda *_: self._stopping.set())
         self._watch(consumer)
         self._stopping.set()
         consumer.stop()
         end_all([process for process in self._workers.values() if process], _SHUTDOWN)
 
     def _watch(self, consumer: Any) -> None:
-        """Put back what is in no queue; return after a while without work, or without the folder:
-        one that was deleted and made anew has another lock, and another supervisor."""
+        """Put back jobs that are in no queue, until there is no work for a while.
+
+        Returns also if the folder was deleted: a new one has another lock and supervisor.
+        """
         last_work = time.monotonic()
         while not self._stopping.wait(_LOOKS_EVERY) and _inode(self._lock) == self._lock_inode:
             consumer.check_worker_health()
@@ -118,7 +120,7 @@ class _Supervisor:
                 return
 
     def _put_back(self) -> bool:
-        """True where there is a job to do; those in no queue are put into it again."""
+        """Put jobs that are in no queue back into it. Returns True if any job waits."""
         work = [job for job in records.jobs(self._root) if _is_work(job, self._root)]
         if not all(job.id in self._workers for job in work):
             with engine.exclusive(self._root):
@@ -129,13 +131,13 @@ class _Supervisor:
         return bool(work)
 
     def _is_forgotten(self, job: Job) -> bool:
-        """True where nobody is about to train it: another machine may be starting to."""
+        """True unless another machine may be about to start training the job."""
         here = records.status(job.id, self._root).host == socket.gethostname()
         alone = self._limits.queue.engine == engine.EMBEDDED
         return here or alone or records.silent_for(job.id, self._root) > _STARTING
 
     def _train(self, run_id: str) -> None:
-        """Train one job in a process, and again where that dies."""
+        """Train one job in a process; does nothing if it is being trained here already."""
         if run_id in self._workers:
             return
         self._workers[run_id] = None
@@ -147,6 +149,7 @@ class _Supervisor:
             del self._workers[run_id]
 
     def _train_to_its_end(self, run_id: str) -> None:
+        """Train one job in a process, and in a new one each time that dies."""
         failures, best = 0, -1
         while not self._stopping.is_set():
             job, before = records.read_job(run_id, self._root), records.status(run_id, self._root)

@@ -55,8 +55,8 @@ def work(
     """Train a job and keep its run, which may be one that was stopped before its end.
 
     on_beta: called with each beta at which a model of every beta was measured.
-    Everything `train` raises passes through, after it was noted; so does the CutOffError of a job
-    that was discarded, put aside or interrupted.
+    Raises what `train` raises, and CutOffError for a job that was discarded, put aside or
+    interrupted; each is written to the status first.
     """
     reporter = JobReporter(job, limits or load_limits(), root)
     _dataset, name = job.id.split("/", 1)
@@ -84,23 +84,23 @@ def work(
         reporter.cut_off(error)
         raise
     except VaeCoreError as error:
-        reporter.note(state="failed", message=str(error))
+        reporter.update(state="failed", message=str(error))
         raise
     except KeyboardInterrupt:
-        reporter.note(state="aside", message="It was interrupted while it was measured.")
+        reporter.update(state="aside", message="It was interrupted while it was measured.")
         raise
     except BaseException as error:
-        reporter.note(state="failed", message=f"It broke ({type(error).__name__}: {error}).")
+        reporter.update(state="failed", message=f"It broke ({type(error).__name__}: {error}).")
         raise
-    reporter.note(state="stopped" if run.id != job.id else "done", run=run.id, message="")
+    reporter.update(state="stopped" if run.id != job.id else "done", run=run.id, message="")
     return run
 
 
 def work_here(run_id: str, config: RunConfig, *, film: str = "log", **how: Any) -> Run:
-    """Train for a command, in its own process; `how` as `work` takes it.
+    """Train for a command, in its own process. how: arguments of `work`.
 
-    Whoever looks at the app can follow it, pause it and stop it. Of a job that waits in the queue
-    it is taken over. Raises like `train`, and CutOffError where it was stopped without a run.
+    Visitors of the app can watch, pause and stop it. A job of this id that waits in the queue is
+    taken over. Raises like `train`, and CutOffError where it was stopped without a run.
     """
     root = how.get("root")
     _dataset, name = run_id.split("/", 1)
@@ -131,7 +131,7 @@ def work_here(run_id: str, config: RunConfig, *, film: str = "log", **how: Any) 
 
 
 def _keep_metadata(run: Run, job: Job) -> None:
-    """Keep a run's title and who asked for it. Where that fails, the run is kept without."""
+    """Write a run's title and visitors to its metadata; an error is only logged."""
     if not (job.by or job.title):
         return
     try:
@@ -141,7 +141,7 @@ def _keep_metadata(run: Run, job: Job) -> None:
 
 
 def _lower_priority() -> None:
-    """Let everything else on this machine go first: the app has to stay as quick as it was."""
+    """Lower the priority of this process, so that the app stays quick."""
     with suppress(OSError, AttributeError):
         os.nice(5)
     # Linux weighs whole sessions against one another before it looks at their processes.
@@ -150,7 +150,7 @@ def _lower_priority() -> None:
 
 
 def main(run_id: str) -> int:
-    """Train the job of this id. Returns the exit status: 0 where its end, of any kind, is noted."""
+    """Train the job of this id. Returns the exit status: 1 if there is no such job, else 0."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     job = records.read_job(run_id)
     if job is None:

@@ -1,11 +1,11 @@
-"""What people say of a run: a title, notes, a pin, who asked for it; and which runs are shipped.
+"""Metadata of a run that people write: title, notes, pin, visitors; and the list of shipped runs.
 
     checkpoints/
-        shipped.json                  ids of the runs that come with the repository: they stay as
-                                      they are
+        shipped.json                  ids of the runs that come with the repository, which cannot be
+                                      changed
         <dataset>/<name>/about.json   `RunMetadata`
 
-A title is only ever shown: the folder keeps its name, so that links stay good. No torch here.
+A title does not rename the folder, so that links stay valid. No torch here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _JOINERS = "\u200c\u200d"
 
 @dataclass(frozen=True)
 class RunMetadata:
-    """What people have written about a run.
+    """Metadata of a run that people write.
 
     title: one line, "" for none. notes: plain text. pinned: never deleted to make room for others.
     by: the visitors that asked for it, none for the command line. asked: when, ISO, UTC.
@@ -69,7 +69,7 @@ def update_metadata(run: Run, **changes: Any) -> RunMetadata:
     except RunError as error:
         why = getattr(error.__cause__, "strerror", None) or "it is read-only"
         raise RunError(
-            f"What is said of {run.id} could not be written ({why}). It is as it was before."
+            f"Title and notes of {run.id} could not be written ({why}). Nothing was changed."
         ) from error
     if not (run.folder / CONFIG).exists():  # Deleted meanwhile: writing made the folder anew
         shutil.rmtree(run.folder, ignore_errors=True)
@@ -98,7 +98,7 @@ def clean_notes(text: str) -> str:
 
 
 def is_shipped(run_id: str, root: Path | str | None = None) -> bool:
-    """True for a run that comes with the app, and for every run where the list of those is damaged.
+    """True for a run that comes with the app, and for every run if the list of those is damaged.
 
     Raises ConfigError on an id that cannot be one.
     """
@@ -127,7 +127,7 @@ def trained_at(run: Run) -> str:
 
 
 def refuse_shipped(run: Run) -> None:
-    """Raise RunError where a run comes with the app."""
+    """Raise RunError for a run that comes with the app."""
     if is_shipped(run.id, run.folder.parent.parent):
         raise RunError(f"{run.id} comes with the app: it stays as it is.")
 

@@ -1,14 +1,14 @@
-"""The state of a training on disk, from which it continues after its process was killed.
+"""The state of a training on disk, to continue from after its process was killed.
 
-    checkpoints/<dataset>/.training/<name>.state     gone once the run is saved
+    checkpoints/<dataset>/.training/<name>.state     removed once the run is saved
 
-A state is the sha256 of all that follows, in hexadecimal, a line break, and a safetensors file
-whose metadata is JSON. It is the last one or the one before, never half of one (`runs.atomic`).
-Readers of runs pass over a folder that begins with a dot.
+A state file is the sha256 of all that follows, in hexadecimal, a line break, and a safetensors file
+whose metadata is JSON. It is replaced in one step (`runs.atomic`). Readers of runs ignore a folder
+that begins with a dot.
 
-What it costs: of `mnist/vae-2d` with a film of 40 frames it is 48 MB (weights, the two moments of
-Adam, their average, the best so far), and takes 0.23 s to write (the median of 9, the longest
-0.36 s, on two busy cores of an AMD EPYC): 0.8 % of a training at the usual interval.
+For `mnist/vae-2d` with a film of 40 frames, a state is 48 MB (weights, the two moments of Adam,
+their average, the best so far) and takes 0.23 s to write (the median of 9, the longest 0.36 s, on
+two busy cores of an AMD EPYC): 0.8 % of a training at the usual interval.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ _logger = logging.getLogger(__name__)
 
 
 class BusyError(RunError):
-    """Another process is training the run."""
+    """Raised where another process is training the run."""
 
 
 class Checkpoint:
     """Writes the state of one training, and reads the one that an earlier process wrote.
 
-    every: seconds between two states, 0 for none. A state that cannot be written or read costs no
-    training: that is logged as a warning, in a sentence.
+    every: seconds between two states, 0 for none. A state that cannot be written or read does not
+    end the training: it is logged as a warning.
     """
 
     def __init__(
@@ -70,9 +70,9 @@ class Checkpoint:
         self._exists = False
 
     def load(self, recorder: FilmRecorder) -> State | None:
-        """The state written last, or None where none can be used; `recorder` gets its frames.
+        """The last state, or None without a usable one; restores the frames of `recorder`.
 
-        Raises RunError where the state belongs to other settings.
+        Raises RunError if the state belongs to other settings.
         """
         try:
             content = self._path.read_bytes()
@@ -108,7 +108,7 @@ class Checkpoint:
             self._last = time.monotonic()
 
     def save(self, fit: State, film: State) -> None:
-        """Write a state in the place of the last; where that fails, the last one stays."""
+        """Replace the last state by this one; if writing fails, the last one stays."""
         tensors = with_prefix("fit", fit.tensors) | with_prefix("film", film.tensors)
         values = {
             "format": FORMAT,
@@ -142,7 +142,7 @@ def checkpoint_path(run_id: str, root: Path | str | None = None) -> Path:
 
 
 def delete_checkpoint(run_id: str, root: Path | str | None = None) -> None:
-    """Remove the state of a training: its run has been saved, or it is to start over."""
+    """Remove the state of a training, once its run is saved or to start over."""
     path = checkpoint_path(run_id, root)
     with suppress(OSError):
         atomic.remove_leftovers(path)
@@ -152,9 +152,9 @@ def delete_checkpoint(run_id: str, root: Path | str | None = None) -> None:
 
 @contextmanager
 def exclusive_training(run_id: str, root: Path | str | None = None) -> Iterator[None]:
-    """Keep other processes from training the run. Raises BusyError at once where one does.
+    """Lock the run against training by other processes. Raises BusyError at once if one trains it.
 
-    `runs.locks` says which processes: those of one machine, or more.
+    `runs.locks` explains which machines the lock reaches.
     """
     path = lock_path(run_id, root)
     with ExitStack() as stack:
@@ -171,7 +171,7 @@ def exclusive_training(run_id: str, root: Path | str | None = None) -> Iterator[
 
 
 def _remove_leftovers(run_id: str, root: Path | str | None) -> None:
-    """Remove what processes have left that were killed while they saved this run or its state."""
+    """Remove temporary files of processes that were killed while saving this run or its state."""
     atomic.remove_leftovers(checkpoint_path(run_id, root))
     folder = run_folder(run_id, root)
     left = re.compile(re.escape(f".{folder.name}.") + "[a-z0-9_]{8}")
@@ -181,6 +181,7 @@ def _remove_leftovers(run_id: str, root: Path | str | None) -> None:
 
 
 def _packed(tensors: dict[str, torch.Tensor], values: dict[str, Any]) -> bytes:
+    """The content of a state file with these tensors and JSON values."""
     from safetensors.torch import save
 
     contiguous = {name: tensor.contiguous() for name, tensor in tensors.items()}

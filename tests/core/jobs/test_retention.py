@@ -134,7 +134,7 @@ def test_a_full_disk_loses_nothing(run, monkeypatch):
     update_metadata(run, title="before")
     files = sorted(path.name for path in run.folder.iterdir())
     monkeypatch.setattr(atomic, "write_new", full_disk)
-    with pytest.raises(RunError, match=r"No space left on device.*as it was before"):
+    with pytest.raises(RunError, match=r"No space left on device.*Nothing was changed"):
         update_metadata(run, title="after")
     assert metadata(run).title == "before"
     assert sorted(path.name for path in run.folder.iterdir()) == files

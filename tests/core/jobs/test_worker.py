@@ -24,8 +24,8 @@ FAST = {"iwae_samples": 0, "device": "cpu"}
 @pytest.fixture
 def job(tiny, checkpoints, monkeypatch):
     """A job of 18 steps in two epochs, listened to and noted after each."""
-    monkeypatch.setattr(reporter, "_LISTENS_EVERY", 0.0)
-    monkeypatch.setattr(reporter, "_NOTED_EVERY", 0.0)
+    monkeypatch.setattr(reporter, "_READS_WISH_EVERY", 0.0)
+    monkeypatch.setattr(reporter, "_WRITES_EVERY", 0.0)
     one = Job(RUN, tiny, "2026-01-02T03:04:05+00:00", film="epochs")
     records.write_job(one)
     return one
@@ -239,7 +239,7 @@ def test_a_command_that_is_refused_leaves_no_job(tiny, checkpoints):
 
 
 def test_a_command_takes_over_what_waits_and_no_other(tiny, checkpoints, monkeypatch):
-    monkeypatch.setattr(reporter, "_LISTENS_EVERY", 0.0)
+    monkeypatch.setattr(reporter, "_READS_WISH_EVERY", 0.0)
     records.write_job(Job(RUN, tiny, "2026-01-02", "Mine", ("ab",)))
     other = replace(tiny, training=replace(tiny.training, seed=1))
     with pytest.raises(RunError, match="Another training waits under the name"):
