@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import secrets
+import sys
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -59,10 +60,10 @@ def cookie_script(token: str) -> str:
 def announce() -> None:
     """Print the secret for whoever started this server: once, and only where it is needed."""
     if needs_token():
-        print(
-            f"  Operator's token of this server (enter it once on the Train page): {_token()}\n",
-            flush=True,
+        sys.stdout.write(
+            f"  Operator's token of this server (enter it once on the Train page): {_token()}\n\n"
         )
+        sys.stdout.flush()
 
 
 def _listens_locally() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -15,25 +15,18 @@ import torch
 from vae_core.data.datasets import Dataset, Split, split_sizes
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import ModelConfig, RunConfig
+from vae_core.models.layers import IMAGE_SHAPE, Shape, shapes
+from vae_core.training.estimate_process import Pace
 from vae_core.training.losses import mean_losses
 from vae_core.training.trainer import Trainer
 
 _WARM_STEPS, _LEAST_STEPS, _SECONDS = 2, 5, 0.3
 _STAND_INS, _MEASURED = 4, 500
-
-
-@dataclass(frozen=True)
-class Pace:
-    """Seconds of one step, and of the validation that ends an epoch."""
-
-    step: float
-    validation: float
-    steps_per_epoch: int
-
-    @property
-    def epoch(self) -> float:
-        """Seconds of an epoch."""
-        return self.steps_per_epoch * self.step + self.validation
+# Bytes of activations in a measured step: a larger batch is measured with fewer images.
+_MOST_BYTES = 128_000_000
+_FLOAT = 4
+# Kept of each number that a layer gives: before its activation, after it, and its gradient.
+_KEPT = 3
 
 
 def parameters(model: ModelConfig) -> int:
@@ -50,14 +43,27 @@ def blank_weights(model: ModelConfig) -> dict[str, np.ndarray]:
     }
 
 
+def activation_bytes(model: ModelConfig) -> int:
+    """Bytes that one image takes in a training step, about: what the layers of encoder and decoder
+    give, before and after their activations, with gradients. No memory is taken for it."""
+    latent: Shape = (model.latent_dim,)
+    given = [*shapes(model.encoder, IMAGE_SHAPE), *shapes(model.decoder, latent)]
+    return _KEPT * _FLOAT * sum(map(math.prod, given))
+
+
 def pace(config: RunConfig, device: str = "auto") -> Pace:
     """Speed at which this machine trains a configuration now, from real steps on random images.
 
     Takes about 0.4 s; more where five steps do. The dataset need not be here. The quicker steps
     count: the others were slowed down by something else that the machine did for a moment, like
-    serving a page. Films, states on disk and live views add about 5 %; the evaluation afterwards
-    comes on top.
+    serving a page. A batch whose activations take more than 128 MB is measured with fewer images,
+    and its time scaled up. Films, states on disk and live views add about 5 %; the evaluation
+    afterwards comes on top.
     """
+    wanted = config.training.batch_size
+    fitting = max(1, _MOST_BYTES // activation_bytes(config.model))
+    measured = min(wanted, fitting)
+    config = replace(config, training=replace(config.training, batch_size=measured))
     training = config.training
     sizes = split_sizes(config.dataset)
     last = training.keep == "last"
@@ -74,12 +80,13 @@ def pace(config: RunConfig, device: str = "auto") -> Pace:
     steps: list[float] = []
     while len(steps) < _LEAST_STEPS or sum(steps) < _SECONDS:
         steps.append(_seconds(lambda: _step(trainer)))
-    x = _stand_in(_MEASURED).x()
+    x = _stand_in(min(_MEASURED, fitting)).x()
     validations = [
         _seconds(lambda: mean_losses(trainer.kept, x, training, training.seed)) for _ in range(2)
     ]
     validation = min(validations) * validated / len(x)
-    return Pace(sorted(steps)[len(steps) // 4], validation, math.ceil(n / training.batch_size))
+    step = sorted(steps)[len(steps) // 4] * wanted / measured
+    return Pace(step, validation, math.ceil(n / wanted))
 
 
 def _seconds(do: Callable[[], object]) -> float:

@@ -1,5 +1,6 @@
 """Size and pace of a training, before it is begun."""
 
+import os
 from dataclasses import replace
 from time import perf_counter
 
@@ -7,8 +8,11 @@ import pytest
 
 from vae_core.data.datasets import DATASETS, load_dataset, split_sizes
 from vae_core.models.autoencoders import build_model, parameter_count
+from vae_core.models.layers import Conv, Dense
 from vae_core.models.presets import PRESETS, make_config
-from vae_core.training.estimate import blank_weights, pace, parameters
+from vae_core.training import estimate
+from vae_core.training.estimate import activation_bytes, blank_weights, pace, parameters
+from vae_core.training.estimate_process import PaceProcess
 from vae_core.training.fit import fit
 
 
@@ -49,6 +53,43 @@ def test_a_training_on_all_images_counts_them_all(tiny):
     assert pace(mnist, "cpu").steps_per_epoch == 55
     last = replace(mnist, training=replace(mnist.training, keep="last"))
     assert pace(last, "cpu").steps_per_epoch == 60
+
+
+def test_a_batch_that_is_too_large_is_measured_with_fewer_images(tiny, monkeypatch):
+    """Two megabytes of activations an image: a step of all 4,096 would take 8 GB."""
+    layers = (Conv(64, 3, 1, 1), Conv(64, 3, 1, 1), Dense(8))
+    wide = replace(tiny.model, encoder=layers)
+    assert 1e6 < activation_bytes(wide) < 4e6
+    taken = []
+    usual = estimate.Trainer
+
+    def trainer(config, *arguments):
+        taken.append(config.training.batch_size)
+        return usual(config, *arguments)
+
+    monkeypatch.setattr(estimate, "Trainer", trainer)
+    monkeypatch.setattr(estimate, "_LEAST_STEPS", 1)
+    batch = replace(tiny.training, batch_size=4096)
+    measured = pace(replace(tiny, dataset="mnist", model=wide, training=batch), "cpu")
+    assert taken[0] * activation_bytes(wide) < 130e6
+    assert measured.steps_per_epoch == 14
+    assert measured.step > 0
+
+
+@pytest.mark.slow
+def test_a_pace_is_measured_in_a_process_that_can_be_killed(tiny):
+    measurer = PaceProcess()
+    measured = measurer.pace(tiny, 30)
+    assert measured.step > 0
+    first = measurer._process.pid
+    assert measurer.pace(tiny, 30).steps_per_epoch == measured.steps_per_epoch
+    assert measurer._process.pid == first  # It was kept
+    with measurer._lock:
+        assert measurer.pace(tiny, 30, wait=0.1) is None  # Nobody waits for the others for long
+    assert measurer.pace(tiny, 0.001) is None
+    assert measurer._process is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import threading
 from dataclasses import replace
 
 import streamlit as st
@@ -16,21 +15,26 @@ from ui.widgets.network_diagram import network_svg
 from vae_core.jobs import records
 from vae_core.jobs.records import AT_WORK
 from vae_core.models.config import RunConfig
+from vae_core.training.estimate_process import PaceProcess
 
 _MOST_MEASURED = 30_000_000  # parameters: measuring larger ones takes seconds itself
-_one_at_a_time = threading.Lock()
+_MOST_SECONDS = 6.0
+_pace_process = PaceProcess()
 
 
 def show_time(config: RunConfig) -> None:
     """Draw the estimated training time, measured with a few steps of the training."""
     label = _("Time on this machine")
-    if parameter_count(config_key(config), config) > _MOST_MEASURED:
-        st.metric(label, "–", help=_("Too large to be tried out in passing."))
-        return
     busy = any(records.status(job.id).state in AT_WORK for job in records.jobs())
     timed = as_fast(config)
-    with st.spinner(_("Measuring…")):
-        seconds = seconds_per_epoch(config_key(timed), busy, timed) * config.training.epochs
+    epoch = None
+    if parameter_count(config_key(config), config) <= _MOST_MEASURED:
+        with st.spinner(_("Measuring…")):
+            epoch = seconds_per_epoch(config_key(timed), busy, timed)
+    if epoch is None:
+        st.metric(label, "–", help=_("Too large to be tried out in passing."))
+        return
+    seconds = epoch * config.training.epochs
     st.metric(
         label,
         _("about {time}").format(time=spell(_rounded(seconds))),
@@ -76,12 +80,13 @@ def network_drawing(key: str, _config: RunConfig) -> Markup:
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def seconds_per_epoch(key: str, busy: bool, _config: RunConfig) -> float:
-    """Measured seconds of an epoch. key: `config_key` of the config. busy: another one trains."""
-    from vae_core.training.estimate import pace
+def seconds_per_epoch(key: str, busy: bool, _config: RunConfig) -> float | None:
+    """Seconds of an epoch on this machine; None where measuring that takes too long.
 
-    with _one_at_a_time:
-        return pace(_config).epoch
+    key: `config_key` of the config. busy: True while another training runs.
+    """
+    measured = _pace_process.pace(_config, _MOST_SECONDS)
+    return measured.epoch if measured else None
 
 
 def as_fast(config: RunConfig) -> RunConfig:
