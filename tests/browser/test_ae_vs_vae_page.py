@@ -121,7 +121,7 @@ def test_the_button_stands_in_the_row_of_the_heading(open_pair):
     """Beside it, and over none of it, however far the page is scrolled."""
     page = open_pair()
     button = page.get_by_role("button", name="Random pair").bounding_box()
-    how = page.get_by_role("button", name="How it works").bounding_box()
+    how = page.locator("summary", has_text="How it works").bounding_box()
     assert abs(button["y"] - how["y"]) < 12
     assert 0 <= how["x"] - button["x"] - button["width"] < 40
     page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 150)")

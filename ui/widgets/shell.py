@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 
 import streamlit as st
 
 from ui.services import operator, resources, url_state
 from ui.styles.sheets import MARK, use_sheets
 from ui.text.words import _, prose, quoted
+from ui.widgets import navigation
 from ui.widgets.html import html, run_script, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import metadata
 from vae_core.runs.run import Run
 
+_SHEETS = tuple(
+    f"shell/{name}"
+    for name in ("frame", "explanation", "touch", "projector", "forced_colours", "print")
+)
 # Explore opens on the first of these that exists.
 _FIRST_RUNS = ("mnist/vae-2d", "fashion-mnist/vae-2d", "uci-digits/vae-2d")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One entry of the navigation."""
-
-    file: str
-    label: str
-    icon: str
-
-
-PAGES = (
-    Page("app.py", _("Explore"), ":material/explore:"),
-    Page("pages/1_AE_vs_VAE.py", _("AE vs VAE"), ":material/compare:"),
-    Page("pages/2_KL_weight.py", _("KL weight"), ":material/tune:"),
-    Page("pages/3_Reconstruct.py", _("Reconstruct"), ":material/draw:"),
-    Page("pages/4_Train.py", _("Train"), ":material/model_training:"),
-    Page("pages/5_Gallery.py", _("Gallery"), ":material/grid_view:"),
-    Page("pages/6_Latent_tools.py", _("Latent tools"), ":material/timeline:"),
-)
 
 
 def frame(title: str, *, bare_is_a_view: bool = False) -> None:
@@ -54,7 +38,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
         initial_sidebar_state=264,
         menu_items={"About": prose("about")},
     )
-    use_sheets("shell")
+    use_sheets(*_SHEETS)
     with st.sidebar:
         run_script(url_state.history_script(bare_is_a_view=bare_is_a_view))
         mark = base64.b64encode(MARK.read_bytes()).decode()
@@ -66,8 +50,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
                 name,
             )
         )
-        for page in PAGES:
-            st.page_link(page.file, label=page.label, icon=page.icon)
+        navigation.show()
 
 
 def heading(title: str, question: str, how: str, code: str) -> None:
@@ -79,10 +62,19 @@ def heading(title: str, question: str, how: str, code: str) -> None:
         show_html(
             html('<h1 class="lse-title">{}</h1><p class="lse-question">{}</p>', title, question)
         )
-        with st.popover(_("How it works"), icon=":material/menu_book:", type="tertiary"):
-            st.markdown(prose(how))
-        with st.popover(_("Code"), icon=":material/code:", type="tertiary", width="content"):
-            st.markdown(prose(code))
+        _explanation("how", _("How it works"), ":material/menu_book:", how)
+        _explanation("code", _("Code"), ":material/code:", code)
+
+
+@st.fragment
+def _explanation(key: str, label: str, icon: str, text: str) -> None:
+    """A prose file that opens beside the page, or below it on a narrow screen (explanation.css).
+
+    It is sent when it is opened: formulas and code cost a browser more than the rest of a page.
+    """
+    panel = st.expander(label, icon=icon, key=f"lse-explanation-{key}", on_change="rerun")
+    if panel.open:
+        panel.markdown(prose(text))
 
 
 def runs_here() -> list[Run]:

@@ -46,12 +46,17 @@ class Module:
 def javascript(folder: Path) -> str:
     """A component as one module: what ``js/main.js`` in its folder asks for, in that order.
 
-    In front go `shared.css`, which holds the colours and ground rules of every
-    component, and the folder's own. Raises BundleError where two modules declare one name,
-    import one another in a circle, or import a name that is not exported.
+    In front go `shared.css`, which holds the colours and ground rules of every component, the
+    folder's own style sheets, and those for fingers and for forced colours. Raises BundleError
+    where two modules declare one name, import one another in a circle, or import a name that is
+    not exported.
     """
-    sheets = dict.fromkeys(
-        [COMPONENTS / "js" / "shared" / "shared.css", *sorted(folder.glob("*.css"))]
+    shared = COMPONENTS / "js" / "shared"
+    sheets = (
+        shared / "shared.css",
+        *sorted(folder.glob("*.css")),
+        shared / "touch.css",
+        shared / "forced_colours.css",
     )
     stylesheet = "\n".join(bare_css(sheet.read_text(encoding="utf-8")) for sheet in sheets)
     parts = [f"const STYLESHEET = {json.dumps(stylesheet)};"]
