@@ -245,10 +245,27 @@ def test_the_curves_show_ladder_dial_bounds_and_where_the_dial_stands(here):
     # Two seeds, 200 and 201: a bar of one standard deviation.
     bars = by_name["a network for each β"]["error_y"]["array"]
     assert bars == pytest.approx([np.std([200, 201], ddof=1)] * 4)
-    assert "45.53" in json.dumps(plotted(app)[1])
     said = prose(app)
     assert "seeds 0, 1" in said
     assert "every β from 0.01 to 20" in said
+    bounds = open_page(dataset="mnist", beta="1", section="curves", chart="plane")
+    assert "45.53" in json.dumps(plotted(bounds))
+
+
+def test_the_curves_are_one_chart_with_a_choice_in_the_link(here):
+    """One chart, and the protocol once, whichever is chosen."""
+    app = open_page(dataset="mnist", section="curves")
+    assert len(plotted(app)) == 1
+    assert len(app.selectbox(key="kl_chart").options) > 5
+    for name in ("plane", "kl", "active-units", "mean-sigma"):
+        app.selectbox(key="kl_chart").set_value(name).run()
+        assert not app.exception
+        assert len(plotted(app)) == 1, name
+        assert prose(app).count("every β from 0.01 to 20") <= 1
+        assert app.query_params["chart"] == name
+    wrong = open_page(dataset="mnist", section="curves", chart="pie")
+    assert wrong.session_state.kl_chart == "rate"
+    assert "none of rate, plane" in wrong.warning[0].value
 
 
 def the_dial(root: Path):
@@ -260,7 +277,7 @@ def test_a_figure_that_is_missing_is_a_dash_and_why(copied):
         values = json.loads(path.read_text(encoding="utf-8"))
         values["figures"]["frechet_prior"] = None
         path.write_text(json.dumps(values), encoding="utf-8")
-    app = open_page(dataset="mnist", section="curves")
+    app = open_page(dataset="mnist", section="curves", chart="frechet-prior")
     assert "**Fréchet distance of draws** –" in prose(app)
     assert "it takes a recogniser" in prose(app)
 

@@ -1,4 +1,4 @@
-"""The beta, z, image and section shown, in the session and the link."""
+"""The beta, z, image, section and chart shown, in the session and the link."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ def settle(models: BetaModels) -> list[str]:
     if query.get("dataset", models.dataset) == models.dataset:
         n = len(run.latents.label) if run else 0
         if not run:
-            query = {name: query[name] for name in ("beta", "section") if name in query}
+            query = {name: query[name] for name in ("beta", "section", "chart") if name in query}
         values, problems = url_state.parse(query, url.parameters(models.betas, view(models), n))
     state.setdefault("kl_beta", url.DEFAULT_BETA)
     state.setdefault("kl_section", url.SECTIONS[0])
+    state.setdefault("kl_chart", url.CHARTS[0])
     if query:
         state.kl_beta = values.get("beta", url.DEFAULT_BETA)
         state.kl_section = values.get("section", url.SECTIONS[0])
+        state.kl_chart = values.get("chart", url.CHARTS[0])
     is_new = state.get("kl_run") != (run.id if run else models.dataset)
     if is_new or query:
         state.kl_run = run.id if run else models.dataset
@@ -82,6 +84,8 @@ def write_url(models: BetaModels) -> None:
     if state.kl_image != url.NO_IMAGE:
         params["image"] = str(state.kl_image)
     params["section"] = state.kl_section
+    if state.kl_section == url.CURVES and state.kl_chart != url.CHARTS[0]:
+        params["chart"] = state.kl_chart
     url.write(params)
 
 

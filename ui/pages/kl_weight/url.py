@@ -1,4 +1,5 @@
-"""The page in the address bar: `?dataset=mnist&beta=0.5&z=0.3,-1&image=61&section=planes`."""
+"""The page in the address bar: `?dataset=mnist&beta=0.5&z=0.3,-1&image=61&section=planes`, and for
+the section Curves `&chart=mean-sigma`."""
 
 from __future__ import annotations
 
@@ -21,6 +22,20 @@ PLANES, PICTURES, CURVES, CLOSE_UP, SCHEDULES = SECTIONS = (
     "curves",
     "close-up",
     "schedules",
+)
+# Of the section Curves; the first is the default.
+CHARTS = (
+    "rate",
+    "plane",
+    "ladder",
+    "kl",
+    "kl-deep",
+    "active-units",
+    "mean-sigma",
+    "knn-accuracy",
+    "frechet-prior",
+    "recognised-share-prior",
+    "trainings",
 )
 DEFAULT_BETA = 1.0
 NO_IMAGE = -1
@@ -56,6 +71,13 @@ def parameters(betas: tuple[float, float], view: View, n: int) -> dict[str, Para
             SECTIONS,
             _(
                 "The link asks for the section “{text}”, which is none of {allowed}. "
+                "The first is shown."
+            ),
+        ),
+        "chart": url_state.choice(
+            CHARTS,
+            _(
+                "The link asks for the chart “{text}”, which is none of {allowed}. "
                 "The first is shown."
             ),
         ),

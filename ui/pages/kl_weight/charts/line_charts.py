@@ -68,7 +68,7 @@ def against_beta(
             **look(item.look, ink),
             **({"error_y": bars(sd, ink)} if item.sd and any(item.sd) else {}),
         )
-    dress(figure, title, _HEIGHT, ink, legend=legend)
+    dress(figure, title, LARGE, ink, legend=legend)
     has_zero = any(0 in item.betas for item in series)
     figure.update_xaxes(
         type="log",

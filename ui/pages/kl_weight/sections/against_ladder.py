@@ -19,7 +19,6 @@ def compare_with_ladder(models: BetaModels) -> None:
     compared = gaps(models.flat, models.dial)
     if not compared:
         return
-    st.subheader(_("The dial’s network against a network for each β"), anchor=False)
     if ends := excesses(compared):
         least, most = (signed(value) for value in ends)
         st.markdown(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,9 +18,21 @@ from ui.text.words import _
 from ui.widgets.html import show_html
 from vae_core.studies.sweep_store import Sweep
 
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
 
 def rate_distortion(models: BetaModels) -> None:
-    """Draw both charts: the close view, and the whole plane with its bounds."""
+    """Draw the close view: distortion over rate, a point for each beta."""
+    _draw(models, rate_charts.rate_distortion, "rate-distortion")
+
+
+def whole_plane(models: BetaModels) -> None:
+    """Draw the whole plane of rate and distortion with its two bounds."""
+    _draw(models, rate_charts.whole_plane, "rate-distortion-bounds")
+
+
+def _draw(models: BetaModels, draw: Callable[..., go.Figure], name: str) -> None:
     ladder, single, current = (
         _ladder_points(models.flat),
         _single_points(models),
@@ -34,7 +47,6 @@ def rate_distortion(models: BetaModels) -> None:
             {"model": "no model gets below", "distortion": models.bounds.floor},
             {"model": "mean image", "rate": 0.0, "distortion": models.bounds.collapsed},
         ]
-    st.subheader(_("What the code costs, and what error remains"), anchor=False)
     marks = [
         *([("ring", _("a network for each β"))] if ladder else []),
         *([("dot", _("the dial’s network"))] if single else []),
@@ -42,19 +54,13 @@ def rate_distortion(models: BetaModels) -> None:
         *([("dash", _("slope −β"))] if current else []),
     ]
     show_html(key(*marks))
-    left, right = st.columns([3, 2], gap="medium")
-    for column, draw, name in (
-        (left, rate_charts.rate_distortion, "near"),
-        (right, rate_charts.whole_plane, "whole"),
-    ):
-        with column:
-            st.plotly_chart(
-                draw(ladder, single, current, models.bounds, theme()),
-                width="stretch",
-                key=f"kl chart rate-distortion {name}",
-                config={"displayModeBar": False},
-                alt=_("Distortion over rate, a point for each β"),
-            )
+    st.plotly_chart(
+        draw(ladder, single, current, models.bounds, theme()),
+        width="stretch",
+        key=f"kl chart {name}",
+        config={"displayModeBar": False},
+        alt=_("Distortion over rate, a point for each β"),
+    )
     meaning = _(
         "Right: more nats for the code (the rate R, the KL). Up: more error (the distortion D, "
         "cross-entropy over 784 pixels). Along a grey line D + R, the −ELBO, is the same; the "
@@ -63,9 +69,7 @@ def rate_distortion(models: BetaModels) -> None:
     )
     if not models.bounds:
         meaning += " " + _("The two bounds are missing (–): they are kept with the ladder.")
-    chart_frame.below(
-        meaning, protocol(models, ("flat", "dial")), rows, file_name(models, "rate-distortion")
-    )
+    chart_frame.below(meaning, protocol(models, ("flat", "dial")), rows, file_name(models, name))
 
 
 def _ladder_points(sweep: Sweep | None) -> list[Point]:

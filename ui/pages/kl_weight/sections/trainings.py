@@ -21,7 +21,6 @@ def trainings(models: BetaModels) -> None:
     """Draw the validation figures of chosen members by epoch."""
     if not models.flat or not models.flat.ladder:
         return
-    st.subheader(_("The trainings"), anchor=False)
     betas = list(models.flat.ladder)
     chosen = st.pills(
         _("β"),
