@@ -1,7 +1,11 @@
 """Datasets: deterministic splits, files that are checked, and a way out where they are missing."""
 
+import os
 import struct
+import subprocess
+import sys
 from http.client import IncompleteRead
+from pathlib import Path
 from urllib.error import URLError
 
 import numpy as np
@@ -250,3 +254,26 @@ def test_validation_is_apart_from_training(published):
     assert len(published.train) == 55_000
     # A published image may occur twice; ours must not leak by the dozen.
     assert len(train & val) < 10
+
+
+def test_torchvision_may_declare_its_operators_itself(tmp_path):
+    """Next to a CUDA build of torch it does, and a second declaration aborts the process."""
+    package = tmp_path / "torchvision"
+    (package / "datasets").mkdir(parents=True)
+    (package / "__init__.py").write_text(
+        "import torch\n"
+        "library = torch.library.Library('torchvision', 'FRAGMENT')\n"
+        "library.define('nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor')\n",
+        encoding="utf-8",
+    )
+    (package / "transforms.py").touch()
+    (package / "datasets" / "__init__.py").touch()
+    (package / "datasets" / "utils.py").write_text(
+        "download_and_extract_archive = None\n", encoding="utf-8"
+    )
+    path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[3])))
+    subprocess.run(
+        [sys.executable, "-c", "import vae_core.data._torchvision"],
+        env={**os.environ, "PYTHONPATH": path},
+        check=True,
+    )
