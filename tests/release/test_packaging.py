@@ -1,6 +1,7 @@
 """The package as somebody installs it: a wheel in a fresh environment, used from elsewhere."""
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,15 +18,24 @@ from vae_core.version import __version__
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = "vae_core/_shipped"
+OWN_RUN = "uci-digits/own"  # beside the shipped runs of the clone that is built
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """A wheel that was built from the source archive, as a package index gets both."""
-    folder = tmp_path_factory.mktemp("dist")
-    words = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    """A wheel built from the source archive, as a package index gets both, of a clone in use."""
+    folder, clone = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("clone")
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, encoding="utf-8"
+    ).stdout.splitlines()
+    for name in listed:
+        if (ROOT / name).is_file():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, clone / name)
+    shutil.copytree(clone / "checkpoints/uci-digits/vae-2d", clone / "checkpoints" / OWN_RUN)
+    words = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(clone)]
     done = subprocess.run(words, check=False, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = folder.glob("*.whl")
@@ -72,6 +82,7 @@ def test_the_wheel_holds_the_app_and_its_runs_in_one_package(wheel):
     ).stdout.splitlines()  # fmt: skip
     assert {f"{SHIPPED}/{name}" for name in listed} <= names
     assert not [name for name in names if "/.training/" in name or "/.queue/" in name]
+    assert not [name for name in names if OWN_RUN in name]
 
 
 def test_pins_lie_within_the_packages_ranges():

@@ -61,8 +61,10 @@ def _evaluate(args: argparse.Namespace) -> None:
     from vae_core.data.datasets import load_dataset
     from vae_core.evaluation.metrics import evaluate
     from vae_core.evaluation.per_image import inspect_images, typical_values
-    from vae_core.runs.store import amend
+    from vae_core.runs.store import amend, check_changeable
 
+    if args.keep:
+        check_changeable(run)
     dataset, model = load_dataset(run.dataset), run.model()
     figures = evaluate(model, run.config, dataset, args.iwae_samples).to_dict()
     if args.keep:
@@ -162,15 +164,23 @@ def _short(value: float | None) -> str:
 def _to_judge(
     prog: str, ids: Sequence[str], usual: Callable[[list[Run]], list[Run]]
 ) -> tuple[list[Run], dict[str, Run]]:
-    """(the runs named, or else `usual` of all with a recogniser; the recognisers)."""
+    """(the runs named, or else `usual` of all with a recogniser; the recognisers).
+
+    Runs of an installed package, to which no figures can be written, are left out. Raises RunError
+    where one is named.
+    """
+    from vae_core.runs.store import check_changeable, is_read_only
     from vae_core.training.train_recogniser import load_recogniser
 
     loaded = {name: load_recogniser(name) for name in DATASETS}
     recognisers = {name: recogniser for name, recogniser in loaded.items() if recogniser}
     if ids:
         runs = [load_run(run_id) for run_id in ids]
+        for run in runs:
+            check_changeable(run)
     else:
-        runs = usual([run for run in list_runs()[0] if run.dataset in recognisers])
+        measurable = [run for run in list_runs()[0] if not is_read_only(run)]
+        runs = usual([run for run in measurable if run.dataset in recognisers])
     if missing := [run for run in runs if run.dataset not in recognisers]:
         raise RunError(
             f"There is no recogniser for {missing[0].dataset}; train one with "

@@ -16,7 +16,7 @@ from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
 from vae_core.runs import atomic
 from vae_core.runs.film import Film, film_bytes
-from vae_core.runs.layout import run_folder
+from vae_core.runs.layout import is_installed, run_folder, shipped_root
 from vae_core.runs.load import FILE_NAME, load_run
 from vae_core.runs.run import CONFIG, FILM, FORMAT, LATENTS, METRICS, WEIGHTS, Run
 
@@ -78,8 +78,9 @@ def amend(run: Run, values: dict[str, Any]) -> Run:
 
     For what is measured after the training: {"quality": {...}}. What another process has added
     since `run` was opened stays. Raises RunError where the file cannot be written; the old one
-    then stays.
+    then stays, and for a run of an installed package.
     """
+    check_changeable(run)
     root = run.folder.parent.parent
     write_json(run.folder / METRICS, {**load_run(run.id, root).metrics, **values})
     return load_run(run.id, root)
@@ -99,8 +100,9 @@ def attach(run: Run, file: str, content: bytes) -> Run:
     Its hash is noted in metrics.json, and it is checked like every other file of the run; read it
     with `Run.attached`. The run is sound at every moment: the note of a file that is replaced goes
     first.
-    Raises RunError where it cannot be written.
+    Raises RunError where it cannot be written, and for a run of an installed package.
     """
+    check_changeable(run)
     if not FILE_NAME.fullmatch(file) or file in (CONFIG, METRICS, WEIGHTS, LATENTS):
         raise ConfigError(f"{file!r} cannot name a file beside a run.")
     path = run.folder / file
@@ -113,6 +115,17 @@ def attach(run: Run, file: str, content: bytes) -> Run:
     except OSError as error:
         raise RunError(f"{file} of {run.id} could not be written ({error.strerror}).") from error
     return amend(run, {"files": _files_now(run) | {file: noted}})
+
+
+def is_read_only(run: Run) -> bool:
+    """True for a run that lies in an installed package; in a clone, every run can be changed."""
+    return is_installed() and run.folder.is_relative_to(shipped_root())
+
+
+def check_changeable(run: Run) -> None:
+    """Raise RunError for a run that lies in an installed package."""
+    if is_read_only(run):
+        raise RunError(f"{run.id} comes with the installed package: nothing is written to it.")
 
 
 def check_writable(run_id: str, root: Path | str | None = None) -> None:

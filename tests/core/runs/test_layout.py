@@ -7,11 +7,13 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.presets import make_config
 from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.metadata import is_shipped, update_metadata
+from vae_core.runs.store import amend, attach
 
 REPOSITORY = Path(__file__).parents[3]
 RUN = "uci-digits/vae-2d"
@@ -113,3 +115,19 @@ def test_a_taken_name_gets_a_number_and_stays_within_its_length():
     assert free == f"mnist/{'x' * (layout.MAX_NAME - 2)}-2"
     with pytest.raises(ConfigError):
         layout.run_folder(f"{long}x")
+
+
+def test_runs_of_an_installed_package_are_never_written_to(installed, capsys):
+    shipped, own = installed
+    before = {path: path.read_bytes() for path in (shipped / RUN).iterdir()}
+    for change in (
+        lambda: amend(load_run(RUN), {"quality": {}}),
+        lambda: attach(load_run(RUN), "more.npz", b"more"),
+    ):
+        with pytest.raises(RunError, match="comes with the installed package"):
+            change()
+    assert main(["quality", RUN]) == 1
+    assert "comes with the installed package" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in (shipped / RUN).iterdir()} == before
+    shutil.copytree(shipped / RUN, own / "uci-digits" / "mine")
+    assert amend(load_run("uci-digits/mine"), {"more": 1}).metrics["more"] == 1
