@@ -165,12 +165,13 @@ class JobReporter:
         )
 
     def _take_snapshot(self, trainer: Trainer) -> None:
-        """Write a snapshot of the model."""
-        epoch = trainer.step / trainer.steps_per_epoch
-        # As it learns: the average that is kept lags epochs behind at first, and shows nothing.
+        """Write a snapshot of the weights as they learn, at the end of those that are kept."""
         if self._recorder is None:
             return
-        if snapshot := self._recorder.record(trainer.step, epoch, trainer.model):
+        step, model = trainer.step, trainer.model
+        if step == trainer.total_steps:
+            step, model = trainer.best_step, trainer.best()
+        if snapshot := self._recorder.record(step, step / trainer.steps_per_epoch, model):
             records.write_snapshot(self._job.id, snapshot_bytes(snapshot), self._root)
 
     def _obey(self, trainer: Trainer) -> None:
@@ -191,6 +192,7 @@ class JobReporter:
             if want == "stop":
                 if trainer.step < trainer.total_steps:
                     trainer.finish()
+                self._take_snapshot(trainer)
                 self._write_progress(trainer)
                 break
             late = self._has_blocked_too_long(now - began)

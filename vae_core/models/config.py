@@ -109,7 +109,8 @@ class TrainingConfig:
     augment: strength of the random deformations (`augment.deform`) of a second copy of each batch,
         on which only the encoder is trained: it has to encode handwriting it has not seen, while
         the decoder is trained on the true images only. 0 leaves it out.
-    ema: decay of the exponential moving average of the weights; 0 takes the weights themselves.
+    ema: highest decay of the exponential moving average of the weights, which is kept where it does
+        better (`training.optimizer.average_decay`); 0 averages nothing.
     reconstruct: False leaves the reconstruction out of the objective, so that only beta times the
         KL term is minimised, for comparison.
     keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;

@@ -36,7 +36,7 @@ from vae_core.training.recorder import FilmRecorder
 from vae_core.training.state import State, with_prefix, without_prefix
 from vae_core.training.trainer import Trainer
 
-FORMAT = 1
+FORMAT = 2
 KEEP_EVERY = 30.0
 _DIGEST = 64
 _logger = logging.getLogger(__name__)

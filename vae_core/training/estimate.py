@@ -84,7 +84,8 @@ def pace(config: RunConfig, device: str = "auto") -> Pace:
     validations = [
         _seconds(lambda: mean_losses(trainer.kept, x, training, training.seed)) for _ in range(2)
     ]
-    validation = min(validations) * validated / len(x)
+    # A moving average is measured beside the weights themselves.
+    validation = (2 if training.ema else 1) * min(validations) * validated / len(x)
     step = sorted(steps)[len(steps) // 4] * wanted / measured
     return Pace(step, validation, math.ceil(n / wanted))
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from vae_core.data.datasets import Dataset
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
+from vae_core.training.result import EpochRecord, FitResult
 from vae_core.training.state import State
-from vae_core.training.trainer import EpochRecord, FitResult, Trainer
+from vae_core.training.trainer import Trainer
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def run_to_end(
     """Do the steps that are left, with the callbacks of `fit` after each, and return the result."""
     while trainer.step < trainer.total_steps:
         loss = trainer.train_batch()
+        record = trainer.end_epoch() if trainer.step % trainer.steps_per_epoch == 0 else None
         if on_step:
             on_step(trainer.step, trainer.kept)
-        record = trainer.end_epoch() if trainer.step % trainer.steps_per_epoch == 0 else None
         if on_progress:
             shown = record.loss if record else loss.item()
             on_progress(Progress(trainer.step, trainer.total_steps, trainer.epoch, shown, record))

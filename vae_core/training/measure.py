@@ -22,7 +22,7 @@ from vae_core.evaluation.per_image import inspect_images, typical_values
 from vae_core.latent.geometry import Latents, support
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import RunConfig
-from vae_core.training.trainer import FitResult
+from vae_core.training.result import FitResult
 from vae_core.version import __version__
 
 COMMAND = "latent-explorer"
@@ -43,6 +43,7 @@ def measure_result(
         "evaluation": evaluate(model, config, dataset, iwae_samples).to_dict(),
         "history": [asdict(record) for record in result.history],
         "best_epoch": result.best_epoch,
+        "kept": result.kept,
         "seconds": round(result.seconds, 1),
         "device": result.device,
         **({"stopped": {"step": result.steps, "of": result.planned}} if early else {}),

@@ -35,7 +35,7 @@ class Objective(Protocol):
         """
 
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
-        """(recon, KL, score) on held-out images; the score tells which epoch is best."""
+        """(recon, KL, score) on held-out images. The lowest score tells which weights are best."""
 
     def is_better(self, score: float, best: float) -> bool:
         """True where the weights with this score are kept in place of the best so far."""
@@ -49,8 +49,10 @@ class AutoencoderObjective:
         if config.training.keep == "last":
             self._x = torch.cat([dataset.train.x(), dataset.val.x()])
             self._x_val = dataset.test.x()
+            self._x_scored = self._x[: len(self._x_val)]
         else:
             self._x, self._x_val = dataset.train.x(), dataset.val.x()
+            self._x_scored = self._x_val
         self.n_images = len(self._x)
 
     def batch_loss(
@@ -71,12 +73,19 @@ class AutoencoderObjective:
         return loss, torch.stack([per_image.sum(), recon.sum(), kl.sum()]).detach()
 
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
-        """See `Objective`. The score is the objective itself, with beta at its final value."""
+        """See `Objective`. The score is the objective itself, with beta at its final value.
+
+        Where the last weights are kept, the held-out images are those of the test set: the score is
+        then of training images, and only chooses between the weights and their moving average.
+        """
         training = self._config.training
         recon, kl = mean_losses(model, self._x_val, training, training.seed)
         if self._config.model.betas:
-            return recon, kl, mean_training_objective(model, self._x_val, self._config)
-        return recon, kl, training_objective(recon, kl, training.beta, training)
+            return recon, kl, mean_training_objective(model, self._x_scored, self._config)
+        scored = recon, kl
+        if training.keep == "last" and training.ema:
+            scored = mean_losses(model, self._x_scored, training, training.seed)
+        return recon, kl, training_objective(*scored, training.beta, training)
 
     def is_better(self, score: float, best: float) -> bool:
         """True for a lower score, and always where the last weights are kept."""

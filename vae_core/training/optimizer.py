@@ -1,10 +1,11 @@
-"""The optimiser of a training and the schedule of its learning rate."""
+"""The optimiser of a training, its learning rates, and the moving average of the weights."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from torch import nn, optim
+from torch import Tensor, nn, optim
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import TrainingConfig
@@ -14,6 +15,8 @@ _ADAM_BETA1 = 0.9
 # A gate is two numbers for a whole row. At the learning rate of the weights it hardly leaves 1, and
 # the ends of the range of betas fall behind.
 _GATE_LR_FACTOR = 5.0
+# The average reaches back over at most this share of a training.
+_AVERAGED_SHARE = 0.05
 
 
 def build_optimizer(
@@ -41,6 +44,28 @@ def build_optimizer(
     else:
         schedule = optim.lr_scheduler.ConstantLR(optimizer, factor=1.0)
     return optimizer, schedule
+
+
+def build_average(model: Autoencoder, ema: float, total_steps: int) -> AveragedModel | None:
+    """The moving average of a model's weights, to be updated after each step; None if ema is 0."""
+    if not ema:
+        return None
+
+    def update(averages: list[Tensor], weights: list[Tensor], steps: Tensor) -> None:
+        decay = average_decay(int(steps), ema, total_steps)
+        get_ema_multi_avg_fn(decay)(averages, weights, steps)
+
+    return AveragedModel(model, multi_avg_fn=update)
+
+
+def average_decay(steps: int, ema: float, total_steps: int) -> float:
+    """Share that the moving average keeps of itself in a step, after `steps` steps.
+
+    At most `ema`. It rises with the steps done, so that the untrained weights are forgotten, and
+    the average reaches back over at most a twentieth of the training: one of a few hundred steps
+    would otherwise end before its average had left the start.
+    """
+    return min(ema, (1 + steps) / (10 + steps), max(0.0, 1 - 1 / (_AVERAGED_SHARE * total_steps)))
 
 
 def _weights(network: nn.Module) -> list[nn.Parameter]:

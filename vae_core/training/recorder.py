@@ -93,9 +93,10 @@ class FilmRecorder(Recorder):
         picture = webp(self._draw(model, mu), self._side, self._side)
         self._frames.append((self._snapshot(step, mu.cpu().numpy(), picture), loss))
 
-    def record_last(self, step: int, model: Autoencoder) -> None:
-        """Take the last frame of a training that was stopped before its last step."""
-        if self._due and self._frames and self._frames[-1][0].step != step:
+    def record_kept(self, step: int, model: Autoencoder) -> None:
+        """End the film with the model that is kept, of after `step` steps; drop later frames."""
+        if self._due:
+            self._frames = [frame for frame in self._frames if frame[0].step < step]
             self._due |= {step}
             self.record(step, model)
 

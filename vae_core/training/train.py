@@ -25,7 +25,8 @@ from vae_core.training.checkpoint import (
 from vae_core.training.fit import Progress, fit
 from vae_core.training.measure import measure_result
 from vae_core.training.recorder import FilmRecorder
-from vae_core.training.trainer import DivergedError, FitResult, Trainer
+from vae_core.training.result import DivergedError, FitResult
+from vae_core.training.trainer import Trainer
 
 STOPPED = "-stopped"  # behind the name of a run that was kept before its last epoch
 
@@ -92,11 +93,10 @@ def train(
                     else:
                         delete_checkpoint(run_id, root)
                     raise
-            if trainer.step == trainer.total_steps:
-                film_recorder.record_last(trainer.step, trainer.kept)
 
         def keep(kept_id: str, result: FitResult) -> Run:
             metrics, weights, codes = measure_result(config, result, dataset, iwae_samples)
+            film_recorder.record_kept(result.kept_step, result.model)
             return save_run(kept_id, config, weights, metrics, codes, root, film_recorder.film)
 
         try:

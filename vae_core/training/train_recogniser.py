@@ -28,7 +28,8 @@ from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
 from vae_core.training.fit import Progress, run_to_end
 from vae_core.training.measure import provenance, round_to_float16
-from vae_core.training.trainer import FitResult, Trainer
+from vae_core.training.result import FitResult
+from vae_core.training.trainer import Trainer
 
 NAME = "recogniser"
 FEATURES = 64
@@ -140,13 +141,12 @@ def fit_recogniser(
     on_progress: Callable[[Progress], None] | None = None,
 ) -> tuple[FitResult, list[RecogniserEpoch]]:
     """(result, history): the model of the epoch with the highest validation accuracy."""
-    objective = RecogniserObjective(config, dataset)
-    trainer = Trainer(config, dataset, "cpu", objective)
+    trainer = Trainer(config, dataset, "cpu", RecogniserObjective(config, dataset))
     trainer.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # A third faster on the CPU.
     result = run_to_end(trainer, on_progress)
     history = [
-        RecogniserEpoch(record.epoch, record.loss, record.val_loss, accuracy, record.seconds)
-        for record, accuracy in zip(result.history, objective.accuracies, strict=True)
+        RecogniserEpoch(record.epoch, record.loss, record.val_loss, -score, record.seconds)
+        for record, score in zip(result.history, trainer.scores, strict=True)
     ]
     result.model.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     return result, history
@@ -156,7 +156,7 @@ class RecogniserObjective:
     """Cross-entropy of the classes of deformed images.
 
     The best epoch is the one with the highest validation accuracy, of equal ones the later: its
-    learning rate was lower. accuracies: of each epoch, on the validation split.
+    learning rate was lower.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset) -> None:
@@ -164,7 +164,6 @@ class RecogniserObjective:
         self._x, self._labels = dataset.train.x(), _labels(dataset.train)
         self._val = dataset.val
         self.n_images = len(self._x)
-        self.accuracies: list[float] = []
 
     def batch_loss(
         self, model: Autoencoder, index: Tensor, beta: float, generator: torch.Generator
@@ -179,7 +178,6 @@ class RecogniserObjective:
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
         """See `Objective`. The score is the negative accuracy."""
         loss, accuracy = measure(model, self._val)
-        self.accuracies.append(accuracy)
         return loss, 0.0, -accuracy
 
     def is_better(self, score: float, best: float) -> bool:

@@ -5,85 +5,34 @@ from __future__ import annotations
 import copy
 import math
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, cast
 
 import torch
 from torch import Tensor
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from vae_core.data.datasets import Dataset
-from vae_core.errors import TrainingError
 from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
 from vae_core.training.objective import AutoencoderObjective, Objective
-from vae_core.training.optimizer import build_optimizer
+from vae_core.training.optimizer import build_average, build_optimizer
+from vae_core.training.result import DivergedError, EpochRecord, FitResult, Kept
 from vae_core.training.state import State, cloned, with_prefix, without_prefix
 
 _BATCH_RECORD_STEPS = 100
 _SCHEDULE_KEYS = ("last_epoch", "_step_count", "_last_lr")
 
 
-@dataclass(frozen=True)
-class EpochRecord:
-    """Figures of one epoch. Means over images, in nats (squared pixel units for "mse").
-
-    loss, recon and kl are of the training batches as they went by, of a model of every beta at the
-    betas drawn; the val_ figures are of the weights that would be kept, on the whole validation
-    split, at beta = 1. Where `keep` is "last" there is no validation split: they are of the test
-    set then, and nothing is chosen by them. A recogniser's recon is its cross-entropy.
-    batches: (step in this epoch, recon, kl) of every hundredth batch.
-    """
-
-    epoch: int
-    beta: float
-    loss: float
-    recon: float
-    kl: float
-    val_recon: float
-    val_kl: float
-    seconds: float
-    batches: tuple[tuple[int, float, float], ...] = ()
-
-    @property
-    def val_loss(self) -> float:
-        """recon + kl of the val_ figures."""
-        return self.val_recon + self.val_kl
-
-
-@dataclass(frozen=True)
-class FitResult:
-    """A finished training.
-
-    model: on the CPU, in evaluation mode, with the weights of `best_epoch`.
-    steps: how many were done; fewer than `planned` if it was stopped.
-    """
-
-    model: Autoencoder
-    history: list[EpochRecord]
-    best_epoch: int
-    seconds: float
-    device: str
-    steps: int
-    planned: int
-
-
-class DivergedError(TrainingError):
-    """The loss became NaN or infinite. `last_good` holds the best state so far, or None."""
-
-    def __init__(self, message: str, last_good: FitResult | None) -> None:
-        super().__init__(message)
-        self.last_good = last_good
-
-
 class Trainer:
     """A training between two steps: `train_batch` does one, `end_epoch` ends an epoch.
 
-    model: the weights that are trained. kept: those that would be kept now, which may be a moving
-        average. step: how many are done. total_steps: after how many it ends.
-    history: of the epochs that ended. device: torch's name of it.
+    model: the weights that are trained. step: how many are done. total_steps: after how many it
+        ends.
+    history: of the epochs that ended. scores: by which the best of them is chosen.
+    best_step: after how many steps the weights were taken that are kept; 0: none yet.
+    device: torch's name of it.
     objective: what is minimised (None: that of an autoencoder or a VAE).
     """
 
@@ -104,22 +53,29 @@ class Trainer:
         self.steps_per_epoch = math.ceil(n / training.batch_size)
         self.total_steps = self._planned = self.steps_per_epoch * training.epochs
         self._optimizer, self._schedule = build_optimizer(self.model, training, self.total_steps)
-        average = get_ema_multi_avg_fn(training.ema) if training.ema else None
-        self._averaged = AveragedModel(self.model, multi_avg_fn=average) if average else None
-        self.kept = cast(Autoencoder, self._averaged.module) if self._averaged else self.model
+        self._averaged = build_average(self.model, training.ema, self.total_steps)
         self._order = torch.empty(0, dtype=torch.int64)
         self._sums = torch.zeros(3, dtype=torch.float64)
         self._batches: list[tuple[int, float, float]] = []
         self._beta = training.beta
         self.history: list[EpochRecord] = []
+        self.scores: list[float] = []
         self._best: dict[str, Tensor] | None = None
-        self._best_score, self._best_epoch = math.inf, 0
+        self._best_score, self._best_epoch, self.best_step = math.inf, 0, 0
         self._started = time.perf_counter()
 
     @property
     def epoch(self) -> int:
         """Number of the epoch that the last step belongs to, from 1."""
         return max(0, self.step - 1) // self.steps_per_epoch + 1
+
+    @property
+    def kept(self) -> Autoencoder:
+        """The model that would be kept now: the trained weights, or their moving average where that
+        did better when an epoch last ended."""
+        if self._averaged and self.history and self.history[-1].kept == "average":
+            return cast(Autoencoder, self._averaged.module)
+        return self.model
 
     @property
     def seconds(self) -> float:
@@ -180,35 +136,50 @@ class Trainer:
         """
         epoch = self.epoch
         loss, recon, kl = (self._sums / self._images()).tolist()
-        val_recon, val_kl, score = self._objective.validate(self.kept)
+        kept, (val_recon, val_kl, score) = self._better_of_both()
         if not math.isfinite(val_recon + val_kl):
             raise self._diverged(
                 f"The validation loss became {val_recon + val_kl} in epoch {epoch}"
             )
         batches, seconds = tuple(self._batches), self.seconds
         record = EpochRecord(
-            epoch, self._beta, loss, recon, kl, val_recon, val_kl, seconds, batches
+            epoch, self._beta, loss, recon, kl, val_recon, val_kl, seconds, batches, kept
         )
         self.history.append(record)
+        self.scores.append(score)
         if self._objective.is_better(score, self._best_score):
-            self._best_score, self._best_epoch = score, epoch
+            self._best_score, self._best_epoch, self.best_step = score, epoch, self.step
             self._best = cloned(self.kept.state_dict())
         return record
 
+    def _better_of_both(self) -> tuple[Kept, tuple[float, float, float]]:
+        """Which of the weights and their moving average has the lower score, and its figures."""
+        own = self._objective.validate(self.model)
+        if self._averaged:
+            average = self._objective.validate(cast(Autoencoder, self._averaged.module))
+            if average[-1] < own[-1]:
+                return "average", average
+        return "weights", own
+
+    def best(self) -> Autoencoder:
+        """A copy of the best model so far, the one that is kept. Only after the end of an epoch."""
+        assert self._best is not None
+        model = copy.deepcopy(self.model)
+        model.load_state_dict(self._best)
+        return model.eval()
+
     def result(self) -> FitResult:
         """The best weights so far and the history. Only after the end of an epoch."""
-        assert self._best is not None
-        best = copy.deepcopy(self.kept)
-        best.load_state_dict(self._best)
-        best = best.cpu().eval()
         return FitResult(
-            best,
+            self.best().cpu(),
             self.history,
             self._best_epoch,
             self.seconds,
             self.device,
             self.step,
             self._planned,
+            self.history[self._best_epoch - 1].kept,
+            self.best_step,
         )
 
     def state(self) -> State:
@@ -236,8 +207,10 @@ class Trainer:
             "schedule": {key: schedule[key] for key in _SCHEDULE_KEYS},
             "batches": self._batches,
             "history": [asdict(record) for record in self.history],
+            "scores": self.scores,
             "best_loss": self._best_score,
             "best_epoch": self._best_epoch,
+            "best_step": self.best_step,
             "seconds": self.seconds,
         }
         return State({k: v.cpu() for k, v in cloned(tensors).items()}, copy.deepcopy(values))
@@ -265,7 +238,9 @@ class Trainer:
             EpochRecord(**{**record, "batches": tuple(_tuples(record["batches"]))})
             for record in values["history"]
         ]
+        self.scores = list(values["scores"])
         self._best_score, self._best_epoch = values["best_loss"], values["best_epoch"]
+        self.best_step = values["best_step"]
         self._started = time.perf_counter() - values["seconds"]
 
     def _images(self) -> int:

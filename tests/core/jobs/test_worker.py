@@ -15,6 +15,7 @@ from vae_core.jobs.worker import work, work_here
 from vae_core.runs import atomic, layout, metadata
 from vae_core.runs.load import list_runs, load_run
 from vae_core.training.checkpoint import checkpoint_path, exclusive_training
+from vae_core.training.losses import mean_losses
 from vae_core.training.train import train
 
 RUN = "uci-digits/tiny"
@@ -116,6 +117,32 @@ def test_stopped_it_is_kept_under_a_name_of_its_own(job):
     # Asked for again it is trained, not taken for this one.
     records.write_wish(RUN, Wish())
     assert work(job, **FAST).id == RUN
+
+
+@pytest.mark.parametrize("step", [2, 12, 18])
+def test_stopped_it_keeps_what_was_watched(job, digits, monkeypatch, step):
+    """However slow the average: what is kept is as good as the weights were, and is what is shown
+    last."""
+    config = replace(job.config, training=replace(job.config.training, ema=0.999, lr=1e-2))
+    job = replace(job, config=config)
+    records.write_job(job)
+    after_step, learned = reporter.JobReporter.after_step, []
+
+    def loss(model):
+        return sum(mean_losses(model, digits.val.x(), config.training, 0))
+
+    def watched(self, trainer):
+        if trainer.step == step:
+            learned.append(loss(trainer.model))
+        after_step(self, trainer)
+
+    monkeypatch.setattr(reporter.JobReporter, "after_step", watched)
+    run = work(job, on_progress=_at(step, _wish("stop")), **FAST)
+    assert loss(run.model()) < learned[0] + 0.5
+    assert run.metrics["kept"] in ("average", "weights")
+    assert records.snapshot(RUN).step == run.film.steps[-1]
+    n = len(run.film.label)
+    assert run.film.codes[-1] == pytest.approx(run.latents.mu[:n], abs=5e-3)
 
 
 def test_a_second_one_that_is_stopped_gets_a_number(job):

@@ -172,7 +172,7 @@ def _empty(content):
 
 def _newer(content):
     tensors, values = checkpoint._unpacked(content)
-    return checkpoint._packed(tensors, values | {"format": 2})
+    return checkpoint._packed(tensors, values | {"format": checkpoint.FORMAT + 1})
 
 
 @pytest.mark.parametrize("spoil", [_garbage, _cut_short, _flipped, _empty, _newer])

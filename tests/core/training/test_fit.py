@@ -1,15 +1,17 @@
 """The loop: it learns, repeats bit for bit, counts every image once and stops at NaN."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
 
+from vae_core.data.datasets import Split
 from vae_core.models.layers import Dense
 from vae_core.training import objective
 from vae_core.training.fit import fit
 from vae_core.training.losses import mean_losses
-from vae_core.training.trainer import DivergedError
+from vae_core.training.result import DivergedError
 
 NAN = float("nan")
 
@@ -182,11 +184,34 @@ def test_the_best_is_chosen_at_the_trained_beta(tiny, few, monkeypatch):
     assert fit(_with(tiny, epochs=2, beta=2.0), few, "cpu").best_epoch == 1
 
 
-def test_kept_weights_are_the_average_when_asked_for(tiny_ae, few):
-    last = fit(_with(tiny_ae, epochs=1, batch_size=8), few, "cpu")
-    averaged = fit(_with(tiny_ae, epochs=1, batch_size=8, ema=0.9), few, "cpu")
-    assert last.history[0].loss == averaged.history[0].loss
-    assert not _same(last, averaged)
+def test_the_average_is_kept_where_it_does_better(tiny, few):
+    """Steps in which little is learned beside much noise, as at the end of most trainings."""
+    config = _with(tiny, epochs=40, batch_size=4, lr=2e-2)
+    last, averaged = fit(config, few, "cpu"), fit(_with(config, ema=0.99), few, "cpu")
+    assert [r.loss for r in last.history] == [r.loss for r in averaged.history]
+    assert (last.kept, averaged.kept) == ("weights", "average")
+    assert {r.kept for r in last.history} == {"weights"}
+    best = [min(r.val_loss for r in result.history) for result in (last, averaged)]
+    assert best[1] < best[0] - 0.3
+
+
+def test_the_weights_are_kept_where_their_average_is_behind(tiny, few):
+    """Steps that learn much: an average is of weights that knew less."""
+    config = _with(tiny, epochs=3, batch_size=1, lr=1e-4)
+    last, averaged = fit(config, few, "cpu"), fit(_with(config, ema=0.99), few, "cpu")
+    assert averaged.kept == "weights"
+    assert _same(last, averaged)
+
+
+@pytest.mark.parametrize("keep", ["best", "last"])
+def test_no_test_image_chooses_between_weights_and_average(tiny, digits, keep):
+    """The same training with other test images keeps the same weights."""
+    config = _with(tiny, epochs=3, lr=2e-2, ema=0.99, keep=keep)
+    negative = Split(255 - digits.test.images, digits.test.labels)
+    others = SimpleNamespace(train=digits.train, val=digits.val, test=negative)
+    one, other = fit(config, digits, "cpu"), fit(config, others, "cpu")
+    assert _same(one, other)
+    assert [r.kept for r in one.history] == [r.kept for r in other.history]
 
 
 @pytest.mark.parametrize("value", [NAN, float("inf")])

@@ -19,8 +19,8 @@ from vae_core.training import losses, objective
 from vae_core.training import train as train_module
 from vae_core.training.fit import fit
 from vae_core.training.measure import provenance, round_to_float16
+from vae_core.training.result import DivergedError
 from vae_core.training.train import train
-from vae_core.training.trainer import DivergedError
 
 
 def _with(config, **changes):

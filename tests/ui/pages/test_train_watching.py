@@ -7,6 +7,7 @@ import shutil
 import socket
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -319,12 +320,33 @@ def test_one_that_ended_shows_its_figures_film_and_where_to_go(watch, spoilable,
     assert not sentences(app)
     assert "3 min 20 s" in prose(app)
     assert ("Trained to its end: 2 epochs" if state == "done" else "step 20 of 20") in prose(app)
+    assert any("Kept: the weights after epoch 2" in caption.value for caption in app.caption)
     found = links(app)
     assert any("dataset=uci-digits&run=tiny" in link for link in found)
     assert any("Gallery?run=uci-digits%2Ftiny" in link for link in found)
     assert any("Train?view=runs" in link for link in found)
     assert "Test −ELBO" in html(app)
     assert [e.proto.label for e in app.get("download_button")] == ["Film as GIF", "Film as WebP"]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "changes", "sentence"),
+    [
+        ({"kept": "average"}, {"ema": 0.9}, "the moving average of the weights after epoch 3, whi"),
+        ({"kept": "weights"}, {"ema": 0.9}, "the weights after epoch 3, which did best"),
+        ({}, {"ema": 0.9}, "the moving average of the weights after epoch 3, which did best"),
+        (
+            {"kept": "average"},
+            {"ema": 0.9, "keep": "last"},
+            "the moving average of the weights",
+        ),
+        ({"kept": "weights"}, {"keep": "last"}, "the weights after the last epoch."),
+    ],
+)
+def test_which_weights_were_kept_is_said(tiny, metrics, changes, sentence):
+    config = replace(tiny, training=replace(tiny.training, **changes))
+    run = SimpleNamespace(config=config, metrics={"best_epoch": 3, **metrics})
+    assert result.kept_sentence(run).startswith(f"Kept: {sentence}")
 
 
 def test_one_whose_run_was_deleted_since_says_so(watch):

@@ -77,8 +77,8 @@ def words() -> dict[str, str]:
         "plot_title": _("{name}, {unit}"),
         "plot_help": _(
             "Grey: training images as they go by, while the weights still change. Ink: other "
-            "images, by the weights at the end of each epoch. The very first steps may lie above "
-            "the frame."
+            "images at the end of each epoch, by the weights or their moving average, whichever "
+            "does better: that is what is kept. The very first steps may lie above the frame."
         ),
         "plot_empty": _("{name}: no figures yet."),
         "plot_training": _("{name}: {value} {unit} in training."),

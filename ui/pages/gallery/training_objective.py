@@ -112,7 +112,11 @@ def _rows(config: RunConfig, system: System | None) -> list[Row]:
             Row(
                 _("Averaged weights"),
                 (f"{training.ema:g}",),
-                _("What is kept is a moving average of the weights; this is its decay a step."),
+                _(
+                    "A moving average of the weights is kept where it does better on the "
+                    "validation images. This is how much of it each step leaves; less at the "
+                    "start and in short trainings."
+                ),
             )
         )
     return rows

@@ -94,8 +94,30 @@ def show_without_job(job_id: str) -> None:
     _kept(run)
 
 
+def kept_sentence(run: Run) -> str:
+    """Which weights of the training the run has, in a sentence."""
+    training, metrics = run.config.training, run.metrics
+    # Runs of before the two were compared have the average wherever there was one.
+    average = metrics.get("kept", "average" if training.ema else "weights") == "average"
+    epoch = f"{metrics['best_epoch']:,}"
+    if training.keep == "last":
+        if average:
+            return _("Kept: the moving average of the weights after the last epoch.")
+        return _("Kept: the weights after the last epoch.")
+    sentence = (
+        _(
+            "Kept: the moving average of the weights after epoch {n}, which did best on the "
+            "validation images."
+        )
+        if average
+        else _("Kept: the weights after epoch {n}, which did best on the validation images.")
+    )
+    return sentence.format(n=epoch)
+
+
 def _kept(run: Run) -> None:
-    """Draw links to a run, its film and its figures."""
+    """Draw which weights a run has, links to it, its film and its figures."""
+    st.caption(kept_sentence(run))
     with st.container(horizontal=True, key="lse-watch-links"):
         st.page_link(
             "app.py",
