@@ -11,6 +11,7 @@ from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import TrainingConfig
 from vae_core.models.gates import GATE_TENSORS
 
+_Tensors = tuple[Tensor, ...] | list[Tensor]
 _ADAM_BETA1 = 0.9
 # A gate is two numbers for a whole row. At the learning rate of the weights it hardly leaves 1, and
 # the ends of the range of betas fall behind.
@@ -51,7 +52,7 @@ def build_average(model: Autoencoder, ema: float, total_steps: int) -> AveragedM
     if not ema:
         return None
 
-    def update(averages: list[Tensor], weights: list[Tensor], steps: Tensor) -> None:
+    def update(averages: _Tensors, weights: _Tensors, steps: Tensor | int) -> None:
         decay = average_decay(int(steps), ema, total_steps)
         get_ema_multi_avg_fn(decay)(averages, weights, steps)
 
