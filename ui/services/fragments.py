@@ -24,6 +24,23 @@ def errors_shown() -> Iterator[None]:
         st.error(str(error))
 
 
+@contextmanager
+def errors_kept(key: str) -> Iterator[None]:
+    """Keep an error of the library, raised in the `with` block, for `kept_error` to return.
+
+    For callbacks, which run before anything is drawn. key: where the session keeps the sentence.
+    """
+    try:
+        yield
+    except VaeCoreError as error:
+        st.session_state[key] = str(error)
+
+
+def kept_error(key: str) -> str:
+    """The sentence that `errors_kept` has kept under `key`, once; "" if there is none."""
+    return st.session_state.pop(key, "")
+
+
 def fragment(function: Callable[P, None], *, run_every: float | None = None) -> Callable[P, None]:
     """`st.fragment` for this app: an error of the library is shown as its sentence.
 

@@ -7,6 +7,7 @@ import base64
 import streamlit as st
 
 from ui.services import operator, resources, url_state
+from ui.services.fragments import fragment
 from ui.styles.sheets import MARK, use_sheets
 from ui.text.words import _, prose, quoted
 from ui.widgets import navigation
@@ -66,7 +67,7 @@ def heading(title: str, question: str, how: str, code: str) -> None:
         _explanation("code", _("Code"), ":material/code:", code)
 
 
-@st.fragment
+@fragment
 def _explanation(key: str, label: str, icon: str, text: str) -> None:
     """A prose file that opens beside the page, or below it on a narrow screen (explanation.css).
 

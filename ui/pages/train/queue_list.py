@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.components.training_view.payload import part, spell
-from ui.services.fragments import fragment, is_fragment_run
+from ui.services.fragments import errors_kept, fragment, is_fragment_run, kept_error
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _, in_markdown
 from ui.widgets.html import html, show_html
@@ -44,7 +44,7 @@ def job_title(job: Job) -> str:
 
 
 def _list(watched: str, was_going: bool) -> None:
-    if problem := st.session_state.pop(_PROBLEM, ""):
+    if problem := kept_error(_PROBLEM):
         st.warning(problem)
     try:
         supervisor.ensure_supervisor()
@@ -175,10 +175,8 @@ def _waiting_words(status: Status) -> str:
 
 
 def _leave(job_id: str) -> None:
-    try:
+    with errors_kept(_PROBLEM):
         queue.want(job_id, "discard")
-    except VaeCoreError as error:
-        st.session_state[_PROBLEM] = str(error)
 
 
 def _jobs() -> _Jobs:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.pages.train.runs.row import PAGE, PROBLEM, show_row, size, when
 from ui.services import resources
+from ui.services.fragments import kept_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, in_markdown
 from ui.widgets.html import html, show_html
@@ -24,7 +25,7 @@ _AT_ONCE = 20
 def show() -> None:
     """Draw the list of runs, and the disk space that it takes."""
     use_sheets("train_runs")
-    if problem := st.session_state.pop(PROBLEM, ""):
+    if problem := kept_error(PROBLEM):
         st.error(problem)
     runs, problems = resources.every_run()
     for sentence in problems:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from ui.services.fragments import errors_kept
 from ui.services.visitor import may_change
 from ui.text.words import _, in_markdown, latent
 from ui.widgets import run_card, shell
@@ -165,11 +166,9 @@ def _pin(run: Run, pinned: bool) -> None:
 
 
 def _do(act: Callable[[], object]) -> None:
-    """Call `act`; its error becomes a sentence on the page that is drawn next."""
-    try:
+    """Call `act`; its error is shown as a sentence on the page that is drawn next."""
+    with errors_kept(PROBLEM):
         act()
-    except VaeCoreError as error:
-        st.session_state[PROBLEM] = str(error)
 
 
 def size(n_bytes: float) -> str:

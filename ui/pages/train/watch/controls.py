@@ -6,9 +6,9 @@ import math
 
 import streamlit as st
 
+from ui.services.fragments import errors_kept
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _
-from vae_core.errors import VaeCoreError
 from vae_core.jobs import queue, records
 from vae_core.jobs.records import AT_WORK, Job, Status, Wish
 
@@ -111,8 +111,6 @@ def button(job: Job, want: records.Want, label: str, icon: str) -> None:
 
 
 def _attempt(act) -> None:
-    """Call `act`; its error becomes a sentence on the page that is drawn next."""
-    try:
+    """Call `act`; its error is shown as a sentence on the page that is drawn next."""
+    with errors_kept(PROBLEM):
         act()
-    except VaeCoreError as error:
-        st.session_state[PROBLEM] = str(error)

@@ -10,7 +10,7 @@ from ui.components import training_view
 from ui.components.training_view import payload
 from ui.components.training_view.words import words as view_words
 from ui.pages.train.watch.controls import PROBLEM
-from ui.services.fragments import is_fragment_run
+from ui.services.fragments import is_fragment_run, kept_error
 from ui.styles.inks import theme
 from ui.text.words import _
 from vae_core.errors import VaeCoreError
@@ -31,7 +31,7 @@ def live_view(job: Job, shown: tuple) -> None:
     status, wish = records.status(job.id), records.wish(job.id)
     if page_state(status, wish) != shown and is_fragment_run():
         st.rerun()
-    if problem := st.session_state.pop(PROBLEM, ""):
+    if problem := kept_error(PROBLEM):
         st.warning(problem)
     try:
         supervisor.ensure_supervisor()

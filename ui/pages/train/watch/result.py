@@ -11,6 +11,7 @@ from ui.pages.train.watch.controls import PROBLEM, button, discard_button
 from ui.pages.train.watch.headline import facts
 from ui.pages.train.watch.live import show_progress
 from ui.services import resources
+from ui.services.fragments import kept_error
 from ui.services.visitor import may_change
 from ui.text.words import _, quoted
 from ui.widgets import run_card, shell
@@ -26,7 +27,7 @@ GALLERY = "pages/5_Gallery.py"
 
 def show_ended(job: Job, status: Status) -> None:
     """Draw how a training ended, and its run if there is one."""
-    if problem := st.session_state.pop(PROBLEM, ""):
+    if problem := kept_error(PROBLEM):
         st.warning(problem)
     match status.state:
         case "done" | "stopped":
