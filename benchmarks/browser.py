@@ -39,8 +39,8 @@ class Server:
 
 def launch(playwright: Playwright) -> Browser:
     """The system's Chromium where there is one, else Playwright's own."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    return playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+    installed = shutil.which("chromium") or shutil.which("google-chrome")
+    return playwright.chromium.launch(executable_path=installed, args=_ARGUMENTS)
 
 
 @contextmanager

@@ -138,28 +138,28 @@ def main() -> None:
     if args.threads:
         torch.set_num_threads(args.threads)
     dataset = load_dataset(args.data)
-    found = compare(dataset, args.epochs, args.seed)
+    comparison = compare(dataset, args.epochs, args.seed)
     values = {
         "data": args.data,
         "epochs": args.epochs,
         "threads": torch.get_num_threads(),
-        "ours_seconds": statistics.median(found.ours),
-        "textbook_seconds": statistics.median(found.textbook),
-        "ratio": found.ratio,
-        "ours_test_loss": found.loss,
-        "textbook_test_loss": found.textbook_loss,
-        "difference_percent": found.difference,
-        "ok": found.ratio >= TARGET_RATIO and found.difference <= TARGET_DIFFERENCE,
+        "ours_seconds": statistics.median(comparison.ours),
+        "textbook_seconds": statistics.median(comparison.textbook),
+        "ratio": comparison.ratio,
+        "ours_test_loss": comparison.loss,
+        "textbook_test_loss": comparison.textbook_loss,
+        "difference_percent": comparison.difference,
+        "ok": comparison.ratio >= TARGET_RATIO and comparison.difference <= TARGET_DIFFERENCE,
     }
     if args.json:
         print(json.dumps(values, indent=1))
         return
     print(f"{args.data}, {args.epochs} epochs by turns, {values['threads']} threads")
     print(f"{'':10}{'s/epoch':>10}{'test loss':>12}")
-    print(f"{'ours':10}{values['ours_seconds']:>10.2f}{found.loss:>12.2f}")
-    print(f"{'textbook':10}{values['textbook_seconds']:>10.2f}{found.textbook_loss:>12.2f}")
-    print(f"ratio {found.ratio:.1f}x (target {TARGET_RATIO:.0f}x)", end=", ")
-    print(f"test loss {found.difference:+.2f} % (target within {TARGET_DIFFERENCE:.0f} %)")
+    print(f"{'ours':10}{values['ours_seconds']:>10.2f}{comparison.loss:>12.2f}")
+    print(f"{'textbook':10}{values['textbook_seconds']:>10.2f}{comparison.textbook_loss:>12.2f}")
+    print(f"ratio {comparison.ratio:.1f}x (target {TARGET_RATIO:.0f}x)", end=", ")
+    print(f"test loss {comparison.difference:+.2f} % (target within {TARGET_DIFFERENCE:.0f} %)")
 
 
 if __name__ == "__main__":

@@ -20,9 +20,9 @@ from vae_core.latent.geometry import principal_components
 from vae_core.runs.snapshot import Axes, Shows, Snapshot
 
 PLANS = ("epochs", "log", "none")
-_BATCHES_APART = 75
+_EVERY_BATCHES = 75
 _LOG_FRAMES = 40
-_MANY_EPOCHS, _EPOCHS_APART = 30, 10
+_MANY_EPOCHS, _EVERY_EPOCHS = 30, 10
 _WEBP_QUALITY = 60
 _CODE_LEVELS = 32_000
 
@@ -66,9 +66,9 @@ def frame_steps(plan: str, steps_per_epoch: int, epochs: int) -> tuple[int, ...]
     if plan == "log":
         chosen = np.geomspace(1, total, _LOG_FRAMES).round().astype(int).tolist()
     else:
-        apart = _EPOCHS_APART if epochs > _MANY_EPOCHS else 1
-        chosen = [*range(_BATCHES_APART, steps_per_epoch, _BATCHES_APART)]
-        chosen += [steps_per_epoch * epoch for epoch in (1, *range(apart, epochs + 1, apart))]
+        every = _EVERY_EPOCHS if epochs > _MANY_EPOCHS else 1
+        chosen = [*range(_EVERY_BATCHES, steps_per_epoch, _EVERY_BATCHES)]
+        chosen += [steps_per_epoch * epoch for epoch in (1, *range(every, epochs + 1, every))]
     return tuple(sorted({0, *chosen, total}))
 
 

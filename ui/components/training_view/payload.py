@@ -121,10 +121,10 @@ def progress_words(status: Status, epochs: int) -> str:
 
 def spell(seconds: float) -> str:
     """A duration in words: "42 s", "3 min 20 s", "1 h 5 min"."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return _("{n} s").format(n=whole)
-    minutes, rest = divmod(whole, 60)
+    total = max(0, round(seconds))
+    if total < 60:
+        return _("{n} s").format(n=total)
+    minutes, rest = divmod(total, 60)
     if minutes < 10 and rest:
         return _("{m} min {s} s").format(m=minutes, s=rest)
     if minutes < 60:
