@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pickle
 from pathlib import Path
 
@@ -66,3 +67,30 @@ def edit(folder, file, change):
     values = json.loads((folder / file).read_text(encoding="utf-8"))
     change(values)
     (folder / file).write_text(json.dumps(values), encoding="utf-8")
+
+
+def _fifo(path):
+    os.mkfifo(path)
+
+
+def _non_utf8(path):
+    path.mkdir(parents=True, exist_ok=True)
+    (path / os.fsdecode(b"\xff\xfe.json")).write_bytes(b"{}")
+
+
+# What can lie where a file or a folder is looked for.
+LITTER = {
+    "a dangling link": lambda path: path.symlink_to("nowhere/at/all"),
+    "a looping link": lambda path: path.symlink_to(path.name),
+    "a link to a device": lambda path: path.symlink_to("/dev/zero"),
+    "a pipe": _fifo,
+    "an empty file": lambda path: path.write_bytes(b""),
+    "an empty folder": Path.mkdir,
+    "a name that is no text": _non_utf8,
+}
+
+
+def litter(path, kind):
+    """Put something of a kind of `LITTER` in the place of a path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    LITTER[kind](path)

@@ -13,6 +13,7 @@ import streamlit as st
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
+from vae_core.runs import disk
 from vae_core.runs.layout import checkpoints_root, run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
@@ -31,9 +32,8 @@ class Reading:
 def recogniser_run(dataset: str) -> Run | None:
     """The run `<dataset>/recogniser`; None where it is missing or damaged."""
     folder = run_folder(f"{dataset}/{_NAME}")
-    try:
-        stamp = (folder / "metrics.json").stat().st_mtime_ns
-    except OSError:
+    stamp = disk.modified_ns(folder / "metrics.json")
+    if stamp is None:
         return None
     return _recogniser_run(dataset, str(checkpoints_root()), stamp)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, overload
@@ -13,6 +12,7 @@ import streamlit as st
 
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.errors import DataError
+from vae_core.runs import disk
 from vae_core.runs.beta_codes import export_codes_by_beta
 from vae_core.runs.browser_export import (
     BrowserNetwork,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection
     from vae_core.models.autoencoders import AnyBetaVAE, Autoencoder
 
-Stamp = tuple[tuple[str, int], ...]
 _NETWORKS = {
     "decoder": export_decoder,
     "encoder": export_encoder,
@@ -147,7 +146,7 @@ def inspect_images(run: Run, x: np.ndarray) -> Inspection:
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def _runs(root: str, stamp: Stamp) -> tuple[list[Run], list[str]]:
+def _runs(root: str, stamp: disk.Stamp) -> tuple[list[Run], list[str]]:
     runs, problems = list_runs(root)
     explorable = [run for run in runs if run.config.model.kind != "recogniser"]
     return explorable, [str(problem) for problem in problems]
@@ -177,18 +176,11 @@ def _key(run: Run) -> tuple[str, str]:
     return str(run.folder), run.weights_hash
 
 
-def _stamp(root: Path) -> Stamp:
+def _stamp(root: Path) -> disk.Stamp:
     """Paths and modification times under `root`: different once a run or a file of one changes."""
-    entries = []
-    for folder in (root, *(entry.path for entry in _scan(root) if entry.is_dir())):
-        for entry in _scan(folder):
-            entries.append((entry.path, entry.stat().st_mtime_ns))
-    return tuple(sorted(entries))
-
-
-def _scan(folder: str | Path) -> list[os.DirEntry]:
-    try:
-        with os.scandir(folder) as entries:
-            return [entry for entry in entries if not entry.name.startswith(".")]
-    except OSError:
-        return []
+    below = disk.stamp(root)
+    return below + tuple(
+        (f"{name}/{run}", written)
+        for name, _folder_written in below
+        for run, written in disk.stamp(root / name)
+    )

@@ -12,6 +12,7 @@ from vae_core.cli.common import Commands, answer, command, describe
 from vae_core.errors import ConfigError, RunError, TrainingError
 from vae_core.jobs import records, supervisor
 from vae_core.jobs.records import ENDED, Job, Status
+from vae_core.runs import disk
 from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
 
@@ -91,7 +92,7 @@ def _watch(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     job = records.read_job(args.id)
-    if job is None and not run_folder(args.id).exists():
+    if job is None and not disk.is_taken(run_folder(args.id)):
         raise RunError(f"{args.id} is not being trained, does not wait to be, and is no run.")
     state = records.status(args.id)
     with tqdm(unit="step", disable=None if not args.json else True) as bar:

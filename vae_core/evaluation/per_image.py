@@ -16,9 +16,9 @@ from torch import Tensor
 from vae_core.data.binarize import encoder_input
 from vae_core.evaluation.metrics import EncoderDecoder
 from vae_core.models import objectives
+from vae_core.runs.metrics_format import QUANTILES
 
 DRAWS = 8
-QUANTILES = 101
 EXTREMES = 24
 _ROWS_AT_ONCE = 100  # More is slower: convolutions leave the cache.
 # A direction in which codes hardly vary must not make every image an outlier.

@@ -6,10 +6,18 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from vae_core.errors import ConfigError
+from vae_core.models.checks import check_fields
+from vae_core.runs import disk
 from vae_core.runs.layout import shipped_root
+
+MAX_BYTES = 1_000_000
+AtLeastOne = Annotated[int, Meta(ge=1)]
+NotNegative = Annotated[int, Meta(ge=0)]
 
 
 @dataclass(frozen=True)
@@ -21,10 +29,10 @@ class MachineLimits:
     states of a training on disk.
     """
 
-    at_a_time: int = 1
-    threads: int = 0
-    held: int = 120
-    keep_every: int = 15
+    at_a_time: AtLeastOne = 1
+    threads: NotNegative = 0
+    held: NotNegative = 120
+    keep_every: AtLeastOne = 15
 
     def torch_threads(self) -> int:
         """The number of torch threads of a training: at least 2 on a machine with 2 cores."""
@@ -36,10 +44,10 @@ class MachineLimits:
 class TrainingLimits:
     """The largest values a visitor may ask for. parameters: number of trainable ones."""
 
-    epochs: int = 200
-    parameters: int = 6_000_000
-    latent_dim: int = 128
-    batch_size: int = 4096
+    epochs: AtLeastOne = 200
+    parameters: AtLeastOne = 6_000_000
+    latent_dim: AtLeastOne = 128
+    batch_size: AtLeastOne = 4096
 
 
 @dataclass(frozen=True)
@@ -50,9 +58,9 @@ class QueueLimits:
     follows count too), of one network address, of everybody. engine: "sqlite" or "redis://...".
     """
 
-    per_visitor: int = 3
-    per_address: int = 10
-    in_all: int = 20
+    per_visitor: AtLeastOne = 3
+    per_address: AtLeastOne = 10
+    in_all: AtLeastOne = 20
     engine: str = "sqlite"
 
 
@@ -63,8 +71,8 @@ class DiskLimits:
     visitors_runs: for all runs of visitors. free: to be left free on the disk.
     """
 
-    visitors_runs: int = 2_000
-    free: int = 500
+    visitors_runs: AtLeastOne = 2_000
+    free: NotNegative = 500
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Rights:
     server's secret; "local": every browser on this machine; "auto": "local" where the server
     listens on this machine only, else "token"."""
 
-    operator: str = "auto"
+    operator: Literal["auto", "token", "local"] = "auto"
 
 
 @dataclass(frozen=True)
@@ -100,39 +108,32 @@ def load_limits() -> Limits:
     """
     path = limits_file()
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(disk.read_bytes(path, MAX_BYTES).decode())
     except FileNotFoundError:
         return Limits()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"The limits in {path} cannot be read ({error}).") from error
-    tables = {f.name: type(getattr(Limits(), f.name)) for f in fields(Limits)}
-    if unknown := sorted(set(values) - set(tables)):
+    if unknown := sorted(set(values) - set(_TABLES)):
         raise ConfigError(f"{path} has an unknown table [{unknown[0]}].")
-    return Limits(**{name: _table(path, name, tables[name], values) for name in tables})
+    tables = {name: _table(path, name, table, values) for name, table in _TABLES.items()}
+    return Limits(**tables)
 
 
-def _table(path: Path, name: str, kind: type, values: dict[str, Any]) -> Any:
+def _table(path: Path, name: str, table: type, values: dict[str, Any]) -> Any:
     given = values.get(name, {})
-    usual = kind()
     if not isinstance(given, dict):
         raise ConfigError(f"[{name}] in {path} must be a table.")
-    for key, value in given.items():
-        default = vars(usual).get(key)
-        if default is None:
-            raise ConfigError(f"{path} has an unknown setting {key!r} in [{name}].")
-        if type(value) is not type(default):
-            what = "text" if isinstance(default, str) else "a whole number"
-            raise ConfigError(f"{key} in [{name}] of {path} must be {what}, not {value!r}.")
-        low = 0 if (name, key) in _MAY_BE_0 else 1
-        if isinstance(value, int) and value < low:
-            raise ConfigError(f"{key} in [{name}] of {path} must be {low} or more, not {value}.")
-    if name == "rights" and kind(**given).operator not in OPERATORS:
-        raise ConfigError(
-            f"operator in [rights] of {path} must be one of {', '.join(OPERATORS)}, "
-            f"not {given['operator']!r}."
-        )
-    return kind(**given)
+    if unknown := sorted(set(given) - {f.name for f in fields(table)}):
+        raise ConfigError(f"{path} has an unknown setting {unknown[0]!r} in [{name}].")
+    limits = table(**given)
+    check_fields(limits, f" in [{name}] of {path}")
+    return limits
 
 
-OPERATORS = ("auto", "token", "local")
-_MAY_BE_0 = {("machine", "threads"), ("machine", "held"), ("disk", "free")}
+_TABLES = {
+    "machine": MachineLimits,
+    "training": TrainingLimits,
+    "queue": QueueLimits,
+    "disk": DiskLimits,
+    "rights": Rights,
+}

@@ -13,7 +13,7 @@ from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import ENDED, Job
 from vae_core.jobs.supervisor import ensure_supervisor
 from vae_core.models.config import RunConfig
-from vae_core.runs import layout, metadata
+from vae_core.runs import disk, layout, metadata
 from vae_core.runs.layout import check_name, free_run_id, run_folder
 from vae_core.runs.load import list_runs
 from vae_core.runs.locks import is_held
@@ -193,4 +193,8 @@ def _is_taken(run_id: str, root: Path | str | None) -> bool:
     """True if a run, a job that has not ended, or a training process has this id."""
     job = records.read_job(run_id, root)
     ended = job is None or records.status(run_id, root).state in ENDED
-    return not ended or run_folder(run_id, root).exists() or is_held(layout.lock_path(run_id, root))
+    return (
+        not ended
+        or disk.is_taken(run_folder(run_id, root))
+        or is_held(layout.lock_path(run_id, root))
+    )

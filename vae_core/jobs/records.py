@@ -22,14 +22,18 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from vae_core.data.datasets import DATASETS
-from vae_core.errors import ConfigError, RunError
+from vae_core.errors import RunError
+from vae_core.models.checks import check_type, from_plain, named_fields
 from vae_core.models.config import RunConfig
-from vae_core.runs import atomic
+from vae_core.runs import atomic, disk
 from vae_core.runs.layout import TRAINING_FOLDER, lock_path, training_file, write_root
 from vae_core.runs.locks import is_held
+from vae_core.runs.metrics_format import Count, Epoch, Figure, Magnitude, Seconds
 from vae_core.runs.snapshot import Snapshot, snapshot_from_bytes
 
 State = Literal[
@@ -87,19 +91,19 @@ class Status:
     """
 
     state: State = "waiting"
-    step: int = 0
-    total_steps: int = 0
-    steps_per_epoch: int = 0
-    epoch: int = 0
-    seconds: float = 0.0
-    rate: float = 0.0
-    points: tuple[tuple[int, float, float, float], ...] = ()
+    step: Count = 0
+    total_steps: Count = 0
+    steps_per_epoch: Count = 0
+    epoch: Count = 0
+    seconds: Seconds = 0.0
+    rate: Magnitude = 0.0
+    points: tuple[tuple[Count, Figure, Figure, Figure], ...] = ()
     history: tuple[dict[str, Any], ...] = ()
     message: str = ""
     run: str = ""
     device: str = ""
     host: str = ""
-    restarts: int = 0
+    restarts: Count = 0
 
     @property
     def left(self) -> float | None:
@@ -117,7 +121,7 @@ class Wish:
     """
 
     want: Want = "go"
-    pace: float | None = None
+    pace: Annotated[float, Meta(gt=0, le=1e6)] | None = None
 
 
 def jobs(root: Path | str | None = None) -> list[Job]:
@@ -127,24 +131,21 @@ def jobs(root: Path | str | None = None) -> list[Job]:
     """
     root = write_root(root)
     kept = []
-    for dataset in DATASETS:
-        for path in (root / dataset / TRAINING_FOLDER).glob("*.job"):
-            job = read_job(f"{dataset}/{path.stem}", root)
-            if job and _is_old(job, root):
-                remove(job.id, root)
-            elif job:
-                kept.append(job)
+    for run_id in _ids(root):
+        job = read_job(run_id, root)
+        if job and _is_old(job, root):
+            remove(job.id, root)
+        elif job:
+            kept.append(job)
     return sorted(kept, key=lambda job: (job.asked, job.id))
 
 
 def read_job(run_id: str, root: Path | str | None = None) -> Job | None:
     """The job of a run; None where there is none."""
     try:
-        values = _read(training_file(run_id, "job", root))
-        config = RunConfig.from_dict(values.pop("config"))
-        people = {key: tuple(values.get(key, ())) for key in ("by", "followers")}
-        return Job(run_id, config, **{**values, **people})
-    except (ConfigError, KeyError, TypeError, ValueError, OSError):
+        values = named_fields(Job, {"id": run_id, **_read(training_file(run_id, "job", root))})
+        return from_plain(Job, values | {"config": RunConfig.from_dict(values["config"])})
+    except (ValueError, OSError):
         return None
 
 
@@ -162,20 +163,11 @@ def status(run_id: str, root: Path | str | None = None) -> Status:
     """
     path = training_file(run_id, "status", root)
     try:
-        values = _read(path)
-        at = path.stat().st_mtime
-        state = Status(
-            **{
-                **values,
-                "points": tuple(map(tuple, values["points"])),
-                "history": tuple(values["history"]),
-            }
-        )
-    except (OSError, TypeError, ValueError, KeyError):
+        state = from_plain(Status, _read(path))
+        check_type(state.history, list[Epoch], "history")
+    except (OSError, ValueError):
         return Status()
-    if state.state not in get_args(State):
-        return Status()
-    if state.state in AT_WORK and not _is_alive(run_id, state, at, root):
+    if state.state in AT_WORK and not _is_alive(run_id, state, root):
         return replace(state, state="lost")
     return state
 
@@ -201,12 +193,9 @@ def change(run_id: str, root: Path | str | None = None, **changes: Any) -> Statu
 def wish(run_id: str, root: Path | str | None = None) -> Wish:
     """What is to be done with a job; to go on if nobody asked for anything else."""
     try:
-        values = _read(training_file(run_id, "wish", root))
-        want, pace = values["want"], values["pace"]
-    except (OSError, ValueError, KeyError, TypeError):
+        return from_plain(Wish, _read(training_file(run_id, "wish", root)))
+    except (OSError, ValueError):
         return Wish()
-    sound = pace is None or (isinstance(pace, (int, float)) and pace > 0)
-    return Wish(want, pace) if want in get_args(Want) and sound else Wish()
 
 
 def write_wish(run_id: str, new: Wish, root: Path | str | None = None) -> None:
@@ -217,7 +206,7 @@ def write_wish(run_id: str, new: Wish, root: Path | str | None = None) -> None:
 def snapshot(run_id: str, root: Path | str | None = None) -> Snapshot | None:
     """The last snapshot of the model; None before the first."""
     try:
-        return snapshot_from_bytes(training_file(run_id, "snapshot", root).read_bytes())
+        return snapshot_from_bytes(disk.read_bytes(training_file(run_id, "snapshot", root)))
     except (OSError, ValueError):
         return None
 
@@ -230,11 +219,7 @@ def write_snapshot(run_id: str, content: bytes, root: Path | str | None = None) 
 
 def silent_for(run_id: str, root: Path | str | None = None) -> float:
     """Seconds since the job or its status was last written or marked."""
-    ages = []
-    for ending in ("job", "status"):
-        with suppress(OSError):
-            ages.append(time.time() - training_file(run_id, ending, root).stat().st_mtime)
-    return min(ages, default=math.inf)
+    return min(_age(training_file(run_id, ending, root)) for ending in ("job", "status"))
 
 
 def discard(run_id: str, root: Path | str | None = None) -> None:
@@ -253,26 +238,38 @@ def remove(run_id: str, root: Path | str | None = None) -> None:
         training_file(run_id, "job", root).parent.rmdir()
 
 
-def _is_alive(run_id: str, state: Status, at: float, root: Path | str | None) -> bool:
+def _ids(root: Path) -> list[str]:
+    """Ids of the job files of all datasets; those of a folder that cannot be read are left out."""
+    ids = []
+    for dataset in DATASETS:
+        with suppress(RunError):
+            names = map(Path, disk.names(root / dataset / TRAINING_FOLDER))
+            ids += [f"{dataset}/{name.stem}" for name in names if name.suffix == ".job"]
+    return ids
+
+
+def _age(path: Path) -> float:
+    """Seconds since a file was written or marked; infinite where it is missing."""
+    written = disk.modified_ns(path)
+    return math.inf if written is None else time.time() - written / 1e9
+
+
+def _is_alive(run_id: str, state: Status, root: Path | str | None) -> bool:
     """True if a process trains the job: by its lock on this machine, else by its last mark."""
     if state.host == socket.gethostname():
         return is_held(lock_path(run_id, root))
-    return time.time() - at < _SILENT
+    return _age(training_file(run_id, "status", root)) < _SILENT
 
 
 def _is_old(job: Job, root: Path | str | None) -> bool:
     """True if the job ended more than a day ago."""
-    path = training_file(job.id, "status", root)
-    try:
-        at = path.stat().st_mtime
-    except OSError:
-        return False
-    return time.time() - at > _ENDED_KEPT and status(job.id, root).state in ENDED
+    age = _age(training_file(job.id, "status", root))
+    return _ENDED_KEPT < age < math.inf and status(job.id, root).state in ENDED
 
 
 def _read(path: Path) -> dict[str, Any]:
     """The values in a file of a job. Raises OSError or ValueError."""
-    values = json.loads(path.read_bytes())
+    values = disk.read_json(path)
     if not isinstance(values, dict) or values.pop("format", None) != _FORMAT:
         raise ValueError(f"{path.name} is not of format {_FORMAT}")
     return values

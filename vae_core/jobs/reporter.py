@@ -19,7 +19,7 @@ from vae_core.errors import CutOffError, RunError
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
 from vae_core.jobs.records import Job
-from vae_core.runs import layout
+from vae_core.runs import disk, layout
 from vae_core.runs.snapshot import snapshot_bytes
 from vae_core.training.recorder import LiveRecorder
 from vae_core.training.trainer import Trainer
@@ -227,7 +227,7 @@ class JobReporter:
 
     def _is_asked_for(self) -> bool:
         """True if the job file still exists, or a command trains it."""
-        there = layout.training_file(self._job.id, "job", self._root).exists()
+        there = disk.is_taken(layout.training_file(self._job.id, "job", self._root))
         return self._job.foreground or there
 
     def _is_orphan(self) -> bool:

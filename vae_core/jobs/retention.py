@@ -7,16 +7,22 @@ No torch here.
 
 from __future__ import annotations
 
-import json
 import shutil
 import uuid
-from dataclasses import asdict, dataclass, fields
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
+from msgspec import Struct
+
+from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
+from vae_core.models.checks import check_type, from_plain
+from vae_core.runs import disk
 from vae_core.runs.layout import write_root
 from vae_core.runs.load import list_runs
 from vae_core.runs.locks import HeldError, held
@@ -39,6 +45,11 @@ class Evicted:
     title: str
     made: str
     when: str
+
+
+class _EvictedFile(Struct):
+    format: Literal[1]
+    evicted: list[dict[str, str]]
 
 
 def delete(run: Run) -> None:
@@ -79,8 +90,7 @@ def make_room(limits: Limits, root: Path | str | None = None) -> list[str]:
     The newest one stays, and so do those that are pinned or still being measured. Raises RunError.
     """
     root = write_root(root)
-    for left in root.glob(f"*/.*{_DELETED}"):  # Of a process that was killed meanwhile
-        shutil.rmtree(left, ignore_errors=True)
+    _finish_deleting(root)
     if not _to_evict(limits, root):
         return []
     removed = []
@@ -103,13 +113,10 @@ def make_room(limits: Limits, root: Path | str | None = None) -> list[str]:
 def evicted(root: Path | str | None = None) -> list[Evicted]:
     """The runs deleted lately to make room, the last one first; empty if the list is damaged."""
     try:
-        values = json.loads((write_root(root) / _EVICTED).read_bytes())
-        runs = [
-            Evicted(**{f.name: str(one[f.name]) for f in fields(Evicted)})
-            for one in values["evicted"]
-        ]
-        return runs if values["format"] == FORMAT else []
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        values = disk.read_json(write_root(root) / _EVICTED)
+        check_type(values, _EvictedFile)
+        return [from_plain(Evicted, one) for one in values["evicted"]]
+    except (OSError, ValueError):
         return []
 
 
@@ -128,7 +135,7 @@ def check_pin(run: Run, limits: Limits) -> None:
 def check_room(limits: Limits, root: Path | str | None = None) -> None:
     """Raise RunError if too little disk space is free for another training."""
     folder = write_root(root).absolute()
-    while not folder.exists():
+    while not disk.is_folder(folder) and folder != folder.parent:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     if free < limits.disk.free * MB:
@@ -136,6 +143,15 @@ def check_room(limits: Limits, root: Path | str | None = None) -> None:
             f"The disk is nearly full: {free / MB:,.0f} MB are free, and {limits.disk.free:,} MB "
             "have to stay so. Nothing new is trained until somebody makes room."
         )
+
+
+def _finish_deleting(root: Path) -> None:
+    """Remove what is left of runs whose deletion was cut off: the process was killed meanwhile."""
+    for dataset in DATASETS:
+        with suppress(RunError):
+            for name in disk.names(root / dataset, hidden=True):
+                if name.endswith(_DELETED):
+                    shutil.rmtree(root / dataset / name, ignore_errors=True)
 
 
 def _to_evict(limits: Limits, root: Path) -> list[Run]:

@@ -20,6 +20,7 @@ from vae_core.errors import VaeCoreError
 from vae_core.jobs import engine, records
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import ENDED, Job
+from vae_core.runs import disk
 from vae_core.runs.layout import write_root
 from vae_core.runs.locks import HeldError, held, is_held
 
@@ -82,7 +83,7 @@ class _Supervisor:
     def __init__(self, root: Path, limits: Limits, idle: float | None) -> None:
         self._root, self._limits, self._idle = root, limits, idle
         self._lock = supervisor_lock(root)
-        self._lock_inode = _inode(self._lock)
+        self._lock_inode = disk.inode(self._lock)
         # The jobs being trained here; None while the process of one starts.
         self._workers: dict[str, subprocess.Popen[bytes] | None] = {}
         self._stopping = threading.Event()
@@ -107,7 +108,7 @@ class _Supervisor:
         Returns also if the folder was deleted: a new one has another lock and supervisor.
         """
         last_work = time.monotonic()
-        while not self._stopping.wait(_LOOKS_EVERY) and _inode(self._lock) == self._lock_inode:
+        while not self._stopping.wait(_LOOKS_EVERY) and disk.inode(self._lock) == self._lock_inode:
             consumer.check_worker_health()
             try:
                 busy = self._put_back() or bool(self._workers)
@@ -203,11 +204,3 @@ def end_all(processes: list[subprocess.Popen[bytes]], patience: float) -> None:
 
 def _is_work(job: Job, root: Path) -> bool:
     return not job.foreground and records.status(job.id, root).state in records.TO_DO
-
-
-def _inode(path: Path) -> int | None:
-    """Inode of `path`, or None if it is missing."""
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return None

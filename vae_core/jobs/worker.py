@@ -27,7 +27,7 @@ from vae_core.jobs.records import Job
 from vae_core.jobs.reporter import JobReporter
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
-from vae_core.runs import layout, metadata
+from vae_core.runs import disk, layout, metadata
 from vae_core.runs.layout import run_folder
 from vae_core.runs.locks import is_held
 from vae_core.runs.run import Run
@@ -104,7 +104,7 @@ def work_here(run_id: str, config: RunConfig, *, film: str = "log", **how: Any) 
     """
     root = how.get("root")
     _dataset, name = run_id.split("/", 1)
-    if run_folder(run_id, root).exists() or is_held(layout.lock_path(run_id, root)):
+    if disk.is_taken(run_folder(run_id, root)) or is_held(layout.lock_path(run_id, root)):
         return train(config, name, root=root)  # It is there; or this says who trains it
     pick_device(how.get("device", "auto"))
     load_dataset(config.dataset)
@@ -122,7 +122,7 @@ def work_here(run_id: str, config: RunConfig, *, film: str = "log", **how: Any) 
     try:
         run = work(job, **how)
     except VaeCoreError:
-        if not checkpoint_path(run_id, root).exists():
+        if not disk.is_taken(checkpoint_path(run_id, root)):
             records.remove(run_id, root)
         raise
     if run.id == run_id:

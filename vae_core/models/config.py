@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from vae_core.errors import ConfigError
-from vae_core.models.checks import check_bool, check_choice, check_int, check_number
+from vae_core.models.checks import check_fields, from_plain, named_fields
 from vae_core.models.gates import DEFAULT_BETA
 from vae_core.models.layers import IMAGE_SHAPE, Layer, layer_from_dict, layer_to_dict, shapes
 
@@ -28,6 +30,7 @@ Keep = Literal["best", "last"]
 
 MAX_LATENT_DIM = 1024
 MAX_BETA = 1e6
+Decay = Annotated[float, Meta(ge=0, le=0.99999)]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class ModelConfig:
     kind: Kind
     encoder: tuple[Layer, ...]
     decoder: tuple[Layer, ...]
-    latent_dim: int = 2
+    latent_dim: Annotated[int, Meta(ge=1, le=MAX_LATENT_DIM)] = 2
     head: Head = "logvar"
     init: Init = "pytorch"
     betas: tuple[float, float] | None = None
@@ -61,10 +64,7 @@ class ModelConfig:
     def __post_init__(self) -> None:
         if self.betas is not None:
             object.__setattr__(self, "betas", _range_of_betas(self.betas))
-        check_choice("kind", self.kind, get_args(Kind))
-        check_choice("head", self.head, get_args(Head))
-        check_choice("init", self.init, get_args(Init))
-        check_int("latent_dim", self.latent_dim, 1, MAX_LATENT_DIM)
+        check_fields(self)
         code_shape = [IMAGE_SHAPE, *shapes(self.encoder, IMAGE_SHAPE)][-1]
         if self.head == "log-sigma" and self.kind != "vae":
             raise ConfigError("Only a VAE's encoder can end in log sigma.")
@@ -118,42 +118,26 @@ class TrainingConfig:
     seed: of initialisation, shuffling and every sample.
     """
 
-    epochs: int = 20
-    batch_size: int = 256
-    lr: float = 1e-3
+    epochs: Annotated[int, Meta(ge=1, le=100_000)] = 20
+    batch_size: Annotated[int, Meta(ge=1, le=100_000)] = 256
+    lr: Annotated[float, Meta(gt=0, le=10)] = 1e-3
     lr_schedule: LrSchedule = "constant"
-    adam_beta2: float = 0.99
-    max_grad_norm: float = 200.0
-    weight_decay: float = 0.0
-    beta: float = 1.0
+    adam_beta2: Decay = 0.99
+    max_grad_norm: Annotated[float, Meta(ge=0, le=1e9)] = 200.0
+    weight_decay: Annotated[float, Meta(ge=0, le=10)] = 0.0
+    beta: Annotated[float, Meta(ge=0, le=MAX_BETA)] = 1.0
     beta_schedule: BetaSchedule = "constant"
     likelihood: Likelihood = "bce"
     estimator: Estimator = "closed-form"
     binarize: Binarize = "none"
-    augment: float = 0.0
-    ema: float = 0.0
+    augment: Annotated[float, Meta(ge=0, le=10)] = 0.0
+    ema: Decay = 0.0
     reconstruct: bool = True
     keep: Keep = "best"
-    seed: int = 0
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
 
     def __post_init__(self) -> None:
-        check_int("epochs", self.epochs, 1, 100_000)
-        check_int("batch_size", self.batch_size, 1, 100_000)
-        check_number("lr", self.lr, 0.0, 10.0, above_low=True)
-        check_number("adam_beta2", self.adam_beta2, 0.0, 0.99999)
-        check_number("max_grad_norm", self.max_grad_norm, 0.0, 1e9)
-        check_number("weight_decay", self.weight_decay, 0.0, 10.0)
-        check_number("beta", self.beta, 0.0, MAX_BETA)
-        check_number("augment", self.augment, 0.0, 10.0)
-        check_number("ema", self.ema, 0.0, 0.99999)
-        check_int("seed", self.seed, 0, 2**32 - 1)
-        check_choice("lr_schedule", self.lr_schedule, get_args(LrSchedule))
-        check_choice("beta_schedule", self.beta_schedule, get_args(BetaSchedule))
-        check_choice("likelihood", self.likelihood, get_args(Likelihood))
-        check_choice("estimator", self.estimator, get_args(Estimator))
-        check_choice("binarize", self.binarize, get_args(Binarize))
-        check_choice("keep", self.keep, get_args(Keep))
-        check_bool("reconstruct", self.reconstruct)
+        check_fields(self)
 
 
 @dataclass(frozen=True)
@@ -170,6 +154,7 @@ class RunConfig:
     preset: str = "custom"
 
     def __post_init__(self) -> None:
+        check_fields(self)
         training = self.training
         has_beta = (training.beta, training.beta_schedule) != (DEFAULT_BETA, "constant")
         if self.model.betas and has_beta:
@@ -196,18 +181,14 @@ class RunConfig:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> RunConfig:
         """The inverse of `to_dict`. Raises ConfigError on a missing, unknown or invalid setting."""
-        top = _checked_fields(cls, values)
-        model = _checked_fields(ModelConfig, top["model"])
+        top = named_fields(cls, values)
+        model = named_fields(ModelConfig, top["model"])
         for part in ("encoder", "decoder"):
-            if not isinstance(model.get(part), list):
+            if not isinstance(model[part], list):
                 raise ConfigError(f"The {part} must be a list of layers.")
             model[part] = tuple(layer_from_dict(layer) for layer in model[part])
-        return cls(
-            dataset=str(top["dataset"]),
-            preset=str(top.get("preset", "custom")),
-            model=ModelConfig(**model),
-            training=TrainingConfig(**_checked_fields(TrainingConfig, top["training"])),
-        )
+        training = from_plain(TrainingConfig, top["training"])
+        return cls(**top | {"model": ModelConfig(**model), "training": training})
 
 
 def _shallow(config: Any) -> dict[str, Any]:
@@ -225,16 +206,3 @@ def _range_of_betas(betas: Any) -> tuple[float, float]:
     if not betas[0] <= DEFAULT_BETA <= betas[1]:
         raise ConfigError(f"The range of betas must include 1, not {betas!r}.")
     return float(betas[0]), float(betas[1])
-
-
-def _checked_fields(cls: type, values: Any) -> dict[str, Any]:
-    """`values` as a dict that has every required field of `cls` and no field it does not know."""
-    if not isinstance(values, Mapping):
-        raise ConfigError(f"{cls.__name__} must be an object with named fields, not {values!r}.")
-    names = {field.name for field in fields(cls)}
-    if unknown := sorted(set(values) - names):
-        raise ConfigError(f"Unknown setting {', '.join(map(repr, unknown))} in {cls.__name__}.")
-    required = {"dataset", "model", "training", "kind", "encoder", "decoder"} & names
-    if missing := sorted(required - set(values)):
-        raise ConfigError(f"{cls.__name__} lacks {', '.join(map(repr, missing))}.")
-    return dict(values)

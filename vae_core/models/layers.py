@@ -7,15 +7,22 @@ The same description builds the PyTorch network (`networks.py`) and the browser'
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from vae_core.errors import ConfigError
-from vae_core.models.checks import check_bool, check_choice, check_int, check_number
+from vae_core.models.checks import check_fields, named_fields
 
-ACTIVATIONS = ("none", "relu", "silu", "tanh", "sigmoid")
 MAX_UNITS = 16_384
+Activation = Literal["none", "relu", "silu", "tanh", "sigmoid"]
+# At least one, or none at all too: units, channels, or pixels along an edge.
+Size = Annotated[int, Meta(ge=1, le=MAX_UNITS)]
+Margin = Annotated[int, Meta(ge=0, le=MAX_UNITS)]
+Factor = Annotated[float, Meta(ge=-1e6, le=1e6)]
 
 Shape = tuple[int, ...]
 IMAGE_SHAPE: Shape = (1, 28, 28)
@@ -32,16 +39,13 @@ class Dense:
         the KL term (`gates.py`), in a VAE of every beta.
     """
 
-    units: int
-    activation: str = "silu"
-    spread: float = 0.0
+    units: Size
+    activation: Activation = "silu"
+    spread: Annotated[float, Meta(ge=0, le=100)] = 0.0
     gated: bool = False
 
     def __post_init__(self) -> None:
-        _check_sizes(self, 1, "units")
-        check_choice("activation", self.activation, ACTIVATIONS)
-        check_number("spread", self.spread, 0, 100)
-        check_bool("gated", self.gated)
+        _check_layer(self)
 
     def output(self, shape: Shape) -> Shape:
         return (self.units,)
@@ -51,16 +55,14 @@ class Dense:
 class Conv:
     """(C, H, W) -> (channels, H', W'), square kernel."""
 
-    channels: int
-    kernel: int = 3
-    stride: int = 1
-    padding: int = 0
-    activation: str = "relu"
+    channels: Size
+    kernel: Size = 3
+    stride: Size = 1
+    padding: Margin = 0
+    activation: Activation = "relu"
 
     def __post_init__(self) -> None:
-        _check_sizes(self, 1, "channels", "kernel", "stride")
-        _check_sizes(self, 0, "padding")
-        check_choice("activation", self.activation, ACTIVATIONS)
+        _check_layer(self)
 
     def output(self, shape: Shape) -> Shape:
         _, h, w = _image(self, shape)
@@ -71,17 +73,15 @@ class Conv:
 class ConvTranspose:
     """(C, H, W) -> (channels, H', W'), square kernel; inverts the change of shape of a Conv."""
 
-    channels: int
-    kernel: int = 3
-    stride: int = 1
-    padding: int = 0
-    output_padding: int = 0
-    activation: str = "relu"
+    channels: Size
+    kernel: Size = 3
+    stride: Size = 1
+    padding: Margin = 0
+    output_padding: Margin = 0
+    activation: Activation = "relu"
 
     def __post_init__(self) -> None:
-        _check_sizes(self, 1, "channels", "kernel", "stride")
-        _check_sizes(self, 0, "padding", "output_padding")
-        check_choice("activation", self.activation, ACTIVATIONS)
+        _check_layer(self)
 
     def output(self, shape: Shape) -> Shape:
         _, h, w = _image(self, shape)
@@ -101,13 +101,12 @@ class ConvTranspose:
 class MaxPool:
     """(C, H, W) -> (C, H', W')."""
 
-    kernel: int = 2
-    stride: int = 2
-    padding: int = 0
+    kernel: Size = 2
+    stride: Size = 2
+    padding: Margin = 0
 
     def __post_init__(self) -> None:
-        _check_sizes(self, 1, "kernel", "stride")
-        _check_sizes(self, 0, "padding")
+        _check_layer(self)
 
     def output(self, shape: Shape) -> Shape:
         c, h, w = _image(self, shape)
@@ -118,13 +117,10 @@ class MaxPool:
 class Reshape:
     """Any shape -> `shape`, the same number of values."""
 
-    shape: Shape
+    shape: Annotated[tuple[Size, ...], Meta(min_length=1, max_length=8)]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "shape", tuple(self.shape))
-        ok = all(isinstance(s, int) and not isinstance(s, bool) and s >= 1 for s in self.shape)
-        if not self.shape or not ok:
-            raise ConfigError(f"A reshape needs positive whole numbers, not {self.shape!r}.")
+        _check_layer(self)
 
     def output(self, shape: Shape) -> Shape:
         if math.prod(shape) != math.prod(self.shape):
@@ -140,12 +136,11 @@ class Affine:
     the logits of (tanh(u) + 1) / 2, since sigmoid(2u) = (tanh(u) + 1) / 2.
     """
 
-    scale: float = 1.0
-    shift: float = 0.0
+    scale: Factor = 1.0
+    shift: Factor = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("scale", "shift"):
-            check_number(f"{name} of an Affine layer", getattr(self, name), -1e6, 1e6)
+        _check_layer(self)
 
     def output(self, shape: Shape) -> Shape:
         return shape
@@ -177,16 +172,14 @@ def layer_to_dict(layer: Layer) -> dict[str, Any]:
 
 def layer_from_dict(values: Any) -> Layer:
     """The inverse of `layer_to_dict`. Raises ConfigError on an unknown type or field."""
-    if not isinstance(values, Mapping) or values.get("type") not in _TYPES:
-        raise ConfigError(f"A layer needs a type out of {', '.join(_TYPES)}, not {values!r}.")
-    cls = _TYPES[values["type"]]
-    rest = {key: value for key, value in values.items() if key != "type"}
-    if unknown := sorted(set(rest) - {field.name for field in fields(cls)}):
-        raise ConfigError(f"Unknown setting {unknown[0]!r} of a {values['type']} layer.")
-    try:
-        return cls(**rest)
-    except TypeError as error:
-        raise ConfigError(f"A {values['type']} layer is incomplete: {error}.") from None
+    kind = values.get("type") if isinstance(values, Mapping) else None
+    cls = _TYPES.get(kind) if isinstance(kind, str) else None
+    if cls is None:
+        what = reprlib.repr(values)
+        raise ConfigError(f"A layer needs a type out of {', '.join(_TYPES)}, not {what}.")
+    return cls(
+        **named_fields(cls, {name: value for name, value in values.items() if name != "type"})
+    )
 
 
 def shapes(layers: Iterable[Layer], start: Shape) -> list[Shape]:
@@ -206,10 +199,10 @@ def ungated(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     return tuple(replace(part, gated=False) if isinstance(part, Dense) else part for part in layers)
 
 
-def _check_sizes(layer: Layer, low: int, *names: str) -> None:
-    """Raise ConfigError unless these fields of `layer` are ints from `low` to `MAX_UNITS`."""
-    for name in names:
-        check_int(f"{name} of a {type(layer).__name__} layer", getattr(layer, name), low, MAX_UNITS)
+def _check_layer(layer: Layer) -> None:
+    """Raise ConfigError unless the fields of a layer are of their types."""
+    name = type(layer).__name__
+    check_fields(layer, f" of {'an' if name[0] in 'AEIOU' else 'a'} {name} layer")
 
 
 def _image(layer: Layer, shape: Shape) -> Shape:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import glob
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from vae_core.runs import disk
 
 
 def write_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:
@@ -28,8 +30,10 @@ def write_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:
 
 def remove_leftovers(path: Path) -> None:
     """Remove what processes that were killed while they wrote `path` have left beside it."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*-*"):
-        left.unlink(missing_ok=True)
+    left = re.compile(re.escape(f".{path.name}.") + ".*-.*")
+    for name in disk.names(path.parent, hidden=True):
+        if left.fullmatch(name):
+            path.with_name(name).unlink(missing_ok=True)
 
 
 def write_json(path: Path, values: dict[str, Any], *, durable: bool = True) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vae_core.data.datasets import split_sizes
-from vae_core.runs.run import Run, damaged
+from vae_core.runs.run import Run
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,12 @@ class Epoch:
 
 
 def training_history(run: Run) -> list[Epoch]:
-    """Every epoch of a run; the last may be cut short. Raises RunError where damaged."""
+    """Every epoch of an autoencoder's training; the last may be cut short."""
     training, sizes = run.config.training, split_sizes(run.dataset)
     images = sizes.train + (sizes.val if training.keep == "last" else 0)
     steps_per_epoch = math.ceil(images / training.batch_size)
-    try:
-        stopped = run.metrics.get("stopped", {}).get("step", math.inf)
-        return [_epoch(record, steps_per_epoch, stopped) for record in run.metrics["history"]]
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise damaged(run.id, f"its history cannot be read ({error})") from error
+    stopped = (run.metrics.get("stopped") or {}).get("step", math.inf)
+    return [_epoch(record, steps_per_epoch, stopped) for record in run.metrics["history"]]
 
 
 def _epoch(record: dict[str, Any], steps_per_epoch: int, stopped: float) -> Epoch:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
+from vae_core.runs import disk
 
 APP_NAME = "latent-space-explorer"
 MAX_NAME = 64
@@ -26,7 +27,7 @@ _INSTALLED = _PACKAGE / "_shipped" / "checkpoints"  # only a built package has t
 
 def is_installed() -> bool:
     """True where the package was installed with its shipped runs; False in a clone."""
-    return _INSTALLED.is_dir()
+    return disk.is_folder(_INSTALLED)
 
 
 def shipped_root() -> Path:
@@ -84,7 +85,7 @@ def run_folder(run_id: str, root: Path | str | None = None) -> Path:
     """
     new = _new_folder(run_id, root)
     candidates = (folder / new.parent.name / new.name for folder in read_roots(root))
-    return next((folder for folder in candidates if folder.is_dir()), new)
+    return next((folder for folder in candidates if disk.is_folder(folder)), new)
 
 
 def training_file(run_id: str, ending: str, root: Path | str | None = None) -> Path:
@@ -104,7 +105,7 @@ def existing_path(relative: Path | str, root: Path | str | None = None) -> Path:
     For example existing_path("sweeps/bounds.json").
     """
     paths = [folder / relative for folder in read_roots(root)]
-    return next((path for path in paths if path.exists()), paths[0])
+    return next((path for path in paths if disk.is_taken(path)), paths[0])
 
 
 def free_run_id(run_id: str, is_taken: Callable[[str], bool], ending: str = "") -> str:

@@ -10,15 +10,15 @@ A title does not rename the folder, so that links stay valid. No torch here.
 
 from __future__ import annotations
 
-import json
 import shutil
 import unicodedata
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from vae_core.errors import ConfigError, RunError
+from vae_core.models.checks import check_fields, from_plain
+from vae_core.runs import disk
 from vae_core.runs.layout import run_folder
 from vae_core.runs.run import CONFIG, Run
 from vae_core.runs.store import write_json
@@ -48,11 +48,11 @@ class RunMetadata:
 def metadata(run: Run) -> RunMetadata:
     """Metadata of a run; the defaults where the file is missing or damaged."""
     try:
-        values = json.loads((run.folder / ABOUT).read_bytes())
-        if values.pop("format") != FORMAT:
+        values = disk.read_json(run.folder / ABOUT)
+        if not isinstance(values, dict) or values.pop("format", None) != FORMAT:
             return RunMetadata()
-        return _checked(RunMetadata(**{**values, "by": tuple(values["by"])}))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return _cleaned(from_plain(RunMetadata, values))
+    except (OSError, ValueError):
         return RunMetadata()
 
 
@@ -63,7 +63,7 @@ def update_metadata(run: Run, **changes: Any) -> RunMetadata:
     cannot be written (the old one then stays).
     """
     refuse_shipped(run)
-    new = _checked(replace(metadata(run), **changes))
+    new = _cleaned(replace(metadata(run), **changes))
     try:
         write_json(run.folder / ABOUT, {"format": FORMAT, **asdict(new)})
     except RunError as error:
@@ -71,7 +71,7 @@ def update_metadata(run: Run, **changes: Any) -> RunMetadata:
         raise RunError(
             f"Title and notes of {run.id} could not be written ({why}). Nothing was changed."
         ) from error
-    if not (run.folder / CONFIG).exists():  # Deleted meanwhile: writing made the folder anew
+    if not disk.is_taken(run.folder / CONFIG):  # Deleted meanwhile: writing made the folder anew
         shutil.rmtree(run.folder, ignore_errors=True)
         raise _gone(run)
     return new
@@ -104,21 +104,20 @@ def is_shipped(run_id: str, root: Path | str | None = None) -> bool:
     """
     beside = run_folder(run_id, root).parent.parent
     try:
-        shipped = json.loads((beside / SHIPPED).read_bytes())
+        shipped = disk.read_json(beside / SHIPPED)
     except FileNotFoundError:
         return False
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         return True
     return not isinstance(shipped, list) or run_id in shipped
 
 
 def disk_bytes(run: Run) -> int:
     """Bytes that the files of a run take on the disk."""
-    total = 0
-    for path in run.folder.glob("*"):
-        with suppress(OSError):
-            total += path.stat().st_size
-    return total
+    try:
+        return sum(disk.size(run.folder / name) or 0 for name in disk.names(run.folder))
+    except RunError:  # The folder may not be looked into
+        return 0
 
 
 def trained_at(run: Run) -> str:
@@ -132,11 +131,9 @@ def refuse_shipped(run: Run) -> None:
         raise RunError(f"{run.id} comes with the app: it stays as it is.")
 
 
-def _checked(values: RunMetadata) -> RunMetadata:
-    """The metadata with clean texts. Raises ConfigError, or TypeError on values of other types."""
-    texts = (values.title, values.notes, values.asked, *values.by)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(values.pinned, bool):
-        raise TypeError("A title, notes and who asked are texts, a pin is true or false.")
+def _cleaned(values: RunMetadata) -> RunMetadata:
+    """The metadata with clean texts. Raises ConfigError where one is too long, or is no text."""
+    check_fields(values)
     return replace(values, title=clean_title(values.title), notes=clean_notes(values.notes))
 
 

@@ -28,6 +28,7 @@ from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
+from vae_core.runs import disk
 from vae_core.runs.film import Film, film_from_bytes
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class Run:
     def _checked(self, file: str) -> bytes:
         """Content of a file. Raises RunError where it is not what was written, by its hash."""
         try:
-            content = (self.folder / file).read_bytes()
+            content = disk.read_bytes(self.folder / file)
         except OSError as error:
             raise self._damaged(f"{file} cannot be read ({error.strerror})") from error
         if hashlib.sha256(content).hexdigest() != self.metrics["files"][file]["sha256"]:

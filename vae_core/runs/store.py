@@ -14,10 +14,11 @@ import numpy as np
 from vae_core.errors import ConfigError, RunError
 from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
-from vae_core.runs import atomic
+from vae_core.runs import atomic, disk
 from vae_core.runs.film import Film, film_bytes
 from vae_core.runs.layout import is_installed, run_folder, shipped_root
-from vae_core.runs.load import FILE_NAME, load_run
+from vae_core.runs.load import load_run
+from vae_core.runs.metrics_format import FILE_NAME, check_metrics
 from vae_core.runs.run import CONFIG, FILM, FORMAT, LATENTS, METRICS, WEIGHTS, Run
 
 
@@ -60,7 +61,7 @@ def save_run(
         try:
             temporary.rename(folder)
         except OSError:
-            if not folder.is_dir():
+            if not disk.is_folder(folder):
                 raise
     except OSError as error:
         raise RunError(
@@ -78,11 +79,14 @@ def amend(run: Run, values: dict[str, Any]) -> Run:
 
     For what is measured after the training: {"quality": {...}}. What another process has added
     since `run` was opened stays. Raises RunError where the file cannot be written; the old one
-    then stays, and for a run of an installed package.
+    then stays, and for a run of an installed package. Raises ConfigError on figures that
+    metrics.json cannot hold.
     """
     check_changeable(run)
     root = run.folder.parent.parent
-    write_json(run.folder / METRICS, {**load_run(run.id, root).metrics, **values})
+    new = {**load_run(run.id, root).metrics, **values}
+    check_metrics(new, run.config)
+    write_json(run.folder / METRICS, new)
     return load_run(run.id, root)
 
 

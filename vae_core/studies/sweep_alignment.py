@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 
 from vae_core.errors import RunError
 from vae_core.latent.alignment import align, align_outward
+from vae_core.runs import disk
 from vae_core.runs.load import load_run
 from vae_core.runs.store import write_json
 from vae_core.studies.sweep_plan import is_ladder_step
@@ -52,7 +52,7 @@ def _plane_codes(member: Member, root: Path) -> np.ndarray | None:
 
 def _write_rotation(member: Member, rotation: np.ndarray, root: Path) -> None:
     path = member_file(member.sweep, member.name, root)
-    values = json.loads(path.read_bytes())
+    values = disk.read_json(path)
     rounded = rotation.round(9).tolist()
     if values["rotation"] != rounded:
         write_json(path, {**values, "rotation": rounded})

@@ -10,26 +10,43 @@ the figures are kept. `sweep_runner.py` writes all of it.
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from msgspec import Meta, Struct
 
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.bounds import DistortionBounds
+from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
+from vae_core.runs import disk
 from vae_core.runs.layout import existing_path, read_roots, write_root
+from vae_core.runs.metrics_format import Curves, Distortion, Figure, RateDistortion, Seconds
 from vae_core.studies.sweep_plan import KEPT_SEED, SweepPlan, get_sweep, is_ladder_step
 
 FORMAT = 1
 FOLDER, BOUNDS = "sweeps", "bounds.json"
-# Figures every member has. A VAE has more; a recogniser's are there where there was one.
-_FIGURES = ("n", "recon", "objective", "active_units", "knn_accuracy", "pixel_mse")
-_VAE_FIGURES = ("beta", "kl", "neg_elbo", "mean_sigma")
 HISTORY = ("epoch", "beta", "recon", "kl", "val_recon", "val_kl")
+
+
+Row = Annotated[list[Figure], Meta(min_length=1)]
+
+
+class _MemberFile(Struct):
+    format: Literal[1]
+    run: str
+    config: dict[str, Any]
+    seconds: Seconds
+    history: Annotated[list[Curves], Meta(min_length=1)]
+    figures: Distortion
+    rotation: list[Row] | None
+    weights_sha256: str
+
+
+class _VAEMemberFile(_MemberFile):
+    figures: RateDistortion
 
 
 @dataclass(frozen=True)
@@ -117,8 +134,7 @@ def load_sweep(name: str, root: Path | str | None = None) -> Sweep:
     plan = get_sweep(name)
     members: list[Member] = []
     problems: list[RunError] = []
-    folders = [folder / FOLDER / name for folder in read_roots(root)]
-    for stem in sorted({p.stem for folder in folders for p in folder.glob("[!.]*.json")}):
+    for stem in _names_of_members(name, root, problems):
         try:
             members.append(load_member(name, stem, root))
         except RunError as error:
@@ -131,9 +147,8 @@ def load_member(sweep: str, name: str, root: Path | str | None = None) -> Member
     """The kept figures of one member. Raises RunError where it is missing or damaged."""
     path = existing_path(Path(FOLDER, sweep, f"{name}.json"), root)
     try:
-        values = json.loads(path.read_bytes(), parse_constant=_reject_constant)
-        if values["format"] != FORMAT:
-            raise _UnsoundError(f"it is not of format {FORMAT}")
+        values = disk.read_json(path)
+        check_type(values, _MemberFile)
         member = Member(
             name=name,
             sweep=sweep,
@@ -141,14 +156,14 @@ def load_member(sweep: str, name: str, root: Path | str | None = None) -> Member
             seconds=values["seconds"],
             history=values["history"],
             figures=values["figures"],
-            rotation=None if values["rotation"] is None else np.array(values["rotation"], float),
+            rotation=None if values["rotation"] is None else _square(values["rotation"]),
             weights=values["weights_sha256"],
         )
-        _check(member, values["run"])
-    except (OSError, ValueError, LookupError, TypeError, RecursionError, ConfigError) as error:
-        why = error if isinstance(error, (_UnsoundError, ConfigError)) else "it cannot be read"
+        _check(member, values)
+    except (OSError, ValueError) as error:
+        why = str(error) if isinstance(error, ConfigError) else "it cannot be read"
         raise RunError(
-            f"The member {name} of the sweep {sweep} is damaged: {why}. "
+            f"The member {name} of the sweep {sweep} is damaged: {why.rstrip('.')}. "
             f"Run 'python -m vae_core sweep {sweep}' to make it again."
         ) from error
     return member
@@ -157,44 +172,42 @@ def load_member(sweep: str, name: str, root: Path | str | None = None) -> Member
 def load_bounds(dataset: str, root: Path | str | None = None) -> DistortionBounds | None:
     """The kept bounds of a dataset; None where they are missing or damaged."""
     try:
-        values = json.loads(existing_path(Path(FOLDER, BOUNDS), root).read_bytes())[dataset]
-        return DistortionBounds(float(values["floor"]), float(values["collapsed"]))
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        values = disk.read_json(existing_path(Path(FOLDER, BOUNDS), root))
+        check_type(values, dict[str, dict[str, Figure]])
+        return DistortionBounds(**values[dataset])
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-class _UnsoundError(ValueError):
-    """A member file that can be read but whose contents contradict one another."""
+def _names_of_members(sweep: str, root: Path | str | None, problems: list[RunError]) -> list[str]:
+    """Names of the files of a sweep; adds to `problems` the folders that cannot be read."""
+    found = set()
+    for folder in read_roots(root):
+        try:
+            files = map(Path, disk.names(folder / FOLDER / sweep))
+            found |= {file.stem for file in files if file.suffix == ".json"}
+        except RunError as error:
+            problems.append(error)
+    return sorted(found)
 
 
-def _check(member: Member, run_id: Any) -> None:
-    """Raise _UnsoundError where a member contradicts itself.
-
-    Also TypeError or LookupError where a part is missing or of another type.
-    """
-    if run_id != member.run_id:
-        raise _UnsoundError("it belongs to another run")
-    is_vae = member.config.model.kind == "vae"
-    for name in _FIGURES + (_VAE_FIGURES if is_vae else ()):
-        if not _is_number(member.figures[name]):
-            raise _UnsoundError(f"its figure {name!r} is no number")
-    if is_vae and member.figures["beta"] != member.beta:
-        raise _UnsoundError("its figures are of another beta")
-    if not member.history or not all(
-        _is_number(record[name]) for record in member.history for name in HISTORY
-    ):
-        raise _UnsoundError("its history is not whole")
-    if not _is_number(member.seconds):
-        raise _UnsoundError("its seconds are no number")
+def _check(member: Member, values: dict[str, Any]) -> None:
+    """Raise ConfigError where a member contradicts itself or lacks figures of its kind."""
+    if values["run"] != member.run_id:
+        raise ConfigError("it belongs to another run")
     dim = member.config.model.latent_dim
+    if member.config.model.kind == "vae":
+        check_type(values, _VAEMemberFile)
+        if member.figures["beta"] != member.beta:
+            raise ConfigError("its figures are of another beta")
+        if len(member.figures["kl_per_dim"]) != dim:
+            raise ConfigError(f"figures.kl_per_dim does not fit {dim} latent dimensions")
     if member.rotation is not None and member.rotation.shape != (dim, dim):
-        raise _UnsoundError(f"its rotation does not fit {dim} latent dimensions")
+        raise ConfigError(f"its rotation does not fit {dim} latent dimensions")
 
 
-def _is_number(value: Any) -> bool:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and math.isfinite(value)
-
-
-def _reject_constant(constant: str) -> None:
-    raise _UnsoundError(f"it holds {constant}")
+def _square(rows: list[list[float]]) -> np.ndarray:
+    """Rows of equal length as an array. Raises ConfigError where they are not."""
+    if len({len(row) for row in rows}) != 1:
+        raise ConfigError("the rows of its rotation are not of one length")
+    return np.array(rows, float)

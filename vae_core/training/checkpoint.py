@@ -29,7 +29,7 @@ import torch
 
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.config import RunConfig
-from vae_core.runs import atomic
+from vae_core.runs import atomic, disk
 from vae_core.runs.layout import lock_path, run_folder, training_file
 from vae_core.runs.locks import HeldError, held
 from vae_core.training.recorder import FilmRecorder
@@ -75,7 +75,7 @@ class Checkpoint:
         Raises RunError if the state belongs to other settings.
         """
         try:
-            content = self._path.read_bytes()
+            content = disk.read_bytes(self._path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -175,9 +175,9 @@ def _remove_leftovers(run_id: str, root: Path | str | None) -> None:
     atomic.remove_leftovers(checkpoint_path(run_id, root))
     folder = run_folder(run_id, root)
     left = re.compile(re.escape(f".{folder.name}.") + "[a-z0-9_]{8}")
-    for path in folder.parent.iterdir():
-        if left.fullmatch(path.name):
-            shutil.rmtree(path, ignore_errors=True)
+    for name in disk.names(folder.parent, hidden=True):
+        if left.fullmatch(name):
+            shutil.rmtree(folder.with_name(name), ignore_errors=True)
 
 
 def _packed(tensors: dict[str, torch.Tensor], values: dict[str, Any]) -> bytes:

@@ -12,6 +12,7 @@ from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
+from vae_core.runs import disk
 from vae_core.runs.layout import free_run_id, run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
@@ -68,13 +69,13 @@ def train(
         raise ConfigError("The seconds between two states are 0 (none are kept) or more.")
     run_id = f"{config.dataset}/{name or config.preset}"
     folder = run_folder(run_id, root)
-    if folder.exists():
+    if disk.is_taken(folder):
         return _existing(run_id, config, root)
     pick_device(device)
     dataset = load_dataset(config.dataset)
     check_writable(run_id, root)
     with exclusive_training(run_id, root):
-        if folder.exists():
+        if disk.is_taken(folder):
             return _existing(run_id, config, root)
         if not resume:
             delete_checkpoint(run_id, root)
@@ -113,7 +114,7 @@ def train(
                 on_fitted()
         except DivergedError as error:
             kept_id = f"{run_id}-diverged"
-            if error.last_good is None or run_folder(kept_id, root).exists():
+            if error.last_good is None or disk.is_taken(run_folder(kept_id, root)):
                 delete_checkpoint(run_id, root)
                 raise
             kept = keep(kept_id, error.last_good)
@@ -124,7 +125,7 @@ def train(
                 error.last_good,
             ) from error
         if result.steps < result.planned:
-            stopped_id = free_run_id(run_id, lambda i: run_folder(i, root).exists(), STOPPED)
+            stopped_id = free_run_id(run_id, lambda i: disk.is_taken(run_folder(i, root)), STOPPED)
             run = keep(stopped_id, result)
         else:
             run = _same(keep(run_id, result), config)

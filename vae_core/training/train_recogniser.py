@@ -22,6 +22,7 @@ from vae_core.evaluation.sample_quality import measure_anchors
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Conv, Dense, MaxPool
+from vae_core.runs import disk
 from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
@@ -91,7 +92,7 @@ def load_recogniser(dataset_name: str, root: Path | str | None = None) -> Run | 
     Raises ConfigError on an unknown dataset, RunError where the run is damaged or is another model.
     """
     run_id = f"{dataset_info(dataset_name).name}/{NAME}"
-    if not run_folder(run_id, root).exists():
+    if not disk.is_taken(run_folder(run_id, root)):
         return None
     run = load_run(run_id, root)
     if run.config.model.kind != "recogniser":

@@ -41,11 +41,13 @@ def test_a_file_changes_what_it_names(file):
         ("[class]\n", r"unknown table \[class\]"),
         ("training = 5\n", r"\[training\] in .* must be a table"),
         ("[training]\nepoch = 5\n", r"unknown setting 'epoch' in \[training\]"),
-        ("[training]\nepochs = 0\n", "must be 1 or more, not 0"),
-        ("[training]\nepochs = true\n", "must be a whole number, not True"),
-        ("[training]\nepochs = 2.5\n", "must be a whole number, not 2.5"),
+        ("[training]\nepochs = 0\n", "must be a whole number at least 1, not 0"),
+        ("[training]\nepochs = true\n", "must be a whole number at least 1, not True"),
+        ("[training]\nepochs = 2.5\n", "must be a whole number at least 1, not 2.5"),
         ("[queue]\nengine = 5\n", "must be text, not 5"),
-        ("[machine]\nheld = -1\n", "must be 0 or more"),
+        ("[machine]\nheld = -1\n", "must be a whole number at least 0, not -1"),
+        ("[queue]\nin_all = " + "9" * 5_000 + "\n", "cannot be read"),
+        ("[queue]\nin_all = " + "[" * 100_000, "cannot be read"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_file(file, text, said):

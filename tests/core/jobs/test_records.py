@@ -1,9 +1,10 @@
 """Jobs as files: what is written is read, what is damaged is passed over, the dead are noticed."""
 
+import json
 import os
 import socket
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -59,8 +60,10 @@ def test_jobs_come_in_the_order_they_were_asked_for(job, tiny):
 
 
 def test_a_status_is_read_as_it_was_written(job):
+    names = ("beta", "loss", "recon", "kl", "val_recon", "val_kl", "seconds")
+    epoch = dict.fromkeys(names, 1.0) | {"epoch": 1, "batches": []}
     state = Status(
-        "done", 5, 10, 5, 1, 2.5, 4.0, ((1, 9.0, 8.0, 1.0),), ({"epoch": 1},), "Done.", RUN, "cpu"
+        "done", 5, 10, 5, 1, 2.5, 4.0, ((1, 9.0, 8.0, 1.0),), (epoch,), "Done.", RUN, "cpu"
     )
     records.write_status(RUN, state)
     assert records.status(RUN) == state
@@ -83,7 +86,9 @@ def test_a_snapshot_is_read_as_it_was_written(job, look):
     assert all(getattr(look, name) == value for name, value in values.items())
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"format": 1}', b'{"format": 2}', b"\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b'{"format": 1}', b'{"format": 2}', b"\xff", b"[" * 100_000]
+)
 @pytest.mark.parametrize("ending", ["job", "status", "wish", "snapshot"])
 def test_a_damaged_file_stands_for_nothing(job, ending, content):
     path = layout.training_file(RUN, ending)
@@ -94,6 +99,39 @@ def test_a_damaged_file_stands_for_nothing(job, ending, content):
         None,
     )
     assert records.jobs() == ([] if ending == "job" else [job])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("state", "flying"), ("state", ["training"]), ("step", "5"), ("step", -1), ("step", 1.5),
+        ("total_steps", None), ("seconds", "long"), ("rate", []), ("message", 5), ("host", {}),
+        ("points", [[1, 2.0]]), ("points", [["a", 1.0, 1.0, 1.0]]), ("points", {}),
+        ("history", [{"epoch": 1}]), ("history", [5]), ("restarts", True), ("colour", "red"),
+    ],
+)  # fmt: skip
+def test_a_status_with_a_value_of_another_type_stands_for_nothing(job, field, value):
+    path = layout.training_file(RUN, "status")
+    whole = {"format": 1, **asdict(Status("done", 5, 10))}
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    assert records.status(RUN) == Status("done", 5, 10)
+    path.write_text(json.dumps(whole | {field: value}), encoding="utf-8")
+    assert records.status(RUN) == Status()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("asked", 5), ("title", None), ("by", "ab"), ("by", [5]), ("film", []), ("config", "x"),
+        ("foreground", 1), ("followers", {}), ("address", 3), ("colour", "red"),
+    ],
+)  # fmt: skip
+def test_a_job_with_a_value_of_another_type_is_none(job, field, value):
+    path = layout.training_file(RUN, "job")
+    values = json.loads(path.read_text(encoding="utf-8"))
+    assert records.jobs() == [job]
+    path.write_text(json.dumps(values | {field: value}), encoding="utf-8")
+    assert records.jobs() == []
 
 
 @pytest.mark.parametrize("wrong", ['"want": "fly", "pace": null', '"want": "go", "pace": -1'])

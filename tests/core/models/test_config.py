@@ -34,7 +34,7 @@ def test_configs_are_frozen(tiny):
         ((), "Unknown setting 'colour' in RunConfig."),
         (("model",), "Unknown setting 'colour' in ModelConfig."),
         (("training",), "Unknown setting 'colour' in TrainingConfig."),
-        (("model", "encoder", 0), "Unknown setting 'colour' of a dense layer."),
+        (("model", "encoder", 0), "Unknown setting 'colour' in Dense."),
     ],
 )
 def test_unknown_keys_raise(tiny, path, sentence):
@@ -56,7 +56,7 @@ def test_unknown_keys_raise(tiny, path, sentence):
         (("model", "kind"), "ModelConfig lacks 'kind'."),
         (("model", "decoder"), "ModelConfig lacks 'decoder'."),
         (("model", "encoder", 0, "type"), "A layer needs a type out of"),
-        (("model", "encoder", 0, "units"), "A dense layer is incomplete"),
+        (("model", "encoder", 0, "units"), "Dense lacks 'units'."),
     ],
 )
 def test_missing_keys_raise(tiny, path, sentence):

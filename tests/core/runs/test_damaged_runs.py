@@ -45,7 +45,7 @@ def test_json_of_another_kind_is_damage(spoilable, file, text):
         (lambda c: c["training"].update(epochs=0), "epochs must be a whole number"),
         (
             lambda c: c["model"].update(latent_dim=3),
-            "500 images and 3 latent dimensions",
+            "metrics.json: evaluation.kl_per_dim must be a list of 3, not of 2",
         ),
         (lambda c: c["model"]["encoder"][0].update(units=17), "do not fit the model"),
         (lambda c: c["model"]["decoder"][0].update(units=17), "do not fit the model"),
@@ -84,6 +84,64 @@ def test_a_foreign_config_is_damage(spoilable, change, why):
 def test_foreign_metrics_are_damage(spoilable, change):
     edit(spoilable, "metrics.json", change)
     assert_damaged("metrics.json")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "why"),
+    [
+        ("evaluation.kl", "many", "evaluation.kl must be a number"),
+        ("evaluation.kl", 1e200, "evaluation.kl must be a number"),
+        ("evaluation.kl", True, "evaluation.kl must be a number"),
+        ("evaluation.kl", None, "evaluation.kl must be a number"),
+        ("evaluation.n", 0, "evaluation.n must be a whole number from 1 to 1000000000000, not 0"),
+        ("evaluation.knn_accuracy", 7, "evaluation.knn_accuracy must be a number at least 0"),
+        ("evaluation.kl_per_dim", [1.0], "evaluation.kl_per_dim must be a list of 2, not of 1"),
+        ("evaluation.kl_per_dim", ["a", "b"], "evaluation.kl_per_dim[0] must be a number"),
+        ("history", [3], "history[0] must be an object with named fields, not 3"),
+        ("history", [{"epoch": 1}], "history[0] lacks 'beta'"),
+        ("history", None, "history must be a list of at least 1, not None"),
+        ("parameters", {"encoder": 1}, "parameters lacks 'decoder'"),
+        ("parameters.encoder", -1, "parameters.encoder must be a whole number"),
+        ("support.k", "20", "support.k must be a whole number from 1 to"),
+        ("support.more", 1, "Unknown field 'more' in support"),
+        ("typical.recon", [1.0], "typical.recon must be a list of"),
+        ("typical.hardest", [500], "typical.hardest must be below 500, not 500"),
+        ("typical", [], "typical must be an object with named fields or null, not []"),
+        ("quality", {"prior": {}}, "quality.prior lacks 'frechet'"),
+        ("quality", 3, "quality must be an object with named fields or null, not 3"),
+        ("gaps", {"intervals": []}, "gaps"),
+        ("by_beta", [{"beta": "x"}], "by_beta[0]"),
+        ("stopped", {"step": 1}, "stopped lacks 'of'"),
+        (
+            "stopped",
+            {"step": 1, "of": 0},
+            "stopped.of must be a whole number from 1",
+        ),
+        ("made", 5, "made must be text, not 5"),
+        ("threads", [2], "threads must be a whole number from 1 to 1000000000000 or null, not [2]"),
+        ("device", {}, "device must be text, not {}"),
+        ("files.film.npz", "x", "files[] must be an object with named fields"),
+    ],
+)
+def test_every_block_of_the_metrics_is_checked_and_the_figure_named(spoilable, path, value, why):
+    block, _, name = path.partition(".")
+
+    def change(metrics):
+        if name:
+            metrics[block][name] = value
+        else:
+            metrics[block] = value
+
+    edit(spoilable, "metrics.json", change)
+    assert_damaged(f"metrics.json: {why}")
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "1e999", '"\\ud800"', "[" * 100_000])
+def test_what_json_does_not_know_is_damage(spoilable, text):
+    path = spoilable / "metrics.json"
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(sound.rstrip()[:-1] + f', "more": {text}}}', encoding="utf-8")
+    assert_damaged("metrics.json is missing or is not JSON")
 
 
 @pytest.mark.parametrize(
@@ -215,4 +273,4 @@ def test_a_damaged_attached_file_is_named(spoilable, damage):
 def test_a_file_noted_outside_the_run_is_damage(spoilable, name):
     noted = {"sha256": "0", "bytes": 0}
     edit(spoilable, "metrics.json", lambda m: m["files"].update({name: noted}))
-    assert_damaged("metrics.json notes the file")
+    assert_damaged("metrics.json: it notes the file")

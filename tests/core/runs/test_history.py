@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
-from vae_core.errors import RunError
 from vae_core.runs.history import training_history
 from vae_core.training.train import train
 
@@ -41,9 +38,3 @@ def test_an_autoencoder_has_no_kl(tiny_ae, checkpoints):
     (only,) = training_history(train(once, film="none"))
     assert only.kl == only.val_kl == 0.0
     assert only.loss == only.recon > 0
-
-
-@pytest.mark.parametrize("history", [[3], [{"epoch": 1}], [{"epoch": "x"}], None])
-def test_a_damaged_history_is_a_sentence(trained, history):
-    with pytest.raises(RunError, match="its history cannot be read"):
-        training_history(changed(trained, history=history))

@@ -21,6 +21,8 @@ from vae_core.runs import atomic
 from vae_core.runs.load import load_run
 from vae_core.runs.store import amend, attach, save_run
 
+EPOCH = dict.fromkeys(("beta", "loss", "recon", "kl", "val_recon", "val_kl"), 1.0) | {"epoch": 1}
+
 
 @pytest.fixture
 def content():
@@ -39,7 +41,7 @@ def content():
                 "pixel_mse": 0.1,
                 "knn_accuracy": 0.5,
             },
-            "history": [{"epoch": 1}],
+            "history": [EPOCH],
             "parameters": {"encoder": 32, "decoder": 32},
             "support": {"k": 2, "thin": 0.1, "hole": 0.2},
             "seconds": 1.0,
@@ -154,17 +156,17 @@ def test_many_finishing_at_once_agree(tiny, checkpoints, content):
 
 def test_figures_measured_later_are_added_and_nothing_else_changes(spoilable):
     run = load_run(ID)
-    amended = amend(run, {"quality": {"n": 3}})
-    assert amended.metrics == {**run.metrics, "quality": {"n": 3}}
+    amended = amend(run, {"more": {"n": 3}})
+    assert amended.metrics == {**run.metrics, "more": {"n": 3}}
     assert load_run(ID).metrics == amended.metrics
     assert sorted(p.name for p in spoilable.iterdir()) == sorted(ALL_FILES)
 
 
 def test_two_who_amend_a_run_keep_what_the_other_added(spoilable):
     one, other = load_run(ID), load_run(ID)
-    amend(one, {"quality": {"n": 3}})
-    both = amend(other, {"typical": {"n": 4}}).metrics
-    assert both == {**one.metrics, "quality": {"n": 3}, "typical": {"n": 4}}
+    amend(one, {"more": {"n": 3}})
+    both = amend(other, {"later": {"n": 4}}).metrics
+    assert both == {**one.metrics, "more": {"n": 3}, "later": {"n": 4}}
 
 
 def test_figures_that_cannot_be_written_leave_the_old_ones(spoilable, monkeypatch):
@@ -175,7 +177,7 @@ def test_figures_that_cannot_be_written_leave_the_old_ones(spoilable, monkeypatc
 
     monkeypatch.setattr(atomic, "write_new", full)
     with pytest.raises(RunError, match=r"could not be written .*No space left on device"):
-        amend(run, {"quality": {}})
+        amend(run, {"more": {}})
     assert load_run(ID).metrics == run.metrics
     assert sorted(p.name for p in spoilable.iterdir()) == sorted(ALL_FILES)
 

@@ -157,16 +157,18 @@ def spoiled(root, **changes):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"format": 2}, "it is not of format 1"),
+        ({"format": 2}, "format must be one of 1, not 2"),
         ({"run": "uci-digits/other"}, "it belongs to another run"),
         ({"config": {"dataset": "mnist"}}, "RunConfig lacks 'model', 'training'"),
-        ({"figures": {}}, "it cannot be read"),
-        ({"figures": None}, "it cannot be read"),
-        ({"history": []}, "its history is not whole"),
-        ({"history": [{"epoch": 1}]}, "it cannot be read"),
-        ({"seconds": "long"}, "its seconds are no number"),
+        ({"figures": {}}, "figures lacks 'n'"),
+        ({"figures": None}, "figures must be an object with named fields, not None"),
+        ({"history": []}, "history must be a list of at least 1, not []"),
+        ({"history": [{"epoch": 1}]}, "history[0] lacks 'beta'"),
+        ({"seconds": "long"}, "seconds must be a number at least 0"),
         ({"rotation": [[1.0]]}, "its rotation does not fit 2 latent dimensions"),
-        ({"rotation": "north"}, "it cannot be read"),
+        ({"rotation": "north"}, "rotation must be a list or null, not 'north'"),
+        ({"rotation": [[1.0], []]}, "rotation[1] must be a list of at least 1, not []"),
+        ({"rotation": [[1.0], [1.0, 2.0]]}, "the rows of its rotation are not of one length"),
     ],
 )
 def test_a_damaged_member_is_left_out_and_named(kept, changes, sentence):

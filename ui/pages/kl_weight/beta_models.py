@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ from ui.text.words import _
 from vae_core.errors import RunError
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.models.presets import PRESETS
+from vae_core.runs import disk
 from vae_core.runs.beta_codes import BetaCodes, codes_by_beta
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.run import Run
@@ -228,7 +228,7 @@ def _members_of(dataset: str) -> set[str]:
 def _sweeps(dataset: str) -> list[Sweep]:
     names = [plan.name for plan in SWEEPS.values() if plan.dataset == dataset]
     root = checkpoints_root()
-    return [_sweep(name, str(root), _stamp(sweeps_folder(root) / name)) for name in names]
+    return [_sweep(name, str(root), disk.stamp(sweeps_folder(root) / name)) for name in names]
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -239,12 +239,3 @@ def _sweep(name: str, root: str, stamp: tuple) -> Sweep:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _codes(folder: str, file_hash: str | None, _run: Run) -> BetaCodes:
     return codes_by_beta(_run)
-
-
-def _stamp(folder) -> tuple:
-    """Cache key of a sweep's folder: it changes when a member is added, removed or rewritten."""
-    try:
-        with os.scandir(folder) as entries:
-            return tuple(sorted((e.name, e.stat().st_mtime_ns) for e in entries))
-    except OSError:
-        return ()

@@ -130,13 +130,13 @@ def _bound(run: Run, seen: Inspection) -> list[Row]:
     """Rows of the KL of each latent dimension, the largest first, and of the -ELBO."""
     assert seen.kl_per_dim is not None and seen.neg_elbo is not None  # that of a VAE
     usual, own = run.metrics["evaluation"], seen.kl_per_dim[0]
-    means = usual["kl_per_dim"]
+    means = usual.get("kl_per_dim")
     order = np.argsort(-own, kind="stable")
     first, rest = order[:_MOST_DIMS], order[_MOST_DIMS:]
     rows = [
         Row(
             _("+ KL of z{n}").format(n=i + 1),
-            (_nats(own[i]), _nats(means[i])),
+            (_nats(own[i]), _nats(means[i]) if means else "–"),
             _("½ (μ² + σ² − 1 − ln σ²) with μ = {mu}, σ = {sigma}").format(
                 mu=_signed(seen.mu[0, i]), sigma=f"{_sigma(seen)[i]:.3f}"
             ),
@@ -147,7 +147,7 @@ def _bound(run: Run, seen: Inspection) -> list[Row]:
         rows.append(
             Row(
                 _("+ KL of the other {n}").format(n=len(rest)),
-                (_nats(own[rest].sum()), _nats(sum(means[i] for i in rest))),
+                (_nats(own[rest].sum()), _nats(sum(means[i] for i in rest)) if means else "–"),
             )
         )
     total = Row(

@@ -19,7 +19,6 @@ from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets.downloads import csv_button
 from ui.widgets.html import show_html
-from vae_core.errors import RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
 from vae_core.runs.history import training_history
 from vae_core.runs.run import Run
@@ -49,23 +48,19 @@ def show() -> None:
 
 
 def _lines(runs: Sequence[Run]) -> list[Line]:
-    """A line for each run; one whose history is damaged gives a warning instead."""
-    run_names, lines = names(runs), []
-    for index, run in enumerate(runs):
-        try:
-            lines.append(
-                Line(
-                    index,
-                    run_names[run.id],
-                    training_history(run),
-                    run_id=run.id,
-                    has_kl=run.config.model.kind == "vae",
-                    is_squared=run.config.training.likelihood == "mse",
-                )
-            )
-        except RunError as error:
-            st.warning(str(error))
-    return lines
+    """A line for each run."""
+    run_names = names(runs)
+    return [
+        Line(
+            index,
+            run_names[run.id],
+            training_history(run),
+            run_id=run.id,
+            has_kl=run.config.model.kind == "vae",
+            is_squared=run.config.training.likelihood == "mse",
+        )
+        for index, run in enumerate(runs)
+    ]
 
 
 def _table(runs: Sequence[Run]) -> None:

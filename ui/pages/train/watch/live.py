@@ -16,7 +16,7 @@ from ui.text.words import _
 from vae_core.errors import VaeCoreError
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import Job, Status, Wish
-from vae_core.runs import layout
+from vae_core.runs import disk, layout
 from vae_core.runs.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -88,9 +88,8 @@ def show_progress(job: Job, status: Status) -> None:
 def _packed(job: Job) -> payload.PackedSnapshot | None:
     """The last snapshot in the browser's format, packed once for all visitors; None without one."""
     path = layout.training_file(job.id, "snapshot")
-    try:
-        written = path.stat().st_mtime_ns
-    except OSError:
+    written = disk.modified_ns(path)
+    if written is None:
         return None
     return _pack(job.id, str(path), written, job.config.model.kind == "vae")
 
