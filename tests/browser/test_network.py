@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from ui.components.bundling import bundle
+from vae_core.data.datasets import DATASETS
 from vae_core.runs.browser_export import (
     export_conditioned,
     export_decoder,
@@ -44,14 +45,16 @@ def decode(script, network, codes) -> np.ndarray:
     return np.array(script.evaluate(_DECODE, [network.manifest, payload, codes.tolist()]))
 
 
-@pytest.mark.parametrize("run", list_runs(checkpoints_root())[0], ids=lambda run: run.id)
-def test_every_shipped_run_matches_pytorch(script, run):
-    model = run.model()
-    z = torch.from_numpy(np.random.default_rng(0).normal(0, 2, (16, run.config.model.latent_dim)))
-    with torch.no_grad():
-        expected = torch.sigmoid(model.decode(z.float())).numpy().reshape(16, -1)
-    for dtype, tolerance in TOLERANCE.items():
-        assert np.abs(decode(script, export_decoder(run, dtype), z) - expected).max() < tolerance
+def test_every_shipped_run_matches_pytorch(script, subtests):
+    for run in list_runs(checkpoints_root())[0]:
+        dim, model = run.config.model.latent_dim, run.model()
+        z = torch.from_numpy(np.random.default_rng(0).normal(0, 2, (16, dim)))
+        with torch.no_grad():
+            expected = torch.sigmoid(model.decode(z.float())).numpy().reshape(16, -1)
+        for dtype, tolerance in TOLERANCE.items():
+            with subtests.test(f"{run.id} as {dtype}"):
+                got = decode(script, export_decoder(run, dtype), z)
+                assert np.abs(got - expected).max() < tolerance
 
 
 _DECODE_AT = """([manifest, payload, codes, betas]) => {
@@ -86,16 +89,17 @@ def test_a_conditioned_network_matches_pytorch_at_every_beta(script, conditioned
         assert np.abs(got[1] - got[2]).max() > 0.1
 
 
-@pytest.mark.parametrize("dataset", ["mnist", "fashion-mnist", "uci-digits"])
-def test_every_recogniser_matches_pytorch(script, dataset):
-    run = load_run(f"{dataset}/recogniser")
-    drawn = load_run(f"{dataset}/vae-2d")
-    z = torch.randn(12, 2, generator=torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        x = drawn.model().decode(z).sigmoid()
-        expected = run.model()(x).softmax(1).numpy()
-    for dtype in TOLERANCE:
-        logits = decode(script, export_recogniser(run, dtype), x.flatten(1))
-        shares = np.exp(logits - logits.max(1, keepdims=True))
-        shares /= shares.sum(1, keepdims=True)
-        assert np.abs(shares - expected).max() < 1e-3
+def test_every_recogniser_matches_pytorch(script, subtests):
+    for dataset in DATASETS:
+        run = load_run(f"{dataset}/recogniser")
+        drawn = load_run(f"{dataset}/vae-2d")
+        z = torch.randn(12, 2, generator=torch.Generator().manual_seed(0))
+        with torch.no_grad():
+            x = drawn.model().decode(z).sigmoid()
+            expected = run.model()(x).softmax(1).numpy()
+        for dtype in TOLERANCE:
+            with subtests.test(f"{run.id} as {dtype}"):
+                logits = decode(script, export_recogniser(run, dtype), x.flatten(1))
+                shares = np.exp(logits - logits.max(1, keepdims=True))
+                shares /= shares.sum(1, keepdims=True)
+                assert np.abs(shares - expected).max() < 1e-3

@@ -50,19 +50,26 @@ ACCURACY_BARS = {"mnist": 0.99, "fashion-mnist": 0.91, "uci-digits": 0.98}
 # What the sweeps are made of, by the id that a run of it has.
 SWEPT = {f"{s.dataset}/{name}": c for s in SWEEPS.values() for name, c in s.members().items()}
 KEPT = {run_id for run_id, config in SWEPT.items() if config.training.seed == KEPT_SEED}
-each_run = pytest.mark.parametrize("run", RUNS, ids=lambda run: run.id)
-each_recogniser = pytest.mark.parametrize(
-    "recogniser", RECOGNISERS.values(), ids=lambda run: run.dataset
-)
+each_dataset = pytest.mark.parametrize("dataset", DATASETS)
+
+
+def _runs_of(dataset):
+    """The shipped models of a dataset, without its recogniser."""
+    return [run for run in RUNS if run.dataset == dataset]
+
+
+def _data(dataset):
+    """The dataset; without it the test is skipped."""
+    if not is_downloaded(dataset):
+        pytest.skip(f"{dataset} is not on this machine (set VAE_DATA_DIR)")
+    return load_dataset(dataset)
 
 
 @cache
 def _measured(run_id):
     """(recon, kl) on the whole test set."""
     run = load_run(run_id, ROOT)
-    if not is_downloaded(run.dataset):
-        pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
-    return mean_losses(run.model(), load_dataset(run.dataset).test.x(), run.config.training, seed=1)
+    return mean_losses(run.model(), _data(run.dataset).test.x(), run.config.training, seed=1)
 
 
 def test_none_is_damaged():
@@ -73,26 +80,32 @@ def test_the_promised_ones_are_there():
     assert sorted(EXPECTED.union(ANY_BETA, KEPT) - {run.id for run in RUNS}) == []
 
 
-@each_run
-def test_a_run_is_small(run):
-    assert sum(path.stat().st_size for path in run.folder.iterdir()) < 5 * MB
-    assert len(export_decoder(run, "float16").payload) <= 2 * MB
+def test_every_run_is_small(subtests):
+    for run in RUNS:
+        with subtests.test(run.id):
+            assert sum(path.stat().st_size for path in run.folder.iterdir()) < 5 * MB
+            assert len(export_decoder(run, "float16").payload) <= 2 * MB
 
 
-@each_run
-def test_a_run_is_whole(run):
-    assert all(weight.dtype == np.float16 for weight in run.weights.values())
-    assert run.latents.mu.shape == (run.metrics["evaluation"]["n"], run.config.model.latent_dim)
-    assert (run.latents.logvar is None) == (run.config.model.kind == "ae")
-    assert len(run.metrics["history"]) <= run.config.training.epochs
-    assert {"data_sha256", "seed", "versions", "device", "support", "typical"} <= set(run.metrics)
+def test_every_run_is_whole(subtests):
+    for run in RUNS:
+        with subtests.test(run.id):
+            latents, model, metrics = run.latents, run.config.model, run.metrics
+            assert all(weight.dtype == np.float16 for weight in run.weights.values())
+            assert latents.mu.shape == (metrics["evaluation"]["n"], model.latent_dim)
+            assert (latents.logvar is None) == (model.kind == "ae")
+            assert len(metrics["history"]) <= run.config.training.epochs
+            assert {"data_sha256", "seed", "versions", "device", "support", "typical"} <= set(
+                metrics
+            )
 
 
-@pytest.mark.parametrize("run", ALL, ids=lambda run: run.id)
-def test_its_configuration_names_every_setting(run):
+def test_the_configuration_of_every_run_names_every_setting(subtests):
     """A default that changes later must not change what the run says of itself."""
-    content = (run.folder / CONFIG).read_bytes()
-    assert content == json_bytes({"format": FORMAT, **run.config.to_dict()})
+    for run in ALL:
+        with subtests.test(run.id):
+            content = (run.folder / CONFIG).read_bytes()
+            assert content == json_bytes({"format": FORMAT, **run.config.to_dict()})
 
 
 @pytest.mark.parametrize("name", SWEEPS)
@@ -104,43 +117,48 @@ def test_the_configurations_of_a_sweep_name_every_setting(name):
         assert RunConfig.from_dict(config).to_dict() == config
 
 
-@each_run
-def test_training_its_preset_again_returns_it(run):
-    assert SWEPT.get(run.id, make_config(run.config.preset, run.dataset)) == run.config
+def test_training_the_preset_of_any_run_again_returns_it(subtests):
+    for run in RUNS:
+        with subtests.test(run.id):
+            assert SWEPT.get(run.id, make_config(run.config.preset, run.dataset)) == run.config
 
 
 @pytest.mark.slow
-@each_run
-def test_latents_are_what_the_model_encodes(run):
-    if not is_downloaded(run.dataset):
-        pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
-    test = load_dataset(run.dataset).test
-    with torch.no_grad():
-        x = encoder_input(test.x()[:300], run.config.training.binarize)
-        mu, logvar = run.model().codes(x)
-    np.testing.assert_allclose(run.latents.mu[:300], mu, rtol=2e-3, atol=2e-3)
-    if logvar is not None:
-        np.testing.assert_allclose(run.latents.logvar[:300], logvar, rtol=2e-3, atol=5e-3)
-    np.testing.assert_array_equal(run.latents.label, test.labels)
+@each_dataset
+def test_latents_are_what_the_models_encode(subtests, dataset):
+    test = _data(dataset).test
+    for run in _runs_of(dataset):
+        with subtests.test(run.id):
+            with torch.no_grad():
+                x = encoder_input(test.x()[:300], run.config.training.binarize)
+                mu, logvar = run.model().codes(x)
+            np.testing.assert_allclose(run.latents.mu[:300], mu, rtol=2e-3, atol=2e-3)
+            if logvar is not None:
+                np.testing.assert_allclose(run.latents.logvar[:300], logvar, rtol=2e-3, atol=5e-3)
+            np.testing.assert_array_equal(run.latents.label, test.labels)
 
 
 @pytest.mark.slow
-@each_run
-def test_figures_are_confirmed_by_measuring_again(run):
-    recon, kl = _measured(run.id)
-    kept = run.metrics["evaluation"]
-    # A run trained on squared error is evaluated in nats too; its history has its own unit.
-    own = run.config.training.likelihood == "bce"
-    kept_recon = kept["recon"] if own else run.metrics["history"][-1]["val_recon"]
-    assert recon == pytest.approx(kept_recon, abs=NATS_OF_SAMPLING)
-    assert kl == pytest.approx(kept["kl"] or 0.0, abs=0.05)
+@each_dataset
+def test_figures_are_confirmed_by_measuring_again(subtests, dataset):
+    _data(dataset)
+    for run in _runs_of(dataset):
+        with subtests.test(run.id):
+            recon, kl = _measured(run.id)
+            kept = run.metrics["evaluation"]
+            # A run trained on squared error is evaluated in nats too; its history has its own unit.
+            own = run.config.training.likelihood == "bce"
+            kept_recon = kept["recon"] if own else run.metrics["history"][-1]["val_recon"]
+            assert recon == pytest.approx(kept_recon, abs=NATS_OF_SAMPLING)
+            assert kl == pytest.approx(kept["kl"] or 0.0, abs=0.05)
 
 
-@each_run
-def test_a_run_was_made_from_this_data(run):
-    if not is_downloaded(run.dataset):
-        pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
-    assert load_dataset(run.dataset).sha256 == run.metrics["data_sha256"]
+@each_dataset
+def test_every_run_was_made_from_this_data(subtests, dataset):
+    sha256 = _data(dataset).sha256
+    for run in _runs_of(dataset):
+        with subtests.test(run.id):
+            assert run.metrics["data_sha256"] == sha256
 
 
 @pytest.mark.parametrize("run_id", BARS)
@@ -177,10 +195,8 @@ def test_a_run_of_every_beta_keeps_its_codes_and_figures(run_id):
 @pytest.mark.parametrize("beta", [0.01, 4.0])
 def test_its_figures_by_beta_are_confirmed_by_measuring_again(run_id, beta):
     run = load_run(run_id, ROOT)
-    if not is_downloaded(run.dataset):
-        pytest.skip(f"{run.dataset} is not on this machine (set VAE_DATA_DIR)")
     kept = next(f for f in run.metrics["by_beta"] if f["beta"] == beta)
-    x = load_dataset(run.dataset).test.x()
+    x = _data(run.dataset).test.x()
     recon, kl = mean_losses(run.model(), x, run.config.training, 1, beta)
     assert recon == pytest.approx(kept["recon"], abs=NATS_OF_SAMPLING)
     assert kl == pytest.approx(kept["kl"], abs=0.05)
@@ -199,7 +215,7 @@ def test_one_model_of_every_beta_keeps_up_with_models_of_one():
         assert own[beta] <= reached + NATS_OF_SHARING, beta
 
 
-@pytest.mark.parametrize("dataset", ["mnist", "fashion-mnist", "uci-digits"])
+@each_dataset
 def test_the_comparison_of_vae_and_ae_is_fair(dataset):
     ae, vae = (load_run(f"{dataset}/{name}", ROOT).config for name in ("ae-2d", "vae-2d"))
     assert (ae.model.kind, vae.model.kind) == ("ae", "vae")
@@ -212,44 +228,45 @@ def test_every_dataset_has_its_recogniser():
     assert sorted(RECOGNISERS) == sorted(ACCURACY_BARS) == sorted(DATASETS)
 
 
-@each_recogniser
-def test_a_recogniser_is_small_whole_and_made_as_described(recogniser):
-    sizes = {path.name: path.stat().st_size for path in recogniser.folder.iterdir()}
-    assert sizes["weights.safetensors"] < MB
-    assert sum(sizes.values()) < 2 * MB
-    assert all(weight.dtype == np.float16 for weight in recogniser.weights.values())
-    assert recogniser.config == recogniser_config(recogniser.dataset)
+def test_every_recogniser_is_small_whole_and_made_as_described(subtests):
+    for recogniser in RECOGNISERS.values():
+        with subtests.test(recogniser.id):
+            sizes = {path.name: path.stat().st_size for path in recogniser.folder.iterdir()}
+            assert sizes["weights.safetensors"] < MB
+            assert sum(sizes.values()) < 2 * MB
+            assert all(weight.dtype == np.float16 for weight in recogniser.weights.values())
+            assert recogniser.config == recogniser_config(recogniser.dataset)
 
 
 @pytest.mark.slow
-@each_recogniser
-def test_a_recogniser_reaches_its_bar(recogniser):
-    if not is_downloaded(recogniser.dataset):
-        pytest.skip(f"{recogniser.dataset} is not on this machine (set VAE_DATA_DIR)")
-    dataset = load_dataset(recogniser.dataset)
-    assert dataset.sha256 == recogniser.metrics["data_sha256"]
-    _, accuracy = measure(recogniser.model(), dataset.test)
+@each_dataset
+def test_a_recogniser_reaches_its_bar(dataset):
+    data, recogniser = _data(dataset), RECOGNISERS[dataset]
+    assert data.sha256 == recogniser.metrics["data_sha256"]
+    _, accuracy = measure(recogniser.model(), data.test)
     kept = recogniser.metrics["evaluation"]["accuracy"]
-    assert accuracy == pytest.approx(kept, abs=1 / len(dataset.test))
-    assert accuracy >= ACCURACY_BARS[recogniser.dataset]
+    assert accuracy == pytest.approx(kept, abs=1 / len(data.test))
+    assert accuracy >= ACCURACY_BARS[dataset]
 
 
-@each_run
-def test_the_samples_of_a_run_score_between_the_anchors(run):
-    recogniser = RECOGNISERS[run.dataset]
-    anchors, quality = recogniser.metrics["anchors"], run.metrics["quality"]
-    assert quality["recogniser"] == recogniser.metrics["files"]["weights.safetensors"]["sha256"]
-    assert quality["n"] == 10_000
-    assert (quality["fitted"] is None) == (run.config.model.kind == "vae")
-    low, high = (anchors[name]["frechet"] for name in ("train", "noise"))
-    # An AE's draws from N(0, I) are nothing its training speaks of: they may be worse than noise.
-    usual = quality["prior"] if run.config.model.kind == "vae" else quality["fitted"]
-    # A collapsed model draws one picture again and again.
-    collapsed = run.metrics["evaluation"]["active_units"] == 0
-    assert low < usual["frechet"] and (collapsed or usual["frechet"] < high)
-    for score in (quality["prior"], usual):
-        assert low < score["frechet"]
-        assert 1.0 < score["inception"] < 10.0
+def test_the_samples_of_every_run_score_between_the_anchors(subtests):
+    for run in RUNS:
+        with subtests.test(run.id):
+            recogniser = RECOGNISERS[run.dataset]
+            anchors, quality = recogniser.metrics["anchors"], run.metrics["quality"]
+            assert quality["recogniser"] == recogniser.weights_hash
+            assert quality["n"] == 10_000
+            assert (quality["fitted"] is None) == (run.config.model.kind == "vae")
+            low, high = (anchors[name]["frechet"] for name in ("train", "noise"))
+            # An AE's draws from N(0, I) are nothing its training speaks of: they may be worse
+            # than noise.
+            usual = quality["prior"] if run.config.model.kind == "vae" else quality["fitted"]
+            # A collapsed model draws one picture again and again.
+            collapsed = run.metrics["evaluation"]["active_units"] == 0
+            assert low < usual["frechet"] and (collapsed or usual["frechet"] < high)
+            for score in (quality["prior"], usual):
+                assert low < score["frechet"]
+                assert 1.0 < score["inception"] < 10.0
 
 
 def test_the_documentation_quotes_the_figures_that_were_measured():

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.gaps import coarse_gaps
 from vae_core.cli.main import main
 from vae_core.evaluation.plane_maps import load_maps
 from vae_core.models.presets import PRESETS, Preset
@@ -195,6 +196,7 @@ def test_quality_without_a_recogniser_says_how_to_get_one(call, spoilable):
     assert json.loads(call("quality", "--json")[1])["runs"] == {}
 
 
+@pytest.mark.slow
 def test_gaps_prints_one_flat_object_for_one_run_and_keeps_it(call, judged):
     status, out, err = call("gaps", RUN, "--json")
     values = json.loads(out)
@@ -223,7 +225,12 @@ def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch)
 
     usual, measure = [], ae_vs_vae.measure_gaps
     monkeypatch.setattr(measuring, "usual_runs", lambda runs: usual)
-    monkeypatch.setattr(ae_vs_vae, "measure_gaps", lambda *given: measure(*given, n=50))
+
+    def quick(*given):
+        with coarse_gaps():
+            return measure(*given, n=50)
+
+    monkeypatch.setattr(ae_vs_vae, "measure_gaps", quick)
     assert json.loads(call("gaps", "--json")[1]) == []
     assert "There is no run to measure." in call("gaps")[1]
     usual.append(load_run(RUN))

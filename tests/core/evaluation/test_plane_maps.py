@@ -98,7 +98,7 @@ def test_without_a_recogniser_nothing_is_read(trained, made):
 
 
 def test_an_autoencoder_is_mapped_over_its_own_codes(tiny_ae, tmp_path):
-    run = train(tiny_ae, root=tmp_path)
+    run = train(tiny_ae, root=tmp_path, film="none", iwae_samples=0)
     assert make_maps(run, None, 5).view == home_view(run.latents.mu, has_prior=False)
 
 

@@ -76,30 +76,30 @@ def first_step():
     ids=["plain", "regularised", "last"],
 )
 @pytest.mark.parametrize("kind", ["tiny", "tiny_ae", "any_beta"])
-@pytest.mark.parametrize("step", [1, 9, 14])
-def test_a_fit_goes_on_from_any_step_bit_for_bit(request, digits, kind, changes, step):
+def test_a_fit_goes_on_from_any_step_bit_for_bit(request, subtests, digits, kind, changes):
     config = _with(request.getfixturevalue(kind), **changes)
     whole_recorder = FilmRecorder(config, digits, "log")
-    kept = []
+    kept = {}
 
     def note(trainer):
-        if trainer.step == step:
-            kept.append((trainer.state(), whole_recorder.state()))
+        if trainer.step in (1, 9, 14):
+            kept[trainer.step] = trainer.state(), whole_recorder.state()
 
     whole = fit(config, digits, "cpu", None, whole_recorder.record, None, note)
-    recorder = FilmRecorder(config, digits, "log")
-    [(start, frames)] = kept
-    recorder.restore(frames)
-    rest = fit(config, digits, "cpu", None, recorder.record, start)
-    one, other = whole.model.state_dict(), rest.model.state_dict()
-    assert all(torch.equal(one[name], other[name]) for name in one)
-    assert _history(rest.history) == _history(whole.history)
-    assert rest.best_epoch == whole.best_epoch
-    assert whole_recorder.state().values == recorder.state().values
-    pairs = zip(
-        whole_recorder.state().tensors.values(), recorder.state().tensors.values(), strict=True
-    )
-    assert all(torch.equal(a, b) for a, b in pairs)
+    assert list(kept) == [1, 9, 14]
+    for step, (start, frames) in kept.items():
+        with subtests.test(f"step {step}"):
+            recorder = FilmRecorder(config, digits, "log")
+            recorder.restore(frames)
+            rest = fit(config, digits, "cpu", None, recorder.record, start)
+            one, other = whole.model.state_dict(), rest.model.state_dict()
+            assert all(torch.equal(one[name], other[name]) for name in one)
+            assert _history(rest.history) == _history(whole.history)
+            assert rest.best_epoch == whole.best_epoch
+            films = whole_recorder.state(), recorder.state()
+            assert films[0].values == films[1].values
+            pairs = zip(films[0].tensors.values(), films[1].tensors.values(), strict=True)
+            assert all(torch.equal(a, b) for a, b in pairs)
 
 
 def test_a_state_stays_what_it_was_while_the_training_goes_on(tiny, digits):

@@ -14,6 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
+from tests.support.gaps import coarse_gaps
 from tests.support.pages import ROOT, as_mnist, flip, sentences, train_every_size
 from ui.pages.ae_vs_vae import stress_test, url
 from ui.pages.ae_vs_vae.figures import all_figures, findings, measures, values
@@ -33,17 +34,18 @@ VIEWS = [View((0.0, 0.0), 4.0)] * 2
 
 
 @pytest.fixture(scope="module")
-def pairs(trained, tiny, tiny_ae, recogniser, digits, tmp_path_factory) -> Path:
+def pairs(tiny, tiny_ae, recogniser, digits, tmp_path_factory) -> Path:
     """Under uci-digits the AE `plain` and the VAE `tiny`, measured and mapped; `plain-ten` and
     `ten`, not measured; two without a partner; and a recogniser. A VAE under mnist."""
     root = tmp_path_factory.mktemp("pairs")
     train_every_size(tiny, tiny_ae, root)
-    train(replace(tiny, model=replace(tiny.model, latent_dim=10)), "ten", root=root)
+    train(replace(tiny, model=replace(tiny.model, latent_dim=10)), "ten", root=root, film="none")
     shutil.copytree(recogniser.folder, root / "uci-digits" / "recogniser")
     eye = load_run("uci-digits/recogniser", root)
     for name in ("plain", "tiny"):
         run = load_run(f"uci-digits/{name}", root)
-        run = amend(run, {"gaps": measure_gaps(run, eye, digits, n=200).to_dict()})
+        with coarse_gaps():
+            run = amend(run, {"gaps": measure_gaps(run, eye, digits, n=200).to_dict()})
         save_maps(run, eye)
     as_mnist(root / "uci-digits" / "tiny", root / "mnist" / "tiny")
     return root
@@ -202,7 +204,7 @@ def test_only_models_that_fit_are_offered_and_the_left_one_leads(here):
 
 def test_runs_of_a_ladder_are_not_offered_but_a_link_may_name_them(copied, tiny):
     config = replace(make_config("ladder-2d", "uci-digits", epochs=1), model=tiny.model)
-    train(config, "rung")
+    train(config, "rung", film="none", iwae_samples=0)
     app = open_page(dataset="uci-digits")
     assert not any("rung" in option for option in app.sidebar.selectbox[1].options)
     app = open_page(dataset="uci-digits", left="plain", right="rung")
@@ -243,8 +245,8 @@ assert not heavy, heavy
 
 
 def test_maps_that_were_not_kept_are_made_after_the_first_view(checkpoints, tiny, tiny_ae):
-    train(tiny_ae, "plain")
-    train(tiny, "tiny")
+    train(tiny_ae, "plain", film="none", iwae_samples=0)
+    train(tiny, "tiny", film="none", iwae_samples=0)
     app = open_page()
     assert len(app.session_state.gaps_measured) == 2
     assert "python -m vae_core gaps" in sentences(app)

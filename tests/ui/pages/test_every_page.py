@@ -37,7 +37,12 @@ def test_a_bad_z_is_said_and_the_page_still_opens(spoilable, z, sentence):
 
 @pytest.mark.parametrize("dims", [1, 3, 10, 64])
 def test_a_run_of_any_dimension_opens(tiny, checkpoints, dims):
-    train(replace(tiny, model=replace(tiny.model, latent_dim=dims)), "other")
+    train(
+        replace(tiny, model=replace(tiny.model, latent_dim=dims)),
+        "other",
+        film="none",
+        iwae_samples=0,
+    )
     app = open_page(run="other")
     assert not sentences(app)
     assert len(app.query_params["z"].split(",")) == dims
@@ -45,7 +50,9 @@ def test_a_run_of_any_dimension_opens(tiny, checkpoints, dims):
 
 
 def test_the_axes_of_a_link_are_kept_or_said(tiny, checkpoints):
-    train(replace(tiny, model=replace(tiny.model, latent_dim=5)), "five")
+    train(
+        replace(tiny, model=replace(tiny.model, latent_dim=5)), "five", film="none", iwae_samples=0
+    )
     app = open_page(run="five", axes="4,2")
     assert app.query_params["axes"] == "4,2"
     assert not sentences(app)
@@ -56,8 +63,10 @@ def test_the_axes_of_a_link_are_kept_or_said(tiny, checkpoints):
 
 def test_a_link_followed_while_the_page_is_open_moves_z_the_axes_and_the_run(tiny, checkpoints):
     """As the browser's Back does."""
-    train(tiny, "tiny")
-    train(replace(tiny, model=replace(tiny.model, latent_dim=5)), "five")
+    train(tiny, "tiny", film="none", iwae_samples=0)
+    train(
+        replace(tiny, model=replace(tiny.model, latent_dim=5)), "five", film="none", iwae_samples=0
+    )
     app = open_page(run="five", z="0.1,0,0,0,0")
     rev, first = app.session_state.explore_rev, dict(app.query_params)
     app.run()
@@ -85,8 +94,8 @@ def test_a_link_followed_while_the_page_is_open_moves_z_the_axes_and_the_run(tin
 
 
 def test_the_place_in_the_old_run_is_not_taken_to_the_new_one(tiny, checkpoints):
-    train(tiny, "first")
-    train(tiny, "second")
+    train(tiny, "first", film="none", iwae_samples=0)
+    train(tiny, "second", film="none", iwae_samples=0)
     app = open_page(run="first", z="0.3,0.4")
     app.sidebar.selectbox[1].select("second").run()
     assert app.query_params["run"] == "second"

@@ -25,7 +25,7 @@ def three(trained, recogniser, tiny_ae, tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("hunt")
     for run in (trained, recogniser):
         shutil.copytree(run.folder, root / run.id)
-    train(tiny_ae, "plain", root=root)
+    train(tiny_ae, "plain", root=root, film="none", iwae_samples=0)
     return root
 
 

@@ -57,7 +57,7 @@ def ladder(conditioned, trained, tiny_ae, tmp_path_factory) -> Path:
     stands beside it. None of them learned from MNIST: only the page is looked at."""
     root = tmp_path_factory.mktemp("ladder")
     shutil.copytree(conditioned.folder, root / "uci-digits" / "any-beta")
-    plain = train(tiny_ae, "plain", root=tmp_path_factory.mktemp("plain"))
+    plain = train(tiny_ae, "plain", root=tmp_path_factory.mktemp("plain"), film="none")
     as_mnist(conditioned.folder, root / "mnist" / "vae-2d-any-beta")
     for beta in (0.0, 0.1, 1.0, 8.0):
         name = "ladder-2d" if beta == 1 else f"ladder-2d_beta-{beta:g}"
@@ -384,7 +384,7 @@ def test_models_know_their_network_and_its_betas_or_that_there_is_none(condition
 
 
 def test_a_plain_autoencoder_has_codes_but_no_posterior(tiny_ae, tmp_path):
-    step = Step("AE", None, {}, train(tiny_ae, "plain", root=tmp_path))
+    step = Step("AE", None, {}, train(tiny_ae, "plain", root=tmp_path, film="none"))
     assert step.codes()[1] is None
     with pytest.raises(RunError, match="plain autoencoder"):
         step.posterior()
