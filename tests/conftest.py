@@ -1,5 +1,11 @@
 """What the tests share: a tiny model, a run of it trained once, folders that are thrown away."""
 
+import os
+
+# One thread a process, in BLAS and torch alike: the sums are then made in the same order on every
+# machine, and two workers on two cores do not wait for each other's threads. Read on import.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import shutil
 from dataclasses import replace
 
@@ -14,7 +20,6 @@ from vae_core.studies.beta_conditioned import complete_beta_run
 from vae_core.training import train_recogniser as recognisers
 from vae_core.training.train import train
 
-# The same sums in the same order on every machine, and no more cores than a test needs.
 torch.set_num_threads(1)
 
 _IMAGE = (Dense(784, "none"), Reshape((1, 28, 28)))
