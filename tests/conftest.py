@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from tests.support.mirror import serving
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
@@ -118,6 +119,14 @@ def spoilable(trained, checkpoints):
     folder = checkpoints / "uci-digits" / "tiny"
     shutil.copytree(trained.folder, folder)
     return folder
+
+
+@pytest.fixture
+def mirror(monkeypatch):
+    """A mirror of MNIST on this machine, the only one that a download asks."""
+    with serving() as mirror:
+        mirror.set_up(monkeypatch)
+        yield mirror
 
 
 @pytest.fixture(params=["mnist", "fashion-mnist"])

@@ -360,7 +360,7 @@ def test_a_link_may_choose_the_image(open_dial):
 def test_without_the_images_they_are_decoded_only(open_dial):
     dial = open_dial("?bare=1&image=2")
     dial.finish()
-    expect(dial.page.get_by_text("the images are not on this machine")).to_be_visible()
+    expect(dial.page.get_by_text("Decoded back from the codes of test images")).to_be_visible()
     assert dial.painted("back").max() > 0.5
     thumbs = dial.page.get_by_test_id("image").locator("canvas")
     expect(thumbs).to_have_count(5)

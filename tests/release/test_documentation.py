@@ -74,3 +74,10 @@ def test_the_citation_names_this_version():
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {__version__}\n" in text
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_installs_the_pinned_build_for_processors():
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    torch = " ".join(pin for pin in pins if pin.startswith(("torch==", "torchvision==")))
+    command = f"pip install {torch} --index-url https://download.pytorch.org/whl/cpu"
+    assert command in (ROOT / "README.md").read_text(encoding="utf-8")

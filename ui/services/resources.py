@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast, overload
 import numpy as np
 import streamlit as st
 
-from vae_core.data.datasets import is_downloaded, load_dataset
+from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
 from vae_core.runs import disk
 from vae_core.runs.beta_codes import export_codes_by_beta
@@ -89,7 +89,7 @@ def codes_by_beta(run: Run) -> bytes:
 def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
     """(test images, ""): uint8, (N, 28, 28). Without them (None, problem), where `problem` is a
     sentence if the dataset is damaged and "" if it is not on this machine."""
-    if not is_downloaded(dataset):
+    if not has_files(dataset):
         return None, ""
     try:
         return _test_images(dataset), ""

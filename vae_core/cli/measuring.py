@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from vae_core.cli.common import Commands, answer, command
-from vae_core.data.datasets import DATASETS, data_root, download
+from vae_core.data.datasets import DATASETS, data_root
+from vae_core.data.download import download
 from vae_core.errors import ConfigError, RunError
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.run import Run
@@ -50,7 +51,7 @@ def add(commands: Commands) -> None:
         "differ in nothing else, of every dataset that has a recogniser)",
     )
 
-    fetch = command(commands, "download", _download, "fetch a dataset with torchvision")
+    fetch = command(commands, "download", _download, "fetch or repair a dataset")
     fetch.add_argument("dataset", metavar="D", help=f"one of {', '.join(DATASETS)}")
 
 
@@ -190,9 +191,13 @@ def _to_judge(
 
 
 def _download(args: argparse.Namespace) -> None:
+    shown = -1
+
     def show(done: int, total: int) -> None:
-        if not args.json:
-            print(f"{done} of {total} files", file=sys.stderr)
+        nonlocal shown
+        if not args.json and done // 10**6 != shown:
+            shown = done // 10**6
+            print(f"{done / 1e6:.0f} of {total / 1e6:.0f} MB", file=sys.stderr)
 
     download(args.dataset, on_progress=show)
     answer(args, {"dataset": args.dataset, "root": str(data_root())}, f"In {data_root()}.")

@@ -23,6 +23,5 @@ except RuntimeError:
             _library.define(_name + _schema)
 
 from torchvision import datasets, transforms  # noqa: E402
-from torchvision.datasets.utils import download_and_extract_archive  # noqa: E402
 
-__all__ = ["datasets", "download_and_extract_archive", "transforms"]
+__all__ = ["datasets", "transforms"]

@@ -2,24 +2,23 @@
 
 `uci-digits` comes with scikit-learn and is always there. `mnist` and `fashion-mnist` are read from
 the folder named by the environment variable VAE_DATA_DIR, else from a per-user cache folder, in
-the layout torchvision uses; `download` fetches them with torchvision. Reading needs no torch.
+the layout torchvision uses; `download.py` fetches them. Reading needs no torch.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from http.client import HTTPException
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vae_core.data.idx import idx_paths, read_idx
+from vae_core.data.idx import FILES, is_published, read_idx
 from vae_core.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
@@ -37,19 +36,31 @@ class DatasetInfo:
     """What is known of a dataset without its files.
 
     folder: where torchvision puts it below the data folder; None for one that needs no files.
+    packed: bytes of the `.gz` of each of its files, by the file's unpacked name.
     """
 
     name: str
     title: str
     classes: tuple[str, ...]
     folder: str | None = None
-    download_mb: int = 0
+    packed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def download_mb(self) -> int:
+        """Size of the whole download in MB, 0 where there is none."""
+        return round(sum(self.packed.values()) / 1e6)
+
+
+def _packed(*sizes: int) -> dict[str, int]:
+    return dict(zip(FILES, sizes, strict=True))
 
 
 DATASETS: dict[str, DatasetInfo] = {
     info.name: info
     for info in (
-        DatasetInfo("mnist", "MNIST", _DIGITS, "MNIST", 12),
+        DatasetInfo(
+            "mnist", "MNIST", _DIGITS, "MNIST", _packed(9_912_422, 28_881, 1_648_877, 4_542)
+        ),
         DatasetInfo(
             "fashion-mnist",
             "Fashion-MNIST",
@@ -66,7 +77,7 @@ DATASETS: dict[str, DatasetInfo] = {
                 "Boot",
             ),
             "FashionMNIST",
-            31,
+            _packed(26_421_880, 29_515, 4_422_102, 5_148),
         ),
         DatasetInfo("uci-digits", "UCI digits", _DIGITS),
     )
@@ -182,10 +193,13 @@ def data_root() -> Path:
 
 
 def load_dataset(name: str, root: Path | str | None = None) -> Dataset:
-    """The dataset `name`. Raises DataError with a way out where its files are not there."""
+    """The dataset `name`. Raises DataError with a way out where its files are not there.
+
+    A damaged file is met when its split is first used.
+    """
     info = dataset_info(name)
     dataset = Dataset(info, Path(root) if root is not None else data_root())
-    if not is_downloaded(name, dataset.root):
+    if not has_files(name, dataset.root):
         raise DataError(
             f"{info.title} is not on this machine (looked in {dataset.root}). Download it with "
             f"'python -m vae_core download {name}', or set VAE_DATA_DIR to a folder that holds "
@@ -195,60 +209,22 @@ def load_dataset(name: str, root: Path | str | None = None) -> Dataset:
 
 
 def is_downloaded(name: str, root: Path | str | None = None) -> bool:
-    """True if the dataset's four files are on this machine; always for uci-digits."""
-    info = dataset_info(name)
+    """True if the dataset's four files are on this machine, with the header and the size of the
+    published ones; always for uci-digits."""
+    return all(map(is_published, _paths(dataset_info(name), root)))
+
+
+def has_files(name: str, root: Path | str | None = None) -> bool:
+    """True if the dataset's four files are on this machine, sound or damaged."""
+    return all(path.is_file() for path in _paths(dataset_info(name), root))
+
+
+def _paths(info: DatasetInfo, root: Path | str | None) -> list[Path]:
+    """Where the dataset's files are, or have to be; none for uci-digits."""
     if info.folder is None:
-        return True
+        return []
     raw = Path(root if root is not None else data_root()) / info.folder / "raw"
-    return all(path.is_file() for part in ("train", "t10k") for path in idx_paths(raw, part))
-
-
-def download(
-    name: str,
-    root: Path | str | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
-) -> None:
-    """Download a dataset with torchvision, which checks every file against its published MD5.
-
-    Does nothing where it is there. `on_progress(done, total)` is called with numbers of files,
-    before the first and after each.
-    Raises DataError where no mirror answers or the folder cannot be written.
-    """
-    info = dataset_info(name)
-    root = Path(root) if root is not None else data_root()
-    if info.folder is None or is_downloaded(name, root):
-        return
-    from vae_core.data._torchvision import datasets, download_and_extract_archive
-
-    source = getattr(datasets, info.folder)
-    raw = root / info.folder / "raw"
-    report = on_progress or (lambda done, total: None)
-    report(0, len(source.resources))
-    for done, (filename, md5) in enumerate(source.resources, start=1):
-        _download_file(download_and_extract_archive, source.mirrors, filename, md5, raw, info)
-        report(done, len(source.resources))
-
-
-def _download_file(
-    fetch: Callable[..., None],
-    mirrors: list[str],
-    filename: str,
-    md5: str,
-    raw: Path,
-    info: DatasetInfo,
-) -> None:
-    reasons = []
-    for mirror in mirrors:
-        try:
-            fetch(f"{mirror}{filename}", download_root=str(raw), filename=filename, md5=md5)
-            return
-        except (OSError, RuntimeError, HTTPException) as error:
-            reasons.append(f"{mirror}: {error}")
-    raise DataError(
-        f"Could not download {filename} of {info.title} into {raw} ({'; '.join(reasons)}). "
-        "Everything that needs no original images still works: the shipped models, and training "
-        "on uci-digits."
-    )
+    return [raw / file for file in FILES]
 
 
 def _uci_digits() -> Split:

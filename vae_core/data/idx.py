@@ -11,13 +11,25 @@ import numpy as np
 
 from vae_core.errors import DataError
 
-_COUNTS = {"train": 60_000, "t10k": 10_000}
 _IMAGES, _LABELS = 2051, 2049  # The magic numbers.
+_COUNTS = {"train": 60_000, "t10k": 10_000}
+# The header of each file by its name: magic number, count, and the sizes of an image.
+FILES: dict[str, tuple[int, ...]] = {}
+for _part, _count in _COUNTS.items():
+    FILES[f"{_part}-images-idx3-ubyte"] = (_IMAGES, _count, 28, 28)
+    FILES[f"{_part}-labels-idx1-ubyte"] = (_LABELS, _count)
 
 
-def idx_paths(folder: Path, part: str) -> tuple[Path, Path]:
-    """The files of the images and of the labels. part: "train" or "t10k"."""
-    return folder / f"{part}-images-idx3-ubyte", folder / f"{part}-labels-idx1-ubyte"
+def is_published(path: Path) -> bool:
+    """True if a file of `FILES` is there with the header and the size of the published one."""
+    header = FILES[path.name]
+    try:
+        with path.open("rb") as file:
+            start = file.read(4 * len(header))
+            size = file.seek(0, 2)
+    except OSError:
+        return False
+    return start == np.array(header, ">u4").tobytes() and size == _size(header)
 
 
 def read_idx(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
@@ -25,24 +37,26 @@ def read_idx(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
 
     Raises DataError where a file cannot be read or is not the published one.
     """
-    count = _COUNTS[part]
-    images, labels = idx_paths(folder, part)
-    return (
-        _values(images, (_IMAGES, count, 28, 28)).reshape(count, 28, 28),
-        _values(labels, (_LABELS, count)),
-    )
+    images, labels = (folder / name for name in FILES if name.startswith(part))
+    return _values(images).reshape(-1, 28, 28), _values(labels)
 
 
-def _values(path: Path, header: tuple[int, ...]) -> np.ndarray:
-    """The values of an IDX file that has to have this header, flat."""
+def _size(header: tuple[int, ...]) -> int:
+    return 4 * len(header) + int(np.prod(header[1:]))
+
+
+def _values(path: Path) -> np.ndarray:
+    """The values of a file of `FILES`, flat."""
+    header = FILES[path.name]
     try:
         content = np.fromfile(path, dtype=np.uint8)
     except OSError as error:
         raise DataError(f"{path} cannot be read ({error.strerror}).") from error
     skip = 4 * len(header)
-    actual = tuple(int(v) for v in content[:skip].view(">u4")) if len(content) >= skip else ()
-    if actual != header or len(content) != skip + int(np.prod(header[1:])):
+    start = np.array(header, ">u4").tobytes()
+    if content[:skip].tobytes() != start or len(content) != _size(header):
         raise DataError(
-            f"{path} is damaged or not the published file. Delete it and download it again."
+            f"{path} is damaged or not the published file. A download replaces it: "
+            f"'python -m vae_core download' and the name of the dataset."
         )
     return content[skip:]

@@ -349,17 +349,20 @@ def test_evaluating_without_the_data_says_how_to_get_it(call, spoilable, checkpo
     assert "MNIST is not on this machine (looked in " in err
 
 
-def test_a_failed_download_exits_with_1(call, monkeypatch):
-    from vae_core.data import _torchvision
-
-    def down(*_, **__):
-        raise OSError("Network is unreachable")
-
-    monkeypatch.setattr(_torchvision, "download_and_extract_archive", down)
+def test_a_failed_download_exits_with_1(call, mirror):
+    mirror.status = 403
     status, _, err = call("download", "mnist")
     assert status == 1
     assert "Could not download train-images-idx3-ubyte.gz of MNIST" in err
-    assert "Network is unreachable" in err
+    assert "403" in err
+
+
+def test_a_download_says_how_far_it_is(call, mirror):
+    status, out, err = call("download", "mnist")
+    assert status == 0
+    assert err.splitlines()[0] == "0 of 12 MB"
+    assert err.splitlines()[-1] == "12 of 12 MB"
+    assert out.startswith("In ")
 
 
 def test_download_of_what_is_here(call):

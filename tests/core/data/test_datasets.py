@@ -4,32 +4,15 @@ import os
 import struct
 import subprocess
 import sys
-from http.client import IncompleteRead
 from pathlib import Path
-from urllib.error import URLError
 
 import numpy as np
 import pytest
 
+from tests.support.idx_files import FILES, write_blank
 from vae_core.data import datasets
-from vae_core.data.datasets import download, is_downloaded, load_dataset
+from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.errors import ConfigError, DataError
-
-FILES = {
-    "train-images-idx3-ubyte": (2051, 60_000, 28, 28),
-    "train-labels-idx1-ubyte": (2049, 60_000),
-    "t10k-images-idx3-ubyte": (2051, 10_000, 28, 28),
-    "t10k-labels-idx1-ubyte": (2049, 10_000),
-}
-
-
-def _write_idx(raw, name):
-    """A file of the published size; beyond its header it holds zeros and takes no disk."""
-    header = FILES[name]
-    raw.mkdir(parents=True, exist_ok=True)
-    with (raw / name).open("wb") as file:
-        file.write(struct.pack(f">{len(header)}I", *header))
-        file.truncate(4 * len(header) + int(np.prod(header[1:])))
 
 
 @pytest.fixture
@@ -44,7 +27,7 @@ def raw(data_dir):
     """A blank MNIST in VAE_DATA_DIR."""
     folder = data_dir / "MNIST" / "raw"
     for name in FILES:
-        _write_idx(folder, name)
+        write_blank(folder / name)
     return folder
 
 
@@ -104,7 +87,7 @@ def test_an_unknown_dataset_raises():
 def test_missing_files_come_with_a_way_out(data_dir, absent):
     if absent:
         for name in set(FILES) - {absent}:
-            _write_idx(data_dir / "MNIST" / "raw", name)
+            write_blank(data_dir / "MNIST" / "raw" / name)
     assert not is_downloaded("mnist")
     with pytest.raises(DataError) as error:
         load_dataset("mnist")
@@ -142,8 +125,9 @@ def test_a_damaged_file_is_named(raw, name, damage):
     damage(raw / name)
     with pytest.raises(DataError) as error:
         _ = load_dataset("mnist").sha256
-    sentence = f"{raw / name} is damaged or not the published file. Delete it and download it again"
+    sentence = f"{raw / name} is damaged or not the published file. A download replaces it"
     assert sentence in str(error.value)
+    assert not is_downloaded("mnist")
 
 
 def test_a_file_that_cannot_be_read_is_named(raw):
@@ -151,86 +135,6 @@ def test_a_file_that_cannot_be_read_is_named(raw):
     (raw / "t10k-images-idx3-ubyte").unlink()
     with pytest.raises(DataError, match="t10k-images-idx3-ubyte cannot be read"):
         _ = dataset.test
-
-
-@pytest.fixture
-def archive(monkeypatch):
-    """Stands in for torchvision's download: set `.behave`; `.urls` lists what was asked for."""
-    from vae_core.data import _torchvision
-
-    class Archive:
-        def __init__(self):
-            self.urls = []
-
-        def __call__(self, url, download_root, filename, md5):
-            assert len(md5) == 32
-            self.urls.append(url)
-            self.behave(download_root, filename)
-
-    stand_in = Archive()
-    monkeypatch.setattr(_torchvision, "download_and_extract_archive", stand_in)
-    return stand_in
-
-
-def _fail(error):
-    def behave(download_root, filename):
-        raise error
-
-    return behave
-
-
-def _succeed(download_root, filename):
-    from pathlib import Path
-
-    _write_idx(Path(download_root), filename.removesuffix(".gz"))
-
-
-@pytest.mark.parametrize(
-    "reason",
-    [
-        URLError("Network is unreachable"),
-        RuntimeError("File not found or corrupted."),
-        OSError(28, "No space left on device"),
-        IncompleteRead(b""),
-    ],
-    ids=lambda e: type(e).__name__,
-)
-def test_a_failed_download_says_what_failed_and_what_still_works(data_dir, archive, reason):
-    archive.behave = _fail(reason)
-    with pytest.raises(DataError) as error:
-        download("fashion-mnist")
-    message = str(error.value)
-    assert message.startswith("Could not download train-images-idx3-ubyte.gz of Fashion-MNIST into")
-    assert str(reason) in message
-    assert "still works: the shipped models, and training on uci-digits." in message
-    assert not is_downloaded("fashion-mnist")
-
-
-def test_a_download_asks_the_next_mirror_and_reports_progress(data_dir, archive):
-    seen = []
-
-    def second_mirror_answers(download_root, filename):
-        if len(archive.urls) == 1:
-            raise URLError("down")
-        _succeed(download_root, filename)
-
-    archive.behave = second_mirror_answers
-    download("mnist", on_progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
-    assert len(archive.urls) == 5
-    assert len(load_dataset("mnist").test) == 10_000
-
-
-@pytest.mark.parametrize("name", ["mnist", "uci-digits"])
-def test_what_is_here_is_not_fetched(raw, archive, name):
-    download(name)
-    assert archive.urls == []
-
-
-def test_a_download_into_a_place_that_is_no_folder_says_so(tmp_path):
-    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
-    with pytest.raises(DataError, match="Could not download train-images"):
-        download("mnist", tmp_path / "file")
 
 
 BOUNDS = {"mnist": (45.53, 205.80), "fashion-mnist": (189.86, 385.02)}

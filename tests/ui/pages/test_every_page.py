@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.pages import as_mnist, flip, open_page, sentences
+from ui.services import resources
 from vae_core.training.train import train
 
 
@@ -153,20 +154,59 @@ def test_a_member_of_a_ladder_is_offered_only_while_a_link_has_chosen_it(spoilab
     assert app.query_params["run"] == "tiny"
 
 
-def test_missing_originals_are_offered(spoilable, monkeypatch, tmp_path):
-    """A run on MNIST without the images: the plane works, and a failed download is a sentence."""
-    from vae_core.data import datasets
-
-    run = spoilable.parent.parent / "mnist" / "tiny"
-    as_mnist(spoilable, run)
+def test_missing_originals_are_offered(spoilable, monkeypatch, tmp_path, mirror):
+    """A run on MNIST without the images: every page that lacks them says so in one line, a failed
+    download is a sentence, and one that succeeds ends the offer."""
+    as_mnist(spoilable, spoilable.parent.parent / "mnist" / "tiny")
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
-    monkeypatch.setattr(datasets, "_download_file", _no_network)
     app = open_page(dataset="mnist", run="tiny")
-    button = app.sidebar.button[0]
-    assert "Download" in button.label
-    button.click().run()
+    mirror.status = 403
+    _offer(app).click().run()
     assert not app.exception
-    assert "no network" in sentences(app)
+    for part in ("403", "still works: the shipped models"):
+        assert part in sentences(app)
+    mirror.status = 200
+    _offer(app).click().run()
+    assert not app.exception
+    assert not sentences(app)
+    assert not [b for b in app.button if "original images" in b.label]
+    (tmp_path / "nowhere" / "MNIST" / "raw" / "t10k-images-idx3-ubyte").write_bytes(b"cut short")
+    resources._test_images.clear()
+    app.run()
+    assert "is damaged or not the published file" in sentences(app)
+    assert "drawn from codes is here all the same" in sentences(app)
+    assert _offer(app).label == "Show the original images too: 2 MB"
+    _offer(app).click().run()
+    assert not sentences(app)
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("1_AE_vs_VAE", {"dataset": "mnist"}),
+        ("2_KL_weight", {"dataset": "mnist"}),
+        ("3_Reconstruct", {"dataset": "mnist", "run": "tiny", "way": "test"}),
+        ("4_Train", {"dataset": "mnist", "preset": "vae-2d"}),
+        ("5_Gallery", {"run": "mnist/tiny"}),
+        ("5_Gallery", {"a": "mnist/tiny", "b": "mnist/plain"}),
+        ("6_Latent_tools", {"dataset": "mnist", "run": "tiny", "tool": "between"}),
+        ("6_Latent_tools", {"dataset": "mnist", "run": "tiny", "tool": "arithmetic"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_page_offers_what_it_lacks_in_one_line(
+    spoilable, conditioned, monkeypatch, tmp_path, page, query
+):
+    root = spoilable.parent.parent / "mnist"
+    as_mnist(spoilable, root / "tiny")
+    as_mnist(conditioned.folder, root / "vae-2d-any-beta")
+    as_mnist(spoilable, root / "plain")
+    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
+    app = open_page(f"pages/{page}.py", **query)
+    assert not app.exception
+    offers = [b for b in app.button if b.label.endswith(": 12 MB")]
+    assert len(offers) == 1
+    assert "not on this machine" not in " ".join(c.value for c in app.caption)
 
 
 def test_damaged_originals_are_said_and_the_plane_still_works(spoilable, monkeypatch, tmp_path):
@@ -188,7 +228,6 @@ def test_damaged_originals_are_said_and_the_plane_still_works(spoilable, monkeyp
     assert app.query_params["run"] == "tiny"
 
 
-def _no_network(*_):
-    from vae_core.errors import DataError
-
-    raise DataError("no network")
+def _offer(app):
+    """The button that fetches the original images."""
+    return next(b for b in app.button if b.label.startswith("Show the original images too"))

@@ -262,7 +262,8 @@ def test_without_the_originals_only_what_comes_back_is_shown(runs, checkpoints, 
     as_mnist(runs / "uci-digits" / "tiny", checkpoints / "mnist" / "tiny")
     as_mnist(runs / "uci-digits" / "plain", checkpoints / "mnist" / "plain")
     page = drawn(open_page(run="mnist/tiny"))
-    assert "MNIST images are not on this machine" in page
+    assert "Only what comes back" in page
+    assert "Test images, decoded back" in page
     app = open_page(a="mnist/tiny", b="mnist/plain")
     assert len(paired(app)) == 2
 

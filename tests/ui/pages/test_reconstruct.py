@@ -246,7 +246,7 @@ def test_without_the_original_images(spoilable, monkeypatch, tmp_path):
     assert "not on this machine" in sentences(app)
     app = open_page(dataset="mnist", run="tiny", way="upload")
     upload(app, ("three.png", png(three()), "image/png"))
-    assert "Nearest test images" in titles(app)
+    assert "Nearest test codes, decoded" in titles(app)
     # No recogniser here either: nothing is read off the pictures.
     assert "reads as" not in page_html(app)
 

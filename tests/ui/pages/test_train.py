@@ -9,8 +9,6 @@ from tests.support.pages import sentences
 from ui.pages.train import queue_list, url
 from ui.pages.train.form import cost
 from ui.services import visitor as visitors
-from vae_core.data import datasets
-from vae_core.errors import DataError
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.limits import Limits, TrainingLimits
 from vae_core.jobs.records import Job, Status
@@ -167,17 +165,14 @@ def test_a_ladders_member_opens_by_its_link():
     assert field(open_page(dataset="uci-digits", preset="ladder-2d"), "preset") == "ladder-2d"
 
 
-def test_images_that_are_not_here_are_offered(monkeypatch, tmp_path):
-    def fails(*_):
-        raise DataError("no network")
-
+def test_images_that_are_not_here_are_offered(monkeypatch, tmp_path, mirror):
+    mirror.status = 403
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
-    monkeypatch.setattr(datasets, "_download_file", fails)
     app = open_page(dataset="mnist", preset="vae-2d")
     assert "not on this machine" in sentences(app)
     assert next(b for b in app.button if b.key == "train go").disabled
     next(b for b in app.button if b.key == "train download").click().run()
-    assert "no network" in sentences(app)
+    assert "403" in sentences(app)
 
 
 def test_limits_that_cannot_be_read_are_a_sentence(monkeypatch, tmp_path):

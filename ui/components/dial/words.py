@@ -85,6 +85,7 @@ def words() -> dict[str, Any]:
         "posterior_switch": _("Show this image on the plane"),
         "images": _("Which test image"),
         "image_label": _("Test image {index}"),
+        "image_label_decoded": _("Test image {index}, decoded from its code"),
         "original": _("Image"),
         "original_help": _("The test image itself."),
         "back": _("Decoded"),
@@ -114,6 +115,6 @@ def words() -> dict[str, Any]:
         ),
         "step_label": _("Turn the dial to β {beta}: KL {kl} nats, error {recon} nats"),
         "pairs": _("Image, and decoded back"),
-        "decoded_only": _("Test images, decoded back (the images are not on this machine)"),
+        "decoded_only": _("Decoded back from the codes of test images"),
         "draws": _("{n} draws from N(0, 1), the same for every β"),
     }

@@ -107,6 +107,7 @@ def words() -> dict[str, str]:
         ),
         # nearest images and the card of a dot
         "nearest": _("Nearest test images"),
+        "nearest_decoded": _("Nearest test codes, decoded"),
         "nearest_key": _("top: image · bottom: decoded back"),
         "nearest_help": _(
             "The test images whose codes lie nearest to the cursor, and what the decoder "
@@ -114,9 +115,9 @@ def words() -> dict[str, str]:
         ),
         "labelled": _("Label {name}"),
         "image_number": _("test image {index}"),
+        "code_number": _("code of test image {index}"),
         "original": _("image"),
         "decoded": _("decoded"),
-        "no_original": _("not on this machine"),
         # downloads
         "save_picture": _("Picture"),
         "save_picture_title": _("Download this picture as PNG, 10 times enlarged"),

@@ -31,8 +31,7 @@ def words() -> dict[str, str]:
         ),
         "end_help": _("Test image {caption}. It is the image itself, not what comes back of it."),
         "decoded_end_help": _(
-            "{caption}. The image itself is not on this machine: this is what the decoder draws "
-            "at its code."
+            "{caption} from the code of the test image, which is not on this machine itself."
         ),
         "map": _("Around the two ways"),
         "map_help": _(

@@ -12,6 +12,7 @@ from ui.services import recogniser, resources
 from ui.services.fragments import errors_shown, fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
+from ui.widgets.original_images import offer_originals
 
 
 def ae_vs_vae() -> None:
@@ -36,6 +37,7 @@ def _show(pair: Pair) -> None:
         live_planes.planes(pair)
     else:
         _beyond_two(pair)
+    offer_originals(pair.dataset, "gaps originals")
     _sections(pair)
     state.write_url(pair)
     if pair.dim == 2:

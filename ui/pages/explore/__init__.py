@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.explore import live_plane, originals, state, url
+from ui.pages.explore import live_plane, state, url
 from ui.services import resources
 from ui.text.words import _
 from ui.widgets import run_card, shell
+from ui.widgets.original_images import offer_originals
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 
@@ -45,4 +46,4 @@ def explore(run: Run) -> None:
         st.warning(problem)
     run_card.show(run)
     live_plane.show(run)
-    originals.offer(run)
+    offer_originals(run.dataset, "explore originals")

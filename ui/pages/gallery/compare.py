@@ -15,6 +15,7 @@ from ui.widgets import run_card, strips
 from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
+from ui.widgets.original_images import offer_originals
 from ui.widgets.table import Row, table
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -79,12 +80,10 @@ def _pictures(a: Run, b: Run) -> None:
             )
         )
     index = pictures.dozen(a.latents.label, pictures.seed())
-    before, problem = pictures.originals(a, index)
+    before = pictures.originals(a, index)
     names = pictures.names(a, index)
     rows = []
-    if before is None:
-        st.caption(problem)
-    else:
+    if before is not None:
         rows.append(_row(_("The originals"), before, None, names))
     for run in (a, b):
         rebuilt = decoded(run, run.latents.mu[index])
@@ -92,6 +91,7 @@ def _pictures(a: Run, b: Run) -> None:
         rows.append(_row(title(run), rebuilt, errors, names))
     # One box for all: scrolled sideways, a picture stays under its original.
     show_html(html('<div class="lse-scroll lse-pairs">{}</div>', join(rows)))
+    offer_originals(a.dataset, "compare originals")
     if before is not None:
         st.caption(
             _(

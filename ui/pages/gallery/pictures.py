@@ -13,7 +13,7 @@ from ui.text.words import _, class_name
 from ui.widgets import strips
 from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, show_html
-from vae_core.data.datasets import DATASETS
+from ui.widgets.original_images import offer_originals
 from vae_core.latent.geometry import normal_quantiles, prior_grid
 from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.run import Run
@@ -40,7 +40,7 @@ def show(run: Run) -> None:
     codes, make = zip(*_draws(run), strict=True)
     tiles = decoded(run, np.concatenate([*codes, run.latents.mu[index]]))
     *parts, rebuilt = np.split(tiles, np.cumsum([len(z) for z in codes]))
-    before, problem = originals(run, index)
+    before = originals(run, index)
     drawn = [picture(part) for picture, part in zip(make, parts, strict=True)]
     with st.container(horizontal=True, gap="medium", key="lse-pictures"):
         for picture in drawn:
@@ -48,8 +48,7 @@ def show(run: Run) -> None:
         with st.container(width="content", gap="small"):
             show_html(_figure(_there_and_back(run, index, before, rebuilt)))
             another_dozen()
-            if problem:
-                st.caption(problem)
+            offer_originals(run.dataset, "gallery originals")
     if run.config.model.kind == "ae":
         st.caption(
             _(
@@ -89,14 +88,10 @@ def seed() -> int:
     return st.session_state.get(_SEED, 0)
 
 
-def originals(run: Run, index: np.ndarray) -> tuple[np.ndarray | None, str]:
-    """(test images, ""): (N, 28, 28) in [0, 1]; or (None, a sentence on why they are missing)."""
-    images, problem = resources.test_images(run.dataset)
-    if images is not None:
-        return images[index].astype(np.float32) / 255.0, ""
-    return None, problem or _(
-        "The {title} images are not on this machine, so the originals are missing here."
-    ).format(title=DATASETS[run.dataset].title)
+def originals(run: Run, index: np.ndarray) -> np.ndarray | None:
+    """Some test images, (N, 28, 28) in [0, 1]; None where they are not on this machine."""
+    images, _problem = resources.test_images(run.dataset)
+    return None if images is None else images[index].astype(np.float32) / 255.0
 
 
 def names(run: Run, index: np.ndarray) -> str:
@@ -117,6 +112,7 @@ def _there_and_back(
     if run.config.training.binarize == "threshold":
         meaning += " " + _("The model gets them cut at 0.5.")
     if before is None:
+        name = _("Test images, decoded back")
         meaning = _("Only what comes back, ") + meaning
         return Picture(name, meaning, strips.tiled(rebuilt, _PER_ROW, _GAP), 3, 2)
     rows = [

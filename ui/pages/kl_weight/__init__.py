@@ -13,6 +13,7 @@ from ui.services.fragments import errors_shown
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import shell
+from ui.widgets.original_images import offer_originals
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 
@@ -42,6 +43,7 @@ def kl_weight() -> None:
     if models.dial:
         sidebar.show(models)
         live_dial.dial_of(models)
+        offer_originals(models.dataset, "kl originals")
     else:
         _no_dial(models)
     if models.dial or models.flat or models.deep:

@@ -12,6 +12,7 @@ from ui.widgets import strips
 from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.original_images import offer_originals
 from vae_core.latent.geometry import nearest
 from vae_core.latent.sampling import arithmetic, class_means, interpolate
 from vae_core.runs.run import Run
@@ -25,14 +26,19 @@ _SUMS = {"fashion-mnist": ((2, 0, 3), (9, 7, 5), (4, 6, 0))}
 
 
 def show(run: Run) -> None:
-    """Draw the choice of a, b and c, their pictures, the sum and the test image nearest to it."""
+    """Draw the choice of a, b and c, their pictures, the sum and the test image nearest to it.
+
+    Without the test images, what the decoder draws at the nearest code stands in for that one."""
     a, b, c = _choose(run)
     mu, labels = run.latents.mu, run.latents.label
     means = class_means(run.latents)
     z = arithmetic(means, a, b, c)
     near = nearest(mu, z, _VOTERS)
     pictures = decoded(run, np.stack([means[a], means[b], means[c], z, mu[near[0]]]))
-    show_html(_equation(run, (a, b, c), int(near[0]), pictures))
+    images, _problem = resources.test_images(run.dataset)
+    original = None if images is None else images[near[0]] / 255.0
+    show_html(_equation(run, (a, b, c), int(near[0]), pictures, original))
+    offer_originals(run.dataset, "arithmetic originals")
     st.caption(
         _("Each picture decodes the mean code of a class; it need not look like one of its images.")
     )
@@ -98,8 +104,17 @@ def _take(keys: list[str], labels: tuple[int, ...]) -> None:
     st.session_state.update(zip(keys, labels, strict=True))
 
 
-def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray) -> Markup:
-    """HTML of the pictures a − b + c = result, followed by the nearest test image."""
+def _equation(
+    run: Run,
+    labels: tuple[int, ...],
+    near: int,
+    pictures: np.ndarray,
+    original: np.ndarray | None,
+) -> Markup:
+    """HTML of the pictures a − b + c = result, followed by the nearest test image.
+
+    original: that image, (28, 28) in [0, 1]; None where it is not on this machine.
+    """
     mean = _("What the decoder draws at the mean code of {name}")
     names = [class_name(run.dataset, label) for label in labels]
     nearest_name = class_name(run.dataset, int(run.latents.label[near]))
@@ -112,11 +127,19 @@ def _equation(run: Run, labels: tuple[int, ...], near: int, pictures: np.ndarray
         (
             "",
             _("Nearest test image: {name}").format(name=nearest_name),
-            _("What comes back of test image {index}, whose code is nearest to the result").format(
+            _("Test image {index}, whose code is nearest to the result").format(index=f"{near:,}"),
+        )
+        if original is not None
+        else (
+            "",
+            _("At the nearest code: {name}").format(name=nearest_name),
+            _("What the decoder draws at the test code nearest to the result, {index}").format(
                 index=f"{near:,}"
             ),
         ),
     ]
+    if original is not None:
+        pictures = np.concatenate([pictures[:4], original[None]])
     drawn = (
         html(
             '<span class="lse-term-of"><span class="lse-operator">{sign}</span>'

@@ -15,6 +15,7 @@ from ui.widgets import strips
 from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
+from ui.widgets.original_images import offer_originals
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import home_view, nearest
 from vae_core.latent.sampling import interpolate, slerp
@@ -45,6 +46,7 @@ def show(run: Run) -> None:
     beyond = "-and-beyond" if end > _END else ""
     _downloads(run, f"{a}-to-{b}{beyond}", straight, spherical)
     st.caption(_remark(run, *ways))
+    offer_originals(run.dataset, "between originals")
     write_link(run, images=f"{a},{b}")
 
 
@@ -138,12 +140,13 @@ def _random_pair(run: Run, keys: list[str]) -> None:
 
 
 def _ends(run: Run, a: int, b: int) -> tuple[Ends, Ends]:
-    """Name and picture of both test images."""
+    """Name and picture of both ends; without the test images they are decoded from their codes."""
     images, _problem = resources.test_images(run.dataset)
 
     def end(i: int) -> Ends:
         label = class_name(run.dataset, int(run.latents.label[i]))
-        name = _("{name}, test image {index}").format(name=label, index=f"{i:,}")
+        name = _("{name}, test image {index}") if images is not None else _("{name}, decoded")
+        name = name.format(name=label, index=f"{i:,}")
         return Ends(name, resources.picture(images, i))
 
     return end(a), end(b)

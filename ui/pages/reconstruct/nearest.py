@@ -9,6 +9,7 @@ from ui.services import resources
 from ui.text.words import _, class_name
 from ui.widgets import strips
 from ui.widgets.html import html, join, show_html
+from ui.widgets.original_images import offer_originals
 from vae_core.latent.geometry import nearest
 from vae_core.runs.run import Run
 
@@ -17,15 +18,18 @@ _N, _TIMES, _TIMES_PHONE = 8, 3, 2
 
 def show(run: Run, mu: np.ndarray) -> None:
     """Draw the test images nearest to mu, (D,), each above its reconstruction."""
-    st.subheader(_("Nearest test images"), anchor=False)
-    index = nearest(run.latents.mu, mu, _N)
     images, _problem = resources.test_images(run.dataset)
+    st.subheader(
+        _("Nearest test images") if images is not None else _("Nearest test codes, decoded"),
+        anchor=False,
+    )
+    index = nearest(run.latents.mu, mu, _N)
     rebuilt = resources.decode_many(run, run.latents.mu[index])
     away = np.linalg.norm(run.latents.mu[index] - mu, axis=1)
     st.caption(
         _("Above the test image, below what the model makes of it. None was seen in training.")
         if images is not None
-        else _("What the model makes of them; the images themselves are not on this machine.")
+        else _("What the model makes of the test images whose codes lie nearest.")
     )
     figures = []
     for i, back, distance in zip(index, rebuilt, away, strict=True):
@@ -55,3 +59,4 @@ def show(run: Run, mu: np.ndarray) -> None:
     show_html(
         html('<div class="lse-scroll"><div class="lse-neighbours">{}</div></div>', join(figures))
     )
+    offer_originals(run.dataset, "nearest originals")

@@ -11,6 +11,7 @@ from ui.pages.reconstruct.input_image import Given, Refused, prepare
 from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
 from ui.services import resources
 from ui.text.words import _, quoted
+from ui.widgets.original_images import offer_download
 from vae_core.data.datasets import DATASETS
 from vae_core.images.decode import MAX_BYTES
 from vae_core.runs.run import Run
@@ -96,9 +97,10 @@ def _test_image(run: Run) -> Given | None:
             problem
             or _(
                 "The {title} images are not on this machine, so none can be taken from them. "
-                "Explore offers to download them; drawing and uploading work without."
+                "Drawing and uploading work without."
             ).format(title=DATASETS[run.dataset].title)
         )
+        offer_download(run.dataset, "reconstruct originals", _("Download the images: {size} MB"))
         return None
     key = image_key(run.dataset)
     if not 0 <= state.get(key, -1) < len(labels):

@@ -23,7 +23,9 @@ export class OneImage {
       el("span", { class: "lse-dial-knob" }),
     );
     this.toggle.onclick = () => on.show(this.toggle.getAttribute("aria-checked") !== "true");
-    this.thumbs = images.map(({ index, image }, i) => {
+    const name = (index, image) =>
+      fill(image ? words.image_label : words.image_label_decoded, { index });
+    this.thumbs = images.map(({ index, image }) => {
       const canvas = pictureCanvas(28, 28),
         button = el(
           "button",
@@ -32,8 +34,8 @@ export class OneImage {
             class: "lse-dial-thumb",
             "data-testid": "image",
             "data-index": index,
-            "aria-label": fill(words.image_label, { n: i + 1, index }),
-            title: fill(words.image_label, { n: i + 1, index }),
+            "aria-label": name(index, image),
+            title: name(index, image),
           },
           canvas,
         );

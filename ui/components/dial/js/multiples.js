@@ -25,6 +25,8 @@ export class Multiples {
     this.queue = [];
     this.cell = pictureCanvas(SIDE, SIDE);
     const shown = images.some(({ image }) => image);
+    const pairsName = shown ? words.pairs : words.decoded_only,
+      drawsName = fill(words.draws, { n: draws.length });
     this.steps = multiples.map((beta) => {
       const { kl, recon } = figuresAt(curve, beta),
         values = { beta: betaName(beta), kl: formatNumber(kl, 1), recon: formatNumber(recon, 0) };
@@ -59,8 +61,8 @@ export class Multiples {
         beta,
         button,
         plane,
-        pairs: card(shown ? 2 : 1, words.pairs),
-        prior: card(Math.ceil(draws.length / ACROSS), words.draws),
+        pairs: card(shown ? 2 : 1, pairsName),
+        prior: card(Math.ceil(draws.length / ACROSS), drawsName),
         pictures: [],
       };
     });
@@ -75,10 +77,8 @@ export class Multiples {
         "aria-label": words.multiples,
       },
       ...row(({ button }) => button),
-      ...(images.length
-        ? [label(words[shown ? "pairs" : "decoded_only"]), ...row(({ pairs }) => pairs)]
-        : []),
-      label(fill(words.draws, { n: draws.length })),
+      ...(images.length ? [label(pairsName), ...row(({ pairs }) => pairs)] : []),
+      label(drawsName),
       ...row(({ prior }) => prior),
     );
     this.node.style.setProperty("--steps", multiples.length);

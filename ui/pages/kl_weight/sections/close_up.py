@@ -63,8 +63,7 @@ def _image(models: BetaModels, step: Step) -> int:
 
 def _original(models: BetaModels, step: Step, index: int) -> None:
     picture = picture_rows.originals(models.dataset, [index])
-    if isinstance(picture, str):
-        st.caption(picture)
+    if picture is None:
         return
     name = DATASETS[models.dataset].classes[step.run.latents.label[index]]
     alt = _("Test image {index}: {name}").format(index=index, name=name)

@@ -113,11 +113,7 @@ def _measured(
 def _pictures(models: BetaModels, steps: list[Step], errors: list, replaced: bool) -> None:
     index = picture_rows.test_index(steps[0].run)
     heads = (_("z ~ N(0, I)"),) if replaced else (_("z ~ q(z|x)"),)
-    lines = [
-        picture_rows.Line(
-            _("Test images"), _("as they are"), (picture_rows.originals(models.dataset, index),)
-        )
-    ]
+    lines = picture_rows.originals_line(models.dataset, index)
     for step, error in zip(steps, errors, strict=True):
         mu, logvar = (codes[index] for codes in step.posterior())
         eps = picture_rows.prior_codes(mu.shape[1])[: len(index)]

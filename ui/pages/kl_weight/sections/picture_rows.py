@@ -13,7 +13,6 @@ from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
-from vae_core.data.datasets import DATASETS
 from vae_core.runs.run import Run
 
 # One test image of each of these labels.
@@ -56,14 +55,21 @@ def prior_codes(dim: int) -> np.ndarray:
     return rng.standard_normal((N, dim)).astype(np.float32)
 
 
-def originals(dataset: str, index: Sequence[int]) -> np.ndarray | str:
-    """The test images, (N, 28, 28), or a sentence on why they are not here."""
-    images, problem = resources.test_images(dataset)
-    if images is not None:
-        return images[list(index)].astype(np.float32) / 255
-    return problem or _("– The {title} images are not on this machine.").format(
-        title=DATASETS[dataset].title
-    )
+def originals(dataset: str, index: Sequence[int]) -> np.ndarray | None:
+    """The test images, (N, 28, 28) in [0, 1]; None where they are not on this machine."""
+    images, _problem = resources.test_images(dataset)
+    return None if images is None else images[list(index)].astype(np.float32) / 255
+
+
+def originals_line(dataset: str, index: Sequence[int], *others: str) -> list[Line]:
+    """The row of the test images themselves, as a list; empty where they are not on this machine.
+
+    others: what stands in the further blocks of the row.
+    """
+    pictures = originals(dataset, index)
+    if pictures is None:
+        return []
+    return [Line(_("Test images"), _("as they are"), (pictures, *others))]
 
 
 def decode(step: Step, z: np.ndarray) -> np.ndarray:

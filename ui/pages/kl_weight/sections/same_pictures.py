@@ -29,20 +29,15 @@ def show(models: BetaModels) -> None:
     first, last = extra.get("ae"), extra.get("kl")
     with st.spinner(_("Decoding…")):
         lines = [
-            picture_rows.Line(
-                _("Test images"),
-                _("as they are"),
-                (
-                    picture_rows.originals(models.dataset, index),
-                    _("– A random code has no original."),
-                ),
+            *picture_rows.originals_line(
+                models.dataset, index, _("– A random code has no original.")
             ),
             *([_line(first, index)] if first else []),
             *(_line(step, index) for step in steps),
             *([_line(last, index)] if last else []),
         ]
     picture_rows.draw(
-        lines, (_("Decoded from μ of these test images"), _("Decoded from these z ~ N(0, I)"))
+        lines, (_("Decoded from μ of test images"), _("Decoded from these z ~ N(0, I)"))
     )
     st.caption(_caption(steps, source, bool(extra)))
 

@@ -10,8 +10,8 @@ from ui.services import url_state
 from ui.services.fragments import errors_shown
 from ui.services.visitor import visitor
 from ui.text.words import _
-from vae_core.data.datasets import DATASETS, download, is_downloaded
-from vae_core.errors import DataError
+from ui.widgets.original_images import offer_download
+from vae_core.data.datasets import DATASETS, is_downloaded
 from vae_core.jobs import queue
 from vae_core.jobs.request import TrainingRequest
 
@@ -95,28 +95,7 @@ def images_here(dataset: str) -> bool:
     """True if the images are on this machine; if not, draws a sentence and a download button."""
     if is_downloaded(dataset):
         return True
-    info = DATASETS[dataset]
-    st.info(
-        _("The images of {title} are not on this machine. They have to come first.").format(
-            title=info.title
-        )
-    )
-    if not st.button(
-        _("Download them ({size} MB)").format(size=info.download_mb),
-        icon=":material/download:",
-        key="train download",
-    ):
-        return False
-    bar = st.progress(0.0, text=_("Downloading…"))
-
-    def show_progress(done: int, total: int) -> None:
-        bar.progress(done / total)
-
-    try:
-        download(dataset, on_progress=show_progress)
-    except (DataError, OSError) as error:
-        bar.empty()
-        st.error(str(error))
-        return False
-    st.rerun()
-    return True
+    title = DATASETS[dataset].title
+    st.info(_("The images of {title} are not on this machine, or damaged.").format(title=title))
+    offer_download(dataset, "train download", _("Download them: {size} MB"))
+    return False

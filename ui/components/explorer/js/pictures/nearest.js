@@ -16,7 +16,7 @@ export function showNearest(explorer) {
   if (!network) return;
   pairs.show(
     explorer.data.nearest.items,
-    (index) => originals.get(index) ?? null,
+    (index) => originals.get(index) ?? null, // Python sends them with the items, or never
     (index) => network.decode(codeOf(codes, index)),
     theme,
   );

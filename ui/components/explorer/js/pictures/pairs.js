@@ -3,20 +3,21 @@
 import { el, fill, hasNames } from "../../../js/shared/page/dom.js";
 import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
 
-// A frame for one small picture; dashed and empty with a word where there is none.
-function slot(network, emptyWord) {
+// A frame for one small picture; not there at all where there is no picture (null).
+function slot(network) {
   const canvas = pictureCanvas(network.width, network.height, { "aria-hidden": "true" });
-  const node = el(
-    "div",
-    { class: "lse-slot" },
-    canvas,
-    el("span", { class: "lse-empty" }, emptyWord),
-  );
+  const node = el("div", { class: "lse-slot" }, canvas);
   const show = (pixels, theme) => {
-    node.dataset.state = pixels ? "full" : pixels === null ? "none" : "waiting";
+    node.hidden = pixels === null;
+    node.dataset.state = pixels ? "full" : "waiting";
     if (pixels) drawPicture(canvas, pixels, theme);
   };
   return { node, show };
+}
+
+// A picture that was only decoded is no test image.
+function numberWord(words, original) {
+  return original === null ? words.code_number : words.image_number;
 }
 
 export class Pairs {
@@ -31,14 +32,16 @@ export class Pairs {
       "aria-label": words.nearest,
     });
     if (hasNames(classes)) this.list.dataset.named = "1"; // names may reach beyond their picture
+    this.heading = el("span", { class: "lse-heading" }, words.nearest);
+    this.key = el("span", { class: "lse-small" }, words.nearest_key);
     this.node = el(
       "div",
       { class: "lse-nearest" },
       el(
         "div",
         { class: "lse-nearest-head" },
-        bubble.explain(el("span", { class: "lse-heading" }, words.nearest), words.nearest_help),
-        el("span", { class: "lse-small" }, words.nearest_key),
+        bubble.explain(this.heading, words.nearest_help),
+        this.key,
       ),
       this.list,
     );
@@ -48,8 +51,8 @@ export class Pairs {
   // `items`: [{index, label}], `original(index)` pixels or null, `decoded(index)` pixels.
   show(items, original, decoded, theme) {
     while (this.items.length < items.length) {
-      const top = slot(this.network, this.words.no_original),
-        bottom = slot(this.network, "");
+      const top = slot(this.network),
+        bottom = slot(this.network);
       const dot = el("span", { class: "lse-dot" }),
         name = el("span");
       const node = el(
@@ -62,14 +65,23 @@ export class Pairs {
     }
     this.items.length = items.length;
     this.list.replaceChildren(...this.items.map((item) => item.node));
+    this.name(items.some(({ index }) => original(index)));
     items.forEach(({ index, label }, i) => {
       const { node, top, bottom, dot, name } = this.items[i];
       top.show(original(index), theme);
       bottom.show(decoded(index), theme);
       dot.style.background = theme.classColour(label);
       name.textContent = this.classes[label];
-      node.title = fill(this.words.image_number, { index });
+      node.title = fill(numberWord(this.words, original(index)), { index });
     });
+  }
+
+  // What the row shows: images with what comes back of them, or only the latter.
+  name(hasOriginals) {
+    const heading = hasOriginals ? this.words.nearest : this.words.nearest_decoded;
+    this.heading.textContent = heading;
+    this.list.setAttribute("aria-label", heading);
+    this.key.hidden = !hasOriginals;
   }
 }
 
@@ -77,16 +89,17 @@ export class Card {
   constructor(words, classes, network) {
     this.words = words;
     this.classes = classes;
-    this.left = slot(network, words.no_original);
-    this.right = slot(network, "");
+    this.left = slot(network);
+    this.right = slot(network);
     this.title = el("strong");
     this.number = el("span");
     const column = (part, word) =>
       el("span", { class: "lse-card-column" }, part.node, el("span", { class: "lse-small" }, word));
+    this.original = column(this.left, words.original);
     this.node = el(
       "div",
       { class: "lse-card", "data-testid": "card" },
-      column(this.left, words.original),
+      this.original,
       column(this.right, words.decoded),
       el("span", { class: "lse-card-words" }, this.title, this.number),
     );
@@ -98,9 +111,10 @@ export class Card {
   show({ index, label, x, y, original, decoded }, theme, width, height) {
     this.index = index;
     this.left.show(original, theme);
+    this.original.hidden = original === null;
     this.right.show(decoded, theme);
     this.title.textContent = fill(this.words.labelled, { name: this.classes[label] });
-    this.number.textContent = fill(this.words.image_number, { index });
+    this.number.textContent = fill(numberWord(this.words, original), { index });
     this.node.hidden = false;
     const w = this.node.offsetWidth,
       h = this.node.offsetHeight,
