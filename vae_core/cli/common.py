@@ -35,19 +35,12 @@ def command(
 @contextmanager
 def progress_bar(args: argparse.Namespace) -> Iterator[Callable[[Any], None]]:
     """Yield a function to call with each `Progress`, of one training after another."""
-    from tqdm import tqdm
+    if args.json:
+        yield lambda _: None
+        return
+    from vae_core.training.progress import printed_progress
 
-    with tqdm(unit="step", disable=None if not args.json else True) as bar:
-
-        def show(progress: Any) -> None:
-            if progress.step < bar.n:
-                bar.reset()
-            bar.total = progress.total_steps
-            bar.set_description(f"epoch {progress.epoch}", False)
-            if progress.record:
-                bar.set_postfix_str(f"loss {progress.record.val_loss:.2f}", False)
-            bar.update(progress.step - bar.n)
-
+    with printed_progress() as show:
         yield show
 
 

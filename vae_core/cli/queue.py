@@ -66,7 +66,13 @@ def _list(args: argparse.Namespace) -> None:
 
     jobs, queue_positions = records.jobs(), positions()
     values = [
-        {"run": job.id, "title": job.title, "place": queue_positions.get(job.id), **_figures(job)}
+        {
+            **_figures(job),
+            "job": job.id,
+            "run": records.status(job.id).run or job.id,
+            "title": job.title,
+            "place": queue_positions.get(job.id),
+        }
         for job in jobs
     ]
     lines = [_line(job, records.status(job.id), queue_positions.get(job.id)) for job in jobs]
@@ -91,15 +97,25 @@ def _watch(args: argparse.Namespace) -> None:
     """Show the progress of a training until it ends, then its figures."""
     from tqdm import tqdm
 
+    from vae_core.jobs.queue import positions
+    from vae_core.jobs.supervisor import ensure_supervisor
+
     job = records.read_job(args.id)
     if job is None and not disk.is_taken(run_folder(args.id)):
         raise RunError(f"{args.id} is not being trained, does not wait to be, and is no run.")
     state = records.status(args.id)
+    lines = _Lines() if not args.json and not sys.stderr.isatty() else None
     with tqdm(unit="step", disable=None if not args.json else True) as bar:
         while job and state.state not in ENDED:
-            _show(bar, args.id, state)
+            ensure_supervisor()
+            position = positions().get(args.id) if state.state == "waiting" else None
+            _show(bar, state, position)
+            if lines:
+                lines.print_new(job, state, position)
             time.sleep(_LOOKS_EVERY)
             job, state = records.read_job(args.id), records.status(args.id)
+    if lines and job:
+        lines.print_epochs(job, state)
     if state.state == "failed":
         raise TrainingError(state.message)
     if state.state == "discarded":
@@ -109,12 +125,33 @@ def _watch(args: argparse.Namespace) -> None:
     answer(args, {"run": run.id, **run.metrics["evaluation"]}, describe(run))
 
 
-def _show(bar: Any, run_id: str, state: Status) -> None:
-    from vae_core.jobs.queue import positions
-    from vae_core.jobs.supervisor import ensure_supervisor
+class _Lines:
+    """What `watch` prints where there is no terminal: a line for each state and each epoch."""
 
-    ensure_supervisor()
-    position = positions().get(run_id) if state.state == "waiting" else None
+    def __init__(self) -> None:
+        self._state = ""
+        self._epochs = 0
+
+    def print_new(self, job: Job, state: Status, position: int | None) -> None:
+        """Print what has changed since the last call."""
+        self.print_epochs(job, state)
+        words = f"place {position} in the queue" if position else state.state
+        if words != self._state:
+            print(words, file=sys.stderr, flush=True)
+            self._state = words
+
+    def print_epochs(self, job: Job, state: Status) -> None:
+        """Print the epochs that have ended since the last call."""
+        from vae_core.training.progress import epoch_line
+
+        for record in state.history[self._epochs :]:
+            loss, epochs = record["val_recon"] + record["val_kl"], job.config.training.epochs
+            line = epoch_line(record["epoch"], epochs, loss, record["seconds"])
+            print(line, file=sys.stderr, flush=True)
+        self._epochs = max(self._epochs, len(state.history))
+
+
+def _show(bar: Any, state: Status, position: int | None) -> None:
     if state.total_steps:
         bar.total = state.total_steps
         bar.update(state.step - bar.n)

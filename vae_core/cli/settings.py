@@ -9,10 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.errors import ConfigError
-from vae_core.jobs.request import config_digest
 from vae_core.models.config import RunConfig
-from vae_core.models.presets import OVERRIDES, PRESETS, default_name, make_config
-from vae_core.runs.layout import MAX_NAME, check_name
+from vae_core.models.presets import (
+    OVERRIDES,
+    PRESETS,
+    check_no_kl_setting,
+    default_name,
+    make_config,
+)
+from vae_core.runs.layout import check_name
+from vae_core.runs.naming import name_with_digest
 
 _DATASET = "uci-digits"
 _FORMAT = 1
@@ -88,7 +94,10 @@ def with_settings(config: RunConfig, settings: dict[str, Any]) -> RunConfig:
             raise ConfigError(f"There is no setting {path!r}; there are {', '.join(paths)}.")
         part, _, leaf = path.rpartition(".")
         (values[part] if part else values)[leaf] = value
-    return RunConfig.from_dict(values)
+    changed = RunConfig.from_dict(values)
+    if changed.model.kind == "ae":
+        check_no_kl_setting(path.rpartition(".")[2] for path in settings)
+    return changed
 
 
 def _paths(values: dict[str, Any]) -> list[str]:
@@ -110,7 +119,7 @@ def _name_of(config: RunConfig) -> str:
     """The preset's name where the config is the preset's, else with a digest of what differs."""
     if config.preset in PRESETS and config == make_config(config.preset, config.dataset):
         return config.preset
-    return _digested(config.preset, config)
+    return name_with_digest(config.preset, config)
 
 
 def _with_changes(name: str, changes: dict[str, Any], config: RunConfig) -> str:
@@ -121,9 +130,4 @@ def _with_changes(name: str, changes: dict[str, Any], config: RunConfig) -> str:
     try:
         return check_name("_".join([name, *parts]).lower())
     except ConfigError:
-        return _digested(name, config)
-
-
-def _digested(name: str, config: RunConfig) -> str:
-    digest = config_digest(config)
-    return f"{name[: MAX_NAME - len(digest) - 1]}-{digest}"
+        return name_with_digest(name, config)

@@ -64,6 +64,14 @@ def add(commands: Commands) -> None:
     train.add_argument(
         "--estimator", choices=get_args(Estimator), help="of the KL term: exact, or by one sample"
     )
+    train.add_argument(
+        "--threads",
+        type=int,
+        default=0,
+        metavar="N",
+        help="processor threads to train with (default: torch's own number; in the queue that of "
+        "limits.toml)",
+    )
     train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     train.add_argument("--name", help="name of the run (default: the preset and what you changed)")
     train.add_argument(
@@ -163,6 +171,7 @@ def _train(args: argparse.Namespace) -> None:
             film=args.film,
             device=args.device,
             resume=args.resume,
+            threads=args.threads,
             keep_every=args.save_every,
             on_progress=on_progress,
             on_beta=on_beta,
@@ -178,7 +187,7 @@ def _enqueue(args: argparse.Namespace, config: RunConfig, name: str) -> None:
     """Put a training into the queue, without waiting for it."""
     from vae_core.jobs.queue import enqueue, positions
 
-    request = enqueue(config, name, film=args.film)
+    request = enqueue(config, name, film=args.film, threads=args.threads)
     position = positions().get(request.id)
     values = {
         "run": request.id,

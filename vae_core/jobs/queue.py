@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from vae_core.errors import ConfigError, RunError, VaeCoreError
@@ -12,11 +13,13 @@ from vae_core.jobs.engine import exclusive, pending, put
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import ENDED, Job
 from vae_core.jobs.supervisor import ensure_supervisor
+from vae_core.models.checks import check_int
 from vae_core.models.config import RunConfig
 from vae_core.runs import disk, layout, metadata
 from vae_core.runs.layout import check_name, free_run_id, run_folder
 from vae_core.runs.load import list_runs
 from vae_core.runs.locks import is_held
+from vae_core.runs.naming import default_run_name
 
 
 @dataclass(frozen=True)
@@ -41,19 +44,22 @@ def enqueue(
     visitor: str = "",
     address: str = "",
     film: str = "log",
+    threads: int = 0,
     limits: Limits | None = None,
     root: Path | str | None = None,
 ) -> Enqueued:
     """Put a training at the end of the queue, and start a supervisor where there is none.
 
     The same config is trained once, under whatever name: who asks for it again follows the job, or
-    is given the run. `name` (default: the preset's) gets a number where it is taken.
+    is given the run. `name` (default: `default_run_name`) gets a number where it is taken.
     `visitor` is asked to keep to the limits of one, and `address`, a hash, to those of a network
     address; "" is the command line, which is not.
     Raises ConfigError beyond a limit, RunError where the queue or the disk is full.
     """
     limits = limits or load_limits()
-    check_name(name or config.preset)
+    name = name or default_run_name(config)
+    check_name(name)
+    check_int("threads", threads, 0, records.MAX_THREADS)
     title = metadata.clean_title(title)
     with exclusive(root):
         if run_id := _trained(config, root):
@@ -70,12 +76,21 @@ def enqueue(
                 return Enqueued(job.id, joined=True, by=job.by)
         _check(config, here, visitor, address, limits)
         retention.check_room(limits, root)
-        wanted = f"{config.dataset}/{name or config.preset}"
+        wanted = f"{config.dataset}/{name}"
         run_id = free_run_id(wanted, lambda other: _is_taken(other, root))
         records.remove(run_id, root)
         by = (visitor,) if visitor else ()
         asked = datetime.now(UTC).isoformat(timespec="milliseconds")
-        job = Job(run_id, config, asked, title, by, film, address=address if visitor else "")
+        job = Job(
+            run_id,
+            config,
+            asked,
+            title,
+            by,
+            film,
+            address=address if visitor else "",
+            threads=threads,
+        )
         records.write_job(job, root)
         try:
             put(run_id, limits, root)
@@ -125,6 +140,18 @@ def positions(root: Path | str | None = None) -> dict[str, int]:
     return {run_id: position for position, run_id in enumerate(dict.fromkeys(waiting), 1)}
 
 
+def untrained_seed(config: RunConfig, root: Path | str | None = None) -> int:
+    """The lowest seed, from the config's own on, with which nobody trained it or asked for it."""
+    configs = [run.config for run in list_runs(root)[0]]
+    configs += [job.config for job in records.jobs(root)]
+    taken = {
+        other.training.seed
+        for other in configs
+        if _same(_with_seed(other, 0), _with_seed(config, 0))
+    }
+    return next(seed for seed in count(config.training.seed) if seed not in taken)
+
+
 def _trained(config: RunConfig, root: Path | str | None) -> str | None:
     """The id of a run of the same config that was trained to its end; None where there is none."""
     for run in list_runs(root)[0]:
@@ -134,6 +161,10 @@ def _trained(config: RunConfig, root: Path | str | None) -> str | None:
         if is_complete and _same(run.config, config):
             return run.id
     return None
+
+
+def _with_seed(config: RunConfig, seed: int) -> RunConfig:
+    return replace(config, training=replace(config.training, seed=seed))
 
 
 def _same(one: RunConfig, other: RunConfig) -> bool:

@@ -52,6 +52,7 @@ Want = Literal["go", "pause", "stop", "discard"]
 ENDED = frozenset({"done", "stopped", "discarded", "failed"})
 AT_WORK = frozenset({"training", "measuring", "paused"})
 TO_DO = frozenset({"waiting", "lost"})
+MAX_THREADS = 1024
 _FORMAT = 1
 # A process that trains marks its status at least every two seconds.
 _SILENT = 15.0
@@ -65,7 +66,8 @@ class Job:
     id: "<dataset>/<name>". title: given by its visitor. by: the visitor that asked for it first and
     may change it; none for the command line. asked: time, ISO, UTC. film: a plan of
     `film.frame_steps`. foreground: a command trains it, not the queue. followers: visitors that
-    asked for the same afterwards and only watch. address: of who asked, hashed.
+    asked for the same afterwards and only watch. address: of who asked, hashed. threads: torch's;
+    0 for those of the settings file, or for torch's own where a command trains it.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Job:
     foreground: bool = False
     followers: tuple[str, ...] = ()
     address: str = ""
+    threads: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -22,7 +20,7 @@ from vae_core.models.presets import (
     get_preset,
     name_of,
 )
-from vae_core.runs.layout import MAX_NAME
+from vae_core.runs.naming import short_name
 
 OWN = "custom"
 # Of one's own networks: units of dense layers, or channels of convolutions, from the image inwards.
@@ -30,7 +28,6 @@ USUAL_SIZES = {"dense": "512, 512", "conv": "16, 32"}
 _MOST_SIZES = {"dense": 6, "conv": 2}
 _MOST_CHANNELS = 512
 _OWN_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
-_HASH_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -129,10 +126,7 @@ class TrainingRequest:
         It is the name that the command line gives; one that is too long ends in a digest.
         """
         name = name_of(self._base(), self.dataset, **self._overrides())
-        if len(name) <= MAX_NAME:
-            return name
-        digest = config_digest(self.to_config())
-        return f"{name[: MAX_NAME - len(digest) - 1]}-{digest}"
+        return short_name(name, self.to_config())
 
     def _overrides(self) -> dict[str, Any]:
         """The settings that differ from the preset, in the order of the command line's options."""
@@ -153,12 +147,6 @@ class TrainingRequest:
         known = vars(config.training) | {"latent_dim": config.model.latent_dim}
         own = {"kind": "vae", "layers": "dense", "sizes": USUAL_SIZES[layers]}
         return own | {name: known[name] for name in OVERRIDES}
-
-
-def config_digest(config: RunConfig) -> str:
-    """Eight hexadecimal digits of the config's hash, for the name of a run."""
-    content = json.dumps(config.to_dict(), sort_keys=True).encode()
-    return hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]
 
 
 def own_preset(kind: Kind, layers: str, sizes: str) -> Preset:

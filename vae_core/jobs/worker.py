@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from vae_core.jobs import records, retention
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import Job
 from vae_core.jobs.reporter import JobReporter
+from vae_core.models.checks import check_int
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
 from vae_core.runs import disk, layout, metadata
@@ -54,14 +55,15 @@ def work(
 ) -> Run:
     """Train a job and keep its run, which may be one that was stopped before its end.
 
-    on_beta: called with each beta at which a model of every beta was measured.
+    on_beta: called with each beta at which a model of every beta was measured. Without
+    `on_progress` nothing is printed.
     Raises what `train` raises, and CutOffError for a job that was discarded, put aside or
     interrupted; each is written to the status first.
     """
     reporter = JobReporter(job, limits or load_limits(), root)
     _dataset, name = job.id.split("/", 1)
     try:
-        with reporter.reporting():
+        with reporter.reporting(), _torch_threads(job.threads):
             run = train(
                 job.config,
                 name,
@@ -71,7 +73,7 @@ def work(
                 resume=resume,
                 keep_every=keep_every,
                 iwae_samples=iwae_samples,
-                on_progress=on_progress,
+                on_progress=on_progress or (lambda _: None),
                 watch=reporter.after_step,
                 on_fitted=reporter.begin_measuring,
             )
@@ -96,16 +98,31 @@ def work(
     return run
 
 
-def work_here(run_id: str, config: RunConfig, *, film: str = "log", **how: Any) -> Run:
+@contextmanager
+def _torch_threads(count: int) -> Iterator[None]:
+    """Let torch use so many threads within the block; 0 leaves them as they are."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def work_here(
+    run_id: str, config: RunConfig, *, film: str = "log", threads: int = 0, **how: Any
+) -> Run:
     """Train for a command, in its own process. how: arguments of `work`.
 
-    Visitors of the app can watch, pause and stop it. A job of this id that waits in the queue is
-    taken over. Raises like `train`, and CutOffError where it was stopped without a run.
+    threads: torch's, 0 for its own number. Visitors of the app can watch, pause and stop it. A job
+    of this id that waits in the queue is taken over. Raises like `train`, and CutOffError where it
+    was stopped without a run.
     """
     root = how.get("root")
     _dataset, name = run_id.split("/", 1)
     if disk.is_taken(run_folder(run_id, root)) or is_held(layout.lock_path(run_id, root)):
         return train(config, name, root=root)  # It is there; or this says who trains it
+    check_int("threads", threads, 0, records.MAX_THREADS)
     pick_device(how.get("device", "auto"))
     load_dataset(config.dataset)
     check_writable(run_id, root)
@@ -116,7 +133,7 @@ def work_here(run_id: str, config: RunConfig, *, film: str = "log", **how: Any) 
         records.write_status(run_id, records.Status(), root)
     elif known.config != config:
         raise RunError(f"Another training waits under the name {run_id}: choose another.")
-    job = replace(known, foreground=True)
+    job = replace(known, foreground=True, threads=threads or known.threads)
     records.write_wish(run_id, records.Wish(), root)
     records.write_job(job, root)
     try:

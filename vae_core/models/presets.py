@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
 
@@ -35,6 +36,7 @@ class Overrides(TypedDict, total=False):
     estimator: Estimator | None
 
 
+_KL_SETTINGS = ("beta", "beta_schedule", "estimator")
 OVERRIDES = tuple(Overrides.__annotations__)
 
 
@@ -224,9 +226,20 @@ def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> R
     if unknown := sorted(set(replaced) - set(OVERRIDES)):
         raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
     model = preset.model
+    if model.kind == "ae":
+        check_no_kl_setting(k for k, v in replaced.items() if v != getattr(training, k, None))
     if "latent_dim" in replaced:
         model = replace(model, latent_dim=replaced.pop("latent_dim"))
     return RunConfig(dataset, model, replace(training, **replaced), preset.name)
+
+
+def check_no_kl_setting(names: Iterable[str]) -> None:
+    """Raise ConfigError where one of the settings is of the KL term, which an autoencoder lacks."""
+    if of_kl := [name for name in names if name in _KL_SETTINGS]:
+        raise ConfigError(
+            f"An autoencoder has no KL term, so that {' and '.join(of_kl)} would change nothing: "
+            "leave it out, or take a VAE."
+        )
 
 
 def default_name(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> str:

@@ -116,7 +116,15 @@ def make_member(
 def _make(sweep: str, name: str, config: RunConfig, root: Path, recogniser: Run | None) -> None:
     keeps_weights = config.training.seed == KEPT_SEED
     run_root = root if keeps_weights else sweeps_folder(root) / sweep / ".runs"
-    run = train(config, name, device="cpu", root=run_root, film="none", iwae_samples=0)
+    run = train(
+        config,
+        name,
+        device="cpu",
+        root=run_root,
+        on_progress=lambda _: None,  # Several are trained at a time
+        film="none",
+        iwae_samples=0,
+    )
     dataset, model = load_dataset(run.dataset), run.model()
     beta = config.training.beta if config.model.kind == "vae" else None
     figures = measure_rate_distortion(model.codes, model.decode, dataset, beta, recogniser)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from vae_core.models.device import pick_device
 from vae_core.runs import disk
 from vae_core.runs.layout import free_run_id, run_folder
 from vae_core.runs.load import load_run
+from vae_core.runs.naming import default_run_name
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
 from vae_core.training.checkpoint import (
@@ -25,6 +27,7 @@ from vae_core.training.checkpoint import (
 )
 from vae_core.training.fit import Progress, fit
 from vae_core.training.measure import measure_result
+from vae_core.training.progress import printed_progress
 from vae_core.training.recorder import FilmRecorder
 from vae_core.training.result import DivergedError, FitResult
 from vae_core.training.trainer import Trainer
@@ -48,7 +51,9 @@ def train(
 ) -> Run:
     """The run `<config.dataset>/<name>`: the one on disk if its config is the same, else trained.
 
-    `name` defaults to the preset's. `film` is a plan of `film.frame_steps` ("none" takes none).
+    `name` defaults to the preset's, with what differs from the preset, as the command line names
+    it. `on_progress` is called after every step; without it a bar is drawn on a terminal, or a line
+    is printed for each epoch. `film` is a plan of `film.frame_steps` ("none" takes none).
     `iwae_samples` = 0 leaves out the one figure that can take longer than the training.
     Every `keep_every` seconds (0: never) the state of the training is written beside the runs. A
     training that was killed or interrupted leaves no run; asked for again it continues from that
@@ -67,7 +72,7 @@ def train(
         raise ConfigError("A recogniser is trained with train_recogniser.")
     if not 0 <= keep_every < math.inf:
         raise ConfigError("The seconds between two states are 0 (none are kept) or more.")
-    run_id = f"{config.dataset}/{name or config.preset}"
+    run_id = f"{config.dataset}/{name or default_run_name(config)}"
     folder = run_folder(run_id, root)
     if disk.is_taken(folder):
         return _existing(run_id, config, root)
@@ -101,15 +106,9 @@ def train(
             return save_run(kept_id, config, weights, metrics, codes, root, film_recorder.film)
 
         try:
-            result = fit(
-                config,
-                dataset,
-                device,
-                on_progress,
-                film_recorder.record,
-                start,
-                after_step,
-            )
+            with ExitStack() as stack:
+                show = on_progress or stack.enter_context(printed_progress())
+                result = fit(config, dataset, device, show, film_recorder.record, start, after_step)
             if on_fitted:
                 on_fitted()
         except DivergedError as error:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from tests.support.gaps import coarse_gaps
 from vae_core.cli.main import main
@@ -46,6 +47,28 @@ def test_train_trains_once_and_then_returns_the_run(call, preset, checkpoints):
     made = (checkpoints / RUN / "metrics.json").read_bytes()
     assert json.loads(call("train", "tiny", "--json")[1]) == first
     assert (checkpoints / RUN / "metrics.json").read_bytes() == made
+
+
+def test_train_prints_a_line_an_epoch_where_there_is_no_terminal(call, preset, checkpoints):
+    err = call("train", "tiny")[2]
+    assert re.fullmatch(r"(epoch [12] of 2  loss [0-9]+\.[0-9]{2}  [0-9]+ s\n){2}", err)
+
+
+def test_the_library_prints_and_names_as_the_command_does(capsys, preset, checkpoints):
+    import vae_core as vc
+
+    first, second = (vc.train(vc.make_config("tiny", "uci-digits", seed=s)) for s in (0, 1))
+    assert (first.id, second.id) == (RUN, f"{RUN}_seed-1")
+    assert capsys.readouterr().err.count("epoch 2 of 2  loss ") == 2
+    vc.train(vc.make_config("tiny", "uci-digits", seed=2), on_progress=lambda _: None)
+    assert capsys.readouterr().err == ""
+
+
+def test_threads_are_used_and_recorded(call, preset, checkpoints):
+    before = torch.get_num_threads()
+    call("train", "tiny", "--threads", "3", "--json")
+    assert load_run(RUN).metrics["threads"] == 3
+    assert torch.get_num_threads() == before
 
 
 @pytest.fixture
@@ -297,6 +320,10 @@ def test_export_into_no_folder_says_so(call, spoilable, tmp_path):
         (["train", "tiny", "--latent-dim", "1000000"], "latent_dim must be a whole number from 1"),
         (["train", "tiny", "--batch-size", "0"], "batch_size must be a whole number from 1"),
         (["train", "tiny", "--seed", "-1"], "seed must be a whole number from 0"),
+        (["train", "tiny", "--threads", "-1"], "threads must be a whole number from 0 to 1024"),
+        (["train", "ae-2d", "--beta", "2"], "An autoencoder has no KL term, so that beta would"),
+        (["train", "ae-2d", "--set", "training.beta=2"], "An autoencoder has no KL term"),
+        (["train", "ae-2d", "--estimator", "monte-carlo"], "so that estimator would change"),
         (["train", "tiny", "--device", "tpu"], "There is no device 'tpu'; use auto, cpu, cuda"),
         (["train", "tiny", "--name", "../x"], "'../x' cannot name a run: use up to 64 lower-case"),
         (["train", "tiny", "--dataset", "mnist"], "python -m vae_core download mnist"),

@@ -1,15 +1,19 @@
 """The queue: who asks gets in line once, and within limits."""
 
+import json
+import shutil
 from dataclasses import replace
 
 import pytest
 
+from vae_core.cli import queue as cli_queue
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
 from vae_core.jobs import engine, queue, records
 from vae_core.jobs.limits import Limits, QueueLimits, TrainingLimits
 from vae_core.jobs.queue import Enqueued, enqueue, positions, set_pace, want
 from vae_core.jobs.records import Status, Wish
+from vae_core.models.presets import make_config
 from vae_core.training.train import train
 
 RUN = "uci-digits/tiny"
@@ -32,6 +36,60 @@ def test_who_asks_gets_in_line(alone, tiny):
     assert positions() == {"uci-digits/seed-0": 1, "uci-digits/seed-1": 2, "uci-digits/seed-2": 3}
     job = records.read_job("uci-digits/seed-1")
     assert (job.title, job.by, job.config) == ("Mine", ("ab",), _with(tiny, seed=1))
+
+
+def test_a_job_has_the_threads_and_the_name_that_it_was_given(alone, tiny):
+    enqueue(tiny, threads=3)
+    assert records.read_job(RUN).threads == 3
+    other = make_config("vae-2d", "uci-digits", seed=4)
+    assert enqueue(other).id == "uci-digits/vae-2d_seed-4"
+    with pytest.raises(ConfigError, match="threads must be a whole number from 0 to 1024"):
+        enqueue(_with(tiny, seed=1), threads=-1)
+
+
+def test_the_first_free_seed_is_of_runs_and_of_jobs(alone, tiny):
+    assert queue.untrained_seed(tiny) == 0
+    enqueue(tiny)
+    train(_with(tiny, seed=1), "one", film="none", iwae_samples=0)
+    enqueue(_with(tiny, seed=3), "three")
+    assert queue.untrained_seed(tiny) == 2
+    assert queue.untrained_seed(_with(tiny, epochs=3)) == 0
+
+
+def test_the_list_names_the_run_of_what_is_being_trained(alone, tiny, capsys):
+    enqueue(tiny)
+    for state, run in (("waiting", ""), ("training", ""), ("stopped", f"{RUN}-stopped")):
+        records.write_status(RUN, Status(state=state, run=run, host="elsewhere"))
+        assert main(["queue", "--json"]) == 0
+        [job] = json.loads(capsys.readouterr().out)
+        assert (job["job"], job["run"], job["state"]) == (RUN, run or RUN, state)
+
+
+def test_watching_without_a_terminal_is_a_line_a_state_and_an_epoch(
+    alone, tiny, trained, monkeypatch, capsys
+):
+    def record(epoch):
+        return {"epoch": epoch, "val_recon": 200.0 + epoch, "val_kl": 1.0, "seconds": 2.0 * epoch}
+
+    enqueue(tiny)
+    later = iter([("training", 1), ("training", 1), ("training", 2), ("done", 2)])
+
+    def go_on(_seconds):
+        state, epochs = next(later)
+        history = tuple(map(record, range(1, epochs + 1)))
+        status = Status(state=state, history=history, host="elsewhere", run=RUN)
+        records.write_status(RUN, status)
+
+    monkeypatch.setattr(cli_queue.time, "sleep", go_on)
+    shutil.copytree(trained.folder, alone / RUN)
+    assert main(["watch", RUN]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert [line for line in lines if line.strip()] == [
+        "place 1 in the queue",
+        "epoch 1 of 2  loss 202.00  2 s",
+        "training",
+        "epoch 2 of 2  loss 203.00  4 s",
+    ]
 
 
 def test_the_same_config_is_trained_once(alone, tiny):

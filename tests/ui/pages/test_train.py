@@ -7,7 +7,7 @@ import pytest
 from tests.support import pages
 from tests.support.pages import sentences
 from ui.pages.train import queue_list, url
-from ui.pages.train.form import cost
+from ui.pages.train.form import cost, start, state
 from ui.services import visitor as visitors
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.limits import Limits, TrainingLimits
@@ -74,6 +74,37 @@ def test_the_form_opens_with_the_first_preset():
     assert field(app, "latent_dim") == 2
     assert [m.label for m in app.metric] == ["Parameters", "Time on this machine"]
     assert "python -m vae_core train vae-2d" in app.code[0].value
+
+
+@pytest.mark.parametrize(
+    ("here", "dataset", "epochs"), [(True, "mnist", 8), (False, "uci-digits", 120)]
+)
+def test_the_form_opens_with_something_new_of_about_two_minutes(monkeypatch, here, dataset, epochs):
+    """On the images that are here, with the first seed that nobody trained or asked for."""
+    for module in (state, start):
+        monkeypatch.setattr(module, "is_downloaded", lambda name: here or name == "uci-digits")
+    app = open_page()
+    assert not sentences(app)
+    wanted = {"dataset": dataset, "preset": "vae-2d", "epochs": str(epochs)}
+    assert dict(app.query_params) == wanted
+    config = TrainingRequest(dataset, epochs=epochs).to_config()
+    records.write_job(Job(f"{dataset}/asked", config, "2026-01-02T03:04:05"))
+    assert dict(open_page().query_params) == wanted | {"seed": "1"}
+    other = replace(config, training=replace(config.training, epochs=3))
+    records.write_job(Job(f"{dataset}/asked", other, "2026-01-02T03:04:05"))
+    assert dict(open_page(view="new").query_params) == wanted
+    assert field(open_page(preset="vae-2d"), "epochs") != epochs
+
+
+def test_other_images_open_with_their_own_two_minutes(monkeypatch):
+    for module in (state, start):
+        monkeypatch.setattr(module, "is_downloaded", lambda name: True)
+    app = open_page()
+    widget(app, "dataset").set_value("uci-digits").run()
+    assert (field(app, "epochs"), field(app, "dataset")) == (120, "uci-digits")
+    widget(app, "epochs").set_value(9).run()
+    widget(app, "dataset").set_value("mnist").run()
+    assert (field(app, "epochs"), field(app, "dataset")) == (9, "mnist")
 
 
 def test_every_field_comes_out_of_a_link_and_goes_into_it():
@@ -208,6 +239,15 @@ def test_the_button_puts_a_training_into_the_queue_and_shows_it(checkpoints):
     assert (job.title, job.by, job.config.training.epochs) == ("Mine", ("ann",), 2)
     assert dict(app.query_params) == {"view": "watch", "job": job.id}
     assert queue.positions() == {job.id: 1}
+
+
+def test_threads_are_asked_for_up_to_those_of_the_settings():
+    app = open_page(dataset="uci-digits", preset="vae-2d")
+    assert widget(app, "threads").max == Limits().machine.torch_threads()
+    widget(app, "threads").set_value(1).run()
+    assert app.code[0].value.endswith(" --threads 1")
+    press(app)
+    assert [job.threads for job in records.jobs()] == [1]
 
 
 def test_the_operator_asks_as_the_command_line_does(monkeypatch):

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.pages.train.form.cost import config_key, network_drawing, parameter_count, short, show_time
-from ui.pages.train.form.fields import title_field
+from ui.pages.train.form.fields import chosen_threads, title_field
 from ui.pages.train.form.settings import show_settings
 from ui.pages.train.form.start import images_here, start_button
 from ui.pages.train.form.state import REQUEST, TITLE, link, read_link
@@ -80,7 +80,8 @@ def _outcome(request: TrainingRequest, config: RunConfig, caps: Caps) -> DeltaGe
     start_button(request, enabled=possible and here)
     if command := request.command():
         st.caption(_("The same from the command line:"))
-        st.code(command, language=None)
+        threads = chosen_threads()
+        st.code(command + (f" --threads {threads}" if threads else ""), language=None)
     return timed
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from ui.pages.train.form.state import EXISTING, REQUEST, TITLE
+from ui.pages.train.form.state import (
+    EXISTING,
+    REQUEST,
+    TITLE,
+    is_opening,
+    opening_request,
+)
+from ui.services.visitor import visitor
 from ui.text.words import _
 from vae_core.errors import ConfigError
+from vae_core.jobs.limits import load_limits
 from vae_core.jobs.request import TrainingRequest
 from vae_core.runs.metadata import MAX_TITLE, clean_title
 
@@ -85,8 +94,37 @@ def _show_value(name: str, value: object) -> None:
 def _take(name: str) -> None:
     """Copy the entered value of a field into the request."""
     state = st.session_state
-    state[REQUEST] = state[REQUEST].changed(name, state[_key(name)])
+    before, value = state[REQUEST], state[_key(name)]
+    if name == "dataset" and is_opening(before):
+        state[REQUEST] = opening_request(value)
+    else:
+        state[REQUEST] = before.changed(name, value)
     state.pop(EXISTING, None)
+
+
+def threads_field() -> None:
+    """Draw a field for the processor threads; visitors keep to those of the settings file."""
+    usual = load_limits().machine.torch_threads()
+    most = max(usual, os.cpu_count() or 1) if visitor().is_operator else usual
+    st.number_input(
+        _("Threads"),
+        1,
+        most,
+        value=usual,
+        key=_key("threads"),
+        step=1,
+        help=_(
+            "How many processor threads train. The figures of the run say how many there were: "
+            "with another number the last digits can differ."
+        ),
+    )
+
+
+def chosen_threads() -> int:
+    """The threads that were chosen in the form; 0 for the usual number."""
+    usual = load_limits().machine.torch_threads()
+    chosen = st.session_state.get(_key("threads"), usual)
+    return 0 if chosen == usual else chosen
 
 
 def sizes_field(request: TrainingRequest) -> None:

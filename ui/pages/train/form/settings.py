@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui.pages.train.form.fields import choice, count, real, sizes_field
+from ui.pages.train.form.fields import choice, count, real, sizes_field, threads_field
 from ui.pages.train.url import (
     ESTIMATORS,
     KINDS,
@@ -161,6 +161,7 @@ def _more(request: TrainingRequest, caps: Caps) -> None:
                 "the plane comes out turned and mirrored."
             ),
         )
+        threads_field()
 
 
 def _epochs_help(request: TrainingRequest, caps: Caps) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.pages.train.form.fields import chosen_threads
 from ui.pages.train.form.state import EXISTING, JOINED, REQUEST, TITLE
 from ui.pages.train.url import MAX_SEED, WATCH
 from ui.services import url_state
@@ -36,6 +37,7 @@ def _ask(request: TrainingRequest) -> None:
             title=state[TITLE],
             visitor=name,
             address=who.address,
+            threads=chosen_threads(),
         )
         if asked.there:
             state[EXISTING] = asked.id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ui.pages.train.url import (
@@ -13,6 +15,7 @@ from ui.pages.train.url import (
 from ui.services import url_state
 from ui.services.visitor import visitor
 from vae_core.data.datasets import DATASETS, is_downloaded
+from vae_core.jobs import queue
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.request import TrainingRequest
 
@@ -20,6 +23,8 @@ from vae_core.jobs.request import TrainingRequest
 # for who joins a training.
 REQUEST, TITLE = "train request", "train title"
 EXISTING, JOINED = "train existing", "train joined"
+# Epochs of the form's first preset that take about two minutes on two cores, each with its data.
+_OPENING_EPOCHS = {"mnist": 8, "fashion-mnist": 8, "uci-digits": 120}
 # Settings in the folded part of the form.
 MORE = ("beta_schedule", "likelihood", "estimator", "batch_size", "lr", "seed")
 
@@ -32,13 +37,27 @@ def read_link() -> list[str]:
         return []
     caps = caps_of(load_limits(), visitor().is_operator)
     dataset = state.get("dataset", "mnist")
-    start = TrainingRequest(
-        dataset if dataset in DATASETS and is_downloaded(dataset) else "uci-digits"
-    )
-    state[REQUEST], state[TITLE], problems = parse(asked, caps, start)
+    if dataset not in DATASETS or not is_downloaded(dataset):
+        dataset = "uci-digits"
+    state[REQUEST], state[TITLE], problems = parse(asked, caps, TrainingRequest(dataset))
     state["train more"] = any(getattr(state[REQUEST], name) is not None for name in MORE)
+    if not is_form(asked):
+        state[REQUEST] = opening_request(dataset)
     state.pop(EXISTING, None)
     return problems
+
+
+def opening_request(dataset: str) -> TrainingRequest:
+    """A training of about two minutes that was not trained yet, for a form that is opened anew."""
+    request = TrainingRequest(dataset, epochs=_OPENING_EPOCHS[dataset])
+    seed = queue.untrained_seed(request.to_config())
+    return request.changed("seed", seed)
+
+
+def is_opening(request: TrainingRequest) -> bool:
+    """True for a request of `opening_request`, whatever its seed."""
+    usual = TrainingRequest(request.dataset, epochs=_OPENING_EPOCHS[request.dataset])
+    return replace(request, seed=None) == usual.plain()
 
 
 def link(request: TrainingRequest, title: str) -> dict[str, str]:
