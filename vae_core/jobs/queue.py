@@ -13,7 +13,7 @@ from vae_core.jobs.engine import exclusive, pending, put
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import ENDED, Job
 from vae_core.jobs.supervisor import ensure_supervisor
-from vae_core.models.checks import check_int
+from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.runs import disk, layout, metadata
 from vae_core.runs.layout import check_name, free_run_id, run_folder
@@ -59,7 +59,7 @@ def enqueue(
     limits = limits or load_limits()
     name = name or default_run_name(config)
     check_name(name)
-    check_int("threads", threads, 0, records.MAX_THREADS)
+    check_type(threads, records.Threads, "threads")
     title = metadata.clean_title(title)
     with exclusive(root):
         if run_id := _trained(config, root):

@@ -52,11 +52,13 @@ Want = Literal["go", "pause", "stop", "discard"]
 ENDED = frozenset({"done", "stopped", "discarded", "failed"})
 AT_WORK = frozenset({"training", "measuring", "paused"})
 TO_DO = frozenset({"waiting", "lost"})
-MAX_THREADS = 1024
 _FORMAT = 1
 # A process that trains marks its status at least every two seconds.
 _SILENT = 15.0
 _ENDED_KEPT = 24 * 3600.0
+
+
+Threads = Annotated[int, Meta(ge=0, le=1024)]
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Job:
     foreground: bool = False
     followers: tuple[str, ...] = ()
     address: str = ""
-    threads: int = 0
+    threads: Threads = 0
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from vae_core.jobs import records, retention
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import Job
 from vae_core.jobs.reporter import JobReporter
-from vae_core.models.checks import check_int
+from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
 from vae_core.runs import disk, layout, metadata
@@ -122,7 +122,7 @@ def work_here(
     _dataset, name = run_id.split("/", 1)
     if disk.is_taken(run_folder(run_id, root)) or is_held(layout.lock_path(run_id, root)):
         return train(config, name, root=root)  # It is there; or this says who trains it
-    check_int("threads", threads, 0, records.MAX_THREADS)
+    check_type(threads, records.Threads, "threads")
     pick_device(how.get("device", "auto"))
     load_dataset(config.dataset)
     check_writable(run_id, root)

@@ -69,7 +69,8 @@ def test_watching_without_a_terminal_is_a_line_a_state_and_an_epoch(
     alone, tiny, trained, monkeypatch, capsys
 ):
     def record(epoch):
-        return {"epoch": epoch, "val_recon": 200.0 + epoch, "val_kl": 1.0, "seconds": 2.0 * epoch}
+        figures = dict.fromkeys(("loss", "recon", "kl", "val_kl", "beta"), 1.0)
+        return figures | {"epoch": epoch, "val_recon": 200.0 + epoch, "seconds": 2.0 * epoch}
 
     enqueue(tiny)
     later = iter([("training", 1), ("training", 1), ("training", 2), ("done", 2)])
