@@ -13,6 +13,28 @@ from vae_core.training.train import train
 _TINY = "?dataset=uci-digits&run=tiny"
 
 
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def settle(page: Page) -> None:
+    """Until Python has nothing left to run and the page keeps its height for ten frames."""
+    page.wait_for_selector(IDLE)
+    page.wait_for_function(
+        """() => new Promise((done) => {
+          const main = document.querySelector("[data-testid=stMain]");
+          let height = -1, frames = 0;
+          const look = () => {
+            frames = main.scrollHeight === height ? frames + 1 : 0;
+            height = main.scrollHeight;
+            if (frames === 10) done(true);
+            else requestAnimationFrame(look);
+          };
+          look();
+        })"""
+    )
+    page.wait_for_selector(IDLE)
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
+from tests.browser.conftest import settle
 from tests.browser.test_explore import PHONE
 from vae_core.runs.load import load_run
 
@@ -111,7 +112,7 @@ def test_without_the_weights_the_same_pictures_stand(open_page, chromium, server
 @pytest.mark.parametrize("view", ["says", "stress", "all"])
 def test_a_phone_scrolls_up_and_down_only(open_pair, view):
     page = open_pair(f"{ENDS}&view={view}", **PHONE)
-    page.wait_for_timeout(1500)
+    settle(page)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(main) => main.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

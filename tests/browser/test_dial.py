@@ -230,6 +230,7 @@ def test_the_cursor_drags_at_any_beta(dial):
     assert dial.beta == 8
 
 
+@pytest.mark.timed
 def test_keyboard_alone(dial):
     dial.slider.focus()
     for key, low, high in [

@@ -134,26 +134,27 @@ def test_sliders_and_cursor_stay_in_step(page, plane):
     assert float(page.get_by_test_id("slider-z1").input_value()) == pytest.approx(z[0], abs=1e-3)
 
 
-@pytest.mark.parametrize(("text", "value"), [("-1,5", -1.5), ("−0.25", -0.25), (" 2 ", 2)])
-def test_a_value_can_be_typed(page, plane, text, value):
+def test_a_value_can_be_typed(page, plane):
     field = page.get_by_test_id("field-z2")
-    field.fill(text)
-    field.press("Enter")
-    assert plane.z[1] == value
-    page.wait_for_function("(z) => location.search.includes(z)", arg=f"{value:g}")
+    for text, value in (("-1,5", -1.5), ("−0.25", -0.25), (" 2 ", 2)):
+        field.fill(text)
+        field.press("Enter")
+        assert plane.z[1] == value
+        page.wait_for_function("(z) => location.search.includes(z)", arg=f"{value:g}")
 
 
-@pytest.mark.parametrize("text", ["abc", "", "1e9", "99999", "nan"])
-def test_a_bad_value_is_said_and_the_old_one_kept(page, plane, text):
+def test_a_bad_value_is_said_and_the_old_one_kept(page, plane):
     before = plane.z
-    field = page.get_by_test_id("field-z1")
-    field.fill(text)
-    field.press("Enter")
-    expect(field).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(".lse-problem")).to_contain_text("z1")
-    assert plane.z == before
-    field.press("Escape")
-    expect(field).to_have_attribute("aria-invalid", "false")
+    field, problem = page.get_by_test_id("field-z1"), page.locator(".lse-problem")
+    for text in ("abc", "", "1e9", "99999", "nan"):
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(problem).to_contain_text("z1")
+        assert plane.z == before, text
+        field.press("Escape")
+        expect(field).to_have_attribute("aria-invalid", "false")
+        expect(problem).not_to_contain_text("z1")
 
 
 def test_keys_alone_move_the_cursor(page, plane):
@@ -239,12 +240,13 @@ def test_a_dot_answers_with_its_image(page, plane):
 
 
 def test_random_and_centre_are_committed(page, plane):
+    before = page.url
     page.get_by_role("button", name="Random place").click()
-    page.wait_for_timeout(600)
+    page.wait_for_url(lambda url: url != before)
     assert z_of_link(page) == pytest.approx(plane.z, abs=0.01)
     page.get_by_role("button", name="Go to the centre").click()
-    page.wait_for_timeout(600)
-    assert plane.z == (0, 0)
+    expect(plane.root).to_have_attribute("data-z", "0,0")
+    page.wait_for_function(LINKED, arg="0,0")
 
 
 def test_pictures_can_be_downloaded(page):

@@ -84,6 +84,7 @@ def mean(values) -> float:
     return sum(values) / len(values)
 
 
+@pytest.mark.timed
 def test_a_film_begins_by_itself_once_and_stops_at_its_end(open_film):
     page = open_film(reduced_motion="no-preference")
     expect(player(page)).to_have_attribute("data-playing", "true")
@@ -101,6 +102,7 @@ def test_nothing_moves_by_itself_where_motion_is_unwelcome(open_film):
     assert player(page).get_attribute("data-playing") != "true"
 
 
+@pytest.mark.timed
 def test_playing_and_scrubbing_say_nothing_to_the_server(open_film):
     page = open_film()
     frames = []
@@ -137,6 +139,7 @@ def test_each_moment_has_its_picture_cloud_and_figures(open_film):
     )
 
 
+@pytest.mark.timed
 def test_the_cloud_flows_between_frames_unless_motion_is_unwelcome(open_film):
     def clouds(page):
         scrubber(page).fill("4")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import READY, serve
+from tests.browser.conftest import settle
 from tests.browser.test_explore import PHONE
 from vae_core.models.presets import make_config
 from vae_core.training.train import train
@@ -104,7 +105,7 @@ def test_two_side_by_side(open_gallery):
 )
 def test_a_phone_scrolls_up_and_down_only(open_gallery, query):
     page = open_gallery(query, wait=".lse-card, .lse-network, .lse-pair", **PHONE)
-    page.wait_for_timeout(1500)
+    settle(page)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(main) => main.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

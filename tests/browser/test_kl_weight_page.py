@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import serve
+from tests.browser.conftest import IDLE
 
 READY = '[data-testid="dial"][data-ready="1"]'
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @pytest.fixture(scope="module")

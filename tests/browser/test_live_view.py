@@ -99,6 +99,7 @@ def test_dots_progress_and_pictures_follow_the_training(training, open_live):
         assert page.get_by_test_id(f"live-plot-{name}").locator("circle").count() == 9
 
 
+@pytest.mark.timed
 def test_each_dot_glides_from_one_look_to_the_next(training, open_live):
     training.at(9)
     page = open_live()

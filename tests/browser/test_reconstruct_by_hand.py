@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
+from tests.browser.conftest import settle
 from tests.browser.test_explore import PHONE
 
 LIVE = '[data-testid="reconstruction"][data-ready="1"]'
@@ -97,6 +98,6 @@ def test_a_phone_scrolls_up_and_down_only(open_reconstruct, picture, query):
     if "upload" in query:
         page.locator('[data-testid="stFileUploader"] input').set_input_files([picture, picture])
         page.wait_for_selector(".lse-many", timeout=20_000)
-    page.wait_for_timeout(1000)
+    settle(page)
     assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -309,6 +309,7 @@ def test_without_weights_it_says_so(open_page, pad_server, chromium):
     context.close()
 
 
+@pytest.mark.timed
 def test_a_frame_is_short(open_pad):
     """Printed, and held only loosely: the machines that run this are shared."""
     pad = open_pad()
@@ -412,30 +413,32 @@ def corpus(script, digits) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("dataset", ["mnist", "uci-digits", "fashion-mnist"])
-@pytest.mark.parametrize("off", ["", "invert", "stretch", "crop", "fit", "centre"])
-def test_javascript_prepares_as_python_does(script, corpus, dataset, off):
-    on = {name: name != off for name in ("invert", "stretch", "crop", "fit", "centre")}
-    got = script.evaluate(
-        """([dataset, on]) => inks.map(([ink, width, height]) =>
-          btoa(String.fromCharCode(...prepareInk(ink, width, height, dataset, on).x)))""",
-        [dataset, on],
-    )
-    worst = 0
-    for ink, text in zip(corpus, got, strict=True):
-        x = np.frombuffer(base64.b64decode(text), np.uint8)
-        worst = max(worst, np.abs(x - 255 * prepare_ink(ink, dataset, **on).x.ravel()).max())
-    print(f"largest difference: {worst:.0f}/255")
-    assert worst <= 2
+def test_javascript_prepares_as_python_does(script, corpus, subtests, dataset):
+    steps = ("invert", "stretch", "crop", "fit", "centre")
+    for off in (None, *steps):
+        on = {name: name != off for name in steps}
+        with subtests.test(f"without {off}"):
+            got = script.evaluate(
+                """([dataset, on]) => inks.map(([ink, width, height]) =>
+                  btoa(String.fromCharCode(...prepareInk(ink, width, height, dataset, on).x)))""",
+                [dataset, on],
+            )
+            worst = 0
+            for ink, text in zip(corpus, got, strict=True):
+                x = np.frombuffer(base64.b64decode(text), np.uint8)
+                expected = 255 * prepare_ink(ink, dataset, **on).x.ravel()
+                worst = max(worst, np.abs(x - expected).max())
+            print(f"largest difference without {off}: {worst:.0f}/255")
+            assert worst <= 2
 
 
-@pytest.mark.parametrize("shade", [0, 0.4, 1])
-def test_a_blank_picture_is_none(script, shade):
+def test_a_blank_picture_is_none(script):
     got = script.evaluate(
-        """(shade) => prepareInk(new Float32Array(900).fill(shade), 30, 30, "mnist",
-          { invert: true, stretch: true, crop: true, fit: true, centre: true })""",
-        shade,
+        """() => [0, 0.4, 1].map((shade) =>
+          prepareInk(new Float32Array(900).fill(shade), 30, 30, "mnist",
+            { invert: true, stretch: true, crop: true, fit: true, centre: true }))"""
     )
-    assert got is None
+    assert got == [None] * 3
 
 
 _ENCODE = """([manifest, payload, images, dim, kind]) => {
@@ -449,16 +452,18 @@ _ENCODE = """([manifest, payload, images, dim, kind]) => {
 _MODELS = [run for run in list_runs(checkpoints_root())[0] if run.config.model.kind != "recogniser"]
 
 
-@pytest.mark.parametrize("run", _MODELS, ids=lambda run: run.id)
-def test_javascript_encodes_as_pytorch_does(script, digits, run):
+def test_javascript_encodes_as_pytorch_does(script, digits, subtests):
     images = digits.test.images[:6].astype(np.float32) / 255
-    with torch.no_grad():
-        mu, logvar = run.model().codes(torch.from_numpy(images).reshape(-1, 1, 28, 28))
-    network, model = export_encoder(run), run.config.model
-    payload = base64.b64encode(network.payload).decode()
     flat = images.reshape(6, 784).tolist()
-    got = script.evaluate(_ENCODE, [network.manifest, payload, flat, model.latent_dim, model.kind])
-    np.testing.assert_allclose([mean for mean, _ in got], mu, atol=1e-3)
-    if logvar is not None:
-        sigma = torch.exp(0.5 * logvar)
-        np.testing.assert_allclose([width for _, width in got], sigma, atol=1e-3)
+    for run in _MODELS:
+        with torch.no_grad():
+            mu, logvar = run.model().codes(torch.from_numpy(images).reshape(-1, 1, 28, 28))
+        network, model = export_encoder(run), run.config.model
+        payload = base64.b64encode(network.payload).decode()
+        with subtests.test(run.id):
+            given = [network.manifest, payload, flat, model.latent_dim, model.kind]
+            got = script.evaluate(_ENCODE, given)
+            np.testing.assert_allclose([mean for mean, _ in got], mu, atol=1e-3)
+            if logvar is not None:
+                sigma = torch.exp(0.5 * logvar)
+                np.testing.assert_allclose([width for _, width in got], sigma, atol=1e-3)

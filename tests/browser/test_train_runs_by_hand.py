@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import serve
+from tests.browser.conftest import IDLE, settle
 from tests.browser.test_explore import PHONE
 from vae_core.runs.load import load_run
 from vae_core.runs.metadata import metadata, update_metadata
 from vae_core.training.train import train
 
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 ROW = ".st-key-lse-run-uci-digits-tiny"
 
 
@@ -106,7 +106,7 @@ def test_a_link_in_the_list_leads_to_the_comparison(open_train):
 @pytest.mark.parametrize("view", ["runs", "compare"])
 def test_a_phone_scrolls_up_and_down_only(open_train, view):
     page = open_train(f"view={view}", **PHONE)
-    page.wait_for_timeout(1500)
+    settle(page)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(main) => main.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -229,6 +229,7 @@ def test_what_a_recogniser_reads(duo, runs, codes):
         assert share == pytest.approx(100 * float(shares[best]), abs=0.8)
 
 
+@pytest.mark.timed
 def test_layers_are_switched_at_once_and_say_what_is_under_the_cursor(duo, codes, runs):
     duo.page.wait_for_function(
         "(root) => root.explorer.sides.every(({ shade }) => shade.maps)",

@@ -351,6 +351,7 @@ def test_a_press_on_a_picture_goes_to_it_and_a_drag_anywhere(page):
     assert heard(page)[0] == pytest.approx(4.8 / 12, abs=0.005)
 
 
+@pytest.mark.timed
 def test_while_an_end_is_dragged_only_the_strips_follow(page):
     got = page.evaluate(
         """async () => {
