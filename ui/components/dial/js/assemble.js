@@ -60,7 +60,13 @@ export function assemble(dial) {
       el(
         "div",
         { class: "lse-dial-stage" },
-        el("div", { class: "lse-frame" }, canvas, dial.loading),
+        el(
+          "div",
+          { class: "lse-frame" },
+          canvas,
+          el("div", { class: "lse-rim", "aria-hidden": "true" }),
+          dial.loading,
+        ),
         el("p", { class: "lse-small lse-dial-note" }, words.rings),
         names && el("p", { class: "lse-small" }, names),
       ),

@@ -1,9 +1,16 @@
 // Sizes of all parts for a given width. Pictures are whole multiples of their 28 pixels.
+// `height`: of the window.
 
-export function sizes(width, ratio) {
+export function sizes(width, ratio, height = window.innerHeight) {
   const unit = width >= 1400 ? Math.min(1.4, Math.round((width / 1313) * 20) / 20) : 1;
   const { name, columns, plane, planeHeight, picture, small, curve } =
-    width < 640 ? phone(width) : width < 900 ? tablet(width) : desktop(width, unit);
+    width >= 900
+      ? desktop(width, unit)
+      : width >= 560 && height < 500
+        ? flat(width)
+        : width < 640
+          ? phone(width)
+          : tablet(width);
   const curveHeight = (columns === 1 ? 200 : 196) * unit;
   return {
     name,
@@ -63,13 +70,26 @@ function tablet(width) {
   };
 }
 
+// A phone on its side: the dial beside plane and picture.
+function flat(width) {
+  return {
+    name: "flat",
+    columns: 1,
+    plane: Math.round(Math.min(260, width - 300 - 24 - 16 - 116)),
+    planeHeight: 220,
+    picture: 112,
+    small: 56,
+    curve: width,
+  };
+}
+
 // Dial, plane and picture stand on one screen.
 function phone(width) {
   return {
     name: "phone",
     columns: 1,
     plane: width - 2,
-    planeHeight: Math.min(width - 2, 270),
+    planeHeight: Math.min(width - 2, 236),
     picture: 112,
     small: 56,
     curve: width,

@@ -8,7 +8,7 @@ const PIXELS = 28;
 const whole = (/** @type {number} */ length) => Math.max(1, Math.floor(length / PIXELS)) * PIXELS;
 
 const WITH_PLANE = 121; // tools, axis numbers and hints, in units; beside them stands the plane
-const WITH_PHONE = 345; // mode, legend, picture and sliders of a phone's one screen
+const WITH_PHONE = 372; // mode, legend, picture and sliders of a phone's one screen
 const GUTTER = 38,
   GAP = 40;
 
@@ -17,7 +17,32 @@ const GUTTER = 38,
  * @param {number} height
  */
 export function layout(width, height) {
-  return width < 900 ? oneColumn(width, height) : twoColumns(width, height);
+  if (width >= 900) return twoColumns(width, height);
+  return width >= 560 && height < 360 ? sideways(width, height) : oneColumn(width, height);
+}
+
+// A phone on its side: the plane beside picture and sliders, so that all are in view together.
+/**
+ * @param {number} width
+ * @param {number} height
+ */
+function sideways(width, height) {
+  const gutter = 38;
+  return {
+    columns: 2,
+    flat: true,
+    unit: 1,
+    tight: true,
+    planeWidth: Math.round(width - gutter - 24 - Math.max(300, 0.45 * width)),
+    planeHeight: Math.max(216, Math.min(280, height - 96)),
+    gutterLeft: gutter,
+    gutterBelow: 24,
+    picture: 112,
+    pair: 56,
+    bars: 3,
+    dotRadius: 1.25,
+    gridGap: 34,
+  };
 }
 
 /**

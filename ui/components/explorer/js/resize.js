@@ -47,4 +47,5 @@ function setLengths(explorer, size) {
   root.dataset.columns = size.columns;
   root.dataset.bars = size.bars;
   root.toggleAttribute("data-tight", size.tight);
+  root.toggleAttribute("data-flat", Boolean(size.flat));
 }

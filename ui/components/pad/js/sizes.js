@@ -1,11 +1,12 @@
 // Sizes of all parts for a given width. Pictures of 28 x 28 are whole multiples of that:
-// these are the 784 numbers.
+// these are the 784 numbers. `height`: of the window.
 
-export function sizes(width) {
+export function sizes(width, height = window.innerHeight) {
   const columns = width < 900 ? 1 : 2,
+    flat = columns === 1 && height < 500, // a phone on its side, as in reconstruct.css
     unit = columns === 1 ? 1 : Math.min(1.2, Math.max(0.8, width / 1096));
   const { large, plane, picture, tile, gutter, right } =
-    columns === 1 ? onePane(width) : twoPanes(width, unit);
+    columns === 1 ? onePane(width, flat) : twoPanes(width, unit);
   return {
     columns,
     unit,
@@ -26,9 +27,11 @@ export function sizes(width) {
   };
 }
 
-function onePane(width) {
-  const large = Math.min(width - 2, 364);
-  return { large, plane: large, picture: 112, tile: 112, gutter: 0, right: width };
+// The pad leaves a finger room beside it to scroll the page, and the result room on the same screen.
+function onePane(width, flat) {
+  const large = flat ? 224 : 28 * Math.floor(Math.min(364, width - 96) / 28);
+  const plane = Math.min(width - 2, 364);
+  return { large, plane, picture: 112, tile: 112, gutter: 0, right: width };
 }
 
 function twoPanes(width, unit) {

@@ -1,7 +1,8 @@
 // Sizes of all parts for a given width and the height that the window leaves.
 //
-// Two models side by side from 860 px on, one under the other below; a model's picture and verdict
-// stand beside its plane in both. Everything with the walk fits one screen of 1440 x 900.
+// Two models side by side, so that both planes and the slider of the walk are in view together. A
+// model's picture and verdict stand beside its plane, below it on a phone. Everything with the walk
+// fits one screen of 1440 x 900.
 
 const PIXELS = 28;
 const BESIDE = 14,
@@ -11,26 +12,15 @@ const BESIDE = 14,
 const FACTS = 116,
   UNDER_PICTURE = 190;
 const HEADS = 52; // titles, and the gaps between the rows
-const LEAST = 200,
-  LEAST_BESIDE = 308;
+const LEAST_BESIDE = 308;
+const NARROW = { gap: 12, picture: 56 },
+  FLAT_PLANE = 208; // on a phone that lies on its side
 
-// `walk`: how high the walk is, in pixels.
-export function duoLayout(width, height, walk) {
-  const beside = width >= 860,
+// `walk`: how high the walk is, in pixels. `screen`: the height of the window.
+export function duoLayout(width, height, walk, screen = Infinity) {
+  const isWide = width >= 860,
     unit = width >= 1400 ? Math.max(1, Math.min(1.4, Math.round((width / 1313) * 20) / 20)) : 1;
-  if (!beside) {
-    const plane = Math.max(LEAST, Math.min(width - 2 - BESIDE - FACTS, 420));
-    return {
-      columns: 1,
-      unit: 1,
-      plane,
-      gutterLeft: 0,
-      gutterBelow: 0,
-      picture: 112,
-      dotRadius: 1,
-      gridGap: 34,
-    };
-  }
+  if (!isWide) return narrow(width, screen);
   const half = (width - GAP * unit) / 2,
     room = half - (GUTTER + BESIDE + FACTS) * unit;
   const high = height - walk - (HEADS + BELOW + 24) * unit;
@@ -47,6 +37,24 @@ export function duoLayout(width, height, walk) {
     picture,
     dotRadius: 1.4 * unit,
     gridGap: 46 * unit,
+  };
+}
+
+function narrow(width, screen) {
+  const half = (width - NARROW.gap) / 2,
+    below = width < 700,
+    most = screen < 500 ? FLAT_PLANE : 420,
+    plane = Math.floor(Math.min(below ? half - 2 : half - 2 - BESIDE - FACTS, most));
+  return {
+    columns: 1,
+    factsBelow: below,
+    unit: 1,
+    plane,
+    gutterLeft: 0,
+    gutterBelow: 0,
+    picture: below ? NARROW.picture : 112,
+    dotRadius: 1,
+    gridGap: 34,
   };
 }
 

@@ -13,7 +13,7 @@ export function resize(duo) {
   const room = { width, height, ratio, ready: duo.isReady };
   if (duo.sized && isSameRoom(room, duo.sized, duo.size.columns)) return false;
   duo.sized = room;
-  const { unit } = duoLayout(width, height, 0);
+  const { unit } = duoLayout(width, height, 0, height);
   duo.setLengths({ u: unit });
   if (walk) {
     walk.relayout(width, unit);
@@ -21,7 +21,7 @@ export function resize(duo) {
   }
   const above = Math.max(60, Math.min(260, heightAbove(root))),
     heads = duo.top.offsetHeight + duo.controls.node.offsetHeight,
-    size = duoLayout(width, height - above - heads, duo.walkHeight);
+    size = duoLayout(width, height - above - heads, duo.walkHeight, height);
   duo.size = size;
   duo.setLengths({
     plane: size.plane,
@@ -31,6 +31,7 @@ export function resize(duo) {
     "gutter-below": size.gutterBelow,
   });
   root.dataset.columns = size.columns;
+  root.toggleAttribute("data-facts-below", Boolean(size.factsBelow));
   for (const side of duo.sides) side.resize(size, ratio);
   return true;
 }

@@ -1,5 +1,5 @@
 // The row above the plane: mode, legend, tools.
-import { el, icon, setAttribute } from "./dom.js";
+import { el, icon, setAttribute, showMore } from "./dom.js";
 
 // Three numbers can also be seen in space.
 export const modesOf = (dim) => ["points", "manifold", "both", ...(dim === 3 ? ["space"] : [])];
@@ -32,10 +32,12 @@ export class ModeSwitch {
       };
       return button;
     });
-    this.node = el(
-      "div",
-      { class: "lse-modes", role: "radiogroup", "aria-label": words[name], "data-testid": name },
-      ...this.buttons,
+    this.node = showMore(
+      el(
+        "div",
+        { class: "lse-modes", role: "radiogroup", "aria-label": words[name], "data-testid": name },
+        ...this.buttons,
+      ),
     );
   }
 
@@ -79,11 +81,13 @@ export class Legend {
     });
     this.all = el("button", { type: "button", class: "lse-all" }, words.show_all);
     this.all.onclick = () => this.set(null);
-    this.node = el(
-      "div",
-      { class: "lse-legend", role: "group", "aria-label": words.legend, "data-testid": "legend" },
-      ...this.chips,
-      this.all,
+    this.node = showMore(
+      el(
+        "div",
+        { class: "lse-legend", role: "group", "aria-label": words.legend, "data-testid": "legend" },
+        ...this.chips,
+        this.all,
+      ),
     );
     this.render();
   }

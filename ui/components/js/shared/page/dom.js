@@ -44,7 +44,7 @@ const ICON_PATHS = {
     '<circle cx="12" cy="12" r="6.5"/><circle cx="12" cy="12" r="2.2"/><path d="M12 2v3.5M12 18.5V22M2 12h3.5M18.5 12H22"/>',
   random:
     '<rect x="4" y="4" width="16" height="16" rx="2.5"/><path d="M8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01" stroke-width="2.4"/>',
-  fit: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
+  fit: '<path d="M3.5 11.5L12 4.5l8.5 7M6 9.8V19.5h12V9.8M10 19.5v-5.5h4v5.5"/>', // home: what fullscreen looks like is something else
   plus: '<path d="M12 5v14M5 12h14"/>',
   minus: '<path d="M5 12h14"/>',
   play: '<path d="M8 5.5v13l10.5-6.5z" fill="currentColor"/>',
@@ -66,6 +66,19 @@ export function icon(name) {
   const span = el("span", { class: "lse-icon", "aria-hidden": "true" });
   span.innerHTML = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${ICON_PATHS[name]}</svg>`;
   return span;
+}
+
+// Marks a row that scrolls sideways with the sides that have more: data-more is "left", "right",
+// "left right" or "". The style sheet lets the row fade out there.
+export function showMore(node) {
+  const mark = () => {
+    const left = node.scrollLeft > 1,
+      right = node.scrollLeft + node.clientWidth < node.scrollWidth - 1;
+    setAttribute(node, "data-more", [left && "left", right && "right"].filter(Boolean).join(" "));
+  };
+  node.onscroll = mark;
+  new ResizeObserver(mark).observe(node);
+  return node;
 }
 
 // Small print that explains a number: on hover, on keyboard focus, and by tap.

@@ -40,6 +40,8 @@ export class Stage {
       "div",
       { class: "lse-frame" },
       this.canvas,
+      // A finger on the rim scrolls the page; the plane's middle is dragged (touch.css).
+      el("div", { class: "lse-rim", "aria-hidden": "true" }),
       this.ticks,
       ...this.names,
       ...this.pills,
