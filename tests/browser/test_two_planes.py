@@ -339,6 +339,24 @@ def test_a_way_is_drawn_by_hand(duo, codes):
     expect(page.get_by_test_id("draw-path")).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_way_is_drawn_by_keys(duo):
+    """Arrows move the cursor, Enter sets a point; Python hears of the corners."""
+    page = duo.page
+    page.get_by_test_id("draw-path").press("Enter")
+    page.get_by_test_id("plane-left").focus()
+    for keys in ([], ["Shift+ArrowRight"] * 3, ["Shift+ArrowUp"] * 3):
+        for key in keys:
+            page.keyboard.press(key)
+        page.keyboard.press("Enter")
+    assert duo.wait("path", "hand") == "hand"
+    side, corners = duo.heard()["way"]
+    assert side == 0 and len(corners) == 3
+    assert duo.root.evaluate("(root) => root.explorer.walk.paths()[0].length") == 3
+    assert duo.root.get_attribute("data-drawing") is not None  # more points may follow
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("draw-path")).to_have_attribute("aria-pressed", "false")
+
+
 def test_the_walk_moves_both_cursors(duo, codes):
     duo.page.get_by_test_id("walk-slider").press("Home")
     for side in (0, 1):
@@ -414,15 +432,16 @@ def test_without_the_weights_python_hears_of_it(open_page, duo_server):
     assert Duo(page).wait("fallback", True) is True
 
 
-def test_on_a_phone_each_plane_has_its_picture_beside_it(open_duo):
+def test_a_phone_has_both_planes_and_the_slider_of_the_walk_in_view(open_duo):
     duo = open_duo(**PHONE)
     boxes = [canvas.bounding_box() for canvas in duo.canvases]
-    assert boxes[1]["y"] > boxes[0]["y"] + boxes[0]["height"]
+    assert boxes[1]["x"] > boxes[0]["x"] + boxes[0]["width"]
     for box, name in zip(boxes, ("left", "right"), strict=True):
         picture = duo.page.get_by_test_id(f"picture-{name}").bounding_box()
-        assert picture["x"] > box["x"] + box["width"]
-        assert box["y"] - 4 <= picture["y"] < box["y"] + box["height"]
-        assert picture["x"] + picture["width"] <= 390
+        assert picture["y"] >= box["y"] + box["height"]
+        assert box["x"] - 4 <= picture["x"] < box["x"] + box["width"]
+    slider = duo.page.get_by_test_id("walk-slider").bounding_box()
+    assert slider["y"] + slider["height"] - boxes[0]["y"] < 844 - 60
     scroll = duo.page.evaluate("() => document.documentElement.scrollWidth")
     assert scroll <= 390
     before = duo.z(1)

@@ -5,6 +5,8 @@ import { layout } from "../../ui/components/explorer/js/layout.js";
 import { makeSection } from "../../ui/components/js/shared/latent/section.js";
 import { Cursor } from "../../ui/components/js/shared/plane/cursor.js";
 import { View } from "../../ui/components/js/shared/plane/view.js";
+import { duoLayout } from "../../ui/components/two_planes/js/duo_layout.js";
+import { DrawnWay, simplified } from "../../ui/components/two_planes/js/walk/drawn_way.js";
 import { WalkPath } from "../../ui/components/two_planes/js/walk/path.js";
 import { near } from "./support.js";
 
@@ -128,6 +130,46 @@ test("a way is walked at an even pace, and straight on beyond its ends", () => {
   near(path.at(1.5), [3, 3], 1e-9);
   assert.ok(path.isAt(0.5, [2, 0.01]) && !path.isAt(0.5, [2, 0.2]));
   near(new WalkPath([[1, 2]]).at(0.3), [1, 2], 0);
+});
+
+test("a drawn way keeps its corners and loses what lies on a straight line", () => {
+  const along = (from, to) =>
+    Array.from({ length: 11 }, (_, i) => from.map((v, axis) => v + ((to[axis] - v) * i) / 10));
+  const way = [...along([0, 0], [1, 1]), ...along([1, 1], [2, 0])];
+  assert.deepEqual(simplified(way, 0.01), [
+    [0, 0],
+    [1, 1],
+    [2, 0],
+  ]);
+  assert.deepEqual(simplified([[0, 0]], 0.01), [[0, 0]]);
+  assert.equal(simplified([...way, [0, 0]], 0.01).length, 4); // a loop has no straight line
+});
+
+test("a way of a few points meets every image along it on the other plane", () => {
+  // Ten images, a unit apart on the first axis.
+  const codes = {
+    dim: 2,
+    values: Float32Array.from({ length: 20 }, (_, i) => (i % 2 ? 0 : i / 2)),
+  };
+  const sides = [0, 1].map(() => ({
+    codes,
+    side: { view: { half: 4 } },
+    neighbours: { nearest: (z) => ({ index: [Math.round(z[0])] }) },
+  }));
+  const way = new DrawnWay(sides, 0, [0, 0]);
+  assert.equal(way.both(), null);
+  way.growTo([9, 0]);
+  assert.equal(way.both()[0].length, 2);
+  assert.equal(way.both()[1].length, 10);
+});
+
+test("a phone on its side shows plane and sliders side by side", () => {
+  const size = layout(780, 290);
+  assert.equal(size.columns, 2);
+  assert.ok(size.planeHeight <= 280 && size.planeWidth + 300 < 780);
+  const { columns, plane } = duoLayout(780, 200, 250, 390);
+  assert.ok(columns === 1 && plane <= 208);
+  assert.ok(2 * duoLayout(358, 500, 250, 844).plane + 12 <= 358); // upright: two planes beside one another
 });
 
 test("the layout has whole multiples of 28 pixels and one column on a phone", () => {

@@ -11,7 +11,7 @@ from typing import Literal
 import streamlit as st
 from markupsafe import Markup
 
-__all__ = ["Markup", "html", "join", "run_script", "show_html", "show_svg"]
+__all__ = ["Markup", "explained", "html", "join", "run_script", "show_html", "show_svg"]
 
 
 def html(template: str, *values: object, **named: object) -> Markup:
@@ -23,6 +23,17 @@ def html(template: str, *values: object, **named: object) -> Markup:
 def join(parts: Iterable[str]) -> Markup:
     """All parts one after the other, each escaped unless it is `Markup`."""
     return Markup("").join(parts)
+
+
+def explained(name: str, meaning: str) -> Markup:
+    """A name whose meaning shows on hover, on keyboard focus and by a tap."""
+    if not meaning:
+        return html("{}", name)
+    return html(
+        '<span class="lse-explained" tabindex="0">{}<span role="tooltip">{}</span></span>',
+        name,
+        meaning,
+    )
 
 
 def show_html(markup: Markup, *, width: Literal["stretch", "content"] = "stretch") -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui.text.words import _, in_markdown
-from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.html import Markup, explained, html, join, show_html
 from vae_core.runs.metadata import metadata
 from vae_core.runs.run import Run
 
@@ -51,9 +51,8 @@ def table(shown: Sequence[Figure], caption: str) -> Markup:
     """Figures as an HTML table, their meanings in tooltips."""
     rows = join(
         html(
-            '<tr title="{}"><th scope="row">{}</th><td>{}</td></tr>',
-            figure.explained,
-            figure.name,
+            '<tr><th scope="row">{}</th><td>{}</td></tr>',
+            explained(figure.name, figure.explained),
             figure.value,
         )
         for figure in shown

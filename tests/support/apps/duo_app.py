@@ -78,5 +78,5 @@ two_planes(
     on_change=lambda: state.update(heard=state.get("heard", 0) + 1),
 )
 st.text(f"heard {state.get('heard', 0)}")
-names = ("at", "ends", "link", "layer", "path", "fallback")
+names = ("at", "ends", "link", "layer", "path", "way", "fallback")
 st.code(json.dumps({name: (state.duo or {}).get(name) for name in names}), language=None)

@@ -112,6 +112,16 @@ def test_a_link_is_obeyed_whole(here):
     assert [(way[0], way[-1]) for way in ways] == [(3, 14)] * 2
 
 
+def test_a_drawn_path_is_in_the_link(here):
+    """It is walked where a link holds one; without it the path is the straight one."""
+    way = "left:0.5,0~1,-0.25~1,0.5"
+    app = open_page(dataset="uci-digits", path="hand", way=way)
+    assert not sentences(app)
+    assert (app.query_params["path"], app.query_params["way"]) == ("hand", way)
+    assert app.session_state.gaps_way_drawn == (0, [[0.5, 0.0], [1.0, -0.25], [1.0, 0.5]])
+    assert "path" not in open_page(dataset="uci-digits", path="hand").query_params
+
+
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
@@ -144,6 +154,8 @@ def test_a_pair_that_cannot_be_is_refused_with_its_reason(here, asked, reason):
         {"link": "none"},
         {"layer": "<b>"},
         {"path": "curve"},
+        {"way": "left:1,2"},
+        {"way": "up:1,2~3,4"},
         {"view": "nothing"},
         {"source": "uniform"},
         {"seed": "1e3"},

@@ -24,7 +24,7 @@ LAYERS = ("none", "holes", "density", "certainty", "round-trip", "change")
 PATHS = ("straight", "data", "hand")
 
 _component = LiveComponent("two_planes", __file__)
-_STATES = ("at", "ends", "link", "layer", "path", "fallback")
+_STATES = ("at", "ends", "link", "layer", "path", "way", "fallback")
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,11 @@ class Scene:
         recogniser: as `browser_export.export_recogniser` gives it, or None: then the page shows
             `recogniser_command`, which trains one.
         z: where the two cursors are. ends: test images A and B. path: one of PATHS.
+        way: the path drawn by hand: the index of the side it was drawn on, and its corners there.
         on_data: images on the shortest way on the data from A to B, a side each; may be empty.
         originals: base64 of the 784 bytes of test images, by index: of A, of B, of the one both
             cursors are at. Empty where the dataset is not on this machine.
-        rev: raise it to make the component take `z`, `ends`, `link`, `layer` and `path`. With
+        rev: raise it to make the component take `z`, `ends`, `link`, `layer`, `path`, `way`. With
             the same `rev` it keeps its own, so a late answer never pulls a cursor back.
     """
 
@@ -85,6 +86,7 @@ class Scene:
     on_data: tuple[Sequence[int], Sequence[int]]
     originals: Mapping[int, str]
     path: str = "straight"
+    way: tuple[int, Sequence[Sequence[float]]] | None = None
     rev: int = 0
 
 
@@ -93,8 +95,8 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
 
     The result, and `st.session_state[key]`, hold what was last done by hand, None where nothing
     was: `at` ([z left, z right, index of the test image at both or None], set on release), `ends`
-    ([A, B]), `link`, `layer`, `path`; and `fallback` (True when the browser could not load or read
-    the weights).
+    ([A, B]), `link`, `layer`, `path`, `way` ([side, corners]); and `fallback` (True when the
+    browser could not load or read the weights).
     """
     data = {
         "sides": [_side(scene.left, f"{key}-left"), _side(scene.right, f"{key}-right")],
@@ -110,6 +112,7 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
         "on_data": [[int(index) for index in way] for way in scene.on_data],
         "originals": {str(index): image for index, image in scene.originals.items() if image},
         "path": scene.path,
+        "way": scene.way and {"side": scene.way[0], "points": [list(z) for z in scene.way[1]]},
         "rev": scene.rev,
         "words": words(),
     }

@@ -45,7 +45,7 @@ def words() -> dict[str, str | dict[str, str]]:
         "plane": _(
             "{name}, latent plane. Drag, or use the arrow keys, to move both cursors; Shift for "
             "larger steps, 0 for the centre, plus and minus to zoom, A or B to set that end of the "
-            "walk to the nearest image."
+            "walk to the nearest image; while a path is drawn, Enter for a point of it."
         ),
         "picture": _("What {name} draws at {where}"),
         "prior_only": _("N(0, 1) is only this"),
@@ -70,9 +70,10 @@ def words() -> dict[str, str | dict[str, str]]:
         "decoded_instead": _("The image itself is not on this machine: decoded from its code."),
         "draw": _("Draw a path"),
         "draw_title": _(
-            "Draw a way with the pointer on either plane; the other plane gets the way of the same "
-            "test images"
+            "Draw a way with the pointer on either plane, or move there with the arrow keys and "
+            "press Enter for each point; the other plane gets the way of the same test images"
         ),
+        "point": _("Point {n} of the way, at {where}."),
         # layers
         "layer_word": _("Shade"),
         "layer": _("What the planes are shaded by"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.components.two_planes.layers import PackedMaps
 
 _KEY = "two_planes"
-_STATES = ("at", "ends", "link", "layer", "path")
+_STATES = ("at", "ends", "link", "layer", "path", "way")
 
 
 @fragment
@@ -64,6 +64,7 @@ def planes(pair: Pair) -> None:
             on_data=_known_data_paths(pair),
             originals=_originals(pair),
             path=session.gaps_path,
+            way=session.gaps_way_drawn,
             rev=session.gaps_rev,
         ),
         key=_KEY,

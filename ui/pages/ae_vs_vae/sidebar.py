@@ -7,7 +7,7 @@ import streamlit as st
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _
 from ui.widgets import run_card
-from ui.widgets.html import html, join, show_html
+from ui.widgets.html import explained, html, join, show_html
 
 # Labels for the figures of `run_card`. The unit stands once, in the label, and not in the cells.
 _SHOWN = {
@@ -32,7 +32,7 @@ def show(pair: Pair) -> None:
             html("<td>{}</td>", _bare(side[name].value) if name in side else "–") for side in known
         )
         rows.append(
-            html('<tr title="{}"><th scope="row">{}</th>{}</tr>', present[0].meaning, label, values)
+            html('<tr><th scope="row">{}</th>{}</tr>', explained(label, present[0].meaning), values)
         )
         meanings.append(f"- **{label}**: {present[0].explained}")
     heads = join(html('<th scope="col">{}</th>', name) for name in _columns(pair))

@@ -40,6 +40,9 @@ def settle(pair: Pair) -> list[str]:
         begin = state.get("gaps_dataset") != pair.dataset
         ends = values.get("ends") or (_first_ends(pair) if begin else state.gaps_ends)
         state.gaps_pair, state.gaps_dataset, state.gaps_image = pair.id, pair.dataset, None
+        state.gaps_way_drawn = values.get("way")
+        if state.gaps_path == "hand" and state.gaps_way_drawn is None:
+            state.gaps_path = url.DEFAULTS["path"]
         move(pair, ends, values.get("z"))
     return problems
 
@@ -77,6 +80,9 @@ def take(pair: Pair, values: dict[str, Any]) -> None:
     for name in ("link", "layer", "path"):
         if name in news:
             state[f"gaps_{name}"] = news[name]
+    if "way" in news:
+        side, corners = news["way"]
+        state.gaps_way_drawn = int(side), [[float(v) for v in z] for z in corners]
     write_url(pair)
 
 
@@ -92,8 +98,11 @@ def write_url(pair: Pair) -> None:
     if pair.dim == 2:
         params |= {"z": url.format_codes(state.gaps_z)}
         params |= {name: state[f"gaps_{name}"] for name in ("link", "layer", "path")}
-        if params["path"] == "hand":  # A drawn path exists in the browser only
-            params["path"] = "straight"
+        if params["path"] == "hand":
+            if state.gaps_way_drawn is None:  # nothing is drawn yet
+                params["path"] = url.DEFAULTS["path"]
+            else:
+                params["way"] = url.format_way(state.gaps_way_drawn)
     params["view"] = state.gaps_view
     if state.gaps_view == url.STRESS:
         params |= {"source": state.gaps_source, "seed": str(state.gaps_seed)}

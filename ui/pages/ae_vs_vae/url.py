@@ -21,7 +21,9 @@ SOURCES = ("prior", "fitted_gaussian", "mixture")
 # Values of parameters that a link leaves out.
 DEFAULTS = {"link": LINKS[0], "layer": LAYERS[1], "path": PATHS[0], "view": FINDINGS}
 _CHOICES = {"link": LINKS, "layer": LAYERS, "path": PATHS, "view": VIEWS, "source": SOURCES}
-_BETWEEN = "~"  # between the two codes of z
+_BETWEEN = "~"  # between the two codes of z, and the corners of a path
+_SIDES = ("left", "right")
+_MOST_CORNERS = 60  # of a path in a link
 
 
 def asked() -> dict[str, str]:
@@ -42,6 +44,10 @@ def parameters(n: int, views: Sequence[View]) -> dict[str, Parameter]:
         **{name: url_state.choice(options) for name, options in _CHOICES.items()},
         "z": Parameter(
             lambda text: _codes(text, views), _("two codes like {}").format(_example(views))
+        ),
+        "way": Parameter(
+            lambda text: _way(text, views),
+            _("left or right and at least two codes, like left:{}").format(_example(views)),
         ),
         "ends": url_state.integers(2, range(n), _("two test images from 0 to {}").format(last)),
         "seed": url_state.integer(0, MAX_SEED),
@@ -68,6 +74,23 @@ def write(params: Mapping[str, str]) -> None:
 def format_codes(codes: Sequence[Sequence[float]]) -> str:
     """ "-9.1,3.4~0.2,-0.5": the code in the left space, and that in the right one."""
     return _BETWEEN.join(format_z(z) for z in codes)
+
+
+def format_way(way: tuple[int, Sequence[Sequence[float]]]) -> str:
+    """ "left:-9.1,3.4~0.2,-0.5": the side a path was drawn on, and its corners there."""
+    side, corners = way
+    return f"{_SIDES[side]}:{_BETWEEN.join(format_z(z) for z in corners[:_MOST_CORNERS])}"
+
+
+def _way(text: str, views: Sequence[View]) -> tuple[int, list[list[float]]]:
+    name, _colon, corners = text.partition(":")
+    if name not in _SIDES:
+        raise ValueError(text)
+    side = _SIDES.index(name)
+    codes = [url_state.finite_numbers(part) for part in corners.split(_BETWEEN)]
+    if not 2 <= len(codes) <= _MOST_CORNERS or any(len(z) != 2 for z in codes):
+        raise ValueError(text)
+    return side, [clip_z(z, views[side]) for z in codes]
 
 
 def _codes(text: str, views: Sequence[View]) -> tuple[list[float], ...]:

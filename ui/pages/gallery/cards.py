@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.pages.gallery import published, sample_quality
 from ui.pages.gallery.url import Two, completed, own_run, query
-from ui.text.words import _, latent
+from ui.text.words import _, in_markdown, latent
 from ui.widgets import run_card, shell
 from ui.widgets.html import Markup, html, show_html
 from ui.widgets.network_diagram import network_line
@@ -41,9 +41,13 @@ def show(runs: list[Run]) -> None:
             with st.container(border=True, key=f"lse-card-{system.name}"):
                 show_html(_card(system, run))
                 with st.container(horizontal=True, key=f"lse-links-{system.name}"):
-                    st.page_link(PAGE, label=_("Look closer"), query_params={"system": system.name})
+                    st.page_link(
+                        PAGE,
+                        label=_named(_("Look closer"), system.title),
+                        query_params={"system": system.name},
+                    )
                     if run:
-                        explore_link(run)
+                        explore_link(run, system.title)
     own_ids = {own_run(system) for system in SYSTEMS.values()}
     others = [run for run in runs if run.id not in own_ids]
     _others(
@@ -53,13 +57,19 @@ def show(runs: list[Run]) -> None:
     _others(_("Our own models"), [run for run in others if run.config.preset not in SYSTEMS])
 
 
-def explore_link(run: Run) -> None:
-    """Draw a link that opens Explore at the run."""
+def explore_link(run: Run, title: str) -> None:
+    """Draw a link that opens Explore at the run, which is called `title` here."""
     st.page_link(
         "app.py",
-        label=_("Open in Explore"),
+        label=_named(_("Open in Explore"), title),
         query_params={"dataset": run.dataset, "run": run.name},
     )
+
+
+def _named(label: str, title: str) -> str:
+    """The label of a link, with the model's title where only a screen reader meets it: twenty links
+    of one name cannot be told apart (gallery.css hides what is emphasised)."""
+    return f"{label} *{in_markdown(title)}*"
 
 
 def train_command(system: System) -> str:
@@ -188,5 +198,6 @@ def _other(run: Run) -> None:
             )
         )
         with st.container(horizontal=True):
-            st.page_link(PAGE, label=_("Look closer"), query_params={"run": run.id})
-            explore_link(run)
+            title = shell.run_title(run)
+            st.page_link(PAGE, label=_named(_("Look closer"), title), query_params={"run": run.id})
+            explore_link(run, title)

@@ -15,6 +15,7 @@ from ui.text.words import _, latent
 from ui.widgets import shell
 from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network_diagram import network_line, network_svg
+from ui.widgets.network_table import network_table
 from vae_core.data.datasets import DATASETS
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, make_config
@@ -80,7 +81,7 @@ def _links(run: Run | None) -> None:
     with st.container(horizontal=True, key="lse-closely-links"):
         st.page_link(PAGE, label=_("All systems"), icon=":material/arrow_back:")
         if run:
-            explore_link(run)
+            explore_link(run, shell.run_title(run))
         if run and len(resources.runs()[0]) > 1:
             st.page_link(
                 PAGE,
@@ -126,11 +127,13 @@ def _network(config: RunConfig, run: Run | None) -> None:
     """Draw the network. Raises RunError where the weights are damaged or do not fit it."""
     try:
         pixels = _("grey levels") if config.training.binarize == "none" else _("0 or 1")
-        drawing = network_svg(config.model, run.weights if run else None, pixels)
+        weights = run.weights if run else None
+        drawing = network_svg(config.model, weights, pixels)
+        rows = network_table(config.model, weights, pixels)
     except ValueError as error:
         assert run is not None  # Without weights nothing can misfit
         raise damaged(run.id, f"its weights do not fit its layers ({error})") from error
-    show_svg(html('<div class="lse-scroll">{}</div>', drawing))
+    show_svg(html('<div class="lse-scroll">{}{}</div>', drawing, rows))
     st.caption(
         _("Under each layer: its shape, and how many parameters it has.")
         if run

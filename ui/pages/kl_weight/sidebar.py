@@ -7,7 +7,7 @@ import streamlit as st
 from ui.pages.kl_weight import measurements
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _
-from ui.widgets.html import html, join, show_html
+from ui.widgets.html import explained, html, join, show_html
 
 
 def show(models: BetaModels) -> None:
@@ -33,7 +33,7 @@ def show(models: BetaModels) -> None:
             )
         )
     body = join(
-        html('<tr title="{}"><th scope="row">{}</th><td>{}</td></tr>', meaning, name, value)
+        html('<tr><th scope="row">{}</th><td>{}</td></tr>', explained(name, meaning), value)
         for name, value, meaning in rows
     )
     with st.sidebar:

@@ -183,6 +183,7 @@ interface TwoPlanesData extends MountData {
   on_data: [number[], number[]];
   originals: Record<string, string>;
   path: string;
+  way: { side: number; points: [number, number][] } | null;
   rev: number;
   words: TwoPlanesWords;
 }

@@ -34,7 +34,10 @@ export function assemble(duo) {
     link: (name) => duo.setLink(name),
     layer: (name) => duo.setLayer(name),
     filter: () => duo.filterChanged(),
-    draw: () => duo.setDrawing(!duo.drawing),
+    draw: () => {
+      duo.keyed = null;
+      duo.setDrawing(!duo.drawing);
+    },
   });
   duo.gestures = duo.sides.map((side) => attachHands(duo, side));
   duo.status = new CalmStatus(words, duo.names, duo.sides);

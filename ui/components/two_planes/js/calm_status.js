@@ -21,6 +21,12 @@ export class CalmStatus {
     clearTimeout(this.timer);
   }
 
+  // A sentence at once, in place of the one that waits.
+  say(sentence) {
+    this.drop();
+    setText(this.node, sentence);
+  }
+
   announce() {
     const { words, names } = this,
       [left, right] = this.sides;

@@ -1,6 +1,7 @@
 // What Python sends: places and choices where `rev` is new, and files whenever it has them.
 import { codeOf } from "../../js/shared/latent/codes.js";
 import { nearestImage } from "./side/link.js";
+import { takeWay } from "./walk/by_hand.js";
 
 /** @param {PartOf<TwoPlanesData>} duo */
 export function takeFromPython(duo) {
@@ -16,6 +17,7 @@ export function takeFromPython(duo) {
   duo.showChoices();
   if (!duo.isReady) return;
   if (endsMoved) duo.hand = null;
+  takeDrawnWay(duo);
   walk.setPath(duo.path);
   walk.meet();
   duo.image = imageAtBoth(duo);
@@ -24,12 +26,21 @@ export function takeFromPython(duo) {
   duo.schedule();
 }
 
+// The way that a link holds, where it is the one to be walked.
+/** @param {PartOf<TwoPlanesData>} duo */
+function takeDrawnWay(duo) {
+  const { way } = duo.data;
+  if (!way || duo.path !== "hand") return;
+  if (!duo.hand || JSON.stringify([way.side, way.points]) !== duo.sentWay) takeWay(duo, way);
+}
+
 // Originals, ways on the data, layers.
 /** @param {PartOf<TwoPlanesData>} duo */
 export function takeFiles(duo) {
   const { data, generation } = duo;
   duo.images.receive(data.originals);
   duo.sendEnds();
+  if (!duo.hand) takeDrawnWay(duo);
   duo.sides.forEach((side, index) => {
     side.side = data.sides[index];
     side

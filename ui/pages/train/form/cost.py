@@ -10,8 +10,9 @@ import streamlit as st
 
 from ui.components.training_view.payload import spell
 from ui.text.words import _
-from ui.widgets.html import Markup
+from ui.widgets.html import Markup, join
 from ui.widgets.network_diagram import network_svg
+from ui.widgets.network_table import network_table
 from vae_core.jobs import records
 from vae_core.jobs.records import AT_WORK
 from vae_core.models.config import RunConfig
@@ -72,11 +73,18 @@ def parameter_count(key: str, _config: RunConfig) -> int:
 
 @st.cache_data(show_spinner=False, max_entries=500)
 def network_drawing(key: str, _config: RunConfig) -> Markup:
-    """The network as SVG, with its parameters counted. key: `config_key` of the config."""
+    """The network as a drawing and as a table, with its parameters counted. key: `config_key` of
+    the config."""
     from vae_core.training.estimate import blank_weights
 
     levels = _("grey levels") if _config.training.binarize == "none" else _("0 or 1")
-    return network_svg(_config.model, blank_weights(_config.model), levels)
+    weights = blank_weights(_config.model)
+    return join(
+        (
+            network_svg(_config.model, weights, levels),
+            network_table(_config.model, weights, levels),
+        )
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=500)

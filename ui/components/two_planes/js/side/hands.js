@@ -1,7 +1,16 @@
 // Pointers and keys on one of the planes, and what they mean: the cursor, an end of the walk, or a
 // way that is drawn.
 import { attachGestures } from "../../../js/shared/plane/gestures.js";
-import { dropEnd, endHere, endWay, growWay, moveEnd, startWay, takeEnd } from "../walk/by_hand.js";
+import {
+  dropEnd,
+  dropPoint,
+  endHere,
+  endWay,
+  growWay,
+  moveEnd,
+  startWay,
+  takeEnd,
+} from "../walk/by_hand.js";
 import { endAt } from "./duo_plane.js";
 
 const DRAWN_GAP = 4; // px between the points of a drawn way
@@ -102,6 +111,9 @@ function pressKey(duo, side, key, steps) {
     case "0":
       duo.stepTo(side, [0, 0]);
       return true;
+    case "Enter":
+      if (duo.drawing) dropPoint(duo, side);
+      return duo.drawing;
     case "a":
     case "A":
       endHere(duo, 0, side);
