@@ -71,7 +71,7 @@ export function simplified(points, loss) {
   if (points.length < 3) return points;
   const first = points[0],
     last = points.at(-1),
-    away = points.map((point) => distance(point, first, last)),
+    away = points.map((point) => offLine(point, first, last)),
     farthest = away.indexOf(Math.max(...away));
   if (away[farthest] <= loss) return [first, last];
   return [
@@ -81,7 +81,7 @@ export function simplified(points, loss) {
 }
 
 // From a point to the straight piece between two others.
-function distance(point, from, to) {
+function offLine(point, from, to) {
   const way = to.map((v, axis) => v - from[axis]),
     length = way[0] ** 2 + way[1] ** 2,
     t = length ? ((point[0] - from[0]) * way[0] + (point[1] - from[1]) * way[1]) / length : 0,
