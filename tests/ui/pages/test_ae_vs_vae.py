@@ -114,11 +114,11 @@ def test_a_link_is_obeyed_whole(here):
 
 def test_a_drawn_path_is_in_the_link(here):
     """It is walked where a link holds one; without it the path is the straight one."""
-    way = "left:0.5,0~1,-0.25~1,0.5"
+    way = "left:0.05,0~0.1,-0.025~0.1,0.05"
     app = open_page(dataset="uci-digits", path="hand", way=way)
     assert not sentences(app)
     assert (app.query_params["path"], app.query_params["way"]) == ("hand", way)
-    assert app.session_state.gaps_way_drawn == (0, [[0.5, 0.0], [1.0, -0.25], [1.0, 0.5]])
+    assert app.session_state.gaps_way_drawn == (0, [[0.05, 0.0], [0.1, -0.025], [0.1, 0.05]])
     assert "path" not in open_page(dataset="uci-digits", path="hand").query_params
 
 
