@@ -3,26 +3,25 @@
 // The explorer holds z; the page hears of it only on release (`commit`). Python may move z as well
 // (a link, a button): it then raises `rev`.
 
-import { positionOf, referenceGaussian } from "../../js/shared/latent/codes.js";
+import { referenceGaussian } from "../../js/shared/latent/codes.js";
 import { Neighbours } from "../../js/shared/latent/neighbours.js";
 import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js";
 import { makeSection } from "../../js/shared/latent/section.js";
 import { ClassField, Support } from "../../js/shared/latent/support.js";
-import { formatNumber, setText } from "../../js/shared/page/dom.js";
 import { differs, mountAs, Shell } from "../../js/shared/page/shell.js";
 import { Cursor } from "../../js/shared/plane/cursor.js";
 import { View } from "../../js/shared/plane/view.js";
 import { assemble } from "./assemble.js";
 import { fetchRun } from "./fetching.js";
 import { Originals } from "./pictures/hover.js";
-import { holdTilesSoon, makeTiles } from "./pictures/manifold.js";
-import { markNearest, receiveOriginals, showNearest } from "./pictures/nearest.js";
+import { makeTiles } from "./pictures/manifold.js";
+import { receiveOriginals, showNearest } from "./pictures/nearest.js";
 import { resize } from "./resize.js";
 import { modeOf, sendAxes, takeAxes, toSpaceOrBack, useSection } from "./sectioning.js";
+import { drawPlane, lookOf, showZ } from "./showing.js";
 
 const TILE_BUDGET = 5; // ms a frame for decoding tiles; less while dragging
 const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders
-const STATUS_REST = 700; // ms of rest before screen readers hear where the cursor is
 const RELOAD = ["run", "weights_url", "codes_url"];
 
 /** @extends {Shell<ExplorerData>} */
@@ -54,12 +53,13 @@ class Explorer extends Shell {
   hover;
   /** @type {{stop(): void}} */
   gestures;
-  // Set by resize.js and sectioning.js.
+  // Set by resize.js, sectioning.js and showing.js.
   size;
   /** @type {PlaneGaussian} */
   rings;
   turnTimer;
   heldTimer;
+  statusTimer;
 
   constructor(parent) {
     super(parent, "the live plane", { class: "lse", "data-testid": "latent-explorer" });
@@ -170,7 +170,7 @@ class Explorer extends Shell {
     if (this.network) makeTiles(this);
     this.hover.drop();
     this.viewChanged();
-    this.drawPlane(); // now, not a frame later: a resized canvas is blank until it is drawn
+    drawPlane(this); // now, not a frame later: a resized canvas is blank until it is drawn
   }
 
   repaint() {
@@ -245,13 +245,13 @@ class Explorer extends Shell {
       { z } = this.cursor;
     const moved = this.network && (!this.shownZ || z.some((v, dim) => v !== this.shownZ[dim]));
     const paved = this.mode === "manifold" || this.mode === "both";
-    if (moved) this.showZ(z);
+    if (moved) showZ(this, z);
     if (this.tiles && paved) {
       const budget = this.cursor.held || gliding ? TILE_BUDGET / 2 : TILE_BUDGET;
       const made = this.tiles.work(this.view, begin + budget);
-      if (!this.plane.stale.tiles) this.plane.addTiles(made, this.look());
+      if (!this.plane.stale.tiles) this.plane.addTiles(made, lookOf(this));
     }
-    this.drawPlane();
+    drawPlane(this);
     let busy = false;
     if (this.network && this.field) {
       busy = this.field.work(z, performance.now() + 2);
@@ -259,68 +259,6 @@ class Explorer extends Shell {
     } else if (this.network)
       busy = this.numbers.work(this.network, this.theme, begin + STRIP_BUDGET);
     if (gliding || busy || (paved && this.tiles?.pending)) this.schedule();
-  }
-
-  // z to picture, verdict, bars, sliders, pills: all in the same frame.
-  showZ(z) {
-    this.shownZ = z;
-    const p = this.section.project(z),
-      { decimals } = this.cursor,
-      picture = this.network.decode(z);
-    this.panel.showPicture(picture, this.theme);
-    const neighbourhood = this.support.at(z);
-    this.panel.showPoint(neighbourhood, this.gaussian.sigmas(z), this.theme);
-    this.numbers?.here.show(picture, neighbourhood, this.theme);
-    (this.sliders ?? this.numbers).show(z);
-    this.stage.showPills(this.view, p, decimals);
-    markNearest(this);
-    this.root.dataset.z = z.map((v) => Number(v.toFixed(4))).join(",");
-    this.root.dataset.ready = "1";
-    const where = this.section.names
-      .slice(0, this.section.isLine ? 1 : 2)
-      .map(([name], axis) => `${name} ${formatNumber(p[axis], decimals)}`)
-      .join(", ");
-    this.panel.picture.setAttribute("aria-label", where);
-    clearTimeout(this.statusTimer);
-    this.statusTimer = setTimeout(
-      () => setText(this.status, this.panel.sentence(where, neighbourhood)),
-      STATUS_REST,
-    );
-    if (this.data.dim > 2) holdTilesSoon(this);
-  }
-
-  look() {
-    return {
-      mode: this.mode,
-      theme: this.theme,
-      allowed: this.legend.allowed,
-      dotRadius: this.size.dotRadius,
-      points: this.points,
-      tiles: this.tiles,
-      rings: this.rings,
-      section: this.section,
-    };
-  }
-
-  drawPlane() {
-    if (this.axesStale) {
-      this.axesStale = false;
-      this.stage.showAxes(this.view, this.size);
-      this.stage.showPills(this.view, this.section.project(this.cursor.z), this.cursor.decimals);
-    }
-    this.stage.showHints(this.mode, !this.view.isHome);
-    this.plane.drawScene(this.look());
-    const dot = this.hover.dot && {
-      point: positionOf(this.codes, this.hover.dot.index),
-      colour: this.theme.classColour(this.hover.dot.label),
-    };
-    const lines = this.mode === "space" ? 0 : this.section.isLine ? 1 : 2;
-    const cursor = this.network && {
-      point: this.section.project(this.cursor.z),
-      held: this.cursor.held,
-      lines,
-    };
-    this.plane.compose(this.theme, cursor, dot);
   }
 }
 

@@ -6,19 +6,17 @@ import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js
 import { Support } from "../../js/shared/latent/support.js";
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
-import { el, formatNumber, setText } from "../../js/shared/page/dom.js";
-import { drawPicture, readOriginal } from "../../js/shared/page/pictures.js";
+import { drawPicture } from "../../js/shared/page/pictures.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 import { assemble } from "./assemble.js";
 import { SIDE } from "./ink/drawing.js";
 import { prepareInk } from "./ink/prepare.js";
-import { onSection, posterior } from "./posterior.js";
+import { posterior } from "./posterior.js";
+import { see, showSeen } from "./seeing.js";
 import { sizes } from "./sizes.js";
 
 const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16
-const STATUS_REST = 700; // ms of rest before screen readers hear where it landed
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
-const WRITTEN = 3; // of many latent numbers, these are written out
 
 /** @extends {Shell<PadData>} */
 class Reconstruction extends Shell {
@@ -43,6 +41,7 @@ class Reconstruction extends Shell {
   error;
   /** @type {HTMLElement} */
   status;
+  statusTimer; // set by seeing.js
 
   constructor(parent) {
     super(parent, "the reconstruction", {
@@ -187,7 +186,7 @@ class Reconstruction extends Shell {
     if (!this.networks) return;
     if (this.changed) {
       this.changed = false;
-      this.seen = this.see();
+      this.seen = see(this);
       if (this.given) drawPicture(this.given, this.seen?.x ?? new Float32Array(784), this.theme);
       this.xray?.paint(
         this.pad.sheet.canvas,
@@ -197,7 +196,7 @@ class Reconstruction extends Shell {
       );
       this.root.dataset.empty = String(!this.seen);
       this.draws?.renew();
-      if (this.seen) this.showSeen();
+      if (this.seen) showSeen(this);
       else this.root.dataset.z = "";
     }
     const { section } = this.closeup,
@@ -229,57 +228,6 @@ class Reconstruction extends Shell {
     if (busy || moving) this.schedule();
   }
 
-  // What the encoder makes of the ink, or of the given image; null where there is none.
-  see() {
-    const { data } = this,
-      made =
-        this.drawing && !this.drawing.isBlank
-          ? prepareInk(this.drawing.read(), SIDE, SIDE, data.dataset, data.switches)
-          : null;
-    const grey = made
-      ? Float32Array.from(made.x, (byte) => byte / 255)
-      : !this.drawing && data.x
-        ? readOriginal(data.x)
-        : null;
-    if (!grey) return null;
-    const x = data.encoder.cut ? grey.map((v) => (v > 0.5 ? 1 : 0)) : grey; // what a run trained on cut images knows
-    const encoded = posterior(
-      this.networks.encoder.decode(x),
-      data.dim,
-      data.kind,
-      data.encoder.logvar_scale,
-    );
-    return { x, made, posterior: encoded, landed: onSection(encoded, this.closeup.section) };
-  }
-
-  showSeen() {
-    const { data, theme } = this,
-      {
-        x,
-        posterior: { mu, sigma },
-      } = this.seen,
-      picture = this.networks.decoder.decode(mu);
-    this.panel.showPicture(picture, theme);
-    setText(this.error, `${formatNumber(1000 * meanSquare(x, picture), 1)} × 10⁻³`); // as the run card has it
-    const neighbourhood = this.support.at(mu);
-    this.panel.showPoint(neighbourhood, this.gaussian.sigmas(mu), theme);
-    const written =
-      data.dim > WRITTEN
-        ? data.dims.slice(0, WRITTEN).map(({ index }) => index)
-        : mu.map((_, k) => k);
-    this.code.replaceChildren(
-      ...written.map((k) => el("span", {}, codeText(`z${k + 1}`, mu[k], sigma?.[k]))),
-    );
-    this.root.dataset.z = mu.map((v) => Number(v.toFixed(4))).join(",");
-    this.panel.picture.setAttribute("aria-label", data.words.back);
-    clearTimeout(this.statusTimer);
-    const where = written.map((k) => `z${k + 1} ${formatNumber(mu[k])}`).join(", ");
-    this.statusTimer = setTimeout(
-      () => setText(this.status, this.panel.sentence(where, neighbourhood)),
-      STATUS_REST,
-    );
-  }
-
   // The hand rests: Python hears of the 784 numbers, unless it has them already.
   settle() {
     if (!this.drawing || !this.networks) return;
@@ -291,18 +239,6 @@ class Reconstruction extends Shell {
     this.drawing.kept.sent = x;
     this.send("drawing", { x, empty: !made });
   }
-}
-
-// With two digits of sigma, and mu to the same decimals.
-function codeText(name, mu, sigma) {
-  const decimals = sigma ? Math.max(2, Math.min(4, 1 - Math.floor(Math.log10(sigma)))) : 2;
-  return `${name} = ${formatNumber(mu, decimals)}${sigma ? ` ± ${formatNumber(sigma, decimals)}` : ""}`;
-}
-
-function meanSquare(a, b) {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
-  return sum / a.length;
 }
 
 export default mountAs(Reconstruction);

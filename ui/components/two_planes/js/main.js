@@ -2,16 +2,14 @@
 //
 // They hold both places and the ends of the walk; the page hears of them only when a hand lets go.
 
-import { fetchBytes } from "../../js/shared/network/bytes.js";
-import { buildNetwork } from "../../js/shared/network/interpreter.js";
 import { mountAs, Shell } from "../../js/shared/page/shell.js";
 import { assemble, makeWalk } from "./assemble.js";
+import { fetchPair } from "./fetching.js";
 import { imageAtBoth, takeFiles, takeFromPython } from "./from_python.js";
 import { workLate } from "./late_work.js";
 import { resize } from "./resize.js";
 import { drawPlanes, showPositions } from "./showing.js";
 import { follow } from "./side/link.js";
-import { Reader } from "./side/reader.js";
 import { WalkEnds } from "./walk/ends.js";
 
 const KEY_REST = 250; // ms after the last key press before Python hears of it
@@ -86,28 +84,9 @@ class TwoPlanes extends Shell {
   }
 
   async load(isStale) {
-    const { data } = this;
-    const onCodes = () => this.schedule();
-    const recogniser =
-      data.recogniser &&
-      fetchBytes(data.recogniser_url).then((buffer) => buildNetwork(data.recogniser, buffer));
-    recogniser?.catch(() => {}); // awaited last; until then a failure is not an unhandled one
-    await Promise.all(
-      this.sides.map((side) => {
-        side.stage.showLoading(0, side.side.n);
-        return side.fetch(
-          (fraction) => {
-            if (!isStale()) side.stage.showLoading(0.99 * fraction, side.side.n);
-          },
-          isStale,
-          onCodes,
-        );
-      }),
-    );
+    const reader = await fetchPair(this, isStale);
     if (isStale()) return;
-    const network = await recogniser;
-    if (isStale()) return;
-    this.reader = network ? new Reader(network) : null;
+    this.reader = reader;
     for (const side of this.sides) side.stage.showLoading(1, side.side.n);
     this.isReady = true;
     this.root.explorer = this;

@@ -1,0 +1,73 @@
+// What the encoder makes of the image, and how the page says it.
+
+import { el, formatNumber, setText } from "../../js/shared/page/dom.js";
+import { readOriginal } from "../../js/shared/page/pictures.js";
+import { SIDE } from "./ink/drawing.js";
+import { prepareInk } from "./ink/prepare.js";
+import { onSection, posterior } from "./posterior.js";
+
+const STATUS_REST = 700; // ms of rest before screen readers hear where it landed
+const WRITTEN = 3; // of many latent numbers, these are written out
+
+// The drawing, prepared, or the given image, with its posterior and where that lies on the plane;
+// null where there is none. `made`: as prepare.js gives it, null for a given image.
+/** @param {PartOf<PadData>} reconstruction */
+export function see({ data, drawing, networks, closeup }) {
+  const made =
+    drawing && !drawing.isBlank
+      ? prepareInk(drawing.read(), SIDE, SIDE, data.dataset, data.switches)
+      : null;
+  const grey = made
+    ? Float32Array.from(made.x, (byte) => byte / 255)
+    : !drawing && data.x
+      ? readOriginal(data.x)
+      : null;
+  if (!grey) return null;
+  const x = data.encoder.cut ? grey.map((v) => (v > 0.5 ? 1 : 0)) : grey; // what a run trained on cut images knows
+  const encoded = posterior(
+    networks.encoder.decode(x),
+    data.dim,
+    data.kind,
+    data.encoder.logvar_scale,
+  );
+  return { x, made, posterior: encoded, landed: onSection(encoded, closeup.section) };
+}
+
+// The reconstruction, its error, the verdict on the code, and the code in numbers.
+/** @param {PartOf<PadData>} reconstruction */
+export function showSeen(reconstruction) {
+  const { data, theme, panel, root, seen } = reconstruction,
+    { mu, sigma } = seen.posterior,
+    picture = reconstruction.networks.decoder.decode(mu);
+  panel.showPicture(picture, theme);
+  setText(reconstruction.error, `${formatNumber(1000 * meanSquare(seen.x, picture), 1)} × 10⁻³`); // as the run card has it
+  const neighbourhood = reconstruction.support.at(mu);
+  panel.showPoint(neighbourhood, reconstruction.gaussian.sigmas(mu), theme);
+  const written =
+    data.dim > WRITTEN
+      ? data.dims.slice(0, WRITTEN).map(({ index }) => index)
+      : mu.map((_, k) => k);
+  reconstruction.code.replaceChildren(
+    ...written.map((k) => el("span", {}, codeText(`z${k + 1}`, mu[k], sigma?.[k]))),
+  );
+  root.dataset.z = mu.map((v) => Number(v.toFixed(4))).join(",");
+  panel.picture.setAttribute("aria-label", data.words.back);
+  clearTimeout(reconstruction.statusTimer);
+  const where = written.map((k) => `z${k + 1} ${formatNumber(mu[k])}`).join(", ");
+  reconstruction.statusTimer = setTimeout(
+    () => setText(reconstruction.status, panel.sentence(where, neighbourhood)),
+    STATUS_REST,
+  );
+}
+
+// With two digits of sigma, and mu to the same decimals.
+function codeText(name, mu, sigma) {
+  const decimals = sigma ? Math.max(2, Math.min(4, 1 - Math.floor(Math.log10(sigma)))) : 2;
+  return `${name} = ${formatNumber(mu, decimals)}${sigma ? ` ± ${formatNumber(sigma, decimals)}` : ""}`;
+}
+
+function meanSquare(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
+  return sum / a.length;
+}

@@ -1,0 +1,32 @@
+// Fetches both runs of a pair, and the recogniser that reads their pictures.
+
+import { fetchBytes } from "../../js/shared/network/bytes.js";
+import { buildNetwork } from "../../js/shared/network/interpreter.js";
+import { Reader } from "./side/reader.js";
+
+// A promise of the reader, or of null where the dataset has no recogniser. The sides are complete
+// by then; each cloud is drawn as soon as its codes are there.
+/**
+ * @param {PartOf<TwoPlanesData>} duo
+ * @param {() => boolean} isStale
+ * @returns {Promise<Reader | null>}
+ */
+export async function fetchPair(duo, isStale) {
+  const { data, sides } = duo;
+  const recogniser =
+    data.recogniser &&
+    fetchBytes(data.recogniser_url).then((buffer) => buildNetwork(data.recogniser, buffer));
+  recogniser?.catch(() => {}); // awaited last; until then a failure is not an unhandled one
+  await Promise.all(
+    sides.map((side) => {
+      const { n } = side.side;
+      side.stage.showLoading(0, n);
+      const onProgress = (/** @type {number} */ fraction) => {
+        if (!isStale()) side.stage.showLoading(0.99 * fraction, n);
+      };
+      return side.fetch(onProgress, isStale, () => duo.schedule());
+    }),
+  );
+  const network = isStale() ? null : await recogniser;
+  return network ? new Reader(network) : null;
+}
