@@ -388,6 +388,46 @@ def strokes(rng) -> list[dict]:
     return marks
 
 
+def test_the_ink_is_what_the_pad_shows(script):
+    rng = np.random.default_rng(3)
+    for _ in range(8):
+        marks = [*strokes(rng), *strokes(rng)]
+        marks[-1]["erase"] = True
+        shown = script.evaluate(
+            f"""(marks) => {{
+              const sheet = new Sheet(SIDE);
+              sheet.paint({{ marks, growing: false }}, "#000");
+              const {{ data }} = sheet.context.getImageData(0, 0, SIDE, SIDE);
+              const ink = Float32Array.from({{ length: SIDE ** 2 }}, (_, i) => data[4 * i + 3]);
+              return ({_TEXT})(ink);
+            }}""",
+            marks,
+        )
+        gap = np.abs(floats(shown).reshape(280, 280) / 255 - drawn(script, marks))
+        assert gap.mean() < 0.002
+        assert gap.max() < 0.6  # at the edge of a stroke, which the browser samples coarsely
+
+
+def test_colours_are_what_the_browser_paints(script):
+    colours = ["rebeccapurple", "hsl(200 50% 40%)", "hwb(20 10% 30%)", "oklch(0.6 0.1 140)",
+               "#3078CC80", "color-mix(in srgb, red 30%, blue)", "no colour"]  # fmt: skip
+    known, painted = script.evaluate(
+        """(colours) => {
+          const context = new OffscreenCanvas(1, 1).getContext("2d");
+          const paint = (colour) => {
+            context.clearRect(0, 0, 1, 1);
+            context.fillStyle = "#000";
+            context.fillStyle = colour.replace("80", "");
+            context.fillRect(0, 0, 1, 1);
+            return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+          };
+          return [colours.map(rgb), colours.map(paint)];
+        }""",
+        colours,
+    )
+    np.testing.assert_allclose(known, painted, atol=1)
+
+
 @pytest.fixture(scope="module")
 def corpus(script, digits) -> list[np.ndarray]:
     """Strokes, and enlarged digits: dark on light, light on dark, in tilted light, with noise."""

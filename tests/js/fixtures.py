@@ -210,6 +210,72 @@ def images() -> dict:
     }
 
 
+def strokes() -> dict:
+    """Drawings with pen and eraser, and how much of each pixel is inked, from 36 points a pixel."""
+    side, fine = 64, 6
+    rng = np.random.default_rng(2)
+
+    def mark(width: float, erase: bool, *points: float) -> dict:
+        return {"width": width, "erase": erase, "points": list(points)}
+
+    wander = np.cumsum(rng.normal(0, 6, (24, 2)), axis=0) + 32
+    drawings = {
+        "a dot": [mark(14, False, 30.3, 33.8)],
+        "a line beyond the edge": [mark(7, False, 10, 20, 90, 41)],
+        "a sharp turn": [mark(8, False, 12, 50, 50, 12, 14, 14)],
+        "a long way": [mark(7, False, *wander.ravel())],
+        "points in one place": [mark(9, False, 20, 20, 20, 20, 20, 20, 41, 37)],
+        "two strokes and an eraser": [
+            mark(14, False, 8, 8, 30, 40, 55, 50),
+            mark(9, False, 50, 5, 20, 30, 5, 58),
+            mark(11, True, 5, 32, 31, 30, 60, 35),
+        ],
+        "cleared, then anew": [
+            mark(14, False, 8, 8, 55, 50),
+            {"clear": True},
+            mark(14, False, 30, 50, 50, 30, 40, 10),
+        ],
+    }
+    return {
+        "side": side,
+        "drawings": [
+            {"name": name, "marks": marks, "expected": packed(_inked(marks, side, fine))}
+            for name, marks in drawings.items()
+        ],
+    }
+
+
+def _inked(marks: list[dict], side: int, fine: int) -> np.ndarray:
+    """Ink in [0, 1], (side, side): a stroke is all that lies within half its width of its line."""
+    from scipy.spatial import cKDTree
+
+    places = (np.arange(side * fine) + 0.5) / fine
+    grid = np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2)
+    ink = np.zeros((side, side))
+    for mark in marks:
+        if mark.get("clear"):
+            ink[:] = 0
+            continue
+        line = cKDTree(_line(np.reshape(mark["points"], (-1, 2))))
+        distance, _ = line.query(grid, distance_upper_bound=mark["width"] / 2)
+        covered = np.isfinite(distance).reshape(side, fine, side, fine).mean((1, 3))
+        ink = ink * (1 - covered) if mark["erase"] else ink + covered * (1 - ink)
+    return ink
+
+
+def _line(points: np.ndarray) -> np.ndarray:
+    """Places on the line of a stroke, close together: curves from midpoint to midpoint, which the
+    points bend, then straight to the last point."""
+    middles = (points[1:-1] + points[2:]) / 2
+    starts = np.concatenate([points[:1], middles])
+    t = np.linspace(0, 1, 150)[:, None]
+    curves = [
+        (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t**2 * end
+        for start, bend, end in zip(starts, points[1:-1], middles, strict=False)
+    ]
+    return np.concatenate([*curves, (1 - t) * starts[-1] + t * points[-1]])
+
+
 def betas() -> dict:
     """The codes of a run of every beta: the first 300 images, at the stored betas and between."""
     run = load_run("mnist/vae-2d-any-beta")
@@ -236,7 +302,7 @@ def betas() -> dict:
 def main(folder: Path) -> None:
     """Write every subject into `folder`."""
     torch.set_num_threads(1)
-    for subject in (networks, latent, images, betas):
+    for subject in (networks, latent, images, strokes, betas):
         (folder / f"{subject.__name__}.json").write_text(json.dumps(subject()), encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 // Draws ten thousand dots that all move in every frame, by blending them into the canvas's array of
 // pixels: a millisecond, where as many calls of `drawImage` take a whole frame.
-import { rgb } from "../../js/shared/page/theme.js";
+import { rgb } from "../../js/shared/page/colours.js";
 
 const STEPS = 4; // a dot may stand at quarters of a pixel, each way
 
@@ -11,15 +11,15 @@ export class Cloud {
     this.order = order;
   }
 
-  // Takes the size of a canvas. `ground`: context with all that lies below the dots. radius: in pixels.
-  fit(ground, theme, radius, alpha) {
-    const { width, height } = ground.canvas,
-      rim = (this.rim = Math.ceil(radius) + 2);
+  // Takes the size of a canvas. `ground`: {colour, bars}, what lies below the dots; it is worked out
+  // here, since a browser that protects against fingerprinting returns noise for what is on a canvas.
+  // radius: in pixels.
+  fit({ width, height }, ground, theme, radius, alpha) {
+    const rim = (this.rim = Math.ceil(radius) + 2);
     this.image = new ImageData(width + 2 * rim, height + 2 * rim); // dots at the edge are cut by its rim
     this.pixels = new Uint32Array(this.image.data.buffer);
-    this.ground = new Uint32Array(
-      ground.getImageData(-rim, -rim, width + 2 * rim, height + 2 * rim).data.buffer,
-    );
+    this.ground = new Uint32Array(this.pixels.length).fill(packed(ground.colour));
+    for (const bar of ground.bars) layBar(this.ground, this.image.width, rim, bar);
     this.makeStamps(theme.classes, radius, alpha);
   }
 
@@ -35,10 +35,7 @@ export class Cloud {
     this.stays = new Uint16Array(STEPS * STEPS * most);
     this.redBlue = colours.map(() => new Int32Array(STEPS * STEPS * most));
     this.green = colours.map(() => new Int32Array(STEPS * STEPS * most));
-    const packed = colours.map((colour) => {
-      const [r, g, b] = rgb(colour);
-      return r | (g << 8) | (b << 16);
-    });
+    const dots = colours.map(packed);
     for (let stamp = 0; stamp < STEPS * STEPS; stamp++) {
       const x = ((stamp % STEPS) + 0.5) / STEPS,
         y = (Math.floor(stamp / STEPS) + 0.5) / STEPS;
@@ -54,7 +51,7 @@ export class Cloud {
           if (!weight) continue;
           this.offsets[at] = row * stride + column;
           this.stays[at] = 256 - weight;
-          packed.forEach((colour, label) => {
+          dots.forEach((colour, label) => {
             this.redBlue[label][at] = Math.imul(colour & 0xff00ff, weight);
             this.green[label][at] = (colour & 0xff00) * weight;
           });
@@ -99,4 +96,39 @@ export class Cloud {
     }
     context.putImageData(image, -rim, -rim);
   }
+}
+
+// An opaque colour as one number: red in the lowest byte, opacity in the highest.
+/** @param {string} colour */
+function packed(colour) {
+  const [r, g, b] = rgb(colour);
+  return (r | (g << 8) | (b << 16) | (255 << 24)) >>> 0;
+}
+
+// A bar over what is there; `rim`: pixels around the canvas.
+/**
+ * @param {Uint32Array} pixels
+ * @param {number} stride
+ * @param {number} rim
+ * @param {Bar} bar
+ */
+function layBar(pixels, stride, rim, { colour, opacity, left, top, width, height }) {
+  const over = packed(colour),
+    weight = Math.round(256 * opacity);
+  for (let row = top + rim; row < top + rim + height; row++) {
+    for (let at = row * stride + left + rim, end = at + width; at < end; at++)
+      pixels[at] = blended(pixels[at], over, weight);
+  }
+}
+
+// `over` with a weight of 256ths on an opaque `under`.
+/**
+ * @param {number} under
+ * @param {number} over
+ * @param {number} weight
+ */
+function blended(under, over, weight) {
+  const mixed = (/** @type {number} */ mask) =>
+    ((Math.imul(under & mask, 256 - weight) + Math.imul(over & mask, weight)) >>> 8) & mask;
+  return (0xff000000 | mixed(0xff00ff) | mixed(0xff00)) >>> 0;
 }

@@ -55,8 +55,9 @@ export class LivePlane {
     const fitted = `${theme.id}:${Boolean(shown)}`;
     if (fitted !== this.fitted) {
       this.fitted = fitted;
-      this.paintGround(scene, theme);
-      this.cloud?.fit(scene, theme, size.dotRadius * size.ratio, shown ? BEHIND : DOT_ALPHA);
+      const ground = { colour: theme.plane, bars: plane.gridBars(theme, false) },
+        radius = size.dotRadius * size.ratio;
+      this.cloud?.fit(scene.canvas, ground, theme, radius, shown ? BEHIND : DOT_ALPHA);
     }
     scene.setTransform(1, 0, 0, 1, 0, 0);
     if (this.cloud) this.cloud.draw(scene, this.codes.xy, view, size.ratio);

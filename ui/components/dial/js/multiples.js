@@ -146,14 +146,15 @@ export class Multiples {
     context.setTransform(1, 0, 0, 1, 0, 0);
     if (!this.fitted) {
       this.fitted = true;
-      context.fillStyle = theme.plane;
-      context.fillRect(0, 0, plane.width, plane.height);
-      context.fillStyle = theme.line;
       const [x, y] = view.toPixel([0, 0]).map((v) => Math.round(v * ratio)),
-        line = Math.max(1, Math.round(ratio));
-      context.fillRect(x, 0, line, plane.height);
-      context.fillRect(0, y, plane.width, line);
-      this.cloud.fit(context, theme, SMALL_RADIUS * unit * ratio, SMALL_ALPHA);
+        line = Math.max(1, Math.round(ratio)),
+        through = { colour: theme.line, opacity: 1 };
+      const bars = [
+        { ...through, left: x, top: 0, width: line, height: plane.height },
+        { ...through, left: 0, top: y, width: plane.width, height: line },
+      ];
+      const ground = { colour: theme.plane, bars };
+      this.cloud.fit(plane, ground, theme, SMALL_RADIUS * unit * ratio, SMALL_ALPHA);
     }
     this.cloud.draw(context, codes.positionsAt(beta), view, ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

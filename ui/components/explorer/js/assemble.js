@@ -84,7 +84,6 @@ export function assemble(explorer) {
         section: explorer.section,
         theme: explorer.theme,
         z: cursor.z,
-        picture: panel.picture,
       },
   );
 

@@ -52,6 +52,16 @@ interface DotCloud {
   depth?: Float32Array;
 }
 
+/** A filled rectangle of a canvas, in device pixels. */
+interface Bar {
+  colour: string;
+  opacity: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 /** Codes of the test images: n times `dim`, and where each stands on the plane. */
 interface Codes extends DotCloud {
   dim: number;

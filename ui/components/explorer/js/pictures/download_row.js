@@ -2,7 +2,7 @@
 import { el, icon } from "../../../js/shared/page/dom.js";
 import { downloadGrid, downloadPicture } from "./download.js";
 
-// `read()` gives {network, gaussian, section, theme, z, run, picture}, or nothing before the network is there.
+// `read()` gives {network, gaussian, section, theme, z, run}, or nothing before the network is there.
 export function downloadRow(words, read) {
   const sizes = el(
     "select",
@@ -34,7 +34,7 @@ export function downloadRow(words, read) {
   );
   picture.onclick = () => {
     const now = read();
-    if (now) downloadPicture(now.picture, now.run, now.z);
+    if (now) downloadPicture(now);
   };
   grid.onclick = async () => {
     const now = read();

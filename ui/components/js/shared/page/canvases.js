@@ -16,24 +16,33 @@ export function drawBitmap(canvas, bitmap, alpha = 1) {
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
 }
 
-// White ink on black becomes the theme's ink on its paper.
+// White ink on black becomes the theme's ink on its paper: ink x v + paper x (1 - v), by blending
+// alone. Nothing is read back from a canvas: browsers that protect against fingerprinting return
+// noise.
+/**
+ * @param {ImageBitmap} source
+ * @param {Theme} theme
+ */
 export function inked(source, theme) {
-  const canvas = new OffscreenCanvas(source.width, source.height),
-    context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(source, 0, 0);
+  const { width, height } = source;
+  const blended = (/** @type {[GlobalCompositeOperation, string][]} */ steps) => {
+    const canvas = new OffscreenCanvas(width, height),
+      context = canvas.getContext("2d");
+    context.drawImage(source, 0, 0);
+    for (const [operation, colour] of steps) {
+      context.globalCompositeOperation = operation;
+      context.fillStyle = colour;
+      context.fillRect(0, 0, width, height);
+    }
+    return { canvas, context };
+  };
+  const { canvas, context } = blended([["multiply", theme["ink-1"]]]);
+  const paper = blended([
+    ["difference", "#FFFFFF"],
+    ["multiply", theme.paper],
+  ]);
   source.close();
-  const image = context.getImageData(0, 0, canvas.width, canvas.height),
-    { data } = image;
-  const { paperRgb: paper, inkRgb: ink } = theme;
-  const table = [0, 1, 2].map((c) =>
-    Uint8ClampedArray.from({ length: 256 }, (_, v) => paper[c] + ((ink[c] - paper[c]) * v) / 255),
-  );
-  for (let i = 0; i < data.length; i += 4) {
-    const v = data[i];
-    data[i] = table[0][v];
-    data[i + 1] = table[1][v];
-    data[i + 2] = table[2][v];
-  }
-  context.putImageData(image, 0, 0);
+  context.globalCompositeOperation = "lighter";
+  context.drawImage(paper.canvas, 0, 0);
   return canvas.transferToImageBitmap();
 }

@@ -1,6 +1,8 @@
 // Colours. Streamlit hands its theme to the component as --st-* variables; the rest
 // of the palette stands in shared.css, one table a theme, chosen by data-theme.
 
+import { rgb } from "./colours.js";
+
 /**
  * @param {HTMLElement} root
  * @returns {Theme}
@@ -49,16 +51,4 @@ export function readTheme(root) {
   theme.paperRgb = rgb(theme.paper);
   theme.id = JSON.stringify([dark, theme.classes, theme.accent, theme.font]);
   return theme;
-}
-
-// Any CSS colour to [r, g, b]: the browser itself parses it, onto one pixel.
-/** @type {OffscreenCanvasRenderingContext2D | null} */
-let parserContext = null;
-/** @param {string} colour */
-export function rgb(colour) {
-  parserContext ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  parserContext.clearRect(0, 0, 1, 1);
-  parserContext.fillStyle = colour;
-  parserContext.fillRect(0, 0, 1, 1);
-  return [...parserContext.getImageData(0, 0, 1, 1).data.slice(0, 3)];
 }

@@ -101,30 +101,33 @@ export class Plane {
     this.stale.scene = true;
   }
 
+  // The lines of the grid as bars in device pixels.
+  /** @returns {Bar[]} */
+  gridBars(theme, acrossOnly) {
+    const { view, ratio, canvas } = this,
+      ticks = view.ticks(this.gridGap),
+      thick = Math.max(1, Math.round(ratio));
+    return ticks.values.slice(0, acrossOnly ? 1 : 2).flatMap((values, axis) =>
+      values.map((value) => {
+        const [x, y] = view.toPixel(axis === 0 ? [value, 0] : [0, value]).map((v) => v * ratio),
+          isAxis = Math.abs(value) < ticks.step / 2;
+        return {
+          colour: isAxis ? theme.border : theme.line,
+          opacity: isAxis ? 0.7 : 1,
+          ...(axis === 0
+            ? { left: Math.round(x), top: 0, width: thick, height: canvas.height }
+            : { left: 0, top: Math.round(y), width: canvas.width, height: thick }),
+        };
+      }),
+    );
+  }
+
   drawGrid(context, theme, acrossOnly) {
-    const { view, ratio } = this,
-      ticks = view.ticks(this.gridGap);
-    ticks.values.slice(0, acrossOnly ? 1 : 2).forEach((values, axis) => {
-      for (const value of values) {
-        const [x, y] = view.toPixel(axis === 0 ? [value, 0] : [0, value]);
-        context.fillStyle = Math.abs(value) < ticks.step / 2 ? theme.border : theme.line;
-        context.globalAlpha = Math.abs(value) < ticks.step / 2 ? 0.7 : 1;
-        if (axis === 0)
-          context.fillRect(
-            Math.round(x * ratio),
-            0,
-            Math.max(1, Math.round(ratio)),
-            context.canvas.height,
-          );
-        else
-          context.fillRect(
-            0,
-            Math.round(y * ratio),
-            context.canvas.width,
-            Math.max(1, Math.round(ratio)),
-          );
-      }
-    });
+    for (const bar of this.gridBars(theme, acrossOnly)) {
+      context.fillStyle = bar.colour;
+      context.globalAlpha = bar.opacity;
+      context.fillRect(bar.left, bar.top, bar.width, bar.height);
+    }
     context.globalAlpha = 1;
   }
 

@@ -1,5 +1,7 @@
 // What has been drawn: marks in a square of 280 units, whatever the size of the pad on the screen, so
 // that the encoder sees the same on a phone. A mark is a stroke {erase, width, points} or {clear}.
+import { InkRaster } from "./raster.js";
+
 export const SIDE = 280;
 const STEP = 0.75; // units; what lies nearer to the last point adds nothing
 
@@ -11,8 +13,7 @@ export class Drawing {
     if (!kept.has(key)) kept.set(key, { marks: [], sent: null });
     this.kept = kept.get(key);
     this.growing = false;
-    this.ink = new Sheet(SIDE, { willReadFrequently: true });
-    this.values = new Float32Array(SIDE * SIDE);
+    this.ink = new InkRaster(SIDE);
   }
 
   get marks() {
@@ -44,20 +45,17 @@ export class Drawing {
 
   // The ink as numbers, 1 on 0, row by row; the array is overwritten by the next call.
   read() {
-    this.ink.paint(this, "#000");
-    const { data } = this.ink.context.getImageData(0, 0, SIDE, SIDE);
-    for (let i = 0, j = 3; i < this.values.length; i++, j += 4) this.values[i] = data[j] / 255;
-    return this.values;
+    return this.ink.read(this);
   }
 }
 
 // A square canvas that shows a drawing. A stroke is always drawn as one path, finished or not: the
 // picture cannot depend on how fast the events came.
 export class Sheet {
-  constructor(side, options = {}) {
+  constructor(side) {
     this.canvas = document.createElement("canvas");
-    this.context = context2d(this.canvas, options);
-    this.finished = context2d(document.createElement("canvas"), options);
+    this.context = this.canvas.getContext("2d");
+    this.finished = document.createElement("canvas").getContext("2d");
     this.resize(side);
   }
 
@@ -83,14 +81,6 @@ export class Sheet {
     this.context.drawImage(this.finished.canvas, 0, 0);
     if (growing) draw(this.context, marks.at(-1), colour, this.scale);
   }
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {CanvasRenderingContext2DSettings} options
- */
-function context2d(canvas, options) {
-  return canvas.getContext("2d", options);
 }
 
 function wipe(context) {
