@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import ROWS_AT_ONCE, check_recogniser, classify
 from vae_core.latent.geometry import SUPPORT_NEIGHBOURS, View, home_view, knn_distance
@@ -114,12 +115,16 @@ def maps_from_bytes(content: bytes) -> PlaneMaps:
         with np.load(io.BytesIO(content), allow_pickle=False) as npz:
             arrays = dict(npz)
         *center, half = map(float, arrays["view"])
+        if any(arrays[name].dtype != np.uint8 for name in _LOGARITHMIC):
+            raise ValueError("their steps are no bytes")
         logarithmic = {
             name: _dequantize(arrays[name], *map(float, arrays[f"{name}_range"]))
             for name in _LOGARITHMIC
         }
         predicted = arrays.get("reads")
         certainty = None if predicted is None else arrays["certainty"].astype(np.float32) / _LEVELS
+        if predicted is not None and predicted.dtype != np.uint8:
+            raise ValueError("their classes are no bytes")
         maps = PlaneMaps(
             View(tuple(center), half), certainty=certainty, predicted=predicted, **logarithmic
         )
@@ -127,8 +132,8 @@ def maps_from_bytes(content: bytes) -> PlaneMaps:
         raise ValueError(f"not maps: {error}") from error
     squares = [getattr(maps, field.name) for field in fields(maps)[1:]]
     squares = [square for square in squares if square is not None]
-    size = len(maps.density)
-    if len(center) != 2 or any(square.shape != (size, size) for square in squares):
+    size = maps.density.shape[0] if maps.density.ndim else 0
+    if len(center) != 2 or not size or any(square.shape != (size, size) for square in squares):
         raise ValueError("maps whose parts do not fit one another")
     if not all(np.isfinite([*center, half])) or not all(np.isfinite(s).all() for s in squares):
         raise ValueError("maps that hold a value that is not a number")
@@ -146,9 +151,12 @@ def load_maps(run: Run) -> PlaneMaps | None:
     if content is None:
         return None
     try:
-        return maps_from_bytes(content)
+        maps = maps_from_bytes(content)
     except ValueError as error:
         raise damaged(run.id, f"{MAPS_FILE} cannot be read ({error})") from error
+    if maps.predicted is not None and maps.predicted.max() >= len(DATASETS[run.dataset].classes):
+        raise damaged(run.id, f"{MAPS_FILE} has labels that are no classes of {run.dataset}")
+    return maps
 
 
 def _square(flat: np.ndarray, size: int, dtype: type = np.float32) -> np.ndarray:

@@ -82,11 +82,13 @@ def codes_by_beta(run: Run) -> BetaCodes:
             )
     except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
         raise damaged(run.id, f"{FILE} cannot be read ({error})") from error
-    shape = (len(codes.betas), *run.latents.mu.shape)
+    shape = (codes.betas.size, *run.latents.mu.shape)
     if codes.betas.ndim != 1 or codes.mu.shape != shape or codes.logvar.shape != shape:
         raise damaged(run.id, f"{FILE} has shapes that do not fit the run")
     finite = all(np.isfinite(part).all() for part in (codes.betas, codes.mu, codes.logvar))
-    if not finite or not (np.diff(codes.betas) > 0).all() or codes.betas[0] <= 0:
+    rising = codes.betas.size > 1 and (np.diff(codes.betas) > 0).all()
+    ends = codes.betas[[0, -1]] if rising else 0
+    if not finite or not rising or not np.allclose(ends, run.config.model.betas or 0):
         raise damaged(run.id, f"{FILE} holds values that cannot be")
     return codes
 

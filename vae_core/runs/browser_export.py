@@ -26,8 +26,10 @@ from vae_core.models.layers import (
     Reshape,
     Shape,
     layer_type,
+    shapes,
     ungated,
 )
+from vae_core.models.tensors import encoder_layers, layer_tensors, numbered
 from vae_core.runs.run import Run, damaged
 
 FORMAT = 1
@@ -79,13 +81,11 @@ def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
     Raises RunError where the weights are damaged or do not fit the config.
     """
     model = run.config.model
-    n_values = model.latent_dim * (2 if model.kind == "vae" else 1)
-    head = () if model.head == "none" else (Dense(n_values, "none"),)
-    layers = (*ungated(model.encoder), *head)
+    layers = ungated(encoder_layers(model))
     network = export_layers(layers, IMAGE_SHAPE, _weights(run), "encoder", dtype, run.id)
     manifest = network.manifest | {
         "layers": [{"type": "reshape", "shape": list(IMAGE_SHAPE)}, *network.manifest["layers"]],
-        "output": [n_values],
+        "output": [math.prod(network.manifest["output"])],
         "output_activation": "none",
         "logvar_scale": 2.0 if model.head == "log-sigma" else 1.0,
         "cut": run.config.training.binarize == "threshold",
@@ -130,14 +130,13 @@ def export_layers(
 ) -> BrowserNetwork:
     """Layers with their weights, named as `networks.build` numbers them after `prefix`."""
     arrays: list[np.ndarray] = []
-    entries = []
-    shape, module, offset = start, 0, 0
-    for layer in layers:
-        values, expected = _describe(layer, shape)
+    entries: list[dict[str, Any]] = []
+    offset = 0
+    for module, layer, shape in numbered(layers, start):
+        values = _describe(layer, shape)
         if isinstance(layer, Dense) and len(shape) > 1:
             entries.append({"type": "flatten"})
-            module += 1
-        for part, part_shape in expected.items():
+        for part, part_shape in layer_tensors(layer, shape).items():
             array = weights.get(f"{prefix}.{module}.{part}")
             if array is None or array.shape != part_shape:
                 raise damaged(run_id, f"the weights lack {prefix}.{module}.{part} {part_shape}")
@@ -145,13 +144,11 @@ def export_layers(
             offset += array.size
             arrays.append(array.ravel())
         entries.append(values)
-        module += 1 + (getattr(layer, "activation", "none") != "none")
-        shape = layer.output(shape)
     manifest = {
         "format": FORMAT,
         "dtype": dtype,
         "input": math.prod(start),
-        "output": list(shape),
+        "output": list([start, *shapes(layers, start)][-1]),
         "output_activation": "sigmoid",
         "layers": entries,
     }
@@ -174,32 +171,24 @@ def _weights(run: Run, beta: float | None = None) -> dict[str, np.ndarray]:
     return fold_weights(run.weights, check_beta(DEFAULT_BETA if beta is None else beta, betas))
 
 
-def _describe(layer: Layer, shape: Shape) -> tuple[dict[str, Any], dict[str, Shape]]:
-    """(manifest entry of a layer, shapes of its tensors)."""
+def _describe(layer: Layer, shape: Shape) -> dict[str, Any]:
+    """The manifest entry of a layer, without the offsets of its tensors."""
     values: dict[str, Any] = {"type": layer_type(layer)}
     match layer:
         case Dense():
-            n = math.prod(shape)
-            values |= {"in": n, "out": layer.units, "activation": layer.activation}
-            tensors: dict[str, Shape] = {"weight": (layer.units, n), "bias": (layer.units,)}
+            values |= {"in": math.prod(shape), "out": layer.units, "activation": layer.activation}
             if layer.gated:
                 values["gate"] = {}
-                tensors |= dict.fromkeys(GATE_TENSORS, (layer.units,))
-            return values, tensors
         case Conv() | ConvTranspose():
             values |= {"in": shape[0], "out": layer.channels, "kernel": layer.kernel}
             values |= {"stride": layer.stride, "padding": layer.padding}
             values |= {"activation": layer.activation}
-            channels = (layer.channels, shape[0])
             if isinstance(layer, ConvTranspose):
                 values["output_padding"] = layer.output_padding
-                channels = channels[::-1]
-            kernel = (layer.kernel, layer.kernel)
-            return values, {"weight": (*channels, *kernel), "bias": (layer.channels,)}
         case MaxPool():
             values |= {"kernel": layer.kernel, "stride": layer.stride, "padding": layer.padding}
-            return values, {}
         case Reshape():
-            return values | {"shape": list(layer.shape)}, {}
+            values["shape"] = list(layer.shape)
         case Affine():
-            return values | {"scale": layer.scale, "shift": layer.shift}, {}
+            values |= {"scale": layer.scale, "shift": layer.shift}
+    return values

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
-from typing import cast
+from typing import cast, get_args
 
 import numpy as np
 
@@ -184,10 +184,28 @@ def film_from_bytes(content: bytes) -> Film:
         )
     except Exception as error:  # numpy and zipfile raise a dozen kinds on foreign bytes
         raise ValueError(f"not a film: {error}") from error
-    frames, n = len(film.steps), len(film.label)
+    frames, n = film.steps.size, film.label.size
     if not frames or len(film.pictures) != frames or film.codes.shape != (frames, n, 2):
         raise ValueError("a film whose parts do not fit one another")
+    if any(part.shape != (frames,) for part in (film.steps, film.epochs, film.loss)):
+        raise ValueError("a film whose figures are not of its frames")
+    if any(part.dtype.kind not in "if" for part in (film.steps, film.epochs, film.loss)):
+        raise ValueError("a film whose figures are no numbers")
+    if (
+        not np.isfinite(film.codes).all()
+        or film.label.shape != (n,)
+        or film.label.dtype != np.uint8
+    ):
+        raise ValueError("a film whose codes or labels cannot be")
+    if min(film.rows, film.columns) < 1 or not all(map(_is_webp, film.pictures)):
+        raise ValueError("a film whose pictures are none")
+    if film.shows not in get_args(Shows) or film.axes not in get_args(Axes):
+        raise ValueError("a film that does not say what it shows")
     return film
+
+
+def _is_webp(picture: bytes) -> bool:
+    return picture[:4] == b"RIFF" and picture[8:12] == b"WEBP"
 
 
 def _cut(joined: bytes, ends: np.ndarray) -> Iterable[bytes]:

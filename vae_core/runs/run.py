@@ -28,6 +28,7 @@ from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
+from vae_core.models.tensors import tensor_shapes
 from vae_core.runs import disk
 from vae_core.runs.film import Film, film_from_bytes
 
@@ -80,9 +81,11 @@ class Run:
         content = self._checked(WEIGHTS)
         try:
             weights = load(content)
-        except (SafetensorError, ValueError, KeyError) as error:
+        except (SafetensorError, ValueError, KeyError, TypeError) as error:
             raise self._damaged(f"{WEIGHTS} cannot be read ({error})") from error
-        if not all(np.isfinite(w).all() for w in weights.values()):
+        if {name: w.shape for name, w in weights.items()} != tensor_shapes(self.config.model):
+            raise self._damaged(f"{WEIGHTS} do not fit the model in {CONFIG}")
+        if not all(w.dtype.kind == "f" and np.isfinite(w).all() for w in weights.values()):
             raise self._damaged(f"{WEIGHTS} holds a value that is not a number")
         return weights
 
@@ -115,9 +118,12 @@ class Run:
         if content is None:
             return None
         try:
-            return film_from_bytes(content)
+            film = film_from_bytes(content)
         except ValueError as error:
             raise self._damaged(f"{FILM} cannot be read ({error})") from error
+        if film.label.max(initial=0) >= len(DATASETS[self.dataset].classes):
+            raise self._damaged(f"{FILM} has labels that are no classes of {self.dataset}")
+        return film
 
     def attached(self, file: str) -> bytes | None:
         """Content of a file that only some runs have, such as one of `attach`; None without it.
@@ -139,12 +145,9 @@ class Run:
         from vae_core.models.device import pick_device
 
         where = pick_device(device)
-        model = build_model(self.config.model)
         state = {name: torch.from_numpy(w.astype(np.float32)) for name, w in self.weights.items()}
-        try:
-            model.load_state_dict(state)
-        except RuntimeError as error:
-            raise self._damaged(f"{WEIGHTS} do not fit the model in {CONFIG}") from error
+        model = build_model(self.config.model)
+        model.load_state_dict(state)
         return model.to(where).eval().requires_grad_(False)
 
     def _checked(self, file: str) -> bytes:

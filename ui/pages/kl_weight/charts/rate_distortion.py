@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from ui.pages.kl_weight.measurements import Spread
 from ui.styles.inks import inks
 from ui.text.words import _
 from vae_core.evaluation.bounds import DistortionBounds
+
+_MOST_TOTALS = 40
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,7 @@ def rate_distortion(
     """
     ink, figure = inks(theme), go.Figure()
     (left, right), (low, high) = _window(ladder, single)
-    first = int(low + left) // 10 * 10 + 10
-    for total in range(first, int(high + right), 10):
+    for total in _totals(low + left, high + right):
         figure.add_scatter(
             x=[left, right],
             y=[total - left, total - right],
@@ -52,7 +54,7 @@ def rate_distortion(
         end = max(total - right, low)  # Where the line leaves the window, far from the models.
         if end < high - 0.05 * (high - low):
             figure.add_annotation(
-                text=_("−ELBO {total}").format(total=total),
+                text=_("−ELBO {total}").format(total=f"{total:.0f}"),
                 x=total - end,
                 y=end,
                 xanchor="right",
@@ -113,6 +115,12 @@ def whole_plane(
     figure.update_xaxes(title=_("Rate R: KL, nats"), rangemode="tozero", zeroline=False)
     figure.update_yaxes(title=_("Distortion D, nats"), range=[0, 1.1 * max(top)])
     return figure
+
+
+def _totals(low: float, high: float) -> list[float]:
+    """Round negative ELBOs between two: every 10 nats, or wider apart where those were many."""
+    apart = 10.0 ** max(1, math.ceil(math.log10((high - low) / _MOST_TOTALS)))
+    return [apart * n for n in range(int(low // apart) + 1, math.ceil(high / apart))]
 
 
 def _window(

@@ -1,0 +1,63 @@
+"""The tensors of a model, by their PyTorch names: which there are, and their shapes. No torch."""
+
+from __future__ import annotations
+
+import math
+
+from vae_core.models.config import ModelConfig
+from vae_core.models.gates import GATE_TENSORS
+from vae_core.models.layers import IMAGE_SHAPE, Conv, ConvTranspose, Dense, Layer, Shape
+
+
+def tensor_shapes(config: ModelConfig) -> dict[str, Shape]:
+    """The shape of every tensor of a model by its name, for example "encoder.1.weight"."""
+    encoder = _network_tensors("encoder", encoder_layers(config), IMAGE_SHAPE)
+    return encoder | _network_tensors("decoder", config.decoder, (config.latent_dim,))
+
+
+def encoder_layers(config: ModelConfig) -> tuple[Layer, ...]:
+    """The layers of the encoder with its head: a dense one to z (AE), or to mu and logvar (VAE)."""
+    if config.head == "none":
+        return config.encoder
+    values = config.latent_dim * (2 if config.kind == "vae" else 1)
+    return (*config.encoder, Dense(values, "none", gated=config.betas is not None))
+
+
+def layer_tensors(layer: Layer, shape: Shape) -> dict[str, Shape]:
+    """The shape of every tensor of a layer for inputs of `shape`, by its last name."""
+    match layer:
+        case Dense():
+            weight: dict[str, Shape] = {"weight": (layer.units, math.prod(shape))}
+            gates = GATE_TENSORS if layer.gated else ()
+            return weight | dict.fromkeys(("bias", *gates), (layer.units,))
+        case Conv():
+            kernel = (layer.kernel, layer.kernel)
+            return {"weight": (layer.channels, shape[0], *kernel), "bias": (layer.channels,)}
+        case ConvTranspose():
+            kernel = (layer.kernel, layer.kernel)
+            return {"weight": (shape[0], layer.channels, *kernel), "bias": (layer.channels,)}
+        case _:
+            return {}
+
+
+def numbered(layers: tuple[Layer, ...], start: Shape) -> list[tuple[int, Layer, Shape]]:
+    """Each layer with its number in PyTorch's network and the shape of its input.
+
+    `networks.build` makes modules of their own of a flattening before a dense layer and of an
+    activation behind a layer, so numbers are left out.
+    """
+    result, number, shape = [], 0, start
+    for layer in layers:
+        number += isinstance(layer, Dense) and len(shape) > 1
+        result.append((number, layer, shape))
+        number += 1 + (getattr(layer, "activation", "none") != "none")
+        shape = layer.output(shape)
+    return result
+
+
+def _network_tensors(prefix: str, layers: tuple[Layer, ...], start: Shape) -> dict[str, Shape]:
+    return {
+        f"{prefix}.{number}.{part}": tensor
+        for number, layer, shape in numbered(layers, start)
+        for part, tensor in layer_tensors(layer, shape).items()
+    }
