@@ -18,7 +18,7 @@ from vae_core.training.train_recogniser import load_recogniser
 THEMES = {"light": ("#FFFFFF", "#3347D1"), "dark": ("#14181F", "#A3ADFF")}
 HUES = {
     "light": "#3078CC,#B49CFC,#E49084,#9C000C,#6C3084,#60B4B4,#9C783C,#CC3C78,#006054,#A8B400",
-    "dark": "#50A0FA,#DCC8FA,#DCA08C,#DC1E32,#785ADC,#1E8278,#FADC82,#F05AA0,#B4F0DC,#8CB400",
+    "dark": "#2078F0,#B79FFF,#EFA49D,#C02927,#835292,#49B4B6,#B48716,#E54C7D,#316F5C,#BFC700",
 }
 # What the two planes do for the walk, as little of it as there can be.
 _MAIN = """
