@@ -42,7 +42,7 @@ def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def test_a_class_is_itself_in_both_themes():
-    """'The green ones' of a neighbour's screen are the same: nearer than those of any other class."""
+    """'The green ones' of a neighbour's screen are mine: nearer than those of any other class."""
     between = distances(oklab(linear(light().classes)), oklab(linear(dark().classes)))
     own = np.diag(between).copy()
     np.fill_diagonal(between, np.inf)

@@ -43,7 +43,7 @@ def show(runs: list[Run]) -> None:
                 with st.container(horizontal=True, key=f"lse-links-{system.name}"):
                     st.page_link(
                         PAGE,
-                        label=_named(_("Look closer"), system.title),
+                        label=_named(_("Look closer"), system.title, system.dataset),
                         query_params={"system": system.name},
                     )
                     if run:
@@ -61,15 +61,15 @@ def explore_link(run: Run, title: str) -> None:
     """Draw a link that opens Explore at the run, which is called `title` here."""
     st.page_link(
         "app.py",
-        label=_named(_("Open in Explore"), title),
+        label=_named(_("Open in Explore"), title, run.dataset),
         query_params={"dataset": run.dataset, "run": run.name},
     )
 
 
-def _named(label: str, title: str) -> str:
+def _named(label: str, title: str, dataset: str) -> str:
     """The label of a link, with the model's title where only a screen reader meets it: twenty links
     of one name cannot be told apart (gallery.css hides what is emphasised)."""
-    return f"{label} *{in_markdown(title)}*"
+    return f"{label} *{in_markdown(title)}, {DATASETS[dataset].title}*"
 
 
 def train_command(system: System) -> str:
@@ -199,5 +199,9 @@ def _other(run: Run) -> None:
         )
         with st.container(horizontal=True):
             title = shell.run_title(run)
-            st.page_link(PAGE, label=_named(_("Look closer"), title), query_params={"run": run.id})
+            st.page_link(
+                PAGE,
+                label=_named(_("Look closer"), title, run.dataset),
+                query_params={"run": run.id},
+            )
             explore_link(run, title)

@@ -1,0 +1,170 @@
+"""Every page on a phone, a projector and at 200 %, in both themes, in forced colours and on paper.
+
+A page is opened once with fingers and once with a mouse; its window changes under it. `audit.js` is
+what is looked for on a page.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.browser import serve
+
+AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
+PAGES = {
+    "Explore": "?dataset=mnist&run=vae-dense-20",
+    "AE vs VAE": "AE_vs_VAE?dataset=mnist",
+    "KL weight": "KL_weight?section=curves",
+    "Reconstruct": "Reconstruct",
+    "Train": "Train?dataset=uci-digits",
+    "Gallery": "Gallery",
+    "Latent tools": "Latent_tools?tool=arithmetic",
+}
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+UPRIGHT, LYING = {"width": 390, "height": 844}, {"width": 844, "height": 390}
+PROJECTOR, ZOOMED = {"width": 1920, "height": 1080}, {"width": 720, "height": 450}
+# In view together on a phone, whichever way it is held.
+TOGETHER = {
+    "Explore": ("latent-plane", "decoded-image", "axis-across"),
+    "AE vs VAE": ("plane-left", "plane-right", "walk-slider"),
+    "KL weight": ("dial-plane", "dial-picture"),
+    "Reconstruct": ("pad", "decoded-image"),
+}
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """A server of the runs that come with the app."""
+    with serve() as server:
+        yield server.address
+
+
+@pytest.fixture
+def open_screen(chromium, shipped):
+    contexts, errors = [], []
+
+    def open_(name: str, **context) -> Page:
+        contexts.append(chromium.new_context(**context))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{shipped}/{PAGES[name]}")
+        settled(page)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing is drawn or computed any more."""
+    page.wait_for_selector(IDLE, timeout=40_000)
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('.lse')].some((e) => e.dataset.ready === '0')"
+        ' && !document.querySelector(\'[data-testid="stSkeleton"], [data-testid="stSpinner"]\')',
+        timeout=40_000,
+    )
+    page.wait_for_timeout(300)
+
+
+def resized(page: Page, size: dict) -> None:
+    page.set_viewport_size(size)
+    page.wait_for_timeout(500)
+
+
+def audit(page: Page, *kinds: str, least: float = 0) -> dict[str, list[str]]:
+    """What is found of the named kinds, without the kinds of which nothing is."""
+    found = page.evaluate(AUDIT, least)
+    return {kind: found[kind] for kind in kinds if found[kind]}
+
+
+def wait_until_together(page: Page, name: str) -> None:
+    """Wait until all parts of `TOGETHER` fit the window below its header."""
+    parts = [f'[data-testid="{part}"]' for part in TOGETHER.get(name, ())]
+    page.wait_for_function(
+        """(parts) => {
+          const boxes = parts.map((p) => document.querySelector(p).getBoundingClientRect());
+          const top = Math.min(...boxes.map((b) => b.top));
+          return boxes.every((b) => b.height && b.bottom - top <= innerHeight - 44);
+        }""",
+        arg=parts,
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone(open_screen, name):
+    page = open_screen(name, viewport=UPRIGHT, has_touch=True, is_mobile=True)
+    assert not audit(page, "beyond", "cut", "small")
+    wait_until_together(page, name)
+    # A page is chosen: the menu closes, and marks it.
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_test_id("stSidebar")
+    link = menu.locator("a", has_text=name).first
+    expect(link).to_have_attribute("aria-current", "page")
+    expect(menu.locator("[aria-current]")).to_have_count(1)
+    link.click()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    settled(page)
+    resized(page, LYING)
+    assert not audit(page, "beyond", "small")
+    wait_until_together(page, name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_other_eyes(open_screen, name):
+    page = open_screen(name, viewport={"width": 1440, "height": 900}, color_scheme="dark")
+    explanation = page.locator("summary", has_text="How it works")
+    explanation.click()
+    page.wait_for_selector(".st-key-lse-explanation-how h4, .st-key-lse-explanation-how p")
+    settled(page)
+    # It stands beside the page, over nothing of it.
+    panel = page.locator(".st-key-lse-explanation-how [data-testid=stExpanderDetails]")
+    content = page.get_by_test_id("stMainBlockContainer").bounding_box()
+    assert panel.bounding_box()["x"] >= content["x"] + content["width"] - 1
+    assert not audit(page, "beyond", "pale", "names", "formulas")
+    explanation.click()
+    page.emulate_media(color_scheme="light")
+    settled(page)
+    assert not audit(page, "pale")
+    resized(page, PROJECTOR)
+    assert not audit(page, "beyond", "tiny", least=17.9)
+    resized(page, ZOOMED)
+    assert not audit(page, "beyond", "cut")
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator("h1").first).to_be_visible()
+
+
+def test_forced_colours_leave_what_is_drawn(open_screen):
+    """Backgrounds and shadows are gone: what was drawn with them keeps a colour of its own."""
+    adjusted = "(e) => getComputedStyle(e).forcedColorAdjust"
+    look = {"viewport": {"width": 1440, "height": 900}, "forced_colors": "active"}
+    explore = open_screen("Explore", **look)
+    for part in (".lse-dot", ".lse-bar-fill", ".lse-range"):
+        assert explore.locator(part).first.evaluate(adjusted) == "none", part
+    pad = open_screen("Reconstruct", **look)
+    assert pad.locator(".lse-pen-dot").first.evaluate(adjusted) == "none"
+    line = "(e) => getComputedStyle(e).outlineStyle"
+    assert pad.get_by_test_id("pad").evaluate(line) == "solid"
+    dial = open_screen("KL weight", **look)
+    assert dial.locator(".lse-dial-range").evaluate(adjusted) == "none"
+    gallery = open_screen("Gallery", **look)
+    assert gallery.locator(".lse-shot").first.evaluate(adjusted) == "none"
+
+
+def test_focus_looks_different_from_the_current_page_and_explains(open_screen):
+    page = open_screen("Explore", viewport={"width": 1440, "height": 900})
+    links = page.get_by_test_id("stSidebar").get_by_test_id("stPageLink-NavLink")
+    look = "(e) => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineWidth]; }"
+    here, other = links.nth(0), links.nth(1)
+    page.keyboard.press("Tab")
+    other.focus()
+    assert other.evaluate(look) == ["solid", "2px"]
+    assert here.evaluate(look) != ["solid", "2px"]
+    name = page.locator(".lse-figures .lse-explained").first
+    meaning = name.get_by_role("tooltip")
+    assert meaning.evaluate("(e) => getComputedStyle(e).opacity") == "0"
+    name.focus()
+    assert meaning.evaluate("(e) => getComputedStyle(e).opacity") == "1"
