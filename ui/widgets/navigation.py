@@ -71,5 +71,8 @@ _SCRIPT = """
   });
   mark();
   if (isFirst && flat.matches) setTimeout(close, 100);
+  flat.onchange = () => {
+    if (flat.matches) setTimeout(close, 100); // Streamlit has opened it for the width
+  };
 })();
 """

@@ -52,7 +52,7 @@ function narrow(width, screen) {
     plane,
     gutterLeft: 0,
     gutterBelow: 0,
-    picture: below ? NARROW.picture : 112,
+    picture: below ? NARROW.picture : screen < 500 ? 84 : 112,
     dotRadius: 1,
     gridGap: 34,
   };
