@@ -64,6 +64,7 @@ def _queue(args: argparse.Namespace) -> None:
 def _list(args: argparse.Namespace) -> None:
     from vae_core.jobs.queue import positions
 
+    supervisor.ensure_supervisor()
     jobs, queue_positions = records.jobs(), positions()
     values = [
         {

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from huey import Huey, PriorityRedisHuey, SqliteHuey
 from huey.api import TaskWrapper
@@ -21,10 +22,13 @@ from huey.serializer import Serializer
 
 from vae_core.errors import ConfigError, RunError, VaeCoreError
 from vae_core.jobs.limits import Limits, load_limits
+from vae_core.jobs.queue_file import set_aside_if_damaged
+from vae_core.runs import disk
 from vae_core.runs.layout import write_root
 from vae_core.runs.locks import HeldError, held
 
 EMBEDDED = "sqlite"
+_Result = TypeVar("_Result")
 _FOLDER = ".queue"
 _LONG_LOG = 1_000_000
 _LOCK_TIMEOUT = 10.0
@@ -33,6 +37,11 @@ _LOCK_TIMEOUT = 10.0
 def queue_folder(root: Path | str | None = None) -> Path:
     """Folder of the queue of the runs under `root`: its database, locks and log."""
     return write_root(root) / _FOLDER
+
+
+def queue_database(root: Path | str | None = None) -> Path:
+    """Path of the database of the embedded queue."""
+    return queue_folder(root) / "queue.db"
 
 
 def connect(
@@ -44,10 +53,7 @@ def connect(
     """
     options: dict[str, Any] = {"serializer": _Json(), "results": False}
     if engine == EMBEDDED:
-        folder = queue_folder(root)
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "queue.db"
-        queue: Huey = SqliteHuey("trainings", filename=str(file), strict_fifo=True, **options)
+        queue: Huey = _embedded(queue_database(root), options)
     elif engine.startswith(("redis://", "rediss://", "unix://")):
         try:
             queue = PriorityRedisHuey("latent-space-explorer", url=engine, **options)
@@ -70,18 +76,20 @@ def put(
 
     Raises ConfigError or RunError.
     """
-    engine = limits.queue.engine
-    with _errors(engine):
-        _, add = _client(write_root(root), engine)
+
+    def add_to(_queue: Huey, add: TaskWrapper) -> None:
         add(run_id, priority=int(first))
+
+    _with_queue(root, limits.queue.engine, add_to)
 
 
 def pending(root: Path | str | None = None) -> list[str]:
     """The ids in the queue, the next one first. Raises ConfigError or RunError."""
-    engine = load_limits().queue.engine
-    with _errors(engine):
-        queue, _ = _client(write_root(root), engine)
+
+    def ids(queue: Huey, _add: TaskWrapper) -> list[str]:
         return [task.args[0] for task in queue.pending()]
+
+    return _with_queue(root, load_limits().queue.engine, ids)
 
 
 @contextmanager
@@ -133,8 +141,45 @@ class _Json(Serializer):  # type: ignore[misc]  # huey has no types
         return Message(*values) if isinstance(values, list) else values
 
 
+def _with_queue(
+    root: Path | str | None, engine: str, use: Callable[[Huey, TaskWrapper], _Result]
+) -> _Result:
+    """What `use` makes of the queue and of the function that adds to it.
+
+    A damaged database is set aside first. Raises ConfigError or RunError.
+    """
+    root = write_root(root)
+    with _errors(engine):
+        try:
+            return use(*_connected(root, engine))
+        except sqlite3.DatabaseError:
+            if engine != EMBEDDED or not set_aside_if_damaged(queue_database(root)):
+                raise
+        return use(*_connected(root, engine))
+
+
+def _connected(root: Path, engine: str) -> tuple[Huey, TaskWrapper]:
+    """The queue, connected once to the database that is there now."""
+    database = queue_database(root)
+    if engine == EMBEDDED and disk.inode(database) is None:
+        connect(root, engine, _refuse)  # Makes the database
+    return _client(root, engine, disk.inode(database))
+
+
+def _embedded(database: Path, options: dict[str, Any]) -> Huey:
+    """The queue in a database beside the runs, which is made anew where it is damaged."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return SqliteHuey("trainings", filename=str(database), strict_fifo=True, **options)
+    except sqlite3.DatabaseError:
+        if not set_aside_if_damaged(database):
+            raise
+    return SqliteHuey("trainings", filename=str(database), strict_fifo=True, **options)
+
+
 @lru_cache(maxsize=8)
-def _client(root: Path, engine: str) -> tuple[Huey, TaskWrapper]:
+def _client(root: Path, engine: str, inode: int | None) -> tuple[Huey, TaskWrapper]:
+    """The queue, connected once. inode: of its database: a new one needs a new connection."""
     return connect(root, engine, _refuse)
 
 

@@ -69,7 +69,8 @@ def supervise(root: Path | str | None = None, idle: float | None = _IDLE) -> Non
     root = write_root(root)
     try:
         with held(supervisor_lock(root)):
-            _Supervisor(root, load_limits(), idle).run()
+            while _Supervisor(root, load_limits(), idle).run():
+                _logger.warning("The queue was made again: another supervisor begins.")
     except HeldError:
         _logger.info("This machine has a supervisor already.")
 
@@ -84,12 +85,16 @@ class _Supervisor:
         self._root, self._limits, self._idle = root, limits, idle
         self._lock = supervisor_lock(root)
         self._lock_inode = disk.inode(self._lock)
+        self._database = engine.queue_database(root)
+        self._database_inode: int | None = None
         # The jobs being trained here; None while the process of one starts.
         self._workers: dict[str, subprocess.Popen[bytes] | None] = {}
         self._stopping = threading.Event()
 
-    def run(self) -> None:
+    def run(self) -> bool:
+        """Train what is in the queue. True where it ended because the queue was made again."""
         queue, _ = engine.connect(self._root, self._limits.queue.engine, self._train)
+        self._database_inode = disk.inode(self._database)
         consumer = queue.create_consumer(
             workers=self._limits.machine.at_a_time, periodic=False, max_delay=0.5
         )
@@ -98,17 +103,29 @@ class _Supervisor:
         for signum in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signum, lambda *_: self._stopping.set())
         self._watch(consumer)
+        stopped = self._stopping.is_set()
+        replaced = not stopped and self._is_locked() and not self._has_its_queue()
         self._stopping.set()
         consumer.stop()
         end_all([process for process in self._workers.values() if process], _SHUTDOWN)
+        return replaced
+
+    def _is_locked(self) -> bool:
+        """True while its lock is the one in the folder: not where the folder was deleted."""
+        return disk.inode(self._lock) == self._lock_inode
+
+    def _has_its_queue(self) -> bool:
+        """True while the database is the one that it was connected to."""
+        return disk.inode(self._database) == self._database_inode
 
     def _watch(self, consumer: Any) -> None:
         """Put back jobs that are in no queue, until there is no work for a while.
 
-        Returns also if the folder was deleted: a new one has another lock and supervisor.
+        Returns also if the folder was deleted, since a new one has another lock and supervisor, and
+        if the queue was made again.
         """
         last_work = time.monotonic()
-        while not self._stopping.wait(_LOOKS_EVERY) and disk.inode(self._lock) == self._lock_inode:
+        while not self._stopping.wait(_LOOKS_EVERY) and self._is_locked() and self._has_its_queue():
             consumer.check_worker_health()
             try:
                 busy = self._put_back() or bool(self._workers)

@@ -78,6 +78,8 @@ def _acquire(path: Path, patience: float) -> int:
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except FileNotFoundError:  # The last one to leave has taken the folder away
+            if time.monotonic() >= until:  # Or the path is a link that leads nowhere
+                raise
             continue
         try:
             if _try_lock(lock, path):

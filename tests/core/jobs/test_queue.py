@@ -9,7 +9,7 @@ import pytest
 from vae_core.cli import queue as cli_queue
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
-from vae_core.jobs import engine, queue, records
+from vae_core.jobs import engine, queue, records, supervisor
 from vae_core.jobs.limits import Limits, QueueLimits, TrainingLimits
 from vae_core.jobs.queue import Enqueued, enqueue, positions, set_pace, want
 from vae_core.jobs.records import Status, Wish
@@ -26,7 +26,8 @@ def _with(config, **changes):
 @pytest.fixture
 def alone(checkpoints, monkeypatch):
     """A queue that nobody works off."""
-    monkeypatch.setattr(queue, "ensure_supervisor", lambda root=None: None)
+    for module in (queue, supervisor):
+        monkeypatch.setattr(module, "ensure_supervisor", lambda root=None: None)
     return checkpoints
 
 
@@ -213,7 +214,7 @@ def test_who_leaves_before_it_begins_leaves_nothing_to_train(alone, tiny):
 
 def test_what_was_put_aside_goes_on_when_that_is_wished(alone, tiny):
     enqueue(tiny)
-    engine._client(alone, "sqlite")[0].dequeue()
+    engine._client(alone, "sqlite", None)[0].dequeue()
     records.write_status(RUN, Status("aside", 5, 18, message="It made room."))
     assert positions() == {}
     want(RUN, "go")
@@ -253,17 +254,9 @@ def test_an_engine_that_is_none_is_said(alone, tiny, monkeypatch, tmp_path):
             enqueue(tiny)
 
 
-def test_a_queue_that_is_damaged_is_said(alone, tiny):
-    folder = alone / ".queue"
-    folder.mkdir(parents=True)
-    (folder / "queue.db").write_bytes(b"no database" * 1000)
-    with pytest.raises(RunError, match=r"The queue of trainings .* cannot be reached"):
-        enqueue(tiny)
-
-
 def test_messages_are_json(alone, tiny):
     enqueue(tiny)
-    (message,) = engine._client(alone, "sqlite")[0].storage.enqueued_items()
+    (message,) = engine._client(alone, "sqlite", None)[0].storage.enqueued_items()
     assert b"uci-digits/tiny" in message
     assert message.startswith(b"[")
 

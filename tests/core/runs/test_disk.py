@@ -12,6 +12,7 @@ from vae_core.jobs import records
 from vae_core.jobs.retention import evicted, visitors_runs
 from vae_core.runs import disk
 from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.locks import held
 from vae_core.runs.metadata import RunMetadata, disk_bytes, is_shipped, metadata
 from vae_core.studies.sweep_store import load_bounds, load_sweep
 
@@ -150,6 +151,12 @@ def test_a_run_that_is_gone_once_it_was_listed_is_no_problem(spoilable, monkeypa
 
     monkeypatch.setattr(disk, "names", late)
     assert list_runs() == ([], [])
+
+
+def test_a_lock_that_is_a_link_leading_nowhere_makes_nobody_wait(checkpoints):
+    litter(checkpoints / "lock", "a dangling link")
+    with pytest.raises(FileNotFoundError), held(checkpoints / "lock"):
+        pass
 
 
 def test_a_file_beyond_all_measure_is_not_read(tmp_path, monkeypatch):
