@@ -77,7 +77,7 @@ def test_the_form_opens_with_the_first_preset():
 
 
 @pytest.mark.parametrize(
-    ("here", "dataset", "epochs"), [(True, "mnist", 8), (False, "uci-digits", 120)]
+    ("here", "dataset", "epochs"), [(True, "mnist", 8), (False, "uci-digits", 200)]
 )
 def test_the_form_opens_with_something_new_of_about_two_minutes(monkeypatch, here, dataset, epochs):
     """On the images that are here, with the first seed that nobody trained or asked for."""
@@ -101,7 +101,7 @@ def test_other_images_open_with_their_own_two_minutes(monkeypatch):
         monkeypatch.setattr(module, "is_downloaded", lambda name: True)
     app = open_page()
     widget(app, "dataset").set_value("uci-digits").run()
-    assert (field(app, "epochs"), field(app, "dataset")) == (120, "uci-digits")
+    assert (field(app, "epochs"), field(app, "dataset")) == (200, "uci-digits")
     widget(app, "epochs").set_value(9).run()
     widget(app, "dataset").set_value("mnist").run()
     assert (field(app, "epochs"), field(app, "dataset")) == (9, "mnist")

@@ -24,7 +24,7 @@ from vae_core.jobs.request import TrainingRequest
 REQUEST, TITLE = "train request", "train title"
 EXISTING, JOINED = "train existing", "train joined"
 # Epochs of the form's first preset that take about two minutes on two cores, each with its data.
-_OPENING_EPOCHS = {"mnist": 8, "fashion-mnist": 8, "uci-digits": 120}
+_OPENING_EPOCHS = {"mnist": 8, "fashion-mnist": 8, "uci-digits": 200}
 # Settings in the folded part of the form.
 MORE = ("beta_schedule", "likelihood", "estimator", "batch_size", "lr", "seed")
 
