@@ -13,6 +13,8 @@ import torch
 
 from vae_core.data.binarize import encoder_input
 from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
+from vae_core.latent.geometry import Support, knn_distance
+from vae_core.latent.sampling import interpolate
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import make_config
 from vae_core.runs.atomic import json_bytes
@@ -367,3 +369,23 @@ def _apart(a: np.ndarray, b: np.ndarray) -> float:
 
 def _two_decimals(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
+
+
+@pytest.mark.parametrize("dataset", ["mnist", "fashion-mnist", "uci-digits"])
+def test_the_pair_that_ae_vs_vae_opens_with_shows_the_difference(dataset):
+    """The AE's straight way crosses a hole, half-way too, and the VAE's does not."""
+    from ui.pages.ae_vs_vae.state import _TELLING
+
+    shares = []
+    for name in ("ae-2d", "vae-2d"):
+        run = load_run(f"{dataset}/{name}", ROOT)
+        support, mu = Support(**run.metrics["support"]), run.latents.mu
+        a, b = (mu[index] for index in _TELLING[dataset])
+        way = interpolate(a, b, np.linspace(0, 1, 101))
+        in_hole = knn_distance(mu, way, support.k) > support.hole
+        shares.append((in_hole.mean(), in_hole[50]))
+    (ae, ae_middle), (vae, vae_middle) = shares
+    assert ae > 0.4
+    assert ae_middle
+    assert vae == 0
+    assert not vae_middle

@@ -57,13 +57,13 @@ def plane_words() -> dict[str, str]:
         "rings_ae_many": _("Dashed rings: a Gaussian fitted to the codes, 1σ and 2σ"),
         "faded": _("Faded tiles: few or no test images land there"),
         # how well test images support a place
-        "supported": _("Supported"),
+        "supported": _("Many codes near"),
         "supported_why": _("Many test images land here."),
         "supported_help": _(
             "The 20th nearest code of a test image, over all dimensions of z, is as near here as "
-            "around most test images."
+            "around most test images. It says nothing of the picture drawn here."
         ),
-        "thin": _("Thin"),
+        "thin": _("Few codes near"),
         "thin_why": _("Few test images land here."),
         "thin_help": _(
             "The 20th nearest code of a test image is farther from here than around 90 % of the "

@@ -1,5 +1,6 @@
 """The Reconstruct page through AppTest: every way in, any dimension, bad files, many at once."""
 
+import itertools
 import base64
 import csv
 import io
@@ -284,4 +285,12 @@ def test_the_csv_holds_every_number(trained, digits):
     ],
 )
 def test_the_verdict(error, out, grade):
-    assert elbo.verdict(error, out)[0] == grade
+    assert elbo.verdict(error, out, "supported")[0] == grade
+
+
+@pytest.mark.parametrize("near", ["supported", "thin", "hole"])
+def test_the_verdict_is_never_better_than_what_the_plane_says(near):
+    order = ["supported", "thin", "hole"]
+    for error, out in itertools.product((0, 50, 95, 99.5), repeat=2):
+        grade = elbo.verdict(error, out, near)[0]
+        assert order.index(grade) >= order.index(near)

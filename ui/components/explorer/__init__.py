@@ -40,6 +40,7 @@ class Scene:
             own z, so a late answer never pulls the cursor back.
         nearest: the test images nearest to z, with their labels.
         peek: the answer to the state `peek`, or None.
+        recogniser: as `browser_export.export_recogniser` gives it; None where there is none.
     """
 
     run: str
@@ -58,6 +59,7 @@ class Scene:
     rev: int = 0
     nearest: Sequence[Original] = ()
     peek: Original | None = None
+    recogniser: BrowserNetwork | None = None
 
 
 def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Callable[[], None]):
@@ -85,6 +87,9 @@ def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Calla
         "rev": scene.rev,
         "nearest": {"z": z, "items": [asdict(original) for original in scene.nearest]},
         "peek": scene.peek and asdict(scene.peek),
+        "recogniser": scene.recogniser and scene.recogniser.manifest,
+        "recogniser_url": scene.recogniser
+        and file_url(scene.recogniser.payload, key, "recogniser"),
         "words": words(),
     }
     return _component(key, data, z=on_z, axes=on_axes, peek=None)

@@ -105,6 +105,14 @@ def words() -> dict[str, str]:
             "Commonest class of the nearest test images along each axis through the cursor; "
             "empty where nothing lands."
         ),
+        # what a recogniser takes the picture for
+        "reads": _("Recognised as {name}, {share} %"),
+        "reads_unsure": _("Not recognised ({name}, {share} %)"),
+        "reads_help": _(
+            "What a separate network, trained to tell the classes apart, takes the picture for. "
+            "From 90 % on it counts as recognised. It may be sure of nonsense: it knows only "
+            "these classes."
+        ),
         # nearest images and the card of a dot
         "nearest": _("Nearest test images"),
         "nearest_decoded": _("Nearest test codes, decoded"),

@@ -6,13 +6,18 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import live_planes, sidebar, state, static_walk, stress_test
 from ui.pages.ae_vs_vae.figures import all_figures, finding_cards
+from ui.pages.ae_vs_vae.figures.values import missing, written
 from ui.pages.ae_vs_vae.pair import Pair, choose
 from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
-from ui.services import recogniser, resources
+from ui.services import recogniser, resources, url_state
 from ui.services.fragments import errors_shown, fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets.original_images import offer_originals
+
+# An AE and a VAE of the same layers with more latent dimensions, and the figure they differ in.
+_LARGER = ("ae-dense-20-twin", "vae-dense-20")
+_SHARE = "recognised_share_prior"
 
 
 def ae_vs_vae() -> None:
@@ -35,6 +40,7 @@ def _show(pair: Pair) -> None:
     sidebar.show(pair)
     if pair.dim == 2:
         live_planes.planes(pair)
+        _offer_random_codes(pair)
     else:
         _beyond_two(pair)
     offer_originals(pair.dataset, "gaps originals")
@@ -42,6 +48,33 @@ def _show(pair: Pair) -> None:
     state.write_url(pair)
     if pair.dim == 2:
         live_planes.catch_up(pair)
+
+
+def _offer_random_codes(pair: Pair) -> None:
+    """Draw a button to random codes through a pair with more latent dimensions, where one is here:
+    there the two kinds of model differ most."""
+    by_id = {run.id: run for run in resources.runs()[0]}
+    runs = [by_id.get(f"{pair.dataset}/{name}") for name in _LARGER]
+    ae, vae = runs
+    if not pair.mixed or ae is None or vae is None or missing((ae, vae)):
+        return
+    params = {"dataset": pair.dataset, "left": ae.name, "right": vae.name}
+    st.button(
+        _(
+            "Random codes in {n} latent dimensions: {ae} of the AE’s pictures are recognised, "
+            "{vae} of the VAE’s"
+        ).format(
+            n=ae.config.model.latent_dim,
+            ae=written(ae, _SHARE),
+            vae=written(vae, _SHARE),
+        ),
+        icon=":material/casino:",
+        type="tertiary",
+        key="gaps larger",
+        on_click=url_state.follow,
+        args=({**params, "view": STRESS, "source": SOURCES[0]},),
+        help=_("Opens the pair of {a} and {b} at its stress test.").format(a=ae.name, b=vae.name),
+    )
 
 
 @fragment

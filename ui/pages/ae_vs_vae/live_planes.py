@@ -90,7 +90,10 @@ def offer_random_pair(pair: Pair) -> None:
             icon=":material/casino:",
             type="tertiary",
             on_click=move,
-            help=_("Two test images of different classes, drawn at random."),
+            help=_(
+                "Two test images of different classes, drawn at random. The pair shown first is "
+                "chosen so that the AE’s way crosses a hole; on random pairs that is rare."
+            ),
         )
 
 

@@ -12,8 +12,12 @@ from ui.pages.ae_vs_vae.pair import Pair
 from ui.services.latent_summary import latent_summary
 from vae_core.latent.geometry import Latents, nearest
 from vae_core.latent.sampling import interpolate
+from vae_core.runs.metadata import is_shipped
 
-# The classes of A and B to begin with, where the data set has them.
+# Test images A and B to begin with, chosen for the shipped pair of 2-D runs: the AE's straight way
+# crosses a hole, the VAE's does not. Over random pairs that is rare.
+_TELLING = {"mnist": (6685, 6673), "fashion-mnist": (896, 8773), "uci-digits": (47, 264)}
+# The classes of A and B to begin with for other runs, where the data set has them.
 _ENDS = {"fashion-mnist": (1, 8)}
 _DIGITS = (7, 0)
 _START = 0.5  # of the way from A to B, where the walk begins, too
@@ -132,7 +136,11 @@ def _seed_of_hunt() -> str:
 
 
 def _first_ends(pair: Pair) -> tuple[int, int]:
-    """Index of a typical image of each of two classes: nearest to its median in the right model."""
+    """The test images to begin with: the chosen ones of a shipped pair of 2-D runs, else a typical
+    image of each of two classes, nearest to its median in the right model."""
+    usual = sorted(run.name for run in pair.runs) == ["ae-2d", "vae-2d"]
+    if usual and all(is_shipped(run.id, run.folder.parent.parent) for run in pair.runs):
+        return _TELLING[pair.dataset]
     a, b = (_typical_image(pair.right.latents, c) for c in _ENDS.get(pair.dataset, _DIGITS))
     return a, b
 

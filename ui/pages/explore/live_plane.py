@@ -11,6 +11,7 @@ from ui.pages.explore import native_sliders, state
 from ui.pages.explore.latent_space import latent_space
 from ui.services import resources
 from ui.services.fragments import fragment
+from ui.services.recogniser import recogniser_run
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import Support, nearest
 from vae_core.runs.run import Run
@@ -38,7 +39,7 @@ def show(run: Run) -> None:
     if session.get("explore_native") == run.id:
         native_sliders.show(run)
         return
-    space = latent_space(run)
+    space, reader = latent_space(run), recogniser_run(run.dataset)
     result = explorer(
         Scene(
             run=run.id,
@@ -57,6 +58,7 @@ def show(run: Run) -> None:
             rev=session.explore_rev,
             nearest=_nearest(run, images),
             peek=_peek(component.get("peek"), images),
+            recogniser=resources.recogniser(reader) if reader else None,
         ),
         key=_KEY,
         on_z=take_z,

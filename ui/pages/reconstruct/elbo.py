@@ -11,6 +11,7 @@ from ui.pages.reconstruct.sources import not_measured
 from ui.text.words import _
 from ui.widgets.html import html, show_html
 from ui.widgets.table import Row, table
+from vae_core.latent.geometry import Support, knn_distance
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def show_unusual(run: Run, seen: Inspection) -> None:
     away = float(mahalanobis_distance(run.latents.mu, seen.mu)[0])
     error = percentile_of(usual["recon"], float(seen.recon[0]))
     out = percentile_of(usual["distance"], away)
-    grade, word, sentence = verdict(error, out)
+    support = Support(**run.metrics["support"])
+    near = support.word(float(knn_distance(run.latents.mu, seen.mu[:1], support.k)[0]))
+    grade, word, sentence = verdict(error, out, near)
     show_html(
         html(
             '<p class="lse-judged"><span class="lse-grade lse-grade-{}">{}</span>{}</p>',
@@ -104,10 +107,11 @@ def show_unusual(run: Run, seen: Inspection) -> None:
     )
 
 
-def verdict(error: float, out: float) -> tuple[str, str, str]:
+def verdict(error: float, out: float, near: str) -> tuple[str, str, str]:
     """(grade, word, sentence) from two percentiles among the test images, 0 to 100.
 
-    The grades are those of a point in latent space: supported, thin, hole.
+    near: the support of its code, "supported", "thin" or "hole", which is what the plane says. The
+    grades are the same three, and never better than it.
     """
     if max(error, out) >= _UNSEEN:
         if error >= _UNSEEN:
@@ -121,6 +125,14 @@ def verdict(error: float, out: float) -> tuple[str, str, str]:
             _("Unlike the rest"),
             _("This does not look like anything the model has seen: its code lies far out."),
         )
+    if near == "hole":
+        return (
+            "hole",
+            _("Unlike the rest"),
+            _("Its code lies in a hole, where hardly any test image lands."),
+        )
+    if near == "thin" and max(error, out) < _UNUSUAL:
+        return "thin", _("Unusual"), _("Few test images land near its code.")
     if max(error, out) >= _UNUSUAL:
         return "thin", _("Unusual"), _("Few test images are as hard for the model, or as far out.")
     return "supported", _("Usual"), _("To the model this looks like the images it has seen.")

@@ -4,8 +4,9 @@ import { readCodes } from "../../js/shared/latent/codes.js";
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
 
-// Two promises: the codes come first, so that the cloud can be drawn before the network is
-// there. `onProgress` hears of both, as one number from 0 to 1.
+// Three promises: the codes come first, so that the cloud can be drawn before the network is
+// there; the recogniser, null where there is none, is waited for last. `onProgress` hears of the
+// first two, as one number from 0 to 1.
 /** @param {ExplorerData} data */
 export function fetchRun(data, onProgress) {
   const part = { codes: 0, weights: 0 };
@@ -17,7 +18,13 @@ export function fetchRun(data, onProgress) {
     buildNetwork(data.network, buffer),
   );
   network.catch(() => {}); // awaited after the codes; until then a failure is not an unhandled one
+  const recogniser =
+    data.recogniser && data.recogniser_url
+      ? fetchBytes(data.recogniser_url).then((buffer) => buildNetwork(data.recogniser, buffer))
+      : Promise.resolve(null);
+  recogniser.catch(() => {});
   return {
+    recogniser,
     codes: fetchBytes(data.codes_url, report("codes")).then((buffer) =>
       readCodes(buffer, data.n, data.dim),
     ),

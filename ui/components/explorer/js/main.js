@@ -8,6 +8,7 @@ import { Neighbours } from "../../js/shared/latent/neighbours.js";
 import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js";
 import { makeSection } from "../../js/shared/latent/section.js";
 import { ClassField, Support } from "../../js/shared/latent/support.js";
+import { Reader } from "../../js/shared/network/reader.js";
 import { differs, mountAs, Shell } from "../../js/shared/page/shell.js";
 import { Cursor } from "../../js/shared/plane/cursor.js";
 import { View } from "../../js/shared/plane/view.js";
@@ -22,6 +23,7 @@ import { drawPlane, lookOf, showZ } from "./showing.js";
 
 const TILE_BUDGET = 5; // ms a frame for decoding tiles; less while dragging
 const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders
+const READ_EVERY = 50; // ms between two readings of the picture by the recogniser
 const RELOAD = ["run", "weights_url", "codes_url"];
 
 /** @extends {Shell<ExplorerData>} */
@@ -98,6 +100,9 @@ class Explorer extends Shell {
     this.originals = new Originals();
     this.codes = null;
     this.network = null;
+    this.reader = null;
+    this.unread = false;
+    this.lastRead = 0;
     this.points = null;
     this.tiles = null;
     this.support = null;
@@ -129,7 +134,7 @@ class Explorer extends Shell {
     const onProgress = (fraction) => {
       if (!isStale() && !this.network) this.stage.showLoading(fraction, data.n);
     };
-    const { codes, network } = fetchRun(data, onProgress);
+    const { codes, network, recogniser } = fetchRun(data, onProgress);
     const arrived = await codes;
     if (isStale()) return;
     this.showCodes(arrived); // the cloud is there before the weights are
@@ -149,6 +154,15 @@ class Explorer extends Shell {
     this.stage.showLoading(1, data.n);
     receiveOriginals(this);
     this.schedule();
+    try {
+      const reader = await recogniser;
+      if (isStale() || !reader) return;
+      this.reader = new Reader(reader);
+      this.unread = true;
+      this.schedule();
+    } catch (error) {
+      console.warn("Latent Space Explorer: no recogniser.", error);
+    }
   }
 
   showCodes(codes) {
@@ -258,7 +272,20 @@ class Explorer extends Shell {
       this.sliders.showStrips(this.field, z, this.theme);
     } else if (this.network)
       busy = this.numbers.work(this.network, this.theme, begin + STRIP_BUDGET);
+    busy = this.readPicture() || busy;
     if (gliding || busy || (paved && this.tiles?.pending)) this.schedule();
+  }
+
+  // What the recogniser takes the picture for, some times a second; true while it is still to come.
+  readPicture() {
+    if (!this.reader || !this.unread || !this.shownZ) return false;
+    const now = performance.now();
+    if (now - this.lastRead < READ_EVERY) return true;
+    this.lastRead = now;
+    this.unread = false;
+    // Decoded again: tiles may have used the network since.
+    this.panel.showReading(this.reader.best(this.network.decode(this.shownZ)));
+    return false;
   }
 }
 

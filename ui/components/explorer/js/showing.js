@@ -14,6 +14,7 @@ const STATUS_REST = 700; // ms of rest before screen readers hear where the curs
  */
 export function showZ(explorer, z) {
   explorer.shownZ = z;
+  explorer.unread = true;
   const { section, network, support, gaussian, panel, numbers, theme } = explorer,
     { decimals } = explorer.cursor,
     p = section.project(z),

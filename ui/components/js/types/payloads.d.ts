@@ -72,6 +72,8 @@ interface ExplorerData extends MountData {
   rev: number;
   nearest: { z: number[]; items: OriginalData[] };
   peek: OriginalData | null;
+  recogniser: NetworkManifest | null;
+  recogniser_url: string | null;
   words: Words;
 }
 

@@ -2,7 +2,7 @@
 
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
-import { Reader } from "./side/reader.js";
+import { Reader } from "../../js/shared/network/reader.js";
 
 // A promise of the reader, or of null where the dataset has no recogniser. The sides are complete
 // by then; each cloud is drawn as soon as its codes are there.

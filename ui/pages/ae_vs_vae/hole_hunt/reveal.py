@@ -57,7 +57,7 @@ def dots_html(point: HuntPoint) -> Markup:
     """Badge with the support of the point: supported, thin or hole."""
     words = {
         "supported": (
-            _("Supported"),
+            _("Many codes near"),
             _("Test codes are as near as they mostly are to each other."),
         ),
         "thin": (_("Thin"), _("Farther from the test codes than 90 % of them are themselves.")),

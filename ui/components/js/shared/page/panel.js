@@ -4,6 +4,7 @@ import { LEVELS } from "../latent/support.js";
 import { el, fill, formatNumber, hasNames, icon, setText } from "./dom.js";
 import { drawPicture, pictureCanvas } from "./pictures.js";
 
+const RECOGNISED = 0.9; // as `vae_core.evaluation.classify.MIN_CERTAINTY`
 const ROWS = 5; // the layout shows three to five of them
 
 export class Panel {
@@ -23,6 +24,8 @@ export class Panel {
       "lse-badge-button",
     );
     this.reason = el("p", { class: "lse-reason" });
+    this.reading = el("span", { class: "lse-reading", "data-testid": "reading" });
+    const reading = words.reads_help && bubble.explain(this.reading, words.reads_help);
     this.sigma = el("span", { class: "lse-number", "data-testid": "sigma" });
     const many = dim > 2 ? "_many" : "",
       counts = { dims: dim, usual: formatNumber(Math.sqrt(dim), 1) };
@@ -61,7 +64,7 @@ export class Panel {
     this.facts = el(
       "div",
       { class: "lse-facts" },
-      el("div", { class: "lse-verdict" }, this.badge, this.reason),
+      el("div", { class: "lse-verdict" }, this.badge, this.reason, reading),
       distance,
       el(
         "div",
@@ -104,14 +107,27 @@ export class Panel {
     });
   }
 
+  // What a recogniser takes the picture for: another question than whether codes are near.
+  showReading({ label, share }) {
+    const known = share >= RECOGNISED;
+    this.reading.dataset.known = known ? "1" : "0";
+    this.read = fill(this.words[known ? "reads" : "reads_unsure"], {
+      name: this.classes[label],
+      share: Math.round(100 * share),
+    });
+    setText(this.reading, this.read);
+  }
+
   // One calm sentence for screen readers, when the cursor has come to rest at `where`.
   sentence(where, neighbourhood) {
     const best = neighbourhood.shares[0];
-    return fill(this.words.status, {
+    const reading = this.read ? ` ${this.read}.` : "";
+    const place = fill(this.words.status, {
       where,
       support: this.words[LEVELS[neighbourhood.level]],
       name: this.classes[best.label],
       share: Math.round(best.share * 100),
     });
+    return place + reading;
   }
 }

@@ -1,12 +1,24 @@
 // The recogniser: which class a picture shows.
 
 export class Reader {
+  /** @param {{pixels: number, decode(picture: Float32Array): Float32Array}} network */
   constructor(network) {
     this.network = network;
     this.probabilities = new Float32Array(network.pixels);
   }
 
+  // {label, share}: the likeliest class of a picture, and its probability.
+  /** @param {Float32Array} picture */
+  best(picture) {
+    const probabilities = this.read(picture);
+    let label = 0;
+    for (let i = 1; i < probabilities.length; i++)
+      if (probabilities[i] > probabilities[label]) label = i;
+    return { label, share: probabilities[label] };
+  }
+
   // One probability a class. The array is this one's own and is overwritten by the next call.
+  /** @param {Float32Array} picture */
   read(picture) {
     const logits = this.network.decode(picture),
       { probabilities } = this;
