@@ -15,6 +15,22 @@ _TINY = "?dataset=uci-digits&run=tiny"
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
+# Every text, title and label of a page that still has a "{name}" in it; code and formulas may.
+_PLACEHOLDERS = r"""() => {
+  const found = [], look = (root) => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.closest("script, style, code, pre, .katex")) continue;
+      const own = [...node.childNodes].filter((c) => c.nodeType === 3).map((c) => c.data);
+      const names = ["title", "aria-label", "aria-valuetext", "alt"];
+      const said = names.map((name) => node.getAttribute(name));
+      found.push(...[...own, ...said].filter((text) => text && /\{\w+\}/.test(text)));
+      if (node.shadowRoot) look(node.shadowRoot);
+    }
+  };
+  look(document);
+  return found;
+}"""
+
 
 def settle(page: Page) -> None:
     """Until Python has nothing left to run and the page keeps its height for ten frames."""
@@ -82,7 +98,8 @@ def spaces_server(spaces):
 
 @pytest.fixture
 def open_page(chromium: Browser, server: str):
-    """Opens Explore and waits until the plane is live; a page with an uncaught error fails."""
+    """Opens Explore and waits until the plane is live; a page with an uncaught error fails, and one
+    that shows or reads aloud a word in braces that nobody filled in."""
     contexts, errors = [], []
 
     def open_(query: str = _TINY, address: str = server, wait: str = READY, **context) -> Page:
@@ -96,6 +113,7 @@ def open_page(chromium: Browser, server: str):
 
     yield open_
     for context in contexts:
+        errors += [found for page in context.pages for found in page.evaluate(_PLACEHOLDERS)]
         context.close()
     assert not errors
 

@@ -149,7 +149,9 @@ def test_the_sentence_says_what_was_measured(dial, conditioned):
         dial.type(str(point["beta"]))
         assert dial.beta == pytest.approx(point["beta"], rel=0.005)  # three digits
         text = dial.page.get_by_test_id("sentence").inner_text()
-        figures = re.search(r": ([\d.]+) nats buy the code, (\d+) nats of error remain\.", text)
+        figures = re.search(
+            r": ([\d.]+) nats buy the code, (\d+) nats of reconstruction error remain\.", text
+        )
         assert float(figures[1]) == pytest.approx(point["kl"], abs=0.08)
         assert float(figures[2]) == pytest.approx(point["recon"], abs=0.6)
 

@@ -25,7 +25,7 @@ def plane_words() -> dict[str, str]:
         "tool_centre_title": _("Go to the centre (key 0)"),
         "tool_random": _("Random place"),
         "tool_random_title": _(
-            "Draw a random place: N(0, 1) for a VAE, a Gaussian fitted to the codes for an "
+            "Draw a random place: N(0, I) for a VAE, a Gaussian fitted to the codes for an "
             "autoencoder"
         ),
         "tool_fit": _("Show the whole plane"),
@@ -80,11 +80,11 @@ def plane_words() -> dict[str, str]:
         "from_ae": _("from the middle"),
         "from_ae_many": _("from the middle, in all {dims} dimensions"),
         "sigma_help_vae": _(
-            "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
+            "Distance from the centre of the prior N(0, I), in its standard deviations: the "
             "length of z."
         ),
         "sigma_help_vae_many": _(
-            "Distance from the centre of the prior N(0, 1), in its standard deviations: the "
+            "Distance from the centre of the prior N(0, I), in its standard deviations: the "
             "length of z. In {dims} dimensions a draw from the prior typically lies {usual} σ "
             "away, "
             "the square root of {dims}; hardly any lies near the centre."

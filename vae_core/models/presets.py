@@ -160,12 +160,12 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "vae-2d-any-beta",
             "VAE, any β",
-            "One VAE with a 2-D latent for every weight of the KL term from 0.01 to 20.",
+            "One VAE with a 2-D latent for every weight of the KL term from 0.01 to 100.",
             ModelConfig(
                 "vae",
                 dense_encoder(512, 512, gated=True),
                 dense_decoder(512, 512, gated=True),
-                betas=(0.01, 20.0),
+                betas=(0.01, 100.0),
             ),
             _LADDER_TRAINING,
         ),

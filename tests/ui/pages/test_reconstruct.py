@@ -1,9 +1,9 @@
 """The Reconstruct page through AppTest: every way in, any dimension, bad files, many at once."""
 
-import itertools
 import base64
 import csv
 import io
+import itertools
 import logging
 
 import numpy as np

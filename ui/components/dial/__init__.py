@@ -17,7 +17,7 @@ from vae_core.latent.geometry import View
 from vae_core.runs.browser_export import BrowserNetwork
 
 # Shown side by side, where the network knows them.
-MULTIPLES = (0.03, 0.3, 1.0, 4.0, 20.0)
+MULTIPLES = (0.03, 0.3, 1.0, 4.0)  # and the end of the range
 
 _component = LiveComponent("latent_dial", __file__)
 
@@ -86,7 +86,7 @@ def dial(scene: Dial, *, key: str, on_change: Callable[[], None]):
         "classes": list(scene.classes),
         "curve": [asdict(point) for point in scene.curve],
         "ladder": [asdict(point) for point in scene.ladder if low <= point.beta <= high],
-        "multiples": [beta for beta in MULTIPLES if low <= beta <= high],
+        "multiples": [*(beta for beta in MULTIPLES if low <= beta < high), high],
         "view": asdict(scene.view),
         "beta": float(scene.beta),
         "z": [float(value) for value in scene.z],

@@ -34,7 +34,9 @@ def words() -> dict[str, Any]:
         "sentences": [
             {
                 "below": below,
-                "text": start + " " + _("{kl} nats buy the code, {recon} nats of error remain."),
+                "text": start
+                + " "
+                + _("{kl} nats buy the code, {recon} nats of reconstruction error remain."),
             }
             for below, start in (
                 (0.05, _("Hardly held:")),
@@ -44,12 +46,18 @@ def words() -> dict[str, Any]:
                 (None, _("Packed tight:")),
             )
         ],
-        "trained_alone": _("A network trained at β {beta} alone: {kl} nats, and {recon} of error."),
+        "collapsed": _(
+            "Collapsed, the code says nothing: {kl} nats buy the code, {recon} nats of "
+            "reconstruction error remain."
+        ),
+        "trained_alone": _(
+            "A network trained at β {beta} alone: {kl} nats, and {recon} of reconstruction error."
+        ),
         "sentence_help": _(
-            "KL: how far the codes stray from the prior N(0, 1), in nats for each image. Error: "
-            "what the decoder misses of the image, in nats (binary cross-entropy, summed over the "
-            "784 pixels). Both were measured on the test images at several β; between two of them "
-            "they are interpolated."
+            "KL: how far the codes stray from the prior N(0, I), in nats for each image. "
+            "Reconstruction error: what the decoder misses of the image, in nats (binary "
+            "cross-entropy, summed over the 784 pixels). Both were measured on the test images at "
+            "several β; between two of them they are interpolated."
         ),
         # the curve
         "curve": _("Reconstruction error against KL, for every β"),
@@ -63,14 +71,18 @@ def words() -> dict[str, Any]:
             "Rings, where there are any: networks trained at one β only, in as many epochs; one "
             "outside this frame is left out. Fewer nats for the code, more for the error."
         ),
-        "curve_point_one": _("One network at β {beta}: KL {kl} nats, error {recon} nats"),
-        "curve_point_each": _("Trained at β {beta} only: KL {kl} nats, error {recon} nats"),
+        "curve_point_one": _(
+            "One network at β {beta}: KL {kl} nats, reconstruction error {recon} nats"
+        ),
+        "curve_point_each": _(
+            "Trained at β {beta} only: KL {kl} nats, reconstruction error {recon} nats"
+        ),
         # the plane
         "plane": _(
             "Latent plane at this β. Drag, or use the arrow keys, to move the place that is "
             "decoded; Shift for larger steps, 0 for the centre."
         ),
-        "rings": _("Dashed rings: the prior N(0, 1) at 1σ and 2σ"),
+        "rings": _("Dashed rings: the prior N(0, I) at 1σ and 2σ"),
         "place": _("Decoded at z = ({z1}, {z2}), β {beta}"),
         "place_help": _(
             "What the decoder draws at the cursor. It knows β as well: the same z is drawn "
@@ -104,17 +116,19 @@ def words() -> dict[str, Any]:
         "image_kl": _("KL of this image"),
         "image_kl_help": _(
             "How much the code of this one image costs: the divergence of its Gaussian from the "
-            "prior N(0, 1)."
+            "prior N(0, I)."
         ),
         # side by side
         "multiples": _("Five β side by side"),
-        "step_figures": _("KL {kl} · error {recon}"),
+        "step_figures": _("KL {kl} · recon. {recon}"),
         "step_title": _(
-            "β {beta}: the code costs {kl} nats (KL), {recon} nats of error remain. Press to turn "
-            "the dial there."
+            "β {beta}: the code costs {kl} nats (KL), {recon} nats of reconstruction error "
+            "remain. Press to turn the dial there."
         ),
-        "step_label": _("Turn the dial to β {beta}: KL {kl} nats, error {recon} nats"),
+        "step_label": _(
+            "Turn the dial to β {beta}: KL {kl} nats, reconstruction error {recon} nats"
+        ),
         "pairs": _("Image, and decoded back"),
         "decoded_only": _("Decoded back from the codes of test images"),
-        "draws": _("{n} draws from N(0, 1), the same for every β"),
+        "draws": _("{n} draws from N(0, I), the same for every β"),
     }

@@ -70,7 +70,7 @@ def words() -> dict[str, str]:
         ),
         "draws": _("Six draws from the ellipse, decoded"),
         "draws_help": _(
-            "z = μ + σ · ε, with ε from N(0, 1): six codes the encoder holds for possible, and "
+            "z = μ + σ · ε, with ε from N(0, I): six codes the encoder holds for possible, and "
             "what the decoder draws there. They are the small dots on the plane."
         ),
         "die": _("Again"),

@@ -31,8 +31,8 @@ def walk_words() -> dict[str, str]:
         "start": _("start"),
         "end": _("end"),
         # what the bands show
-        "supported": _("supported"),
-        "thin": _("thin"),
+        "supported": _("many codes near"),
+        "thin": _("few codes near"),
         "hole": _("hole"),
         "reads": _("What a recogniser reads"),
         "reads_help": _(
@@ -58,7 +58,7 @@ def walk_words() -> dict[str, str]:
         "length": _("Length, in units of z"),
         "length_help": _(
             "How long the way is on its plane. An autoencoder may choose any scale "
-            "for its codes; a VAE is held to that of N(0, 1)."
+            "for its codes; a VAE is held to that of N(0, I)."
         ),
         "change": _("Picture change, px"),
         "change_help": _(

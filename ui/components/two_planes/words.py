@@ -48,7 +48,7 @@ def words() -> dict[str, str | dict[str, str]]:
             "walk to the nearest image; while a path is drawn, Enter for a point of it."
         ),
         "picture": _("What {name} draws at {where}"),
-        "prior_only": _("N(0, 1) is only this"),
+        "prior_only": _("N(0, I) is only this"),
         # how the two cursors are linked
         "link_word": _("Link"),
         "link": _("What the two cursors have in common"),

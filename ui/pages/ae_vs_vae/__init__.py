@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import live_planes, sidebar, state, static_walk, stress_test
 from ui.pages.ae_vs_vae.figures import all_figures, finding_cards
-from ui.pages.ae_vs_vae.figures.values import missing, written
+from ui.pages.ae_vs_vae.figures.values import gaps, written
 from ui.pages.ae_vs_vae.pair import Pair, choose
 from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
 from ui.services import recogniser, resources, url_state
@@ -56,7 +56,7 @@ def _offer_random_codes(pair: Pair) -> None:
     by_id = {run.id: run for run in resources.runs()[0]}
     runs = [by_id.get(f"{pair.dataset}/{name}") for name in _LARGER]
     ae, vae = runs
-    if not pair.mixed or ae is None or vae is None or missing((ae, vae)):
+    if not pair.mixed or ae is None or vae is None or not (gaps(ae) and gaps(vae)):
         return
     params = {"dataset": pair.dataset, "left": ae.name, "right": vae.name}
     st.button(

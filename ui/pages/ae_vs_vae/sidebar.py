@@ -11,7 +11,7 @@ from ui.widgets.html import explained, html, join, show_html
 
 # Labels for the figures of `run_card`. The unit stands once, in the label, and not in the cells.
 _SHOWN = {
-    _("Reconstruction"): _("Error, nats"),
+    _("Reconstruction"): _("Reconstruction, nats"),
     _("KL"): _("KL, nats"),
     _("k-NN accuracy"): _("k-NN accuracy"),
     _("KL weight β"): _("KL weight β"),

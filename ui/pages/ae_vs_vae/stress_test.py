@@ -104,9 +104,10 @@ def _pictures(run: Run, name: str, source: str, seed: int) -> None:
     if read:
         sure = [reading for reading in read if reading.share >= MIN_CERTAINTY]
         st.caption(
-            _("Of these {n}, {sure} are read clearly, as {classes} different classes.").format(
-                n=len(read), sure=len(sure), classes=len({reading.label for reading in sure})
-            )
+            _(
+                "Of these {n}, {sure} are recognised, as {classes} different classes (the table "
+                "below counts a class from 5 % of its 10,000 draws on)."
+            ).format(n=len(read), sure=len(sure), classes=len({reading.label for reading in sure}))
         )
 
 
@@ -183,7 +184,7 @@ def _closing(pair: Pair) -> None:
     theme = theme_now()
     columns = st.columns(2, gap="large")
     charts = (("frechet", _("Fréchet distance, lower is better")),
-              ("recognised_share", _("Share read clearly, higher is better")))  # fmt: skip
+              ("recognised_share", _("Share recognised, higher is better")))  # fmt: skip
     for column, (figure, title) in zip(columns, charts, strict=True):
         with column:
             st.plotly_chart(

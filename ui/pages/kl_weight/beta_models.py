@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _USUAL = "vae-2d-any-beta"
 # What a link can ask for where there is no network of every beta.
-_USUAL_BETAS = (0.01, 20.0)
+_USUAL_BETAS = (0.01, 100.0)
 SEPARATE, ONE = SOURCES = ("separate", "one")
 
 

@@ -125,9 +125,9 @@ def sentence(run: Run, beta: float) -> str:
     figures = at(run, beta)
     if figures is None:
         return _("– How much the code costs here was not measured: train the run again.")
-    return _("β {beta}: {kl} nats buy the code, {recon} nats of error remain.").format(
-        beta=f"{beta:.3g}", kl=f"{figures[1]:.1f}", recon=f"{figures[0]:.1f}"
-    )
+    return _(
+        "β {beta}: {kl} nats buy the code, {recon} nats of reconstruction error remain."
+    ).format(beta=f"{beta:.3g}", kl=f"{figures[1]:.1f}", recon=f"{figures[0]:.1f}")
 
 
 def protocol(

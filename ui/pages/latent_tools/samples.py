@@ -78,7 +78,7 @@ def show(run: Run) -> None:
 
 
 def _choose_source() -> None:
-    names = {"prior": _("N(0, 1)"), "fitted": _("A Gaussian fitted to its codes")}
+    names = {"prior": _("N(0, I)"), "fitted": _("A Gaussian fitted to its codes")}
     st.segmented_control(
         _("Draw codes from"),
         SOURCES,
@@ -102,10 +102,10 @@ def _meaning(run: Run, source: str) -> str:
         return _(
             "Each picture is decoded from a random {dim}-D code out of a normal "
             "distribution around 0 with the temperature as its standard deviation. At 1 that is "
-            "the prior N(0, 1), which training pulled this model’s codes towards."
+            "the prior N(0, I), which training pulled this model’s codes towards."
         ).format(dim=dim)
     return _(
-        "Nothing ever asked this autoencoder’s codes to follow N(0, 1). What these draws show is "
+        "Nothing ever asked this autoencoder’s codes to follow N(0, I). What these draws show is "
         "what happens to lie around 0: a small piece of where the codes are, or a place without "
         "any."
     )

@@ -9,6 +9,7 @@ import {
 } from "../../js/shared/page/dom.js";
 import { betaName, betaText, roundBeta } from "./betas.js";
 
+const COLLAPSED = 0.1; // nats of KL under which a code says nothing
 const MARKS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 20];
 const STEP = 0.025; // of a factor of ten: forty presses of an arrow key
 const MIN_KL_DIFFERENCE = 1,
@@ -167,21 +168,20 @@ export class BetaSlider {
   // `figures`: {recon, kl} there.
   show(beta, figures) {
     const { slider, field, share } = this,
-      text = betaText(beta),
+      shown = betaText(beta),
       percent = `${(100 * share(beta)).toFixed(2)}%`;
-    if (field.value === field.dataset.shown || !field.matches(":focus")) field.value = text;
+    if (field.value === field.dataset.shown || !field.matches(":focus")) field.value = shown;
     if (beta !== this.beta) this.complain("");
-    field.dataset.shown = text;
+    field.dataset.shown = shown;
     this.beta = beta;
     this.fit();
     if (roundBeta(10 ** Number(slider.value)) !== beta) slider.value = Math.log10(beta);
     slider.style.setProperty("--from", "0%");
     slider.style.setProperty("--to", percent);
-    setAttribute(slider, "aria-valuetext", `β ${text}`);
+    setAttribute(slider, "aria-valuetext", `β ${shown}`);
     for (const dot of this.dots) setAttribute(dot.node, "data-passed", String(dot.beta <= beta));
-    const { text: sentence } = this.words.sentences.find(
-      ({ below }) => below === null || beta < below,
-    );
+    const { text } = this.words.sentences.find(({ below }) => below === null || beta < below),
+      sentence = figures.kl < COLLAPSED ? this.words.collapsed : text;
     setText(
       this.sentence,
       fill(sentence, { kl: formatNumber(figures.kl, 1), recon: formatNumber(figures.recon, 0) }),

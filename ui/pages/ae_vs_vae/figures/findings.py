@@ -69,11 +69,11 @@ def _from_the_prior(pair: Pair) -> Step:
         _versus(
             pair,
             "recognised_share_prior",
-            _("More of them are clear with the {more}, {x} against {y}"),
-            _("About as many are clear with both, {x} and {y}"),
+            _("More of them are recognised with the {more}, {x} against {y}"),
+            _("About as many are recognised with both, {x} and {y}"),
         )
         + (
-            _(": clear alone says little where it is always the same few.")
+            _(": that alone says little where it is always the same few.")
             if _opposed(pair, "recognised_share_prior", "classes_prior")
             else "."
         ),
@@ -92,9 +92,9 @@ def _in_between(pair: Pair) -> Step:
         _versus(
             pair,
             "recognised_share_box",
-            _("Of the box around all codes more decodes to something clear with the {more}:")
+            _("Of the box around all codes more decodes to something recognised with the {more}:")
             + _(" {x} against {y}."),
-            _("Of the box around all codes as much decodes to something clear with both:")
+            _("Of the box around all codes as much decodes to something recognised with both:")
             + _(" {x} and {y}."),
         )
     ]
@@ -110,7 +110,7 @@ def _in_between(pair: Pair) -> Step:
         _("Between the codes"),
         _("An AE leaves holes between its codes, and garbage in them; a VAE fills them."),
         sentences,
-        ("empty_share", "recognised_share_box", "holes_fitted_gaussian", "knn_error"),
+        ("empty_share", "recognised_share_box", "holes_fitted_gaussian", "knn_accuracy"),
         verdict(pair, ("empty_share", "recognised_share_box")),
     )
 
@@ -121,11 +121,11 @@ def _where_codes_are(pair: Pair) -> Step:
             pair,
             "recognised_share_fitted_gaussian",
             _(
-                "Drawn from a Gaussian fitted to its own codes, more is clear with the {more}: "
-                "{x} against {y}."
+                "Drawn from a Gaussian fitted to its own codes, more is recognised with the "
+                "{more}: {x} against {y}."
             ),
             _(
-                "Drawn from a Gaussian fitted to its own codes, about as much is clear with "
+                "Drawn from a Gaussian fitted to its own codes, about as much is recognised with "
                 "either: {x} and {y}."
             ),
         ),
@@ -133,8 +133,8 @@ def _where_codes_are(pair: Pair) -> Step:
         _versus(
             pair,
             "recon_mu",
-            _("And the {less} rebuilds test images better: {y} against {x} nats."),
-            _("And test images come back as well from both: {x} and {y} nats."),
+            _("And the {less} rebuilds test images better, decoding μ: {y} against {x} nats."),
+            _("And test images come back as well from both, decoding μ: {x} and {y} nats."),
         ),
     ]
     return Step(

@@ -46,7 +46,7 @@ def _of_each_source() -> list[Measure]:
             Measure(
                 f"recognised_share_{source}",
                 _("Recognised, {source}").format(source=short),
-                _("Share of pictures from {drawn} that are clear. {clear}").format(
+                _("Share of pictures from {drawn} that are recognised. {clear}").format(
                     drawn=drawn, clear=_CERTAIN
                 ),
                 "share",
@@ -119,9 +119,9 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "recognised_share_box",
             _("Recognised, box"),
-            _("Share of the box around the codes that decodes to something clear. {clear}").format(
-                clear=_CERTAIN
-            ),
+            _(
+                "Share of the box around the codes that decodes to something recognised. {clear}"
+            ).format(clear=_CERTAIN),
             "share",
             better=1,
         ),
@@ -155,14 +155,14 @@ MEASURES: dict[str, Measure] = {
             decimals=4,
         ),
         Measure(
-            "knn_error",
-            _("k-NN error"),
+            "knn_accuracy",
+            _("k-NN accuracy"),
             _(
-                "Share of test images whose 20 nearest training codes vote for a wrong label: how "
-                "much the classes overlap."
+                "Share of test images whose 20 nearest training codes vote for the right label: "
+                "the less the classes overlap, the higher."
             ),
             "share",
-            better=-1,
+            better=1,
         ),
         Measure(
             "recon",

@@ -13,6 +13,7 @@ from vae_core.runs.run import Run
 
 # Figures without an interval that differ by less than this part of the larger are a tie.
 _TIE = 0.01
+KNN_ACCURACY, _KNN_ERROR = "knn_accuracy", "knn_error"
 _PERCENT = "\N{NO-BREAK SPACE}%"
 
 
@@ -22,7 +23,10 @@ def gaps(run: Run) -> dict[str, Any]:
 
 
 def value(run: Run, key: str) -> float | None:
-    """A figure of a run, or None."""
+    """A figure of a run, or None. The k-NN accuracy is kept as its error."""
+    if key == KNN_ACCURACY:
+        error = gaps(run).get(_KNN_ERROR)
+        return None if error is None else 1 - error
     return gaps(run).get(key)
 
 
@@ -33,7 +37,11 @@ def measured(run: Run, key: str) -> float:
 
 def interval(run: Run, key: str) -> tuple[float, float] | None:
     """The 95 % bootstrap interval of a figure, or None."""
-    ends = gaps(run).get("intervals", {}).get(key)
+    intervals = gaps(run).get("intervals", {})
+    if key == KNN_ACCURACY:
+        low, high = intervals.get(_KNN_ERROR) or (None, None)
+        return None if low is None else (1 - high, 1 - low)
+    ends = intervals.get(key)
     return tuple(ends) if ends else None
 
 

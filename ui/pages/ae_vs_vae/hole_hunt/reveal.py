@@ -60,7 +60,10 @@ def dots_html(point: HuntPoint) -> Markup:
             _("Many codes near"),
             _("Test codes are as near as they mostly are to each other."),
         ),
-        "thin": (_("Thin"), _("Farther from the test codes than 90 % of them are themselves.")),
+        "thin": (
+            _("Few codes near"),
+            _("Farther from the test codes than 90 % of them are themselves."),
+        ),
         "hole": (_("Hole"), _("Farther from the test codes than 98.5 % of them are themselves.")),
     }
     name, meaning = words[point.support]

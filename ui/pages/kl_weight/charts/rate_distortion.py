@@ -193,7 +193,9 @@ def _hover_text(point: Point) -> str:
         rate=f"{point.rate.mean:.2f}",
         distortion=f"{point.distortion.mean:.2f}{spread}",
     )
-    slope = _("slope dD/dR = −{beta}: one more nat of code would save {beta} nats of error")
+    slope = _(
+        "slope dD/dR = −{beta}: one more nat of code would save {beta} nats of reconstruction error"
+    )
     return text + ("<br>" + slope.format(beta=f"{point.beta:.3g}") if point.beta else "")
 
 

@@ -139,7 +139,9 @@ def _chart(models: BetaModels, steps: list[Step], errors: list, made: str) -> No
         line_charts.Series(_("z ~ N(0, I)"), betas, noise, "squares"),
     ]
     chart_frame.show(
-        line_charts.against_beta(_("Error D, nats"), _("nats"), series, theme(), legend=True),
+        line_charts.against_beta(
+            _("Reconstruction D, nats"), _("nats"), series, theme(), legend=True
+        ),
         name,
         _(
             "Where both lines meet, the decoder no longer heeds z: the code has collapsed. "

@@ -109,7 +109,11 @@ def _figures(step: Step) -> None:
     st.markdown(f"**{in_markdown(step.label)}**")
     table(
         [
-            Row(_("Error D"), (nats("recon"),), _("What the decoder misses of a test image.")),
+            Row(
+                _("Reconstruction D"),
+                (nats("recon"),),
+                _("What the decoder misses of a test image."),
+            ),
             Row(_("KL R"), (nats("kl"),), _("What the code costs: how far it is from the prior.")),
             Row(_("−ELBO"), (nats("neg_elbo"),), _("D + R; lower is better.")),
             Row(_("Mean σ"), (number("mean_sigma", 3),), _("How wide the clouds are; prior: 1.")),

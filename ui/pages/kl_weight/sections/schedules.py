@@ -86,7 +86,7 @@ def _members(sweep: Sweep) -> dict[str, Member]:
 def _rows(of_seeds: Sequence[Member], members: dict[str, Member]) -> list[Row]:
     """Table rows of the figures, each with its meaning and its spread over seeds alone."""
     figures = {
-        "recon": (_("Error D, nats"), _("What the decoder misses of a test image."), 1, 1),
+        "recon": (_("Reconstruction D, nats"), _("What the decoder misses of a test image."), 1, 1),
         "kl": (_("KL R, nats"), _("What the code costs."), 2, 1),
         "neg_elbo": (_("−ELBO, nats"), _("D + R; lower is better."), 1, 1),
         "active_units": (_("Active units"), _("Latent dimensions that vary."), 0, 1),

@@ -45,7 +45,7 @@ def trainings(models: BetaModels) -> None:
 def draw_trainings(members: dict[str, Member], protocol: str, file: str) -> None:
     """Draw error, KL and their sum by epoch, a line for each member."""
     parts: dict[str, Callable[[dict], float]] = {
-        _("Error D, nats"): lambda record: record["val_recon"],
+        _("Reconstruction D, nats"): lambda record: record["val_recon"],
         _("KL R, nats"): lambda record: record["val_kl"],
         _("−ELBO, D + R, nats"): lambda record: record["val_recon"] + record["val_kl"],
     }
