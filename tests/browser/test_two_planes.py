@@ -123,10 +123,11 @@ def test_both_pictures_are_those_of_the_models(duo, runs, codes):
         np.testing.assert_allclose(duo.picture(side), PAPER - (PAPER - INK) * ink, atol=2)
         word = run.metrics["support"]
         distance = knn_distance(codes[side], codes[side][7:8], word["k"])[0]
-        level = "hole" if distance > word["hole"] else "thin" if distance > word["thin"] else ""
+        level = "hole" if distance > word["hole"] else "thin" if distance > word["thin"] else "many"
         name = ("left", "right")[side]
         shown = duo.page.get_by_test_id(f"support-{name}")
-        expect(shown).to_have_text((level or "supported").capitalize())
+        words = {"hole": "Hole", "thin": "Few codes near", "many": "Many codes near"}
+        expect(shown).to_have_text(words[level])
     assert duo.root.get_attribute("data-image") == "7"
 
 

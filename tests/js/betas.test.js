@@ -35,6 +35,6 @@ test("moving to a beta fills xy, and a second beta beside it leaves it alone", (
 
 test("a beta has three digits, and at least two of them are written", () => {
   assert.equal(roundBeta(0.123456), 0.123);
-  assert.deepEqual([1, 0.3, 12.5].map(betaText), ["1.0", "0.30", "12.5"]);
+  assert.deepEqual([1, 0.3, 12.5, 100].map(betaText), ["1.0", "0.30", "12.5", "100"]);
   assert.deepEqual([1, 0.3, 0.0181].map(betaName), ["1", "0.3", "0.018"]);
 });

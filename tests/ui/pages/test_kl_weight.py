@@ -378,7 +378,7 @@ def test_models_know_their_network_and_its_betas_or_that_there_is_none(condition
     assert models.network is conditioned
     assert models.betas == conditioned.config.model.betas
     without = BetaModels("uci-digits", None, None, None, None, {})
-    assert without.betas == RANGE
+    assert without.betas == (0.01, 100.0)
     with pytest.raises(RunError, match="no network of every beta for uci-digits"):
         _network = without.network
 

@@ -85,7 +85,7 @@ def test_a_sum_names_its_means_and_claims_no_likeness(sized):
     shown = next(e.value for e in app.get("html") if 'class="lse-equation"' in e.value)
     assert all(f"Mean of {digit}<" in shown for digit in (8, 3, 5))
     assert "≈" not in shown and "Nearest test image: " in shown
-    assert "it need not look like one" in prose(app)
+    assert "they need not look like one" in prose(app)
 
 
 @pytest.mark.parametrize(

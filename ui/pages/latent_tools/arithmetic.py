@@ -40,7 +40,10 @@ def show(run: Run) -> None:
     show_html(_equation(run, (a, b, c), int(near[0]), pictures, original))
     offer_originals(run.dataset, "arithmetic originals")
     st.caption(
-        _("Each picture decodes the mean code of a class; it need not look like one of its images.")
+        _(
+            "The first three decode the mean code of a class; they need not look like one of its "
+            "images."
+        )
     )
     votes = np.bincount(labels[near])
     st.markdown(

@@ -88,6 +88,7 @@ export function roundBeta(beta) {
 }
 /** @param {number} beta */
 export function betaText(beta) {
+  if (beta >= 100) return String(beta); // toPrecision would write 1.0e+2
   const two = beta.toPrecision(2);
   return Number(two) === beta ? two : String(beta);
 }

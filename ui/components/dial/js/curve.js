@@ -171,8 +171,11 @@ export class Curve {
       { unit } = this;
     this.dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     setText(this.name, `β ${betaText(beta)}`);
-    // Below and to the left the curve leaves room.
-    this.name.style.transform = `translate(${(x - 46 * unit).toFixed(1)}px, ${(y + 10 * unit).toFixed(1)}px)`;
+    // Below and to the left the curve leaves room; at its steep left end only to the right.
+    const isLeft = x - 46 * unit < ROOM.left * unit,
+      [dx, dy] = isLeft ? [14, -9] : [-46, 10];
+    this.name.style.textAlign = isLeft ? "left" : "";
+    this.name.style.transform = `translate(${(x + dx * unit).toFixed(1)}px, ${(y + dy * unit).toFixed(1)}px)`;
   }
 }
 

@@ -10,7 +10,7 @@ import {
 import { betaName, betaText, roundBeta } from "./betas.js";
 
 const COLLAPSED = 0.1; // nats of KL under which a code says nothing
-const MARKS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 20];
+const MARKS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30]; // and the end of the range
 const STEP = 0.025; // of a factor of ten: forty presses of an arrow key
 const MIN_KL_DIFFERENCE = 1,
   NEAR = 0.35; // nats of KL from which the ladder's own network is named; how near its beta is, in log beta
@@ -54,7 +54,7 @@ export class BetaSlider {
       node.style.setProperty("--at", share(beta));
       return node;
     };
-    const marks = MARKS.filter((beta) => beta >= range[0] && beta <= range[1]);
+    const marks = [...MARKS.filter((beta) => beta >= range[0] && beta < range[1]), range[1]];
     this.dots = dots.map((beta) => ({ beta, node: mark("lse-dial-dot", beta, "") }));
     this.node = el(
       "section",

@@ -133,8 +133,8 @@ def _where_codes_are(pair: Pair) -> Step:
         _versus(
             pair,
             "recon_mu",
-            _("And the {less} rebuilds test images better, decoding μ: {y} against {x} nats."),
-            _("And test images come back as well from both, decoding μ: {x} and {y} nats."),
+            _("And the {less} rebuilds test images better: {y} against {x} nats (decoding μ)."),
+            _("And test images come back as well from both: {x} and {y} nats (decoding μ)."),
         ),
     ]
     return Step(
