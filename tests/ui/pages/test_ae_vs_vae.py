@@ -420,7 +420,7 @@ def test_what_is_said_follows_from_the_figures(tiny):
     halfway = run_of("vae", tiny, **(strong | {"recognised_share_box": 0.4}))
     second = findings.steps(Pair(textbook.left, halfway))[1]
     assert second.verdict == "part"
-    assert "as much decodes to something clear with both: 40 % and 40 %" in said(second)
+    assert "as much decodes to something recognised with both: 40 % and 40 %" in said(second)
     assert "as well from both: 120.0 and 120.0" in said(findings.steps(level)[2])
 
 

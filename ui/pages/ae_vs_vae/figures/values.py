@@ -39,8 +39,8 @@ def interval(run: Run, key: str) -> tuple[float, float] | None:
     """The 95 % bootstrap interval of a figure, or None."""
     intervals = gaps(run).get("intervals", {})
     if key == KNN_ACCURACY:
-        low, high = intervals.get(_KNN_ERROR) or (None, None)
-        return None if low is None else (1 - high, 1 - low)
+        ends = intervals.get(_KNN_ERROR)
+        return (1 - ends[1], 1 - ends[0]) if ends else None
     ends = intervals.get(key)
     return tuple(ends) if ends else None
 
