@@ -97,6 +97,9 @@ def wait_until_together(page: Page, name: str) -> None:
 def test_a_phone(open_screen, name):
     page = open_screen(name, viewport=UPRIGHT, has_touch=True, is_mobile=True)
     assert not audit(page, "beyond", "cut", "small")
+    if name == "Train":
+        expect(page.locator(".lse-network-table")).to_be_visible()
+        expect(page.locator(".lse-network")).to_be_hidden()
     wait_until_together(page, name)
     # A page is chosen: the menu closes, and marks it.
     page.get_by_test_id("stExpandSidebarButton").click()
@@ -124,6 +127,7 @@ def test_other_eyes(open_screen, name):
     content = page.get_by_test_id("stMainBlockContainer").bounding_box()
     assert panel.bounding_box()["x"] >= content["x"] + content["width"] - 1
     assert not audit(page, "beyond", "pale", "names", "formulas")
+    expect(page.locator(".lse-network-table")).to_be_hidden()
     explanation.click()
     page.emulate_media(color_scheme="light")
     settled(page)

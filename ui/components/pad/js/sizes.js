@@ -4,7 +4,7 @@
 export function sizes(width, height = window.innerHeight) {
   const columns = width < 900 ? 1 : 2,
     flat = columns === 1 && height < 500, // a phone on its side, as in reconstruct.css
-    unit = columns === 1 ? 1 : Math.min(1.2, Math.max(0.8, width / 1096));
+    unit = columns === 1 ? 1 : Math.min(1.4, Math.max(0.8, width / 1096));
   const { large, plane, picture, tile, gutter, right } =
     columns === 1 ? onePane(width, flat) : twoPanes(width, unit);
   return {
