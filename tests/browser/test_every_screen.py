@@ -141,6 +141,16 @@ def test_other_eyes(open_screen, name):
     expect(page.locator("h1").first).to_be_visible()
 
 
+def test_a_finger_scrolls_from_the_rim_of_a_plane_and_sees_that_the_legend_goes_on(open_screen):
+    page = open_screen("Explore", viewport=UPRIGHT, has_touch=True, is_mobile=True)
+    expect(page.get_by_test_id("legend")).to_have_attribute("data-more", "right")
+    box = page.get_by_test_id("latent-plane").bounding_box()
+    touched = "([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).touchAction"
+    middle = box["y"] + box["height"] / 2
+    for x, action in ((8, "pan-y"), (box["width"] / 2, "none"), (box["width"] - 8, "pan-y")):
+        assert page.evaluate(touched, [box["x"] + x, middle]) == action
+
+
 def test_forced_colours_leave_what_is_drawn(open_screen):
     """Backgrounds and shadows are gone: what was drawn with them keeps a colour of its own."""
     adjusted = "(e) => getComputedStyle(e).forcedColorAdjust"

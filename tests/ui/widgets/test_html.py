@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.widgets.html import Markup, html, join, show_html, show_svg
+from ui.widgets.html import Markup, explained, html, join, show_html, show_svg
 
 ROOT = Path(__file__).parents[3]
 # What may hand Streamlit a text: style sheets are the app's own files.
@@ -25,6 +25,12 @@ def test_what_is_put_in_is_escaped_unless_it_is_markup():
 def test_parts_in_a_row_are_escaped_one_by_one():
     assert join([html("<b>{}</b>", 1), "<", Markup("<br>")]) == "<b>1</b>&lt;<br>"
     assert join([]) == ""
+
+
+def test_a_meaning_is_reached_by_keyboard_and_escaped():
+    name = explained("KL", EVIL)
+    assert 'tabindex="0"' in name and f'<span role="tooltip">{ESCAPED}</span>' in name
+    assert explained("KL", "") == "KL"  # nothing to explain, nothing to focus
 
 
 @pytest.mark.parametrize("show", [show_html, show_svg])

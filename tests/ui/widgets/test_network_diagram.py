@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ui.widgets.network_diagram import network_line, network_svg, stages
+from ui.widgets.network_table import network_table
 from vae_core.models.autoencoders import build_model, parameter_count
 from vae_core.models.layers import IMAGE_SHAPE, Affine, Reshape, shapes
 from vae_core.models.presets import PRESETS
@@ -87,6 +88,17 @@ def test_the_drawing_is_said_in_words():
     label = re.search(r'role="img" aria-label="([^"]+)"', svg)[1]
     assert "Conv 3×3 /3 ReLU: 16 × 10 × 10" in label
     assert label.count(";") == len(stages(SYSTEMS["ae-conv"].model, None)) - 1
+
+
+def test_the_table_has_a_row_for_each_column_of_the_drawing():
+    model = SYSTEMS["vae-dense-20"].model
+    weights, _total = weights_of(model)
+    rows = network_table(model, weights, "0 or 1").split("<tr")[2:]
+    columns = stages(model, weights, "0 or 1")
+    assert len(rows) == len(columns)
+    for row, stage in zip(rows, columns, strict=True):
+        assert stage.name in row and " × ".join(map(str, stage.shape)) in row
+        assert stage.parameters is None or f"{stage.parameters:,}" in row
 
 
 def test_a_rescaling_is_written_out():
