@@ -104,7 +104,7 @@ def test_two_side_by_side(open_gallery):
     "query", ["", "?system=vae-dense-2", "?system=ae-conv", "?a=uci-digits/tiny&b=uci-digits/plain"]
 )
 def test_a_phone_scrolls_up_and_down_only(open_gallery, query):
-    page = open_gallery(query, wait=".lse-card, .lse-network, .lse-pair", **PHONE)
+    page = open_gallery(query, wait=".lse-card, .lse-network-table, .lse-pair", **PHONE)
     settle(page)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(main) => main.scrollWidth") <= 390
