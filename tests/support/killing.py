@@ -1,6 +1,6 @@
 """Kill a training at random moments, and let it go on: a program, run by test_resuming.py.
 
-    PYTHONPATH=. python tests/support/killing.py KILLS
+    PYTHONPATH=. python tests/support/killing.py KILLS [SEED]
 
 Prints JSON: what the undisturbed run is, what each one that was cut off and went on became, how
 many kills found a training at work, how many left a state, and every damaged run that was seen.
@@ -59,8 +59,8 @@ def outcome(root: Path) -> dict:
     return {"files": metrics["files"], "history": history, "best": metrics["best_epoch"]}
 
 
-def main(kills: int, scratch: Path) -> dict:
-    chance = random.Random(0)
+def main(kills: int, scratch: Path, seed: int = 0) -> dict:
+    chance = random.Random(seed)
     began = time.monotonic()
     os.waitpid(begin(scratch / "undisturbed"), 0)
     usual = time.monotonic() - began
@@ -94,4 +94,5 @@ def main(kills: int, scratch: Path) -> dict:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(main(int(sys.argv[1]), Path(folder))))
+        kills, *seed = map(int, sys.argv[1:])
+        print(json.dumps(main(kills, Path(folder), *seed)))
