@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import ROOT, as_mnist, flip, sentences, train_every_size
-from ui.pages.gallery import pictures, published, sample_quality, url
+from ui.pages.gallery import cards, pictures, published, sample_quality, url
 from ui.pages.gallery.training_objective import formula
 from ui.widgets.plane_image import thumbnail_png
 from vae_core.models.layers import Dense
@@ -266,6 +266,13 @@ def test_without_the_originals_only_what_comes_back_is_shown(runs, checkpoints, 
     assert "Test images, decoded back" in page
     app = open_page(a="mnist/tiny", b="mnist/plain")
     assert len(paired(app)) == 2
+
+
+def test_a_card_whose_film_is_damaged_has_no_picture(runs, checkpoints):
+    folder = copied(runs, checkpoints, "tiny")
+    assert "data:image/webp" in cards._picture(load_run("uci-digits/tiny"), "Tiny")
+    flip(folder / "film.npz")
+    assert "No film of its training." in cards._picture(load_run("uci-digits/tiny"), "Tiny")
 
 
 def test_a_damaged_run_is_named_and_the_cards_still_stand(runs, checkpoints):

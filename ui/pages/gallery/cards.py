@@ -17,6 +17,7 @@ from ui.widgets.strips import data_url
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.models.published import SYSTEMS, System
+from vae_core.runs.film import Film
 from vae_core.runs.run import LATENTS, Run
 from vae_core.studies.comparison import compare, departures
 
@@ -77,15 +78,6 @@ def train_command(system: System) -> str:
     return f"python -m vae_core train {system.name} --dataset {system.dataset}"
 
 
-def last_picture(run: Run) -> bytes | None:
-    """The last frame of the film, a WebP; None without a film, or where it is damaged."""
-    try:
-        film = run.film
-    except RunError:
-        return None
-    return film.pictures[-1] if film else None
-
-
 def _tally(by_id: dict[str, Run]) -> str:
     here = [run for system in SYSTEMS.values() if (run := by_id.get(own_run(system)))]
     held = [compared for run in here if (compared := compare(run))]
@@ -123,21 +115,29 @@ def _card(system: System, run: Run | None) -> Markup:
 
 
 def _picture(run: Run | None, title: str) -> Markup:
-    picture = last_picture(run) if run else None
-    if run is None or run.film is None or picture is None:
+    film = _sound_film(run) if run else None
+    if film is None:
         words = _("No film of its training.") if run else _("Not trained on this machine yet.")
         return html('<div class="lse-shot lse-empty"><span>{}</span></div>', words)
     shows = {
         "manifold": _("what the decoder draws over the latent plane"),
         "samples": _("random codes, decoded"),
         "reconstructions": _("test images, rebuilt"),
-    }[run.film.shows]
+    }[film.shows]
     return html(
         '<div class="lse-shot" role="img" aria-label="{alt}" title="{alt}" '
         'style="--shot:url(data:image/webp;base64,{webp})"></div>',
         alt=f"{title}: {shows}",
-        webp=base64.b64encode(picture).decode(),
+        webp=base64.b64encode(film.pictures[-1]).decode(),
     )
+
+
+def _sound_film(run: Run) -> Film | None:
+    """The film of a run; None without one, or where it is damaged: the run's own view says so."""
+    try:
+        return run.film
+    except RunError:
+        return None
 
 
 def _cloud(run: Run) -> Markup:
