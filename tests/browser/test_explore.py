@@ -1,13 +1,11 @@
 """Explore as a person uses it: by mouse, sliders, keys, touch; on links; when weights fail."""
 
-import io
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from benchmarks.browser import serve
 from tests.browser.conftest import Plane
 
 # The address says that z is here.
@@ -55,60 +53,6 @@ def test_a_drag_decodes_every_frame_and_speaks_on_release_only(page, plane):
     assert frames
     assert z_of_link(page) == pytest.approx(z, abs=1e-3)
     expect(page.get_by_test_id("nearest").locator("li")).to_have_count(6)
-
-
-def test_a_move_is_one_step_in_the_history_and_back_goes_back(page, plane):
-    def move_to(x, y):
-        page.mouse.click(*plane.at(x, y))
-        page.wait_for_function(LINKED, arg=",".join(f"{v:g}" for v in plane.z))
-        return plane.z
-
-    def history(step, z):
-        page.evaluate("(step) => history.go(step)", step)
-        expect(plane.root).to_have_attribute("data-z", ",".join(f"{v:g}" for v in z))
-
-    start, length = plane.z, page.evaluate("history.length")
-    first, second = move_to(0.3, 0.4), move_to(0.6, 0.7)
-    assert page.evaluate("history.length") == length + 2
-    assert "axes" not in page.url
-    history(-1, first)
-    history(-1, start)
-    history(1, first)
-    # Where Back came from can be gone to once more, and is news to Python.
-    history(-1, start)
-    assert move_to(0.3, 0.4) == first
-    page.reload()
-    page.wait_for_selector('[data-ready="1"]')
-    assert plane.z == pytest.approx(first, abs=1e-3)
-    assert first != second != start
-
-
-def test_back_returns_to_the_run_before(page, plane):
-    length, z = page.evaluate("history.length"), plane.z
-    page.get_by_test_id("stSidebar").get_by_role("combobox").nth(1).click()
-    page.get_by_role("option").filter(has_text="plain").click()
-    expect(plane.root).to_have_attribute("data-run", "uci-digits/plain")
-    page.wait_for_function("() => location.search.includes('run=plain&z=')")
-    assert page.evaluate("history.length") == length + 1
-    page.go_back()
-    expect(plane.root).to_have_attribute("data-run", "uci-digits/tiny")
-    expect(plane.root).to_have_attribute("data-ready", "1")
-    assert plane.z == z
-
-
-def test_back_moves_the_native_sliders_too(open_page):
-    page = open_page(wait='[data-testid="stApp"]')
-    page.route("**/media/*.bin", lambda route: route.abort())
-    page.reload()
-    slider = page.get_by_test_id("stSlider").first.get_by_role("slider")
-    slider.wait_for(timeout=20_000)
-    before, address = slider.get_attribute("aria-valuetext"), page.url
-    slider.press("ArrowRight")
-    page.wait_for_url(lambda url: url != address)
-    after = slider.get_attribute("aria-valuetext")
-    page.go_back()
-    expect(slider).to_have_attribute("aria-valuetext", before)
-    assert after != before
 
 
 def test_a_drag_ends_outside_the_plane(page, plane):
@@ -260,33 +204,6 @@ def test_pictures_can_be_downloaded(page):
     assert grid.value.suggested_filename == "uci-digits-tiny-grid-10x10.png"
 
 
-def test_a_link_opens_the_same_view_on_a_fresh_server(open_page, tiny_runs):
-    with serve(tiny_runs) as server:
-        page = open_page("?dataset=uci-digits&run=tiny&z=0.3,-0.25", server.address)
-        plane = Plane(page)
-        expect(plane.root).to_have_attribute("data-run", "uci-digits/tiny")
-        assert plane.z == (0.3, -0.25)
-
-
-def test_another_run_can_be_chosen_and_the_first_comes_back_without_fetching(page, plane):
-    fetched = []
-    page.on("request", lambda r: fetched.append(r.url) if r.url.endswith(".bin") else None)
-    for name in ("plain", "tiny"):
-        fetched.clear()
-        page.get_by_test_id("stSidebar").get_by_role("combobox").nth(1).click()
-        page.get_by_role("option").filter(has_text=name).click()
-        expect(plane.root).to_have_attribute("data-run", f"uci-digits/{name}")
-        expect(plane.root).to_have_attribute("data-ready", "1")
-        assert bool(fetched) == (name == "plain")
-
-
-def test_the_theme_turns_the_ink(open_page):
-    light = Plane(open_page(color_scheme="light")).picture()
-    dark = Plane(open_page(color_scheme="dark")).picture()
-    # The same picture in other ink: bright where the light theme is dark.
-    assert all(abs(a + b - 0xFB - 0x0E) < 20 for a, b in zip(light, dark, strict=True))
-
-
 @pytest.mark.parametrize("blocked", ["**/media/*.bin", "**/media/*.js", "**/media/*"])
 def test_blocked_files_fall_back_to_native_sliders(open_page, blocked):
     page = open_page(wait='[data-testid="stApp"]')
@@ -315,61 +232,6 @@ def test_a_release_costs_few_bytes(page, plane):
     assert 0 < sum(received) < 40_000
 
 
-def test_a_phone_shows_plane_picture_and_sliders_at_once(open_page):
-    page = open_page(**PHONE)
-    plane = Plane(page)
-    for name in ("latent-plane", "decoded-image", "slider-z1", "slider-z2"):
-        box = page.get_by_test_id(name).bounding_box()
-        assert box["y"] >= 0 and box["y"] + box["height"] <= 844, name
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, name
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    z = plane.z
-    page.touchscreen.tap(*plane.at(0.7, 0.3))
-    assert plane.z != z
-
-
-def test_two_fingers_pinch_and_the_cursor_stays(open_page):
-    page = open_page(**PHONE)
-    plane = Plane(page)
-    z = plane.z
-    touch = page.context.new_cdp_session(page)
-    x, y = plane.at(0.5, 0.5)
-
-    def fingers(kind: str, *spread: float):
-        points = [{"x": x + s, "y": y, "id": i} for i, s in enumerate(spread)]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    fingers("touchStart", -20)
-    fingers("touchStart", -20, 20)
-    for spread in (30, 50, 70):
-        fingers("touchMove", -spread, spread)
-    fingers("touchEnd")
-    assert plane.zoom() == pytest.approx(3.5, rel=0.1)
-    assert plane.z == z
-
-
-def test_nothing_is_wider_than_the_window(open_page):
-    for width, height in ((768, 1024), (1024, 768), (1280, 720), (1920, 1080)):
-        page = open_page(viewport={"width": width, "height": height})
-        box = page.get_by_test_id("latent-explorer").bounding_box()
-        inner = page.get_by_test_id("latent-explorer").evaluate("(e) => e.scrollWidth")
-        assert inner <= box["width"] + 1, width
-
-
-def test_a_session_keeps_its_files_while_another_leaves(open_page):
-    first, second = open_page(), open_page()
-    second.context.close()
-    first.reload()
-    first.wait_for_selector('[data-ready="1"]')
-
-
 def test_the_status_is_spoken_when_the_cursor_rests(page, plane):
     page.get_by_test_id("slider-z1").fill("0.5")
     expect(page.locator(".lse-hidden[role=status]")).to_contain_text("z1 0.50", timeout=3000)
-
-
-def test_the_png_of_the_plane_is_sharp_on_a_dense_screen(open_page):
-    page = open_page(device_scale_factor=2)
-    size = page.get_by_test_id("latent-plane").evaluate("(c) => [c.width, c.clientWidth]")
-    assert size[0] == 2 * size[1]
-    assert Image.open(io.BytesIO(page.screenshot())).width == 2880

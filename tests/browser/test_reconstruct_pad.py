@@ -1,4 +1,4 @@
-"""The drawing pad as a hand meets it, and its JavaScript against Python and PyTorch."""
+"""The drawing pad as a hand meets it, and what comes of a drawing."""
 
 import base64
 import itertools
@@ -11,11 +11,10 @@ import torch
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
+from tests.support.floats import FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.images.prepare import prepare_ink
-from vae_core.runs.browser_export import export_encoder
-from vae_core.runs.layout import checkpoints_root
-from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.load import load_run
 
 APPS = Path(__file__).parents[1] / "support" / "apps"
 FOLDER = bundle.COMPONENTS / "pad"
@@ -65,7 +64,9 @@ class Pad:
 
     def ink(self) -> np.ndarray:
         """What the encoder gets to work on, (280, 280), 1 on 0."""
-        text = self.root.evaluate(f"(root) => ({_TEXT})(root.reconstruction.drawing.read())")
+        text = self.root.evaluate(
+            f"(root) => ({FLOATS_AS_TEXT})(root.reconstruction.drawing.read())"
+        )
         return floats(text).reshape(280, 280)
 
     def rest(self):
@@ -329,181 +330,3 @@ def test_a_frame_is_short(open_pad):
     print(f"frame: median {np.median(took):.1f} ms, 95 % {np.percentile(took, 95):.1f} ms")
     assert len(took) > 20
     assert np.median(took) < 50
-
-
-# ---- JavaScript against Python -----------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def script(chromium):
-    """A blank page that knows the component's functions."""
-    page = chromium.new_page()
-    source = bundle.javascript(FOLDER).replace("export default ", "const mount = ")
-    page.add_script_tag(content=source.replace("import.meta.url", "location.href"))
-    yield page
-    page.close()
-
-
-_FLOATS = "(text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer)"
-_TEXT = """(floats) => {
-  const bytes = new Uint8Array(floats.buffer);
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 8192) {
-    text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  }
-  return btoa(text);
-}"""
-
-
-def floats(text: str) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), "<f4")
-
-
-def drawn(script, marks) -> np.ndarray:
-    """The ink of strokes, (280, 280)."""
-    text = script.evaluate(
-        f"""(marks) => {{
-          const drawing = new Drawing(String(Math.random()));
-          drawing.marks.push(...marks);
-          return ({_TEXT})(drawing.read());
-        }}""",
-        marks,
-    )
-    return floats(text).reshape(280, 280)
-
-
-def strokes(rng) -> list[dict]:
-    """One to three random strokes, some beyond the edge."""
-    marks = []
-    for _ in range(rng.integers(1, 4)):
-        steps = np.cumsum(rng.normal(0, 25, (rng.integers(1, 12), 2)), axis=0)
-        width = float(rng.choice([14, 22, 32]))
-        marks.append(
-            {
-                "erase": False,
-                "width": width,
-                "points": (rng.uniform(60, 220, 2) + steps).ravel().tolist(),
-            }
-        )
-    return marks
-
-
-def test_the_ink_is_what_the_pad_shows(script):
-    rng = np.random.default_rng(3)
-    for _ in range(8):
-        marks = [*strokes(rng), *strokes(rng)]
-        marks[-1]["erase"] = True
-        shown = script.evaluate(
-            f"""(marks) => {{
-              const sheet = new Sheet(SIDE);
-              sheet.paint({{ marks, growing: false }}, "#000");
-              const {{ data }} = sheet.context.getImageData(0, 0, SIDE, SIDE);
-              const ink = Float32Array.from({{ length: SIDE ** 2 }}, (_, i) => data[4 * i + 3]);
-              return ({_TEXT})(ink);
-            }}""",
-            marks,
-        )
-        gap = np.abs(floats(shown).reshape(280, 280) / 255 - drawn(script, marks))
-        assert gap.mean() < 0.002
-        assert gap.max() < 0.6  # at the edge of a stroke, which the browser samples coarsely
-
-
-def test_colours_are_what_the_browser_paints(script):
-    colours = ["rebeccapurple", "hsl(200 50% 40%)", "hwb(20 10% 30%)", "oklch(0.6 0.1 140)",
-               "#3078CC80", "color-mix(in srgb, red 30%, blue)", "no colour"]  # fmt: skip
-    known, painted = script.evaluate(
-        """(colours) => {
-          const context = new OffscreenCanvas(1, 1).getContext("2d");
-          const paint = (colour) => {
-            context.clearRect(0, 0, 1, 1);
-            context.fillStyle = "#000";
-            context.fillStyle = colour.replace("80", "");
-            context.fillRect(0, 0, 1, 1);
-            return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-          };
-          return [colours.map(rgb), colours.map(paint)];
-        }""",
-        colours,
-    )
-    np.testing.assert_allclose(known, painted, atol=1)
-
-
-@pytest.fixture(scope="module")
-def corpus(script, digits) -> list[np.ndarray]:
-    """Strokes, and enlarged digits: dark on light, light on dark, in tilted light, with noise."""
-    from PIL import Image
-
-    rng = np.random.default_rng(0)
-    inks = [drawn(script, strokes(rng)) for _ in range(12)]
-    for i, image in enumerate(digits.test.images[:16]):
-        size = (150 + 7 * i, 120 + 11 * i)
-        large = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BICUBIC)) / 255
-        ink = np.pad(large, ((5, 20), (11, 3)))
-        y, x = np.mgrid[: ink.shape[0], : ink.shape[1]] / max(ink.shape)
-        kinds = (ink, 1 - ink, 0.15 + 0.7 * ink + 0.1 * x, 0.9 - 0.5 * ink - 0.2 * y)
-        ink = kinds[i % 4] + (rng.normal(0, 0.02, ink.shape) if i > 7 else 0)
-        inks.append(np.clip(ink, 0, 1).astype(np.float32))
-    script.evaluate(
-        f"""(inks) => {{
-          window.inks = inks.map(([text, ...size]) => [({_FLOATS})(text), ...size]);
-        }}""",
-        [[base64.b64encode(i.tobytes()).decode(), i.shape[1], i.shape[0]] for i in inks],
-    )
-    return inks
-
-
-@pytest.mark.parametrize("dataset", ["mnist", "uci-digits", "fashion-mnist"])
-def test_javascript_prepares_as_python_does(script, corpus, subtests, dataset):
-    steps = ("invert", "stretch", "crop", "fit", "centre")
-    for off in (None, *steps):
-        on = {name: name != off for name in steps}
-        with subtests.test(f"without {off}"):
-            got = script.evaluate(
-                """([dataset, on]) => inks.map(([ink, width, height]) =>
-                  btoa(String.fromCharCode(...prepareInk(ink, width, height, dataset, on).x)))""",
-                [dataset, on],
-            )
-            worst = 0
-            for ink, text in zip(corpus, got, strict=True):
-                x = np.frombuffer(base64.b64decode(text), np.uint8)
-                expected = 255 * prepare_ink(ink, dataset, **on).x.ravel()
-                worst = max(worst, np.abs(x - expected).max())
-            print(f"largest difference without {off}: {worst:.0f}/255")
-            assert worst <= 2
-
-
-def test_a_blank_picture_is_none(script):
-    got = script.evaluate(
-        """() => [0, 0.4, 1].map((shade) =>
-          prepareInk(new Float32Array(900).fill(shade), 30, 30, "mnist",
-            { invert: true, stretch: true, crop: true, fit: true, centre: true }))"""
-    )
-    assert got == [None] * 3
-
-
-_ENCODE = """([manifest, payload, images, dim, kind]) => {
-  const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
-  const network = buildNetwork(manifest, bytes.buffer);
-  return images.map((x) => {
-    const { mu, sigma } = posterior(network.decode(x), dim, kind, manifest.logvar_scale);
-    return [mu, sigma];
-  });
-}"""
-_MODELS = [run for run in list_runs(checkpoints_root())[0] if run.config.model.kind != "recogniser"]
-
-
-def test_javascript_encodes_as_pytorch_does(script, digits, subtests):
-    images = digits.test.images[:6].astype(np.float32) / 255
-    flat = images.reshape(6, 784).tolist()
-    for run in _MODELS:
-        with torch.no_grad():
-            mu, logvar = run.model().codes(torch.from_numpy(images).reshape(-1, 1, 28, 28))
-        network, model = export_encoder(run), run.config.model
-        payload = base64.b64encode(network.payload).decode()
-        with subtests.test(run.id):
-            given = [network.manifest, payload, flat, model.latent_dim, model.kind]
-            got = script.evaluate(_ENCODE, given)
-            np.testing.assert_allclose([mean for mean, _ in got], mu, atol=1e-3)
-            if logvar is not None:
-                sigma = torch.exp(0.5 * logvar)
-                np.testing.assert_allclose([width for _, width in got], sigma, atol=1e-3)
