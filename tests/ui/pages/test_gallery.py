@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support import pages
 from tests.support.pages import ROOT, as_mnist, flip, sentences, train_every_size
 from ui.pages.gallery import cards, sample_quality
+from ui.text.words import prose
 from ui.widgets.plane_image import thumbnail_png
 from vae_core.models.layers import Dense
 from vae_core.models.presets import make_config
@@ -234,7 +235,7 @@ def test_two_side_by_side_on_the_same_images(runs):
     rows = paired(app)
     assert [row.count('class="lse-ink"') for row in rows] == [12, 12, 12]
     assert [row.count("</span><span>") for row in rows] == [0, 12, 12]
-    assert "Fréchet distance" in page and "Squared error" in page
+    assert "Fréchet distance" in prose("gallery_how") and "Squared error" in page
     app.selectbox(key="gallery_b").set_value("uci-digits/many").run()
     assert not app.exception
     assert app.query_params["b"] in ("uci-digits/many", ["uci-digits/many"])

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support import pages
 from tests.support.pages import sentences
 from ui.pages.train.runs import row
+from ui.services import operator
 from ui.widgets import shell
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.metadata import SHIPPED, metadata, update_metadata
@@ -27,7 +28,9 @@ def run(spoilable) -> Run:
 
 @pytest.fixture
 def may(monkeypatch):
-    """Whoever looks may change everything; `may(False)`: nothing."""
+    """Whoever looks is the operator of this machine and may change everything; `may(False)`:
+    nothing."""
+    monkeypatch.setattr(operator, "needs_token", lambda: False)
 
     def set_(allowed: bool) -> None:
         monkeypatch.setattr(row, "may_change", lambda by: allowed)
