@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vae_core.errors import ImageError
-from vae_core.images.resize import resize, round_half_up, shrink_to
+from vae_core.images.resize import round_half_up, shrink_to
 
 # The frame is one part in so many of the shorter side. 1.4826 times the median absolute deviation
 # is the standard deviation of Gaussian noise: three of those are noise, but at most _MAX_NOISE of
@@ -20,8 +20,12 @@ _FRAME, _NOISE, _MAX_NOISE, _BLANK = 20, 3 * 1.4826, 0.3, 0.03
 _PLAIN_SHARE, _PLAIN_RANGE = 0.9, 0.1
 # Light is judged on small copies, without their noise. A pixel nearer to the ink than _INK of its
 # height above the background is ink.
-_FAR_SIDE, _PAPER_SIDE, _INK, _UNEVEN = 32, 96, 0.4, 0.7
+_FAR_SIDE, _PAPER_SIDE, _INK, _PLAIN_INK, _FREE, _MOSTLY = 32, 64, 0.4, 0.25, 0.6, 0.5
 _DARKEST_PAPER = 0.05
+# Under changing light ink has at least _INK_SHARE of the height of the darkest, its rim _RIM_SHARE.
+# Stroke widths are the percentile _WIDE of all; the window that parts ink from shadows is _WINDOW
+# times as wide.
+_INK_SHARE, _RIM_SHARE, _PEAK, _WIDE, _WINDOW, _FAINT = 0.5, 0.3, 99.7, 90.0, 1.5, 0.1
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,8 @@ def find_background(v: np.ndarray, has_shades: bool, photo: bool) -> Background:
         dark = level > 0.5
     else:
         dark = bool(np.square(np.minimum(d, 0.0)).sum() > np.square(np.maximum(d, 0.0)).sum())
-        if photo and not _is_evenly_lit(shrink_to(d, _FAR_SIDE)):
-            d, dark = _without_shadows(v, level) or (d, dark)
+        if photo:
+            d, dark = _in_any_light(v, d, dark)
     if dark:
         d = -d
     ink = np.abs(d) if has_shades else d
@@ -87,34 +91,102 @@ def _tilted(v: np.ndarray, r: int) -> np.ndarray:
     return (left + right + top + bottom) / 4 + (right - left) * x + (bottom - top) * y[:, None]
 
 
-def _is_plain(d: np.ndarray) -> bool:
+def _is_plain(d: np.ndarray, within: float = _PLAIN_RANGE) -> bool:
     """True if nearly all of d, distances from the background, are small."""
-    return not d.size or bool(np.mean(np.abs(d) <= _PLAIN_RANGE) >= _PLAIN_SHARE)
+    return not d.size or bool(np.mean(np.abs(d) <= within) >= _PLAIN_SHARE)
 
 
-def _is_evenly_lit(d: np.ndarray) -> bool:
-    """True if nearly all of the edge of a picture is background, or ink that the edge cuts."""
-    edge = np.concatenate([d[0], d[-1], d[1:-1, 0], d[1:-1, -1]])
-    ink = d.flat[np.abs(d).argmax()]
-    return _is_plain(edge[np.abs(edge - ink) > _INK * abs(ink)])
+def _in_any_light(v: np.ndarray, d: np.ndarray, dark: bool) -> tuple[np.ndarray, bool]:
+    """(d, dark) of a photograph: as given where its edge is plain paper, else without shadows.
+
+    Where the edge is paper in part, both may be right: then what lies free on the paper decides.
+    """
+    small = shrink_to(d, _FAR_SIDE)
+    edge = np.concatenate([small[0], small[-1], small[1:-1, 0], small[1:-1, -1]])
+    ink = small.flat[np.abs(small).argmax()]
+    if _is_plain(edge, min(_PLAIN_RANGE, _PLAIN_INK * abs(ink))):
+        return d, dark
+    without = _without_shadows(v)
+    if without is None:
+        return d, dark
+    is_mostly_plain = np.mean(np.abs(edge) <= _PLAIN_RANGE) >= _MOSTLY
+    if is_mostly_plain and not _is_free(np.abs(without[0]), abs(ink)):
+        return d, dark
+    return without
 
 
-def _without_shadows(v: np.ndarray, level: float) -> tuple[np.ndarray, bool] | None:
-    """(d of `Background`, dark) of v on unevenly lit paper; None where that paper is not found.
+def _is_free(d: np.ndarray, contrast: float) -> bool:
+    """True if d, of which ink has about `contrast`, shows ink away from the picture's edge."""
+    from scipy.ndimage import label
+
+    peak = np.percentile(d, _PEAK)
+    if peak < _INK * contrast:
+        return False
+    labels, n = label(d > _INK_SHARE * peak, np.ones((3, 3)))
+    sizes = np.bincount(labels.ravel(), minlength=n + 1)[1:]
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    free = np.setdiff1d(np.arange(1, n + 1), edge)
+    return bool(sizes[free - 1].sum() >= _FREE * max(sizes.sum(), 1))
+
+
+def _without_shadows(v: np.ndarray) -> tuple[np.ndarray, bool] | None:
+    """(d of `Background`, dark) of v on unevenly lit paper; None where no ink is found on it.
 
     The paper under dark strokes is the morphological closing of the picture (which fills dark spots
-    narrower than a third of it), that under light strokes the opening. Strokes wider than that
-    stay in it: then it varies nearly as much as the picture, and is no paper.
+    narrower than its window), that under light strokes the opening. First the window is a third of
+    the picture; from what then looks like ink the width of its strokes is known, and the window is
+    made little wider than those, so that the edge of a shadow stays where it is. Last, all that is
+    not ink is paper.
     """
-    from scipy.ndimage import grey_closing, grey_opening
+    from scipy.ndimage import grey_closing, grey_opening, median_filter
 
-    small = shrink_to(v, _PAPER_SIDE)
-    dark = bool(level > (small.min() + small.max()) / 2)
-    window = tuple(max(1, round_half_up(side / 3)) for side in small.shape)
-    paper = (grey_closing if dark else grey_opening)(small, window, mode="nearest")
-    if np.ptp(paper) > _UNEVEN * np.ptp(small):
+    calm = median_filter(v, 3, mode="nearest")
+    dark = _is_dark_ink(shrink_to(v, _PAPER_SIDE))
+    filled = grey_closing if dark else grey_opening
+    window = tuple(max(1, round_half_up(side / 3)) for side in v.shape)
+    paper = filled(calm, window, mode="nearest")
+    d = _above(calm, paper, dark)
+    if np.percentile(d, _PEAK) < _FAINT:
         return None
-    height, width = v.shape
-    paper = resize(paper, (width, height))
-    # Dark ink absorbs a share of the light on the paper; light ink adds to it.
-    return (v / np.maximum(paper, _DARKEST_PAPER) - 1.0 if dark else v - paper), dark
+    width = _stroke_width(d, max(v.shape))
+    if width is not None:
+        narrow = round_half_up(_WINDOW * width) + 3
+        if narrow < min(window):
+            paper = filled(calm, (narrow, narrow), mode="nearest")
+        paper = _under_ink(calm, _above(calm, paper, dark), paper)
+    d = _above(v, paper, dark)
+    return (-d if dark else d), dark
+
+
+def _is_dark_ink(small: np.ndarray) -> bool:
+    """True if strokes are darker than what is around them: than the median of a third of it."""
+    from scipy.ndimage import median_filter
+
+    d = small - median_filter(small, max(3, round_half_up(max(small.shape) / 3)), mode="nearest")
+    return bool(np.square(np.minimum(d, 0.0)).sum() > np.square(np.maximum(d, 0.0)).sum())
+
+
+def _above(v: np.ndarray, paper: np.ndarray, dark: bool) -> np.ndarray:
+    """How much of the light on the paper dark ink absorbs, or how much light ink adds to it."""
+    return 1.0 - v / np.maximum(paper, _DARKEST_PAPER) if dark else v - paper
+
+
+def _stroke_width(d: np.ndarray, side: int) -> float | None:
+    """The width of wide strokes of ink, in pixels; None where there is nothing like ink."""
+    from scipy.ndimage import distance_transform_edt, maximum_filter
+
+    ink = d > _INK_SHARE * np.percentile(d, _PEAK)
+    if not ink.any():
+        return None
+    inside = distance_transform_edt(np.pad(ink, 1))[1:-1, 1:-1]
+    middle = ink & (inside >= maximum_filter(inside, 3)) & (inside < side / 8)
+    return 2.0 * float(np.percentile(inside[middle], _WIDE)) if middle.any() else None
+
+
+def _under_ink(v: np.ndarray, d: np.ndarray, paper: np.ndarray) -> np.ndarray:
+    """The picture, with `paper` wherever there is ink or its rim."""
+    from scipy.ndimage import binary_dilation, binary_propagation
+
+    peak = float(np.percentile(d, _PEAK))
+    ink = binary_propagation(d > _INK_SHARE * peak, mask=d > _RIM_SHARE * peak)
+    return np.where(binary_dilation(ink, iterations=2), paper, v)

@@ -6,6 +6,7 @@ Everything stays in memory: nothing is written or logged.
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,10 +29,25 @@ _SUBSAMPLED_SIDE = 4 * WORKING_SIDE
 
 FORMATS = ("PNG", "JPEG", "WebP", "BMP", "TIFF", "GIF")
 _ORIENTATION_TAG = 0x0112
+# By EXIF orientation: whether rows and columns change places, then whether x and y are mirrored.
+TURNS = {
+    1: (False, False, False),
+    2: (False, True, False),
+    3: (False, True, True),
+    4: (False, False, True),
+    5: (True, False, False),
+    6: (True, True, False),
+    7: (True, True, True),
+    8: (True, False, True),
+}
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _UNREADABLE = "This is not a picture that can be read here: PNG, JPEG, WebP, BMP, TIFF or GIF."
 _HEIC = "This is a HEIC picture, as phones take them. Save it as JPEG or PNG and try again."
 _DAMAGED = "The picture is damaged or cut off, so it cannot be read."
+
+
+# A part of the upright picture: left, top, right, bottom as shares of its width and height.
+Region = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -48,15 +64,16 @@ class Decoded:
     orientation: int
 
 
-def decode(source: bytes | str | Path | Picture) -> Decoded:
-    """The first frame of a picture: bytes or path of a file, or an image of Pillow.
+def decode(source: bytes | str | Path | Picture, region: Region | None = None) -> Decoded:
+    """The first frame of a picture, or a region of it: bytes or path of a file, or an image of
+    Pillow. Of a region all pixels of the file are used.
 
     Raises ImageError, with a sentence to show, where it cannot be read or breaks a limit.
     """
     from PIL import Image, UnidentifiedImageError
 
     if isinstance(source, Image.Image):
-        return _checked(source, in_full=True)
+        return _checked(source, region, in_full=True)
     content = _content(source)
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
@@ -68,7 +85,7 @@ def decode(source: bytes | str | Path | Picture) -> Decoded:
     except Exception as error:  # As in _checked.
         raise ImageError(_DAMAGED) from error
     with picture:
-        return _checked(picture, in_full=False)
+        return _checked(picture, region, in_full=False)
 
 
 def _content(source: bytes | str | Path) -> bytes:
@@ -87,10 +104,10 @@ def _content(source: bytes | str | Path) -> bytes:
     return content
 
 
-def _checked(picture: Picture, in_full: bool) -> Decoded:
+def _checked(picture: Picture, region: Region | None, in_full: bool) -> Decoded:
     """`_decoded`, where ImageError is the only error."""
     try:
-        return _decoded(picture, in_full)
+        return _decoded(picture, region, in_full)
     except ImageError:
         raise
     except Exception as error:
@@ -99,21 +116,58 @@ def _checked(picture: Picture, in_full: bool) -> Decoded:
         raise ImageError(_DAMAGED) from error
 
 
-def _decoded(picture: Picture, in_full: bool) -> Decoded:
+def _decoded(picture: Picture, region: Region | None, in_full: bool) -> Decoded:
     """The first frame. in_full: do not let Pillow shrink it, because it is the caller's object."""
     size = picture.size
     _check_size(*size)
     if getattr(picture, "n_frames", 1) > MAX_FRAMES:
         raise ImageError(f"The picture has more than {MAX_FRAMES:,} frames.")
     if not in_full:  # A large JPEG can be read at 1/2, 1/4 or 1/8.
-        picture.draft("RGB", (2 * WORKING_SIDE, 2 * WORKING_SIDE))
+        share = 1.0 if region is None else max(_shares(region))
+        side = int(2 * WORKING_SIDE / share)
+        picture.draft("RGB", (side, side))
     picture.load()
     # After loading: PNG may keep EXIF at its end, and Pillow turns a TIFF by itself.
     orientation = picture.getexif().get(_ORIENTATION_TAG, 1)
+    if region is not None:
+        picture = picture.crop(_box_in_file(region, orientation, picture.size))
     picture = _subsampled(picture)
     fine = picture.mode == "F" or picture.mode.startswith("I")
     pixels = _fine_greys(picture) if fine else _colours(picture)
     return Decoded(pixels, size, orientation if orientation in range(1, 9) else 1)
+
+
+def _shares(region: Region) -> tuple[float, float]:
+    """The width and height of a region; at least a hundredth."""
+    left, top, right, bottom = region
+    return max(right - left, 0.01), max(bottom - top, 0.01)
+
+
+def _box_in_file(
+    region: Region, orientation: int, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """The pixels (left, top, right, bottom) that show a region of the upright picture.
+
+    At least MIN_SIDE pixels a side, within the picture.
+    """
+    swapped, mirror_x, mirror_y = TURNS.get(orientation, TURNS[1])
+    spans = []
+    for low, high, mirrored in zip(region[:2], region[2:], (mirror_x, mirror_y), strict=True):
+        start, end = sorted((min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)))
+        spans.append((1.0 - end, 1.0 - start) if mirrored else (start, end))
+    if swapped:
+        spans.reverse()
+    (left, right), (top, bottom) = (
+        _pixels(span, side) for span, side in zip(spans, size, strict=True)
+    )
+    return left, top, right, bottom
+
+
+def _pixels(span: tuple[float, float], side: int) -> tuple[int, int]:
+    """The pixels from and to of a share of a side."""
+    least = min(MIN_SIDE, side)
+    start = min(int(span[0] * side), side - least)
+    return start, max(min(side, math.ceil(span[1] * side)), start + least)
 
 
 def _check_size(width: int, height: int) -> None:

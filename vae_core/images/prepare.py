@@ -9,7 +9,11 @@ rotate    Turned upright, as EXIF says.
 flatten   Transparency on paper: where over half of the area is opaque the paper takes its shade
           (white if that is over 0.5 in the mean, else black), else the opposite one, so that white
           ink on nothing comes on black.
-grey      0.299 R + 0.587 G + 0.114 B. (What is drawn on the pad is grey already: ink 1 on 0.)
+made      A picture of 28 x 28 that already is as the dataset's makers left theirs (protocols.py),
+          or so once it is turned round, passes as it is: nothing of the rest is done.
+grey      0.299 R + 0.587 G + 0.114 B; where that shows nothing, the colour in which ink and ground
+          differ (colour.py). (What is drawn on the pad is grey already: ink 1 on 0.)
+sheet     Of a photograph, only the sheet of paper, without the desk (sheet.py).
 invert    The background is read off the frame, the outermost r = max(1, floor(min(h, w) / 20))
           pixels of each side. Level: its median m. Tilted light: the medians l, r, t, b of the four
           sides (corners belong to both) give the plane
@@ -20,6 +24,9 @@ invert    The background is read off the frame, the outermost r = max(1, floor(m
 stretch   low = min(3 * 1.4826 * median |d| over the frame, 0.3 max(d)); high = mean of all d above
           (low + max(d)) / 2. Less than 0.03 from low to high is a blank picture.
           v = clip((d - low) / (high - low), 0, 1).
+rules     Of a photograph: long, straight, thin lines are removed (rules.py), if something is left.
+single    Of a photograph: what the frame cuts is left out, unless everything is cut, and one of the
+          separate things is taken (things.py).
 crop      The smallest box round all v >= 0.25 max(v). In a photograph only round what is also there
           from far away (the longer side scaled to 32 pixels, half the share), so no specks.
 fit       Scaled so that the longer side is 20: round(side * 20 / longer), at least 1, with a
@@ -54,28 +61,30 @@ import numpy as np
 from vae_core.data.datasets import dataset_info
 from vae_core.errors import ConfigError
 from vae_core.images.background import find_background
-from vae_core.images.decode import Decoded, decode
-from vae_core.images.resize import resize, round_half_up, scale_by, shrink_to
+from vae_core.images.colour import along_colour, luminance, principal_colour
+from vae_core.images.decode import TURNS, Decoded, Region, decode
+from vae_core.images.fitting import SIDE, box_from_afar, centred, fitted, ink_box
+from vae_core.images.protocols import PROTOCOLS, Protocol, is_as_made
+from vae_core.images.resize import resize
+from vae_core.images.rules import without_rules
+from vae_core.images.sheet import find_sheet
+from vae_core.images.things import find_things
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-SIDE = 28
-SWITCHES = ("rotate", "flatten", "invert", "stretch", "crop", "fit", "centre")
-_FAR_SIDE = 32
-_MIDDLE = 14
-_GREY = np.array([0.299, 0.587, 0.114])
-# By EXIF orientation: whether rows and columns change places, then whether x and y are mirrored.
-_TURNS = {
-    1: (False, False, False),
-    2: (False, True, False),
-    3: (False, True, True),
-    4: (False, False, True),
-    5: (True, False, False),
-    6: (True, True, False),
-    7: (True, True, True),
-    8: (True, False, True),
-}
+SWITCHES = (
+    "rotate",
+    "flatten",
+    "sheet",
+    "invert",
+    "stretch",
+    "rules",
+    "single",
+    "crop",
+    "fit",
+    "centre",
+)
 
 
 @dataclass(frozen=True)
@@ -84,11 +93,13 @@ class Step:
 
     picture: uint8, the result of the step, (h, w), ink 255 on 0. Before "invert": (h, w) grey,
         light 255, or (h, w, 3 or 4) in colours.
-    note: plain numbers. size (w, h) of the picture; of "read", file_size as it is in the file; of
-        "rotate", orientation; of "flatten", paper 0 or 1; of "invert", background in [0, 1]; of
-        "stretch", low and high; of "crop", box (left, top, right, bottom) in the picture, which is
-        still whole; of "centre", shift (right, down) from where the box alone would lie and centre
-        (x, y) of mass, both in pixels of 28.
+    note: plain numbers. size (w, h) of the picture; of "read", file_size as it is in the file, and
+        region, the part that was asked for; of "rotate", orientation; of "flatten", paper 0 or 1;
+        of "grey", axis, the colour, where luminance is not used; of "sheet", its box (left, top,
+        right, bottom) in the picture before it; of "invert", background in [0, 1]; of "stretch",
+        low and high; of "rules", lines; of "single", things, and cut, what was left out; of "crop",
+        box in the picture, which is still whole; of "centre", shift (right, down) from where the
+        box alone would lie and centre (x, y) of mass, both in pixels of 28.
     used: False where the step is switched off or changed nothing.
     """
 
@@ -103,66 +114,63 @@ class PreparedImage:
     """A prepared image.
 
     x: float32, (1, 28, 28), ink 1 on 0, in steps of 1/255.  steps: in the order they were taken.
+    things: each of the separate things in the picture prepared by itself, as x, from left to right.
+    thing: which of them is x.
     """
 
     x: np.ndarray
     steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class _Protocol:
-    """What differs between the datasets; see the top of this file.
-
-    longer: the longer side after "fit".  box_from: the share of max(v) that is in the box.
-    by_mass: "centre" centres the mass.  has_shades: the images show no ink.
-    """
-
-    longer: int
-    box_from: float
-    by_mass: bool = False
-    has_shades: bool = False
-
-
-_PROTOCOLS = {
-    "mnist": _Protocol(20, 0.25, by_mass=True),
-    "uci-digits": _Protocol(24, 0.25),
-    "fashion-mnist": _Protocol(28, 0.05, has_shades=True),
-}
+    things: tuple[np.ndarray, ...] = ()
+    thing: int = 0
 
 
 def prepare_image(
-    source: bytes | str | Path | Picture, dataset: str = "mnist", **switches: bool
+    source: bytes | str | Path | Picture,
+    dataset: str = "mnist",
+    *,
+    region: Region | None = None,
+    thing: int | None = None,
+    **switches: bool,
 ) -> PreparedImage:
     """A picture as an image of the dataset.
 
-    source: the content of a file, its path, or an image of Pillow.  switches: False leaves out one
-    of the steps in `SWITCHES`.
+    source: the content of a file, its path, or an image of Pillow.
+    region: the part of the upright picture that is looked at: left, top, right, bottom, 0 to 1.
+    thing: which of the `things` in the picture; the most plausible if None or not there.
+    switches: False leaves out one of the steps in `SWITCHES`.
     Raises ImageError, with a sentence to show, where it cannot be read or shows nothing, and
     ConfigError on an unknown dataset or switch.
     """
     on = _switches(switches)
-    dataset_info(dataset)
-    decoded = decode(source)
+    protocol = PROTOCOLS[dataset_info(dataset).name]
+    decoded = decode(source, region)
     pixels = decoded.pixels
-    steps = [_step("read", pixels, file_size=decoded.size)]
+    steps = [_step("read", pixels, file_size=decoded.size, region=region)]
     if rotated := on["rotate"] and decoded.orientation != 1:
-        pixels = _upright(pixels, decoded)
+        pixels = upright(decoded)
     steps.append(_step("rotate", pixels, rotated, orientation=decoded.orientation))
+    if (made := _as_made(pixels, protocol, on["invert"])) is not None:
+        steps.append(_step("made", made))
+        return _finished(steps)
+    rgb = None
     if pixels.ndim == 2:
         steps.append(_step("flatten", pixels, False))
-        grey = pixels
+        grey, axis = pixels, None
     else:
         rgb = pixels[..., :3] / 255.0
         paper = None
         if flattened := on["flatten"] and pixels.shape[2] == 4:
             alpha = pixels[..., 3:] / 255.0
-            paper = _paper(rgb @ _GREY, alpha[..., 0])
+            paper = _paper(luminance(rgb), alpha[..., 0])
             rgb = rgb * alpha + paper * (1.0 - alpha)
         steps.append(_step("flatten", rgb, flattened, paper=paper))
-        grey = rgb @ _GREY
-    steps.append(_step("grey", grey))
-    prepared = _prepared(grey, dataset, on, photo=True)
-    return PreparedImage(prepared.x, (*steps, *prepared.steps))
+        axis = None if protocol.has_shades else principal_colour(rgb)
+        grey = luminance(rgb) if axis is None else along_colour(rgb, axis)
+    steps.append(_step("grey", grey, axis=None if axis is None else axis.tolist()))
+    looked_for = on["sheet"] and axis is None and not protocol.has_shades
+    grey, sheet, box = _sheet_alone(grey, find_sheet(grey, rgb) if looked_for else None)
+    steps.append(_step("sheet", grey, sheet is not None, box=box))
+    return _prepared(grey, protocol, on, steps, sheet=sheet, thing=thing, photo=True)
 
 
 def prepare_ink(ink: np.ndarray, dataset: str = "mnist", **switches: bool) -> PreparedImage:
@@ -172,14 +180,24 @@ def prepare_ink(ink: np.ndarray, dataset: str = "mnist", **switches: bool) -> Pr
     Raises ImageError where it shows nothing, ConfigError on an unknown dataset or switch.
     """
     v = np.asarray(ink, dtype=np.float64)
-    return _prepared(v, dataset, _switches(switches), photo=False)
+    return _prepared(v, PROTOCOLS[dataset_info(dataset).name], _switches(switches), [])
 
 
-def _prepared(v: np.ndarray, dataset: str, on: dict[str, bool], photo: bool) -> PreparedImage:
-    """The steps from "invert" on. photo: light may be uneven and the paper may have specks."""
-    protocol = _PROTOCOLS[dataset_info(dataset).name]
+def _prepared(
+    v: np.ndarray,
+    protocol: Protocol,
+    on: dict[str, bool],
+    steps: list[Step],
+    *,
+    sheet: np.ndarray | None = None,
+    thing: int | None = None,
+    photo: bool = False,
+) -> PreparedImage:
+    """The steps from "invert" on, after `steps`.
+
+    sheet: where the paper is, bool.  photo: light may be uneven and the paper may have specks.
+    """
     ground = find_background(v, protocol.has_shades, photo)
-    steps = []
     inverted = on["invert"] and ground.dark
     if inverted:
         v = 1.0 - v
@@ -190,19 +208,88 @@ def _prepared(v: np.ndarray, dataset: str, on: dict[str, bool], photo: bool) -> 
         if ground.dark and not inverted:
             v = 1.0 - v
     steps.append(_step("stretch", v, stretched, low=ground.low, high=ground.high))
+    # What follows needs ink on nothing.
+    is_ink = photo and not protocol.has_shades and stretched and (inverted or not ground.dark)
+    lines = 0
+    if photo:
+        if is_ink and on["rules"]:
+            v, lines = _without_rules(v, sheet)
+        steps.append(_step("rules", v, bool(lines), lines=lines))
+    things = find_things(v, sheet) if is_ink and on["single"] else None
+    if things is None:
+        if photo:
+            steps.append(_step("single", v, False, things=1, cut=0))
+        return _laid_out(v, protocol, on, steps, photo)
+    n = len(things.masks)
+    number = thing if thing is not None and 0 <= thing < n else things.best
+    is_used = n > 1 or things.cut > 0 or lines > 0
+    # Where nothing is to be left out, every speck stays, since it may be meant.
+    ways = [things.alone(v, i) for i in range(n)] if is_used else [v]
+    single = _step("single", ways[number], is_used, things=n, cut=things.cut)
+    prepared = [_laid_out(one, protocol, on, [*steps, single], photo) for one in ways]
+    chosen = prepared[number]
+    return PreparedImage(chosen.x, chosen.steps, tuple(one.x for one in prepared), number)
+
+
+def _laid_out(
+    v: np.ndarray, protocol: Protocol, on: dict[str, bool], steps: list[Step], photo: bool
+) -> PreparedImage:
+    """The steps from "crop" on, after `steps`."""
+    steps = list(steps)
     height, width = v.shape
     full = (0, 0, width, height)
     box = full
     if on["crop"]:
-        box = (_ink_box if photo else _box)(v, protocol.box_from)
+        box = (box_from_afar if photo else ink_box)(v, protocol.box_from)
     steps.append(_step("crop", v, box != full, box=box))
     v = v[box[1] : box[3], box[0] : box[2]]
-    v = _fitted(v, protocol.longer) if on["fit"] else resize(v, (SIDE, SIDE))
+    v = fitted(v, protocol.longer) if on["fit"] else resize(v, (SIDE, SIDE))
     steps.append(_step("fit", v, on["fit"]))
-    v, shift, centre = _placed(v, by_mass=on["centre"] and protocol.by_mass)
+    v, shift, centre = centred(v, by_mass=on["centre"] and protocol.by_mass)
     steps.append(_step("centre", v, shift != (0, 0), shift=shift, centre=centre))
+    return _finished(steps)
+
+
+def _finished(steps: list[Step]) -> PreparedImage:
+    """The picture of the last step, 28 x 28, as the image."""
     x = steps[-1].picture[None].astype(np.float32) / np.float32(255.0)
-    return PreparedImage(x, tuple(steps))
+    return PreparedImage(x, tuple(steps), (x,))
+
+
+def _as_made(pixels: np.ndarray, protocol: Protocol, invert: bool) -> np.ndarray | None:
+    """The image, uint8, ink 255 on 0, where the picture is made like the dataset's; else None."""
+    if pixels.dtype != np.uint8 or pixels.shape[:2] != (SIDE, SIDE):
+        return None
+    grey = pixels[..., 0]
+    if (pixels[..., 1:3] != pixels[..., :1]).any() or (pixels[..., 3:] != 255).any():
+        return None
+    for image in (grey, 255 - grey) if invert else (grey,):
+        if is_as_made(image, protocol):
+            return image
+    return None
+
+
+def _sheet_alone(
+    grey: np.ndarray, sheet: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray | None, tuple[int, int, int, int]]:
+    """(the box round the sheet, the sheet in it, that box); beside it the paper goes on."""
+    from scipy.ndimage import distance_transform_edt
+
+    height, width = grey.shape
+    if sheet is None:
+        return grey, None, (0, 0, width, height)
+    left, top, right, bottom = box = ink_box(sheet.astype(float), 1.0)
+    inside = sheet[top:bottom, left:right]
+    nearest = distance_transform_edt(~inside, return_distances=False, return_indices=True)
+    return grey[top:bottom, left:right][tuple(nearest)], inside, box
+
+
+def _without_rules(v: np.ndarray, sheet: np.ndarray | None) -> tuple[np.ndarray, int]:
+    """(v without ruled lines, their number); v as it is where nothing would be left of it."""
+    clean, lines = without_rules(v, sheet)
+    if lines and find_things(clean, sheet).is_free:
+        return clean, lines
+    return v, 0
 
 
 def _switches(given: dict[str, bool]) -> dict[str, bool]:
@@ -219,8 +306,10 @@ def _step(name: str, picture: np.ndarray, used: bool = True, **figures: object) 
     return Step(name, picture, {"size": (width, height), **figures}, used)
 
 
-def _upright(pixels: np.ndarray, decoded: Decoded) -> np.ndarray:
-    swapped, mirror_x, mirror_y = _TURNS[decoded.orientation]
+def upright(decoded: Decoded) -> np.ndarray:
+    """The pixels of a picture, turned upright by its EXIF orientation."""
+    pixels = decoded.pixels
+    swapped, mirror_x, mirror_y = TURNS[decoded.orientation]
     if swapped:
         pixels = pixels.swapaxes(0, 1)
     return pixels[:: -1 if mirror_y else 1, :: -1 if mirror_x else 1]
@@ -230,44 +319,3 @@ def _paper(grey: np.ndarray, alpha: np.ndarray) -> float:
     """The shade, 0 or 1, to put behind the transparency; see "flatten" above."""
     shade = (grey * alpha).sum() / max(alpha.sum(), 1e-9)
     return float((shade > 0.5) == (alpha.mean() > 0.5))
-
-
-def _ink_box(v: np.ndarray, share: float) -> tuple[int, int, int, int]:
-    """`_box` of what is still ink in a small copy, where specks vanish."""
-    height, width = v.shape
-    far = shrink_to(v, _FAR_SIDE)
-    left, top, right, bottom = _box(far, share / 2)
-    x, y = width / far.shape[1], height / far.shape[0]
-    left, top = max(0, int((left - 1) * x)), max(0, int((top - 1) * y))
-    near = v[top : int((bottom + 1) * y) + 1, left : int((right + 1) * x) + 1]
-    inner = _box(near, share)
-    return inner[0] + left, inner[1] + top, inner[2] + left, inner[3] + top
-
-
-def _box(v: np.ndarray, share: float) -> tuple[int, int, int, int]:
-    """The box (left, top, right, bottom) of all pixels of at least `share` of the maximum."""
-    ink = v >= share * v.max()
-    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-
-
-def _fitted(v: np.ndarray, longer: int) -> np.ndarray:
-    """v with its longer side `longer` and its maximum as before."""
-    small = scale_by(v, longer / max(v.shape))
-    return np.clip(small * (v.max() / max(small.max(), 1e-9)), 0.0, 1.0)
-
-
-def _placed(
-    v: np.ndarray, by_mass: bool
-) -> tuple[np.ndarray, tuple[int, int], tuple[float, float]]:
-    """(v on 28 x 28, its shift (right, down) from the middle, its centre of mass (x, y))."""
-    height, width = v.shape
-    mass = max(float(v.sum()), 1e-9)
-    x = float((v.sum(0) * np.arange(width)).sum() / mass)
-    y = float((v.sum(1) * np.arange(height)).sum() / mass)
-    middle = round_half_up((SIDE - width) / 2), round_half_up((SIDE - height) / 2)
-    left, top = (round_half_up(_MIDDLE - x), round_half_up(_MIDDLE - y)) if by_mass else middle
-    large = np.zeros((3 * SIDE, 3 * SIDE))
-    large[SIDE + top : SIDE + top + height, SIDE + left : SIDE + left + width] = v
-    shift = (left - middle[0], top - middle[1])
-    return large[SIDE : 2 * SIDE, SIDE : 2 * SIDE], shift, (left + x, top + y)

@@ -5,11 +5,13 @@ reads it with `ui/components/js/types`: a field that is missing, has another typ
 declared is an error.
 """
 
+import io
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from tests.support.apps import live_app
@@ -18,6 +20,7 @@ from ui.components import mount
 
 TSC = ROOT / "node_modules" / ".bin" / "tsc"
 TYPES = {
+    "crop": "CropData",
     "dial": "DialData",
     "explorer": "ExplorerData",
     "film_player": "FilmPlayerData",
@@ -71,6 +74,14 @@ def wrong_types(mounts, folder: Path) -> str:
     return done.stdout + done.stderr
 
 
+def a_picture() -> bytes:
+    picture = Image.new("L", (90, 120), 240)
+    ImageDraw.Draw(picture).line((40, 20, 44, 100), 20, 9)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return content.getvalue()
+
+
 needs_tsc = pytest.mark.skipif(not TSC.exists(), reason="needs `npm ci`")
 
 
@@ -80,6 +91,8 @@ def test_every_page_sends_what_is_declared(sent, tmp_path):
         before = len(sent)
         open_page(page, **query)
         assert name in {component for component, _ in sent[before:]}, (page, query)
+    upload = open_page("pages/3_Reconstruct.py", way="upload")
+    upload.file_uploader[0].set_value([("a.png", a_picture(), "image/png")]).run()
     gallery = open_page("pages/5_Gallery.py", run="mnist/vae-dense-2")
     gallery.session_state.gallery_training = "film"
     gallery.run()

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.reconstruct import elbo, every_model, live_plane, many_images, nearest, sources, steps
+from ui.pages.reconstruct import (
+    elbo,
+    every_model,
+    live_plane,
+    many_images,
+    nearest,
+    picture,
+    sources,
+    steps,
+)
 from ui.pages.reconstruct.input_image import Given
-from ui.pages.reconstruct.url import CAMERA, DRAW, read_link, write_link
+from ui.pages.reconstruct.url import DRAW, read_link, write_link
 from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
@@ -38,7 +47,7 @@ def _show(run: Run, runs: list[Run]) -> None:
     run_card.show(run)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-ways"):
         way = sources.choose_way()
-        switches = steps.choose(way)
+        switches = steps.choose(way, run.dataset)
     if way == DRAW:
         write_link(run)
         _drawing(run, runs, switches)
@@ -49,10 +58,10 @@ def _show(run: Run, runs: list[Run]) -> None:
     write_link(run, shown.index if shown else None)
     if shown is None:
         return
-    live_plane.given(run, shown, given)
-    if shown.steps:
-        with beside if way == CAMERA else st.container():
-            steps.show(shown.steps, switches)
+    if shown.file:
+        picture.show(run, shown, given, switches)
+    else:
+        live_plane.given(run, shown, given)
     if len(given) > 1:
         many_images.show(run, given, shown)
     _sections(run, runs, shown)

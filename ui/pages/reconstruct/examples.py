@@ -11,6 +11,7 @@ import io
 import numpy as np
 import streamlit as st
 
+from ui.pages.reconstruct.input_image import File
 from ui.services import resources
 from ui.text.words import _
 from vae_core.latent.geometry import nearest
@@ -27,8 +28,8 @@ _TURNED = 6  # EXIF orientation: the top of the scene is the right side of the p
 _ORIENTATION = 0x0112
 
 
-def choose(run: Run) -> list[tuple[str, str, bytes]]:
-    """Draw the choice of examples; returns those chosen: (id, name, content). Raises RunError."""
+def choose(run: Run) -> list[File]:
+    """Draw the choice of examples; returns those chosen. Raises RunError."""
     chosen = st.pills(
         _("None at hand? Take some of ours, drawn by this model"),
         NAMES,
@@ -40,7 +41,7 @@ def choose(run: Run) -> list[tuple[str, str, bytes]]:
     if not chosen:
         return []
     made = _samples(run.id, run.weights_hash, run)
-    return [(f"sample {name} of {run.id}", name, made[name]) for name in chosen]
+    return [File(f"sample {name} of {run.id}", name, made[name]) for name in chosen]
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.input_image import Given, newest
 from ui.services import resources
 from ui.services.recogniser import Reading, readings
 from ui.text.words import _
@@ -28,7 +28,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def choose(given: Sequence[Given]) -> Given | None:
-    """The image to show; draws a choice if there are several. None if there is no image."""
+    """The image to show; draws a choice if there are several. None if there is no image.
+
+    One that was just given is shown at once.
+    """
+    new = newest(given)
+    if new is not None:
+        st.session_state["reconstruct_shown"] = new
     if len(given) < 2:
         return given[0] if given else None
     key = "reconstruct_shown"

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.pages.reconstruct import examples
-from ui.pages.reconstruct.input_image import Given, Refused, prepare
+from ui.pages.reconstruct.input_image import File, Given, Refused, prepare
 from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
 from ui.services import resources
 from ui.text.words import _, quoted
@@ -59,7 +59,7 @@ def given(way: str, run: Run, switches: dict[str, bool]) -> tuple[list[Given], D
         return _readable(prepare(files, run.dataset, switches)), right
 
 
-def _uploaded() -> list[tuple[str, str, bytes]]:
+def _uploaded() -> list[File]:
     files = st.file_uploader(
         _("Pictures: PNG, JPEG, WebP, BMP, TIFF or GIF. They are read in memory and not kept."),
         # No `type`: a picture with a wrong ending is accepted; any other file gives an error.
@@ -71,15 +71,15 @@ def _uploaded() -> list[tuple[str, str, bytes]]:
         st.warning(
             _("Only the first {most} of {n} files are shown.").format(most=MOST_FILES, n=len(files))
         )
-    return [(file.file_id, file.name, file.getvalue()) for file in files[:MOST_FILES]]
+    return [File(file.file_id, file.name, file.getvalue()) for file in files[:MOST_FILES]]
 
 
-def _photographed() -> list[tuple[str, str, bytes]]:
+def _photographed() -> list[File]:
     photo = st.camera_input(
         _("Hold one thing on plain ground into the picture. It is read in memory and not kept."),
         key="reconstruct_photo",
     )
-    return [(photo.file_id, _("Your photograph"), photo.getvalue())] if photo else []
+    return [File(photo.file_id, _("Your photograph"), photo.getvalue())] if photo else []
 
 
 def _readable(images: list[Given | Refused]) -> list[Given]:

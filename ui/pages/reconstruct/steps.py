@@ -13,19 +13,28 @@ from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.images.prepare import SWITCHES, Step
+from vae_core.images.protocols import PROTOCOLS
 
 _LARGEST = 224  # Twice a tile, for screens with two pixels a point.
 _SMALL = 56  # Pictures up to this side are shown pixel by pixel.
 _OF_A_DRAWING = ("crop", "fit", "centre")  # It comes upright, and as ink on nothing.
 # These steps show the picture in its own colours.
-_AS_IT_CAME = ("read", "rotate", "flatten", "grey")
+_AS_IT_CAME = ("read", "rotate", "flatten", "grey", "sheet")
+_OF_INK = ("sheet", "rules", "single")  # Things with shades of their own have none.
 
 
 @cache
 def words() -> dict[str, tuple[str, str]]:
     """(name, meaning) of each step."""
     return {
-        "read": (_("As it came"), _("The picture in the file.")),
+        "read": (_("As it came"), _("The picture in the file, or the part of it in your box.")),
+        "made": (
+            _("As it is"),
+            _(
+                "The picture already is as the dataset’s images are: 28 × 28, of the right size "
+                "and in the right place. Not a pixel is changed."
+            ),
+        ),
         "rotate": (
             _("Turn upright"),
             _("Cameras note in the file which side is up (EXIF); this turns the picture by it."),
@@ -34,7 +43,17 @@ def words() -> dict[str, tuple[str, str]]:
             _("On paper"),
             _("What is transparent is laid on paper, white or black, so that the ink stands out."),
         ),
-        "grey": (_("Grey"), _("0.299 red + 0.587 green + 0.114 blue, as in television.")),
+        "grey": (
+            _("Grey"),
+            _(
+                "0.299 red + 0.587 green + 0.114 blue, as in television. Where ink and paper are "
+                "equally bright, the colour in which they differ most."
+            ),
+        ),
+        "sheet": (
+            _("Find the sheet"),
+            _("Where the photograph shows a desk as well, only the sheet of paper is used."),
+        ),
         "invert": (
             _("Ink on nothing"),
             _(
@@ -43,6 +62,17 @@ def words() -> dict[str, tuple[str, str]]:
             ),
         ),
         "stretch": (_("Stretch"), _("Paper becomes exactly 0, and the darkest ink 1.")),
+        "rules": (
+            _("Remove rules"),
+            _("Long, straight, thin lines, as in exercise books, are removed."),
+        ),
+        "single": (
+            _("One thing"),
+            _(
+                "What the edge of the picture cuts is left out, unless everything is cut. Of "
+                "several separate things one is taken."
+            ),
+        ),
         "crop": (_("Find the ink"), _("The smallest box around the ink.")),
         "fit": (
             _("Fit"),
@@ -62,11 +92,13 @@ def words() -> dict[str, tuple[str, str]]:
     }
 
 
-def choose(way: str) -> dict[str, bool]:
+def choose(way: str, dataset: str) -> dict[str, bool]:
     """Draw the switches; returns them as `prepare_image` takes them, {} for a test image."""
     if way == TEST:
         return {}
-    names = _OF_A_DRAWING if way == DRAW else SWITCHES
+    names: tuple[str, ...] = _OF_A_DRAWING if way == DRAW else SWITCHES
+    if PROTOCOLS[dataset].has_shades:
+        names = tuple(name for name in names if name not in _OF_INK)
     on = st.pills(
         _("Steps"),
         names,
@@ -150,6 +182,15 @@ def _marks(step: Step) -> Markup:
 def _note(step: Step) -> str:
     if not step.used:
         return _("switched off")
+    if step.name == "grey" and step.note["axis"] is not None:
+        return _("by colour: both are equally bright")
+    if step.name == "rules":
+        return _("{n} lines").format(n=step.note["lines"])
+    if step.name == "single":
+        return _single(step.note["things"], step.note["cut"])
+    if step.name == "sheet":
+        left, top, right, bottom = step.note["box"]
+        return _("{w} × {h} pixels of it").format(w=right - left, h=bottom - top)
     if step.name == "seen":
         return _("28 × 28 = 784")
     width, height = step.note.get("file_size", step.note["size"])
@@ -159,6 +200,15 @@ def _note(step: Step) -> str:
     if (shift := step.note.get("shift")) is not None:
         return _shifted(*shift)
     return _("{w} × {h} pixels").format(w=width, h=height)
+
+
+def _single(things: int, cut: int) -> str:
+    parts = []
+    if things > 1:
+        parts.append(_("1 of {n} things").format(n=things))
+    if cut:
+        parts.append(_("{n} cut by the edge left out").format(n=cut))
+    return ", ".join(parts) or _("crumbs left out")
 
 
 def _shifted(right: int, down: int) -> str:

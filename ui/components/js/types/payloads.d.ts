@@ -96,9 +96,30 @@ interface PadData extends MountData {
   components?: ComponentsData | null;
   drawing: boolean;
   x: string | null;
-  /** The first two are of photographs, which Python prepares. */
-  switches: { rotate: boolean; flatten: boolean } & PrepareSwitches;
+  /** The first ones are of photographs, which Python prepares. */
+  switches: {
+    rotate: boolean;
+    flatten: boolean;
+    sheet: boolean;
+    rules: boolean;
+    single: boolean;
+  } & PrepareSwitches;
   points: number[][];
+  rev: number;
+  words: Words;
+}
+
+/** A part of a picture: left, top, right, bottom as shares of its sides. */
+type RegionData = [number, number, number, number];
+
+interface CropData extends MountData {
+  picture_url: string;
+  /** Width and height, in pixels; only their ratio counts. */
+  size: [number, number];
+  /** null: all of it. */
+  region: RegionData | null;
+  /** The number of the last region that Python has answered. */
+  answered: number;
   rev: number;
   words: Words;
 }
