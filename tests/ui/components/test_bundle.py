@@ -24,8 +24,8 @@ def paths(folder):
     return {module.path for module in bundle.modules(folder / "js" / "main.js")}
 
 
-def test_all_seven_are_found():
-    assert len(COMPONENTS) == 7
+def test_all_eight_are_found():
+    assert len(COMPONENTS) == 8
 
 
 @each_component

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support import pages
 from tests.support.pages import as_mnist, flip, sentences, train_every_size
 from ui.pages.reconstruct import elbo, examples
-from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.input_image import Given, Part
 from ui.pages.reconstruct.many_images import csv_rows
 from ui.services import resources
 from ui.widgets.downloads import as_csv
@@ -149,6 +149,46 @@ def test_one_bad_file_among_good_ones(sized):
     assert "All 2 images" in titles(app)
     assert page_html(app).count("<tr") >= 3
     assert len(app.get("download_button")) == 1
+
+
+def test_a_second_upload_is_shown_and_not_the_first(sized):
+    app = open_page(dataset="uci-digits", run="tiny", way="upload")
+    first = ("first.png", png(three()), "image/png")
+    upload(app, first)
+    upload(app, first, ("second.png", png(255 - three()[::-1]), "image/png"))
+    assert "second.png" in " ".join(c.value for c in app.caption)
+    chosen = next(box for box in app.selectbox if box.label.startswith("Shown below"))
+    assert chosen.value == 1
+    chosen.set_value(0).run()
+    assert "first.png" in " ".join(c.value for c in app.caption)
+
+
+def test_two_things_in_a_picture_are_said_and_offered(sized):
+    app = open_page(dataset="uci-digits", run="tiny", way="upload")
+    apart = np.hstack([three(), np.full((120, 60), 240, np.uint8), three()[::-1, ::-1]])
+    upload(app, ("two.png", png(apart), "image/png"))
+    assert "2 things in this picture" in " ".join(m.value for m in app.markdown)
+    before = page_html(app)
+    assert "1 of 2 things" in before
+    other = next(b for b in app.button if b.label.startswith("Take "))
+    other.click().run()
+    assert not app.exception
+    assert page_html(app) != before
+    assert "2 things in this picture" in " ".join(m.value for m in app.markdown)
+
+
+def test_the_part_in_the_box_is_used_and_an_empty_one_is_said(sized):
+    app = open_page(dataset="uci-digits", run="tiny", way="upload")
+    apart = np.hstack([three(), np.full((120, 60), 240, np.uint8), three()[::-1, ::-1]])
+    upload(app, ("two.png", png(apart), "image/png"))
+    file_id = next(iter(app.session_state["reconstruct_prepared"]))[0]
+    app.session_state["reconstruct_parts"] = {file_id: Part((0.0, 0.0, 0.4, 1.0))}
+    app.run()
+    assert not app.exception
+    assert "things in this picture" not in " ".join(m.value for m in app.markdown)
+    app.session_state["reconstruct_parts"] = {file_id: Part((0.4, 0.0, 0.5, 0.1))}
+    app.run()
+    assert "The whole picture is used" in sentences(app)
 
 
 def test_a_name_is_no_markdown(sized):
