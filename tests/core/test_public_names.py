@@ -45,6 +45,7 @@ def test_every_name_is_there_and_listed():
         vc.no_such_name  # noqa: B018
 
 
+@pytest.mark.slow
 def test_a_type_checker_knows_the_names_that_are_imported_late(tmp_path):
     pytest.importorskip("mypy")
     snippet = tmp_path / "snippet.py"
