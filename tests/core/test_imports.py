@@ -34,9 +34,10 @@ def test_nothing_is_read_or_run_that_a_file_could_abuse():
     assert [call for call in _calls() if _could_be_abused(call.node)] == []
 
 
-def test_only_the_command_line_prints():
+def test_only_the_command_line_and_the_progress_of_a_training_print():
     printing = {call.file for call in _calls() if ast.unparse(call.node.func) == "print"}
-    assert sorted(file for file in printing if "cli" not in Path(file).parts) == []
+    others = sorted(file for file in printing if "cli" not in Path(file).parts)
+    assert others == ["vae_core/training/progress.py"]
 
 
 def test_dates_are_written_without_what_windows_does_not_know():

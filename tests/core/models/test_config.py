@@ -18,7 +18,7 @@ NAN, INF = float("nan"), float("inf")
 @pytest.mark.parametrize("dataset", ["mnist", "uci-digits"])
 def test_json_round_trip(preset, dataset):
     model = PRESETS[preset].model
-    free, beta = model.head != "none", None if model.betas else 0.5
+    free, beta = model.head != "none", None if model.betas or model.kind == "ae" else 0.5
     config = make_config(preset, dataset, beta=beta, latent_dim=3 if free else None)
     assert RunConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
 

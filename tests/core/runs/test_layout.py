@@ -81,7 +81,7 @@ def test_a_shipped_run_of_an_installed_package_stays_as_it_is(installed):
     before = sorted(shipped.rglob("*"))
     assert train(run.config).folder == shipped / RUN
     with pytest.raises(RunError, match="other settings"):
-        train(make_config("vae-2d", "uci-digits", epochs=1))
+        train(make_config("vae-2d", "uci-digits", epochs=1), "vae-2d")
     assert sorted(shipped.rglob("*")) == before
     assert not own.exists()
 
