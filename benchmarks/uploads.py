@@ -246,9 +246,11 @@ def _further(seen: Photos) -> list[tuple[str, np.ndarray]]:
 
 
 def _below(seen: Photos) -> str:
-    """A sentence that names the kinds below the target."""
+    """The kinds below the target, as Markdown."""
     low = [name for name, right in (*seen.kinds, *_further(seen)) if 100 * right.mean() < TARGET]
-    return f"Below the target: {'; '.join(low)}." if low else "All reach the target."
+    if not low:
+        return "All reach it."
+    return "\n".join(["These are below it:", "", *(f"- {name}" for name in low)])
 
 
 def _percent(right: np.ndarray) -> str:
@@ -310,7 +312,9 @@ recogniser hardly minds; the code in the latent plane does.
 
 Made of {n_photos} of MNIST's test digits for each kind by `benchmarks/photos.py`: in other inks, on
 other papers, at any place, slightly turned, in light that falls off, with a soft lens, noise and
-JPEG. The target was {target} % of each. {below}
+JPEG. The target was {target} % of each.
+
+{below}
 
 | kind | number | read right |
 |---|---|---|

@@ -101,3 +101,37 @@ def test_a_phone_scrolls_up_and_down_only(open_reconstruct, picture, query):
     settle(page)
     assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_box_over_the_picture_is_dragged_moved_by_keys_and_taken_away(open_reconstruct, picture):
+    page = open_reconstruct("&way=upload", '[data-testid="stFileUploader"]')
+    page.locator("input[type=file]").set_input_files(picture)
+    page.wait_for_selector('[data-testid="crop"][data-ready="1"]', timeout=20_000)
+    expect(heading(page, "What each model gives back")).to_be_visible(timeout=20_000)
+    tiles = page.locator(".lse-preps li")
+    expect(tiles.first).to_contain_text("120 × 90")
+    stage, box = page.get_by_test_id("crop-stage"), page.get_by_test_id("crop-box")
+    expect(box).to_be_hidden()
+    seen = page.locator(".lse-prep-ink").last
+    whole = seen.get_attribute("style")
+    at = stage.bounding_box()
+    page.mouse.move(at["x"] + 0.2 * at["width"], at["y"] + 0.05 * at["height"])
+    page.mouse.down()
+    page.mouse.move(at["x"] + 0.6 * at["width"], at["y"] + 0.6 * at["height"], steps=6)
+    # The result follows while the box is still held: first a part of the L, then all of it.
+    expect(page.get_by_test_id("crop")).to_contain_text("40 % × 55 %")
+    expect(seen).not_to_have_attribute("style", whole)
+    part = seen.get_attribute("style")
+    page.mouse.move(at["x"] + 0.8 * at["width"], at["y"] + 0.95 * at["height"], steps=6)
+    expect(seen).not_to_have_attribute("style", part)
+    page.mouse.up()
+    expect(page.get_by_test_id("crop")).to_contain_text("60 % × 90 %")
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page.get_by_test_id("crop")).to_contain_text("59 % × 90 %")
+    page.get_by_test_id("crop-reset").click()
+    expect(box).to_be_hidden()
+    stage.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("crop")).to_contain_text("50 % × 50 %")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
