@@ -88,6 +88,15 @@ def decode(source: bytes | str | Path | Picture, region: Region | None = None) -
         return _checked(picture, region, in_full=False)
 
 
+def upright(decoded: Decoded) -> np.ndarray:
+    """The pixels of a picture, turned upright by its EXIF orientation."""
+    pixels = decoded.pixels
+    swapped, mirror_x, mirror_y = TURNS[decoded.orientation]
+    if swapped:
+        pixels = pixels.swapaxes(0, 1)
+    return pixels[:: -1 if mirror_y else 1, :: -1 if mirror_x else 1]
+
+
 def _content(source: bytes | str | Path) -> bytes:
     if isinstance(source, (str, Path)):
         try:

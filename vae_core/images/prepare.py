@@ -62,7 +62,7 @@ from vae_core.data.datasets import dataset_info
 from vae_core.errors import ConfigError
 from vae_core.images.background import find_background
 from vae_core.images.colour import along_colour, luminance, principal_colour
-from vae_core.images.decode import TURNS, Decoded, Region, decode
+from vae_core.images.decode import Region, decode, upright
 from vae_core.images.fitting import SIDE, box_from_afar, centred, fitted, ink_box
 from vae_core.images.protocols import PROTOCOLS, Protocol, is_as_made
 from vae_core.images.resize import resize
@@ -304,15 +304,6 @@ def _step(name: str, picture: np.ndarray, used: bool = True, **figures: object) 
         picture = np.floor(np.clip(picture, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
     height, width = picture.shape[:2]
     return Step(name, picture, {"size": (width, height), **figures}, used)
-
-
-def upright(decoded: Decoded) -> np.ndarray:
-    """The pixels of a picture, turned upright by its EXIF orientation."""
-    pixels = decoded.pixels
-    swapped, mirror_x, mirror_y = TURNS[decoded.orientation]
-    if swapped:
-        pixels = pixels.swapaxes(0, 1)
-    return pixels[:: -1 if mirror_y else 1, :: -1 if mirror_x else 1]
 
 
 def _paper(grey: np.ndarray, alpha: np.ndarray) -> float:

@@ -24,8 +24,7 @@ from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import show_html
 from vae_core.errors import RunError
-from vae_core.images.decode import decode
-from vae_core.images.prepare import upright
+from vae_core.images.decode import decode, upright
 from vae_core.runs.run import Run
 
 _KEY = "reconstruct_crop"
