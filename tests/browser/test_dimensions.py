@@ -269,7 +269,7 @@ def test_the_columns_of_the_rows_are_named_once(open_run, name, tells, ends):
     expect(columns).to_contain_text(tells)
     assert ends in " ".join(columns.locator(".lse-scale").inner_text().split())
     columns.get_by_role("button").nth(1).focus()
-    expect(page.get_by_role("tooltip")).to_be_visible()
+    expect(page.locator(".lse-bubble[role=tooltip]")).to_be_visible()
     # With the explanations there, a row holds nothing to stop at but its slider and its field.
     row = page.locator(".lse-number-row").first
     assert row.locator("button, a, input, select, [tabindex]").count() == 2
@@ -293,7 +293,7 @@ def test_the_distance_says_that_it_counts_all_numbers(open_run):
     page = open_run("vae-10").page
     expect(page.locator(".lse-sigma")).to_contain_text("from the centre, in all 10 dimensions")
     page.locator(".lse-sigma").hover()
-    expect(page.get_by_role("tooltip")).to_contain_text("typically lies 3.2 σ away")
+    expect(page.locator(".lse-bubble[role=tooltip]")).to_contain_text("typically lies 3.2 σ away")
     expect(page.locator(".lse-hint")).to_contain_text("the prior on this plane, 1σ and 2σ")
 
 

@@ -176,16 +176,20 @@ def test_the_bar_is_met(run_id):
 def test_a_run_of_every_beta_keeps_its_codes_and_figures(run_id):
     run = load_run(run_id, ROOT)
     assert run.metrics["seconds"] <= 10 * 60
-    assert run.config.model.betas == (0.01, 100.0)
+    betas = (0.01, 100.0 if run.dataset == "mnist" else 300.0)
+    assert run.config.model.betas == betas
     codes, figures = codes_by_beta(run), run.metrics["by_beta"]
-    assert [f["beta"] for f in figures] == list(measured_betas(0.01, 100.0))
+    assert [f["beta"] for f in figures] == list(measured_betas(*betas))
     assert codes.mu.shape == (len(codes.betas), 10_000, 2)
     at_one = list(codes.betas).index(1.0)
     np.testing.assert_allclose(codes.mu[at_one], run.latents.mu, rtol=2e-3, atol=2e-3)
     weights = RECOGNISERS[run.dataset].metrics["files"]["weights.safetensors"]["sha256"]
     assert {f["recogniser"] for f in figures} == {weights}
+    # Once the codes say nothing, the little that is left need not fall any further.
     rates = [f["kl"] for f in figures]
-    assert rates == sorted(rates, reverse=True)
+    telling = [rate for rate in rates if rate > 0.02]
+    assert telling == sorted(telling, reverse=True)
+    assert rates[: len(telling)] == telling
     errors = [f["recon"] for f in figures if f["beta"] >= 0.1]
     assert errors == sorted(errors)
     for f in figures:
@@ -206,8 +210,7 @@ def test_its_figures_by_beta_are_confirmed_by_measuring_again(run_id, beta):
 
 def test_the_dial_reaches_collapse():
     ends = {run_id: load_run(run_id, ROOT).metrics["by_beta"][-1]["kl"] for run_id in ANY_BETA}
-    assert ends["mnist/vae-2d-any-beta"] < 0.1
-    assert ends["fashion-mnist/vae-2d-any-beta"] < 0.6
+    assert max(ends.values()) < 0.1
 
 
 def test_one_model_of_every_beta_keeps_up_with_models_of_one():

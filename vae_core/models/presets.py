@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, Unpack
 
 from vae_core.data.datasets import dataset_info
@@ -49,6 +49,8 @@ class Preset:
         cannot be compared with published ones.
     epochs_small: the epochs on a dataset of about a thousand images.
     listed: False for the members of a sweep, which lists of presets leave out.
+    betas_on: the lowest and highest beta of a VAE of every beta, by the dataset that needs others
+        than those of `model` before its codes give up.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Preset:
     published_on: str | None = None
     epochs_small: int = 400
     listed: bool = True
+    betas_on: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def dense_encoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
@@ -160,7 +163,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "vae-2d-any-beta",
             "VAE, any β",
-            "One VAE with a 2-D latent for every weight of the KL term from 0.01 to 100.",
+            "One VAE with a 2-D latent for every weight of the KL term, from 0.01 to collapse.",
             ModelConfig(
                 "vae",
                 dense_encoder(512, 512, gated=True),
@@ -168,6 +171,7 @@ PRESETS: dict[str, Preset] = {
                 betas=(0.01, 100.0),
             ),
             _LADDER_TRAINING,
+            betas_on={"fashion-mnist": (0.01, 300.0)},
         ),
         Preset(
             "ladder-2d",
@@ -226,6 +230,8 @@ def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> R
     if unknown := sorted(set(replaced) - set(OVERRIDES)):
         raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
     model = preset.model
+    if dataset in preset.betas_on:
+        model = replace(model, betas=preset.betas_on[dataset])
     if model.kind == "ae":
         check_no_kl_setting(k for k, v in replaced.items() if v != getattr(training, k, None))
     if "latent_dim" in replaced:
