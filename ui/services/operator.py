@@ -36,7 +36,7 @@ def needs_token() -> bool:
     except ConfigError:
         return True
     if chosen == "auto":
-        return not _listens_locally()
+        return not is_this_machine(st.config.get_option("server.address"))
     return chosen == "token"
 
 
@@ -66,12 +66,12 @@ def announce() -> None:
         sys.stdout.flush()
 
 
-def _listens_locally() -> bool:
-    address = str(st.config.get_option("server.address") or "")
-    if address == "localhost":
+def is_this_machine(host: str | None) -> bool:
+    """True for a name or an address by which this machine reaches itself."""
+    if host == "localhost" or (host or "").endswith(".localhost"):
         return True
     try:
-        return ip_address(address).is_loopback
+        return ip_address(host or "").is_loopback
     except ValueError:
         return False
 

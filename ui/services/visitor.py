@@ -85,19 +85,10 @@ def _is_direct() -> bool:
     if any(name.startswith(_PROXIED) for name in headers):
         return False
     host, origin = headers.get("host", ""), headers.get("origin", "")
-    return all(
-        _is_this_machine(urlsplit(url).hostname)
-        for url in (host and f"//{host}", origin)
-        if url and url != "null"
-    )
-
-
-def _is_this_machine(host: str | None) -> bool:
-    if host is None or host == "localhost" or host.endswith(".localhost"):
-        return host is not None
+    urls = [url for url in (host and f"//{host}", origin) if url and url != "null"]
     try:
-        return ip_address(host).is_loopback
-    except ValueError:
+        return all(operator.is_this_machine(urlsplit(url).hostname) for url in urls)
+    except ValueError:  # No address at all
         return False
 
 

@@ -103,6 +103,7 @@ def test_on_its_own_machine_a_browser_is_the_operators(context, choose, setting)
         {"Host": "explorer.example.org", "Upgrade": "websocket", "Connection": "upgrade"},
         {"Host": "127.0.0.1:8501", "Origin": "https://explorer.example.org"},
         {"Host": "localhost.example.org"},
+        {"Host": "[::1"},
         {"X-Forwarded-For": "10.0.0.7"},
         {"x-forwarded-host": "explorer.example.org"},
         {"X-Forwarded-Proto": "https"},
