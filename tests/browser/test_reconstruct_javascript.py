@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.js import fixtures
 from tests.support.floats import FLOATS, FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.images.prepare import prepare_ink
@@ -96,20 +97,10 @@ def test_colours_are_what_the_browser_paints(script):
 
 
 @pytest.fixture(scope="module")
-def corpus(script, digits) -> list[np.ndarray]:
+def corpus(script) -> list[np.ndarray]:
     """Strokes, and enlarged digits: dark on light, light on dark, in tilted light, with noise."""
-    from PIL import Image
-
     rng = np.random.default_rng(0)
-    inks = [drawn(script, strokes(rng)) for _ in range(12)]
-    for i, image in enumerate(digits.test.images[:16]):
-        size = (150 + 7 * i, 120 + 11 * i)
-        large = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BICUBIC)) / 255
-        ink = np.pad(large, ((5, 20), (11, 3)))
-        y, x = np.mgrid[: ink.shape[0], : ink.shape[1]] / max(ink.shape)
-        kinds = (ink, 1 - ink, 0.15 + 0.7 * ink + 0.1 * x, 0.9 - 0.5 * ink - 0.2 * y)
-        ink = kinds[i % 4] + (rng.normal(0, 0.02, ink.shape) if i > 7 else 0)
-        inks.append(np.clip(ink, 0, 1).astype(np.float32))
+    inks = [drawn(script, strokes(rng)) for _ in range(12)] + fixtures.inks(16)
     script.evaluate(
         f"""(inks) => {{
           window.inks = inks.map(([text, ...size]) => [({FLOATS})(text), ...size]);

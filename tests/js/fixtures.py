@@ -147,11 +147,11 @@ def latent() -> dict:
     return {"cases": cases, "quantiles": quantiles}
 
 
-def inks() -> list[np.ndarray]:
+def inks(count: int) -> list[np.ndarray]:
     """Enlarged digits: dark on light, light on dark, in tilted light, with noise."""
     rng = np.random.default_rng(0)
     made = []
-    for i, image in enumerate(load_dataset("uci-digits").test.images[:20]):
+    for i, image in enumerate(load_dataset("uci-digits").test.images[:count]):
         size = (150 + 7 * i, 120 + 11 * i)
         large = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BICUBIC)) / 255
         ink = np.pad(large, ((5, 20), (11, 3)))
@@ -164,7 +164,7 @@ def inks() -> list[np.ndarray]:
 
 def images() -> dict:
     """Pictures resized as Pillow does, ink prepared as `prepare_ink` does, and posteriors."""
-    made = inks()
+    made = inks(20)
     rng = np.random.default_rng(1)
     resized = []
     for width, height, new_width, new_height in (

@@ -65,24 +65,25 @@ def _list(args: argparse.Namespace) -> None:
     from vae_core.jobs.queue import positions
 
     supervisor.ensure_supervisor()
-    jobs, queue_positions = records.jobs(), positions()
+    queue_positions = positions()
+    jobs = [(job, records.status(job.id)) for job in records.jobs()]
     values = [
         {
-            **_figures(job),
+            **_figures(state),
             "job": job.id,
-            "run": records.status(job.id).run or job.id,
+            "run": state.run or job.id,
             "title": job.title,
             "place": queue_positions.get(job.id),
         }
-        for job in jobs
+        for job, state in jobs
     ]
-    lines = [_line(job, records.status(job.id), queue_positions.get(job.id)) for job in jobs]
+    lines = [_line(job, state, queue_positions.get(job.id)) for job, state in jobs]
     answer(args, values, "\n".join(lines) or "Nothing is being trained, and nothing waits.")
 
 
-def _figures(job: Job) -> dict[str, Any]:
+def _figures(state: Status) -> dict[str, Any]:
     """The values of a job's status, without its curves."""
-    values = asdict(records.status(job.id))
+    values = asdict(state)
     del values["points"], values["history"]
     return values
 

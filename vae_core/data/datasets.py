@@ -45,11 +45,6 @@ class DatasetInfo:
     folder: str | None = None
     packed: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def download_mb(self) -> int:
-        """Size of the whole download in MB, 0 where there is none."""
-        return round(sum(self.packed.values()) / 1e6)
-
 
 def _packed(*sizes: int) -> dict[str, int]:
     return dict(zip(FILES, sizes, strict=True))

@@ -33,8 +33,7 @@ def download_bytes(name: str, root: Path | str | None = None) -> int:
     Raises ConfigError where there is no such dataset.
     """
     info = dataset_info(name)
-    raw = _raw_folder(info, root)
-    return sum(size for file, size in info.packed.items() if not is_published(raw / file))
+    return sum(_missing(info, _raw_folder(info, root)).values())
 
 
 def download(
@@ -51,7 +50,7 @@ def download(
     """
     info = dataset_info(name)
     raw = _raw_folder(info, root)
-    missing = {file: size for file, size in info.packed.items() if not is_published(raw / file)}
+    missing = _missing(info, raw)
     if not missing:
         return
     from vae_core.data._torchvision import datasets
@@ -143,6 +142,11 @@ def _chunks(url: str) -> Iterator[bytes]:
 def _md5(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+def _missing(info: DatasetInfo, raw: Path) -> dict[str, int]:
+    """Packed size of each file that is missing or damaged, by its name."""
+    return {file: size for file, size in info.packed.items() if not is_published(raw / file)}
 
 
 def _raw_folder(info: DatasetInfo, root: Path | str | None) -> Path:

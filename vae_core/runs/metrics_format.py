@@ -65,7 +65,7 @@ class Epoch(Curves, kw_only=True):
     loss: Figure
     seconds: Seconds = 0.0
     batches: list[tuple[Count, Figure, Figure]] = []
-    kept: Kept = "weights"
+    kept: Kept | None = None
 
 
 class RecogniserEpoch(Struct):
@@ -228,7 +228,7 @@ class _Metrics(Struct, kw_only=True):
     parameters: Parameters
     stopped: Stopped | None = None
     best_epoch: Positive | None = None
-    kept: Kept = "weights"
+    kept: Kept | None = None
     threads: Positive | None = None
     seed: Count | None = None
     data_sha256: str = ""

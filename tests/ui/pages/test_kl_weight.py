@@ -12,11 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
+from tests.support.kl_weight import FIGURES, TURN
 from tests.support.pages import ROOT, as_mnist, sentences
 from ui.pages.kl_weight import measurements, url
 from ui.pages.kl_weight.measurements import Spread
 from ui.pages.kl_weight.sections import picture_rows
-from vae_core.latent.geometry import View
 from vae_core.models.presets import default_name, make_config
 from vae_core.runs.load import load_run
 from vae_core.studies.sweep_store import (
@@ -30,15 +30,6 @@ from vae_core.studies.sweep_store import (
 from vae_core.training.train import train
 
 PAGE = "pages/2_KL_weight.py"
-RANGE = (0.01, 20.0)
-VIEW = View((0.0, 0.0), 4.0)
-TURN = [[0.0, 1.0], [-1.0, 0.0]]
-# What every network of these tests is said to have reached at beta 1; a ladder around it.
-FIGURES = {
-    "n": 360, "recon": 200.0, "kl": 5.0, "neg_elbo": 205.0,
-    "active_units": 2, "mean_sigma": 0.5, "knn_accuracy": 0.75, "pixel_mse": 0.04,
-    "frechet_prior": 100.0, "recognised_share_prior": 0.5, "recogniser": "x",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

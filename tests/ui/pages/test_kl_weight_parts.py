@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.support.kl_weight import RANGE, TURN, VIEW
 from ui.pages.kl_weight import measurements, url
 from ui.pages.kl_weight.beta_models import BetaModels, Step, dial_steps
 from ui.pages.kl_weight.charts import line_charts, rate_distortion
@@ -14,26 +15,9 @@ from ui.services import url_state
 from ui.widgets import plane_image
 from vae_core.errors import RunError
 from vae_core.evaluation.bounds import DistortionBounds
-from vae_core.latent.geometry import View
 from vae_core.models.objectives import recon_bce
 from vae_core.runs.beta_codes import codes_by_beta
 from vae_core.training.train import train
-
-RANGE = (0.01, 20.0)
-
-
-VIEW = View((0.0, 0.0), 4.0)
-
-
-TURN = [[0.0, 1.0], [-1.0, 0.0]]
-
-
-# What every network of these tests is said to have reached at beta 1; a ladder around it.
-FIGURES = {
-    "n": 360, "recon": 200.0, "kl": 5.0, "neg_elbo": 205.0,
-    "active_units": 2, "mean_sigma": 0.5, "knn_accuracy": 0.75, "pixel_mse": 0.04,
-    "frechet_prior": 100.0, "recognised_share_prior": 0.5, "recogniser": "x",
-}  # fmt: skip
 
 
 def test_every_choice_of_section_and_beta_is_written_as_it_is_read():
