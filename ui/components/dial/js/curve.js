@@ -1,6 +1,7 @@
 // Reconstruction error against KL: the measured curve of the one network, the networks trained at one
 // beta each, and the beta of the dial.
 import { el, fill, formatNumber, setText } from "../../js/shared/page/dom.js";
+import { svg, svgText } from "../../js/shared/page/svg.js";
 import { betaName, betaText } from "./betas.js";
 
 const ROOM = { left: 46, right: 10, top: 12, bottom: 40, below: 16 }; // below the lowest line: for the name of the dot
@@ -189,13 +190,6 @@ function ticks(low, high, count) {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
-function svg(tag, attributes, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 function text(content, x, y, anchor, className = "lse-dial-number") {
-  return svg("text", { class: className, x, y, "text-anchor": anchor }, content);
+  return svgText(content, x, y, anchor, className);
 }
