@@ -21,7 +21,12 @@ _ = gettext.translation("explorer", _TEXT, [LANGUAGE], fallback=True).gettext
 @cache
 def prose(name: str) -> str:
     """The Markdown text `ui/text/<language>/<name>.md`."""
-    return (_TEXT / LANGUAGE / f"{name}.md").read_text(encoding="utf-8")
+    return prose_path(name).read_text(encoding="utf-8")
+
+
+def prose_path(name: str) -> Path:
+    """The file of the Markdown text `name`."""
+    return _TEXT / LANGUAGE / f"{name}.md"
 
 
 def in_markdown(text: str) -> str:

@@ -63,19 +63,21 @@ def heading(title: str, question: str, how: str, code: str) -> None:
         show_html(
             html('<h1 class="lse-title">{}</h1><p class="lse-question">{}</p>', title, question)
         )
-        _explanation("how", _("How it works"), ":material/menu_book:", how)
-        _explanation("code", _("Code"), ":material/code:", code)
+        explanation("how", _("How it works"), ":material/menu_book:", prose(how))
+        explanation("code", _("Code"), ":material/code:", prose(code))
 
 
 @fragment
-def _explanation(key: str, label: str, icon: str, text: str) -> None:
-    """A prose file that opens beside the page, or below it on a narrow screen (explanation.css).
+def explanation(key: str, label: str, icon: str, text: str) -> None:
+    """A link in a container "heading" that opens Markdown beside the page, or below it on a narrow
+    screen (explanation.css).
 
-    It is sent when it is opened: formulas and code cost a browser more than the rest of a page.
+    key: "how" or "code". The text is sent when it is opened: formulas and code cost a browser more
+    than the rest of a page.
     """
     panel = st.expander(label, icon=icon, key=f"lse-explanation-{key}", on_change="rerun")
     if panel.open:
-        panel.markdown(prose(text))
+        panel.markdown(text)
 
 
 def runs_here() -> list[Run]:

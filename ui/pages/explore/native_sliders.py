@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from ui.components.explorer.latent_space import latent_space
 from ui.pages.explore import state
-from ui.pages.explore.latent_space import latent_space
 from ui.services import plane_url, resources
 from ui.text.words import _
 from vae_core.latent.geometry import View

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from ui.components.explorer.latent_space import latent_space
 from ui.pages.explore import url
-from ui.pages.explore.latent_space import latent_space
 from ui.services import url_state
 from ui.services.plane_url import default_axes
 from vae_core.latent.geometry import start_point

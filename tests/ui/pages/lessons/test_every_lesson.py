@@ -1,0 +1,58 @@
+"""Every shipped lesson and step: sound data, few words, and a step that opens."""
+
+import re
+
+import pytest
+
+from tests.support.pages import open_page, sentences
+from ui.pages.lessons.loader import CONTENT, NAMES, lessons
+from ui.pages.lessons.plans import PLANS
+
+PAGE = "pages/7_Lessons.py"
+LESSONS, FAULTS = lessons()
+STEPS = [
+    pytest.param(lesson, number, id=f"{lesson.name}-{number}")
+    for lesson in LESSONS.values()
+    for number in range(1, len(lesson.steps) + 1)
+]
+
+
+def test_no_lesson_has_a_fault():
+    assert not FAULTS
+    assert {path.stem for path in CONTENT.glob("*.toml")} == set(LESSONS) <= set(NAMES)
+
+
+def test_what_is_needed_before_comes_before():
+    for lesson in LESSONS.values():
+        assert all(NAMES.index(need) < lesson.number - 1 for need in lesson.needs)
+    for plan in PLANS.values():
+        assert set(plan.lessons) <= set(NAMES)
+
+
+@pytest.mark.parametrize(("lesson", "number"), STEPS)
+def test_a_step_has_one_line_of_question_and_few_words(lesson, number):
+    step = lesson.steps[number - 1]
+    assert len(step.prose.question) <= 60
+    assert 0 < len(_words(step.prose.text)) <= 60
+    assert step.part("Teacher"), "a teacher's note says what to say"
+    assert all(len(choice) <= 40 for choice in step.choices)
+
+
+@pytest.mark.parametrize(("lesson", "number"), STEPS)
+def test_a_step_opens(lesson, number):
+    app = open_page(PAGE, lesson=lesson.name, step=str(number))
+    assert not sentences(app)
+    assert dict(app.query_params) == {"lesson": lesson.name, "step": str(number)}
+    step = lesson.steps[number - 1]
+    assert step.prose.question in " ".join(e.value for e in app.get("html"))
+    if step.data.prediction:
+        choice = next(b for b in app.button if b.key == f"choice 1 of {lesson.name} {step.data.id}")
+        choice.click().run()
+        next(b for b in app.button if b.label == "Show the answer").click().run()
+        assert not app.exception and not sentences(app)
+        assert "you said" in next(b.label for b in app.button if b.key == choice.key)
+        assert sum("it is so" in b.label for b in app.button) == 1
+
+
+def _words(markdown: str) -> list[str]:
+    return re.findall(r"\w[\w’'-]*", re.sub(r"\$[^$]*\$", "x", markdown))

@@ -1,0 +1,64 @@
+"""The scene of a run: everything the live plane needs to know of it, at one z."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ui.components.explorer import Scene
+from ui.components.explorer.latent_space import latent_space
+from ui.components.originals import Original
+from ui.services import resources
+from ui.services.recogniser import recogniser_run
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import Support, nearest
+from vae_core.runs.run import Run
+
+_N_NEAREST = 6
+
+
+def run_scene(
+    run: Run, z: Sequence[float], *, axes: str, rev: int, peek: int | None = None
+) -> Scene:
+    """The scene of `run` with the cursor at z. Raises RunError where a file of it is damaged.
+
+    axes, rev: as in `Scene`. peek: index of the test image whose original is wanted.
+    """
+    space, reader = latent_space(run), recogniser_run(run.dataset)
+    images, _problem = resources.test_images(run.dataset)
+    return Scene(
+        run=run.id,
+        kind=run.config.model.kind,
+        network=resources.network(run),
+        codes=resources.codes(run),
+        n=len(run.latents.label),
+        classes=DATASETS[run.dataset].classes,
+        support=Support(**run.metrics["support"]),
+        view=space.view,
+        dims=space.dims,
+        spans=space.spans,
+        components=space.components,
+        axes=axes,
+        z=z,
+        rev=rev,
+        nearest=_nearest(run, z, images),
+        peek=_peek(peek, images),
+        recogniser=resources.recogniser(reader) if reader else None,
+    )
+
+
+def _nearest(run: Run, z: Sequence[float], images: np.ndarray | None) -> list[Original]:
+    """The test images whose codes lie nearest to z."""
+    labels = run.latents.label
+    return [
+        Original(int(index), resources.picture(images, index), int(labels[index]))
+        for index in nearest(run.latents.mu, np.asarray(z), _N_NEAREST)
+    ]
+
+
+def _peek(index: int | None, images: np.ndarray | None) -> Original | None:
+    """The original image of the dot under the pointer; None where it is not here."""
+    if index is None or images is None or not 0 <= int(index) < len(images):
+        return None
+    return Original(int(index), resources.picture(images, int(index)))

@@ -1,0 +1,52 @@
+"""What the figure of a step is, to the frame around it.
+
+A figure is a module `ui/pages/lessons/figures/NAME.py` with a function `show(state, *, key,
+revealed)` that mounts a live component and returns a `FigureResult`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class FigureResult:
+    """What a figure says to the frame after it was drawn.
+
+    Attributes:
+        events: names of what has happened in it so far; the task of a step waits for one of them.
+        query: the query string with which a page shows the same; None where no page does.
+        truth: which choice of the prediction is true, counted from 1, where the step leaves that to
+            the figure (`answer = "figure"`).
+        fallback: True where the browser could not run the component; the frame then shows `still`.
+        still: a picture in its place, grey (H, W) or colour (H, W, 3), as `st.image` takes it.
+    """
+
+    events: frozenset[str] = frozenset()
+    query: Mapping[str, str] | None = None
+    truth: int | None = None
+    fallback: bool = False
+    still: np.ndarray | None = None
+
+
+class Figure(Protocol):
+    """The function `show` of a figure's module."""
+
+    def __call__(self, state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
+        """Draw the figure.
+
+        Args:
+            state: `[steps.state]` of the lesson, and `projector` (bool).
+            key: of the component, one for each step.
+            revealed: whether the answer of the step's prediction is shown; True where it has none.
+        """
+
+
+def load_figure(name: str) -> Figure:
+    """The figure `name`. Raises ModuleNotFoundError."""
+    return cast("Figure", import_module(f"ui.pages.lessons.figures.{name}").show)

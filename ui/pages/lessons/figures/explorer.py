@@ -1,0 +1,54 @@
+"""The live plane of Explore, at a place.
+
+State: run ("<dataset>/<name>"), z (D numbers; without them, in the middle of the codes), axes (as
+in a link to Explore; may be missing). Events: "moved" once z was moved, "hole" once it lay where no
+code is near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.components.explorer import explorer
+from ui.components.explorer.run_scene import run_scene
+from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.services import resources
+from ui.services.plane_url import default_axes, format_z
+from vae_core.latent.geometry import Support, knn_distance, start_point
+from vae_core.runs.run import Run
+
+
+def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
+    """Draw the plane."""
+    run, session = chosen_run(state["run"]), st.session_state
+    place, events = f"{key} z", f"{key} events"
+    start = [float(value) for value in state.get("z") or start_point(run.latents)]
+    session.setdefault(place, start)
+    session.setdefault(events, frozenset())
+
+    def take_z() -> None:
+        session[place] = [float(value) for value in session[key]["z"][0]]
+        session[events] |= {"moved", *(["hole"] if _is_hole(run, session[place]) else [])}
+
+    axes = state.get("axes", default_axes(len(start)))
+    component = session.get(key) or {}
+    scene = run_scene(run, session[place], axes=axes, rev=0, peek=component.get("peek"))
+    result = explorer(scene, key=key, on_z=take_z, on_axes=lambda: None)
+    query = {"dataset": run.dataset, "run": run.name, "z": format_z(session[place])}
+    return FigureResult(
+        session[events],
+        query,
+        fallback=bool(result.fallback),
+        still=resources.decode(run, session[place]) if result.fallback else None,
+    )
+
+
+def _is_hole(run: Run, z: list[float]) -> bool:
+    rule = Support(**run.metrics["support"])
+    distance = knn_distance(run.latents.mu, np.array([z]), rule.k)
+    return rule.word(float(np.ravel(distance)[0])) == "hole"

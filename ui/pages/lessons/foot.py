@@ -1,0 +1,75 @@
+"""The foot of a step: back, where one is, and on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.pages.lessons import progress, url
+from ui.pages.lessons.plans import lesson_after
+from ui.pages.lessons.url import At
+from ui.services import url_state
+from ui.text.words import _
+from ui.widgets.html import html, join, show_html
+
+
+def foot(at: At, here: list[str]) -> None:
+    """Draw it. here: names of the lessons that can be opened, in order."""
+    n_steps = len(at.lesson.steps)
+    after = lesson_after(at.plan, at.lesson.name, here)
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        key="lesson-foot",
+    ):
+        st.button(
+            _("Back") if at.number > 1 else _("All lessons"),
+            icon=":material/arrow_back:",
+            key="lesson-back",
+            on_click=_go_back,
+            args=(at,),
+        )
+        show_html(dots(at), width="content")
+        is_last = at.number == n_steps
+        label = _("Next") if not is_last else _("Next lesson") if after else _("All lessons")
+        st.button(
+            label,
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            key="lesson-next",
+            on_click=_go_on,
+            args=(at, after),
+        )
+
+
+def dots(at: At):
+    """A dot for each step, the one that is shown longer."""
+    done = progress.steps_done(at.lesson.name)
+    kinds = [
+        "now" if number == at.number else "done" if step.data.id in done else "open"
+        for number, step in enumerate(at.lesson.steps, 1)
+    ]
+    label = _("Step {k} of {n}").format(k=at.number, n=len(kinds))
+    return html(
+        '<div class="lse-dots" role="img" aria-label="{}">{}</div>',
+        label,
+        join(html('<i class="lse-dot-{}"></i>', kind) for kind in kinds),
+    )
+
+
+def _go_back(at: At) -> None:
+    if at.number > 1:
+        url.go(at.at_step(at.number - 1))
+    else:
+        url_state.follow({})
+
+
+def _go_on(at: At, after: str) -> None:
+    progress.went_on(at)
+    if at.number < len(at.lesson.steps):
+        url.go(at.at_step(at.number + 1))
+    elif after:
+        choices = {"view": at.view, "plan": at.plan}
+        url_state.follow(url.link(after) | {k: v for k, v in choices.items() if v})
+    else:
+        url_state.follow({})

@@ -1,0 +1,45 @@
+"""The top of a step: where one is, the views, the question, and what opens beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from ui.pages.lessons import url
+from ui.pages.lessons.url import At
+from ui.text.words import _
+from ui.widgets import shell
+from ui.widgets.html import html, show_html
+
+
+def head(at: At) -> None:
+    """Draw it."""
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson-tools"):
+        crumb = _("Lesson {n} · Step {k} of {steps}").format(
+            n=at.lesson.number, k=at.number, steps=len(at.lesson.steps)
+        )
+        show_html(html('<p class="lse-crumb">{}</p>', crumb))
+        _view(at, url.TEACHER, _("Teacher’s view"), ":material/co_present:")
+        _view(at, url.PROJECTOR, _("Projector"), ":material/present_to_all:")
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        show_html(html('<h1 class="lse-title">{}</h1>', at.step.prose.question))
+        if at.view == url.PROJECTOR:
+            return
+        if why := at.step.part("Why"):
+            shell.explanation("how", _("Why"), ":material/function:", why)
+        if code := at.step.part("Code"):
+            shell.explanation("code", _("Code"), ":material/code:", code)
+
+
+def _view(at: At, view: str, label: str, icon: str) -> None:
+    """A switch between one's own view and another."""
+    is_on = at.view == view
+    st.button(
+        _("Leave: {view}").format(view=label) if is_on else label,
+        icon=":material/close_fullscreen:" if is_on else icon,
+        type="tertiary",
+        key=f"view {view}",
+        on_click=url.go,
+        args=(replace(at, view="" if is_on else view),),
+    )

@@ -1,0 +1,65 @@
+"""Reading the lessons that are there. One with a fault is named, and the others still open."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+
+from ui.pages.lessons.lesson import Lesson, LessonData, LessonError, make_lesson
+from ui.pages.lessons.prose import parse_prose
+from ui.text.words import _, prose_path, quoted
+from ui.widgets.navigation import PAGES
+
+# In the order of the class; the number of a lesson is its place here.
+NAMES = ("few-numbers", "invent", "surprise", "bound", "dice", "forces", "one-image", "blur")
+CONTENT = Path(__file__).parent / "content"
+
+
+def lessons(content: Path = CONTENT) -> tuple[dict[str, Lesson], list[str]]:
+    """(every sound lesson by name, in order; a sentence for each that has a fault)."""
+    sound: dict[str, Lesson] = {}
+    problems: list[str] = []
+    for name in NAMES:
+        path, text = content / f"{name}.toml", prose_path(f"lessons/{name}")
+        if not path.is_file():
+            continue
+        try:
+            sound[name] = _read(name, path, _changed(path), text, _changed(text))
+        except LessonError as error:
+            problems.append(
+                _("The lesson “{name}” has a fault and is left out: {fault}.").format(
+                    name=name, fault=quoted(str(error), 200)
+                )
+            )
+    return sound, problems
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, path: Path, _path_time: float, text: Path, _text_time: float) -> Lesson:
+    """One lesson, read again once a file of it has changed. Raises LessonError."""
+    try:
+        data = msgspec.toml.decode(path.read_bytes(), type=LessonData)
+        prose = parse_prose(text.read_text(encoding="utf-8"))
+    except (msgspec.MsgspecError, ValueError, OSError) as error:
+        raise LessonError(str(error)) from error
+    for step in data.steps:
+        if not step.figure.isidentifier() or not find_spec(f"{_FIGURES}.{step.figure}"):
+            raise LessonError(f"the step “{step.id}” has the figure “{step.figure}”, which is none")
+    unknown = [need for need in data.needs if need not in NAMES]
+    if unknown:
+        raise LessonError(f"it needs “{unknown[0]}”, which is no lesson")
+    labels = [page.label for page in PAGES]
+    return make_lesson(name, NAMES.index(name) + 1, data, prose, labels)
+
+
+_FIGURES = "ui.pages.lessons.figures"
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

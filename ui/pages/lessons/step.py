@@ -1,0 +1,131 @@
+"""One step of a lesson: question, figure, text, prediction, task, and the way on."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import streamlit as st
+
+from ui.pages.lessons import prediction, progress, url
+from ui.pages.lessons.figure import FigureResult, load_figure
+from ui.pages.lessons.foot import foot
+from ui.pages.lessons.head import head
+from ui.pages.lessons.url import At
+from ui.services.fragments import fragment
+from ui.text.words import _
+from ui.widgets.html import run_script
+from vae_core.errors import VaeCoreError
+
+_LOG = logging.getLogger(__name__)
+
+
+def show(at: At, here: list[str]) -> None:
+    """Draw the step. here: names of the lessons that can be opened, in order."""
+    progress.is_here(at)
+    with st.container(key="lesson"):
+        head(at)
+        _body(at)
+        foot(at, here)
+    _mark(at)
+
+
+@fragment
+def _body(at: At) -> None:
+    """The part that changes while one works in the step, as a fragment."""
+    step, is_projected = at.step, at.view == url.PROJECTOR
+    text = "" if is_projected else step.prose.text
+    if step.data.wide:
+        if text:
+            st.markdown(text)
+        result = _figure(at)
+        prediction.show(at, result)
+        _below(at, result)
+        return
+    with st.container(key="lesson-beside"):
+        left, right = st.columns([11, 9], gap="large")
+        with left:
+            result = _figure(at)
+        with right:
+            if text:
+                st.markdown(text)
+            prediction.show(at, result)
+            _below(at, result)
+
+
+def _figure(at: At) -> FigureResult:
+    """Draw the figure; a sentence in its place where it cannot be drawn."""
+    data = at.step.data
+    state = {**data.state, "projector": at.view == url.PROJECTOR}
+    try:
+        result = load_figure(data.figure)(
+            state,
+            key=f"lesson-{at.lesson.name}-{data.id}",
+            revealed=prediction.is_revealed(at),
+        )
+    except VaeCoreError as error:
+        st.warning(str(error))
+        return FigureResult()
+    except Exception:
+        _LOG.exception("figure of %s/%s", at.lesson.name, data.id)
+        st.error(
+            _("The figure “{name}” of this step has a fault and cannot be shown.").format(
+                name=data.figure
+            )
+        )
+        return FigureResult()
+    if result.fallback:
+        st.info(_("The live figure could not start in this browser. The text says what it shows."))
+        if result.still is not None:
+            st.image(result.still, width=420)
+    return result
+
+
+def _below(at: At, result: FigureResult) -> None:
+    if task := at.step.part("Task"):
+        is_done = progress.is_task_done(at, result.events)
+        icon = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
+        name = _("Done") if is_done else _("Task")
+        with st.container(key=f"lesson-task-{'done' if is_done else 'open'}"):
+            st.markdown(f"{icon} **{name}:** {task}")
+    if at.view == url.TEACHER and (note := at.step.part("Teacher")):
+        with st.container(key="lesson-note", border=True):
+            minutes = _("about {n:g} min").format(n=at.step.data.minutes)
+            st.markdown(f":material/co_present: **{_('For you')}**, {minutes}\n\n{note}")
+    if at.view != url.PROJECTOR and at.step.data.open_in and result.query is not None:
+        from ui.widgets.navigation import PAGES
+
+        page = next(page for page in PAGES if page.label == at.step.data.open_in)
+        st.page_link(
+            page.file,
+            label=_("Open in {page}").format(page=page.label),
+            icon=":material/open_in_new:",
+            query_params=dict(result.query),
+        )
+
+
+# Streamlit gives no attributes to a container: this puts them on, and off what is no longer one.
+_MARK = """
+(() => {
+  const put = %s;
+  for (const old of document.querySelectorAll('[data-testid="lesson"]'))
+    if (!old.classList.contains("st-key-lesson")) {
+      old.setAttribute("data-testid", "stVerticalBlock");
+      for (const name of Object.keys(put)) old.removeAttribute(`data-${name}`);
+    }
+  const frame = document.querySelector(".st-key-lesson");
+  if (!frame) return;
+  frame.setAttribute("data-testid", "lesson");
+  for (const [name, value] of Object.entries(put)) frame.setAttribute(`data-${name}`, value);
+})();
+"""
+
+
+def _mark(at: At) -> None:
+    values = {
+        "lesson": at.lesson.name,
+        "step": str(at.number),
+        "steps": str(len(at.lesson.steps)),
+        "projector": "1" if at.view == url.PROJECTOR else "0",
+    }
+    run_script(_MARK % json.dumps(values))

@@ -1,0 +1,80 @@
+"""The page in the address bar: `?lesson=bound&step=3&view=projector&plan=45`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from ui.pages.lessons.lesson import Lesson, Step
+from ui.pages.lessons.loader import NAMES
+from ui.pages.lessons.plans import PLANS
+from ui.services import url_state
+from ui.text.words import _
+
+ADDRESS = "lessons"
+PROJECTOR, TEACHER = "projector", "teacher"
+_NO_LESSON = _("The link asks for the lesson “{text}”, which is not here. All lessons are below.")
+_NO_STEP = _(
+    "The link asks for step “{text}”, but a step of this lesson is {allowed}. The first is shown."
+)
+
+
+@dataclass(frozen=True)
+class At:
+    """Where one is. number: of the step, from 1. view: "" (one's own study), PROJECTOR or TEACHER.
+    plan: minutes of the plan one follows, as text, or ""."""
+
+    lesson: Lesson
+    number: int = 1
+    view: str = ""
+    plan: str = ""
+
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.lesson.steps[self.number - 1]
+
+    def params(self) -> dict[str, str]:
+        """The query string of this place."""
+        choices = {"view": self.view, "plan": self.plan}
+        return link(self.lesson.name, self.number) | {k: v for k, v in choices.items() if v}
+
+    def at_step(self, number: int) -> At:
+        """The same, at another step."""
+        return replace(self, number=number)
+
+
+def link(name: str, number: int = 1) -> dict[str, str]:
+    """The query string of a step, numbered from 1."""
+    return {"lesson": name, "step": str(number)}
+
+
+def read(lessons: Mapping[str, Lesson]) -> tuple[At | None, list[str]]:
+    """(where the link leads, None for the list of lessons; a sentence for each part that is not
+    valid)."""
+    query = st.query_params.to_dict()
+    known = {
+        "lesson": url_state.choice([n for n in NAMES if n in lessons], _NO_LESSON),
+        "view": url_state.choice((PROJECTOR, TEACHER)),
+        "plan": url_state.choice(tuple(PLANS)),
+    }
+    values, problems = url_state.parse(query, known)
+    lesson = lessons.get(values.get("lesson", ""))
+    if lesson is None:
+        return None, problems
+    steps = {"step": url_state.integer(1, len(lesson.steps), _NO_STEP)}
+    number, wrong = url_state.parse(query, steps)
+    at = At(lesson, number.get("step", 1), view=values.get("view", ""), plan=values.get("plan", ""))
+    return at, problems + wrong
+
+
+def go(at: At) -> None:
+    """Go to another place; for callbacks of buttons."""
+    url_state.follow(at.params())
+
+
+def write(at: At | None) -> None:
+    """Write where one is to the address bar."""
+    url_state.write(ADDRESS, at.params() if at else {})
