@@ -9,7 +9,7 @@ from ui.pages.lessons.plans import lesson_after
 from ui.pages.lessons.url import At
 from ui.services import url_state
 from ui.text.words import _
-from ui.widgets.html import html, join, show_html
+from ui.widgets.html import show_html
 
 
 def foot(at: At, here: list[str]) -> None:
@@ -29,7 +29,7 @@ def foot(at: At, here: list[str]) -> None:
             on_click=_go_back,
             args=(at,),
         )
-        show_html(dots(at), width="content")
+        show_html(progress.dots(at.lesson, at.number), width="content")
         is_last = at.number == n_steps
         label = _("Next") if not is_last else _("Next lesson") if after else _("All lessons")
         st.button(
@@ -40,21 +40,6 @@ def foot(at: At, here: list[str]) -> None:
             on_click=_go_on,
             args=(at, after),
         )
-
-
-def dots(at: At):
-    """A dot for each step, the one that is shown longer."""
-    done = progress.steps_done(at.lesson.name)
-    kinds = [
-        "now" if number == at.number else "done" if step.data.id in done else "open"
-        for number, step in enumerate(at.lesson.steps, 1)
-    ]
-    label = _("Step {k} of {n}").format(k=at.number, n=len(kinds))
-    return html(
-        '<div class="lse-dots" role="img" aria-label="{}">{}</div>',
-        label,
-        join(html('<i class="lse-dot-{}"></i>', kind) for kind in kinds),
-    )
 
 
 def _go_back(at: At) -> None:

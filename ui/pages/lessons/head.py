@@ -6,11 +6,29 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui.pages.lessons import url
+from ui.pages.lessons import progress, url
 from ui.pages.lessons.url import At
 from ui.text.words import _
 from ui.widgets import shell
 from ui.widgets.html import html, show_html
+
+
+def steps_list(at: At) -> None:
+    """Draw links to all steps of the lesson in the sidebar."""
+    with st.sidebar, st.container(key="lesson-steps", gap=None):
+        st.divider()
+        show_html(html('<p class="lse-steps-of">{}</p>', at.lesson.title))
+        done = progress.steps_done(at.lesson.name)
+        for number, step in enumerate(at.lesson.steps, 1):
+            kind = "now" if number == at.number else "done" if step.data.id in done else "open"
+            icon = "check_circle" if kind == "done" else f"counter_{min(number, 9)}"
+            with st.container(key=f"lesson-link-{kind}-{number}"):
+                st.page_link(
+                    "pages/7_Lessons.py",
+                    label=step.prose.question,
+                    icon=f":material/{icon}:",
+                    query_params=at.at_step(number).params(),
+                )
 
 
 def head(at: At) -> None:

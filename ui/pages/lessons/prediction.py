@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.pages.lessons import progress, url
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.progress import Answer
 from ui.pages.lessons.url import At
 from ui.text.words import _
 
@@ -38,9 +39,8 @@ def _choice(at: At, number: int, text: str, is_own: bool, is_true: bool) -> None
     icon = ":material/check:" if is_true else ":material/person:" if is_own else None
 
     def choose() -> None:
-        answer = progress.answer(at)
-        if not answer.shown:
-            answer.choice = number
+        if not progress.answer(at).shown:
+            progress.set_answer(at, Answer(number))
 
     with st.container(key=f"lesson-choice-{kind}-{number}"):
         st.button(
@@ -57,7 +57,7 @@ def _reveal(at: At, truth: int | None) -> None:
     may_show = answer.choice or at.view in (url.PROJECTOR, url.TEACHER)
 
     def turn() -> None:
-        answer.shown = not answer.shown
+        progress.set_answer(at, Answer(answer.choice, not answer.shown))
 
     if answer.shown:
         if text:

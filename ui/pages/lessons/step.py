@@ -10,7 +10,7 @@ import streamlit as st
 from ui.pages.lessons import prediction, progress, url
 from ui.pages.lessons.figure import FigureResult, load_figure
 from ui.pages.lessons.foot import foot
-from ui.pages.lessons.head import head
+from ui.pages.lessons.head import head, steps_list
 from ui.pages.lessons.url import At
 from ui.services.fragments import fragment
 from ui.text.words import _
@@ -23,6 +23,7 @@ _LOG = logging.getLogger(__name__)
 def show(at: At, here: list[str]) -> None:
     """Draw the step. here: names of the lessons that can be opened, in order."""
     progress.is_here(at)
+    steps_list(at)
     with st.container(key="lesson"):
         head(at)
         _body(at)
@@ -33,24 +34,29 @@ def show(at: At, here: list[str]) -> None:
 @fragment
 def _body(at: At) -> None:
     """The part that changes while one works in the step, as a fragment."""
-    step, is_projected = at.step, at.view == url.PROJECTOR
-    text = "" if is_projected else step.prose.text
-    if step.data.wide:
-        if text:
-            st.markdown(text)
-        result = _figure(at)
-        prediction.show(at, result)
-        _below(at, result)
-        return
-    with st.container(key="lesson-beside"):
-        left, right = st.columns([11, 9], gap="large")
-        with left:
-            result = _figure(at)
-        with right:
-            if text:
-                st.markdown(text)
+    with st.container(key="lesson-body"):
+        if at.step.data.wide:
+            _text(at)
+            with st.container(key="lesson-figure"):
+                result = _figure(at)
             prediction.show(at, result)
             _below(at, result)
+        else:
+            left, right = st.columns([11, 9], gap="large")
+            with left, st.container(key="lesson-figure"):
+                result = _figure(at)
+            with right:
+                _text(at)
+                prediction.show(at, result)
+                _below(at, result)
+    progress.keep()
+
+
+def _text(at: At) -> None:
+    """The sentences of the step; in the projector view the teacher says them."""
+    if at.view != url.PROJECTOR and at.step.prose.text:
+        with st.container(key="lesson-text"):
+            st.markdown(at.step.prose.text)
 
 
 def _figure(at: At) -> FigureResult:

@@ -140,6 +140,12 @@ interface BetaPointData {
   kl: number;
 }
 
+interface LessonGuideData extends MountData {
+  kept: import("../../lesson_guide/js/kept.js").Kept;
+  forget: number;
+  words: Record<string, string>;
+}
+
 interface DialData extends MountData {
   run: string;
   network: NetworkManifest;
