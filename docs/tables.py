@@ -18,7 +18,7 @@ from pathlib import Path
 
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import is_sweep_member
+from vae_core.studies.sweep_plan import is_unlisted
 from vae_core.studies.sweep_store import load_bounds, load_sweep
 from vae_core.studies.sweep_table import sweep_table
 
@@ -31,7 +31,7 @@ def shipped_models() -> str:
     """The figures of every shipped model that is not a member of a sweep only."""
     head = ("run", "−ELBO", "reconstruction", "KL", "IWAE", "k-NN, %", "minutes")
     runs = [r for r in list_runs(ROOT)[0] if r.config.model.kind != "recogniser"]
-    return _table(head, [_model_row(run) for run in runs if not is_sweep_member(run)])
+    return _table(head, [_model_row(run) for run in runs if not is_unlisted(run)])
 
 
 def sample_quality() -> str:

@@ -53,7 +53,7 @@ import sys
 import vae_core
 from vae_core.runs.browser_export import export_codes, export_decoder
 from vae_core.latent.geometry import dimensions, home_view, support
-from vae_core.studies.sweep_plan import is_sweep_member
+from vae_core.studies.sweep_plan import is_unlisted
 from vae_core.studies.sweep_store import load_bounds, load_sweep
 root = {str(trained.folder.parent.parent)!r}
 run = vae_core.load_run("uci-digits/tiny", root)
@@ -61,7 +61,7 @@ assert vae_core.list_runs(root)[0][0].config == run.config
 assert run.metrics["evaluation"]["n"] == len(run.latents.label)
 support(run.latents.mu), home_view(run.latents.mu, has_prior=True), dimensions(run.latents)
 export_decoder(run), export_codes(run)
-load_sweep("mnist-2d"), load_bounds("mnist"), is_sweep_member(run)
+load_sweep("mnist-2d"), load_bounds("mnist"), is_unlisted(run)
 vae_core.load_dataset("uci-digits")
 vae_core.make_config("vae-2d", "mnist")
 heavy = {{"torch", "torchvision", "sklearn", "streamlit", "plotly"}} & set(sys.modules)

@@ -23,7 +23,7 @@ from vae_core.runs.browser_export import export_decoder
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.run import CONFIG, FORMAT
 from vae_core.studies.beta_conditioned import measured_betas
-from vae_core.studies.sweep_plan import KEPT_SEED, SWEEPS, is_sweep_member
+from vae_core.studies.sweep_plan import KEPT_SEED, SWEEPS, is_unlisted
 from vae_core.studies.sweep_store import load_bounds, load_sweep, sweeps_folder
 from vae_core.studies.sweep_table import sweep_table
 from vae_core.training.losses import mean_losses
@@ -287,7 +287,7 @@ def test_the_documentation_quotes_the_figures_that_were_measured():
     quoted = {
         row[0]: row[1:] for row in rows if len(row) == 7 and row[0].partition("/")[0] in DATASETS
     }
-    listed = [run for run in RUNS if not is_sweep_member(run)]
+    listed = [run for run in RUNS if not is_unlisted(run)]
     assert sorted(quoted) == sorted(run.id for run in listed)
     for run in listed:
         figures = run.metrics["evaluation"]

@@ -25,7 +25,7 @@ from vae_core.runs.browser_export import (
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.load import list_runs
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import is_sweep_member
+from vae_core.studies.sweep_plan import is_unlisted
 
 if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection
@@ -43,11 +43,11 @@ _CODES = {"codes": export_codes, "codes by beta": export_codes_by_beta}
 def runs(also: Collection[str] = ()) -> tuple[list[Run], list[str]]:
     """Every sound run, and a sentence for each damaged one. A new run is seen at the next rerun.
 
-    Members of a sweep are many and alike and would crowd every list: they are left out, except
-    those whose id is in `also`.
+    Members of a sweep are many and alike and would crowd every list: they and what one lesson
+    needs (`is_unlisted`) are left out, except those whose id is in `also`.
     """
     every, problems = every_run()
-    return [run for run in every if run.id in also or not is_sweep_member(run)], problems
+    return [run for run in every if run.id in also or not is_unlisted(run)], problems
 
 
 def every_run() -> tuple[list[Run], list[str]]:

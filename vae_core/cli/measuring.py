@@ -13,7 +13,7 @@ from vae_core.data.download import download
 from vae_core.errors import ConfigError, RunError
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import is_sweep_member
+from vae_core.studies.sweep_plan import is_unlisted
 
 
 def add(commands: Commands) -> None:
@@ -215,7 +215,7 @@ def usual_runs(runs: Sequence[Run]) -> list[Run]:
     Twins differ in nothing but in being an AE or a VAE. Members of a ladder are left out.
     """
     models = [
-        run for run in runs if run.config.model.kind != "recogniser" and not is_sweep_member(run)
+        run for run in runs if run.config.model.kind != "recogniser" and not is_unlisted(run)
     ]
     kinds = {(run.config.model.kind, _all_but_the_kind(run)) for run in models}
 

@@ -48,7 +48,7 @@ class Preset:
     published_on: the dataset of a published system (`published.py`); figures obtained on another
         cannot be compared with published ones.
     epochs_small: the epochs on a dataset of about a thousand images.
-    listed: False for the members of a sweep, which lists of presets leave out.
+    listed: False for the members of a sweep and for what one lesson needs; lists leave them out.
     betas_on: the lowest and highest beta of a VAE of every beta, by the dataset that needs others
         than those of `model` before its codes give up.
     """
@@ -195,6 +195,14 @@ PRESETS: dict[str, Preset] = {
             "The ladder's VAE trained on its KL term and nothing else.",
             ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER),
             replace(_LADDER_TRAINING, reconstruct=False),
+            listed=False,
+        ),
+        Preset(
+            "vae-dense-2-early",
+            "VAE, 2-D latent, after 1 of 5 epochs",
+            "vae-dense-2 after its first epoch, for the lesson on one step of learning.",
+            SYSTEMS["vae-dense-2"].model,
+            replace(SYSTEMS["vae-dense-2"].training, epochs=1),
             listed=False,
         ),
         *(

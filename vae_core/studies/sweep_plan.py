@@ -95,8 +95,9 @@ def is_ladder_step(config: RunConfig, plan: SweepPlan) -> bool:
     return config.preset == plan.preset and config.training.beta_schedule == "constant"
 
 
-def is_sweep_member(run: Run) -> bool:
-    """True for a run that was made by a sweep only; lists of models to choose from leave it out."""
+def is_unlisted(run: Run) -> bool:
+    """True for a run that lists of models to choose from leave out: members of a sweep, and models
+    of a preset that is made for one lesson."""
     preset = PRESETS.get(run.config.preset)
     if preset is None or not preset.listed:
         return preset is not None

@@ -10,7 +10,7 @@ from tests.support.sweeps import install
 from vae_core.errors import ConfigError
 from vae_core.models.presets import make_config
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import BETAS, get_sweep, is_sweep_member
+from vae_core.studies.sweep_plan import BETAS, get_sweep, is_unlisted
 from vae_core.studies.sweep_runner import run_sweep
 from vae_core.studies.sweep_store import load_bounds, load_sweep, member_file
 from vae_core.studies.sweep_table import sweep_table
@@ -104,11 +104,11 @@ def test_an_unknown_sweep_is_refused_by_name(tmp_path):
 def test_lists_for_choosing_leave_out_members_and_nothing_else(preset, dataset, given, expected):
     config = make_config(preset, dataset, **given)
     name = "_".join([preset, *(f"{key}-{value}" for key, value in given.items())])
-    assert is_sweep_member(Run(dataset, name, Path(), config, {})) is expected
+    assert is_unlisted(Run(dataset, name, Path(), config, {})) is expected
 
 
 def test_a_run_of_an_unknown_preset_is_no_member(trained):
-    assert not is_sweep_member(trained)
+    assert not is_unlisted(trained)
 
 
 def test_what_was_kept_is_read_back(kept):

@@ -15,7 +15,7 @@ from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import is_sweep_member
+from vae_core.studies.sweep_plan import is_unlisted
 
 _USUAL = ("ae-2d", "vae-2d")
 _SIDES = ("left", "right")
@@ -126,7 +126,7 @@ def _dataset_of(query: Mapping[str, str], by_id: Mapping[str, Run]) -> str:
 
 def partner(run: Run, runs: Sequence[Run]) -> Run | None:
     """The best run to compare with: of the other kind and with the same networks if possible."""
-    others = [r for r in runs if r.id != run.id and _fitting(run, r)[0] and not is_sweep_member(r)]
+    others = [r for r in runs if r.id != run.id and _fitting(run, r)[0] and not is_unlisted(r)]
     return min(others, key=lambda other: (_mismatch(run, other), other.name), default=None)
 
 
@@ -153,7 +153,7 @@ def _pairs(runs: Sequence[Run]) -> Iterator[Pair]:
     by_name = {run.name: run for run in runs}
     if len({run.dataset for run in runs}) == 1 and all(name in by_name for name in _USUAL):
         yield Pair(*(by_name[name] for name in _USUAL))
-    listed = [run for run in runs if not is_sweep_member(run)]
+    listed = [run for run in runs if not is_unlisted(run)]
     pairs = [pair for a, b in permutations(listed, 2) if (pair := _fitting(a, b)[0])]
     yield from sorted(pairs, key=_order)
 
@@ -238,7 +238,7 @@ def _choosers(pair: Pair, runs: Sequence[Run], datasets: Sequence[str]) -> None:
         if state.get(name) != value:
             state[name] = value
     state[f"gaps left before of {dataset}"] = pair.left.name
-    offered = [r for r in own.values() if not is_sweep_member(r) or r in pair.runs]
+    offered = [r for r in own.values() if not is_unlisted(r) or r in pair.runs]
     lefts = [r.name for r in offered if r is pair.left or partner(r, offered)]
     rights = [r.name for r in offered if _fitting(pair.left, r)[0]]
     with st.sidebar:
