@@ -121,6 +121,14 @@ def nearest(codes: np.ndarray, z: np.ndarray, k: int) -> np.ndarray:
     return closest[np.argsort(distance[closest], kind="stable")]
 
 
+def typical_image(latents: Latents, label: int) -> int:
+    """The test image nearest to the median of its class, or of all where the class has none."""
+    own = np.flatnonzero(latents.label == label)
+    own = own if len(own) else np.arange(len(latents.label))
+    codes = latents.mu[own]
+    return int(own[nearest(codes, np.median(codes, axis=0), 1)[0]])
+
+
 def knn_distance(codes: np.ndarray, z: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> np.ndarray:
     """Distance from each z, (M, D), to the k-th nearest of the codes, (N, D). Returns (M,)."""
     if codes.shape[1] <= _TREE_DIMS:

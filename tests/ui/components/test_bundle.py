@@ -1,5 +1,6 @@
 """The one text a browser fetches for each live component, made of many files."""
 
+import configparser
 import re
 import shutil
 import subprocess
@@ -24,8 +25,13 @@ def paths(folder):
     return {module.path for module in bundle.modules(folder / "js" / "main.js")}
 
 
-def test_all_eight_are_found():
-    assert len(COMPONENTS) == 8
+def test_every_component_is_found_and_kept_from_the_others():
+    """Each is in the contract "No live component knows another"."""
+    rules = configparser.ConfigParser()
+    rules.read(bundle.COMPONENTS.parents[1] / ".importlinter", encoding="utf-8")
+    listed = rules["importlinter:contract:live"]["modules"].split()
+    assert listed
+    assert {f"ui.components.{folder.name}" for folder in COMPONENTS} == set(listed)
 
 
 @each_component

@@ -12,20 +12,19 @@ import numpy as np
 import streamlit as st
 
 from ui.components.mount import component_state
+from ui.components.two_planes import Scene, two_planes
+from ui.components.two_planes.run_side import run_side, stored_maps
 from ui.pages.ae_vs_vae import state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run
-from ui.services.latent_summary import latent_summary
 from ui.services.recogniser import recogniser_command, recogniser_run
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
-from vae_core.errors import ConfigError, RunError
-from vae_core.latent.geometry import Support
+from vae_core.errors import ConfigError
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
-    from ui.components.two_planes import Side
     from ui.components.two_planes.layers import PackedMaps
 
 _KEY = "two_planes"
@@ -35,8 +34,6 @@ _STATES = ("at", "ends", "link", "layer", "path", "way")
 @fragment
 def planes(pair: Pair) -> None:
     """Draw both planes under one cursor, as a fragment: a released drag reruns this part only."""
-    from ui.components.two_planes import Scene, two_planes
-
     session = st.session_state
     pair_ids = (pair.left.id, pair.right.id)
     offer_random_pair(pair)
@@ -52,8 +49,8 @@ def planes(pair: Pair) -> None:
     recogniser = recogniser_run(pair.dataset)
     result = two_planes(
         Scene(
-            left=_side(pair.left, recogniser),
-            right=_side(pair.right, recogniser),
+            left=run_side(pair.left, _maps(pair.left, recogniser)),
+            right=run_side(pair.right, _maps(pair.right, recogniser)),
             classes=DATASETS[pair.dataset].classes,
             link=session.gaps_link,
             layer=session.gaps_layer,
@@ -105,7 +102,7 @@ def catch_up(pair: Pair, scope: str = "app") -> None:
     session, recogniser = st.session_state, recogniser_run(pair.dataset)
     done = session.setdefault("gaps_measured", set())
     for run in pair.runs:
-        if _key(run, recogniser) not in done and not _stored_maps(run):
+        if _key(run, recogniser) not in done and not stored_maps(run):
             with st.spinner(_("Measuring the maps of {run}…").format(run=run.id)):
                 _made_maps(*_key(run, recogniser), run, recogniser)
             done.add(_key(run, recogniser))
@@ -114,25 +111,6 @@ def catch_up(pair: Pair, scope: str = "app") -> None:
     if session.gaps_path == "data" and session.get("gaps_way", ())[:1] != (requested,):
         session.gaps_way = requested, _data_paths(pair, session.gaps_ends)
         st.rerun(scope=scope)
-
-
-def _side(run: Run, recogniser: Run | None) -> Side:
-    from ui.components.two_planes import Side
-
-    summary = latent_summary(run)
-    return Side(
-        run=run.id,
-        kind=run.config.model.kind,
-        network=resources.network(run),
-        codes=resources.codes(run),
-        n=len(run.latents.label),
-        support=Support(**run.metrics["support"]),
-        view=summary.view,
-        mean=summary.mean,
-        std=summary.std,
-        radius=summary.code_radius,
-        maps=_maps(run, recogniser),
-    )
 
 
 def _originals(pair: Pair) -> dict[int, str]:
@@ -150,31 +128,11 @@ def _maps(run: Run, recogniser: Run | None) -> PackedMaps | None:
     key = _key(run, recogniser)
     if key in st.session_state.get("gaps_measured", ()):
         return _made_maps(*key, run, recogniser)
-    return _stored_maps(run)
-
-
-def _stored_maps(run: Run) -> PackedMaps | None:
-    """The maps stored with the run; None where they are missing or damaged."""
-    from vae_core.evaluation.plane_maps import MAPS_FILE
-
-    noted = run.metrics["files"].get(MAPS_FILE)
-    return _read_maps(str(run.folder), noted["sha256"], run) if noted else None
+    return stored_maps(run)
 
 
 def _key(run: Run, recogniser: Run | None) -> tuple[str, str, str]:
     return run.id, run.weights_hash, recogniser.weights_hash if recogniser else ""
-
-
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _read_maps(folder: str, maps_hash: str, _run: Run) -> PackedMaps | None:
-    from ui.components.two_planes.layers import payload
-    from vae_core.evaluation.plane_maps import load_maps
-
-    try:
-        maps = load_maps(_run)
-    except RunError:
-        return None
-    return payload(maps) if maps else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)

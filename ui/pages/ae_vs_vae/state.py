@@ -10,7 +10,7 @@ import streamlit as st
 from ui.pages.ae_vs_vae import url
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services.latent_summary import latent_summary
-from vae_core.latent.geometry import Latents, nearest
+from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.metadata import is_shipped
 
@@ -141,13 +141,5 @@ def _first_ends(pair: Pair) -> tuple[int, int]:
     usual = sorted(run.name for run in pair.runs) == ["ae-2d", "vae-2d"]
     if usual and all(is_shipped(run.id, run.folder.parent.parent) for run in pair.runs):
         return _TELLING[pair.dataset]
-    a, b = (_typical_image(pair.right.latents, c) for c in _ENDS.get(pair.dataset, _DIGITS))
+    a, b = (typical_image(pair.right.latents, c) for c in _ENDS.get(pair.dataset, _DIGITS))
     return a, b
-
-
-def _typical_image(latents: Latents, label: int) -> int:
-    """The test image nearest to the median of its class, or of all where the class has none."""
-    own = np.flatnonzero(latents.label == label)
-    own = own if len(own) else np.arange(len(latents.label))
-    codes = latents.mu[own]
-    return int(own[nearest(codes, np.median(codes, axis=0), 1)[0]])
