@@ -13,7 +13,8 @@ import streamlit as st
 from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
 from vae_core.runs import disk
-from vae_core.runs.beta_codes import export_codes_by_beta
+from vae_core.runs.beta_codes import BetaCodes, export_codes_by_beta
+from vae_core.runs.beta_codes import codes_by_beta as read_beta_codes
 from vae_core.runs.browser_export import (
     BrowserNetwork,
     export_codes,
@@ -84,6 +85,13 @@ def codes(run: Run) -> bytes:
 def codes_by_beta(run: Run) -> bytes:
     """The test codes at every kept beta in the browser's format. Raises RunError where damaged."""
     return _codes("codes by beta", *_key(run), run)
+
+
+def beta_codes(run: Run) -> BetaCodes:
+    """The codes of a beta-conditioned run at its stored betas. Raises RunError."""
+    return _beta_codes(
+        str(run.folder), run.metrics["files"].get("betas.npz", {}).get("sha256"), run
+    )
 
 
 def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
@@ -165,6 +173,11 @@ def _codes(what: str, folder: str, weights_hash: str, _run: Run) -> bytes:
 @st.cache_resource(show_spinner=False, max_entries=30)  # All of a dataset, on Reconstruct.
 def _model(folder: str, weights_hash: str, _run: Run):
     return _run.model()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _beta_codes(folder: str, file_hash: str | None, _run: Run) -> BetaCodes:
+    return read_beta_codes(_run)
 
 
 @st.cache_resource(show_spinner=False)

@@ -214,9 +214,7 @@ def usual_runs(runs: Sequence[Run]) -> list[Run]:
 
     Twins differ in nothing but in being an AE or a VAE. Members of a ladder are left out.
     """
-    models = [
-        run for run in runs if run.config.model.kind != "recogniser" and not is_unlisted(run)
-    ]
+    models = [run for run in runs if run.config.model.kind != "recogniser" and not is_unlisted(run)]
     kinds = {(run.config.model.kind, _all_but_the_kind(run)) for run in models}
 
     def has_twin(run: Run) -> bool:

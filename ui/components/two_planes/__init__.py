@@ -17,11 +17,12 @@ from ui.components.two_planes.words import words
 from vae_core.latent.geometry import Support, View
 from vae_core.runs.browser_export import BrowserNetwork
 
-__all__ = ["LAYERS", "LINKS", "PATHS", "Scene", "Side", "payload", "two_planes"]
+__all__ = ["LAYERS", "LINKS", "PARTS", "PATHS", "Scene", "Side", "payload", "two_planes"]
 
 LINKS = ("image", "standard", "same-z")
 LAYERS = ("none", "holes", "density", "certainty", "round-trip", "change")
 PATHS = ("straight", "data", "hand")
+PARTS = ("all", "planes", "walk")
 
 _component = LiveComponent("two_planes", __file__)
 _STATES = ("at", "ends", "link", "layer", "path", "way", "fallback")
@@ -67,6 +68,8 @@ class Scene:
             `recogniser_command`, which trains one.
         z: where the two cursors are. ends: test images A and B. path: one of PATHS.
         way: the path drawn by hand: the index of the side it was drawn on, and its corners there.
+        parts: one of PARTS: everything, the planes alone, or the planes and the walk, without the
+            choices above them.
         on_data: images on the shortest way on the data from A to B, a side each; may be empty.
         originals: base64 of the 784 bytes of test images, by index: of A, of B, of the one both
             cursors are at. Empty where the dataset is not on this machine.
@@ -86,6 +89,7 @@ class Scene:
     on_data: tuple[Sequence[int], Sequence[int]]
     originals: Mapping[int, str]
     path: str = "straight"
+    parts: str = "all"
     way: tuple[int, Sequence[Sequence[float]]] | None = None
     rev: int = 0
 
@@ -113,6 +117,7 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
         "originals": {str(index): image for index, image in scene.originals.items() if image},
         "path": scene.path,
         "way": scene.way and {"side": scene.way[0], "points": [list(z) for z in scene.way[1]]},
+        "parts": scene.parts,
         "rev": scene.rev,
         "words": words(),
     }

@@ -16,7 +16,6 @@ from vae_core.errors import RunError
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.models.presets import PRESETS
 from vae_core.runs import disk
-from vae_core.runs.beta_codes import BetaCodes, codes_by_beta
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import SWEEPS
@@ -90,7 +89,7 @@ class Step:
         """(mu, logvar) of the test images, (N, D) each, not turned. Raises RunError."""
         if self.at is None:
             return self.run.latents.mu, self.run.latents.logvar
-        stored = stored_codes(self.run)
+        stored = resources.beta_codes(self.run)
         index = int(np.abs(np.log(stored.betas / self.at)).argmin())
         return stored.mu[index], stored.logvar[index]
 
@@ -128,11 +127,6 @@ def load_beta_models(dataset: str) -> BetaModels:
     return BetaModels(dataset, dial, flat, deep, load_bounds(dataset), by_id)
 
 
-def stored_codes(run: Run) -> BetaCodes:
-    """The codes of a beta-conditioned run at its stored betas. Raises RunError."""
-    return _codes(str(run.folder), run.metrics["files"].get("betas.npz", {}).get("sha256"), run)
-
-
 def sources(models: BetaModels) -> list[str]:
     """Those of `SOURCES` that have models here."""
     steps = {SEPARATE: ladder_steps(models, models.flat), ONE: dial_steps(models)}
@@ -165,7 +159,7 @@ def dial_steps(models: BetaModels) -> list[Step]:
     measured = {round(point["beta"], 9): point for point in run.metrics.get("by_beta", ())}
     # Every second one: the stored betas lie a quarter of a power of ten apart.
     try:
-        betas = [float(beta) for beta in stored_codes(run).betas]
+        betas = [float(beta) for beta in resources.beta_codes(run).betas]
     except RunError:
         return []  # The dial shows this error itself.
     chosen = sorted({*betas[::2], betas[-1]})
@@ -234,8 +228,3 @@ def _sweeps(dataset: str) -> list[Sweep]:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _sweep(name: str, root: str, stamp: tuple) -> Sweep:
     return load_sweep(name, root)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _codes(folder: str, file_hash: str | None, _run: Run) -> BetaCodes:
-    return codes_by_beta(_run)

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
+from ui.components.dial import dial
+from ui.components.dial.run_dial import run_dial
 from ui.components.mount import component_state
-from ui.components.originals import Original
 from ui.pages.kl_weight import measurements, state
-from ui.pages.kl_weight.beta_models import BetaModels, stored_codes
-from ui.pages.kl_weight.url import CLOSE_UP, CURVES, NO_IMAGE
+from ui.pages.kl_weight.beta_models import BetaModels
+from ui.pages.kl_weight.url import CLOSE_UP, CURVES
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run
 from ui.services.plane_url import format_z
 from ui.text.words import _
-from vae_core.data.datasets import DATASETS
-from vae_core.latent.sampling import prior_samples
-from vae_core.runs.run import Run
-
-if TYPE_CHECKING:
-    from ui.components.dial import BetaPoint
 
 _KEY = "kl_dial"
 _STATES = ("beta", "z", "image")
-# One test image of each of these, to follow through all beta.
-_LABELS = (3, 4, 7, 5, 8)
-_N_DRAWS = 10
 # Sections that show the dial's beta.
 _FOLLOWING = (CURVES, CLOSE_UP)
 
@@ -38,33 +28,18 @@ _FOLLOWING = (CURVES, CLOSE_UP)
 def dial_of(models: BetaModels) -> None:
     """The live dial. What is done by hand in it reruns this part of the page only, and the rest
     where that shows the dial's place."""
-    from ui.components.dial import Dial, dial
-
     session, run = st.session_state, models.network
     # Kept in the session: the component's own state is lost once it is no longer drawn.
     if session.get("kl_native") == run.id:
         _fallback(models)
         return
-    images, _problem = resources.test_images(run.dataset)
     result = dial(
-        Dial(
-            run=run.id,
-            network=resources.conditioned(run),
-            codes=resources.codes_by_beta(run),
-            betas=stored_codes(run).betas.tolist(),
-            n=len(run.latents.label),
-            classes=DATASETS[run.dataset].classes,
-            curve=_points(measurements.along(run)),
-            ladder=_points(measurements.rungs(models.flat)),
-            view=state.view(models),
-            beta=session.kl_beta,
-            z=session.kl_z,
+        run_dial(
+            run,
+            session.kl_beta,
+            session.kl_z,
             image=session.kl_image,
-            images=[
-                Original(index, resources.picture(images, index))
-                for index in chosen_images(run, session.kl_image)
-            ],
-            draws=prior_samples(_N_DRAWS, 2, 1.0, np.random.default_rng(0)).tolist(),
+            ladder=measurements.rungs(models.flat),
             rev=session.kl_rev,
         ),
         key=_KEY,
@@ -77,21 +52,6 @@ def dial_of(models: BetaModels) -> None:
     session.kl_below = now
     if now != before and session.kl_section in _FOLLOWING and is_fragment_run():
         st.rerun()
-
-
-def _points(rows: Iterable[Mapping[str, Any]]) -> list[BetaPoint]:
-    from ui.components.dial import BetaPoint
-
-    return [BetaPoint(*(float(row[name]) for name in ("beta", "recon", "kl"))) for row in rows]
-
-
-def chosen_images(run: Run, linked: int) -> list[int]:
-    """Indices of five test images, the same for every visitor, except one that a link names."""
-    labels = run.latents.label
-    firsts = [int(np.flatnonzero(labels == label)[0]) for label in _LABELS if label in labels]
-    if linked != NO_IMAGE and linked not in firsts:
-        firsts[-1] = linked
-    return firsts
 
 
 def _fallback(models: BetaModels) -> None:

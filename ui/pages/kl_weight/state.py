@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.components.dial.run_dial import NO_IMAGE
 from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.services import url_state
@@ -38,7 +39,7 @@ def settle(models: BetaModels) -> list[str]:
         state.kl_run = run.id if run else models.dataset
         if is_new or "z" in values:
             state.kl_z = values.get("z") or (start_point(run.latents) if run else None)
-        state.kl_image = values.get("image", url.NO_IMAGE)
+        state.kl_image = values.get("image", NO_IMAGE)
         state.kl_rev = state.get("kl_rev", 0) + 1
         if run:
             low, high = models.betas
@@ -81,7 +82,7 @@ def write_url(models: BetaModels) -> None:
     params = {"dataset": models.dataset, "beta": format_beta(state.kl_beta)}
     if state.kl_z is not None:
         params["z"] = format_z(state.kl_z)
-    if state.kl_image != url.NO_IMAGE:
+    if state.kl_image != NO_IMAGE:
         params["image"] = str(state.kl_image)
     params["section"] = state.kl_section
     if state.kl_section == url.CURVES and state.kl_chart != url.CHARTS[0]:

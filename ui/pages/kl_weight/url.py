@@ -38,7 +38,6 @@ CHARTS = (
     "trainings",
 )
 DEFAULT_BETA = 1.0
-NO_IMAGE = -1
 
 
 def asked() -> dict[str, str]:

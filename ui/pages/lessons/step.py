@@ -15,6 +15,7 @@ from ui.pages.lessons.url import At
 from ui.services.fragments import fragment
 from ui.text.words import _
 from ui.widgets.html import run_script
+from ui.widgets.navigation import PAGES
 from vae_core.errors import VaeCoreError
 
 _LOG = logging.getLogger(__name__)
@@ -88,26 +89,32 @@ def _figure(at: At) -> FigureResult:
 
 
 def _below(at: At, result: FigureResult) -> None:
-    if task := at.step.part("Task"):
-        is_done = progress.is_task_done(at, result.events)
-        icon = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
-        name = _("Done") if is_done else _("Task")
-        with st.container(key=f"lesson-task-{'done' if is_done else 'open'}"):
-            st.markdown(f"{icon} **{name}:** {task}")
+    """The task, the page that shows the same, and the teacher's note."""
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson-below"):
+        _task(at, result)
+        if at.view != url.PROJECTOR and at.step.data.open_in and result.query is not None:
+            page = next(page for page in PAGES if page.label == at.step.data.open_in)
+            st.page_link(
+                page.file,
+                label=_("Open in {page}").format(page=page.label),
+                icon=":material/open_in_new:",
+                query_params=dict(result.query),
+            )
     if at.view == url.TEACHER and (note := at.step.part("Teacher")):
         with st.container(key="lesson-note", border=True):
             minutes = _("about {n:g} min").format(n=at.step.data.minutes)
             st.markdown(f":material/co_present: **{_('For you')}**, {minutes}\n\n{note}")
-    if at.view != url.PROJECTOR and at.step.data.open_in and result.query is not None:
-        from ui.widgets.navigation import PAGES
 
-        page = next(page for page in PAGES if page.label == at.step.data.open_in)
-        st.page_link(
-            page.file,
-            label=_("Open in {page}").format(page=page.label),
-            icon=":material/open_in_new:",
-            query_params=dict(result.query),
-        )
+
+def _task(at: At, result: FigureResult) -> None:
+    task = at.step.part("Task")
+    if not task:
+        return
+    is_done = progress.is_task_done(at, result.events)
+    icon = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
+    name = _("Done") if is_done else _("Task")
+    with st.container(key=f"lesson-task-{'done' if is_done else 'open'}"):
+        st.markdown(f"{icon} **{name}:** {task}")
 
 
 # Streamlit gives no attributes to a container: this puts them on, and off what is no longer one.

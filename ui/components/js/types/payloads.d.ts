@@ -213,6 +213,7 @@ interface TwoPlanesData extends MountData {
   originals: Record<string, string>;
   path: string;
   way: { side: number; points: [number, number][] } | null;
+  parts: "all" | "planes" | "walk";
   rev: number;
   words: TwoPlanesWords;
 }

@@ -58,11 +58,17 @@ function narrow(width, screen) {
   };
 }
 
-// True where the layout for the room `before`, {width, height, ratio, ready}, may stay: scrollbars and
+// True where the layout for the room `before`, {width, height, ratio, ready, parts}, may stay: scrollbars and
 // a phone's address bar come and go, and must not make the planes jump.
 export function isSameRoom(now, before, columns) {
   const sameWidth =
     now.width === before.width || (now.width > before.width && now.width < before.width + 20);
   const sameHeight = now.height === before.height || (columns === 1 && sameWidth);
-  return sameWidth && sameHeight && now.ready === before.ready && now.ratio === before.ratio;
+  return (
+    sameWidth &&
+    sameHeight &&
+    now.ready === before.ready &&
+    now.ratio === before.ratio &&
+    now.parts === before.parts
+  );
 }

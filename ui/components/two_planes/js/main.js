@@ -106,6 +106,7 @@ class TwoPlanes extends Shell {
 
   receive() {
     if (this.isReady) takeFiles(this);
+    this.relayout(); // other parts may be shown
   }
 
   sendEnds() {

@@ -1,5 +1,5 @@
 // Carries out the layout: lengths into CSS variables, planes and walk to size.
-import { heightAbove, pixelRatio } from "../../js/shared/page/shell.js";
+import { heightAbove, heightBelow, pixelRatio } from "../../js/shared/page/shell.js";
 import { duoLayout, isSameRoom } from "./duo_layout.js";
 
 // False when there is nothing to change.
@@ -10,9 +10,11 @@ export function resize(duo) {
     height = window.innerHeight,
     ratio = pixelRatio();
   if (!width) return false;
-  const room = { width, height, ratio, ready: duo.isReady };
+  const { parts } = duo.data,
+    room = { width, height, ratio, ready: duo.isReady, parts };
   if (duo.sized && isSameRoom(room, duo.sized, duo.size.columns)) return false;
   duo.sized = room;
+  root.dataset.parts = parts;
   const { unit } = duoLayout(width, height, 0, height);
   duo.setLengths({ u: unit });
   if (walk) {
@@ -21,7 +23,8 @@ export function resize(duo) {
   }
   const above = Math.max(60, Math.min(260, heightAbove(root))),
     heads = duo.top.offsetHeight + duo.controls.node.offsetHeight,
-    size = duoLayout(width, height - above - heads, duo.walkHeight, height);
+    below = heightBelow(root),
+    size = duoLayout(width, height - above - heads - below, duo.walkHeight, height);
   duo.size = size;
   duo.setLengths({
     plane: size.plane,

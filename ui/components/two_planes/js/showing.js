@@ -9,7 +9,7 @@ export function drawPlanes(duo) {
     side.draw(
       look,
       {
-        path: paths && !way ? paths[index] : [],
+        path: paths && !way && duo.data.parts !== "planes" ? paths[index] : [],
         drawn: way ? way.on(index) : [],
         isArrow: duo.path === "hand",
         ends: duo.isReady ? duo.endsOn(index) : [],

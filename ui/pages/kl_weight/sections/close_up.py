@@ -6,14 +6,15 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from ui.components.dial.run_dial import NO_IMAGE
 from ui.pages.kl_weight import state
-from ui.pages.kl_weight.beta_models import ONE, SEPARATE, BetaModels, Step, steps_of, stored_codes
+from ui.pages.kl_weight.beta_models import ONE, SEPARATE, BetaModels, Step, steps_of
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.posterior import Ellipse, close_up, ellipse
 from ui.pages.kl_weight.measurements import protocol
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.pages.kl_weight.sections.same_pictures import choose_source
-from ui.pages.kl_weight.url import NO_IMAGE
+from ui.services import resources
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets.html import show_html
@@ -119,7 +120,7 @@ def _ellipses(models: BetaModels, source: str, steps: list[Step], index: int, le
 
 def _ellipse_at_dial(models: BetaModels, index: int) -> Ellipse:
     """The posterior at the dial's beta, interpolated between the stored betas by log beta."""
-    beta, stored = st.session_state.kl_beta, stored_codes(models.network)
+    beta, stored = st.session_state.kl_beta, resources.beta_codes(models.network)
     x = np.log(stored.betas)
     mu, logvar = (
         np.array([np.interp(np.log(beta), x, part[:, index, i]) for i in range(part.shape[2])])

@@ -43,8 +43,10 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     session.setdefault(events, frozenset())
     if at not in session:
         a, b = (typical_image(right.latents, label) for label in state["classes"])
-        middle = [interpolate(r.latents.mu[a], r.latents.mu[b], np.array([0.5]))[0] for r in runs]
-        session[at] = (a, b), [z.tolist() for z in middle]
+        # A walk begins at its end A: what lies between is asked.
+        t = np.array([0.0 if state.get("guess") == "walk" else 0.5])
+        start = [interpolate(run.latents.mu[a], run.latents.mu[b], t)[0].tolist() for run in runs]
+        session[at] = (a, b), start
 
     def take() -> None:
         values, (ends, z) = component_state(key, _STATES), session[at]
@@ -71,6 +73,8 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
             ends=ends,
             on_data=((), ()),
             originals=_originals(left.dataset, ends),
+            # The walk is the answer to the question about it.
+            parts="walk" if revealed and state.get("guess") == "walk" else "planes",
         ),
         key=key,
         on_change=take,

@@ -196,6 +196,13 @@ export function heightAbove(root) {
   return root.getBoundingClientRect().top + scrolled;
 }
 
+// What the page keeps for itself below the component, as a lesson does for its foot: the CSS variable
+// `--lse-below`, in pixels.
+/** @param {HTMLElement} root */
+export function heightBelow(root) {
+  return parseFloat(getComputedStyle(root).getPropertyValue("--lse-below")) || 0;
+}
+
 // The function that Streamlit calls, again and again: one component for each place it is mounted at.
 export function mountAs(Component) {
   const components = new WeakMap();
