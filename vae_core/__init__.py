@@ -62,6 +62,7 @@ __all__ = [
     "build_model",
     "compare",
     "evaluate",
+    "exact_posterior",
     "fit",
     "fold",
     "list_runs",
@@ -76,6 +77,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from vae_core.evaluation.metrics import evaluate
+    from vae_core.evaluation.posterior import exact_posterior
     from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model, fold
     from vae_core.studies.reproduction import reproduce
     from vae_core.training.fit import fit
@@ -88,6 +90,7 @@ else:
         "VAE": "vae_core.models.autoencoders",
         "build_model": "vae_core.models.autoencoders",
         "evaluate": "vae_core.evaluation.metrics",
+        "exact_posterior": "vae_core.evaluation.posterior",
         "fit": "vae_core.training.fit",
         "fold": "vae_core.models.autoencoders",
         "reproduce": "vae_core.studies.reproduction",
