@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.lessons import index, loader, step, url
+from ui.pages.lessons import index, loader, step, url, worksheet
 from ui.styles.sheets import use_sheets
 
 
@@ -18,5 +18,7 @@ def lessons_page() -> None:
     url.write(at)
     if at is None:
         index.show(lessons)
+    elif at.view == url.SHEET:
+        worksheet.show(at)
     else:
         step.show(at, list(lessons))

@@ -38,8 +38,17 @@ def head(at: At) -> None:
             n=at.lesson.number, k=at.number, steps=len(at.lesson.steps)
         )
         show_html(html('<p class="lse-crumb">{}</p>', crumb))
-        _view(at, url.TEACHER, _("Teacher’s view"), ":material/co_present:")
-        _view(at, url.PROJECTOR, _("Projector"), ":material/present_to_all:")
+        if at.view != url.PROJECTOR:
+            st.button(
+                _("Worksheet"),
+                icon=":material/print:",
+                type="tertiary",
+                key="view sheet",
+                on_click=url.go,
+                args=(replace(at, view=url.SHEET),),
+            )
+        _view(at, url.TEACHER, (_("Teacher’s view"), _("Student’s view")), ":material/co_present:")
+        _view(at, url.PROJECTOR, (_("Projector"), _("Close")), ":material/present_to_all:")
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         show_html(html('<h1 class="lse-title">{}</h1>', at.step.prose.question))
         if at.view == url.PROJECTOR:
@@ -50,11 +59,11 @@ def head(at: At) -> None:
             shell.explanation("code", _("Code"), ":material/code:", code)
 
 
-def _view(at: At, view: str, label: str, icon: str) -> None:
-    """A switch between one's own view and another."""
+def _view(at: At, view: str, labels: tuple[str, str], icon: str) -> None:
+    """A switch between one's own view and another; labels: to go there, and to come back."""
     is_on = at.view == view
     st.button(
-        _("Leave: {view}").format(view=label) if is_on else label,
+        labels[is_on],
         icon=":material/close_fullscreen:" if is_on else icon,
         type="tertiary",
         key=f"view {view}",

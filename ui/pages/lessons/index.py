@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ui.pages.lessons import progress, url
+from ui.pages.lessons import answers, progress, url
 from ui.pages.lessons.card import card
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.plans import PLANS, Plan
@@ -17,13 +17,21 @@ from ui.widgets.html import Markup, html, join, show_html
 
 def show(lessons: Mapping[str, Lesson]) -> None:
     """Draw it."""
-    show_html(
-        html(
-            '<h1 class="lse-title">{}</h1><p class="lse-question">{}</p>',
-            _("Lessons"),
-            _("Each is a figure you move, a guess you make, and what the model then shows."),
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        show_html(
+            html(
+                '<h1 class="lse-title">{}</h1><p class="lse-question">{}</p>',
+                _("Lessons"),
+                _("Each is a figure you move, a guess you make, and what the model then shows."),
+            )
         )
-    )
+        with st.popover(_("Worksheets"), icon=":material/print:", type="tertiary"):
+            for name, lesson in lessons.items():
+                st.page_link(
+                    "pages/7_Lessons.py",
+                    label=f"{lesson.number}  {lesson.question}",
+                    query_params=url.link(name) | {"view": url.SHEET},
+                )
     done = progress.progress()
     with st.container(key="lesson-plans", gap=None):
         for key, plan in PLANS.items():
@@ -38,6 +46,7 @@ def show(lessons: Mapping[str, Lesson]) -> None:
                 n=n_done, all=len(lessons)
             )
         )
+        answers.download(lessons.values())
         if done.last:
             st.button(
                 _("Start over"),

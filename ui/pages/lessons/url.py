@@ -14,7 +14,7 @@ from ui.services import url_state
 from ui.text.words import _
 
 ADDRESS = "lessons"
-PROJECTOR, TEACHER = "projector", "teacher"
+PROJECTOR, TEACHER, SHEET = "projector", "teacher", "sheet"
 _NO_LESSON = _("The link asks for the lesson “{text}”, which is not here. All lessons are below.")
 _NO_STEP = _(
     "The link asks for step “{text}”, but a step of this lesson is {allowed}. The first is shown."
@@ -23,7 +23,8 @@ _NO_STEP = _(
 
 @dataclass(frozen=True)
 class At:
-    """Where one is. number: of the step, from 1. view: "" (one's own study), PROJECTOR or TEACHER.
+    """Where one is. number: of the step, from 1. view: "" (one's own study) or one of the
+    views: PROJECTOR, TEACHER, and SHEET, the worksheet.
     plan: minutes of the plan one follows, as text, or ""."""
 
     lesson: Lesson
@@ -57,7 +58,7 @@ def read(lessons: Mapping[str, Lesson]) -> tuple[At | None, list[str]]:
     query = st.query_params.to_dict()
     known = {
         "lesson": url_state.choice([n for n in NAMES if n in lessons], _NO_LESSON),
-        "view": url_state.choice((PROJECTOR, TEACHER)),
+        "view": url_state.choice((PROJECTOR, TEACHER, SHEET)),
         "plan": url_state.choice(tuple(PLANS)),
     }
     values, problems = url_state.parse(query, known)

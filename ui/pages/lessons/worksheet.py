@@ -1,0 +1,110 @@
+"""The worksheet of a lesson: one printed sheet with its questions, room to write, and its link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode, urlsplit
+
+import segno
+import streamlit as st
+
+from ui.pages.lessons import url
+from ui.pages.lessons.lesson import Lesson, Step
+from ui.pages.lessons.url import At
+from ui.styles.sheets import use_sheets
+from ui.text.words import _
+from ui.widgets.html import Markup, html, join, run_script, show_html, show_svg
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+
+def show(at: At) -> None:
+    """Draw the sheet, with what is not printed above it."""
+    use_sheets("worksheet")
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson-sheet-tools"):
+        st.button(
+            _("Back to the lesson"),
+            icon=":material/arrow_back:",
+            on_click=url.go,
+            args=(replace(at, view=""),),
+        )
+        st.button(_("Print"), icon=":material/print:", key="print-sheet")
+    run_script(_PRINT)
+    lesson, link = at.lesson, _address(at.lesson)
+    if urlsplit(link).hostname in _THIS_MACHINE:
+        st.caption(
+            _(
+                "The code on the sheet leads to {link}, which only this computer can open. Open "
+                "this page by the address that your class uses, and it leads there."
+            ).format(link=f"`{link}`")
+        )
+    with st.container(key="lesson-sheet"):
+        show_svg(_head(lesson, link))
+        show_html(html('<ol class="lse-sheet">{}</ol>', join(_step(step) for step in lesson.steps)))
+
+
+def _address(lesson: Lesson) -> str:
+    """The address of the lesson's first step, as this browser reaches the app; "" where the
+    browser's address is not known."""
+    here = urlsplit(st.context.url or "")
+    if not here.hostname:
+        return ""
+    path = here.path if here.path.endswith("/Lessons") else "/Lessons"
+    return f"{here.scheme}://{here.netloc}{path}?{urlencode(url.link(lesson.name))}"
+
+
+def _head(lesson: Lesson, link: str) -> Markup:
+    code = ""
+    if link:
+        # Made by segno out of our own link: an SVG without scripts.
+        code = Markup(  # noqa: S704
+            segno.make(link, error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff")
+        )
+    return html(
+        '<header class="lse-sheet-head"><div><p>{}</p><p class="lse-sheet-title" role="heading" '
+        'aria-level="1">{}</p><p class="lse-sheet-name">{}</p></div>'
+        '<figure class="lse-sheet-code">{}<figcaption>{}</figcaption></figure></header>',
+        _("Latent Space Explorer, lesson {n}").format(n=lesson.number),
+        lesson.question,
+        _("Name and date"),
+        code,
+        link.removeprefix("https://").removeprefix("http://"),
+    )
+
+
+def _step(step: Step) -> Markup:
+    guess = html("")
+    if step.choices:
+        choices = join(html("<span>{}</span>", _plain(choice)) for choice in step.choices)
+        guess = html(
+            '<p class="lse-sheet-guess"><b>{}</b> {}</p><p class="lse-sheet-choices">{}</p>',
+            _("My guess:"),
+            _plain(step.guess),
+            choices,
+        )
+    task = html("")
+    if text := step.part("Task"):
+        task = html('<p class="lse-sheet-task"><span></span>{}</p>', _plain(text))
+    return html(
+        '<li><p class="lse-sheet-question">{}</p>{}{}<p class="lse-sheet-room">{}</p></li>',
+        step.prose.question,
+        guess,
+        task,
+        _("What I saw, and why:"),
+    )
+
+
+def _plain(markdown: str) -> str:
+    """Markdown of one sentence without its marks."""
+    return "".join(c for c in " ".join(markdown.split()) if c not in "*`$")
+
+
+_PRINT = """
+(() => {
+  if (window.lsePrint) return;
+  window.lsePrint = true;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".st-key-print-sheet")) window.print();
+  });
+})();
+"""
