@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.support.floats import FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.browser_export import (
@@ -20,11 +21,11 @@ from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.load import list_runs, load_run
 
 TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}
-_DECODE = """([manifest, payload, codes]) => {
+_DECODE = f"""([manifest, payload, codes]) => {{
   const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
   const network = buildNetwork(manifest, bytes.buffer);
-  return codes.map((z) => Array.from(network.decode(z)));
-}"""
+  return codes.map((z) => ({FLOATS_AS_TEXT})(network.decode(z)));
+}}"""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,8 @@ def script(chromium):
 
 def decode(script, network, codes) -> np.ndarray:
     payload = base64.b64encode(network.payload).decode()
-    return np.array(script.evaluate(_DECODE, [network.manifest, payload, codes.tolist()]))
+    texts = script.evaluate(_DECODE, [network.manifest, payload, codes.tolist()])
+    return np.stack([floats(text) for text in texts])
 
 
 def test_every_shipped_run_matches_pytorch(script, subtests):
@@ -57,19 +59,20 @@ def test_every_shipped_run_matches_pytorch(script, subtests):
                 assert np.abs(got - expected).max() < tolerance
 
 
-_DECODE_AT = """([manifest, payload, codes, betas]) => {
+_DECODE_AT = f"""([manifest, payload, codes, betas]) => {{
   const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
   const network = buildNetwork(manifest, bytes.buffer);
-  const all = () => codes.map((z) => Array.from(network.decode(z)));
-  return [all(), ...betas.map((beta) => { network.setBeta(beta); return all(); })];
-}"""
+  const all = () => codes.map((z) => ({FLOATS_AS_TEXT})(network.decode(z)));
+  return [all(), ...betas.map((beta) => {{ network.setBeta(beta); return all(); }})];
+}}"""
 
 
 def decode_at(script, network, codes, betas) -> np.ndarray:
     """Pictures as the network comes, then at each of the betas, (1 + B, N, 784)."""
     payload = base64.b64encode(network.payload).decode()
     given = [network.manifest, payload, codes.tolist(), betas]
-    return np.array(script.evaluate(_DECODE_AT, given))
+    texts = script.evaluate(_DECODE_AT, given)
+    return np.stack([[floats(text) for text in at_beta] for at_beta in texts])
 
 
 def any_beta_runs(conditioned):

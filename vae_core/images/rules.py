@@ -79,13 +79,9 @@ def _hough(x: np.ndarray, y: np.ndarray, paper: np.ndarray) -> list[tuple[float,
     reach = int(np.ceil(np.abs(slopes).max() * width)) + 2
     size = height + 2 * reach
     paper_rows, paper_columns = np.nonzero(paper[::2, ::2])
-    chords = np.empty((len(slopes), size))
-    counts = np.empty((len(slopes), size))
-    for i, slope in enumerate(slopes):
-        # Every second row and column of the paper: four pixels for one, a column for each.
-        at = _bins(2 * paper_columns, 2 * paper_rows, slope, reach, size)
-        chords[i] = _three(4.0 * np.bincount(at, minlength=size)) / 3.0
-        counts[i] = _three(np.bincount(_bins(x, y, slope, reach, size), minlength=size))
+    # Every second row and column of the paper: four pixels for one, a column for each.
+    chords = 4.0 / 3.0 * _votes(2 * paper_columns, 2 * paper_rows, slopes, reach, size)
+    counts = _votes(x, y, slopes, reach, size).astype(float)
     long = chords >= _CHORD * max(height, width)
     lines: list[tuple[float, float]] = []
     left = np.ones(len(x), dtype=bool)
@@ -98,22 +94,19 @@ def _hough(x: np.ndarray, y: np.ndarray, paper: np.ndarray) -> list[tuple[float,
         lines.append((float(slopes[i]), row))
         gone = left & (np.abs(y - slopes[i] * x - row) <= 3.0)
         left &= ~gone
-        for j, other in enumerate(slopes):
-            lost = np.bincount(_bins(x[gone], y[gone], other, reach, size), minlength=size)
-            counts[j] -= _three(lost)
+        counts -= _votes(x[gone], y[gone], slopes, reach, size)
         if not gone.any():
             break
     return lines
 
 
-def _bins(x: np.ndarray, y: np.ndarray, slope: float, reach: int, size: int) -> np.ndarray:
-    return np.clip(np.floor(y - slope * x + 0.5).astype(int) + reach, 0, size - 1)
-
-
-def _three(counts: np.ndarray) -> np.ndarray:
-    """Each bin with its two neighbours."""
-    padded = np.pad(counts, 1)
-    return padded[:-2] + padded[1:-1] + padded[2:]
+def _votes(x: np.ndarray, y: np.ndarray, slopes: np.ndarray, reach: int, size: int) -> np.ndarray:
+    """(slopes, size) points on the line of each slope and row, counted with both its neighbours."""
+    rows = np.floor(y - slopes[:, None] * x + 0.5).astype(int) + reach
+    bins = np.clip(rows, 0, size - 1) + size * np.arange(len(slopes))[:, None]
+    counts = np.bincount(bins.ravel(), minlength=len(slopes) * size).reshape(-1, size)
+    padded = np.pad(counts, ((0, 0), (1, 1)))
+    return padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
 
 
 def _reaches_ends(columns: np.ndarray, y: np.ndarray, paper: np.ndarray) -> bool:
