@@ -17,6 +17,10 @@ class ImageError(VaeCoreError):
     """A picture cannot be read, is too large or too small, or shows nothing."""
 
 
+class BusyError(ImageError):
+    """There is no memory left for a picture at this moment; later there will be."""
+
+
 class RunError(VaeCoreError):
     """A run is missing, damaged, foreign, or could not be written."""
 

@@ -6,7 +6,7 @@ import base64
 
 import streamlit as st
 
-from ui.services import operator, resources, url_state
+from ui.services import descriptors, operator, resources, uploads, url_state
 from ui.services.fragments import fragment
 from ui.styles.sheets import MARK, use_sheets
 from ui.text.words import _, prose, quoted
@@ -31,6 +31,8 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
     bare_is_a_view: see `url_state.history_script`.
     """
     operator.announce()
+    descriptors.spare()
+    uploads.bound()
     name = _("Latent Space Explorer")
     st.set_page_config(
         page_title=f"{title} · {name}",

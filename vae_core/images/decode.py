@@ -1,5 +1,7 @@
 """Decodes a picture from a file, from bytes or from Pillow; checks limits before it is read.
 
+Of all pictures that are read at a time the memory is bounded (memory.py).
+
 Everything stays in memory: nothing is written or logged.
 """
 
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_core.errors import ImageError
+from vae_core.images.memory import MAX_MEMORY, MEMORY, most_pixels, needed
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -52,7 +55,7 @@ Region = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Decoded:
-    """The first frame of a picture, its longer side at most WORKING_SIDE.
+    """The first frame of a picture, made smaller if need be.
 
     pixels: uint8, (h, w, 3) or, with alpha, (h, w, 4); float64 in [0, 1], (h, w), light 1, where
         the file has finer greys than 256.
@@ -64,16 +67,19 @@ class Decoded:
     orientation: int
 
 
-def decode(source: bytes | str | Path | Picture, region: Region | None = None) -> Decoded:
+def decode(
+    source: bytes | str | Path | Picture, region: Region | None = None, side: int = WORKING_SIDE
+) -> Decoded:
     """The first frame of a picture, or a region of it: bytes or path of a file, or an image of
-    Pillow. Of a region all pixels of the file are used.
+    Pillow. Of a region all pixels of the file are used. side: the longer one is at most that.
 
-    Raises ImageError, with a sentence to show, where it cannot be read or breaks a limit.
+    Raises ImageError, with a sentence to show, where it cannot be read or breaks a limit, and
+    BusyError, one of them, where other pictures leave no memory for it.
     """
     from PIL import Image, UnidentifiedImageError
 
     if isinstance(source, Image.Image):
-        return _checked(source, region, in_full=True)
+        return _checked(source, region, side, in_full=True)
     content = _content(source)
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
@@ -85,7 +91,7 @@ def decode(source: bytes | str | Path | Picture, region: Region | None = None) -
     except Exception as error:  # As in _checked.
         raise ImageError(_DAMAGED) from error
     with picture:
-        return _checked(picture, region, in_full=False)
+        return _checked(picture, region, side, in_full=False)
 
 
 def upright(decoded: Decoded) -> np.ndarray:
@@ -113,10 +119,10 @@ def _content(source: bytes | str | Path) -> bytes:
     return content
 
 
-def _checked(picture: Picture, region: Region | None, in_full: bool) -> Decoded:
+def _checked(picture: Picture, region: Region | None, side: int, in_full: bool) -> Decoded:
     """`_decoded`, where ImageError is the only error."""
     try:
-        return _decoded(picture, region, in_full)
+        return _decoded(picture, region, side, in_full)
     except ImageError:
         raise
     except Exception as error:
@@ -125,7 +131,7 @@ def _checked(picture: Picture, region: Region | None, in_full: bool) -> Decoded:
         raise ImageError(_DAMAGED) from error
 
 
-def _decoded(picture: Picture, region: Region | None, in_full: bool) -> Decoded:
+def _decoded(picture: Picture, region: Region | None, side: int, in_full: bool) -> Decoded:
     """The first frame. in_full: do not let Pillow shrink it, because it is the caller's object."""
     size = picture.size
     _check_size(*size)
@@ -133,8 +139,32 @@ def _decoded(picture: Picture, region: Region | None, in_full: bool) -> Decoded:
         raise ImageError(f"The picture has more than {MAX_FRAMES:,} frames.")
     if not in_full:  # A large JPEG can be read at 1/2, 1/4 or 1/8.
         share = 1.0 if region is None else max(_shares(region))
-        side = int(2 * WORKING_SIDE / share)
-        picture.draft("RGB", (side, side))
+        least = int(2 * side / share)
+        picture.draft("RGB", (least, least))
+    with MEMORY.reserved(_needed(picture, size, region)):
+        return _read(picture, size, region, side)
+
+
+def _needed(picture: Picture, size: tuple[int, int], region: Region | None) -> int:
+    """The bytes that reading takes, of a picture of `size` in its file, not loaded yet.
+
+    Raises ImageError where that is more than all pictures may take.
+    """
+    pixels, read = size[0] * size[1], picture.size[0] * picture.size[1]
+    copied = 0 if region is None else math.ceil(math.prod(_shares(region)) * read)
+    kind = picture.format or ""
+    need = needed(kind, len(picture.getbands()), pixels, read, copied)
+    if need > MAX_MEMORY:
+        most = most_pixels(need, pixels) // 1_000_000
+        name = next((name for name in FORMATS if name.upper() == kind), "picture")
+        raise ImageError(
+            f"The picture has {size[0]:,} × {size[1]:,} pixels; at most {most} million of a "
+            f"{name} like this can be read. Save it smaller, or as PNG."
+        )
+    return need
+
+
+def _read(picture: Picture, size: tuple[int, int], region: Region | None, side: int) -> Decoded:
     picture.load()
     # After loading: PNG may keep EXIF at its end, and Pillow turns a TIFF by itself.
     orientation = picture.getexif().get(_ORIENTATION_TAG, 1)
@@ -142,7 +172,7 @@ def _decoded(picture: Picture, region: Region | None, in_full: bool) -> Decoded:
         picture = picture.crop(_box_in_file(region, orientation, picture.size))
     picture = _subsampled(picture)
     fine = picture.mode == "F" or picture.mode.startswith("I")
-    pixels = _fine_greys(picture) if fine else _colours(picture)
+    pixels = _fine_greys(picture, side) if fine else _colours(picture, side)
     return Decoded(pixels, size, orientation if orientation in range(1, 9) else 1)
 
 
@@ -203,18 +233,18 @@ def _subsampled(picture: Picture) -> Picture:
     return picture.resize(_times(picture.size, scale), Image.Resampling.NEAREST)
 
 
-def _colours(picture: Picture) -> np.ndarray:
+def _colours(picture: Picture, side: int) -> np.ndarray:
     """uint8, (h, w, 3), or (h, w, 4) where the picture has transparency."""
     mode = "RGBA" if picture.has_transparency_data else "RGB"
-    return np.array(_reduced(picture if picture.mode == mode else picture.convert(mode)))
+    return np.array(_reduced(picture if picture.mode == mode else picture.convert(mode), side))
 
 
-def _fine_greys(picture: Picture) -> np.ndarray:
+def _fine_greys(picture: Picture, side: int) -> np.ndarray:
     """Greys of more than 8 bits as float64 in [0, 1], (h, w).
 
     16 bits are divided by 65,535; others are scaled from the darkest to the lightest pixel.
     """
-    grey = np.nan_to_num(np.array(_reduced(picture.convert("F")), dtype=np.float64))
+    grey = np.nan_to_num(np.array(_reduced(picture.convert("F"), side), dtype=np.float64))
     if picture.mode.startswith("I;16"):
         return np.clip(grey / 65_535.0, 0.0, 1.0)
     # Halved, so that the difference of two huge numbers does not overflow.
@@ -222,11 +252,11 @@ def _fine_greys(picture: Picture) -> np.ndarray:
     return grey / max(grey.max(), 1e-300)
 
 
-def _reduced(picture: Picture) -> Picture:
-    """The picture with its longer side at most WORKING_SIDE."""
+def _reduced(picture: Picture, side: int) -> Picture:
+    """The picture with its longer side at most `side`."""
     from PIL import Image
 
-    scale = WORKING_SIDE / max(picture.size)
+    scale = side / max(picture.size)
     if scale >= 1:
         return picture
     return picture.resize(_times(picture.size, scale), Image.Resampling.BILINEAR)

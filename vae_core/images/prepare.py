@@ -62,8 +62,9 @@ from vae_core.data.datasets import dataset_info
 from vae_core.errors import ConfigError
 from vae_core.images.background import find_background
 from vae_core.images.colour import along_colour, luminance, principal_colour
-from vae_core.images.decode import Region, decode, upright
+from vae_core.images.decode import Decoded, Region, decode, upright
 from vae_core.images.fitting import SIDE, box_from_afar, centred, fitted, ink_box
+from vae_core.images.memory import MEMORY, PREPARING
 from vae_core.images.protocols import PROTOCOLS, Protocol, is_as_made
 from vae_core.images.resize import resize
 from vae_core.images.rules import without_rules
@@ -138,12 +139,23 @@ def prepare_image(
     region: the part of the upright picture that is looked at: left, top, right, bottom, 0 to 1.
     thing: which of the `things` in the picture; the most plausible if None or not there.
     switches: False leaves out one of the steps in `SWITCHES`.
-    Raises ImageError, with a sentence to show, where it cannot be read or shows nothing, and
-    ConfigError on an unknown dataset or switch.
+    Raises ImageError, with a sentence to show, where it cannot be read or shows nothing (BusyError
+    where there is no memory for it at this moment); ConfigError on an unknown dataset or switch.
     """
     on = _switches(switches)
     protocol = PROTOCOLS[dataset_info(dataset).name]
     decoded = decode(source, region)
+    with MEMORY.reserved(PREPARING):
+        return _from_decoded(decoded, protocol, on, region, thing)
+
+
+def _from_decoded(
+    decoded: Decoded,
+    protocol: Protocol,
+    on: dict[str, bool],
+    region: Region | None,
+    thing: int | None,
+) -> PreparedImage:
     pixels = decoded.pixels
     steps = [_step("read", pixels, file_size=decoded.size, region=region)]
     if rotated := on["rotate"] and decoded.orientation != 1:

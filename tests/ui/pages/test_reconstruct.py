@@ -18,6 +18,7 @@ from ui.pages.reconstruct.input_image import Given, Part
 from ui.pages.reconstruct.many_images import csv_rows
 from ui.services import resources
 from ui.widgets.downloads import as_csv
+from vae_core.images import memory
 from vae_core.runs.load import load_run
 from vae_core.runs.store import amend
 
@@ -189,6 +190,45 @@ def test_the_part_in_the_box_is_used_and_an_empty_one_is_said(sized):
     app.session_state["reconstruct_parts"] = {file_id: Part((0.4, 0.0, 0.5, 0.1))}
     app.run()
     assert "The whole picture is used" in sentences(app)
+
+
+def test_a_large_photograph_says_the_size_it_came_with(sized):
+    noise = np.random.default_rng(0).normal(0, 20, (900, 1_200))
+    picture = np.clip(np.pad(three(), ((390, 390), (555, 555)), mode="edge") + noise, 0, 255)
+    content = png(picture.astype(np.uint8))
+    app = open_page(dataset="uci-digits", run="tiny", way="upload")
+    upload(app, ("photo.png", content, "image/png"))
+    assert not sentences(app)
+    assert "1200 × 900 pixels" in page_html(app)
+    kept = next(iter(app.session_state["reconstruct_prepared"].values())).file
+    assert len(kept.content) < len(content) / 2
+
+
+def test_of_many_pictures_little_is_kept(sized):
+    app = open_page(dataset="uci-digits", run="tiny", way="upload")
+    large = np.kron(three(), np.ones((4, 4), np.uint8))
+    upload(app, *((f"{i}.png", png(np.roll(large, i, 0)), "image/png") for i in range(3)))
+    assert "From your picture to 784 numbers" in titles(app)
+    prepared = app.session_state["reconstruct_prepared"].values()
+    assert len(prepared) == 3
+    assert all(x.size == 784 for image in prepared for x in (image.x, *image.things))
+    key, steps = app.session_state["reconstruct_steps"]
+    assert key in app.session_state["reconstruct_prepared"]
+    assert max(max(step.picture.shape) for step in steps) == 224
+    assert "360 × 480 pixels" in page_html(app)
+
+
+def test_where_there_is_no_memory_the_picture_can_be_tried_again(sized, monkeypatch):
+    monkeypatch.setattr(memory, "PATIENCE", 0.01)
+    app = open_page(dataset="uci-digits", run="tiny", way="upload")
+    with memory.MEMORY.reserved(memory.MAX_MEMORY):
+        upload(app, ("three.png", png(three()), "image/png"))
+        assert "Try again in a few seconds" in sentences(app)
+        assert titles(app) == []
+    button(app, "Try again").click().run()
+    assert not app.exception
+    assert not sentences(app)
+    assert titles(app)[0] == "From your picture to 784 numbers"
 
 
 def test_a_name_is_no_markdown(sized):

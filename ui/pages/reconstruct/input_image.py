@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from vae_core.errors import ImageError
+from ui.pages.reconstruct.steps import thumbnail
+from vae_core.errors import BusyError, ImageError
 from vae_core.images.decode import Region
 from vae_core.images.prepare import PreparedImage, Step, prepare_image
 
 _KEPT = "reconstruct_prepared"
 _PARTS = "reconstruct_parts"
 _SEEN = "reconstruct_seen"
+_STEPS = "reconstruct_steps"
 
 
 @dataclass(frozen=True)
 class File:
-    """A picture as it was given: an id of its own, a name for the screen, and its content."""
+    """A picture as it was given: an id of its own, a name for the screen, and its content.
+
+    size: the width and height it had, where the content is a smaller copy.
+    """
 
     id: str
     name: str
     content: bytes
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,14 +46,13 @@ class Given:
     """An image as the models get it.
 
     name: on screen.  x: float32, (28, 28), ink 1 on 0.
-    steps: of its preparation; empty for a test image.  index: the number of a test image.
+    index: the number of a test image.
     file: what it was prepared from.  things: each of the things in the picture, (28, 28), of which
     `thing` is x.  why: a sentence where x is of the whole picture since the region shows nothing.
     """
 
     name: str
     x: np.ndarray
-    steps: tuple[Step, ...] = ()
     index: int | None = None
     file: File | None = None
     things: tuple[np.ndarray, ...] = ()
@@ -57,10 +62,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Refused:
-    """A file that cannot be read as an image, and why."""
+    """A file that cannot be read as an image, and why. again: it may be read a little later."""
 
     name: str
     why: str
+    again: bool = False
 
 
 def part_of(file: File) -> Part:
@@ -74,7 +80,7 @@ def use_part(file: File, part: Part) -> None:
 
 
 def prepare(
-    files: Sequence[File], dataset: str, switches: dict[str, bool]
+    given: Sequence[File | Refused], dataset: str, switches: dict[str, bool]
 ) -> list[Given | Refused]:
     """Each file as an image, or refused, in their order.
 
@@ -84,8 +90,12 @@ def prepare(
     kept: dict = state.get(_KEPT, {})
     state[_KEPT] = {}
     parts = state.get(_PARTS, {})
+    files = [file for file in given if isinstance(file, File)]
     state[_PARTS] = {file.id: parts[file.id] for file in files if file.id in parts}
-    return [prepare_again(file, dataset, switches, kept) for file in files]
+    return [
+        prepare_again(file, dataset, switches, kept) if isinstance(file, File) else file
+        for file in given
+    ]
 
 
 def prepare_again(
@@ -93,14 +103,26 @@ def prepare_again(
 ) -> Given | Refused:
     """One file as an image, with the part of it that is chosen now."""
     cache = st.session_state[_KEPT]
-    part = part_of(file)
-    key = (file.id, part, dataset, *sorted(switches.items()))
-    image = (cache if kept is None else kept).get(key) or _prepared(file, part, dataset, switches)
+    key = _key(file, dataset, switches)
+    image = (cache if kept is None else kept).get(key) or _prepared(file, dataset, switches)
     # One entry a file: a box that is dragged would leave hundreds.
     for old in [old for old in cache if old[0] == file.id]:
         del cache[old]
-    cache[key] = image
+    if not (isinstance(image, Refused) and image.again):
+        cache[key] = image
     return image
+
+
+def steps_of(file: File, dataset: str, switches: dict[str, bool]) -> tuple[Step, ...]:
+    """The steps of a file's preparation, with small pictures; () where it cannot be read.
+
+    They are kept of one file only: of a hundred they would be a hundred megabytes.
+    """
+    key = _key(file, dataset, switches)
+    if st.session_state.get(_STEPS, ("", ()))[0] != key:
+        _prepared(file, dataset, switches)
+    last, steps = st.session_state.get(_STEPS, ("", ()))
+    return steps if last == key else ()
 
 
 def newest(files: Sequence[Given]) -> int | None:
@@ -112,22 +134,31 @@ def newest(files: Sequence[Given]) -> int | None:
     return new[-1] if new else None
 
 
-def _prepared(file: File, part: Part, dataset: str, switches: dict[str, bool]) -> Given | Refused:
-    why = ""
+def _key(file: File, dataset: str, switches: dict[str, bool]) -> tuple:
+    """What an image that was prepared depends on; the file's id comes first."""
+    return (file.id, part_of(file), dataset, *sorted(switches.items()))
+
+
+def _prepared(file: File, dataset: str, switches: dict[str, bool]) -> Given | Refused:
+    part, why = part_of(file), ""
     try:
         try:
             image = _image(file, part, dataset, switches)
+        except BusyError:
+            raise
         except ImageError as error:
             if part.region is None:
                 raise
             why = str(error)
             image = _image(file, Part(), dataset, switches)
     except ImageError as error:
-        return Refused(file.name, str(error))
+        return Refused(file.name, str(error), again=isinstance(error, BusyError))
+    steps = tuple(replace(step, picture=thumbnail(step.picture)) for step in image.steps)
+    if file.size:
+        steps = (replace(steps[0], note=steps[0].note | {"file_size": file.size}), *steps[1:])
+    st.session_state[_STEPS] = (_key(file, dataset, switches), steps)
     things = tuple(x[0] for x in image.things)
-    return Given(
-        file.name, image.x[0], image.steps, file=file, things=things, thing=image.thing, why=why
-    )
+    return Given(file.name, image.x[0], file=file, things=things, thing=image.thing, why=why)
 
 
 def _image(file: File, part: Part, dataset: str, switches: dict[str, bool]) -> PreparedImage:

@@ -16,9 +16,10 @@ from ui.pages.reconstruct.input_image import (
     Refused,
     part_of,
     prepare_again,
+    steps_of,
     use_part,
 )
-from ui.services.fragments import fragment
+from ui.services.fragments import errors_shown, fragment
 from ui.services.recogniser import readings, reads_as
 from ui.text.words import _
 from ui.widgets import strips
@@ -44,7 +45,7 @@ def show(run: Run, shown: Given, images: Sequence[Given], switches: dict[str, bo
     again = prepare_again(shown.file, run.dataset, switches)
     now = shown if isinstance(again, Refused) else again
     left, right = st.columns(2, gap="large")
-    with left:
+    with left, errors_shown():
         _box(shown.file)
     with right:
         _seen(run, now)
@@ -52,7 +53,8 @@ def show(run: Run, shown: Given, images: Sequence[Given], switches: dict[str, bo
     if st.session_state.pop(_OVER, False):
         st.rerun()
     live_plane.given(run, now, [now if one.file == now.file else one for one in images])
-    steps.show(now.steps, switches)
+    if taken := steps_of(shown.file, run.dataset, switches):
+        steps.show(taken, switches)
 
 
 def _box(file: File) -> None:

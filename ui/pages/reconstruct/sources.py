@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ui.pages.reconstruct import examples
 from ui.pages.reconstruct.input_image import File, Given, Refused, prepare
 from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
-from ui.services import resources
+from ui.services import resources, uploads
 from ui.text.words import _, quoted
 from ui.widgets.original_images import offer_download
 from vae_core.data.datasets import DATASETS
@@ -59,7 +60,7 @@ def given(way: str, run: Run, switches: dict[str, bool]) -> tuple[list[Given], D
         return _readable(prepare(files, run.dataset, switches)), right
 
 
-def _uploaded() -> list[File]:
+def _uploaded() -> list[File | Refused]:
     files = st.file_uploader(
         _("Pictures: PNG, JPEG, WebP, BMP, TIFF or GIF. They are read in memory and not kept."),
         # No `type`: a picture with a wrong ending is accepted; any other file gives an error.
@@ -71,21 +72,32 @@ def _uploaded() -> list[File]:
         st.warning(
             _("Only the first {most} of {n} files are shown.").format(most=MOST_FILES, n=len(files))
         )
-    return [File(file.file_id, file.name, file.getvalue()) for file in files[:MOST_FILES]]
+    for file in files[MOST_FILES:]:
+        uploads.forget(file)
+    return [_file(file, file.name) for file in files[:MOST_FILES]]
 
 
-def _photographed() -> list[File]:
+def _photographed() -> list[File | Refused]:
     photo = st.camera_input(
         _("Hold one thing on plain ground into the picture. It is read in memory and not kept."),
         key="reconstruct_photo",
     )
-    return [File(photo.file_id, _("Your photograph"), photo.getvalue())] if photo else []
+    return [_file(photo, _("Your photograph"))] if photo else []
+
+
+def _file(file: UploadedFile, name: str) -> File | Refused:
+    kept = uploads.read(file)
+    if kept.why:
+        return Refused(name, kept.why, kept.again)
+    return File(file.file_id, name, kept.content, kept.size)
 
 
 def _readable(images: list[Given | Refused]) -> list[Given]:
     for image in images:
         if isinstance(image, Refused):
             st.error(f"**{quoted(image.name, 80)}**: {image.why}", icon=":material/broken_image:")
+    if any(isinstance(image, Refused) and image.again for image in images):
+        st.button(_("Try again"), icon=":material/refresh:", key="reconstruct_again")
     return [image for image in images if isinstance(image, Given)]
 
 

@@ -113,8 +113,22 @@ def choose(way: str, dataset: str) -> dict[str, bool]:
     return {name: name in on for name in names}
 
 
+def thumbnail(picture: np.ndarray) -> np.ndarray:
+    """A picture as large as it is shown."""
+    from PIL import Image
+
+    if max(picture.shape[:2]) <= _LARGEST:
+        return picture
+    image = Image.fromarray(picture)
+    image.thumbnail((_LARGEST, _LARGEST), Image.Resampling.BILINEAR)
+    return np.array(image)
+
+
 def show(steps: Sequence[Step], switches: dict[str, bool]) -> None:
-    """Draw a row of the steps that changed the picture or are switched off."""
+    """Draw a row of the steps that changed the picture or are switched off.
+
+    Their pictures are as large as `thumbnail` makes them; their notes say what sizes they had.
+    """
     st.subheader(_("From your picture to 784 numbers"), anchor=False)
     grey = not _is_coloured(steps[0].picture)
     listed = [
@@ -146,7 +160,7 @@ def _tile(number: int, step: Step) -> Markup:
 
 
 def _picture(step: Step, name: str) -> Markup:
-    picture = _thumbnail(step.picture)
+    picture = step.picture
     crisp = " lse-crisp" if max(picture.shape[:2]) <= _SMALL else ""
     alt = _("The picture after “{name}”").format(name=name)
     if step.name in _AS_IT_CAME:
@@ -165,7 +179,7 @@ def _marks(step: Step) -> Markup:
         return Markup('<i class="lse-prep-cross"></i>')
     if step.name != "crop" or not step.used:
         return Markup()
-    height, width = step.picture.shape[:2]
+    width, height = step.note["size"]
     left, top, right, bottom = step.note["box"]
     # The picture is shown as large as a square tile lets it be, in the middle of it.
     side = max(width, height)
@@ -217,16 +231,6 @@ def _shifted(right: int, down: int) -> str:
         (_("{n} px down") if down > 0 else _("{n} px up"), abs(down)),
     ]
     return ", ".join(way.format(n=n) for way, n in ways if n)
-
-
-def _thumbnail(picture: np.ndarray) -> np.ndarray:
-    from PIL import Image
-
-    if max(picture.shape[:2]) <= _LARGEST:
-        return picture
-    image = Image.fromarray(picture)
-    image.thumbnail((_LARGEST, _LARGEST), Image.Resampling.BILINEAR)
-    return np.asarray(image)
 
 
 def _photo(picture: np.ndarray) -> str:
