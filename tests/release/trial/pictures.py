@@ -56,4 +56,4 @@ def _problem(content: bytes, dataset: str, result: Result) -> str | None:
     return None if fits else f"an image of {x.shape} from {x.min()} to {x.max()}"
 
 
-PART = Part("pictures", "A picture file is changed, cut or mixed and prepared", 2_000, 80, run)
+PART = Part("pictures", "A picture file is changed, cut or mixed and prepared", 2_000, 60, run)
