@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from tests.js.surprise import surprise
 from vae_core.data.datasets import load_dataset
 from vae_core.images.prepare import prepare_ink
 from vae_core.images.resize import resize
@@ -302,7 +303,7 @@ def betas() -> dict:
 def main(folder: Path) -> None:
     """Write every subject into `folder`."""
     torch.set_num_threads(1)
-    for subject in (networks, latent, images, strokes, betas):
+    for subject in (networks, latent, images, strokes, betas, surprise):
         (folder / f"{subject.__name__}.json").write_text(json.dumps(subject()), encoding="utf-8")
 
 

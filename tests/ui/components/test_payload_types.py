@@ -25,7 +25,9 @@ TYPES = {
     "explorer": "ExplorerData",
     "film_player": "FilmPlayerData",
     "interpolation": "InterpolationData",
+    "lesson_guide": "LessonGuideData",
     "pad": "PadData",
+    "surprise": "SurpriseData",
     "training_view": "TrainingViewData",
     "two_planes": "TwoPlanesData",
 }
@@ -39,6 +41,10 @@ PAGES = [
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "ae-dense-3"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-2d"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-dense-20"}),
+    *(
+        ("surprise", "pages/7_Lessons.py", {"lesson": "surprise", "step": str(step)})
+        for step in (1, 3, 4, 5, 6, 7)
+    ),
 ]
 
 

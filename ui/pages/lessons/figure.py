@@ -41,7 +41,8 @@ class Figure(Protocol):
         """Draw the figure.
 
         Args:
-            state: `[steps.state]` of the lesson, and `projector` (bool).
+            state: `[steps.state]` of the lesson, `projector` (bool), and `chosen`: what the visitor
+                chose in the prediction, counted from 1; 0 for nothing yet.
             key: of the component, one for each step.
             revealed: whether the answer of the step's prediction is shown; True where it has none.
         """

@@ -63,7 +63,11 @@ def _text(at: At) -> None:
 def _figure(at: At) -> FigureResult:
     """Draw the figure; a sentence in its place where it cannot be drawn."""
     data = at.step.data
-    state = {**data.state, "projector": at.view == url.PROJECTOR}
+    state = {
+        **data.state,
+        "projector": at.view == url.PROJECTOR,
+        "chosen": progress.answer(at).choice,
+    }
     try:
         result = load_figure(data.figure)(
             state,

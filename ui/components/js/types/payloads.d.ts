@@ -299,3 +299,26 @@ interface InterpolationData extends MountData {
   } | null;
   words: Words;
 }
+
+interface BellData {
+  mu: number;
+  sigma: number;
+}
+
+/** ui/components/surprise; of boxes, bells, pixel and floor one is there. */
+interface SurpriseData extends MountData {
+  scene: "game" | "boxes" | "bells" | "pixel" | "floor";
+  boxes: { p: number[]; q: number[]; rows: string[]; by_hand: boolean } | null;
+  bells: {
+    q: BellData;
+    p: BellData | null;
+    humps: (BellData & { weight: number })[] | null;
+  } | null;
+  pixel: { x: number; p: number } | null;
+  floor: { entropy: number; models: { name: string; note: string; recon: number }[] } | null;
+  hides: string[];
+  revealed: boolean;
+  said: number | null;
+  projector: boolean;
+  words: Words;
+}
