@@ -33,7 +33,7 @@ def run(seed: int, count: int) -> Result:
 
 async def _bring(server: Server, chance: random.Random, count: int, result: Result) -> None:
     huge = [("huge.webp", _huge())] * min(_AT_ONCE, count // 2)
-    large = [("photo.jpg", _photo(chance)) for _ in range(count - len(huge))]
+    large = [("photo.jpg", _photo(chance))] * (count - len(huge))
     async with asyncio.TaskGroup() as group:
         leave, turn = asyncio.Event(), asyncio.Semaphore(_AT_ONCE)
         # torch and what else the first picture needs is no picture's memory.
