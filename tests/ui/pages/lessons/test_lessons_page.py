@@ -117,10 +117,12 @@ def shown(app):
 
 def test_a_guess_is_made_before_the_answer_and_stays_beside_it(probe):
     app = open_step()
-    assert probe.seen[-1] == ({"number": 3, "projector": False}, "lesson-invent-first", False)
+    state = {"number": 3, "projector": False, "chosen": 0}
+    assert probe.seen[-1] == (state, "lesson-invent-first", False)
     assert not [b for b in app.button if b.label == "Show the answer"]
     button(app, "this").click().run()
     button(app, "Show the answer").click().run()
+    assert probe.seen[-1][0]["chosen"] == 1
     assert probe.seen[-1][2] is True
     assert button(app, "this :small[you said]") and button(app, "that :small[it is so]")
     assert "It was that." in shown(app)
