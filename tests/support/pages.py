@@ -1,5 +1,6 @@
 """What the tests of pages share: opening a page as a link does, and reading what it says."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +27,9 @@ def open_page(page: str | None = None, **query: str) -> AppTest:
 
 
 def sentences(app: AppTest) -> str:
-    """Every warning, error and notice."""
-    return " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)
+    """Every warning, error and notice, as it is read on the page: without escapes of Markdown."""
+    texts = " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)
+    return re.sub(r"\\([^\w\s]|_)|\u2060", r"\1", texts)
 
 
 def flip(path: Path) -> None:

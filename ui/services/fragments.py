@@ -10,6 +10,7 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui.text.words import error_sentence
 from vae_core.errors import VaeCoreError
 
 P = ParamSpec("P")
@@ -21,7 +22,12 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except VaeCoreError as error:
-        st.error(str(error))
+        show_error(error)
+
+
+def show_error(error: VaeCoreError, show: Callable[[str], object] = st.error) -> None:
+    """Show the sentence of an error of the library. show: `st.error`, `st.warning`, `st.info`."""
+    show(error_sentence(error))
 
 
 @contextmanager
@@ -33,7 +39,7 @@ def errors_kept(key: str) -> Iterator[None]:
     try:
         yield
     except VaeCoreError as error:
-        st.session_state[key] = str(error)
+        st.session_state[key] = error_sentence(error)
 
 
 def kept_error(key: str) -> str:

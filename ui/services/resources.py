@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast, overload
 import numpy as np
 import streamlit as st
 
+from ui.text.words import error_sentence
 from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
 from vae_core.runs import disk
@@ -102,7 +103,7 @@ def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
     try:
         return _test_images(dataset), ""
     except DataError as error:
-        return None, str(error)
+        return None, error_sentence(error)
 
 
 @overload
@@ -157,7 +158,7 @@ def inspect_images(run: Run, x: np.ndarray) -> Inspection:
 def _runs(root: str, stamp: disk.Stamp) -> tuple[list[Run], list[str]]:
     runs, problems = list_runs(root)
     explorable = [run for run in runs if run.config.model.kind != "recogniser"]
-    return explorable, [str(problem) for problem in problems]
+    return explorable, [error_sentence(problem) for problem in problems]
 
 
 @st.cache_resource(show_spinner=False, max_entries=150)

@@ -5,6 +5,7 @@ A template is a constant: ruff (S704) refuses an f-string here. Text goes in thr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -12,6 +13,9 @@ import streamlit as st
 from markupsafe import Markup
 
 __all__ = ["Markup", "explained", "html", "join", "run_script", "show_html", "show_svg"]
+
+
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def html(template: str, *values: object, **named: object) -> Markup:
@@ -43,8 +47,10 @@ def show_html(markup: Markup, *, width: Literal["stretch", "content"] = "stretch
 
 
 def show_svg(markup: Markup) -> None:
-    """Put HTML that holds an SVG on the page. Raises TypeError for any other text."""
-    st.markdown(_checked(markup), unsafe_allow_html=True)
+    """Put HTML that holds an SVG on the page. Raises TypeError for any other text.
+
+    Streamlit takes it for Markdown, which ends a piece of HTML at a blank line: there is none."""
+    st.markdown(_BLANK_LINE.sub("\n", _checked(markup)), unsafe_allow_html=True)
 
 
 def run_script(javascript: str) -> None:

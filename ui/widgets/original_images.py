@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.services import resources
+from ui.services.fragments import show_error
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS, is_downloaded
 from vae_core.data.download import download, download_bytes
@@ -58,6 +59,6 @@ def offer_download(dataset: str, key: str, label: str) -> None:
         download(dataset, on_progress=advance)
     except DataError as error:
         bar.empty()
-        st.error(str(error))
+        show_error(error)
         return
     st.rerun()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.text.words import _, in_markdown
+from ui.text.words import _, code, in_markdown
 from ui.widgets.html import Markup, explained, html, join, show_html
 from vae_core.runs.metadata import metadata
 from vae_core.runs.run import Run
@@ -39,7 +39,11 @@ def show(run: Run) -> None:
         st.divider()
         show_html(table(shown, _("This run")))
         with st.popover(_("What do these mean?"), type="tertiary"):
-            st.markdown("\n".join(f"- **{figure.name}**: {figure.explained}" for figure in shown))
+            st.markdown(
+                "\n".join(
+                    f"- **{figure.name}**: {in_markdown(figure.explained)}" for figure in shown
+                )
+            )
             st.markdown(_training_settings(run))
         if notes := metadata(run).notes:
             st.caption("  \n".join(map(in_markdown, notes.splitlines())))
@@ -162,9 +166,9 @@ def _trained_on(run: Run) -> str:
 def _training_settings(run: Run) -> str:
     training = run.config.training
     return _(
-        "Made from the preset `{preset}`: batches of {batch}, peak learning rate {lr}, seed {seed}."
+        "Made from the preset {preset}: batches of {batch}, peak learning rate {lr}, seed {seed}."
     ).format(
-        preset=run.config.preset,
+        preset=code(run.config.preset),
         batch=training.batch_size,
         lr=f"{training.lr:g}",
         seed=training.seed,

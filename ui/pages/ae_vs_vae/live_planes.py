@@ -17,9 +17,9 @@ from ui.components.two_planes.run_side import run_side, stored_maps
 from ui.pages.ae_vs_vae import state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
-from ui.services.fragments import fragment, is_fragment_run
+from ui.services.fragments import fragment, is_fragment_run, show_error
 from ui.services.recogniser import recogniser_command, recogniser_run
-from ui.text.words import _
+from ui.text.words import _, in_markdown
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.runs.run import Run
@@ -103,7 +103,7 @@ def catch_up(pair: Pair, scope: str = "app") -> None:
     done = session.setdefault("gaps_measured", set())
     for run in pair.runs:
         if _key(run, recogniser) not in done and not stored_maps(run):
-            with st.spinner(_("Measuring the maps of {run}…").format(run=run.id)):
+            with st.spinner(_("Measuring the maps of {run}…").format(run=in_markdown(run.id))):
                 _made_maps(*_key(run, recogniser), run, recogniser)
             done.add(_key(run, recogniser))
             st.rerun(scope=scope)
@@ -155,7 +155,7 @@ def _data_paths(pair: Pair, ends: tuple[int, int]) -> tuple[list[int], list[int]
     try:
         left, right = (_data_path(run.id, run.weights_hash, *ends, run) for run in pair.runs)
     except ConfigError as error:
-        st.warning(str(error))
+        show_error(error, st.warning)
         return [], []
     return left, right
 

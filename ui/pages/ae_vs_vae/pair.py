@@ -10,7 +10,8 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import url
 from ui.services import resources
-from ui.text.words import _, quoted
+from ui.services.fragments import show_error
+from ui.text.words import _, in_markdown, quoted
 from ui.widgets import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -114,7 +115,7 @@ def from_link(query: Mapping[str, str], runs: Sequence[Run]) -> tuple[Pair | Non
         return None, _(
             "The link asks for {run}, and there is no second model with a {n}-D latent space to "
             "compare it with."
-        ).format(run=run.id, n=run.config.model.latent_dim)
+        ).format(run=in_markdown(run.id), n=run.config.model.latent_dim)
     return (Pair(run, other) if side == "left" else Pair(other, run)), ""
 
 
@@ -136,15 +137,15 @@ def _fitting(left: Run, right: Run) -> tuple[Pair | None, str]:
         return None, _(
             "{a} and {b} learned different data sets, so no test image goes through both, and "
             "their figures do not compare."
-        ).format(a=left.id, b=right.id)
+        ).format(a=in_markdown(left.id), b=in_markdown(right.id))
     dims = [run.config.model.latent_dim for run in (left, right)]
     if dims[0] != dims[1]:
         return None, _(
             "{a} has a {m}-D latent space and {b} a {n}-D one: no place in one is a place in the "
             "other."
-        ).format(a=left.id, m=dims[0], b=right.id, n=dims[1])
+        ).format(a=in_markdown(left.id), m=dims[0], b=in_markdown(right.id), n=dims[1])
     if left.id == right.id:
-        return None, _("The link asks for {run} on both sides.").format(run=left.id)
+        return None, _("The link asks for {run} on both sides.").format(run=in_markdown(left.id))
     return Pair(left, right), ""
 
 
@@ -222,7 +223,7 @@ def _sound(pair: Pair) -> bool:
     try:
         _files = [(run.weights, run.latents) for run in pair.runs]
     except RunError as error:
-        st.error(str(error))
+        show_error(error)
         return False
     return True
 

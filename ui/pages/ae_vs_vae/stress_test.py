@@ -19,6 +19,7 @@ from ui.pages.ae_vs_vae.figures.values import (
 )
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.pages.ae_vs_vae.url import SOURCES
+from ui.services.fragments import show_error
 from ui.services.recogniser import readings
 from ui.styles.inks import inks as colours
 from ui.styles.inks import theme as theme_now
@@ -91,7 +92,7 @@ def _pictures(run: Run, name: str, source: str, seed: int) -> None:
     try:
         pictures = decoded(run, _codes(run, source, seed))
     except ConfigError as error:
-        st.warning(str(error))
+        show_error(error, st.warning)
         return
     alt = _("100 pictures the {name} draws at random codes").format(name=name)
     grid = strips.picture_html(strips.tiled(pictures, _SIDE, _GAP), alt, 2, 1)
@@ -99,7 +100,7 @@ def _pictures(run: Run, name: str, source: str, seed: int) -> None:
     try:
         read = readings(run.dataset, pictures)
     except RunError as error:
-        st.warning(str(error))
+        show_error(error, st.warning)
         return
     if read:
         sure = [reading for reading in read if reading.share >= MIN_CERTAINTY]

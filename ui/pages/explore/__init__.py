@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.pages.explore import live_plane, state, url
 from ui.services import resources
+from ui.services.fragments import show_error
 from ui.text.words import _
 from ui.widgets import run_card, shell
 from ui.widgets.original_images import offer_originals
@@ -39,7 +40,7 @@ def explore(run: Run) -> None:
         resources.network(run)
         resources.codes(run)
     except RunError as error:
-        st.error(str(error))
+        show_error(error)
         url.write(run)
         return
     for problem in state.settle(run):

@@ -10,6 +10,7 @@ from ui.pages.gallery.cards import PAGE
 from ui.pages.gallery.one_system import title
 from ui.pages.gallery.url import ADDRESS, Two, completed
 from ui.services import url_state
+from ui.services.fragments import show_error
 from ui.text.words import _, in_markdown
 from ui.widgets import run_card, strips
 from ui.widgets.decoding import decoded
@@ -43,7 +44,7 @@ def show(view: Two, runs: list[Run]) -> Two:
         st.subheader(_("Their figures"), anchor=False)
         _figures(a, b)
     except RunError as error:
-        st.error(str(error))
+        show_error(error)
     return view if [a.id, b.id] == [run.id for run in linked] else Two(a, b)
 
 

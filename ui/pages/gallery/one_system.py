@@ -11,7 +11,7 @@ from ui.pages.gallery.url import One, Two, completed, query
 from ui.services import resources
 from ui.services.fragments import errors_shown
 from ui.styles.inks import theme
-from ui.text.words import _, latent
+from ui.text.words import _, in_markdown, latent
 from ui.widgets import shell
 from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network_diagram import network_line, network_svg
@@ -108,7 +108,7 @@ def _siblings(run: Run) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_("Trained again:"), width="content")
             for other in others:
-                st.page_link(PAGE, label=title(other), query_params={"run": other.id})
+                st.page_link(PAGE, label=in_markdown(title(other)), query_params={"run": other.id})
 
 
 def _departures(run: Run) -> None:

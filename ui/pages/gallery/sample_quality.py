@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.text.words import _
+from ui.text.words import _, code
 from ui.widgets.table import Row, table
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
@@ -20,7 +20,7 @@ def show(run: Run) -> None:
     if not quality:
         st.markdown(
             _("Not measured for this run yet. Measure it with")
-            + f" `python -m vae_core quality {run.id}`."
+            + f" {code(f'python -m vae_core quality {run.id}')}."
         )
         return
     anchors = _anchors(run)

@@ -9,7 +9,7 @@ import streamlit as st
 from ui.pages.kl_weight import live_dial, sidebar, state, url
 from ui.pages.kl_weight.beta_models import BetaModels, load_beta_models, sweep_command
 from ui.services import url_state
-from ui.services.fragments import errors_shown
+from ui.services.fragments import errors_shown, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import shell
@@ -36,7 +36,7 @@ def kl_weight() -> None:
     try:
         problems = state.settle(models)
     except RunError as error:
-        st.error(str(error))
+        show_error(error)
         return
     for problem in (*problems, *models.problems):
         st.warning(problem)

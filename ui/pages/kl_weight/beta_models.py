@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from ui.services import resources
-from ui.text.words import _
+from ui.text.words import _, error_sentence
 from vae_core.errors import RunError
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.models.presets import PRESETS
@@ -62,7 +62,8 @@ class BetaModels:
     @property
     def problems(self) -> list[str]:
         """A sentence for each damaged member."""
-        return [str(error) for sweep in (self.flat, self.deep) if sweep for error in sweep.problems]
+        sweeps = [sweep for sweep in (self.flat, self.deep) if sweep]
+        return [error_sentence(error) for sweep in sweeps for error in sweep.problems]
 
 
 @dataclass(frozen=True)

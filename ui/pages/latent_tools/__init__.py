@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.pages.latent_tools import arithmetic, between, samples
 from ui.pages.latent_tools.url import TOOLS, read_link, write_link
+from ui.services.fragments import show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, shell
@@ -25,7 +26,7 @@ def latent_tools() -> None:
     try:
         _show(run)
     except RunError as error:
-        st.error(str(error))
+        show_error(error)
         write_link(run)
 
 

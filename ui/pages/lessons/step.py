@@ -12,7 +12,7 @@ from ui.pages.lessons.figure import FigureResult, load_figure
 from ui.pages.lessons.foot import foot
 from ui.pages.lessons.head import head, steps_list
 from ui.pages.lessons.url import At
-from ui.services.fragments import fragment
+from ui.services.fragments import fragment, show_error
 from ui.text.words import _
 from ui.widgets.html import run_script
 from ui.widgets.navigation import PAGES
@@ -75,7 +75,7 @@ def _figure(at: At) -> FigureResult:
             revealed=prediction.is_revealed(at),
         )
     except VaeCoreError as error:
-        st.warning(str(error))
+        show_error(error, st.warning)
         return FigureResult()
     except Exception:
         _LOG.exception("figure of %s/%s", at.lesson.name, data.id)

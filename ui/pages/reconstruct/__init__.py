@@ -16,7 +16,7 @@ from ui.pages.reconstruct import (
 )
 from ui.pages.reconstruct.input_image import Given
 from ui.pages.reconstruct.url import DRAW, read_link, write_link
-from ui.services.fragments import fragment
+from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, shell
@@ -34,7 +34,7 @@ def reconstruct() -> None:
     try:
         _show(run, [other for other in runs if other.dataset == run.dataset])
     except RunError as error:
-        st.error(str(error))
+        show_error(error)
         write_link(run)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.pages.reconstruct.input_image import Given
 from ui.services import resources
+from ui.services.fragments import show_error
 from ui.services.recogniser import Reading, readings, reads_as
 from ui.text.words import _, latent, quoted
 from ui.widgets import shell, strips
@@ -39,13 +40,13 @@ def see(runs: Sequence[Run], shown: Given) -> list[Seen]:
         try:
             inspected.append((run, resources.inspect_images(run, shown.x[None])))
         except RunError as error:
-            st.warning(str(error))
+            show_error(error, st.warning)
     try:
         read: list[list[Reading] | None] = [
             readings(run.dataset, seen.x_hat) for run, seen in inspected
         ]
     except RunError as error:
-        st.warning(str(error))
+        show_error(error, st.warning)
         read = [None] * len(inspected)
     return [
         Seen(run, inspection, reading[0] if reading else None)

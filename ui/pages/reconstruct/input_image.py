@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.reconstruct.steps import thumbnail
+from ui.text.words import error_sentence
 from vae_core.errors import BusyError, ImageError
 from vae_core.images.decode import Region
 from vae_core.images.prepare import PreparedImage, Step, prepare_image
@@ -149,10 +150,10 @@ def _prepared(file: File, dataset: str, switches: dict[str, bool]) -> Given | Re
         except ImageError as error:
             if part.region is None:
                 raise
-            why = str(error)
+            why = error_sentence(error)
             image = _image(file, Part(), dataset, switches)
     except ImageError as error:
-        return Refused(file.name, str(error), again=isinstance(error, BusyError))
+        return Refused(file.name, error_sentence(error), again=isinstance(error, BusyError))
     steps = tuple(replace(step, picture=thumbnail(step.picture)) for step in image.steps)
     if file.size:
         steps = (replace(steps[0], note=steps[0].note | {"file_size": file.size}), *steps[1:])

@@ -11,7 +11,7 @@ from ui.pages.reconstruct import examples
 from ui.pages.reconstruct.input_image import File, Given, Refused, prepare
 from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
 from ui.services import resources, uploads
-from ui.text.words import _, quoted
+from ui.text.words import _, code, quoted
 from ui.widgets.original_images import offer_download
 from vae_core.data.datasets import DATASETS
 from vae_core.images.decode import MAX_BYTES
@@ -178,7 +178,6 @@ def _choose_test_image(run: Run, key: str) -> None:
 
 def not_measured(run: Run) -> str:
     """A sentence with the command that measures what is usual for a run that lacks it."""
-    return _(
-        "What is usual for this run was not measured yet. This does it: "
-        "`python -m vae_core evaluate {run} --keep`"
-    ).format(run=run.id)
+    return _("What is usual for this run was not measured yet. This does it: {command}").format(
+        command=code(f"python -m vae_core evaluate {run.id} --keep")
+    )

@@ -11,6 +11,7 @@ from ui.pages.train import form, operator_access, queue_list
 from ui.pages.train.form.start import joined_sentence
 from ui.pages.train.state import VIEW, read_link, watched_job, write_link
 from ui.pages.train.url import COMPARE, NEW, RUNS, VIEWS, WATCH
+from ui.services.fragments import show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from vae_core.errors import VaeCoreError
@@ -31,7 +32,7 @@ def train_page() -> None:
     try:
         _show(view, job)
     except VaeCoreError as error:
-        st.error(str(error))
+        show_error(error)
         write_link(view, job)
     operator_access.show()
 

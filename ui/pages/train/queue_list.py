@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.components.training_view.payload import part, spell
-from ui.services.fragments import errors_kept, fragment, is_fragment_run, kept_error
+from ui.services.fragments import errors_kept, fragment, is_fragment_run, kept_error, show_error
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _, in_markdown
 from ui.widgets.html import html, show_html
@@ -50,7 +50,7 @@ def _list(watched: str, was_going: bool) -> None:
         supervisor.ensure_supervisor()
         positions = queue.positions()
     except VaeCoreError as error:
-        st.warning(str(error))
+        show_error(error, st.warning)
         positions = {}
     jobs = _jobs()
     going = [one for one in jobs if one[1].state not in ENDED]

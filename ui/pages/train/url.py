@@ -13,7 +13,7 @@ from typing import get_args
 
 from ui.services import url_state
 from ui.services.url_state import Parameter
-from ui.text.words import _
+from ui.text.words import _, error_sentence
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.jobs.limits import Limits
@@ -66,7 +66,7 @@ def parse(
         request = request.plain()
         request.to_config()
     except ConfigError as error:
-        problems.append(_("{why} The usual ones are shown.").format(why=error))
+        problems.append(_("{why} The usual ones are shown.").format(why=error_sentence(error)))
         request = TrainingRequest(request.dataset, request.preset)
     return within(request, caps), title, problems
 

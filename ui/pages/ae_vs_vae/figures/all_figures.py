@@ -10,7 +10,7 @@ import streamlit as st
 from ui.pages.ae_vs_vae.figures.measures import MEASURES
 from ui.pages.ae_vs_vae.figures.values import gaps, interval, value
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.text.words import _
+from ui.text.words import _, code
 from ui.widgets import shell
 from ui.widgets.downloads import csv_button
 from vae_core.data.datasets import DATASETS
@@ -25,7 +25,7 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
     if without:
         st.info(
             _("Not measured yet. Measure it in a quarter of a minute:")
-            + f"\n\n`python -m vae_core gaps {' '.join(without)}`"
+            + f"\n\n{code('python -m vae_core gaps ' + ' '.join(without))}"
         )
     if not measured:
         return

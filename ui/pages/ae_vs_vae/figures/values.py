@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.pages.ae_vs_vae.figures.measures import MEASURES, Measure
-from ui.text.words import _
+from ui.text.words import _, code
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.run import Run
 
@@ -98,7 +98,7 @@ def missing(runs: tuple[Run, ...]) -> bool:
     """Whether any run was not measured; shows the command that does it."""
     without = [run for run in runs if not gaps(run)]
     if without:
-        commands = "\n\n".join(f"`python -m vae_core gaps {run.id}`" for run in without)
+        commands = "\n\n".join(code(f"python -m vae_core gaps {run.id}") for run in without)
         st.info(_("Not measured yet. Measure it in a quarter of a minute:") + f"\n\n{commands}")
     return bool(without)
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.hole_hunt import names, plane, reveal, summary, url
 from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
-from ui.services.fragments import fragment
+from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join, show_html, show_svg
@@ -33,7 +33,7 @@ def hole_hunt(ae: Run, vae: Run, recogniser: Run | None) -> None:
             )
         planes = _plane(*_key(ae), ae), _plane(*_key(vae), vae)
     except (RunError, ConfigError) as error:
-        st.info(str(error))
+        show_error(error, st.info)
         return
     _play((ae, vae), recogniser, surveys, planes)
 

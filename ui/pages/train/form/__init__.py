@@ -13,7 +13,7 @@ from ui.pages.train.form.start import images_here, start_button
 from ui.pages.train.form.state import REQUEST, TITLE, link, read_link
 from ui.pages.train.url import ADDRESS, Caps, caps_of, within
 from ui.services import url_state
-from ui.services.fragments import fragment
+from ui.services.fragments import fragment, show_error
 from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets.html import html, show_svg
@@ -47,7 +47,7 @@ def _form() -> None:
     try:
         config = request.to_config()
     except ConfigError as error:
-        outcome.warning(str(error))
+        show_error(error, outcome.warning)
         return
     # What takes a moment comes last: all the rest can be used meanwhile.
     with outcome, st.container(key="lse-train-outcome"):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.pages.train.runs.row import PAGE, PROBLEM, show_row, size, when
 from ui.services import resources
-from ui.services.fragments import kept_error
+from ui.services.fragments import kept_error, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, in_markdown
 from ui.widgets.html import html, show_html
@@ -64,7 +64,7 @@ def _room(own: Sequence[Run]) -> None:
     try:
         most = load_limits().disk.visitors_runs * MB
     except VaeCoreError as error:
-        st.warning(str(error))
+        show_error(error, st.warning)
         return
     taken = sum(disk_bytes(run) for run in own if metadata(run).by)
     share = min(100 * taken / most, 100)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from ui.services.fragments import errors_kept
+from ui.services.fragments import errors_kept, show_error
 from ui.services.visitor import may_change
 from ui.text.words import _, in_markdown, latent
 from ui.widgets import run_card, shell
@@ -151,7 +151,7 @@ def _edit(run: Run, metadata: RunMetadata) -> None:
         try:
             update_metadata(run, title=title, notes=notes)
         except VaeCoreError as error:
-            st.error(str(error))
+            show_error(error)
             return
     if kept or left:
         st.session_state[_EDITED] = None

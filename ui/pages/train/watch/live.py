@@ -10,9 +10,9 @@ from ui.components import training_view
 from ui.components.training_view import payload
 from ui.components.training_view.words import words as view_words
 from ui.pages.train.watch.controls import PROBLEM
-from ui.services.fragments import is_fragment_run, kept_error
+from ui.services.fragments import is_fragment_run, kept_error, show_error
 from ui.styles.inks import theme
-from ui.text.words import _
+from ui.text.words import _, in_markdown
 from vae_core.errors import VaeCoreError
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import Job, Status, Wish
@@ -39,7 +39,7 @@ def live_view(job: Job, shown: tuple) -> None:
             st.markdown(_position_words(job))
             return
     except VaeCoreError as error:
-        st.warning(str(error))
+        show_error(error, st.warning)
     _explain_state(job, status)
     show_progress(job, status)
 
@@ -53,7 +53,11 @@ def _explain_state(job: Job, status: Status) -> None:
     """Draw a sentence in a state in which nothing is trained."""
     match status.state:
         case "aside":
-            st.info(_("{why} Resume puts it into the queue again.").format(why=status.message))
+            st.info(
+                _("{why} Resume puts it into the queue again.").format(
+                    why=in_markdown(status.message)
+                )
+            )
         case "lost":
             st.warning(
                 _(

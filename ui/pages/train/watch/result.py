@@ -11,9 +11,9 @@ from ui.pages.train.watch.controls import PROBLEM, button, discard_button
 from ui.pages.train.watch.headline import facts
 from ui.pages.train.watch.live import show_progress
 from ui.services import resources
-from ui.services.fragments import kept_error
+from ui.services.fragments import kept_error, show_error
 from ui.services.visitor import may_change
-from ui.text.words import _, quoted
+from ui.text.words import _, in_markdown, quoted
 from ui.widgets import run_card, shell
 from ui.widgets.html import html, show_html
 from vae_core.data.datasets import DATASETS
@@ -63,7 +63,7 @@ def _finished(job: Job, status: Status) -> None:
 
 
 def _failed(job: Job, status: Status) -> None:
-    st.error(status.message or _("It failed."))
+    st.error(in_markdown(status.message) or _("It failed."))
     if may_change(job.by):
         with st.container(horizontal=True, key="lse-watch-controls"):
             where = _("Go on from where it stood") if status.step else _("Try again")
@@ -152,7 +152,7 @@ def _film(run: Run) -> None:
             return
         film = seen_as(run.film, run.latents.mu)
     except VaeCoreError as error:
-        st.error(str(error))
+        show_error(error)
         return
     kind = {
         "has_prior": run.config.model.kind == "vae",
