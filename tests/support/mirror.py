@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,7 +32,8 @@ def packed_files() -> dict[str, bytes]:
 class Mirror:
     """What the mirror answers: `files` by name; `status` other than 200 refuses everything.
 
-    asked: the names asked for.  url: its address.
+    asked: the names asked for.  url: its address.  drip: seconds between bytes, 0 for none.
+    more: bytes that it sends after a file, without end where it is below 0.
     """
 
     def __init__(self) -> None:
@@ -39,6 +41,8 @@ class Mirror:
         self.status = 200
         self.asked: list[str] = []
         self.url = ""
+        self.drip = 0.0
+        self.more = 0
 
     def set_up(self, monkeypatch: pytest.MonkeyPatch, *others: str) -> None:
         """Make it the mirror of MNIST, after `others`, and its files the published ones."""
@@ -63,9 +67,22 @@ def serving() -> Iterator[Mirror]:
                 self.send_error(mirror.status if content is not None else 404)
                 return
             self.send_response(200)
-            self.send_header("Content-Length", str(len(content)))
+            if not mirror.more:
+                self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(ConnectionError):
+                for chunk in self._chunks(content):
+                    self.wfile.write(chunk)
+                    time.sleep(mirror.drip)
+
+        def _chunks(self, content: bytes) -> Iterator[bytes]:
+            if not mirror.drip:
+                yield content
+            else:
+                yield from (content[i : i + 1] for i in range(len(content)))
+            yield bytes(max(mirror.more, 0))
+            while mirror.more < 0:
+                yield bytes(100_000)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -79,6 +79,8 @@ def _list(args: argparse.Namespace) -> None:
     ]
     lines = [_line(job, state, queue_positions.get(job.id)) for job, state in jobs]
     answer(args, values, "\n".join(lines) or "Nothing is being trained, and nothing waits.")
+    for problem in records.damaged_jobs():
+        print(problem, file=sys.stderr)
 
 
 def _figures(state: Status) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Downloads the published files of MNIST and Fashion-MNIST: those that are missing or damaged.
 
 A file is fetched and unpacked under a temporary name, checked, and renamed: an interrupted download
-leaves nothing behind that could be taken for a dataset.
+leaves nothing behind that could be taken for a dataset, and what it leaves is removed by the next.
+A mirror that sends too slowly, or more than was published, is given up.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from pathlib import Path
@@ -20,7 +22,12 @@ from vae_core.data.idx import is_published
 from vae_core.errors import DataError
 
 _CHUNK = 1 << 16
-_SECONDS = 30  # without an answer, until the next mirror is asked
+# A mirror has as many seconds for each piece of a file; then the next one is asked.
+_SECONDS = 30.0
+_PIECE = 100_000
+# A download that nobody goes on with: left by a process that was killed.
+_ABANDONED = 3600.0
+_TEMPORARY = ".download-"
 
 
 class _MirrorError(Exception):
@@ -82,11 +89,12 @@ def _put(
     start = f"Could not download {file}.gz of {info.title} into {raw}"
     try:
         raw.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".download-", dir=raw) as temporary:
+        _remove_abandoned(raw)
+        with TemporaryDirectory(prefix=_TEMPORARY, dir=raw) as temporary:
             packed = raw / f"{file}.gz"
             if not (packed.is_file() and _md5(packed) == md5):
                 packed = Path(temporary) / packed.name
-                reasons = _fetch(file, mirrors, md5, packed, advance)
+                reasons = _fetch(file, mirrors, md5, info.packed[file], packed, advance)
                 if reasons:
                     raise DataError(f"{start} ({'; '.join(reasons)}). {_STILL_WORKS}")
             unpacked = Path(temporary) / file
@@ -107,18 +115,26 @@ _STILL_WORKS = (
 
 
 def _fetch(
-    file: str, mirrors: list[str], md5: str, packed: Path, advance: Callable[[int], None]
+    file: str,
+    mirrors: list[str],
+    md5: str,
+    size: int,
+    packed: Path,
+    advance: Callable[[int], None],
 ) -> list[str]:
-    """Write the packed file from the first mirror that has it. Returns what was wrong with each
-    mirror where none has it, else nothing. Raises OSError where it cannot be written."""
+    """Write the packed file, of `size` bytes, from the first mirror that has it. Returns what was
+    wrong with each mirror where none has it, else nothing. Raises OSError where it cannot be
+    written."""
     reasons = []
     for mirror in mirrors:
         try:
             fetched = 0
             with packed.open("wb") as target:
                 for chunk in _chunks(f"{mirror}{file}.gz"):
-                    target.write(chunk)
                     fetched += len(chunk)
+                    if fetched > size:
+                        raise _MirrorError("more than the published file")
+                    target.write(chunk)
                     advance(fetched)
             if _md5(packed) == md5:
                 return []
@@ -129,14 +145,29 @@ def _fetch(
 
 
 def _chunks(url: str) -> Iterator[bytes]:
-    """The content behind a URL, piece by piece. Raises _MirrorError."""
+    """The content behind a URL, as it comes. Raises _MirrorError, also where less than 100 kB come
+    in 30 s: an answer that trickles never runs into a limit of its own."""
     request = Request(url, headers={"User-Agent": "latent-space-explorer"})
     try:
         with urlopen(request, timeout=_SECONDS) as response:
-            while chunk := response.read(_CHUNK):
+            began, got = time.monotonic(), 0
+            while chunk := response.read1(_CHUNK):
                 yield chunk
+                got += len(chunk)
+                if got >= _PIECE:
+                    began, got = time.monotonic(), 0
+                elif time.monotonic() - began > _SECONDS:
+                    raise _MirrorError("too slow")
     except (OSError, HTTPException) as error:
         raise _MirrorError(str(error)) from error
+
+
+def _remove_abandoned(raw: Path) -> None:
+    """Remove what downloads left in the folder that were killed."""
+    for folder in raw.glob(f"{_TEMPORARY}*"):
+        times = [path.stat().st_mtime for path in (folder, *folder.glob("*")) if path.exists()]
+        if times and time.time() - max(times) > _ABANDONED:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _md5(path: Path) -> str:

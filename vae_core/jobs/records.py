@@ -132,7 +132,7 @@ class Wish:
 def jobs(root: Path | str | None = None) -> list[Job]:
     """Every job, in the order they were asked for, without those that ended over a day ago.
 
-    Those are removed. A damaged job file is ignored.
+    Those are removed. A damaged job file is left out; `damaged_jobs` names it.
     """
     root = write_root(root)
     kept = []
@@ -146,12 +146,30 @@ def jobs(root: Path | str | None = None) -> list[Job]:
 
 
 def read_job(run_id: str, root: Path | str | None = None) -> Job | None:
-    """The job of a run; None where there is none."""
+    """The job of a run; None where there is none, or a damaged one."""
     try:
-        values = named_fields(Job, {"id": run_id, **_read(training_file(run_id, "job", root))})
-        return from_plain(Job, values | {"config": RunConfig.from_dict(values["config"])})
+        return _job(run_id, root)
     except (ValueError, OSError):
         return None
+
+
+def damaged_jobs(root: Path | str | None = None) -> list[RunError]:
+    """A sentence for each job file that cannot be read: its training is not done."""
+    root, problems = write_root(root), []
+    for run_id in _ids(root):
+        try:
+            _job(run_id, root)
+        except FileNotFoundError:  # Removed meanwhile
+            continue
+        except (ValueError, OSError) as error:
+            why = str(getattr(error, "strerror", None) or error).rstrip(".")
+            problems.append(
+                RunError(
+                    f"The job {run_id} is damaged and is not trained: {why}. Ask for it again, or "
+                    f"remove its file from {run_id.split('/')[0]}/{TRAINING_FOLDER}."
+                )
+            )
+    return problems
 
 
 def write_job(job: Job, root: Path | str | None = None) -> None:
@@ -241,6 +259,12 @@ def remove(run_id: str, root: Path | str | None = None) -> None:
             training_file(run_id, ending, root).unlink(missing_ok=True)
     with suppress(OSError):
         training_file(run_id, "job", root).parent.rmdir()
+
+
+def _job(run_id: str, root: Path | str | None) -> Job:
+    """The job in a file. Raises OSError, or ValueError where it is damaged."""
+    values = named_fields(Job, {"id": run_id, **_read(training_file(run_id, "job", root))})
+    return from_plain(Job, values | {"config": RunConfig.from_dict(values["config"])})
 
 
 def _ids(root: Path) -> list[str]:

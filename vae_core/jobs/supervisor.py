@@ -19,6 +19,7 @@ from typing import Any
 from vae_core.errors import VaeCoreError
 from vae_core.jobs import engine, records
 from vae_core.jobs.limits import Limits, load_limits
+from vae_core.jobs.log_backoff import backing_off
 from vae_core.jobs.records import ENDED, Job
 from vae_core.runs import disk
 from vae_core.runs.layout import write_root
@@ -32,6 +33,8 @@ _LOOKS_EVERY, _IDLE = 1.0, 120.0
 _ASKED_EVERY = 5.0
 # Seconds that all workers together have to keep their states when the supervisor ends.
 _SHUTDOWN = 30.0
+# Loggers of the queue's own threads, which say at every look that it cannot be reached.
+_LOGS_OF_HUEY = ("huey", "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler")
 _last_start: dict[Path, float] = {}
 
 
@@ -68,7 +71,7 @@ def supervise(root: Path | str | None = None, idle: float | None = _IDLE) -> Non
     """
     root = write_root(root)
     try:
-        with held(supervisor_lock(root)):
+        with held(supervisor_lock(root)), backing_off(__name__, *_LOGS_OF_HUEY):
             while _Supervisor(root, load_limits(), idle).run():
                 _logger.warning("The queue was made again: another supervisor begins.")
     except HeldError:
@@ -139,6 +142,8 @@ class _Supervisor:
 
     def _put_back(self) -> bool:
         """Put jobs that are in no queue back into it. Returns True if any job waits."""
+        for problem in records.damaged_jobs(self._root):
+            _logger.warning("%s", problem)
         work = [job for job in records.jobs(self._root) if _is_work(job, self._root)]
         if not all(job.id in self._workers for job in work):
             with engine.exclusive(self._root):

@@ -23,15 +23,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
+from msgspec import Struct
 
 from vae_core.errors import ConfigError, RunError
+from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.runs import atomic, disk
 from vae_core.runs.layout import lock_path, run_folder, training_file
 from vae_core.runs.locks import HeldError, held
+from vae_core.runs.metrics_format import Count, Epoch, Seconds
 from vae_core.training.recorder import FilmRecorder
 from vae_core.training.state import State, with_prefix, without_prefix
 from vae_core.training.trainer import Trainer
@@ -44,6 +47,39 @@ _logger = logging.getLogger(__name__)
 
 class BusyError(RunError):
     """Raised where another process is training the run."""
+
+
+class _FilmValues(Struct, forbid_unknown_fields=True):
+    """(step, loss, bytes of the picture) of each frame, as in `recorder.FilmRecorder.state`."""
+
+    frames: list[tuple[Count, float, Count]]
+
+
+class _FitValues(Struct, forbid_unknown_fields=True):
+    """What `trainer.Trainer.state` holds beside its tensors."""
+
+    step: Count
+    groups: list[dict[str, Any]]
+    schedule: dict[str, Any]
+    batches: list[tuple[Count, float, float]]
+    history: list[Epoch]
+    scores: list[float]
+    best_loss: float
+    best_epoch: Count
+    best_step: Count
+    seconds: Seconds
+
+
+class _Values(Struct, forbid_unknown_fields=True):
+    """The JSON in a state file."""
+
+    format: Literal[2]
+    config: dict[str, Any]
+    data_sha256: str
+    film: str
+    torch: str
+    fit_values: _FitValues
+    film_values: _FilmValues
 
 
 class Checkpoint:
@@ -93,7 +129,7 @@ class Checkpoint:
                 f"Choose another name, or start over (--fresh), which forgets it."
             )
         for key, value in self._conditions.items():
-            if values.get(key) != value:
+            if values[key] != value:
                 self._warn_ignored(f"was made with another {_WORDS[key]}")
                 return None
         recorder.restore(State(without_prefix("film", tensors), values["film_values"]))
@@ -190,7 +226,8 @@ def _packed(tensors: dict[str, torch.Tensor], values: dict[str, Any]) -> bytes:
 
 
 def _unpacked(content: bytes) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
-    """The two arguments of `_packed`. Raises ValueError, KeyError or TypeError on other bytes."""
+    """The two arguments of `_packed`. Raises ValueError, KeyError or TypeError on other bytes, or
+    where a value is not of its declared type."""
     from safetensors.torch import load
 
     digest, body = content[:_DIGEST], content[_DIGEST + 1 :]
@@ -198,6 +235,5 @@ def _unpacked(content: bytes) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
         raise ValueError("the hash is another")
     size = int.from_bytes(body[:8], "little")
     values = json.loads(json.loads(body[8 : 8 + size])["__metadata__"]["json"])
-    if values["format"] != FORMAT:
-        raise ValueError("the format is another")
+    check_type(values, _Values)
     return load(body), values

@@ -1,6 +1,7 @@
 """Downloads: what is missing or damaged is fetched, checked and put in its place at one stroke."""
 
 import os
+import time
 
 import pytest
 
@@ -100,6 +101,46 @@ def test_a_failure_says_what_failed_and_what_still_works(raw, mirror, status, co
     assert reason in message
     assert STILL_WORKS in message
     assert _names(raw) == []
+
+
+def test_a_mirror_that_trickles_is_given_up(raw, mirror, monkeypatch):
+    """A byte now and then keeps every connection alive, and the download would never end."""
+    monkeypatch.setattr("vae_core.data.download._SECONDS", 0.2)
+    mirror.drip = 0.01
+    with pytest.raises(DataError, match="too slow") as error:
+        download("mnist")
+    assert STILL_WORKS in str(error.value)
+    assert _names(raw) == []
+    assert mirror.asked == ["train-images-idx3-ubyte.gz"]
+
+
+def test_a_mirror_that_says_nothing_is_given_up(raw, mirror, monkeypatch):
+    monkeypatch.setattr("vae_core.data.download._SECONDS", 0.1)
+    mirror.drip = 1.0
+    with pytest.raises(DataError, match="timed out"):
+        download("mnist")
+    assert _names(raw) == []
+
+
+@pytest.mark.parametrize("more", [20_000_000, -1])
+def test_a_mirror_that_sends_more_than_was_published_is_given_up(raw, mirror, more):
+    mirror.more = more
+    done = []
+    with pytest.raises(DataError, match="more than the published file"):
+        download("mnist", on_progress=lambda now, _total: done.append(now))
+    assert max(done) <= DATASETS["mnist"].packed["train-images-idx3-ubyte"]
+    assert _names(raw) == []
+
+
+def test_what_a_killed_download_left_is_removed_by_the_next(raw, mirror):
+    for name, age in ((".download-old", 7_200), (".download-going", 60)):
+        (raw / name).mkdir(parents=True)
+        (raw / name / "part").write_bytes(b"half")
+        then = time.time() - age
+        os.utime(raw / name / "part", (then, then))
+        os.utime(raw / name, (then, then))
+    download("mnist")
+    assert _names(raw) == sorted([".download-going", *FILES])
 
 
 def test_without_a_network_the_sentence_says_so(raw, mirror, monkeypatch):

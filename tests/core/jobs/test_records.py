@@ -134,6 +134,32 @@ def test_a_job_with_a_value_of_another_type_is_none(job, field, value):
     assert records.jobs() == []
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{}", "is not of format 1"),
+        ("no JSON", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ('{"format": 1}', "config"),
+        ('{"format": 1, "config": [], "asked": "2026"}', "must be an object"),
+    ],
+)
+def test_a_damaged_job_is_named_and_the_others_stand(job, content, why):
+    assert records.damaged_jobs() == []
+    layout.training_file("uci-digits/bad", "job").write_text(content, encoding="utf-8")
+    assert records.jobs() == [job]
+    [problem] = map(str, records.damaged_jobs())
+    assert problem.startswith("The job uci-digits/bad is damaged and is not trained: ")
+    assert why in problem
+    assert problem.endswith("or remove its file from uci-digits/.training.")
+
+
+def test_a_job_file_whose_name_is_none_is_named(job):
+    layout.training_file(RUN, "job").with_name("A b.job").write_text("{}", encoding="utf-8")
+    assert records.jobs() == [job]
+    assert "uci-digits/A b is damaged" in str(records.damaged_jobs()[0])
+
+
 @pytest.mark.parametrize("wrong", ['"want": "fly", "pace": null', '"want": "go", "pace": -1'])
 def test_a_wish_that_is_none_is_to_go_on(job, wrong):
     layout.training_file(RUN, "wish").write_text(f'{{"format": 1, {wrong}}}', encoding="utf-8")

@@ -177,7 +177,48 @@ def _newer(content):
     return checkpoint._packed(tensors, values | {"format": checkpoint.FORMAT + 1})
 
 
-@pytest.mark.parametrize("spoil", [_garbage, _cut_short, _flipped, _empty, _newer])
+def _with_values(**changes):
+    """A file that is whole, with other values in it."""
+
+    def spoil(content):
+        tensors, values = checkpoint._unpacked(content)
+        return checkpoint._packed(tensors, values | changes)
+
+    return spoil
+
+
+def _fit_values(**changes):
+    def spoil(content):
+        tensors, values = checkpoint._unpacked(content)
+        return checkpoint._packed(tensors, values | {"fit_values": values["fit_values"] | changes})
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _with_values(film=None),
+        _with_values(config=[]),
+        _with_values(fit_values={}),
+        _with_values(film_values={"frames": [5]}),
+        _fit_values(step="3"),
+        _fit_values(step=-1),
+        _fit_values(history=[{"epoch": 1}]),
+        _fit_values(scores={}),
+        _fit_values(batches=[[1, None, 2.0]]),
+    ],
+)
+def test_a_whole_state_with_a_value_of_another_type_is_none(cut, spoil):
+    content = cut.read_bytes()
+    checkpoint._unpacked(content)
+    with pytest.raises(ConfigError):
+        checkpoint._unpacked(spoil(content))
+
+
+@pytest.mark.parametrize(
+    "spoil", [_garbage, _cut_short, _flipped, _empty, _newer, _fit_values(step="3")]
+)
 def test_a_spoilt_state_is_said_and_the_training_starts_afresh(
     cut, tiny, trained, first_step, caplog, spoil
 ):

@@ -25,6 +25,8 @@ _Jobs = list[tuple[Job, Status]]
 
 def show(watched: str = "") -> None:
     """Draw all trainings but the one `watched`, again every few seconds while one is under way."""
+    for damaged in records.damaged_jobs():
+        show_error(damaged, st.warning)
     jobs = _jobs()
     going = any(status.state not in ENDED for _job, status in jobs)
     fragment(_list, run_every=_EVERY if going else None)(watched, going)
