@@ -57,7 +57,16 @@ def test_code_stays_one_piece():
 # ---- what is written in the source -----------------------------------------------------------
 
 # What makes text of an error or of somebody else harmless.
-_SAFE = {"in_markdown", "quoted", "error_sentence", "show_error", "code", "html", "explained"}
+_SAFE = {
+    "isinstance",
+    "in_markdown",
+    "quoted",
+    "error_sentence",
+    "show_error",
+    "code",
+    "html",
+    "explained",
+}
 # Calls of Streamlit whose texts are read as Markdown, and which of their arguments.
 _MARKDOWN = {
     "error", "warning", "info", "success", "toast", "caption", "markdown", "subheader", "header",

@@ -12,7 +12,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from ui.text.words import _
+from ui.text.words import _, error_sentence
 from vae_core.errors import BusyError, ImageError
 from vae_core.images.compact import compact
 
@@ -74,9 +74,9 @@ def read(file: UploadedFile) -> Upload:
     try:
         small, size = compact(content) or (content, None)
     except BusyError as error:
-        return Upload(why=str(error), again=True)
+        return Upload(why=error_sentence(error), again=True)
     except ImageError as error:
-        done[file.file_id] = Upload(why=str(error))
+        done[file.file_id] = Upload(why=error_sentence(error))
         small, size = b"", None
     else:
         done[file.file_id] = Upload(size=size)
