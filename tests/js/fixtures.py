@@ -300,10 +300,54 @@ def betas() -> dict:
             "expected": expected}  # fmt: skip
 
 
+def toy() -> dict:
+    """The networks of the toy in PyTorch: loss and gradient of a batch, and weights after 30 steps
+    of Adam. Weights, points and noise come with it."""
+    cases = []
+    for kind, count in (("ae", 12), ("vae", 12), ("ae", 7), ("vae", 21)):
+        torch.manual_seed(count)
+        codes = 2 if kind == "vae" else 1
+        encoder, decoder = (
+            torch.nn.Sequential(
+                torch.nn.Linear(inputs, 32), torch.nn.Tanh(), torch.nn.Linear(32, 32),
+                torch.nn.Tanh(), torch.nn.Linear(32, outputs),
+            ).double()
+            for inputs, outputs in ((2, codes), (1, 2))
+        )  # fmt: skip
+        parameters = [*encoder.parameters(), *decoder.parameters()]
+        optimiser = torch.optim.Adam(parameters, 0.007)
+        flat = torch.nn.utils.parameters_to_vector
+        case = {"kind": kind, "weights": packed(flat(parameters).detach(), "f8")}
+        steps = []
+        for step in range(30):
+            points = torch.randn(count, 2, dtype=torch.float64)
+            noise = torch.randn(count, dtype=torch.float64)
+            mu, logvar = encoder(points).split(1, 1) if kind == "vae" else (encoder(points), None)
+            z = mu if logvar is None else mu + torch.exp(0.5 * logvar) * noise[:, None]
+            square = (decoder(z) - points).square().sum(1)
+            if logvar is None:
+                loss = square.mean()
+            else:
+                kl = 0.5 * (mu.square() + logvar.exp() - logvar - 1).sum(1)
+                loss = (square / (2 * 0.05**2) + kl).mean()
+            optimiser.zero_grad()
+            loss.backward()
+            gradient = torch.cat([p.grad.ravel() for p in parameters]).numpy().copy()
+            steps.append({"points": packed(points, "f8"), "noise": packed(noise, "f8"),
+                          "loss": loss.item()}
+                         | ({"gradient": packed(gradient, "f8")} if step == 0 else {}))  # fmt: skip
+            optimiser.step()
+        case |= {"steps": steps, "after": packed(flat(parameters).detach(), "f8")}
+        z = torch.linspace(-2, 2, 9, dtype=torch.float64)
+        case |= {"z": z.tolist(), "decoded": packed(decoder(z[:, None]).detach(), "f8")}
+        cases.append(case)
+    return {"cases": cases}
+
+
 def main(folder: Path) -> None:
     """Write every subject into `folder`."""
     torch.set_num_threads(1)
-    for subject in (networks, latent, images, strokes, betas, surprise):
+    for subject in (networks, latent, images, strokes, betas, surprise, toy):
         (folder / f"{subject.__name__}.json").write_text(json.dumps(subject()), encoding="utf-8")
 
 

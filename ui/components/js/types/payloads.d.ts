@@ -322,3 +322,18 @@ interface SurpriseData extends MountData {
   projector: boolean;
   words: Words;
 }
+
+/** ui.components.toy.Toy. */
+interface ToyData extends MountData {
+  shape: string;
+  count: number;
+  seed: number;
+  networks: ("ae" | "vae")[];
+  learn: number;
+  hidden: boolean;
+  projector: boolean;
+  rev: number;
+  shapes: string[];
+  counts: number[];
+  words: Words;
+}

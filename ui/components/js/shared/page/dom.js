@@ -52,6 +52,9 @@ const ICON_PATHS = {
   previous:
     '<path d="M17.5 6v12l-8.5-6z" fill="currentColor"/><path d="M6 6v12" stroke-width="2.4"/>',
   next: '<path d="M6.5 6v12l8.5-6z" fill="currentColor"/><path d="M18 6v12" stroke-width="2.4"/>',
+  restart: '<path d="M5.5 12a6.5 6.5 0 1 0 2.2-4.9M5 4.5v4h4"/>',
+  step: '<path d="M6 5.5v13l10-6.5z" fill="currentColor"/><path d="M19 6v12" stroke-width="2.4"/>',
+  slow: '<circle cx="12" cy="12" r="8.5" stroke-dasharray="3.4 2.6"/><path d="M10 8.5v7l5.5-3.5z" fill="currentColor"/>',
   download: '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
   undo: '<path d="M8.5 5L4 9.5 8.5 14M4.5 9.5H14a5 5 0 0 1 0 10h-3"/>',
   clear: '<path d="M4.5 7h15M9.5 7V4h5v3M6.5 7l.8 13h9.4l.8-13M10.3 11v5.5M13.7 11v5.5"/>',

@@ -1,0 +1,58 @@
+// How often random codes miss in the toy, over many seeds: of an autoencoder and of a VAE.
+//
+//     node benchmarks/toy_seeds.js
+//
+// Points and first weights both come from the seed. Writes ui/pages/lessons/content/toy_seeds.json,
+// which lesson 2 shows; a test says when the toy has changed since (some minutes on one core).
+import { createHash } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Autoencoder } from "../ui/components/toy/js/learning/autoencoder.js";
+import { judged } from "../ui/components/toy/js/learning/judge.js";
+import { pointsOf, strokesOf } from "../ui/components/toy/js/points/shapes.js";
+import { targetOf } from "../ui/components/toy/js/points/target.js";
+
+const [STEPS, SEEDS, KINDS] = [3000, 20, ["ae", "vae"]];
+const [SHAPES, COUNTS] = [
+  ["spiral", "moons", "letter_s"],
+  [12, 40, 200],
+];
+// In this order; ui/pages/lessons/figures/toy_seeds.py hashes the same.
+const SOURCES = ["adam", "autoencoder", "judge", "layers", "random"]
+  .map((name) => `learning/${name}.js`)
+  .concat(["points/shapes.js", "points/target.js"]);
+const file = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+function shares(shape, count) {
+  const found = Object.fromEntries(KINDS.map((kind) => [kind, []]));
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const points = Float64Array.from(pointsOf(shape, count, seed)),
+      target = targetOf(strokesOf(shape), points);
+    for (const kind of KINDS) {
+      const network = new Autoencoder(kind, seed);
+      for (let step = 0; step < STEPS; step++) network.step(points);
+      found[kind].push(Number(judged(network, points, target).share.toFixed(4)));
+    }
+  }
+  return found;
+}
+
+const hash = createHash("sha256");
+for (const name of SOURCES) hash.update(readFileSync(file(`../ui/components/toy/js/${name}`)));
+const results = SHAPES.flatMap((shape) =>
+  COUNTS.map((count) => ({ shape, count, ...shares(shape, count) })),
+);
+const made = { format: 1, steps: STEPS, seeds: SEEDS, sources: hash.digest("hex"), results };
+const path = file("../ui/pages/lessons/content/toy_seeds.json");
+writeFileSync(`${path}.new`, `${JSON.stringify(made, null, 1)}\n`);
+renameSync(`${path}.new`, path);
+for (const { shape, count, ae, vae } of results)
+  console.log(shape, count, "ae", median(ae), "vae", median(vae), "vae misses less in", wins(ae, vae));
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[SEEDS / 2 - 1] + sorted[SEEDS / 2]) / 2;
+}
+function wins(ae, vae) {
+  return `${ae.filter((share, i) => vae[i] < share).length} of ${SEEDS}`;
+}
