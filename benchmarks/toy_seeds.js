@@ -37,14 +37,33 @@ function shares(shape, count) {
   return found;
 }
 
+// What a browser that cannot learn shows: points of one seed, and what both networks made of them.
+function still(shape, count, seed) {
+  const pairs = (flat) =>
+    Array.from({ length: flat.length / 2 }, (_, i) =>
+      [flat[2 * i], flat[2 * i + 1]].map((v) => Number(v.toFixed(3))),
+    );
+  const points = Float64Array.from(pointsOf(shape, count, seed)),
+    target = targetOf(strokesOf(shape), points),
+    learned = KINDS.map((kind) => {
+      const network = new Autoencoder(kind, seed);
+      for (let step = 0; step < STEPS; step++) network.step(points);
+      const { xy, density } = judged(network, points, target);
+      return [kind, pairs(xy).filter((_, i) => density[i] > 0.02)];
+    });
+  const curve = strokesOf(shape)[0].map((point) => point.map((v) => Number(v.toFixed(3))));
+  return { curve, points: pairs(points), ...Object.fromEntries(learned) };
+}
+
 const hash = createHash("sha256");
 for (const name of SOURCES) hash.update(readFileSync(file(`../ui/components/toy/js/${name}`)));
 const results = SHAPES.flatMap((shape) =>
   COUNTS.map((count) => ({ shape, count, ...shares(shape, count) })),
 );
-const made = { format: 1, steps: STEPS, seeds: SEEDS, sources: hash.digest("hex"), results };
+const sources = hash.digest("hex"),
+  made = { format: 1, steps: STEPS, seeds: SEEDS, sources, results, still: still("spiral", 40, 1) };
 const path = file("../ui/pages/lessons/content/toy_seeds.json");
-writeFileSync(`${path}.new`, `${JSON.stringify(made, null, 1)}\n`);
+writeFileSync(`${path}.new`, `${JSON.stringify(made)}\n`);
 renameSync(`${path}.new`, path);
 for (const { shape, count, ae, vae } of results)
   console.log(shape, count, "ae", median(ae), "vae", median(vae), "vae misses less in", wins(ae, vae));

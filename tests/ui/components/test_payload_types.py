@@ -28,6 +28,7 @@ TYPES = {
     "lesson_guide": "LessonGuideData",
     "pad": "PadData",
     "surprise": "SurpriseData",
+    "toy": "ToyData",
     "training_view": "TrainingViewData",
     "two_planes": "TwoPlanesData",
 }
@@ -40,6 +41,7 @@ PAGES = [
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "vae-2d"}),
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "ae-dense-3"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-2d"}),
+    ("toy", "pages/7_Lessons.py", {"lesson": "invent", "step": "1"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-dense-20"}),
     *(
         ("surprise", "pages/7_Lessons.py", {"lesson": "surprise", "step": str(step)})

@@ -96,7 +96,8 @@ def words() -> dict[str, str]:
         "key_true": _("the true curve"),
         "key_learned": _("what was learned"),
         "key_off": _("off by over 0.1"),
-        "key_codes": _("codes of the points (VAE: with 2σ to either side)"),
+        "key_codes": _("codes of the points"),
+        "key_codes_vae": _("codes of the points (VAE: with 2σ to either side)"),
         "key_miss": _("random codes that miss"),
         # what is in the way
         "none": _("There is no point yet: tap or draw on a plane."),

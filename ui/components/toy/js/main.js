@@ -73,7 +73,7 @@ class Toy extends Shell {
       "data-testid": "toy-problem",
     });
     this.status = el("p", { class: "lse-hidden", role: "status" });
-    this.legend = legend(words);
+    this.legend = legend(words, networks.includes("vae"));
     this.root.append(
       this.controls.node,
       el("div", { class: "lse-toy-sides" }, ...this.sides.map(({ node }) => node)),
@@ -127,6 +127,7 @@ class Toy extends Shell {
     this.setLengths({ u: size.unit, "toy-plane": size.plane });
     Object.assign(this.root.dataset, {
       columns: size.columns,
+      narrow: this.root.clientWidth < 480 ? "1" : "0",
       projector: this.data.projector ? "1" : "0",
     });
     this.size = { ...size, ratio };
@@ -294,8 +295,11 @@ class Toy extends Shell {
 }
 
 // What the lines and marks mean.
-/** @param {Words} words */
-function legend(words) {
+/**
+ * @param {Words} words
+ * @param {boolean} hasVae
+ */
+function legend(words, hasVae) {
   const entry = (kind, text) =>
     el(
       "span",
@@ -309,7 +313,7 @@ function legend(words) {
     entry("true", words.key_true),
     entry("learned", words.key_learned),
     entry("off", words.key_off),
-    entry("codes", words.key_codes),
+    entry("codes", words[hasVae ? "key_codes_vae" : "key_codes"]),
     entry("miss", words.key_miss),
   );
 }

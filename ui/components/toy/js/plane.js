@@ -3,7 +3,7 @@ import { formatNumber } from "../../js/shared/page/dom.js";
 import { FAR } from "./learning/judge.js";
 
 export const UP = 1.05; // the plane shows -UP to UP
-const ASPECT = 528 / 392;
+export const ASPECT = 528 / 392;
 const SEEN = 0.02; // of a code's density: the curve is drawn where random codes fall
 
 /** What a plane draws. `ring`: the decoded code, where that should be, and whether a hand has it. */

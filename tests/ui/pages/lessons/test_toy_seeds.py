@@ -1,0 +1,37 @@
+"""Whose random codes miss less often in the toy: measured over seeds, and never stale."""
+
+from tests.support.pages import open_page
+from ui.pages.lessons.figures.toy_seeds import Shares, rows, seed_study, sources_hash, truth
+
+
+def test_the_study_is_of_the_toy_as_it_is():
+    study = seed_study()
+    assert study.format == 1
+    assert study.sources == sources_hash(), "run `node benchmarks/toy_seeds.js`"
+    assert study.seeds >= 10
+    for shares in study.results:
+        assert len(shares.ae) == len(shares.vae) == study.seeds
+        assert all(0 <= share <= 1 for share in shares.ae + shares.vae)
+
+
+def test_only_two_thirds_of_the_pairs_make_one_of_them_better():
+    less, more = [0.1] * 6, [0.2] * 6
+    assert truth([Shares("spiral", 12, less, more)]) == 1
+    assert truth([Shares("spiral", 12, more, less)]) == 2
+    assert truth([Shares("spiral", 12, less, less)]) == 3
+    assert truth([Shares("a", 12, less, more), Shares("b", 12, more, less)]) == 3
+
+
+def test_a_row_has_the_middle_the_ends_and_how_often_the_vae_won():
+    (row,) = rows([Shares("spiral", 12, [0.1, 0.3, 0.2], [0.05, 0.4, 0.2])])
+    assert row.values == ("20 % (10 to 30)", "20 % (5 to 40)", "1 of 3 seeds")
+
+
+def test_the_table_comes_with_the_answer_and_not_before():
+    app = open_page("pages/7_Lessons.py", lesson="invent", step="3")
+    shown = lambda: " ".join(element.value for element in app.get("html"))  # noqa: E731
+    assert "VAE misses less" not in shown()
+    next(b for b in app.button if b.key == "choice 1 of invent seeds").click().run()
+    next(b for b in app.button if b.label == "Show the answer").click().run()
+    assert "VAE misses less" in shown()
+    assert f"of {seed_study().seeds} seeds" in shown()
