@@ -8,7 +8,7 @@ Events: "learned", "swept", "drawn", "mended", see `ui/components/toy/js/tasks.j
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,12 +44,12 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     )
     is_asked = bool(state.get("seeds"))
     if is_asked and revealed:
-        _show_seeds(shape, key)
+        _show_seeds(key)
     return FigureResult(
         session[events],
         truth=toy_seeds.truth(_measured(shape)) if is_asked else None,
         fallback=bool(result.fallback),
-        still=_still(state.get("networks", ("ae", "vae"))) if result.fallback else None,
+        still=still_picture(state.get("networks", ("ae", "vae"))) if result.fallback else None,
     )
 
 
@@ -57,28 +57,26 @@ def _measured(shape: str) -> list[toy_seeds.Shares]:
     return [shares for shares in toy_seeds.seed_study().results if shares.shape == shape]
 
 
-def _show_seeds(shape: str, key: str) -> None:
+def _show_seeds(key: str) -> None:
     study = toy_seeds.seed_study()
-    table(
-        toy_seeds.rows(_measured(shape)),
-        (_("Autoencoder misses"), _("VAE misses"), _("VAE misses less")),
-        key=key,
+    heads = (
+        _("Autoencoder: misses"),
+        _("VAE: misses"),
+        _("Autoencoder less"),
+        _("VAE less"),
+        _("Alike"),
     )
-    others = [shares for shares in study.results if shares.shape != shape]
+    table(toy_seeds.rows(study.results), heads, key=key)
     st.caption(
         _(
-            "{seeds} seeds, {steps:,} steps each; a seed gives both networks the same points. On "
-            "two half-moons and the letter S the VAE missed less in {wins} of {n} seeds."
-        ).format(
-            seeds=study.seeds,
-            steps=study.steps,
-            wins=sum(shares.vae_wins for shares in others),
-            n=sum(len(shares.ae) for shares in others),
-        )
+            "Share of random codes that miss after {steps:,} steps: the middle one of {seeds} "
+            "seeds, in brackets the least and the most. Then in how many seeds fewer codes of the "
+            "one or of the other missed; a seed gives both networks the same points."
+        ).format(seeds=study.seeds, steps=study.steps)
     )
 
 
-def _still(networks: tuple[str, ...]) -> np.ndarray:
+def still_picture(networks: Sequence[str]) -> np.ndarray:
     """What the networks learn in 3,000 steps, side by side: (H, W, 3), dark on light."""
     from PIL import Image, ImageDraw
 
