@@ -70,7 +70,7 @@ class Guide extends Shell {
 
   // Press Next (1) or Back (-1); true where there is such a button.
   press(step) {
-    const button = step && document.querySelector(BUTTONS[step]);
+    const button = step ? document.querySelector(BUTTONS[step]) : null;
     button?.click();
     return Boolean(button);
   }
