@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.pages.explore import choose, explore, question
+from ui.pages.lessons.newcomer import greet
 from ui.text.words import _
 from ui.widgets import shell
 
@@ -13,3 +14,4 @@ with top:
     shell.heading(_("Explore"), question(run), how="explore_how", code="explore_code")
 if run:
     explore(run)
+greet()

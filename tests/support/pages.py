@@ -26,6 +26,11 @@ def open_page(page: str | None = None, **query: str) -> AppTest:
     return app
 
 
+def plain(text: str) -> str:
+    """`text` without the links to the glossary."""
+    return re.sub(r"\[([^\]]*)\]\(#term-[^)]*\)", r"\1", text)
+
+
 def sentences(app: AppTest) -> str:
     """Every warning, error and notice, as it is read on the page: without escapes of Markdown."""
     texts = " ".join(e.value for kind in (app.warning, app.error, app.info) for e in kind)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui.text.words import _, code, in_markdown
+from ui.widgets import terms
 from ui.widgets.html import Markup, explained, html, join, show_html
 from vae_core.runs.metadata import metadata
 from vae_core.runs.run import Run
@@ -39,16 +40,16 @@ def show(run: Run) -> None:
         st.divider()
         show_html(table(shown, _("This run")))
         with st.popover(_("What do these mean?"), type="tertiary"):
-            st.markdown(
+            terms.markdown(
                 "\n".join(
                     f"- **{figure.name}**: {in_markdown(figure.explained)}" for figure in shown
                 )
             )
-            st.markdown(_training_settings(run))
+            terms.markdown(_training_settings(run))
         if notes := metadata(run).notes:
-            st.caption("  \n".join(map(in_markdown, notes.splitlines())))
+            terms.caption("  \n".join(map(in_markdown, notes.splitlines())))
         n = run.metrics["evaluation"]["n"]
-        st.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
+        terms.caption(_("{n} test images, none seen in training.").format(n=f"{n:,}"))
 
 
 def table(shown: Sequence[Figure], caption: str) -> Markup:

@@ -9,9 +9,11 @@ import streamlit as st
 from ui.services import descriptors, operator, resources, uploads, url_state
 from ui.services.fragments import fragment
 from ui.styles.sheets import MARK, use_sheets
+from ui.text.glossary import with_terms
 from ui.text.words import _, prose, quoted
 from ui.widgets import navigation
 from ui.widgets.html import html, run_script, show_html
+from ui.widgets.terms import explain_terms
 from vae_core.data.datasets import DATASETS
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import metadata
@@ -54,6 +56,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
             )
         )
         navigation.show()
+        explain_terms()
 
 
 def heading(title: str, question: str, how: str, code: str) -> None:
@@ -79,7 +82,7 @@ def explanation(key: str, label: str, icon: str, text: str) -> None:
     """
     panel = st.expander(label, icon=icon, key=f"lse-explanation-{key}", on_change="rerun")
     if panel.open:
-        panel.markdown(text)
+        panel.markdown(with_terms(text))
 
 
 def runs_here() -> list[Run]:

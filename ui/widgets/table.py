@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui.text.words import _, in_markdown
+from ui.widgets import terms
 from ui.widgets.html import html, join, show_html
 
 
@@ -48,4 +49,4 @@ def table(rows: Sequence[Row], columns: Sequence[str] = (), *, key: str) -> None
         f"- **{in_markdown(row.name)}**: {in_markdown(row.meaning)}" for row in rows if row.meaning
     ]:
         with st.popover(_("What do these mean?"), type="tertiary", key=f"meanings {key}"):
-            st.markdown("\n".join(meanings))
+            terms.markdown("\n".join(meanings))

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.gaps import coarse_gaps
-from tests.support.pages import ROOT, as_mnist, flip, sentences, train_every_size
+from tests.support.pages import ROOT, as_mnist, flip, plain, sentences, train_every_size
 from ui.pages.ae_vs_vae import stress_test, url
 from ui.pages.ae_vs_vae.figures import all_figures, measures
 from ui.pages.ae_vs_vae.pair import Pair, from_link, partner, usual
@@ -67,7 +67,7 @@ def open_page(**query: str) -> AppTest:
 
 def prose(app: AppTest) -> str:
     kinds = (app.markdown, app.caption, app.get("html"))
-    return " ".join(e.value for kind in kinds for e in kind)
+    return plain(" ".join(e.value for kind in kinds for e in kind))
 
 
 def button(app: AppTest, label: str):

@@ -14,7 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import ROOT, as_mnist, flip, sentences, train_every_size
+from tests.support.pages import ROOT, as_mnist, flip, plain, sentences, train_every_size
 from ui.pages.gallery import cards, sample_quality
 from ui.text.words import prose
 from ui.widgets.plane_image import thumbnail_png
@@ -48,7 +48,9 @@ def open_page(**query: str) -> AppTest:
 
 def drawn(app: AppTest) -> str:
     """All HTML, text and captions."""
-    return " ".join(e.value for kind in (app.get("html"), app.markdown, app.caption) for e in kind)
+    return plain(
+        " ".join(e.value for kind in (app.get("html"), app.markdown, app.caption) for e in kind)
+    )
 
 
 def paired(app: AppTest) -> list[str]:

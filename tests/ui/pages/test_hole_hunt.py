@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.support.pages import sentences
+from tests.support.pages import plain, sentences
 from ui.pages.ae_vs_vae.hole_hunt import names, plane, summary
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
 from vae_core.evaluation.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, survey
@@ -70,7 +70,7 @@ def shown(app: AppTest) -> str:
     """All text, without tags and style."""
     raw = " ".join(e.value for e in app.get("html") if "<style>" not in e.value)
     words = " ".join(e.value for e in app.markdown if "<svg" not in e.value)
-    return html.unescape(re.sub(r"<[^>]+>", " ", raw + words))
+    return html.unescape(re.sub(r"<[^>]+>", " ", raw + plain(words)))
 
 
 def asked(runs, seed) -> tuple[HuntPoint, ...]:

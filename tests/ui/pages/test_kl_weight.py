@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.kl_weight import FIGURES, TURN
-from tests.support.pages import ROOT, as_mnist, sentences
+from tests.support.pages import ROOT, as_mnist, plain, sentences
 from ui.pages.kl_weight import measurements, url
 from ui.pages.kl_weight.measurements import Spread
 from ui.pages.kl_weight.sections import picture_rows
@@ -127,7 +127,7 @@ def open_page(**query: str) -> AppTest:
 
 def prose(app: AppTest) -> str:
     kinds = (app.markdown, app.caption, app.get("html"), app.subheader)
-    return " ".join(e.value for kind in kinds for e in kind)
+    return plain(" ".join(e.value for kind in kinds for e in kind))
 
 
 def plotted(app: AppTest) -> list[dict]:

@@ -9,7 +9,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import flip, sentences, train_every_size
+from tests.support.pages import flip, plain, sentences, train_every_size
 from ui.pages.latent_tools import between, url
 from ui.services import url_state
 
@@ -34,7 +34,7 @@ def open_page(**query: str) -> AppTest:
 
 
 def prose(app: AppTest) -> str:
-    return " ".join(e.value for kind in (app.markdown, app.caption) for e in kind)
+    return plain(" ".join(e.value for kind in (app.markdown, app.caption) for e in kind))
 
 
 def button(app: AppTest, label: str):

@@ -12,7 +12,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import as_mnist, flip, sentences, train_every_size
+from tests.support.pages import as_mnist, flip, plain, sentences, train_every_size
 from ui.pages.reconstruct import elbo, examples
 from ui.pages.reconstruct.input_image import Given, Part
 from ui.pages.reconstruct.many_images import csv_rows
@@ -110,7 +110,7 @@ def test_a_drawing_is_asked_of_the_models(sized):
     app.run()
     assert not app.exception
     assert "The ELBO of this image" in titles(app)
-    assert "Your drawing" in " ".join(c.value for c in app.caption)
+    assert "Your drawing" in plain(" ".join(c.value for c in app.caption))
     app.session_state["reconstruct_drawing"] = {**drawing, "empty": True}
     app.run()
     assert titles(app) == []
@@ -157,11 +157,11 @@ def test_a_second_upload_is_shown_and_not_the_first(sized):
     first = ("first.png", png(three()), "image/png")
     upload(app, first)
     upload(app, first, ("second.png", png(255 - three()[::-1]), "image/png"))
-    assert "second.png" in " ".join(c.value for c in app.caption)
+    assert "second.png" in plain(" ".join(c.value for c in app.caption))
     chosen = next(box for box in app.selectbox if box.label.startswith("Shown below"))
     assert chosen.value == 1
     chosen.set_value(0).run()
-    assert "first.png" in " ".join(c.value for c in app.caption)
+    assert "first.png" in plain(" ".join(c.value for c in app.caption))
 
 
 def test_two_things_in_a_picture_are_said_and_offered(sized):
@@ -234,7 +234,7 @@ def test_where_there_is_no_memory_the_picture_can_be_tried_again(sized, monkeypa
 def test_a_name_is_no_markdown(sized):
     app = open_page(dataset="uci-digits", run="tiny", way="upload")
     upload(app, ("![x](http://a.b).png", png(three()), "image/png"))
-    said = " ".join(caption.value for caption in app.caption)
+    said = plain(" ".join(caption.value for caption in app.caption))
     assert "!\\[x\\]" in said
     assert "![x]" not in said
 
@@ -299,7 +299,7 @@ def test_a_run_that_was_not_measured_says_how(spoilable):
     amend(load_run("uci-digits/tiny"), {"typical": None})
     app = open_page(dataset="uci-digits", run="tiny", way="test")
     assert button(app, "Hardest").disabled
-    assert "evaluate uci-digits/tiny --keep" in " ".join(c.value for c in app.caption)
+    assert "evaluate uci-digits/tiny --keep" in plain(" ".join(c.value for c in app.caption))
 
 
 @pytest.mark.parametrize(

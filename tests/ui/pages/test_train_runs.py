@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import sentences
+from tests.support.pages import plain, sentences
 from ui.pages.train.runs import row
 from ui.services import operator
 from ui.widgets import shell
@@ -44,7 +44,7 @@ def open_page() -> AppTest:
 
 
 def drawn(app: AppTest) -> str:
-    return " ".join(e.value for kind in (app.get("html"), app.markdown) for e in kind)
+    return plain(" ".join(e.value for kind in (app.get("html"), app.markdown) for e in kind))
 
 
 def button(app: AppTest, label: str):

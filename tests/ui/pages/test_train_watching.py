@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from tests.support.pages import sentences
+from tests.support.pages import plain, sentences
 from ui.components import training_view
 from ui.components.bundling import bundle
 from ui.components.training_view import payload
@@ -217,7 +217,7 @@ def html(app) -> str:
 
 
 def prose(app) -> str:
-    return " ".join(e.value for kind in (app.markdown, app.caption) for e in kind)
+    return plain(" ".join(e.value for kind in (app.markdown, app.caption) for e in kind))
 
 
 def links(app) -> list[str]:
@@ -320,7 +320,7 @@ def test_one_that_ended_shows_its_figures_film_and_where_to_go(watch, spoilable,
     assert not sentences(app)
     assert "3 min 20 s" in prose(app)
     assert ("Trained to its end: 2 epochs" if state == "done" else "step 20 of 20") in prose(app)
-    assert any("Kept: the weights after epoch 2" in caption.value for caption in app.caption)
+    assert "Kept: the weights after epoch 2" in prose(app)
     found = links(app)
     assert any("dataset=uci-digits&run=tiny" in link for link in found)
     assert any("Gallery?run=uci-digits%2Ftiny" in link for link in found)

@@ -13,6 +13,7 @@ from ui.services import recogniser, resources, url_state
 from ui.services.fragments import errors_shown, fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.original_images import offer_originals
 
 # An AE and a VAE of the same layers with more latent dimensions, and the figure they differ in.
@@ -81,7 +82,7 @@ def _offer_random_codes(pair: Pair) -> None:
 def _beyond_two(pair: Pair) -> None:
     """Draw the walk alone, as a fragment: another pair of images reruns this part only."""
     live_planes.offer_random_pair(pair)
-    st.markdown(
+    terms.markdown(
         _(
             "These two have {n}-D latent spaces, and no plane shows all of such a code. What can "
             "be seen is the way between two images."

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _
-from ui.widgets import run_card
+from ui.widgets import run_card, terms
 from ui.widgets.html import explained, html, join, show_html
 
 # Labels for the figures of `run_card`. The unit stands once, in the label, and not in the cells.
@@ -48,8 +48,8 @@ def show(pair: Pair) -> None:
             )
         )
         with st.popover(_("What do these mean?"), type="tertiary"):
-            st.markdown("\n".join(meanings))
-        st.caption(_in_common(pair))
+            terms.markdown("\n".join(meanings))
+        terms.caption(_in_common(pair))
 
 
 def _bare(value: str) -> str:

@@ -15,7 +15,7 @@ from ui.services import resources
 from ui.services.plane_url import format_z
 from ui.services.recogniser import Reading, readings
 from ui.text.words import _
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
@@ -35,7 +35,7 @@ def show(pair: Pair) -> None:
     a, b = st.session_state.gaps_ends
     names = DATASETS[pair.dataset].classes
     labels = pair.left.latents.label
-    st.caption(
+    terms.caption(
         _(
             "The straight way in each latent space from A, test image {a} ({name_a}), to B, {b} "
             "({name_b}), and a quarter of the way beyond on both sides. Under each picture: what a "

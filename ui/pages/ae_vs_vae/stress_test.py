@@ -24,7 +24,7 @@ from ui.services.recogniser import readings
 from ui.styles.inks import inks as colours
 from ui.styles.inks import theme as theme_now
 from ui.text.words import _
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.html import html, join, show_html
 from ui.widgets.seed import choose_seed
@@ -51,7 +51,7 @@ def show(pair: Pair) -> None:
             persist_state="session",
         )
         choose_seed("gaps_seed")
-    st.markdown(_meaning(pair, state.gaps_source))
+    terms.markdown(_meaning(pair, state.gaps_source))
     for column, run, name in zip(st.columns(2, gap="large"), pair.runs, pair.names, strict=True):
         with column:
             _pictures(run, name, state.gaps_source, state.gaps_seed)
@@ -88,7 +88,7 @@ def _meaning(pair: Pair, source: str) -> str:
 
 
 def _pictures(run: Run, name: str, source: str, seed: int) -> None:
-    st.markdown(f"**{name}**")
+    terms.markdown(f"**{name}**")
     try:
         pictures = decoded(run, _codes(run, source, seed))
     except ConfigError as error:
@@ -104,7 +104,7 @@ def _pictures(run: Run, name: str, source: str, seed: int) -> None:
         return
     if read:
         sure = [reading for reading in read if reading.share >= MIN_CERTAINTY]
-        st.caption(
+        terms.caption(
             _(
                 "Of these {n}, {sure} are recognised, as {classes} different classes (the table "
                 "below counts a class from 5 % of its 10,000 draws on)."
@@ -169,19 +169,19 @@ def _figures(pair: Pair, source: str) -> None:
         )
     )
     n = max(gaps(run)["n"] for run in pair.runs)
-    st.caption(
+    terms.caption(
         _("Of {n} draws, not only these 100; small: the 95 % bootstrap interval.").format(
             n=f"{n:,}"
         )
     )
     with st.popover(_("What do these mean?"), type="tertiary", key="meanings stress"):
-        st.markdown("\n".join(f"- **{MEASURES[k].label}**: {MEASURES[k].meaning}" for k in keys))
+        terms.markdown("\n".join(f"- **{MEASURES[k].label}**: {MEASURES[k].meaning}" for k in keys))
 
 
 def _closing(pair: Pair) -> None:
     """Sentences on how much of the gap each other source of codes closes."""
     st.subheader(_("How much of the gap that closes"), anchor=False)
-    st.markdown(_closing_words(pair))
+    terms.markdown(_closing_words(pair))
     theme = theme_now()
     columns = st.columns(2, gap="large")
     charts = (("frechet", _("Fréchet distance, lower is better")),

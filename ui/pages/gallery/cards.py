@@ -9,7 +9,7 @@ import streamlit as st
 from ui.pages.gallery import published, sample_quality
 from ui.pages.gallery.url import Two, completed, own_run, query
 from ui.text.words import _, in_markdown, latent
-from ui.widgets import run_card, shell
+from ui.widgets import run_card, shell, terms
 from ui.widgets.html import Markup, html, show_html
 from ui.widgets.network_diagram import network_line
 from ui.widgets.plane_image import thumbnail_png
@@ -28,7 +28,7 @@ def show(runs: list[Run]) -> None:
     """Draw the cards, a tally above them, and the other runs below."""
     by_id = {run.id: run for run in runs}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_tally(by_id), width="stretch")
+        terms.markdown(_tally(by_id), width="stretch")
         if len(runs) > 1:
             st.page_link(
                 PAGE,

@@ -12,7 +12,7 @@ from ui.pages.gallery.url import ADDRESS, Two, completed
 from ui.services import url_state
 from ui.services.fragments import show_error
 from ui.text.words import _, in_markdown
-from ui.widgets import run_card, strips
+from ui.widgets import run_card, strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
@@ -75,7 +75,7 @@ def _pictures(a: Run, b: Run) -> None:
     """Draw the same test images through both. Raises RunError where a file of either is damaged."""
     with st.container(horizontal=True, vertical_alignment="center"):
         pictures.another_dozen()
-        st.caption(
+        terms.caption(
             _("The same {title} images through both, none seen in training.").format(
                 title=DATASETS[a.dataset].title
             )
@@ -94,7 +94,7 @@ def _pictures(a: Run, b: Run) -> None:
     show_html(html('<div class="lse-scroll lse-pairs">{}</div>', join(rows)))
     offer_originals(a.dataset, "compare originals")
     if before is not None:
-        st.caption(
+        terms.caption(
             _(
                 "Under each picture its squared error × 10⁻³, mean over 784 pixels from 0 to 1. "
                 "Rebuilt from the code, or from μ of a VAE."
@@ -135,12 +135,12 @@ def _figures(a: Run, b: Run) -> None:
         return
     for run in (a, b):
         if sentence := sample_quality.farther_than_noise(run):
-            st.markdown(f"{in_markdown(title(run))}. {sentence}")
+            terms.markdown(f"{in_markdown(title(run))}. {sentence}")
     if distances:
-        st.caption(f"{distances[0].meaning} **{_(NOT_COMPARABLE)}**")
+        terms.caption(f"{distances[0].meaning} **{_(NOT_COMPARABLE)}**")
     pixels = {run.metrics["evaluation"].get("pixels") for run in (a, b)}
     if len(pixels) > 1:
-        st.caption(
+        terms.caption(
             _(
                 "One of them was measured on grey pixels, the other on pixels that are 0 or 1: "
                 "their reconstruction and −ELBO do not compare."

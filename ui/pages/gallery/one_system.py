@@ -12,7 +12,7 @@ from ui.services import resources
 from ui.services.fragments import errors_shown
 from ui.styles.inks import theme
 from ui.text.words import _, in_markdown, latent
-from ui.widgets import shell
+from ui.widgets import shell, terms
 from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network_diagram import network_line, network_svg
 from ui.widgets.network_table import network_table
@@ -64,7 +64,7 @@ def show(view: One) -> None:
         st.subheader(_("How it was trained"), anchor=False)
         training_objective.show_protocol(config, system)
     if system and system.chosen:
-        st.caption(_("Left open by the document, chosen here: ") + system.chosen)
+        terms.caption(_("Left open by the document, chosen here: ") + system.chosen)
     if run is None:
         return
     if system and not departures(config):
@@ -106,7 +106,7 @@ def _siblings(run: Run) -> None:
     preset = run.config.preset
     if others := [r for r in runs if r.config.preset == preset and r.id != run.id]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(_("Trained again:"), width="content")
+            terms.markdown(_("Trained again:"), width="content")
             for other in others:
                 st.page_link(PAGE, label=in_markdown(title(other)), query_params={"run": other.id})
 
@@ -134,7 +134,7 @@ def _network(config: RunConfig, run: Run | None) -> None:
         assert run is not None  # Without weights nothing can misfit
         raise damaged(run.id, f"its weights do not fit its layers ({error})") from error
     show_svg(html('<div class="lse-scroll">{}{}</div>', drawing, rows))
-    st.caption(
+    terms.caption(
         _("Under each layer: its shape, and how many parameters it has.")
         if run
         else _("Under each layer: its shape. Parameters are counted in a trained run.")
@@ -172,7 +172,7 @@ def _curves(run: Run) -> None:
                 config={"displayModeBar": False},
                 alt=f"{curve.name}: {curve.meaning}",
             )
-    st.caption(
+    terms.caption(
         " ".join(f"**{curve.name}**: {curve.meaning}" for curve in curves)
         + " "
         + _(
@@ -185,7 +185,7 @@ def _curves(run: Run) -> None:
 def _film(run: Run) -> None:
     """Draw the film of the training. Raises RunError where it is damaged."""
     if run.film is None:
-        st.markdown(_("No film was taken of this training."))
+        terms.markdown(_("No film was taken of this training."))
         return
     kind = {
         "has_prior": run.config.model.kind == "vae",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.services import resources
 from ui.text.words import _, class_name
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, show_html
 from ui.widgets.original_images import offer_originals
@@ -50,7 +50,7 @@ def show(run: Run) -> None:
             another_dozen()
             offer_originals(run.dataset, "gallery originals")
     if run.config.model.kind == "ae":
-        st.caption(
+        terms.caption(
             _(
                 "Nothing ever asked an autoencoder’s codes to follow N(0, I): draws from it show "
                 "what happens to lie around 0, or a place where no code is. A Gaussian with the "

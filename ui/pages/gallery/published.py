@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import Markup, html
 from ui.widgets.table import Row, table
 from vae_core.models.published import PRINTED_STEPS, PublishedFigure
@@ -45,7 +44,7 @@ def show(run: Run) -> None:
     """Draw the table of all published figures, and why some differ. run: without departures."""
     compared = compare(run)
     if not compared:
-        st.markdown(_("The document prints no figure that this run could be held against."))
+        terms.markdown(_("The document prints no figure that this run could be held against."))
         return
     table(
         [
@@ -62,9 +61,9 @@ def show(run: Run) -> None:
         key="published",
     )
     if printed := [_printed(c) for c in compared if c.values]:
-        st.caption("  \n".join(printed))
+        terms.caption("  \n".join(printed))
     if different := [c for c in compared if not c.agrees]:
-        st.markdown(_why(different))
+        terms.markdown(_why(different))
 
 
 def _why(different: list[Comparison]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui.text.words import _, code
+from ui.widgets import terms
 from ui.widgets.table import Row, table
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
@@ -18,7 +17,7 @@ def show(run: Run) -> None:
     """Draw a table of the scores with their anchors, or a sentence if they were not measured."""
     quality = run.metrics.get("quality")
     if not quality:
-        st.markdown(
+        terms.markdown(
             _("Not measured for this run yet. Measure it with")
             + f" {code(f'python -m vae_core quality {run.id}')}."
         )
@@ -52,8 +51,8 @@ def show(run: Run) -> None:
         key="quality",
     )
     if sentence := farther_than_noise(run):
-        st.markdown(sentence)
-    st.caption(
+        terms.markdown(sentence)
+    terms.caption(
         _(
             "{n} decoded samples against the test images. Fréchet distance: how far their features "
             "lie from the test set’s, 0 is the same. Inception score: from 1, unsure or always "
@@ -62,7 +61,7 @@ def show(run: Run) -> None:
         + f" **{_(NOT_COMPARABLE)}**"
     )
     if not anchors:
-        st.caption(
+        terms.caption(
             _("The recogniser that measured this is not here, so there is nothing to compare with.")
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.table import Row, table
 from vae_core.data.datasets import DATASETS
 from vae_core.models.config import RunConfig, TrainingConfig
@@ -40,7 +41,7 @@ def show_formula(config: RunConfig) -> None:
     with st.container(key="lse-objective"):
         for line in formula(config):
             st.latex(line)
-        st.markdown(_in_words(config))
+        terms.markdown(_in_words(config))
 
 
 def show_protocol(config: RunConfig, system: System | None) -> None:

@@ -12,7 +12,7 @@ from ui.services import url_state
 from ui.services.fragments import errors_shown, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets import shell, terms
 from ui.widgets.original_images import offer_originals
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -101,7 +101,7 @@ def _sections(models: BetaModels) -> None:
     )
     section = chosen or url.SECTIONS[0]
     if models.flat is None:
-        st.caption(_("Networks trained apart, one for each β, are here for MNIST only."))
+        terms.caption(_("Networks trained apart, one for each β, are here for MNIST only."))
     for sweep in (models.flat, models.deep):
         if sweep and not sweep.members:
             st.info(

@@ -17,6 +17,7 @@ from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run
 from ui.services.plane_url import format_z
 from ui.text.words import _
+from ui.widgets import terms
 
 _KEY = "kl_dial"
 _STATES = ("beta", "z", "image")
@@ -94,4 +95,4 @@ def _fallback(models: BetaModels) -> None:
                 z=format_z(z), beta=state.format_beta(session.kl_beta)
             ),
         )
-    st.markdown(measurements.sentence(run, session.kl_beta))
+    terms.markdown(measurements.sentence(run, session.kl_beta))

@@ -7,6 +7,7 @@ import streamlit as st
 from ui.pages.kl_weight import measurements
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import explained, html, join, show_html
 
 
@@ -46,8 +47,8 @@ def show(models: BetaModels) -> None:
             )
         )
         with st.popover(_("What do these mean?"), type="tertiary"):
-            st.markdown("\n".join(f"- **{name}**: {meaning}" for name, _value, meaning in rows))
-        st.caption(
+            terms.markdown("\n".join(f"- **{name}**: {meaning}" for name, _value, meaning in rows))
+        terms.caption(
             _("{n} test images, none seen in training.").format(
                 n=f"{run.metrics['evaluation']['n']:,}"
             )

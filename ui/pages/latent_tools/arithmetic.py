@@ -8,7 +8,7 @@ import streamlit as st
 from ui.pages.latent_tools.url import key, write_link
 from ui.services import resources
 from ui.text.words import _, class_name
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import Markup, html, join, show_html
@@ -39,14 +39,14 @@ def show(run: Run) -> None:
     original = None if images is None else images[near[0]] / 255.0
     show_html(_equation(run, (a, b, c), int(near[0]), pictures, original))
     offer_originals(run.dataset, "arithmetic originals")
-    st.caption(
+    terms.caption(
         _(
             "The first three decode the mean code of a class; they need not look like one of its "
             "images."
         )
     )
     votes = np.bincount(labels[near])
-    st.markdown(
+    terms.markdown(
         _(
             "Of the {n} test codes nearest to the result, **{votes} are {name}**. The nearest one "
             "of all lies {distance} from it in the latent space."
@@ -58,7 +58,7 @@ def show(run: Run) -> None:
         )
     )
     if (dim := run.config.model.latent_dim) <= 2:
-        st.caption(
+        terms.caption(
             _(
                 "With {dim} latent dimensions there is little room for meanings: class means can "
                 "only be added as arrows on the plane, and where the sum lands depends on which "
@@ -121,7 +121,7 @@ def _equation(
     mean = _("What the decoder draws at the mean code of {name}")
     names = [class_name(run.dataset, label) for label in labels]
     nearest_name = class_name(run.dataset, int(run.latents.label[near]))
-    terms = [
+    summands = [
         *(
             (sign, _("Mean of {name}").format(name=name), mean.format(name=name))
             for sign, name in zip(("", "−", "+"), names, strict=True)
@@ -152,6 +152,6 @@ def _equation(
             name=name,
             picture=strips.picture_html(picture, help_, _TIMES, _TIMES_PHONE),
         )
-        for (sign, name, help_), picture in zip(terms, pictures, strict=True)
+        for (sign, name, help_), picture in zip(summands, pictures, strict=True)
     )
     return html('<div class="lse-equation">{}</div>', join(drawn))

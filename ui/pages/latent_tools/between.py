@@ -11,7 +11,7 @@ from ui.components.interpolation import Ends, Map, walk
 from ui.pages.latent_tools.url import key, write_link
 from ui.services import resources
 from ui.text.words import _, class_name
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
@@ -45,7 +45,7 @@ def show(run: Run) -> None:
         _still(straight[::_PER_TILE], spherical[::_PER_TILE])
     beyond = "-and-beyond" if end > _END else ""
     _downloads(run, f"{a}-to-{b}{beyond}", straight, spherical)
-    st.caption(_remark(run, *ways))
+    terms.caption(_remark(run, *ways))
     offer_originals(run.dataset, "between originals")
     write_link(run, images=f"{a},{b}")
 

@@ -8,7 +8,7 @@ import streamlit as st
 from ui.pages.latent_tools.url import MAX_TEMPERATURE, SOURCES, write_link
 from ui.services import resources
 from ui.text.words import _
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
@@ -50,8 +50,8 @@ def show(run: Run) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             choose_seed("seed")
         z = _draws(run, source, temperature, state.seed)
-        st.markdown(_meaning(run, source))
-        st.markdown(
+        terms.markdown(_meaning(run, source))
+        terms.markdown(
             _measured(run, z),
             help=_(
                 "Hole: farther from its {k}-th nearest test code than 98.5 % of the test codes "

@@ -12,6 +12,7 @@ from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.plans import PLANS, Plan
 from ui.services import url_state
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
 
 
@@ -41,7 +42,7 @@ def show(lessons: Mapping[str, Lesson]) -> None:
             card(lesson)
     n_done = sum(done.is_whole(lesson) for lesson in lessons.values())
     with st.container(horizontal=True, vertical_alignment="center", key="lesson-kept"):
-        st.caption(
+        terms.caption(
             _("Your progress stays in this browser: {n} of {all} lessons done.").format(
                 n=n_done, all=len(lessons)
             )

@@ -9,6 +9,7 @@ from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.progress import Answer
 from ui.pages.lessons.url import At
 from ui.text.words import _
+from ui.widgets import terms
 
 
 def show(at: At, result: FigureResult) -> None:
@@ -19,7 +20,7 @@ def show(at: At, result: FigureResult) -> None:
     given = step.data.prediction.answer
     truth = result.truth if given == "figure" else given
     with st.container(key="lesson-guess", gap="small"):
-        st.markdown(f"**{step.guess}**")
+        terms.markdown(f"**{step.guess}**")
         with st.container(horizontal=True, key="lesson-choices", gap="small"):
             for number, choice in enumerate(step.choices, 1):
                 is_true = answer.shown and number == truth
@@ -61,9 +62,9 @@ def _reveal(at: At, truth: int | None) -> None:
 
     if answer.shown:
         if text:
-            st.markdown(text)
+            terms.markdown(text)
         elif truth is None:
-            st.markdown(_("The figure shows it now."))
+            terms.markdown(_("The figure shows it now."))
         if at.view:
             st.button(
                 _("Hide the answer"),
@@ -75,4 +76,4 @@ def _reveal(at: At, truth: int | None) -> None:
         with st.container(key="lesson-show"):
             st.button(_("Show the answer"), icon=":material/visibility:", on_click=turn)
     else:
-        st.caption(_("Choose first; then you can see."))
+        terms.caption(_("Choose first; then you can see."))

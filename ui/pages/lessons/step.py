@@ -14,6 +14,7 @@ from ui.pages.lessons.head import head, steps_list
 from ui.pages.lessons.url import At
 from ui.services.fragments import fragment, show_error
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import run_script
 from ui.widgets.navigation import PAGES
 from vae_core.errors import VaeCoreError
@@ -57,7 +58,7 @@ def _text(at: At) -> None:
     """The sentences of the step; in the projector view the teacher says them."""
     if at.view != url.PROJECTOR and at.step.prose.text:
         with st.container(key="lesson-text"):
-            st.markdown(at.step.prose.text)
+            terms.markdown(at.step.prose.text)
 
 
 def _figure(at: At) -> FigureResult:
@@ -107,7 +108,7 @@ def _below(at: At, result: FigureResult) -> None:
     if at.view == url.TEACHER and (note := at.step.part("Teacher")):
         with st.container(key="lesson-note", border=True):
             minutes = _("about {n:g} min").format(n=at.step.data.minutes)
-            st.markdown(f":material/co_present: **{_('For you')}**, {minutes}\n\n{note}")
+            terms.markdown(f":material/co_present: **{_('For you')}**, {minutes}\n\n{note}")
 
 
 def _task(at: At, result: FigureResult) -> None:
@@ -118,7 +119,7 @@ def _task(at: At, result: FigureResult) -> None:
     icon = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
     name = _("Done") if is_done else _("Task")
     with st.container(key=f"lesson-task-{'done' if is_done else 'open'}"):
-        st.markdown(f"{icon} **{name}:** {task}")
+        terms.markdown(f"{icon} **{name}:** {task}")
 
 
 # Streamlit gives no attributes to a container: this puts them on, and off what is no longer one.

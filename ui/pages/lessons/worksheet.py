@@ -13,6 +13,7 @@ from ui.pages.lessons.lesson import Lesson, Step
 from ui.pages.lessons.url import At
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, run_script, show_html, show_svg
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -32,7 +33,7 @@ def show(at: At) -> None:
     run_script(_PRINT)
     lesson, link = at.lesson, _address(at.lesson)
     if urlsplit(link).hostname in _THIS_MACHINE:
-        st.caption(
+        terms.caption(
             _(
                 "The code on the sheet leads to {link}, which only this computer can open. Open "
                 "this page by the address that your class uses, and it leads there."

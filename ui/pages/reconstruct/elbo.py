@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.pages.reconstruct.sources import not_measured
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import html, show_html
 from ui.widgets.table import Row, table
 from vae_core.latent.geometry import Support, knn_distance
@@ -47,9 +48,9 @@ def show(run: Run, seen: Inspection) -> None:
     rows = [recon, *(_bound(run, seen) if is_vae else ()), mse]
     table(rows, (_("this image"), _("test mean")), key="elbo")
     if is_vae:
-        st.caption(_written_out(seen))
+        terms.caption(_written_out(seen))
         if run.config.training.binarize == "both":
-            st.caption(
+            terms.caption(
                 _(
                     "This run’s test means are taken on pixels that are 0 or 1, its figures here "
                     "on grey ones."
@@ -62,7 +63,7 @@ def show_unusual(run: Run, seen: Inspection) -> None:
     st.subheader(_("How unusual is it?"), anchor=False)
     usual = run.metrics.get("typical")
     if not usual:
-        st.caption(not_measured(run))
+        terms.caption(not_measured(run))
         return
     from vae_core.evaluation.per_image import mahalanobis_distance, percentile_of
 
@@ -99,7 +100,7 @@ def show_unusual(run: Run, seen: Inspection) -> None:
         (_("this image"), _("more than")),
         key="unusual",
     )
-    st.caption(
+    terms.caption(
         _(
             "A decoder always draws something it knows. Whether it was shown something it knows "
             "is to be read off these two figures, not off the picture."

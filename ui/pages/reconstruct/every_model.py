@@ -13,7 +13,7 @@ from ui.services import resources
 from ui.services.fragments import show_error
 from ui.services.recogniser import Reading, readings, reads_as
 from ui.text.words import _, latent, quoted
-from ui.widgets import shell, strips
+from ui.widgets import shell, strips, terms
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
@@ -57,13 +57,15 @@ def see(runs: Sequence[Run], shown: Given) -> list[Seen]:
 def show(seen: Sequence[Seen], chosen: Run, shown: Given) -> None:
     """Draw a card for each run by latent dimension, with the chosen run's card marked."""
     st.subheader(_("What each model gives back"), anchor=False)
-    st.caption(_intro(chosen.dataset, shown))
+    terms.caption(_intro(chosen.dataset, shown))
     longest = max((float(one.inspection.recon[0]) for one in seen), default=1.0)
     order = sorted(seen, key=lambda one: (_dim(one.run), one.run.config.model.kind, one.run.name))
     cards = join(_card(one, chosen.id, longest) for one in order)
     show_html(html('<ul class="lse-models">{}</ul>', cards))
     with st.popover(_("What do these mean?"), type="tertiary"):
-        st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in _meanings().items()))
+        terms.markdown(
+            "\n".join(f"- **{name}**: {meaning}" for name, meaning in _meanings().items())
+        )
 
 
 def _intro(dataset: str, shown: Given) -> str:

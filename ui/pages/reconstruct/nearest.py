@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui.services import resources
 from ui.text.words import _, class_name
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.html import html, join, show_html
 from ui.widgets.original_images import offer_originals
 from vae_core.latent.geometry import nearest
@@ -26,7 +26,7 @@ def show(run: Run, mu: np.ndarray) -> None:
     index = nearest(run.latents.mu, mu, _N)
     rebuilt = resources.decode_many(run, run.latents.mu[index])
     away = np.linalg.norm(run.latents.mu[index] - mu, axis=1)
-    st.caption(
+    terms.caption(
         _("Above the test image, below what the model makes of it. None was seen in training.")
         if images is not None
         else _("What the model makes of the test images whose codes lie nearest.")

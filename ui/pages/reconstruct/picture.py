@@ -22,7 +22,7 @@ from ui.pages.reconstruct.input_image import (
 from ui.services.fragments import errors_shown, fragment
 from ui.services.recogniser import readings, reads_as
 from ui.text.words import _
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.html import show_html
 from vae_core.errors import RunError
 from vae_core.images.decode import decode, upright
@@ -112,7 +112,7 @@ def _seen(run: Run, now: Given) -> None:
         sentence = _("What the model sees: it {reads}").format(
             reads=reads_as(run.dataset, reading[0])
         )
-    st.caption(sentence)
+    terms.caption(sentence)
 
 
 def _things(now: Given) -> None:
@@ -121,7 +121,7 @@ def _things(now: Given) -> None:
         return
     assert now.file is not None
     file = now.file
-    st.markdown(
+    terms.markdown(
         _("**{n} things in this picture.** One is used; choose which:").format(n=len(now.things))
     )
     with st.container(horizontal=True, key="lse-things"):

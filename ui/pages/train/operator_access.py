@@ -7,6 +7,7 @@ import streamlit as st
 from ui.services import operator
 from ui.services.visitor import enter_token, entered_token, visitor
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import run_script
 
 _FIELD = "operator token"
@@ -20,7 +21,7 @@ def show() -> None:
     if visitor().is_operator:
         if entered_token():
             run_script(operator.cookie_script(entered_token()))
-        st.caption(
+        terms.caption(
             _("You are the operator in this browser: no limits, and you may change every training.")
         )
         return

@@ -140,6 +140,13 @@ interface BetaPointData {
   kl: number;
 }
 
+interface GreetingData extends MountData {
+  sentence: string;
+  label: string;
+  href: string;
+  words: Record<string, string>;
+}
+
 interface LessonGuideData extends MountData {
   kept: import("../../lesson_guide/js/kept.js").Kept;
   forget: number;

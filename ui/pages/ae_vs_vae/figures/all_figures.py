@@ -11,7 +11,7 @@ from ui.pages.ae_vs_vae.figures.measures import MEASURES
 from ui.pages.ae_vs_vae.figures.values import gaps, interval, value
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _, code
-from ui.widgets import shell
+from ui.widgets import shell, terms
 from ui.widgets.downloads import csv_button
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
@@ -29,7 +29,7 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
         )
     if not measured:
         return
-    st.caption(
+    terms.caption(
         _(
             "Every measured run of {title}. Press a column’s head to sort; point at it for what it "
             "means. {n} draws each; intervals are in the file."
@@ -49,7 +49,7 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
             lambda: rows(measured),
             key="gaps csv",
         )
-        st.caption(_(NOT_COMPARABLE))
+        terms.caption(_(NOT_COMPARABLE))
 
 
 def rows(runs: Sequence[Run]) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from ui.pages.ae_vs_vae.figures.measures import MEASURES
 from ui.pages.ae_vs_vae.figures.values import interval_words, missing, value, written
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
 
 
@@ -20,7 +21,7 @@ def show(pair: Pair) -> None:
     show_html(html('<ol class="lse-steps">{}</ol>', cards))
     shown = dict.fromkeys(key for step in steps(pair) for key in step.figures)
     with st.popover(_("What do these mean?"), type="tertiary", key="meanings says"):
-        st.markdown(
+        terms.markdown(
             "\n".join(f"- **{MEASURES[key].label}**: {MEASURES[key].meaning}" for key in shown)
             + "\n\n"
             + _(

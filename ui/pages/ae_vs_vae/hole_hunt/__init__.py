@@ -13,6 +13,7 @@ from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
 from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html, show_svg
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.hole_hunt import Survey, survey
@@ -131,7 +132,7 @@ def _progress(played: Game) -> Markup:
 
 def _share(played: Game) -> None:
     with st.popover(_("Give a class these places"), icon=":material/link:", type="tertiary"):
-        st.markdown(
+        terms.markdown(
             _(
                 "Whoever opens this link gets the same ten places, in the same order (seed {seed})."
             ).format(seed=played.seed)
@@ -145,7 +146,7 @@ def _greyed(run: Run) -> None:
     with st.container(horizontal=True, key="lse-hunt-answers"):
         for label in (names.something(run), _("Garbage")):
             st.button(label, disabled=True, width="stretch")
-    st.caption(
+    terms.caption(
         _(
             "Somebody has to say what is garbage, and there is no recogniser for this data set "
             "yet. This trains one in some minutes: `{command}`"

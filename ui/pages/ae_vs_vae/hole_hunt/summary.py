@@ -8,7 +8,7 @@ from ui.pages.ae_vs_vae.hole_hunt import names, reveal
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
 from ui.services import resources
 from ui.text.words import _, in_markdown
-from ui.widgets import strips
+from ui.widgets import strips, terms
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.hole_hunt import Survey, score
@@ -55,7 +55,7 @@ def show(runs: Both, surveys: tuple[Survey, Survey], played: Game) -> None:
     with figures:
         show_html(_figures(runs, surveys, scores))
     for sentence in lessons(runs, surveys):
-        st.markdown(sentence)
+        terms.markdown(sentence)
 
 
 def lessons(runs: Both, surveys: tuple[Survey, Survey]) -> list[str]:

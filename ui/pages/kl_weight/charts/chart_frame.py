@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.downloads import Rows, csv_button
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ def show(figure: go.Figure, name: str, meaning: str, protocol: str, rows: Rows, 
 
 def below(meaning: str, protocol: str, rows: Rows, file: str) -> None:
     """Draw the caption and the CSV button under a chart or a table."""
-    st.caption(f"{meaning} {protocol}".strip())
+    terms.caption(f"{meaning} {protocol}".strip())
     csv_button(_("CSV"), file, lambda: rows, key=f"kl csv {file}", type="tertiary")
 
 
 def absent(name: str, why: str) -> None:
     """Draw a dash in place of a chart, and why there is none."""
-    st.markdown(f"**{name}** –")
-    st.caption(why)
+    terms.markdown(f"**{name}** –")
+    terms.caption(why)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.labels import file_name
 from ui.pages.kl_weight.measurements import COMPARED, Gap, excesses, gaps, protocol, signed
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.table import Row, table
 
 
@@ -21,7 +20,7 @@ def compare_with_ladder(models: BetaModels) -> None:
         return
     if ends := excesses(compared):
         least, most = (signed(value) for value in ends)
-        st.markdown(
+        terms.markdown(
             _(
                 "From β {low} to {high} the D + βR of the dial’s one network lies {least} to "
                 "{most} nats from that of networks trained at one β each, after as many epochs; "

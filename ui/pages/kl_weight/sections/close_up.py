@@ -17,6 +17,7 @@ from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.services import resources
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import show_html
 from ui.widgets.strips import picture_html
 from vae_core.data.datasets import DATASETS
@@ -69,7 +70,7 @@ def _original(models: BetaModels, step: Step, index: int) -> None:
     name = DATASETS[models.dataset].classes[step.run.latents.label[index]]
     alt = _("Test image {index}: {name}").format(index=index, name=name)
     show_html(picture_html(picture[0], alt, 4, 4))
-    st.caption(alt)
+    terms.caption(alt)
 
 
 def _ellipses(models: BetaModels, source: str, steps: list[Step], index: int, left, right) -> None:

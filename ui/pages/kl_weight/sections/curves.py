@@ -17,6 +17,7 @@ from ui.pages.kl_weight.sections.over_beta import figures, over_beta
 from ui.pages.kl_weight.sections.rate_curve import rate_distortion, whole_plane
 from ui.pages.kl_weight.sections.trainings import trainings
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import Markup, show_html
 
 Draw = Callable[[BetaModels], None]
@@ -25,7 +26,7 @@ Draw = Callable[[BetaModels], None]
 def show(models: BetaModels) -> None:
     """Draw the choice of charts, and the chart that is chosen."""
     if not along(models.dial) and not ladder_name(models.flat):
-        st.caption(_("– Nothing was measured for this data set yet."))
+        terms.caption(_("– Nothing was measured for this data set yet."))
         return
     state, choices = st.session_state, _choices(models)
     if state.get("kl_chart") not in choices:

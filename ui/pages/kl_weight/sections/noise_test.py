@@ -13,6 +13,7 @@ from ui.services import resources
 from ui.services.fragments import fragment
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets import terms
 
 N_MEASURED = 1_000  # test images
 _SEED = 0
@@ -49,7 +50,7 @@ def show(models: BetaModels) -> None:
         _pictures(models, steps, errors, replaced)
     with right:
         _chart(models, steps, errors, made)
-    st.caption(
+    terms.caption(
         _("The picture of z ~ N(0, I): what is drawn has nothing to do with the image above it.")
         if replaced
         else _("The picture of one z ~ q(z|x), drawn from the cloud of the image above it.")

@@ -10,7 +10,7 @@ from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.services.fragments import fragment
 from ui.styles.inks import theme
 from ui.text.words import _, in_markdown
-from ui.widgets import plane_image
+from ui.widgets import plane_image, terms
 from ui.widgets.html import Markup, show_svg
 
 SAME, FIT = "same", "fit"
@@ -39,7 +39,7 @@ def show(models: BetaModels) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _plane(steps[chosen], scale, 588)
-        st.caption(_caption(source))
+        terms.caption(_caption(source))
     with right:
         _figures(steps[chosen])
         if source == SEPARATE:
@@ -74,7 +74,7 @@ def _plane(step: Step, scale: str, side: int) -> None:
         text += " · " + _("{share} % of the codes lie outside it").format(
             share=f"{100 * outside:.1f}"
         )
-    st.caption(text)
+    terms.caption(text)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -106,7 +106,7 @@ def _figures(step: Step) -> None:
     def number(name: str, decimals: int) -> str:
         return "–" if f.get(name) is None else f"{f[name]:.{decimals}f}"
 
-    st.markdown(f"**{in_markdown(step.label)}**")
+    terms.markdown(f"**{in_markdown(step.label)}**")
     table(
         [
             Row(
@@ -143,11 +143,11 @@ def _beside(models: BetaModels, scale: str) -> None:
     extra = beside(models)
     if not extra:
         return
-    st.markdown(_("**Each half alone**"))
+    terms.markdown(_("**Each half alone**"))
     for column, step in zip(st.columns(2), extra.values(), strict=False):
         with column:
             _plane(step, scale, 280)
-    st.caption(
+    terms.caption(
         _(
             "Reconstruction alone, the plain AE, puts codes anywhere and far apart. KL alone makes "
             "every class the same cloud, μ = 0 and σ = 1: all its codes are in one place."

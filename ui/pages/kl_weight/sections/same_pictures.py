@@ -16,6 +16,7 @@ from ui.pages.kl_weight.beta_models import (
 )
 from ui.pages.kl_weight.sections import picture_rows
 from ui.text.words import _
+from ui.widgets import terms
 
 
 def show(models: BetaModels) -> None:
@@ -39,7 +40,7 @@ def show(models: BetaModels) -> None:
     picture_rows.draw(
         lines, (_("Decoded from μ of test images"), _("Decoded from these z ~ N(0, I)"))
     )
-    st.caption(_caption(steps, source, bool(extra)))
+    terms.caption(_caption(steps, source, bool(extra)))
 
 
 def choose_source(models: BetaModels, section: str) -> str | None:
@@ -49,7 +50,7 @@ def choose_source(models: BetaModels, section: str) -> str | None:
         st.info(_("No model of a ladder, and none of every β, is here to draw anything."))
         return None
     if len(available) == 1:
-        st.caption(_("Shown: {name}.").format(name=source_names()[available[0]].lower()))
+        terms.caption(_("Shown: {name}.").format(name=source_names()[available[0]].lower()))
         return available[0]
     return st.segmented_control(
         _("Models"),

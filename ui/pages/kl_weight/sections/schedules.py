@@ -10,6 +10,7 @@ from ui.pages.kl_weight.beta_models import BetaModels, sweep_command
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.measurements import protocol, spread_if_known
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.table import Row, table
 from vae_core.studies.sweep_store import Member, Sweep
 
@@ -28,7 +29,7 @@ def show(models: BetaModels) -> None:
             + (f"\n\n`{sweep_command(sweep.plan.name)}`" if sweep else "")
         )
         return
-    st.markdown(
+    terms.markdown(
         _(
             "β need not be the same from the first step on. **Warm-up** raises it evenly from 0 to "
             "its final value over the first quarter of the training (Bowman et al. 2016); "
@@ -38,11 +39,11 @@ def show(models: BetaModels) -> None:
     )
     missing = [name for name in _names().values() if name not in members]
     if missing:
-        st.caption(_("Not here (–): {names}.").format(names=", ".join(missing)))
+        terms.caption(_("Not here (–): {names}.").format(names=", ".join(missing)))
     of_seeds = sweep.ladder.get(_BETA, ())
     table(_rows(of_seeds, members), list(members), key="kl schedules")
     if sentence := _in_words(of_seeds, members):
-        st.markdown(sentence)
+        terms.markdown(sentence)
     training_note = protocol(models, ("flat",), first_seed=True)
     rows = [
         {"schedule": name, "seed": m.seed, **{key: m.figures.get(key) for key in _FIGURES}}

@@ -12,6 +12,7 @@ from ui.pages.kl_weight.charts.labels import file_name
 from ui.pages.kl_weight.measurements import protocol
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets import terms
 from vae_core.studies.sweep_store import Member
 
 _FIRST = (0.1, 1.0, 8.0)
@@ -33,7 +34,7 @@ def trainings(models: BetaModels) -> None:
     )
     members = {f"β {beta:g}": models.flat.ladder[beta][0] for beta in sorted(chosen)}
     if not members:
-        st.caption(_("Choose one or more β to see how those networks were trained."))
+        terms.caption(_("Choose one or more β to see how those networks were trained."))
         return
     draw_trainings(
         members,

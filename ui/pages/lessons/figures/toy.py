@@ -18,6 +18,7 @@ from ui.components.toy import Toy, toy
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures import toy_seeds
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.table import table
 
 
@@ -67,7 +68,7 @@ def _show_seeds(key: str) -> None:
         _("Alike"),
     )
     table(toy_seeds.rows(study.results), heads, key=key)
-    st.caption(
+    terms.caption(
         _(
             "Share of random codes that miss after {steps:,} steps: the middle one of {seeds} "
             "seeds, in brackets the least and the most. Then in how many seeds fewer codes of the "

@@ -27,6 +27,7 @@ from ui.pages.lessons.figures.two_planes_answers import Answer, answer_to
 from ui.services import resources
 from ui.services.plane_url import format_z
 from ui.services.recogniser import recogniser_command, recogniser_run
+from ui.widgets import terms
 from ui.widgets.original_images import offer_originals
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import Support, knn_distance, typical_image
@@ -82,7 +83,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     # With torch it takes a second: only once it is asked for.
     answer = answer_to(state["guess"], runs, ends) if revealed and "guess" in state else Answer()
     if answer.sentence:
-        st.caption(answer.sentence)
+        terms.caption(answer.sentence)
     offer_originals(left.dataset, f"{key} originals")
     return FigureResult(
         session[events],

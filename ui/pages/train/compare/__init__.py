@@ -17,6 +17,7 @@ from ui.pages.train.url import ADDRESS, COMPARE
 from ui.services import resources, url_state
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.downloads import csv_button
 from ui.widgets.html import show_html
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
@@ -65,7 +66,7 @@ def _lines(runs: Sequence[Run]) -> list[Line]:
 
 def _table(runs: Sequence[Run]) -> None:
     st.subheader(_("Their figures"), anchor=False)
-    st.caption(
+    terms.caption(
         _(
             "On the test images, none seen in training. Press a column’s head to sort; point at it "
             "for what it means."
@@ -88,4 +89,4 @@ def _table(runs: Sequence[Run]) -> None:
             key="compare runs-figures",
             type="tertiary",
         )
-        st.caption(_(NOT_COMPARABLE))
+        terms.caption(_(NOT_COMPARABLE))

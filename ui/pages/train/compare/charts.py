@@ -11,6 +11,7 @@ from ui.pages.train.compare import curves
 from ui.pages.train.compare.curves import Along, Images, Line, Measure
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.downloads import csv_button
 from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
@@ -102,7 +103,7 @@ def caveats(runs: Sequence[Run]) -> None:
         )
     losses = {run.config.training.likelihood == "mse" for run in runs}
     if len(losses) > 1:
-        st.caption(
+        terms.caption(
             _(
                 "Some of these were trained on squared error, in squared pixel units: their loss "
                 "and reconstruction have charts of their own."
@@ -110,7 +111,7 @@ def caveats(runs: Sequence[Run]) -> None:
         )
     binarized = {run.metrics["evaluation"].get("pixels") for run in runs}
     if len(binarized) > 1:
-        st.caption(
+        terms.caption(
             _(
                 "Some were measured on grey pixels, others on pixels that are 0 or 1: their "
                 "reconstruction and −ELBO do not compare."
@@ -156,7 +157,7 @@ def show_charts(
         note += " " + _(
             "A plain autoencoder has no KL: what it minimises is its reconstruction alone."
         )
-    st.caption(note)
+    terms.caption(note)
     csv_button(
         _("Curves as CSV"),
         "runs-curves",

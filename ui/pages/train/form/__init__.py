@@ -16,6 +16,7 @@ from ui.services import url_state
 from ui.services.fragments import fragment, show_error
 from ui.services.visitor import visitor
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import html, show_svg
 from vae_core.errors import ConfigError
 from vae_core.jobs.limits import load_limits
@@ -79,7 +80,7 @@ def _outcome(request: TrainingRequest, config: RunConfig, caps: Caps) -> DeltaGe
     title_field()
     start_button(request, enabled=possible and here)
     if command := request.command():
-        st.caption(_("The same from the command line:"))
+        terms.caption(_("The same from the command line:"))
         threads = chosen_threads()
         st.code(command + (f" --threads {threads}" if threads else ""), language=None)
     return timed
@@ -89,7 +90,7 @@ def _network(config: RunConfig) -> None:
     with st.container(key="lse-train-network"):
         drawing = network_drawing(config_key(config), config)
         show_svg(html('<div class="lse-train-network" tabindex="0">{}</div>', drawing))
-        st.caption(
+        terms.caption(
             _(
                 "The network, from the image to the picture. Under each layer: its shape, and how "
                 "many parameters it has."

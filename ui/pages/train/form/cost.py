@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.components.training_view.payload import spell
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.html import Markup, join
 from ui.widgets.network_diagram import network_svg
 from ui.widgets.network_table import network_table
@@ -45,7 +46,7 @@ def show_time(config: RunConfig) -> None:
         ),
     )
     if busy:
-        st.caption(_("Another training runs: this was measured beside it, and yours waits."))
+        terms.caption(_("Another training runs: this was measured beside it, and yours waits."))
 
 
 def _rounded(seconds: float) -> float:

@@ -20,6 +20,7 @@ from ui.pages.train.url import (
     Caps,
 )
 from ui.text.words import _
+from ui.widgets import terms
 from vae_core.data.datasets import DATASETS, is_downloaded
 from vae_core.jobs.request import OWN, TrainingRequest
 from vae_core.models.config import MAX_BETA
@@ -44,7 +45,7 @@ def show_settings(request: TrainingRequest, caps: Caps) -> None:
     if request.preset == OWN:
         _own(request)
     else:
-        st.caption(PRESETS[request.preset].summary)
+        terms.caption(PRESETS[request.preset].summary)
     left, middle, right = st.columns(3)
     with left:
         count(

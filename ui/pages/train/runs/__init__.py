@@ -11,6 +11,7 @@ from ui.services import resources
 from ui.services.fragments import kept_error, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, in_markdown
+from ui.widgets import terms
 from ui.widgets.html import html, show_html
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.limits import load_limits
@@ -92,4 +93,4 @@ def _made_room() -> None:
     with st.expander(_("Deleted to make room: {n}").format(n=len(gone)), icon=":material/history:"):
         for one in gone:
             called = f"“{in_markdown(one.title)}”, " if one.title else ""
-            st.markdown(f"- {called}{in_markdown(one.id)}, {when(one.when)}")
+            terms.markdown(f"- {called}{in_markdown(one.id)}, {when(one.when)}")

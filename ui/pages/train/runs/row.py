@@ -11,7 +11,7 @@ import streamlit as st
 from ui.services.fragments import errors_kept, show_error
 from ui.services.visitor import may_change
 from ui.text.words import _, in_markdown, latent
-from ui.widgets import run_card, shell
+from ui.widgets import run_card, shell, terms
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
@@ -112,7 +112,7 @@ def _changes(run: Run, metadata: RunMetadata) -> None:
             on_click=lambda: _do(lambda: _pin(run, not metadata.pinned)),
         )
     with st.popover(_("Delete"), icon=":material/delete:", type="tertiary", width="content"):
-        st.markdown(_("The model, its figures and its film will be gone for everybody."))
+        terms.markdown(_("The model, its figures and its film will be gone for everybody."))
         st.button(
             _("Delete it"),
             icon=":material/delete:",

@@ -9,6 +9,7 @@ import streamlit as st
 from ui.services.fragments import errors_kept
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _
+from ui.widgets import terms
 from vae_core.jobs import queue, records
 from vae_core.jobs.records import AT_WORK, Job, Status, Wish
 
@@ -25,7 +26,7 @@ def show_controls(job: Job, status: Status, wish: Wish) -> None:
     ):
         return
     if not may_change(job.by):
-        st.caption(
+        terms.caption(
             _("You are watching. Who asked for it can pause or stop it, and so can the operator.")
         )
         _unfollow_button(job)
@@ -48,7 +49,7 @@ def show_controls(job: Job, status: Status, wish: Wish) -> None:
 def discard_button(job: Job) -> None:
     """Draw the button that discards the training after a confirmation."""
     with st.popover(_("Stop and discard"), icon=":material/delete:", width="content"):
-        st.markdown(_("What it has learned so far will be gone."))
+        terms.markdown(_("What it has learned so far will be gone."))
         button(job, "discard", _("Discard it"), ":material/delete:")
 
 
@@ -80,7 +81,7 @@ def _speed(job: Job, wish: Wish) -> None:
         "of {n} images. While others wait, slow motion lasts a few minutes at most."
     ).format(n=f"{job.config.training.batch_size:,}")
     with st.container(horizontal=True, vertical_alignment="center", width=290):
-        st.markdown(_("Speed"), width="content", help=help_)
+        terms.markdown(_("Speed"), width="content", help=help_)
         st.select_slider(
             _("Speed"),
             PACES,

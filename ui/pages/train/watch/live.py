@@ -13,6 +13,7 @@ from ui.pages.train.watch.controls import PROBLEM
 from ui.services.fragments import is_fragment_run, kept_error, show_error
 from ui.styles.inks import theme
 from ui.text.words import _, in_markdown
+from ui.widgets import terms
 from vae_core.errors import VaeCoreError
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import Job, Status, Wish
@@ -36,7 +37,7 @@ def live_view(job: Job, shown: tuple) -> None:
     try:
         supervisor.ensure_supervisor()
         if status.state == "waiting" and not status.step:
-            st.markdown(_position_words(job))
+            terms.markdown(_position_words(job))
             return
     except VaeCoreError as error:
         show_error(error, st.warning)

@@ -14,7 +14,7 @@ from ui.services import resources
 from ui.services.fragments import kept_error, show_error
 from ui.services.visitor import may_change
 from ui.text.words import _, in_markdown, quoted
-from ui.widgets import run_card, shell
+from ui.widgets import run_card, shell, terms
 from ui.widgets.html import html, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
@@ -43,11 +43,11 @@ def _finished(job: Job, status: Status) -> None:
     run = _run(status.run)
     took = payload.spell(status.seconds)
     if status.state == "done":
-        st.markdown(
+        terms.markdown(
             _("Trained to its end: {n} epochs in {time}.").format(n=f"{status.epoch:,}", time=took)
         )
     else:
-        st.markdown(
+        terms.markdown(
             _("Stopped at step {step} of {steps}, after {time}, and kept as “{run}”.").format(
                 step=f"{status.step:,}",
                 steps=f"{job.config.training.epochs * status.steps_per_epoch:,}",
@@ -91,7 +91,7 @@ def show_without_job(job_id: str) -> None:
             facts(run.config),
         )
     )
-    st.markdown(_("This training has ended; here is what came of it."))
+    terms.markdown(_("This training has ended; here is what came of it."))
     _kept(run)
 
 
@@ -118,7 +118,7 @@ def kept_sentence(run: Run) -> str:
 
 def _kept(run: Run) -> None:
     """Draw which weights a run has, links to it, its film and its figures."""
-    st.caption(kept_sentence(run))
+    terms.caption(kept_sentence(run))
     with st.container(horizontal=True, key="lse-watch-links"):
         st.page_link(
             "app.py",
@@ -148,7 +148,7 @@ def _kept(run: Run) -> None:
 def _film(run: Run) -> None:
     try:
         if run.film is None:
-            st.markdown(_("No film was taken of this training."))
+            terms.markdown(_("No film was taken of this training."))
             return
         film = seen_as(run.film, run.latents.mu)
     except VaeCoreError as error:

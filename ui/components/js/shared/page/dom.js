@@ -62,6 +62,7 @@ const ICON_PATHS = {
   supported: '<circle cx="12" cy="12" r="8" fill="currentColor" stroke="none"/>',
   thin: '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor" stroke="none"/>',
   hole: '<circle cx="12" cy="12" r="8" stroke-dasharray="5 3.4" stroke-width="3"/>',
+  close: '<path d="M6 6l12 12M18 6L6 18"/>',
   info: '<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 8h.01"/>',
 };
 

@@ -1,0 +1,170 @@
+"""Lessons as a class and a student meet them: by keys, by swipes, on a projector, on a phone."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.browser import serve
+from tests.browser.conftest import settle
+from ui.pages.lessons.loader import lessons
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+LAST = len(lessons()[0]["invent"].steps)  # shows two planes
+STEP = '[data-testid="lesson"][data-step="{}"]'
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    with serve() as server:
+        yield server.address
+
+
+@pytest.fixture
+def open_lesson(open_page, shipped):
+    def open_(query: str = "?lesson=invent&step=1", wait: str = STEP.format(1), **context) -> Page:
+        page = open_page(f"Lessons{query}", shipped, wait, **context)
+        settle(page)
+        page.wait_for_selector('[data-testid="lesson-guide"][data-ready="1"]', state="attached")
+        return page
+
+    return open_
+
+
+def at(page: Page, step: int) -> None:
+    """Wait for a step, and until its frame is there alone."""
+    page.wait_for_selector(STEP.format(step))
+    settle(page)
+    expect(page.get_by_test_id("lesson")).to_have_count(1)
+
+
+def kept(page: Page) -> dict:
+    return json.loads(page.evaluate("localStorage.getItem('lse-lessons')"))
+
+
+def test_keys_step_and_a_figure_keeps_its_own(open_lesson):
+    """A presenter's remote and the arrows step; what was done is there again in a new session."""
+    page = open_lesson()
+    frame = page.get_by_test_id("lesson")
+    n_steps = int(frame.get_attribute("data-steps"))
+    assert frame.get_attribute("data-lesson") == "invent"
+    page.keyboard.press("PageDown")
+    at(page, 2)
+    page.keyboard.press("ArrowRight")
+    at(page, 3)
+    page.keyboard.press("PageUp")
+    at(page, 2)
+    page.keyboard.press("ArrowLeft")
+    at(page, 1)
+    # The last step shows two planes: their arrow keys move the cursor, the remote still steps.
+    page.goto(page.url.replace("step=1", f"step={n_steps}"))
+    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]', timeout=20_000)
+    settle(page)
+    planes = page.get_by_test_id("two-planes")
+    before = planes.get_attribute("data-z")
+    page.get_by_test_id("plane-right").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "(z) => document.querySelector('[data-testid=two-planes]').dataset.z !== z", arg=before
+    )
+    expect(frame).to_have_attribute("data-step", str(n_steps))
+    page.keyboard.press("PageUp")
+    at(page, n_steps - 1)
+    done = kept(page)["done"]["invent"]
+    assert len(done) == 2
+    page.goto(page.url.split("?")[0])
+    expect(page.locator('[class*="st-key-lesson-card-now-invent"]')).to_be_visible()
+    expect(page.locator(".st-key-lesson-card-now-invent .lse-dot-done")).to_have_count(2)
+    page.get_by_role("button", name="Start over").click()
+    expect(page.locator(".lse-dot-done")).to_have_count(0)
+    settle(page)
+    assert kept(page)["done"] == {}
+
+
+def test_a_phone_swipes_and_has_question_figure_and_guess_on_one_screen(open_lesson):
+    page = open_lesson(f"?lesson=invent&step={LAST}", STEP.format(LAST), **PHONE)
+    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]', timeout=20_000)
+    settle(page)
+    for part in (".lse-title", '[data-testid="plane-right"]', ".st-key-lesson-choices"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 844 - 60, part
+    foot = page.locator(".st-key-lesson-foot").bounding_box()
+    assert foot["y"] + foot["height"] == pytest.approx(844, abs=1)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    swipe(page, ".lse-title", 160)
+    at(page, LAST - 1)
+    swipe(page, ".lse-title", -160)
+    at(page, LAST)
+    swipe(page, '[data-testid="plane-right"]', 100)
+    settle(page)
+    expect(page.get_by_test_id("lesson")).to_have_attribute("data-step", str(LAST))
+
+
+def test_a_projector_shows_large_type_and_nothing_else(open_lesson):
+    page = open_lesson(
+        f"?lesson=invent&step={LAST}&view=projector",
+        STEP.format(LAST),
+        viewport={"width": 1920, "height": 1080},
+    )
+    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]', timeout=20_000)
+    settle(page)
+    expect(page.get_by_test_id("lesson")).to_have_attribute("data-projector", "1")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-lesson *')]
+          .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+          .filter((e) => e.checkVisibility() && !e.closest('style, svg, sub, sup, .lse-hidden'))
+          .filter((e) => parseFloat(getComputedStyle(e).fontSize) < 24)
+          .map((e) => `${e.className} ${e.textContent.slice(0, 30)}`)"""
+    )
+    assert not [text for text in small if "material" not in text], small
+    page.keyboard.press("PageUp")
+    at(page, LAST - 1)
+    expect(page.get_by_test_id("lesson")).to_have_attribute("data-projector", "1")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    # On another page nothing is left of the frame.
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Latent tools").click()
+    page.wait_for_url("**/Latent_tools*")
+    settle(page)
+    expect(page.get_by_test_id("lesson")).to_have_count(0)
+
+
+def test_a_newcomer_is_greeted_once_and_terms_are_explained(open_page, shipped):
+    page = open_page("", shipped, '[data-testid="greeting"][data-shown="1"]')
+    settle(page)
+    link = page.get_by_test_id("greeting").get_by_role("link")
+    link.click()
+    page.wait_for_selector(STEP.format(1), timeout=20_000)
+    page.goto(f"{shipped}/")
+    page.wait_for_selector('[data-testid="greeting"][data-ready="1"]', state="attached")
+    expect(page.get_by_test_id("greeting")).to_be_hidden()
+    # The same page has terms in its explanation: by pointer, by focus, and Escape.
+    page.locator("summary", has_text="How it works").click()
+    term = page.locator('.st-key-lse-explanation-how a[href^="#term-"]').first
+    term.hover()
+    bubble = page.locator("#lse-term")
+    expect(bubble).to_be_visible()
+    expect(term).to_have_attribute("aria-describedby", "lse-term")
+    page.keyboard.press("Escape")
+    expect(bubble).to_be_hidden()
+    page.mouse.move(2, 2)
+    term.focus()
+    expect(bubble).to_be_visible()
+    before = page.url
+    term.click()
+    assert page.url == before
+
+
+def swipe(page: Page, selector: str, dx: float) -> None:
+    """One finger goes `dx` pixels to the side."""
+    box = page.locator(selector).bounding_box()
+    x, y = box["x"] + box["width"] / 2 - dx / 2, box["y"] + box["height"] / 2
+    session = page.context.new_cdp_session(page)
+    session.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    )
+    for part in (0.5, 1.0):
+        point = {"x": x + part * dx, "y": y}
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
