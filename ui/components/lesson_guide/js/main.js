@@ -11,7 +11,10 @@ const FIGURE = '[data-ready], input[type="range"], [role="radiogroup"], [role="s
 /** @extends {Shell<LessonGuideData>} */
 class Guide extends Shell {
   constructor(parent) {
-    super(parent, "the guide of the lessons", { class: "lse-guide", "data-testid": "lesson-guide" });
+    super(parent, "the guide of the lessons", {
+      class: "lse-guide",
+      "data-testid": "lesson-guide",
+    });
     this.finger = null; // where one finger went down, and when
     this.onKey = (event) => this.key(event);
     this.onTouch = (event) => this.touch(event);
