@@ -3,7 +3,8 @@
 import { setAttribute } from "../../../js/shared/page/dom.js";
 import { svg } from "../../../js/shared/page/svg.js";
 
-const FINGER = 22; // radius of what can be pressed
+const FINGER = 22, // radius of what can be pressed
+  RING = 14; // of what shows the focus
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -1e3, End: 1e3 };
 
 export class Handle {
@@ -22,6 +23,7 @@ export class Handle {
         "data-testid": testid,
       },
       svg("circle", { class: "lse-sp-finger", r: FINGER }),
+      svg("circle", { class: "lse-sp-ring", r: RING }),
       this.dot,
     );
     this.at = { x: 0, y: 0 };

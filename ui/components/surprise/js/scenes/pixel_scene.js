@@ -9,6 +9,7 @@ import { amount } from "../parts/numbers.js";
 const MOST_NATS = 2.6; // nats, of the chart and of the bars
 const PIXEL_POINTS = 200;
 const INK_STEP = 0.01;
+const APART = 0.15; // nats between two curves that have a name each
 
 export class PixelScene {
   /** @param {PartOf<SurpriseData>} host */
@@ -31,9 +32,9 @@ export class PixelScene {
       svg("line", { class: "lse-sp-tangent" }),
     ];
     this.labels = ["cross", "kl", "entropy"].map((name) =>
-      svgText(words[`${name}_curve`], 0, 0, "start", "lse-sp-note"),
+      svgText(words[`${name}_curve`], 0, 0, "start", "lse-sp-curve-label"),
     );
-    this.slope = svgText("", 0, 0, "end", "lse-sp-note");
+    this.slope = svgText("", 0, 0, "middle", "lse-sp-curve-label");
     this.handle = new Handle(
       { label: words.decoder_says, testid: "pixel-p" },
       {
@@ -233,19 +234,20 @@ export class PixelScene {
       node.style.display = isShown ? "" : "none";
     });
     setText(this.slope, isShown ? fill(words.slope, { n: formatNumber(slope) }) : "");
-    this.slope.setAttribute("x", String(this.right));
+    this.slope.setAttribute("x", String(this.at(0.5)));
     this.slope.setAttribute("y", String(this.top + this.metrics.text(12)));
   }
 
   showLabels(low) {
     const { x, host } = this,
       { text } = this.metrics,
-      q = x < 0.5 ? 0.72 : 0.12;
+      q = x < 0.5 ? 0.72 : 0.28;
     const spots = [pixelCost(x, q), pixelDivergence(x, q)].map((value) => this.y(value));
     ["cross", "kl", "entropy"].forEach((name, i) => {
       const label = this.labels[i];
-      label.style.display = host.hides(name) ? "none" : "";
-      label.setAttribute("x", String(this.at(i === 2 ? (x < 0.5 ? 0.02 : 0.62) : q) + 8));
+      const isOne = name === "kl" && pixelEntropy(x) < APART; // then both curves are nearly one
+      label.style.display = host.hides(name) || isOne ? "none" : "";
+      label.setAttribute("x", String(this.at(i === 2 ? (x < 0.5 ? 0.84 : 0.02) : q) + 8));
       label.setAttribute("y", String((i === 2 ? low : spots[i]) - text(12) * 0.5));
     });
   }

@@ -59,7 +59,8 @@ export class Stream {
     const total = this.share(tree.boxes),
       lost = this.share(never);
     const chain = tree.yes && !(tree.yes.yes && tree.no.yes),
-      middle = this.room * (tree.no?.yes && chain ? 0.55 : 0.5);
+      middle = this.room * (never.length ? 0.42 : tree.no?.yes && chain ? 0.55 : 0.5);
+    this.lowest = this.room * (never.length ? 0.58 : 0.82); // of a box that is found
     const top = middle - ((total + lost) * this.thick) / 2;
     if (tree.yes) this.branch(tree, 0, 0, top, total);
     else this.certain(tree, top, total);
@@ -92,7 +93,7 @@ export class Stream {
     else
       [yesAt, noAt] = [
         Math.max(room * 0.12, middle - room * 0.24),
-        Math.min(room * 0.82, middle + room * 0.24),
+        Math.min(this.lowest, middle + room * 0.24),
       ];
     if (depth === 0) this.halved = Boolean(node.yes.yes && node.no.yes);
     this.child(node.yes, yes, ask - 34 * u, top, next, yesAt, depth, "yes");
