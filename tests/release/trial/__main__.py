@@ -12,13 +12,21 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.release.trial import damaged_files, kills, pictures, sessions, uploads
+from tests.release.trial import damaged_files, kills, links, pictures, sessions, uploads, visitors
 from tests.release.trial.result import Part, Result, table
 from vae_core.version import __version__
 
 PARTS = {
     part.name: part
-    for part in (damaged_files.PART, kills.PART, pictures.PART, sessions.PART, uploads.PART)
+    for part in (
+        damaged_files.PART,
+        kills.PART,
+        links.PART,
+        pictures.PART,
+        sessions.PART,
+        uploads.PART,
+        visitors.PART,
+    )
 }
 PAGE = Path(__file__).parents[3] / "docs" / "reliability.md"
 _BEGIN, _END = "<!-- trial -->", "<!-- end of the trial -->"

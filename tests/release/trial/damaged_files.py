@@ -62,7 +62,7 @@ _PATIENCE = 60
 def run(seed: int, count: int) -> Result:
     """Damage `count` files drawn with a seed, one after another, and open a page over each."""
     chance, result = random.Random(seed), Result()
-    with tempfile.TemporaryDirectory() as folder, _checkpoints(Path(folder)) as (root, sound):
+    with tempfile.TemporaryDirectory() as folder, checkpoints(Path(folder)) as (root, sound):
         files = sorted(path.relative_to(root) for path in root.rglob("*") if path.is_file())
         for case in range(count):
             file, link = chance.choice(files), _LINKS[case % len(_LINKS)]
@@ -104,7 +104,7 @@ def _stands(app: AppTest) -> bool:
 
 
 @contextmanager
-def _checkpoints(folder: Path) -> Iterator[tuple[Path, Path]]:
+def checkpoints(folder: Path) -> Iterator[tuple[Path, Path]]:
     """(a folder of runs that the library takes for its own, a sound copy of it)."""
     root, sound = folder / "checkpoints", folder / "sound"
     for name in _COPIED:
