@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from tests.js.one_image import dice, one_step
 from tests.js.surprise import surprise
 from vae_core.data.datasets import load_dataset
 from vae_core.images.prepare import prepare_ink
@@ -347,7 +348,7 @@ def toy() -> dict:
 def main(folder: Path) -> None:
     """Write every subject into `folder`."""
     torch.set_num_threads(1)
-    for subject in (networks, latent, images, strokes, betas, surprise, toy):
+    for subject in (networks, latent, images, strokes, betas, surprise, toy, dice, one_step):
         (folder / f"{subject.__name__}.json").write_text(json.dumps(subject()), encoding="utf-8")
 
 

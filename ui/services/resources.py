@@ -31,7 +31,7 @@ from vae_core.studies.sweep_plan import is_unlisted
 
 if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection
-    from vae_core.models.autoencoders import AnyBetaVAE, Autoencoder
+    from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder
 
 _NETWORKS = {
     "decoder": export_decoder,
@@ -135,6 +135,11 @@ def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
 def model(run: Run) -> Autoencoder:
     """The model, shared by all visitors: do not change it. Imports torch. Raises RunError."""
     return _model(*_key(run), run)
+
+
+def vae(run: Run) -> VAE:
+    """The model of a VAE's run, shared like `model`. Imports torch. Raises RunError."""
+    return cast("VAE", model(run))
 
 
 def any_beta_model(run: Run) -> AnyBetaVAE:

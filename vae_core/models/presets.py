@@ -199,10 +199,10 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "vae-dense-2-early",
-            "VAE, 2-D latent, after 1 of 5 epochs",
-            "vae-dense-2 after its first epoch, for the lesson on one step of learning.",
+            "VAE, 2-D latent, after 3 of 5 epochs",
+            "vae-dense-2 after three of its epochs, for the lesson on one step of learning.",
             SYSTEMS["vae-dense-2"].model,
-            replace(SYSTEMS["vae-dense-2"].training, epochs=1),
+            replace(SYSTEMS["vae-dense-2"].training, epochs=3),
             listed=False,
         ),
         *(

@@ -22,10 +22,12 @@ TSC = ROOT / "node_modules" / ".bin" / "tsc"
 TYPES = {
     "crop": "CropData",
     "dial": "DialData",
+    "dice": "DiceData",
     "explorer": "ExplorerData",
     "film_player": "FilmPlayerData",
     "interpolation": "InterpolationData",
     "lesson_guide": "LessonGuideData",
+    "one_step": "OneStepData",
     "pad": "PadData",
     "surprise": "SurpriseData",
     "toy": "ToyData",
@@ -42,6 +44,8 @@ PAGES = [
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "ae-dense-3"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-2d"}),
     ("toy", "pages/7_Lessons.py", {"lesson": "invent", "step": "1"}),
+    ("dice", "pages/7_Lessons.py", {"lesson": "dice", "step": "5"}),
+    ("one_step", "pages/7_Lessons.py", {"lesson": "one-image", "step": "3"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-dense-20"}),
     *(
         ("surprise", "pages/7_Lessons.py", {"lesson": "surprise", "step": str(step)})

@@ -7,17 +7,15 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from ui.components.interpolation import Ends, Map, walk
+from ui.components.interpolation import walk
+from ui.components.interpolation.run_walk import run_ends, run_map, typical_image
 from ui.pages.latent_tools.url import key, write_link
-from ui.services import resources
 from ui.text.words import _, class_name
 from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
 from ui.widgets.original_images import offer_originals
-from vae_core.data.datasets import DATASETS
-from vae_core.latent.geometry import home_view, nearest
 from vae_core.latent.sampling import interpolate, slerp
 from vae_core.runs.run import Run
 
@@ -39,7 +37,7 @@ def show(run: Run) -> None:
     straight, spherical = decoded(run, np.concatenate(ways)).reshape(2, len(t), 28, 28)
     # Kept in the session: a component's state is forgotten once it is no longer drawn.
     if st.session_state.get("walk_native") == run.id or not walk(
-        t, straight, spherical, _PER_TILE, _ends(run, a, b), _map(run, *ways), key="walk"
+        t, straight, spherical, _PER_TILE, run_ends(run, a, b), run_map(run, *ways), key="walk"
     ):
         st.session_state.walk_native = run.id
         _still(straight[::_PER_TILE], spherical[::_PER_TILE])
@@ -120,13 +118,9 @@ def _any_of(run: Run, label: int, but: int) -> int:
 
 
 def _take_pair(run: Run, *labels: int) -> None:
-    """Choose a typical image of each class: the one whose code is nearest to the class median."""
-    mu, own = run.latents.mu, run.latents.label
+    """Choose a typical image of each class."""
     for letter, label in zip("AB", labels, strict=True):
-        codes = mu[own == label] if (own == label).any() else mu
-        central = nearest(mu, np.median(codes, axis=0), 20)
-        of_class = [int(i) for i in central if own[i] == label]
-        st.session_state[key(f"images {letter}", run)] = (of_class or [int(central[0])])[0]
+        st.session_state[key(f"images {letter}", run)] = typical_image(run, label)
 
 
 def _random_pair(run: Run, keys: list[str]) -> None:
@@ -137,32 +131,6 @@ def _random_pair(run: Run, keys: list[str]) -> None:
     others = np.flatnonzero(labels != labels[a])
     b = int(rng.choice(others if len(others) else len(labels)))
     st.session_state.update(zip(keys, (a, b), strict=True))
-
-
-def _ends(run: Run, a: int, b: int) -> tuple[Ends, Ends]:
-    """Name and picture of both ends; without the test images they are decoded from their codes."""
-    images, _problem = resources.test_images(run.dataset)
-
-    def end(i: int) -> Ends:
-        label = class_name(run.dataset, int(run.latents.label[i]))
-        name = _("{name}, test image {index}") if images is not None else _("{name}, decoded")
-        name = name.format(name=label, index=f"{i:,}")
-        return Ends(name, resources.picture(images, i))
-
-    return end(a), end(b)
-
-
-def _map(run: Run, straight: np.ndarray, spherical: np.ndarray) -> Map | None:
-    if run.config.model.latent_dim != 2:
-        return None
-    return Map(
-        resources.codes(run),
-        len(run.latents.label),
-        DATASETS[run.dataset].classes,
-        home_view(run.latents.mu, has_prior=run.config.model.kind == "vae"),
-        straight,
-        spherical,
-    )
 
 
 def _still(*paths: np.ndarray) -> None:

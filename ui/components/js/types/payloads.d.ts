@@ -153,6 +153,56 @@ interface LessonGuideData extends MountData {
   words: Record<string, string>;
 }
 
+/** ui/components/dice: n throws for one image; gradients in nats per unit. */
+interface DiceData extends MountData {
+  image: string;
+  /** 784 bytes a throw. */
+  pictures_url: string;
+  parts: string[];
+  revealed: boolean;
+  mu: number[];
+  logvar: number[];
+  eps: number[][];
+  recon: number[];
+  kl: number;
+  at_z: number[][];
+  kl_at_mu: number[];
+  kl_at_logvar: number[];
+  /** The gradient for mu_1 of every throw. */
+  estimates: { reparameterised: number[]; score: number[]; baseline: number[] };
+  words: Words;
+}
+
+/** ui/components/one_step: an image, and its steps from a place that is not its own. */
+interface VisitorData {
+  index: number;
+  label: number;
+  name: string;
+  image: string;
+  own_mu: number[];
+  own_loss: number;
+  mu: number[][];
+  loss: number[];
+  gradient: number[][];
+}
+
+interface OneStepData extends MountData {
+  visitors: VisitorData[];
+  sigma: number[];
+  /** 784 bytes a step, one visitor behind the other. */
+  pictures_url: string;
+  codes_url: string;
+  n: number;
+  classes: string[];
+  view: Room;
+  rate: number;
+  throws: number;
+  arrow_steps: number;
+  shown: number;
+  revealed: boolean;
+  words: Words;
+}
+
 interface DialData extends MountData {
   run: string;
   network: NetworkManifest;

@@ -1,0 +1,48 @@
+"""What the walk needs of a run: typical images for its ends, their pictures, the map."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ui.components.interpolation import Ends, Map
+from ui.services import resources
+from ui.text.words import _, class_name
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import home_view, nearest
+from vae_core.runs.run import Run
+
+
+def typical_image(run: Run, label: int) -> int:
+    """The number of a typical test image of a class: its code is nearest to the class median."""
+    mu, labels = run.latents.mu, run.latents.label
+    codes = mu[labels == label] if (labels == label).any() else mu
+    central = nearest(mu, np.median(codes, axis=0), 20)
+    of_class = [int(i) for i in central if labels[i] == label]
+    return (of_class or [int(central[0])])[0]
+
+
+def run_ends(run: Run, a: int, b: int) -> tuple[Ends, Ends]:
+    """Name and picture of both ends; without the test images they are decoded from their codes."""
+    images, _problem = resources.test_images(run.dataset)
+
+    def end(i: int) -> Ends:
+        label = class_name(run.dataset, int(run.latents.label[i]))
+        name = _("{name}, test image {index}") if images is not None else _("{name}, decoded")
+        name = name.format(name=label, index=f"{i:,}")
+        return Ends(name, resources.picture(images, i))
+
+    return end(a), end(b)
+
+
+def run_map(run: Run, straight: np.ndarray, spherical: np.ndarray) -> Map | None:
+    """The two paths over the run's plane; None where it has none."""
+    if run.config.model.latent_dim != 2:
+        return None
+    return Map(
+        resources.codes(run),
+        len(run.latents.label),
+        DATASETS[run.dataset].classes,
+        home_view(run.latents.mu, has_prior=run.config.model.kind == "vae"),
+        straight,
+        spherical,
+    )

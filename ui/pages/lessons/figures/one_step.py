@@ -1,0 +1,100 @@
+"""An image at the place of another in a half-trained model: its loss there, the gradient for mu,
+and steps against it.
+
+State: run; images (numbers of test images: the first stands at its own place, the others are put
+there); shown (which of them, from 0). Events: "stepped". Truth, of where the gradient takes the
+image shown: nowhere, it is settled (1), towards its own class (2), away from it (3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.components.one_step import Visitor, one_step
+from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.test_image import as_base64, note_decoded, test_image
+from ui.services import resources
+from ui.services.plane_url import format_z
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import home_view
+from vae_core.runs.run import Run
+
+STEPS, RATE, THROWS = 10, 0.004, 64
+# A gradient shorter than this share of the longest among the images moves its image nowhere.
+_SETTLED = 0.1
+
+
+def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
+    """Draw the figure."""
+    run, shown = chosen_run(state["run"]), state["shown"]
+    images = [test_image(run, index) for index in state["images"]]
+    visitors, sigma = _visitors(
+        run.id, run.weights_hash, tuple(state["images"]), np.stack(images), run
+    )
+    result = one_step(
+        visitors,
+        sigma,
+        rate=RATE,
+        throws=THROWS,
+        codes=resources.codes(run),
+        n=len(run.latents.label),
+        classes=DATASETS[run.dataset].classes,
+        view=home_view(run.latents.mu, has_prior=True),
+        shown=shown,
+        revealed=revealed,
+        key=key,
+    )
+    note_decoded(run.dataset, f"{key} originals")
+    place = [float(value) for value in visitors[0].descent.mu[0]]
+    return FigureResult(
+        frozenset(result.done or ()),
+        {"dataset": run.dataset, "run": run.name, "z": format_z(place)},
+        truth=_direction(run, visitors, shown),
+        fallback=bool(result.fallback),
+        still=visitors[shown].descent.pictures[0] if result.fallback else None,
+    )
+
+
+def _direction(run: Run, visitors: list[Visitor], shown: int) -> int:
+    """Which choice is true of the image shown."""
+    lengths = [float(np.linalg.norm(visitor.descent.gradient[0])) for visitor in visitors]
+    if lengths[shown] < _SETTLED * max(lengths):
+        return 1
+    visitor = visitors[shown]
+    own = run.latents.mu[run.latents.label == visitor.label].mean(0)
+    way = own - visitor.descent.mu[0]
+    return 2 if float(-visitor.descent.gradient[0] @ way) > 0 else 3
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _visitors(
+    run_id: str, weights_hash: str, indices: tuple[int, ...], images: np.ndarray, _run: Run
+) -> tuple[list[Visitor], np.ndarray]:
+    """Every image at the place of the first, and the width of that one's posterior, (2,)."""
+    import torch
+
+    from vae_core.evaluation.gradient_estimators import descend_on_mu, throws_of_image
+
+    model = resources.vae(_run)
+    x = torch.from_numpy(images[:, None] / np.float32(255))
+    with torch.no_grad():
+        mu, logvar = model.encode(x)
+    visitors = []
+    for i, index in enumerate(indices):
+        own = throws_of_image(model, x[i], THROWS)
+        visitors.append(
+            Visitor(
+                index,
+                int(_run.latents.label[index]),
+                as_base64(images[i]),
+                mu[i].numpy(),
+                float(own.recon.mean()) + own.kl,
+                descend_on_mu(model, x[i], (mu[0], logvar[0]), STEPS, RATE, THROWS),
+            )
+        )
+    return visitors, torch.exp(0.5 * logvar[0]).numpy()

@@ -1,0 +1,36 @@
+"""The straight and the spherical path between two typical images of a run, as on Latent tools.
+
+State: run, classes (the two, [8, 6]).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ui.components.interpolation import walk
+from ui.components.interpolation.run_walk import run_ends, run_map, typical_image
+from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.widgets.decoding import decoded
+from vae_core.latent.sampling import interpolate, slerp
+
+_TILES, _PER_TILE = 10, 4
+
+
+def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
+    """Draw both paths."""
+    run = chosen_run(state["run"])
+    a, b = (typical_image(run, label) for label in state["classes"])
+    t = np.linspace(0, 1, _TILES * _PER_TILE + 1)
+    mu = run.latents.mu
+    ways = interpolate(mu[a], mu[b], t), slerp(mu[a], mu[b], t)
+    straight, spherical = decoded(run, np.concatenate(ways)).reshape(2, len(t), 28, 28)
+    live = walk(
+        t, straight, spherical, _PER_TILE, run_ends(run, a, b), run_map(run, *ways), key=key
+    )
+    query = {"dataset": run.dataset, "run": run.name, "tool": "between", "images": f"{a},{b}"}
+    still = None if live else np.concatenate(list(straight[:: 2 * _PER_TILE]), axis=1)
+    return FigureResult(query=query, fallback=not live, still=still)
