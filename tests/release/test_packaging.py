@@ -81,6 +81,7 @@ def test_the_wheel_holds_the_app_and_its_runs_in_one_package(wheel):
         cwd=ROOT, check=True, capture_output=True, encoding="utf-8",
     ).stdout.splitlines()  # fmt: skip
     assert {f"{SHIPPED}/{name}" for name in listed} <= names
+    assert f"{SHIPPED}/docs/glossary.md" in names  # the app reads it
     assert not [name for name in names if "/.training/" in name or "/.queue/" in name]
     assert not [name for name in names if OWN_RUN in name]
 
@@ -149,6 +150,8 @@ assert config.get_option("client.showSidebarNavigation") is False
 sys.path.insert(0, str(script.parent))
 page = AppTest.from_file(str(script), default_timeout=120).run()
 assert not page.exception and not page.error, (page.exception, page.error)
+from ui.text.glossary import FILE, entries
+assert FILE == script.parent / "docs" / "glossary.md" and entries()
 import ui
 assert Path(ui.__file__).is_relative_to(script.parent)
 """
