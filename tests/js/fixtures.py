@@ -18,6 +18,7 @@ from PIL import Image
 from tests.js.one_image import dice, one_step
 from tests.js.surprise import surprise
 from vae_core.data.datasets import load_dataset
+from vae_core.evaluation.posterior import ExactPosterior, exact_posterior
 from vae_core.images.prepare import prepare_ink
 from vae_core.images.resize import resize
 from vae_core.latent.geometry import home_view, knn_distance, principal_components, support
@@ -345,10 +346,79 @@ def toy() -> dict:
     return {"cases": cases}
 
 
+def bound() -> dict:
+    """True posteriors; ELBO and KL of Gaussians, its slope by autograd, the best ones by scipy."""
+    model = load_run("uci-digits/vae-2d").model()
+    cases = []
+    for x in load_dataset("uci-digits").test.x()[[0, 3, 8]]:
+        exact = exact_posterior(model, x)
+        spread = float(exact.sigma.max())
+        ellipses = []
+        for m1, m2, s1, s2, angle in ((0, 0, 1, 1, 0), (1, -1, 0.5, 2, 0.6), (-4, 3, 3, 2, -0.3)):
+            mean = exact.mu + spread * np.array([m1, m2])
+            widths = exact.sigma * [s1, s2]
+            turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+            elbo, kl = exact.bound(mean, turn @ np.diag(widths**2) @ turn.T)
+            ellipses.append({"q": [*mean, *widths, angle], "elbo": elbo, "kl": kl})
+        start = np.array([*exact.mu, *np.log(exact.sigma), 0.3 * exact.sigma[1]])
+        value, slope = _kl_and_slope(exact, start)
+        cases.append(
+            {
+                "first": exact.z[0, 0].tolist(),
+                "step": exact.step,
+                "log_joint": packed(exact.log_joint, "f8"),
+                "log_px": exact.log_px,
+                "peak": exact.peak.tolist(),
+                "ellipses": ellipses,
+                "numbers": start.tolist(),
+                "kl": value,
+                "slope": slope.tolist(),
+                "best": {"upright": least_kl(exact, 4), "tilted": least_kl(exact, 5)},
+            }
+        )
+    return {"cases": cases}
+
+
+def _kl_and_slope(exact: ExactPosterior, numbers: np.ndarray) -> tuple[float, np.ndarray]:
+    """KL(q || p(z|x)) on the grid and its gradient; the numbers are those of best.js."""
+    given = torch.tensor(numbers, dtype=torch.float64, requires_grad=True)
+    m1, m2, log_a, log_c, b = given
+    z = torch.from_numpy(exact.z)
+    w1 = (z[..., 0] - m1) / log_a.exp()
+    w2 = (z[..., 1] - m2 - b * w1) / log_c.exp()
+    log_q = (-0.5 * (w1**2 + w2**2)).flatten().log_softmax(0)
+    log_p = torch.from_numpy(exact.log_posterior).flatten() + 2 * np.log(exact.step)
+    kl = (log_q.exp() * (log_q - log_p)).sum()
+    (slope,) = torch.autograd.grad(kl, given)
+    return float(kl.detach()), slope.numpy()
+
+
+def least_kl(exact: ExactPosterior, n: int) -> float:
+    """The least KL of an upright (n = 4) or any (n = 5) Gaussian, from several starts."""
+    from scipy.optimize import minimize
+
+    def at(values: np.ndarray) -> tuple[float, np.ndarray]:
+        kl, slope = _kl_and_slope(exact, np.pad(values, (0, 5 - n)))
+        return kl, slope[:n]
+
+    starts = [(place, share) for place in (exact.mu, exact.peak) for share in (0.3, 0.7, 1.2)]
+    found = [
+        minimize(
+            at,
+            np.array([*place, *np.log(share * exact.sigma), 0.0])[:n],
+            jac=True,
+            method="BFGS",
+        ).fun
+        for place, share in starts
+    ]
+    return float(np.nanmin(found))  # one that runs out of the grid ends in NaN
+
+
 def main(folder: Path) -> None:
     """Write every subject into `folder`."""
     torch.set_num_threads(1)
-    for subject in (networks, latent, images, strokes, betas, surprise, toy, dice, one_step):
+    subjects = (networks, latent, images, strokes, betas, surprise, toy, dice, one_step, bound)
+    for subject in subjects:
         (folder / f"{subject.__name__}.json").write_text(json.dumps(subject()), encoding="utf-8")
 
 

@@ -20,6 +20,7 @@ from ui.components import mount
 
 TSC = ROOT / "node_modules" / ".bin" / "tsc"
 TYPES = {
+    "bound": "BoundData",
     "crop": "CropData",
     "dial": "DialData",
     "dice": "DiceData",
@@ -40,6 +41,7 @@ PAGES = [
     ("explorer", None, {"dataset": "mnist", "run": "ae-dense-3", "axes": "space:30,20"}),
     ("two_planes", "pages/1_AE_vs_VAE.py", {}),
     ("dial", "pages/2_KL_weight.py", {}),
+    ("bound", "pages/7_Lessons.py", {"lesson": "bound", "step": "5"}),
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "vae-2d"}),
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "ae-dense-3"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-2d"}),

@@ -374,3 +374,21 @@ def test_the_verdict_is_never_better_than_what_the_plane_says(near):
     for error, out in itertools.product((0, 50, 95, 99.5), repeat=2):
         grade = elbo.verdict(error, out, near)[0]
         assert order.index(grade) >= order.index(near)
+
+
+def test_the_true_posterior_is_summed_up_only_once_it_is_asked_for(monkeypatch):
+    from ui.components.bound import image_scene
+
+    asked, original = [], image_scene.exact_posterior
+    monkeypatch.setattr(
+        image_scene, "exact_posterior", lambda *given: asked.append(given) or original(*given)
+    )
+    app = open_page(dataset="uci-digits", run="vae-2d", way="test", image="5")
+    assert "How far off is the ELBO?" in titles(app)
+    assert not asked
+    next(toggle for toggle in app.toggle if toggle.key == "reconstruct_bound_open").set_value(True)
+    app.run()
+    assert not app.exception
+    assert len(asked) == 1
+    other = open_page(dataset="uci-digits", run="ae-2d", way="test", image="5")
+    assert "How far off is the ELBO?" not in titles(other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.reconstruct import (
+    bound_section,
     elbo,
     every_model,
     live_plane,
@@ -88,4 +89,5 @@ def _sections(run: Run, runs: list[Run], shown: Given) -> None:
         elbo.show(run, own)
     with right:
         elbo.show_unusual(run, own)
+    bound_section.show(run, shown)
     nearest.show(run, own.mu[0])

@@ -394,3 +394,31 @@ interface ToyData extends MountData {
   counts: number[];
   words: Words;
 }
+
+interface BoundData extends MountData {
+  /** log p(x, z) at each place, row by row, float32. */
+  joint_url: string;
+  first: [number, number];
+  step: number;
+  mu: [number, number];
+  sigma: [number, number];
+  covered: boolean;
+  outside: number;
+  elsewhere: [number, number] | null;
+  image: string;
+  name: string;
+  likelihood: string;
+  network: NetworkManifest;
+  weights_url: string;
+  reading: string;
+  codes_url: string;
+  n: number;
+  view: Room;
+  fits: string[];
+  hidden: string[];
+  probe: boolean;
+  gallery: { index: number; image: string; gap: number }[];
+  chosen: number;
+  projector: boolean;
+  words: Words;
+}
