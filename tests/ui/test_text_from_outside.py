@@ -14,7 +14,7 @@ import pytest
 import streamlit as st
 
 from tests.support.outside import HOSTILE, look, markup_from_outside, parameters, parameters_noted
-from tests.support.pages import ROOT, open_page
+from tests.support.pages import ROOT, open_page, sentences
 from ui.text.words import code, error_sentence, in_markdown, quoted
 from ui.widgets.navigation import PAGES
 from vae_core.errors import RunError
@@ -226,3 +226,14 @@ def test_the_messages_of_a_job_are_text(job, hostile_runs):
     assert job not in ("failed", "aside") or "It failed: ![q](//evil.example)" in " ".join(
         element.value.replace("\\", "") for element in (*app.error, *app.info)
     )
+
+
+def test_a_damaged_job_is_named_on_train_and_by_the_command(hostile_runs, checkpoints, call):
+    name = "a) ![q](//evil.example"
+    job = checkpoints / "uci-digits" / ".training" / f"{name.replace('/', '-')}.job"
+    job.write_text("{}", encoding="utf-8")
+    app = open_page("pages/4_Train.py", view="runs")
+    sentence = "The job uci-digits/a) ![q](--evil.example is damaged and is not trained"
+    assert sentence in sentences(app)
+    assert markup_from_outside(app) == []
+    assert sentence in call("queue")[2]
