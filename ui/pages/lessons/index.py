@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ui.pages.lessons import answers, progress, url
+from ui.pages.lessons import answers, glossary, progress, url
 from ui.pages.lessons.card import card
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.plans import PLANS, Plan
@@ -33,6 +33,8 @@ def show(lessons: Mapping[str, Lesson]) -> None:
                     label=f"{lesson.number}  {lesson.question}",
                     query_params=url.link(name) | {"view": url.SHEET},
                 )
+        if st.button(_("Glossary"), icon=":material/menu_book:", type="tertiary"):
+            glossary.show()
     done = progress.progress()
     with st.container(key="lesson-plans", gap=None):
         for key, plan in PLANS.items():

@@ -45,13 +45,13 @@ def show(at: At) -> None:
 
 
 def _address(lesson: Lesson) -> str:
-    """The address of the lesson's first step, as this browser reaches the app; "" where the
+    """The address of the lesson, as this browser reaches the app; "" where the
     browser's address is not known."""
     here = urlsplit(st.context.url or "")
     if not here.hostname:
         return ""
     path = here.path if here.path.endswith("/Lessons") else "/Lessons"
-    return f"{here.scheme}://{here.netloc}{path}?{urlencode(url.link(lesson.name))}"
+    return f"{here.scheme}://{here.netloc}{path}?{urlencode({'lesson': lesson.name})}"
 
 
 def _head(lesson: Lesson, link: str) -> Markup:

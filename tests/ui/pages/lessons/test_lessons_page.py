@@ -255,6 +255,13 @@ def test_a_lesson_without_its_prose_is_a_fault(probe):
     assert "has a fault" in loader.lessons(probe.folder / "content")[1][0]
 
 
+def test_the_list_opens_the_whole_glossary(probe):
+    app = open_page(PAGE)
+    assert "**Posterior collapse**" not in shown(app)
+    button(app, "Glossary").click().run()
+    assert "**Posterior collapse**" in shown(app)
+
+
 def test_what_the_browser_kept_is_taken_over(probe):
     app = open_step()
     kept = {
