@@ -123,6 +123,32 @@ def test_a_finger_plays_the_guessing_game(open_step):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_finger_on_a_handle_drags_it_and_not_the_page(open_step):
+    figure = open_step(4, **PHONE)
+    page = figure.page
+    page.wait_for_timeout(500)  # the page keeps its height
+    box = page.get_by_test_id("q-centre").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    assert min(box["width"], box["height"]) >= 43.9
+    width = page.get_by_test_id("bells").bounding_box()["width"]
+    before = float(figure.data("mu"))
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind, *points):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    send("touchStart", {"x": x, "y": y})
+    for part in np.linspace(0, 1, 9)[1:]:
+        send("touchMove", {"x": x - 60 * part, "y": y + 30 * part})
+    send("touchEnd")
+    moved = float(figure.data("mu")) - before
+    assert moved == pytest.approx(-60 / (width - 8) * 13, abs=0.1)
+    assert page.get_by_test_id("q-centre").bounding_box()["x"] == pytest.approx(
+        box["x"] - 60, abs=2
+    )
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+
+
 def test_bells_are_dragged_swapped_and_fitted(open_step):
     figure = open_step(4)
     figure.reveal()

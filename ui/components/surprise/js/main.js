@@ -117,7 +117,10 @@ class Surprise extends Shell {
 
 // The pattern of what is extra.
 function hatching() {
-  const line = svg("path", { class: "lse-sp-hatch-line", d: "M-2,8 L8,-2 M0,10 L10,0" });
+  const line = svg("path", {
+    class: "lse-sp-hatch-line",
+    d: "M-1,3 L3,-1 M-1,7 L7,-1 M1,9 L9,1 M5,9 L9,5",
+  });
   const pattern = svg(
     "pattern",
     { id: "lse-sp-hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse" },

@@ -53,6 +53,8 @@ export class Handle {
       const { x, y } = this.position(event);
       on.drag(x + this.grab.x, y + this.grab.y);
     };
+    // For a group in a drawing, touch-action does not keep the page from scrolling.
+    node.ontouchstart = (event) => event.preventDefault();
     node.onpointerup = node.onpointercancel = node.onlostpointercapture = end;
     node.onkeydown = (event) => {
       const way = KEYS[event.key];

@@ -2,18 +2,16 @@
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
 import { svg, svgText } from "../../../js/shared/page/svg.js";
 import { density, logDensity } from "../measures/bells.js";
-import { Handle } from "../parts/handle.js";
+import { curvePath, place } from "../parts/curves.js";
 import { amount } from "../parts/numbers.js";
+import { BellHandles } from "./bell_handles.js";
+import { DIRECTIONS, Integrands } from "./integrands.js";
 import { bellTarget, humpsTarget } from "./targets.js";
 
 const ENDS = 6.5; // of the axis, to either side of 0
-const SIGMAS = [0.25, 3],
-  CENTRES = [-4, 4];
-const KEY_STEP = 0.05; // of an arrow key
 const CURVE_POINTS = 420; // of a curve
 const CLOSE = 0.02; // nats: as near to the least KL as a hand gets
 const GLIDE = 200; // ms to a fitted bell
-const DIRECTIONS = ["forward", "backward"];
 
 export class BellsScene {
   /** @param {PartOf<SurpriseData>} host */
@@ -32,14 +30,7 @@ export class BellsScene {
       "data-testid": "bells",
     });
     this.fixed = svg("g");
-    this.areas = DIRECTIONS.map(() => ({
-      plus: svg("path", { class: "lse-sp-plus" }),
-      minus: svg("path", { class: "lse-sp-minus" }),
-      line: svg("path", { class: "lse-sp-curve lse-sp-thin" }),
-      figure: svgText("", 0, 0, "end", "lse-sp-figure"),
-      signs: svgText("", 0, 0, "end", "lse-sp-note"),
-      scale: svgText("", 0, 0, "start", "lse-sp-note"),
-    }));
+    this.integrands = new Integrands(words, (direction) => host.hides(direction));
     this.curves = {
       p: svg("path", { class: "lse-sp-curve lse-sp-p" }),
       pFill: svg("path", { class: "lse-sp-under" }),
@@ -49,15 +40,15 @@ export class BellsScene {
       p: svgText("p", 0, 0, "middle", "lse-sp-curve-name"),
       q: svgText("q", 0, 0, "middle", "lse-sp-curve-name lse-sp-mine"),
     };
-    this.handles = [...(this.isFit ? [] : this.handlesOf("p")), ...this.handlesOf("q")];
+    this.handles = (this.isFit ? ["q"] : ["p", "q"]).map((name) => this.handlesOf(name));
     this.drawing.append(
       this.fixed,
       this.curves.pFill,
-      ...this.areas.flatMap((area) => Object.values(area)),
+      ...this.integrands.nodes,
       this.curves.p,
       this.curves.q,
       ...Object.values(this.names),
-      ...this.handles.map(({ handle }) => handle.node),
+      ...this.handles.flatMap(({ nodes }) => nodes),
     );
     this.status = el("span", { class: "lse-sp-played", role: "status" });
     this.node = el(
@@ -87,40 +78,16 @@ export class BellsScene {
     ];
   }
 
-  // The two handles of a curve: its middle, and one standard deviation to the right.
   handlesOf(name) {
-    const { words } = this,
-      className = name === "p" ? "lse-sp-ink-dot" : "";
-    const take = (change) => {
-      this.glide = null;
-      this.byHand = name;
-      change(this[name]);
-      this.host.schedule();
-    };
-    const done = () => this.release();
-    const move = (mu) => take((bell) => (bell.mu = held(mu, CENTRES)));
-    const stretch = (sigma) => take((bell) => (bell.sigma = held(sigma, SIGMAS)));
-    const stepped = (value, by) => Math.round((value + by * KEY_STEP) / KEY_STEP) * KEY_STEP;
-    const centre = new Handle(
-      { label: fill(words.centre, { name }), testid: `${name}-centre`, className },
-      {
-        drag: (x) => move(this.value(x)),
-        step: (by) => move(stepped(this[name].mu, by)),
-        done,
+    return new BellHandles(name, this[name], this.words, {
+      value: (x) => this.value(x),
+      changed: () => {
+        this.glide = null;
+        this.byHand = name;
+        this.host.schedule();
       },
-    );
-    const width = new Handle(
-      { label: fill(words.width, { name }), testid: `${name}-sigma`, className },
-      {
-        drag: (x) => stretch(this.value(x) - this[name].mu),
-        step: (by) => stretch(stepped(this[name].sigma, by)),
-        done,
-      },
-    );
-    return [
-      { handle: centre, name, part: "mu" },
-      { handle: width, name, part: "sigma" },
-    ];
+      done: () => this.release(),
+    });
   }
 
   swap() {
@@ -179,7 +146,7 @@ export class BellsScene {
   }
 
   drop() {
-    for (const { handle } of this.handles) handle.drop();
+    for (const handles of this.handles) handles.drop();
   }
   repaint() {}
   reset() {
@@ -221,14 +188,7 @@ export class BellsScene {
     this.fixed.replaceChildren(...parts);
     this.drawing.setAttribute("width", width);
     this.drawing.setAttribute("height", String(floor + text(12) * 2));
-    this.rows.forEach(({ top, bottom }, i) => {
-      const { figure, signs, scale } = this.areas[i],
-        y = wide ? (top + bottom) / 2 : top - 8;
-      place(figure, width, y);
-      place(signs, wide ? width : this.right - 4, wide ? y + text(12) * 1.5 : top + text(12) * 1.2);
-      place(scale, left + 4, top + text(12));
-      figure.setAttribute("class", wide ? "lse-sp-figure" : "lse-sp-figure lse-sp-figure-small");
-    });
+    this.integrands.resize(metrics, this.rows, (value) => this.x(value), [-ENDS, ENDS]);
   }
 
   labels({ text, wide }) {
@@ -276,7 +236,7 @@ export class BellsScene {
       (_, i) => -ENDS + (2 * ENDS * i) / CURVE_POINTS,
     );
     const logs = xs.map((x) => [this.target.logDensity(x), logDensity(x, q)]);
-    const at = (values) => path(xs, values, (x) => this.x(x), y);
+    const at = (values) => curvePath(xs, values, (x) => this.x(x), y);
     const outline = at(logs.map(([p]) => Math.exp(p)));
     this.curves.p.setAttribute("d", outline);
     this.curves.pFill.setAttribute(
@@ -284,14 +244,10 @@ export class BellsScene {
       `${outline} L${this.x(ENDS)},${this.base} L${this.x(-ENDS)},${this.base} Z`,
     );
     this.curves.q.setAttribute("d", at(logs.map(([, d]) => Math.exp(d))));
-    this.showIntegrands(xs, logs);
     this.showHandles(y);
     const [forward, backward] = this.divergences();
+    this.integrands.show(xs, logs, [forward, backward], this.target.areas?.(q));
     const hidden = DIRECTIONS.map((direction) => host.hides(direction));
-    [forward, backward].forEach((value, i) => {
-      setText(this.areas[i].figure, hidden[i] ? "?" : fill(this.words.nats, { n: amount(value) }));
-    });
-    this.showSigns(hidden);
     this.foot.hidden = hidden.includes(true); // the buttons would tell
     setText(this.status, this.verdict(forward, backward, hidden));
     Object.assign(host.root.dataset, {
@@ -307,55 +263,10 @@ export class BellsScene {
     }
   }
 
-  // What is summed: p log(p / q), and q log(q / p), on one scale.
-  showIntegrands(xs, logs) {
-    const sums = DIRECTIONS.map((_, i) =>
-      logs.map(([p, q]) => (i ? Math.exp(q) * (q - p) : Math.exp(p) * (p - q))),
-    );
-    const most = Math.max(0.3, ...sums.map((sum) => Math.max(...sum))),
-      least = Math.max(0.12, ...sums.map((sum) => -Math.min(...sum)));
-    this.rows.forEach(({ top, bottom, zero }, i) => {
-      const scale = Math.min((zero - top) / most, (bottom - zero) / least),
-        { plus, minus, line } = this.areas[i];
-      const isHidden = this.host.hides(DIRECTIONS[i]),
-        y = (value) => zero - value * scale;
-      const draw = (values) => path(xs, values, (x) => this.x(x), y);
-      const ends = ` L${this.x(ENDS)},${zero} L${this.x(-ENDS)},${zero} Z`;
-      plus.setAttribute(
-        "d",
-        isHidden ? "" : draw(sums[i].map((value) => Math.max(0, value))) + ends,
-      );
-      minus.setAttribute(
-        "d",
-        isHidden ? "" : draw(sums[i].map((value) => Math.min(0, value))) + ends,
-      );
-      line.setAttribute("d", isHidden ? "" : draw(sums[i]));
-    });
-  }
-
-  showSigns(hidden) {
-    const areas = this.target.areas?.(this.q);
-    DIRECTIONS.forEach((_, i) => {
-      const { signs, scale } = this.areas[i];
-      setText(scale, hidden[i] ? "" : this.words[`sum_${DIRECTIONS[i]}`]);
-      if (!areas || hidden[i]) return setText(signs, "");
-      const [plus, minus] = areas[i];
-      setText(signs, `+${amount(plus)} ${minus > -0.005 ? "−0.00" : amount(minus)}`);
-    });
-  }
-
   showHandles(y) {
     const { u, text } = this.metrics;
-    for (const { handle, name, part } of this.handles) {
-      const bell = this[name],
-        x = part === "mu" ? bell.mu : bell.mu + bell.sigma;
-      handle.moveTo(this.x(x), y(density(x, bell)), (part === "mu" ? 9 : 8) * u);
-      handle.say(
-        Number(bell[part].toFixed(2)),
-        part === "mu" ? CENTRES : SIGMAS,
-        fill(this.words[part], { n: formatNumber(bell[part]) }),
-      );
-    }
+    for (const handles of this.handles)
+      handles.show((value) => ({ x: this.x(value), y: y(density(value, handles.bell)) }), u);
     const top = this.isFit ? null : this.p;
     if (top) place(this.names.p, this.x(top.mu), y(density(top.mu, top)) - text(16) * 0.9);
     else place(this.names.p, this.x(-3.4), y(this.target.peak() * 0.5));
@@ -377,21 +288,4 @@ export class BellsScene {
       backward: amount(this.target.backward(best.backward)),
     });
   }
-}
-
-/**
- * @param {number} value
- * @param {number[]} range
- */
-function held(value, [low, high]) {
-  return Math.max(low, Math.min(high, value));
-}
-
-function place(node, x, y) {
-  node.setAttribute("x", x.toFixed(1));
-  node.setAttribute("y", y.toFixed(1));
-}
-
-function path(xs, values, x, y) {
-  return `M${xs.map((at, i) => `${x(at).toFixed(1)},${y(values[i]).toFixed(2)}`).join(" L")}`;
 }
