@@ -1,6 +1,7 @@
 """Lessons as a class and a student meet them: by keys, by swipes, on a projector, on a phone."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -154,6 +155,14 @@ def test_a_newcomer_is_greeted_once_and_terms_are_explained(open_page, shipped):
     before = page.url
     term.click()
     assert page.url == before
+
+
+@pytest.mark.parametrize("name", lessons()[0])
+def test_a_worksheet_is_one_sheet(open_page, shipped, name):
+    page = open_page(f"Lessons?lesson={name}&view=sheet", shipped, ".lse-sheet")
+    settle(page)
+    expect(page.locator(".lse-sheet-code svg")).to_be_visible()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
 
 
 def swipe(page: Page, selector: str, dx: float) -> None:
