@@ -45,12 +45,12 @@ def _facts(lesson: Lesson) -> list[str]:
     facts = [_("{n} min").format(n=lesson.minutes)]
     if lesson.title != lesson.question:
         facts.insert(0, lesson.title)
-    if lesson.needs:
-        numbers = ", ".join(str(NAMES.index(need) + 1) for need in lesson.needs)
-        facts.append(_("after {lessons}").format(lessons=numbers))
     if lesson.before:
         facts.append(lesson.before)
-    elif not lesson.needs:
+    elif lesson.needs:
+        numbers = ", ".join(str(NAMES.index(need) + 1) for need in lesson.needs)
+        facts.append(_("after {lessons}").format(lessons=numbers))
+    else:
         facts.append(_("nothing before"))
     return facts
 

@@ -45,7 +45,8 @@ def _choice(at: At, number: int, text: str, is_own: bool, is_true: bool) -> None
 
     with st.container(key=f"lesson-choice-{kind}-{number}"):
         st.button(
-            text + (f" :small[{', '.join(notes)}]" if progress.answer(at).shown and notes else ""),
+            text
+            + (f" :small[· {', '.join(notes)}]" if progress.answer(at).shown and notes else ""),
             key=f"choice {number} of {at.lesson.name} {at.step.data.id}",
             icon=icon,
             on_click=choose,

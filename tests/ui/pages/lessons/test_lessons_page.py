@@ -124,10 +124,10 @@ def test_a_guess_is_made_before_the_answer_and_stays_beside_it(probe):
     button(app, "Show the answer").click().run()
     assert probe.seen[-1][0]["chosen"] == 1
     assert probe.seen[-1][2] is True
-    assert button(app, "this :small[you said]") and button(app, "that :small[it is so]")
+    assert button(app, "this :small[· you said]") and button(app, "that :small[· it is so]")
     assert "It was that." in shown(app)
-    button(app, "that :small[it is so]").click().run()
-    assert button(app, "this :small[you said]"), "a guess that was answered stays"
+    button(app, "that :small[· it is so]").click().run()
+    assert button(app, "this :small[· you said]"), "a guess that was answered stays"
 
 
 def test_an_event_of_the_figure_ends_the_task_for_good(probe):
@@ -272,7 +272,7 @@ def test_what_the_browser_kept_is_taken_over(probe):
     }
     app.session_state[progress._KEY] = msgspec.convert(kept, progress.Progress)
     app.run()
-    assert button(app, "that :small[you said, it is so]")
+    assert button(app, "that :small[· you said, it is so]")
     assert "**Done:**" in shown(app)
 
 

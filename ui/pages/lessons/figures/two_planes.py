@@ -42,12 +42,14 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     runs = left, right = chosen_run(state["left"]), chosen_run(state["right"])
     session, at, events = st.session_state, f"{key} at", f"{key} events"
     session.setdefault(events, frozenset())
+    is_walk = state.get("guess") == "walk"
     if at not in session:
         a, b = (typical_image(right.latents, label) for label in state["classes"])
-        # A walk begins at its end A: what lies between is asked.
-        t = np.array([0.0 if state.get("guess") == "walk" else 0.5])
-        start = [interpolate(run.latents.mu[a], run.latents.mu[b], t)[0].tolist() for run in runs]
-        session[at] = (a, b), start
+        # The cursor stands at A while what lies between is asked.
+        session[at] = (a, b), _on_the_way(runs, (a, b), 0.0 if is_walk else 0.5)
+    if is_walk and revealed and "walk" not in session[events]:
+        session[events] |= {"walk"}
+        session[at] = session[at][0], _on_the_way(runs, session[at][0], 0.5)
 
     def take() -> None:
         values, (ends, z) = component_state(key, _STATES), session[at]
@@ -75,7 +77,8 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
             on_data=((), ()),
             originals=_originals(left.dataset, ends),
             # The walk is the answer to the question about it.
-            parts="walk" if revealed and state.get("guess") == "walk" else "planes",
+            parts="walk" if revealed and is_walk else "planes",
+            rev=int("walk" in session[events]),
         ),
         key=key,
         on_change=take,
@@ -92,6 +95,13 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         fallback=bool(result.fallback),
         still=_still(runs, z) if result.fallback else None,
     )
+
+
+def _on_the_way(runs: tuple[Run, Run], ends: tuple[int, int], t: float) -> list[list[float]]:
+    """The codes, one a side, at t from 0 (the first end) to 1."""
+    a, b = ends
+    mus = [run.latents.mu for run in runs]
+    return [interpolate(mu[a], mu[b], np.array([t]))[0].tolist() for mu in mus]
 
 
 def _in_a_hole(runs: tuple[Run, Run], codes: list[list[float]]) -> bool:
