@@ -87,6 +87,7 @@ class Dice extends Shell {
     this.kind = isRow ? "row" : "phone";
     this.root.dataset.layout = this.kind;
     this.root.style.setProperty("--u", `${unit}px`);
+    this.chart?.resize();
     this.show();
   }
 

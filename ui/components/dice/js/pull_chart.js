@@ -4,6 +4,7 @@ import { svg, svgText } from "../../js/shared/page/svg.js";
 import { pulls } from "./passing.js";
 
 const [CHART_WIDTH, CHART_HEIGHT] = [560, 260];
+const VIEW_WIDTH = CHART_WIDTH + 56;
 const [LOGVAR_LOW, LOGVAR_HIGH] = [-10, 3]; // of log sigma^2
 const PULL_REACH = 12; // of the gradients, up and down
 const LOGVAR_STEP = 0.1;
@@ -85,10 +86,10 @@ export class PullChart {
       el(
         "div",
         { class: "lse-dice-chart" },
-        svg(
+        (this.drawing = svg(
           "svg",
           {
-            viewBox: `-40 -16 ${CHART_WIDTH + 56} ${CHART_HEIGHT + 44}`,
+            viewBox: `-40 -16 ${VIEW_WIDTH} ${CHART_HEIGHT + 44}`,
             role: "img",
             "aria-label": words.pull,
           },
@@ -108,7 +109,7 @@ export class PullChart {
           svgText(words.on_sigma, toX(-4.2), toY(-8), "start", "lse-dice-curve-name"),
           svgText(words.pull, 6, 12, "start", "lse-dice-tick"),
           ...this.dots,
-        ),
+        )),
         el(
           "label",
           { class: "lse-dice-slider" },
@@ -125,6 +126,12 @@ export class PullChart {
         fact("onSigma", words.on_sigma),
       ),
     );
+  }
+
+  // Words keep their size when the drawing is made smaller or larger.
+  resize() {
+    const { width } = this.drawing.getBoundingClientRect();
+    if (width) this.node.style.setProperty("--unscale", (VIEW_WIDTH / width).toFixed(3));
   }
 
   show() {

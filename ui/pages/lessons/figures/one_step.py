@@ -21,6 +21,7 @@ from ui.pages.lessons.figures.test_image import as_base64, note_decoded, test_im
 from ui.services import resources
 from ui.services.plane_url import format_z
 from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
 from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run
 
@@ -82,11 +83,17 @@ def _visitors(
 
     model = resources.vae(_run)
     x = torch.from_numpy(images[:, None] / np.float32(255))
-    with torch.no_grad():
-        mu, logvar = model.encode(x)
+    # As kept with the run: a picture decoded from a code need not be encoded there again.
+    latents = _run.latents
+    if latents.logvar is None:
+        raise RunError(f"The run {run_id} is no VAE; this step needs the width of its codes.")
+    rows = list(indices)
+    mu, logvar = (
+        torch.from_numpy(part[rows].astype(np.float32)) for part in (latents.mu, latents.logvar)
+    )
     visitors = []
     for i, index in enumerate(indices):
-        own = throws_of_image(model, x[i], THROWS)
+        own = throws_of_image(model, x[i], THROWS, posterior=(mu[i], logvar[i]))
         visitors.append(
             Visitor(
                 index,

@@ -34,8 +34,8 @@ def note_decoded(dataset: str, key: str) -> None:
     if images is None:
         st.caption(
             _(
-                "Images here are decoded from the codes of test images; with the real ones, losses "
-                "are higher."
+                "Images here are decoded from the codes of test images: losses are not those "
+                "of the real ones."
             )
         )
         offer_originals(dataset, key)
