@@ -26,6 +26,7 @@ TYPES = {
     "dice": "DiceData",
     "explorer": "ExplorerData",
     "film_player": "FilmPlayerData",
+    "greeting": "GreetingData",
     "interpolation": "InterpolationData",
     "lesson_guide": "LessonGuideData",
     "one_step": "OneStepData",

@@ -9,9 +9,11 @@ import streamlit as st
 from ui.components.greeting import greeting
 from ui.pages.lessons import url
 from ui.pages.lessons.loader import lessons
+from ui.services.fragments import fragment
 from ui.text.words import _
 
 
+@fragment
 def greet() -> None:
     """Draw it; another page calls this. Nothing where there is no lesson."""
     first = next(iter(lessons()[0].values()), None)
