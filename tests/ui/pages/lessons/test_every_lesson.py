@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from tests.support.pages import open_page, sentences
+from tests.support.pages import ROOT, open_page, sentences
 from ui.pages.lessons.loader import CONTENT, NAMES, lessons
 from ui.pages.lessons.plans import PLANS
 
 PAGE = "pages/7_Lessons.py"
+TEXT = ROOT / "ui" / "text"
 LESSONS, FAULTS = lessons()
 STEPS = [
     pytest.param(lesson, number, id=f"{lesson.name}-{number}")
@@ -36,6 +37,13 @@ def test_a_step_has_one_line_of_question_and_few_words(lesson, number):
     assert 0 < len(_words(step.prose.text)) <= 60
     assert step.part("Teacher"), "a teacher's note says what to say"
     assert all(len(choice) <= 40 for choice in step.choices)
+
+
+def test_displayed_mathematics_is_fenced_as_the_page_reads_it():
+    """Over several lines, $$ stands alone on its line: what shares one with the first is lost."""
+    for path in TEXT.rglob("*.md"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert line.count("$$") in (0, 2) or line.strip() == "$$", f"{path.name}: {line}"
 
 
 @pytest.mark.parametrize(("lesson", "number"), STEPS)

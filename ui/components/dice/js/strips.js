@@ -52,7 +52,8 @@ export class Strips {
       hidden = !revealed && name !== "reparameterised",
       title = words[`row_${name}`];
     const strip = (end, className) => {
-      const box = el("div", { class: `lse-dice-strip ${className}` });
+      const reach = formatNumber(end, 0).replace(/\B(?=(\d{3})+$)/g, ",");
+      const box = el("div", { class: `lse-dice-strip ${className}`, "data-scale": `±${reach}` });
       if (hidden) {
         box.dataset.hidden = "1";
         box.append(el("span", { class: "lse-small" }, words.hidden));
