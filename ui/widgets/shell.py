@@ -6,7 +6,7 @@ import base64
 
 import streamlit as st
 
-from ui.services import descriptors, operator, resources, uploads, url_state
+from ui.services import allocator, descriptors, operator, resources, uploads, url_state
 from ui.services.fragments import fragment
 from ui.styles.sheets import MARK, use_sheets
 from ui.text.glossary import with_terms
@@ -34,6 +34,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
     """
     operator.announce()
     descriptors.spare()
+    allocator.return_large_blocks()
     uploads.bound()
     name = _("Latent Space Explorer")
     st.set_page_config(
