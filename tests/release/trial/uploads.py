@@ -1,7 +1,7 @@
 """Pictures that many visitors upload: each is shown or refused, and the server's memory is bounded.
 
 Eight visitors at once bring a picture of 7,000 by 7,000 pixels in hardly any bytes; then each of
-the others a photograph of 1.9 MB, and stays.
+the others a photograph of 2 MB, and stays.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _huge() -> bytes:
 
 
 def _photo(chance: random.Random) -> bytes:
-    """A JPEG of 1.9 MB, 12 million pixels: a stroke on grainy paper."""
+    """A JPEG of 2 MB, 12 million pixels: a stroke on grainy paper."""
     rng = np.random.default_rng(chance.getrandbits(32))
     small = np.full((750, 1000), 215, np.uint8)
     small[250:500, 480:520] = 40
