@@ -35,7 +35,7 @@ from vae_core.jobs.worker import work
 from vae_core.models.presets import make_config
 from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.load import load_run
-from vae_core.training.trainer import Trainer
+from vae_core.training.loop.trainer import Trainer
 
 _PRESET, _DATASET, _RUN = "ladder-2d", "mnist", "mnist/vae-2d"
 _BY_HAND = """

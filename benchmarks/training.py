@@ -30,7 +30,7 @@ from vae_core.models.autoencoders import VAE, build_model
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
 from vae_core.training.fit import Progress, fit
-from vae_core.training.losses import mean_losses
+from vae_core.training.loop.losses import mean_losses
 
 TARGET_RATIO, TARGET_DIFFERENCE = 5.0, 1.0
 MODEL = ModelConfig(

@@ -13,11 +13,11 @@ import torch
 
 from vae_core.data.binarize import encoder_input
 from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
+from vae_core.files.atomic import json_bytes
 from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import interpolate
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import make_config
-from vae_core.runs.atomic import json_bytes
 from vae_core.runs.beta_codes import codes_by_beta
 from vae_core.runs.browser_export import export_decoder
 from vae_core.runs.load import list_runs, load_run
@@ -26,7 +26,7 @@ from vae_core.studies.beta_conditioned import measured_betas
 from vae_core.studies.sweep_plan import KEPT_SEED, SWEEPS, is_unlisted
 from vae_core.studies.sweep_store import load_bounds, load_sweep, sweeps_folder
 from vae_core.studies.sweep_table import sweep_table
-from vae_core.training.losses import mean_losses
+from vae_core.training.loop.losses import mean_losses
 from vae_core.training.train_recogniser import measure, recogniser_config
 
 MB = 1_000_000

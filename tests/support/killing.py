@@ -24,7 +24,7 @@ import torch._dynamo
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
 from vae_core.runs.load import list_runs, load_run
-from vae_core.training.checkpoint import checkpoint_path
+from vae_core.training.loop.checkpoint import checkpoint_path
 from vae_core.training.train import train
 
 RUN = "uci-digits/killed"

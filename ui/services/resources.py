@@ -13,7 +13,7 @@ import streamlit as st
 from ui.text.words import error_sentence
 from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
-from vae_core.runs import disk
+from vae_core.files import disk
 from vae_core.runs.beta_codes import BetaCodes, export_codes_by_beta
 from vae_core.runs.beta_codes import codes_by_beta as read_beta_codes
 from vae_core.runs.browser_export import (

@@ -10,9 +10,9 @@ from typing import Any
 
 from vae_core.cli.common import Commands, answer, command, describe
 from vae_core.errors import ConfigError, RunError, TrainingError
+from vae_core.files import disk
 from vae_core.jobs import records, supervisor
 from vae_core.jobs.records import ENDED, Job, Status
-from vae_core.runs import disk
 from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
 

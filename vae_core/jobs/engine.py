@@ -21,11 +21,11 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 from vae_core.errors import ConfigError, RunError, VaeCoreError
+from vae_core.files import disk
+from vae_core.files.locks import HeldError, held
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.queue_file import set_aside_if_damaged
-from vae_core.runs import disk
 from vae_core.runs.layout import write_root
-from vae_core.runs.locks import HeldError, held
 
 EMBEDDED = "sqlite"
 _Result = TypeVar("_Result")

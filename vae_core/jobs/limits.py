@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from vae_core.errors import ConfigError
+from vae_core.files import disk
 from vae_core.models.checks import check_fields
-from vae_core.runs import disk
 from vae_core.runs.layout import shipped_root
 
 MAX_BYTES = 1_000_000

@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 
 from vae_core.errors import ConfigError, RunError, VaeCoreError
+from vae_core.files import disk
+from vae_core.files.locks import is_held
 from vae_core.jobs import records, retention
 from vae_core.jobs.engine import exclusive, pending, put
 from vae_core.jobs.limits import Limits, load_limits
@@ -15,10 +17,9 @@ from vae_core.jobs.records import ENDED, Job
 from vae_core.jobs.supervisor import ensure_supervisor
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
-from vae_core.runs import disk, layout, metadata
+from vae_core.runs import layout, metadata
 from vae_core.runs.layout import check_name, free_run_id, run_folder
 from vae_core.runs.load import list_runs
-from vae_core.runs.locks import is_held
 from vae_core.runs.naming import default_run_name
 
 

@@ -12,8 +12,8 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
-from vae_core.runs import disk
-from vae_core.runs.locks import held
+from vae_core.files import disk
+from vae_core.files.locks import held
 
 _BUSY = 2.0
 _logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@
         <name>.wish      go on, pause or stop, and the pace; written by visitors
         <name>.snapshot  the last snapshot of the model (`runs/snapshot.py`)
         <name>.lock      the process that trains it; removed when that process ends well
-        <name>.state     to continue from when that process is killed (`training/checkpoint.py`)
+        <name>.state     to continue from when that process is killed (`checkpoint.py`)
 
 <dataset>/<name> is the run it will be, and the id of the job. The files are enough to follow a
 training from another process, or from another machine that sees the folder. No torch here.
@@ -28,11 +28,11 @@ from msgspec import Meta
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
+from vae_core.files import atomic, disk
+from vae_core.files.locks import is_held
 from vae_core.models.checks import check_type, from_plain, named_fields
 from vae_core.models.config import RunConfig
-from vae_core.runs import atomic, disk
 from vae_core.runs.layout import TRAINING_FOLDER, lock_path, training_file, write_root
-from vae_core.runs.locks import is_held
 from vae_core.runs.metrics_format import Count, Epoch, Figure, Magnitude, Seconds
 from vae_core.runs.snapshot import Snapshot, snapshot_from_bytes
 

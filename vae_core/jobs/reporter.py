@@ -16,13 +16,14 @@ from typing import Any
 
 from vae_core.data.datasets import load_dataset
 from vae_core.errors import CutOffError, RunError
+from vae_core.files import disk
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
 from vae_core.jobs.records import Job
-from vae_core.runs import disk, layout
+from vae_core.runs import layout
 from vae_core.runs.snapshot import snapshot_bytes
-from vae_core.training.recorder import LiveRecorder
-from vae_core.training.trainer import Trainer
+from vae_core.training.loop.recorder import LiveRecorder
+from vae_core.training.loop.trainer import Trainer
 
 _WRITES_EVERY, _READS_WISH_EVERY, _MARKS_EVERY = 0.4, 0.05, 2.0
 _MOST_POINTS = 400

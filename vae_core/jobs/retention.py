@@ -19,13 +19,13 @@ from msgspec import Struct
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
+from vae_core.files import disk
+from vae_core.files.locks import HeldError, held
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
 from vae_core.models.checks import check_type, from_plain
-from vae_core.runs import disk
 from vae_core.runs.layout import write_root
 from vae_core.runs.load import list_runs
-from vae_core.runs.locks import HeldError, held
 from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, refuse_shipped, trained_at
 from vae_core.runs.run import Run
 from vae_core.runs.store import write_json

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.errors import VaeCoreError
+from vae_core.files import disk
+from vae_core.files.locks import HeldError, held, is_held
 from vae_core.jobs import engine, records
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.log_backoff import backing_off
 from vae_core.jobs.records import ENDED, Job
-from vae_core.runs import disk
 from vae_core.runs.layout import write_root
-from vae_core.runs.locks import HeldError, held, is_held
 
 _logger = logging.getLogger(__name__)
 # Between taking an id out of the queue and its first status a process starts: at most so long.

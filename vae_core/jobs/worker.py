@@ -21,6 +21,8 @@ import torch
 from vae_core.data.datasets import load_dataset
 from vae_core.errors import CutOffError, RunError, VaeCoreError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
+from vae_core.files import disk
+from vae_core.files.locks import is_held
 from vae_core.jobs import records, retention
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.records import Job
@@ -28,14 +30,13 @@ from vae_core.jobs.reporter import JobReporter
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
-from vae_core.runs import disk, layout, metadata
+from vae_core.runs import layout, metadata
 from vae_core.runs.layout import run_folder
-from vae_core.runs.locks import is_held
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable
 from vae_core.studies.beta_conditioned import complete_beta_run
-from vae_core.training.checkpoint import KEEP_EVERY, BusyError, checkpoint_path
 from vae_core.training.fit import Progress
+from vae_core.training.loop.checkpoint import KEEP_EVERY, BusyError, checkpoint_path
 from vae_core.training.train import train
 
 _logger = logging.getLogger(__name__)

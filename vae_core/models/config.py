@@ -110,7 +110,7 @@ class TrainingConfig:
         on which only the encoder is trained: it has to encode handwriting it has not seen, while
         the decoder is trained on the true images only. 0 leaves it out.
     ema: highest decay of the exponential moving average of the weights, which is kept where it does
-        better (`training.optimizer.average_decay`); 0 averages nothing.
+        better (`training.loop.optimizer.average_decay`); 0 averages nothing.
     reconstruct: False leaves the reconstruction out of the objective, so that only beta times the
         KL term is minimised, for comparison.
     keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;

@@ -1,7 +1,7 @@
 """A film of a training: snapshots of the model at chosen steps.
 
-The value and its compact form on disk; `training.recorder` makes one while a model trains. No torch
-here.
+The value and its compact form on disk; `training.loop.recorder` makes one while a model trains.
+No torch here.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
-from vae_core.runs import disk
+from vae_core.files import disk
 
 APP_NAME = "latent-space-explorer"
 MAX_NAME = 64

@@ -7,8 +7,8 @@ from typing import Any
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
+from vae_core.files import disk
 from vae_core.models.config import RunConfig
-from vae_core.runs import disk
 from vae_core.runs.layout import read_roots, run_folder
 from vae_core.runs.metrics_format import check_metrics
 from vae_core.runs.run import CONFIG, FORMAT, LATENTS, METRICS, WEIGHTS, Run, damaged

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.errors import ConfigError, RunError
+from vae_core.files import disk
 from vae_core.models.checks import check_fields, from_plain
-from vae_core.runs import disk
 from vae_core.runs.layout import run_folder
 from vae_core.runs.run import CONFIG, Run
 from vae_core.runs.store import write_json

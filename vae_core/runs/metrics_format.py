@@ -60,7 +60,7 @@ class Curves(Struct, kw_only=True):
 
 
 class Epoch(Curves, kw_only=True):
-    """One epoch of a training, as in `training.result.EpochRecord`."""
+    """One epoch of a training, as in `training.loop.result.EpochRecord`."""
 
     loss: Figure
     seconds: Seconds = 0.0

@@ -26,10 +26,10 @@ import numpy as np
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
+from vae_core.files import disk
 from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
 from vae_core.models.tensors import tensor_shapes
-from vae_core.runs import disk
 from vae_core.runs.film import Film, film_from_bytes
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """A snapshot of a model in training: where it puts test images, and what it draws.
 
-The value and its form on disk; `training.recorder` takes snapshots. A film is a list of them. No
-torch here.
+The value and its form on disk; `training.loop.recorder` takes snapshots. A film is a list of them.
+No torch here.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from vae_core.errors import ConfigError, RunError
+from vae_core.files import atomic, disk
 from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
-from vae_core.runs import atomic, disk
 from vae_core.runs.film import Film, film_bytes
 from vae_core.runs.layout import is_installed, run_folder, shipped_root
 from vae_core.runs.load import load_run

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vae_core.errors import RunError
+from vae_core.files import atomic
 from vae_core.models.published import SYSTEMS, PublishedFigure, System
-from vae_core.runs import atomic
 from vae_core.runs.run import Run
 from vae_core.studies.comparison import Comparison, compare, departures
 

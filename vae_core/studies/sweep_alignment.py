@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from vae_core.errors import RunError
+from vae_core.files import disk
 from vae_core.latent.alignment import align, align_outward
-from vae_core.runs import disk
 from vae_core.runs.load import load_run
 from vae_core.runs.store import write_json
 from vae_core.studies.sweep_plan import is_ladder_step

@@ -19,9 +19,9 @@ from msgspec import Meta, Struct
 
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.bounds import DistortionBounds
+from vae_core.files import disk
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
-from vae_core.runs import disk
 from vae_core.runs.layout import existing_path, read_roots, write_root
 from vae_core.runs.metrics_format import Curves, Distortion, Figure, RateDistortion, Seconds
 from vae_core.studies.sweep_plan import KEPT_SEED, SweepPlan, get_sweep, is_ladder_step

@@ -17,8 +17,8 @@ from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.models.layers import IMAGE_SHAPE, Shape, shapes
 from vae_core.training.estimate_process import Pace
-from vae_core.training.losses import mean_losses
-from vae_core.training.trainer import Trainer
+from vae_core.training.loop.losses import mean_losses
+from vae_core.training.loop.trainer import Trainer
 
 _WARM_STEPS, _LEAST_STEPS, _SECONDS = 2, 5, 0.3
 _STAND_INS, _MEASURED = 4, 500

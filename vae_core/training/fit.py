@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from vae_core.data.datasets import Dataset
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
-from vae_core.training.result import EpochRecord, FitResult
-from vae_core.training.state import State
-from vae_core.training.trainer import Trainer
+from vae_core.training.loop.result import EpochRecord, FitResult
+from vae_core.training.loop.state import State
+from vae_core.training.loop.trainer import Trainer
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from vae_core.evaluation.per_image import inspect_images, typical_values
 from vae_core.latent.geometry import Latents, support
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import RunConfig
-from vae_core.training.result import FitResult
+from vae_core.training.loop.result import FitResult
 from vae_core.version import __version__
 
 COMMAND = "latent-explorer"

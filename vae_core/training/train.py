@@ -11,26 +11,26 @@ from pathlib import Path
 from vae_core.data.datasets import load_dataset
 from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
+from vae_core.files import disk
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
-from vae_core.runs import disk
 from vae_core.runs.layout import free_run_id, run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.naming import default_run_name
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
-from vae_core.training.checkpoint import (
+from vae_core.training.fit import Progress, fit
+from vae_core.training.loop.checkpoint import (
     KEEP_EVERY,
     Checkpoint,
     delete_checkpoint,
     exclusive_training,
 )
-from vae_core.training.fit import Progress, fit
+from vae_core.training.loop.recorder import FilmRecorder
+from vae_core.training.loop.result import DivergedError, FitResult
+from vae_core.training.loop.trainer import Trainer
 from vae_core.training.measure import measure_result
 from vae_core.training.progress import printed_progress
-from vae_core.training.recorder import FilmRecorder
-from vae_core.training.result import DivergedError, FitResult
-from vae_core.training.trainer import Trainer
 
 STOPPED = "-stopped"  # behind the name of a run that was kept before its last epoch
 

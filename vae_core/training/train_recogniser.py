@@ -19,18 +19,18 @@ from vae_core.data.datasets import Dataset, Split, dataset_info, load_dataset
 from vae_core.errors import RunError
 from vae_core.evaluation.metrics import encode_split
 from vae_core.evaluation.sample_quality import measure_anchors
+from vae_core.files import disk
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Conv, Dense, MaxPool
-from vae_core.runs import disk
 from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
 from vae_core.training.fit import Progress, run_to_end
+from vae_core.training.loop.result import FitResult
+from vae_core.training.loop.trainer import Trainer
 from vae_core.training.measure import provenance, round_to_float16
-from vae_core.training.result import FitResult
-from vae_core.training.trainer import Trainer
 
 NAME = "recogniser"
 FEATURES = 64

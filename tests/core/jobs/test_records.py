@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from vae_core.errors import ConfigError, RunError
+from vae_core.files.locks import held
 from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.runs import layout
-from vae_core.runs.locks import held
 from vae_core.runs.snapshot import Snapshot, snapshot_bytes
 
 RUN = "uci-digits/tiny"
@@ -222,7 +222,7 @@ def test_a_disk_that_is_full_is_said_and_leaves_the_old_file(job, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("vae_core.runs.atomic.write_new", full)
+        patch.setattr("vae_core.files.atomic.write_new", full)
         with pytest.raises(RunError, match="No space left on device"):
             records.write_wish(RUN, Wish("go"))
         records.write_snapshot(RUN, b"lost")

@@ -12,13 +12,14 @@ import pytest
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
+from vae_core.files import atomic
+from vae_core.files.locks import held
 from vae_core.jobs import records, retention
 from vae_core.jobs.limits import DiskLimits, Limits
 from vae_core.jobs.records import Job, Status
 from vae_core.jobs.retention import check_pin, check_room, delete, evicted, make_room, visitors_runs
-from vae_core.runs import atomic, layout
+from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
-from vae_core.runs.locks import held
 from vae_core.runs.metadata import (
     ABOUT,
     MAX_NOTES,

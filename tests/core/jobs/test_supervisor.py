@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from vae_core.cli.main import main
+from vae_core.files.locks import held, is_held
 from vae_core.jobs import engine, records, supervisor
 from vae_core.jobs.queue import enqueue, set_pace
 from vae_core.jobs.records import Job, Status
 from vae_core.models.presets import PRESETS, Preset
 from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
-from vae_core.runs.locks import held, is_held
 from vae_core.training.train import train
 
 ROOT = Path(__file__).parents[3]

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from vae_core.errors import ConfigError, CutOffError, RunError
+from vae_core.files import atomic
 from vae_core.jobs import records, reporter
 from vae_core.jobs.limits import Limits, MachineLimits
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.jobs.worker import work, work_here
-from vae_core.runs import atomic, layout, metadata
+from vae_core.runs import layout, metadata
 from vae_core.runs.load import list_runs, load_run
-from vae_core.training.checkpoint import checkpoint_path, exclusive_training
-from vae_core.training.losses import mean_losses
+from vae_core.training.loop.checkpoint import checkpoint_path, exclusive_training
+from vae_core.training.loop.losses import mean_losses
 from vae_core.training.train import train
 
 RUN = "uci-digits/tiny"

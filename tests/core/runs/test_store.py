@@ -16,8 +16,8 @@ from tests.support.damage import (
     open_whole,
 )
 from vae_core.errors import ConfigError, RunError
+from vae_core.files import atomic
 from vae_core.latent.geometry import Latents
-from vae_core.runs import atomic
 from vae_core.runs.load import load_run
 from vae_core.runs.store import amend, attach, save_run
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from vae_core.errors import RunError
-from vae_core.runs import locks
-from vae_core.training.checkpoint import checkpoint_path, exclusive_training
+from vae_core.files import locks
+from vae_core.training.loop.checkpoint import checkpoint_path, exclusive_training
 from vae_core.training.train import train
 
 ROOT = Path(__file__).parents[3]
@@ -38,7 +38,7 @@ def test_another_run_is_not_locked(tiny, checkpoints):
 def test_the_lock_of_a_killed_process_blocks_nobody(checkpoints):
     program = f"""
 import time
-from vae_core.training.checkpoint import exclusive_training
+from vae_core.training.loop.checkpoint import exclusive_training
 with exclusive_training({RUN!r}):
     print("locked", flush=True)
     time.sleep(60)

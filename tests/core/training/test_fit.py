@@ -8,10 +8,10 @@ import torch
 
 from vae_core.data.datasets import Split
 from vae_core.models.layers import Dense
-from vae_core.training import objective
 from vae_core.training.fit import fit
-from vae_core.training.losses import mean_losses
-from vae_core.training.result import DivergedError
+from vae_core.training.loop import objective
+from vae_core.training.loop.losses import mean_losses
+from vae_core.training.loop.result import DivergedError
 
 NAN = float("nan")
 

@@ -12,14 +12,15 @@ import torch
 
 from vae_core import version
 from vae_core.errors import ConfigError, RunError
+from vae_core.files import atomic
 from vae_core.models.autoencoders import build_model
-from vae_core.runs import atomic, store
+from vae_core.runs import store
 from vae_core.runs.load import load_run
-from vae_core.training import losses, objective
 from vae_core.training import train as train_module
 from vae_core.training.fit import fit
+from vae_core.training.loop import losses, objective
+from vae_core.training.loop.result import DivergedError
 from vae_core.training.measure import provenance, round_to_float16
-from vae_core.training.result import DivergedError
 from vae_core.training.train import train
 
 

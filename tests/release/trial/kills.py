@@ -38,5 +38,5 @@ def run(seed: int, count: int) -> Result:
     return result
 
 
-# The test suite has its own 20 (tests/core/training/test_checkpoint.py).
+# The test suite has its own 20 (tests/core/training/loop/test_checkpoint.py).
 PART = Part("kills", "A training is killed with SIGKILL and goes on", 20, 0, run)

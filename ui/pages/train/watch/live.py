@@ -15,9 +15,10 @@ from ui.styles.inks import theme
 from ui.text.words import _, in_markdown
 from ui.widgets import terms
 from vae_core.errors import VaeCoreError
+from vae_core.files import disk
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import Job, Status, Wish
-from vae_core.runs import disk, layout
+from vae_core.runs import layout
 from vae_core.runs.snapshot import Snapshot
 
 if TYPE_CHECKING:

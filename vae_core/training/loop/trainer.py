@@ -16,10 +16,10 @@ from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
-from vae_core.training.objective import AutoencoderObjective, Objective
-from vae_core.training.optimizer import build_average, build_optimizer
-from vae_core.training.result import DivergedError, EpochRecord, FitResult, Kept
-from vae_core.training.state import State, cloned, with_prefix, without_prefix
+from vae_core.training.loop.objective import AutoencoderObjective, Objective
+from vae_core.training.loop.optimizer import build_average, build_optimizer
+from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult, Kept
+from vae_core.training.loop.state import State, cloned, with_prefix, without_prefix
 
 _BATCH_RECORD_STEPS = 100
 _SCHEDULE_KEYS = ("last_epoch", "_step_count", "_last_lr")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from vae_core.runs import disk
+from vae_core.files import disk
 
 
 def write_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:

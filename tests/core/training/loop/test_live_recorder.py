@@ -9,9 +9,9 @@ import torch
 from PIL import Image
 
 from vae_core.models.autoencoders import build_model
-from vae_core.training import recorder
 from vae_core.training.fit import fit
-from vae_core.training.recorder import LiveRecorder
+from vae_core.training.loop import recorder
+from vae_core.training.loop.recorder import LiveRecorder
 
 
 def _model(config, seed=0):

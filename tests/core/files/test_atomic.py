@@ -2,7 +2,7 @@
 
 import pytest
 
-from vae_core.runs import atomic
+from vae_core.files import atomic
 
 
 @pytest.mark.parametrize("durable", [True, False])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vae_core.runs.locks import HeldError, held, is_held
+from vae_core.files.locks import HeldError, held, is_held
 
 ROOT = Path(__file__).parents[3]
 
@@ -24,7 +24,7 @@ def holder(path):
     program = f"""
 import time
 from pathlib import Path
-from vae_core.runs.locks import held
+from vae_core.files.locks import held
 with held(Path({str(path)!r})):
     print("locked", flush=True)
     time.sleep(60)

@@ -15,17 +15,17 @@ import torch
 
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
+from vae_core.files import atomic
 from vae_core.jobs import worker
-from vae_core.runs import atomic
 from vae_core.runs.load import list_runs
-from vae_core.training import checkpoint
 from vae_core.training import train as train_module
-from vae_core.training.checkpoint import checkpoint_path, delete_checkpoint
 from vae_core.training.fit import fit
-from vae_core.training.recorder import FilmRecorder
+from vae_core.training.loop import checkpoint
+from vae_core.training.loop.checkpoint import checkpoint_path, delete_checkpoint
+from vae_core.training.loop.recorder import FilmRecorder
 from vae_core.training.train import train
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 ALWAYS = 1e-9
 RUN = "uci-digits/tiny"
 

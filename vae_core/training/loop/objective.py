@@ -11,7 +11,7 @@ from vae_core.data.binarize import input_and_target
 from vae_core.data.datasets import Dataset
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
-from vae_core.training.losses import (
+from vae_core.training.loop.losses import (
     augmented_encoder_loss,
     draw_betas,
     losses,

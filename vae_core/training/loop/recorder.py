@@ -22,7 +22,7 @@ from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
 from vae_core.runs.film import Film, film_of, frame_steps, in_plane, webp
 from vae_core.runs.snapshot import Axes, Shows, Snapshot
-from vae_core.training.state import State
+from vae_core.training.loop.state import State
 
 _FILM_IMAGES, _LIVE_IMAGES, _STRIP = 2_000, 1_000, 10
 _FILM_MANIFOLD_SIDE, _LIVE_MANIFOLD_SIDE, _PICTURES_SIDE = 20, 15, 10

@@ -7,7 +7,7 @@ import pytest
 
 from vae_core.models.autoencoders import build_model
 from vae_core.training.fit import fit
-from vae_core.training.optimizer import build_optimizer
+from vae_core.training.loop.optimizer import build_optimizer
 
 
 def _with(config, **changes):
