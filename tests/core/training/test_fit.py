@@ -123,7 +123,7 @@ def test_the_best_epoch_for_every_beta_is_kept(any_beta, few, monkeypatch):
         return (epoch if beta is None else abs(epoch - 2)), 0.0
 
     for place in ("objective", "losses"):
-        monkeypatch.setattr(f"vae_core.training.{place}.mean_losses", measured)
+        monkeypatch.setattr(f"vae_core.training.loop.{place}.mean_losses", measured)
     assert fit(_with(any_beta, epochs=3), few, "cpu").best_epoch == 2
     assert asked[:1] == [None]
     assert asked[1:4] == pytest.approx([0.01 * 2000 ** (k / 6) for k in (1, 3, 5)])
@@ -224,7 +224,7 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monk
         return (recon + value if len(calls) > 6 else recon), kl
 
     for place in ("objective", "losses"):
-        monkeypatch.setattr(f"vae_core.training.{place}.losses", spoilt)
+        monkeypatch.setattr(f"vae_core.training.loop.{place}.losses", spoilt)
     with pytest.raises(DivergedError) as error:
         fit(_with(tiny, epochs=5, batch_size=16), few, "cpu")
     assert str(error.value) == (
