@@ -12,7 +12,7 @@ def lessons_page() -> None:
     """Draw the page: the step of the link, or the list of lessons."""
     lessons, faults = loader.lessons()
     at, problems = url.read(lessons)
-    use_sheets("lessons", *(["lessons_projector"] if at and at.view == url.PROJECTOR else []))
+    use_sheets("lessons", "table", *(["lessons_projector"] if at and at.view == url.PROJECTOR else []))
     for problem in problems + faults:
         st.warning(problem)
     url.write(at)
