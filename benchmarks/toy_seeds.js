@@ -7,10 +7,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Autoencoder } from "../ui/components/toy/js/learning/autoencoder.js";
-import { judged } from "../ui/components/toy/js/learning/judge.js";
-import { pointsOf, strokesOf } from "../ui/components/toy/js/points/shapes.js";
-import { targetOf } from "../ui/components/toy/js/points/target.js";
+import { Autoencoder } from "../ui/components/lessons/toy/js/learning/autoencoder.js";
+import { judged } from "../ui/components/lessons/toy/js/learning/judge.js";
+import { pointsOf, strokesOf } from "../ui/components/lessons/toy/js/points/shapes.js";
+import { targetOf } from "../ui/components/lessons/toy/js/points/target.js";
 
 const [STEPS, SEEDS, KINDS] = [3000, 20, ["ae", "vae"]];
 const [SHAPES, COUNTS] = [
@@ -56,7 +56,7 @@ function still(shape, count, seed) {
 }
 
 const hash = createHash("sha256");
-for (const name of SOURCES) hash.update(readFileSync(file(`../ui/components/toy/js/${name}`)));
+for (const name of SOURCES) hash.update(readFileSync(file(`../ui/components/lessons/toy/js/${name}`)));
 const results = SHAPES.flatMap((shape) =>
   COUNTS.map((count) => ({ shape, count, ...shares(shape, count) })),
 );

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from ui.components.dice.payload import payload
-from ui.components.one_step import Visitor, visitor_data
+from ui.components.lessons.dice.payload import payload
+from ui.components.lessons.one_step import Visitor, visitor_data
 from vae_core.data.datasets import load_dataset
 from vae_core.evaluation.gradient_estimators import descend_on_mu, throws_of_image
 from vae_core.runs.load import load_run

@@ -6,7 +6,7 @@ and `projector`.
 
 import streamlit as st
 
-from ui.components.toy import Toy, toy
+from ui.components.lessons.toy import Toy, toy
 
 asked = st.query_params
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")

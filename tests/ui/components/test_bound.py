@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ui.components.bound import still
-from ui.components.bound.image_scene import gallery_of, has_bound, image_scene
+from ui.components.lessons.bound import still
+from ui.components.lessons.bound.image_scene import gallery_of, has_bound, image_scene
 from ui.services.posterior import exact_posterior
 from vae_core.data.datasets import load_dataset
 from vae_core.runs.load import load_run

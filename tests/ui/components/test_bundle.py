@@ -10,7 +10,7 @@ import pytest
 from ui.components.bundling import bundle
 from ui.components.bundling.minify import BundleError, bare, bare_css
 
-COMPONENTS = sorted(path.parent.parent for path in bundle.COMPONENTS.glob("*/js/main.js"))
+COMPONENTS = sorted(path.parent.parent for path in bundle.COMPONENTS.rglob("js/main.js"))
 SHARED = sorted((bundle.COMPONENTS / "js" / "shared").rglob("*.js"))
 _SVG = "http://www.w3.org/2000/svg"  # the name of a language, which nothing fetches
 each_component = pytest.mark.parametrize("folder", COMPONENTS, ids=lambda folder: folder.name)
@@ -31,7 +31,8 @@ def test_every_component_is_found_and_kept_from_the_others():
     rules.read(bundle.COMPONENTS.parents[1] / ".importlinter", encoding="utf-8")
     listed = rules["importlinter:contract:live"]["modules"].split()
     assert listed
-    assert {f"ui.components.{folder.name}" for folder in COMPONENTS} == set(listed)
+    paths_in_ui = [folder.relative_to(bundle.COMPONENTS.parents[1]) for folder in COMPONENTS]
+    assert {".".join(path.parts) for path in paths_in_ui} == set(listed)
 
 
 @each_component

@@ -377,7 +377,7 @@ def test_the_verdict_is_never_better_than_what_the_plane_says(near):
 
 
 def test_the_true_posterior_is_summed_up_only_once_it_is_asked_for(monkeypatch):
-    from ui.components.bound import image_scene
+    from ui.components.lessons.bound import image_scene
 
     asked, original = [], image_scene.exact_posterior
     monkeypatch.setattr(

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from ui.components.greeting import greeting
+from ui.components.lessons.greeting import greeting
 from ui.pages.lessons import url
 from ui.pages.lessons.loader import lessons
 from ui.services.fragments import fragment

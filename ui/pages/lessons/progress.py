@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 import streamlit as st
 
-from ui.components.lesson_guide import lesson_guide
+from ui.components.lessons.lesson_guide import lesson_guide
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.url import At
 from ui.services.fragments import is_fragment_run

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.components.bound import bound
-from ui.components.bound.image_scene import has_bound, image_scene
+from ui.components.lessons.bound import bound
+from ui.components.lessons.bound.image_scene import has_bound, image_scene
 from ui.pages.reconstruct.input_image import Given
 from ui.services.fragments import fragment
 from ui.text.words import _

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support.pages import ROOT
-from ui.components.surprise import Bells, Boxes, Floor, Pixel
+from ui.components.lessons.surprise import Bells, Boxes, Floor, Pixel
 from ui.pages.lessons.figures import surprise
 from ui.pages.lessons.figures.surprise_still import measures, still
 from ui.pages.lessons.loader import lessons
@@ -137,7 +137,7 @@ def test_the_kinds_of_scenes():
 def app():
     import streamlit as st
 
-    from ui.components import surprise as component
+    from ui.components.lessons import surprise as component
     from ui.pages.lessons.figures import surprise
 
     class States:

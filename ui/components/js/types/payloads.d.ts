@@ -148,12 +148,12 @@ interface GreetingData extends MountData {
 }
 
 interface LessonGuideData extends MountData {
-  kept: import("../../lesson_guide/js/kept.js").Kept;
+  kept: import("../../lessons/lesson_guide/js/kept.js").Kept;
   forget: number;
   words: Record<string, string>;
 }
 
-/** ui/components/dice: n throws for one image; gradients in nats per unit. */
+/** ui/components/lessons/dice: n throws for one image; gradients in nats per unit. */
 interface DiceData extends MountData {
   image: string;
   /** 784 bytes a throw. */
@@ -173,7 +173,7 @@ interface DiceData extends MountData {
   words: Words;
 }
 
-/** ui/components/one_step: an image, and its steps from a place that is not its own. */
+/** ui/components/lessons/one_step: an image, and its steps from a place that is not its own. */
 interface VisitorData {
   index: number;
   label: number;
@@ -362,7 +362,7 @@ interface BellData {
   sigma: number;
 }
 
-/** ui/components/surprise; of boxes, bells, pixel and floor one is there. */
+/** ui/components/lessons/surprise; of boxes, bells, pixel and floor one is there. */
 interface SurpriseData extends MountData {
   scene: "game" | "boxes" | "bells" | "pixel" | "floor";
   boxes: { p: number[]; q: number[]; rows: string[]; by_hand: boolean } | null;
@@ -380,7 +380,7 @@ interface SurpriseData extends MountData {
   words: Words;
 }
 
-/** ui.components.toy.Toy. */
+/** ui.components.lessons.toy.Toy. */
 interface ToyData extends MountData {
   shape: string;
   count: number;

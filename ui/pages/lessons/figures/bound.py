@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.components.bound import FITS, OtherImage, bound, still
-from ui.components.bound.image_scene import gallery_of, image_scene
+from ui.components.lessons.bound import FITS, OtherImage, bound, still
+from ui.components.lessons.bound.image_scene import gallery_of, image_scene
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.services import resources

@@ -1,6 +1,6 @@
 """One image's way through a VAE with its numbers, the gradient's way back, and many throws of it.
 
-State: run, image (number of a test image), parts (see `ui.components.dice.PARTS`). Events:
+State: run, image (number of a test image), parts (see `ui.components.lessons.dice.PARTS`). Events:
 "thrown", "direct", "no-pull", as the component names them. Truth: how many times the spread of
 reparameterisation the bare score function has: about one (1), about five (2), over twenty (3).
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from ui.components.dice import dice
+from ui.components.lessons.dice import dice
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.test_image import as_base64, note_decoded, test_image

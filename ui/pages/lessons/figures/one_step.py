@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.components.one_step import Visitor, one_step
+from ui.components.lessons.one_step import Visitor, one_step
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.test_image import as_base64, note_decoded, test_image

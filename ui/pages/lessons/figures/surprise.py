@@ -6,7 +6,7 @@ State, one of:
     pixel: x and p;
     floor: dataset and runs ("<dataset>/<name>"), whose errors stand beside the floor;
 and hides (measures that wait for the guess), guesses (the number behind each choice; may be
-missing). Events: see `report` in ui/components/surprise/js.
+missing). Events: see `report` in ui/components/lessons/surprise/js.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.components.surprise import (
+from ui.components.lessons.surprise import (
     Bell,
     Bells,
     Boxes,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ui.components.surprise import Bell, Boxes, Floor, Hump, Pixel, Scene
+from ui.components.lessons.surprise import Bell, Boxes, Floor, Hump, Pixel, Scene
 
 _WIDTH, _BAR, _GAP = 420, 36, 20
 _INK, _SOFT, _PAPER = 0.3, 0.75, 1.0

@@ -1,9 +1,9 @@
 """The toy: small networks that learn points of the plane in the browser.
 
-State: shape, count, networks, learn as of `ui.components.toy.Toy` (all may be missing); hide (True:
+State: shape, count, networks, learn as of `Toy` (all may be missing); hide (True:
 what is learned is not shown before the answer); seeds (True: after the answer, a table of what many
 seeds gave; the figure then knows which choice is true: the autoencoder, the VAE, neither).
-Events: "learned", "swept", "drawn", "mended", see `ui/components/toy/js/tasks.js`.
+Events: "learned", "swept", "drawn", "mended", see `ui/components/lessons/toy/js/tasks.js`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.components.toy import Toy, toy
+from ui.components.lessons.toy import Toy, toy
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures import toy_seeds
 from ui.text.words import _

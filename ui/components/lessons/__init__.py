@@ -1,0 +1,1 @@
+"""The live components of the lessons."""

@@ -1,0 +1,82 @@
+// Keys and swipes of a lesson, and what the browser keeps of it.
+import { mountAs, Shell } from "../../../js/shared/page/shell.js";
+import { joined, readKept, writeKept } from "./kept.js";
+import { stepOfKey, stepOfSwipe } from "./steering.js";
+
+const BUTTONS = { 1: ".st-key-lesson-next button", "-1": ".st-key-lesson-back button" };
+const TEXT = 'input:not([type="range"]), textarea, select, [contenteditable="true"]';
+// What moves with arrow keys by itself: figures, sliders, groups of choices.
+const FIGURE = '[data-ready], input[type="range"], [role="radiogroup"], [role="slider"]';
+
+/** @extends {Shell<LessonGuideData>} */
+class Guide extends Shell {
+  constructor(parent) {
+    super(parent, "the guide of the lessons", {
+      class: "lse-guide",
+      "data-testid": "lesson-guide",
+    });
+    this.finger = null; // where one finger went down, and when
+    this.onKey = (event) => this.key(event);
+    this.onTouch = (event) => this.touch(event);
+    this.onLift = (event) => this.lift(event);
+    document.addEventListener("keydown", this.onKey);
+    document.addEventListener("touchstart", this.onTouch, { passive: true });
+    document.addEventListener("touchend", this.onLift, { passive: true });
+  }
+
+  destroy() {
+    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("touchstart", this.onTouch);
+    document.removeEventListener("touchend", this.onLift);
+    super.destroy();
+  }
+
+  async load() {
+    const kept = readKept();
+    if (kept) this.send("kept", joined(kept, this.data.kept));
+    this.keep();
+  }
+
+  receive(before) {
+    if (this.data.forget !== before.forget) writeKept(null);
+    this.keep();
+  }
+
+  keep() {
+    writeKept(joined(readKept(), this.data.kept));
+    this.root.dataset.ready = "1";
+  }
+
+  key(event) {
+    if (event.defaultPrevented) return;
+    const { target } = event,
+      owner = target.closest?.(TEXT) ? "text" : target.closest?.(FIGURE) ? "figure" : "";
+    if (this.press(stepOfKey(event, owner))) event.preventDefault();
+  }
+
+  touch(event) {
+    const [touch] = event.touches,
+      isOwn = event.touches.length > 1 || event.target.closest?.(`${FIGURE}, ${TEXT}`);
+    const isPage = event.target.closest?.('[data-testid="stMain"]');
+    this.finger =
+      isOwn || !isPage ? null : { x: touch.clientX, y: touch.clientY, at: event.timeStamp };
+  }
+
+  lift(event) {
+    const { finger } = this,
+      [touch] = event.changedTouches;
+    this.finger = null;
+    if (!finger) return;
+    const ms = event.timeStamp - finger.at;
+    this.press(stepOfSwipe(touch.clientX - finger.x, touch.clientY - finger.y, ms));
+  }
+
+  // Press Next (1) or Back (-1); true where there is such a button.
+  press(step) {
+    const button = step ? document.querySelector(BUTTONS[step]) : null;
+    button?.click();
+    return Boolean(button);
+  }
+}
+
+export default mountAs(Guide);

@@ -1,0 +1,326 @@
+// The toy. Two small networks learn points of the plane in a worker; what it reports is drawn here,
+// frame by frame. The server is never asked; it hears once of each task that is done.
+import { Bubble, el, fill, setText } from "../../../js/shared/page/dom.js";
+import { differs, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
+import { Controls } from "./controls.js";
+import { ErrorChart } from "./error_chart.js";
+import { Learner } from "./learner.js";
+import { learnInWorker } from "./learning/worker.js";
+import { DRAW, MOST_POINTS, Points } from "./points/drawn.js";
+import { targetOf } from "./points/target.js";
+import { percent, Side } from "./side.js";
+import { toySizes } from "./sizes.js";
+import { Tasks } from "./tasks.js";
+
+const SLOW = 40; // steps a second
+const MOST_STEPS = 30_000; // in one go: then it stops by itself
+const READ_REST = 700; // ms of rest before screen readers hear what is shown
+
+/** @extends {Shell<ToyData>} */
+class Toy extends Shell {
+  constructor(parent) {
+    super(parent, "the toy", { class: "lse lse-toy", role: "group", "data-testid": "toy" });
+  }
+
+  isOther(before) {
+    return differs(this.data, before, ["shape", "count", "seed", "networks", "learn", "rev"]);
+  }
+
+  close() {
+    this.learner?.stop();
+    this.learner = null;
+    clearTimeout(this.readTimer);
+  }
+
+  build() {
+    const { words, shape, count, seed, networks } = this.data;
+    this.sized = null;
+    this.clear(words.title);
+    const bubble = new Bubble(this.root);
+    this.seed = seed;
+    this.pace = 0;
+    this.until = MOST_STEPS;
+    /** @type {import("./learner.js").Report | null} */
+    this.report = null;
+    this.isNew = false; // a report that was not drawn yet
+    this.points = new Points(shape, count, seed);
+    this.tasks = new Tasks((names) => this.later(() => this.send("events", names)));
+    this.controls = new Controls(this.data, bubble, {
+      shape: (name) => this.choose(name, this.points.count),
+      count: (n) => this.choose(this.points.shape, n),
+      undo: () => this.change(() => this.points.undo()),
+      clear: () => this.change(() => this.points.clear()),
+      renew: () => this.renew(),
+      step: () => this.stepOnce(),
+      slow: () => this.run(this.pace === SLOW ? 0 : SLOW),
+      play: () => this.run(this.pace === Infinity ? 0 : Infinity),
+    });
+    this.chart = new ErrorChart(this.controls.chart);
+    this.sides = networks.map(
+      (kind) =>
+        new Side(kind, words, bubble, {
+          changed: () => this.schedule(),
+          rest: () => this.rest(),
+          add: (x, y) => this.change(() => this.points.add(x, y)),
+          along: (x, y) => this.change(() => this.points.addAlong(x, y)),
+          undo: () => this.change(() => this.points.undo()),
+          isDrawing: () => this.points.shape === DRAW,
+        }),
+    );
+    this.problem = el("p", {
+      class: "lse-toy-problem",
+      role: "status",
+      "data-testid": "toy-problem",
+    });
+    this.status = el("p", { class: "lse-hidden", role: "status" });
+    this.legend = legend(words, networks.includes("vae"));
+    this.root.append(
+      this.controls.node,
+      el("div", { class: "lse-toy-sides" }, ...this.sides.map(({ node }) => node)),
+      el("div", { class: "lse-toy-foot" }, this.legend, this.problem),
+      this.status,
+    );
+    this.root.dataset.networks = String(networks.length);
+    this.relayout();
+  }
+
+  async load(isStale) {
+    this.root.explorer = this;
+    await new Promise((/** @type {(value?: any) => void} */ done, refuse) => {
+      this.learner = new Learner(
+        this.data.networks,
+        (report) => {
+          if (isStale()) return;
+          this.take(report);
+          done();
+        },
+        refuse,
+      );
+      this.begin();
+    });
+    if (isStale()) return;
+    this.root.dataset.ready = "1";
+    this.learnAtOnce();
+  }
+
+  // What the step wants learned before anybody presses a button, once its answer may be seen.
+  learnAtOnce() {
+    const { learn, hidden } = this.data;
+    if (!learn || hidden || this.report?.steps) return;
+    this.until = learn;
+    this.run(Infinity, true);
+  }
+
+  receive(before) {
+    if (before.hidden && !this.data.hidden) this.learnAtOnce();
+    if (before.projector !== this.data.projector) this.sized = null;
+    this.relayout();
+    this.schedule();
+  }
+
+  relayout() {
+    const size = toySizes(this.root.clientWidth, this.data.networks.length, this.data.projector),
+      ratio = pixelRatio(),
+      key = `${this.root.clientWidth}:${ratio}`;
+    if (!this.root.clientWidth || key === this.sized) return;
+    this.sized = key;
+    this.setLengths({ u: size.unit, "toy-plane": size.plane });
+    Object.assign(this.root.dataset, {
+      columns: size.columns,
+      narrow: this.root.clientWidth < 480 ? "1" : "0",
+      projector: this.data.projector ? "1" : "0",
+    });
+    this.size = { ...size, ratio };
+    const thumb = matchMedia("(pointer: coarse)").matches ? 24 : 20 * size.unit;
+    for (const side of this.sides) {
+      side.plane.resize(size.plane, size.unit, ratio);
+      side.strip.resize(size.plane, size.unit, ratio, thumb);
+    }
+    this.frame();
+  }
+
+  repaint() {
+    this.schedule();
+  }
+
+  // ---- what is learned --------------------------------------------------------------
+
+  // New networks for the points that are there.
+  begin() {
+    this.chart.clear();
+    this.tasks.restart();
+    const { all, strokes } = this.points;
+    this.target = targetOf(strokes, all);
+    this.learner.start(this.seed, all, strokes);
+    this.schedule();
+  }
+
+  choose(shape, count) {
+    this.run(0);
+    this.points.choose(shape, count, this.data.seed);
+    this.begin();
+  }
+
+  renew() {
+    this.seed++;
+    this.begin();
+  }
+
+  // Points by hand: what was learned stays and goes on.
+  change(how) {
+    if (this.data.hidden) return;
+    const before = this.points.size;
+    how();
+    const { size, all, strokes } = this.points;
+    if (size !== before) {
+      this.target = targetOf(strokes, all);
+      if (size > before) this.tasks.added(this.shares, this.report?.steps ?? 0);
+      this.learner.give(all, strokes);
+    }
+    this.schedule();
+  }
+
+  // `pace`: steps a second, 0 stands still. `keepsEnd`: up to the step that is set already.
+  run(pace, keepsEnd = false) {
+    if (pace && !keepsEnd) this.until = (this.report?.steps ?? 0) + MOST_STEPS;
+    this.pace = pace;
+    this.learner.run(pace, this.until);
+    if (!pace) this.readSoon();
+    this.schedule();
+  }
+
+  stepOnce() {
+    this.run(0);
+    this.learner.once();
+  }
+
+  /** @param {import("./learner.js").Report} report */
+  take(report) {
+    this.report = report;
+    for (const side of this.sides) side.take(report.networks[side.kind] ?? null);
+    this.isNew = true;
+    if (this.pace && (report.steps >= this.until || report.isBroken || !this.points.size))
+      this.run(0);
+    this.schedule();
+  }
+
+  get shares() {
+    return Object.fromEntries(
+      this.sides.flatMap(({ kind, learned }) => (learned ? [[kind, learned.share]] : [])),
+    );
+  }
+
+  // ---- the frame --------------------------------------------------------------------
+
+  frame() {
+    if (!this.size || this.hasFailed) return;
+    const { data, points, report, size, sides } = this,
+      isHidden = data.hidden;
+    this.target ??= targetOf(points.strokes, points.all);
+    for (const side of sides) side.draw(this.theme, points, this.target, isHidden);
+    const steps = report?.steps ?? 0,
+      losses = sides.map(({ learned }) => learned?.loss ?? Number.NaN);
+    if (this.isNew) {
+      this.chart.add([steps, ...losses.map(Math.sqrt)]);
+      this.isNew = false;
+      this.learner?.seen();
+    }
+    this.chart.draw(this.theme, 84 * size.unit, 30 * size.unit, size.ratio);
+    this.controls.show({
+      shape: points.shape,
+      count: points.count,
+      hasOwn: points.hasOwn,
+      pace: this.pace,
+      canLearn: points.size > 0 && !report?.isBroken,
+      isLocked: isHidden,
+      steps,
+    });
+    setText(this.problem, this.sentence());
+    this.legend.dataset.true = points.strokes.length ? "1" : "0";
+    Object.assign(this.root.dataset, {
+      stepCount: steps,
+      loss: losses[0],
+      points: points.size,
+      running: this.pace ? "1" : "0",
+    });
+    for (const { kind, learned } of sides)
+      if (learned) this.root.dataset[`${kind}Share`] = learned.share.toFixed(4);
+    this.tasks.look({
+      steps,
+      shares: this.shares,
+      own: points.own.length / 2,
+      reach: Math.max(...sides.map(({ reach }) => reach[1] - reach[0])),
+    });
+  }
+
+  // What is in the way, or should be known; "" where nothing is.
+  sentence() {
+    const { words } = this.data,
+      { points, report } = this;
+    if (report?.isBroken) return words.broken;
+    if (!points.size) return words.none;
+    if (points.isFull) return fill(words.full, { n: MOST_POINTS });
+    if (points.size === 1) return words.one;
+    if (points.areOne) return words.same;
+    return points.strokes.length ? "" : words.no_curve;
+  }
+
+  // Not while something is dragged: Python answers with a new page.
+  later(tell) {
+    this.told = tell;
+    if (!this.root.querySelector(":active")) this.rest();
+  }
+
+  // A hand lets go.
+  rest() {
+    const tell = this.told;
+    this.told = null;
+    tell?.();
+    this.readSoon();
+    this.schedule();
+  }
+
+  readSoon() {
+    clearTimeout(this.readTimer);
+    this.readTimer = setTimeout(() => {
+      const { words } = this.data,
+        shares = this.sides.map(({ kind, learned }) =>
+          learned && !this.data.hidden
+            ? `${words[kind]}: ${percent(learned.share)} ${words[this.points.strokes.length ? "share" : "share_own"]}.`
+            : "",
+        );
+      setText(this.status, `${this.report?.steps ?? 0} ${words.steps}. ${shares.join(" ")}`);
+    }, READ_REST);
+  }
+}
+
+// What the lines and marks mean.
+/**
+ * @param {Words} words
+ * @param {boolean} hasVae
+ */
+function legend(words, hasVae) {
+  const entry = (kind, text) =>
+    el(
+      "span",
+      { class: `lse-toy-key lse-toy-key-${kind}` },
+      el("i", { "aria-hidden": "true" }),
+      text,
+    );
+  return el(
+    "p",
+    { class: "lse-toy-legend lse-small" },
+    entry("true", words.key_true),
+    entry("learned", words.key_learned),
+    entry("off", words.key_off),
+    entry("codes", words[hasVae ? "key_codes_vae" : "key_codes"]),
+    entry("miss", words.key_miss),
+  );
+}
+
+// In a worker this module is what learns (see learner.js).
+const worker = /** @type {any} */ (globalThis);
+if (typeof worker.WorkerGlobalScope === "function" && worker instanceof worker.WorkerGlobalScope)
+  learnInWorker(worker);
+
+export default mountAs(Toy);
