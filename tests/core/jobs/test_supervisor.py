@@ -53,7 +53,7 @@ def _holder(lock):
     return json.loads(lock.read_text(encoding="utf-8"))["pid"]
 
 
-def _until(condition, seconds=60):
+def _until(condition, seconds=180):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it took too long"
