@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.browser import READY, launch, serve
 from vae_core.training.train import train
 
 _TINY = "?dataset=uci-digits&run=tiny"
+# Several browsers share a processor (tests/run): what is waited for may take its time.
+expect.set_options(timeout=20_000)
 
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -108,7 +110,7 @@ def open_page(chromium: Browser, server: str):
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{address}/{query}")
-        page.wait_for_selector(wait, timeout=20_000)
+        page.wait_for_selector(wait, timeout=60_000)
         return page
 
     yield open_

@@ -350,6 +350,6 @@ def test_blocked_files_fall_back_to_native_sliders(open_page, spaces_server):
     page.route("**/media/*.bin", lambda route: route.abort())
     page.reload()
     sliders = page.get_by_test_id("stSlider")
-    sliders.first.get_by_role("slider").wait_for(timeout=20_000)
+    sliders.first.get_by_role("slider").wait_for(timeout=60_000)
     expect(page.get_by_text("The other 48 dimensions")).to_be_visible()
     expect(page.locator('[data-testid="stSlider"]:visible')).to_have_count(16)

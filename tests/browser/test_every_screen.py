@@ -76,9 +76,18 @@ def resized(page: Page, size: dict) -> None:
 
 
 def audit(page: Page, *kinds: str, least: float = 0) -> dict[str, list[str]]:
-    """What is found of the named kinds, without the kinds of which nothing is."""
-    found = page.evaluate(AUDIT, least)
-    return {kind: found[kind] for kind in kinds if found[kind]}
+    """What is found of the named kinds, without the kinds of which nothing is.
+
+    A busy machine lays a page out some frames after its data came: what is found goes on being
+    looked at for three seconds, and counts if it stays.
+    """
+    for _ in range(10):
+        found = page.evaluate(AUDIT, least)
+        faults = {kind: found[kind] for kind in kinds if found[kind]}
+        if not faults:
+            break
+        page.wait_for_timeout(300)
+    return faults
 
 
 def wait_until_together(page: Page, name: str) -> None:

@@ -54,7 +54,7 @@ def test_back_moves_the_native_sliders_too(open_page):
     page.route("**/media/*.bin", lambda route: route.abort())
     page.reload()
     slider = page.get_by_test_id("stSlider").first.get_by_role("slider")
-    slider.wait_for(timeout=20_000)
+    slider.wait_for(timeout=60_000)
     before, address = slider.get_attribute("aria-valuetext"), page.url
     slider.press("ArrowRight")
     page.wait_for_url(lambda url: url != address)

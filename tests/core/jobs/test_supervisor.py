@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def served(checkpoints, monkeypatch):
     for _ in range(100):
         if not is_held(lock):
             break
-        _kill_supervisor(checkpoints, signal.SIGTERM)
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            _kill_supervisor(checkpoints, signal.SIGTERM)
         time.sleep(0.1)
     assert not is_held(lock)
 
