@@ -11,7 +11,7 @@ from benchmarks.browser import READY, launch, serve
 from vae_core.training.train import train
 
 _TINY = "?dataset=uci-digits&run=tiny"
-# Several browsers share a processor (tests/run): what is waited for may take its time.
+# A browser shares its processor with its server: what is waited for may take its time.
 expect.set_options(timeout=20_000)
 
 
