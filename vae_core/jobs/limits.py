@@ -85,6 +85,20 @@ class Rights:
 
 
 @dataclass(frozen=True)
+class ClassLimits:
+    """Limits of classes, which people join by a code.
+
+    at_once: classes at a time. students: in one class. drawings: of one student. store: "sqlite"
+    or "redis://...".
+    """
+
+    at_once: AtLeastOne = 30
+    students: AtLeastOne = 300
+    drawings: AtLeastOne = 30
+    store: str = "sqlite"
+
+
+@dataclass(frozen=True)
 class Limits:
     """The content of `limits.toml`. The defaults are those of the file that comes with the app."""
 
@@ -92,6 +106,7 @@ class Limits:
     training: TrainingLimits = field(default_factory=TrainingLimits)
     queue: QueueLimits = field(default_factory=QueueLimits)
     disk: DiskLimits = field(default_factory=DiskLimits)
+    classes: ClassLimits = field(default_factory=ClassLimits)
     rights: Rights = field(default_factory=Rights)
 
 
@@ -135,5 +150,6 @@ _TABLES = {
     "training": TrainingLimits,
     "queue": QueueLimits,
     "disk": DiskLimits,
+    "classes": ClassLimits,
     "rights": Rights,
 }

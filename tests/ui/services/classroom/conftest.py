@@ -1,0 +1,70 @@
+"""A class to try things in, in each of the stores."""
+
+import shutil
+import socket
+import subprocess
+import time
+from itertools import count
+
+import pytest
+
+from ui.services.classroom import classroom, members
+from ui.services.classroom.limits import Rate
+from ui.services.classroom.stores.redis_store import RedisStore
+from ui.services.classroom.stores.sqlite_store import SqliteStore
+
+_databases = count()
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """A Redis server of its own on a free port; the tests with Redis are skipped without one."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("there is no redis-server here")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [program, "--port", str(port), "--save", "", "--databases", "200"],
+        stdout=subprocess.DEVNULL,
+    )
+    for _try in range(500):
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.1).close()
+            break
+        except OSError:
+            time.sleep(0.02)
+    yield f"redis://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def make_store(request, tmp_path):
+    """A function that opens the same empty store, each time as another process would."""
+    if request.param == "sqlite":
+        return lambda: SqliteStore(tmp_path / "kept" / "classes.db")
+    url = f"{request.getfixturevalue('redis_url')}/{next(_databases)}"
+    return lambda: RedisStore(url)
+
+
+@pytest.fixture
+def store(make_store):
+    return make_store()
+
+
+@pytest.fixture
+def room(store):
+    return classroom.start(store)[0]
+
+
+@pytest.fixture
+def ada(room):
+    return members.join(room, "key of Ada", "Ada").student
+
+
+@pytest.fixture
+def no_waiting(monkeypatch):
+    """Drawings may come as fast as they like."""
+    monkeypatch.setattr("ui.services.classroom.drawings._rate", Rate(burst=1_000_000, seconds=1e-6))
