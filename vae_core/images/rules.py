@@ -11,6 +11,7 @@ import numpy as np
 
 _FAINT = 0.12  # Ink of a line, from 0 to 1.
 _SLOPE, _STEP = np.radians(16.0), np.radians(0.5)
+_MOST_VOTES = 200_000  # that are in memory at a time
 # Shares of the picture's longer side: how thick a line is at most, how long the paper at least.
 _THICK, _CHORD = 0.022, 0.25
 # A line is inked along this share of the paper's width, and reaches its ends but for _OPEN.
@@ -102,11 +103,18 @@ def _hough(x: np.ndarray, y: np.ndarray, paper: np.ndarray) -> list[tuple[float,
 
 def _votes(x: np.ndarray, y: np.ndarray, slopes: np.ndarray, reach: int, size: int) -> np.ndarray:
     """(slopes, size) points on the line of each slope and row, counted with both its neighbours."""
-    rows = np.floor(y - slopes[:, None] * x + 0.5).astype(int) + reach
-    bins = np.clip(rows, 0, size - 1) + size * np.arange(len(slopes))[:, None]
-    counts = np.bincount(bins.ravel(), minlength=len(slopes) * size).reshape(-1, size)
+    at_once = max(1, _MOST_VOTES // max(1, len(x)))
+    parts = np.split(slopes, range(at_once, len(slopes), at_once))
+    counts = np.concatenate([_counts(x, y, part, reach, size) for part in parts])
     padded = np.pad(counts, ((0, 0), (1, 1)))
     return padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
+
+
+def _counts(x: np.ndarray, y: np.ndarray, slopes: np.ndarray, reach: int, size: int) -> np.ndarray:
+    """(slopes, size) points on the line of each slope and row."""
+    rows = np.floor(y - slopes[:, None] * x + 0.5).astype(int) + reach
+    bins = np.clip(rows, 0, size - 1) + size * np.arange(len(slopes))[:, None]
+    return np.bincount(bins.ravel(), minlength=len(slopes) * size).reshape(-1, size)
 
 
 def _reaches_ends(columns: np.ndarray, y: np.ndarray, paper: np.ndarray) -> bool:

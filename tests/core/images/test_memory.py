@@ -5,18 +5,20 @@ import json
 import subprocess
 import sys
 import threading
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.support import peak_memory
 from vae_core.errors import BusyError, ImageError
 from vae_core.images import compact as compact_module
 from vae_core.images.compact import KEPT_SIDE, SMALL_BYTES, compact
 from vae_core.images.decode import decode
-from vae_core.images.memory import MAX_MEMORY, MEMORY, Memory
+from vae_core.images.memory import MAX_MEMORY, MEMORY, PREPARING, Memory
+from vae_core.images.prepare import prepare_image
 
 ROOT = Path(__file__).parents[3]
 # In a process of its own: one that has lived longer may have as much memory lying free.
@@ -74,6 +76,37 @@ def test_a_webp_of_few_bytes_that_would_take_700_megabytes_is_refused():
         decode(content)
     assert peak_memory.peak() - before < 50_000_000
     assert MEMORY.free == MAX_MEMORY
+
+
+def squared_paper(side=512):
+    """A 7 on squared paper, as large as pictures are when they are prepared, and transparent."""
+    picture = Image.new("RGBA", (side, side), (235, 235, 230, 250))
+    draw = ImageDraw.Draw(picture)
+    for at in range(10, side, 24):
+        draw.line((0, at, side, at), (120, 140, 200, 250), 2)
+        draw.line((at, 0, at, side), (120, 140, 200, 250), 2)
+    draw.line((200, 150, 300, 150, 240, 350), (20, 20, 40, 250), 14)
+    return picture
+
+
+def specks(side=512):
+    """Dots of ink all over the paper, so many that as many lines go through them as are looked for."""
+    rng = np.random.default_rng(0)
+    paper = np.where(rng.random((side, side)) < 0.3, 20, 240).astype(np.uint8)
+    return Image.fromarray(np.dstack([paper, paper, paper, np.full_like(paper, 250)]))
+
+
+@pytest.mark.parametrize(("picture", "lines"), [(squared_paper(), 42), (specks(), 160)])
+def test_preparing_takes_no_more_than_is_reserved_for_it(picture, lines):
+    prepare_image(picture)  # What is imported or worked out only once is no part of it.
+    tracemalloc.start()
+    try:
+        prepared = prepare_image(picture)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert next(step for step in prepared.steps if step.name == "rules").note["lines"] == lines
+    assert peak < PREPARING
 
 
 def test_who_finds_too_little_memory_waits_and_is_served_in_turn():
