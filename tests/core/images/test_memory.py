@@ -90,7 +90,7 @@ def squared_paper(side=512):
 
 
 def specks(side=512):
-    """Dots of ink all over the paper, so many that as many lines go through them as are looked for."""
+    """Dots of ink all over the paper: as many lines as are looked for go through enough of them."""
     rng = np.random.default_rng(0)
     paper = np.where(rng.random((side, side)) < 0.3, 20, 240).astype(np.uint8)
     return Image.fromarray(np.dstack([paper, paper, paper, np.full_like(paper, 250)]))
