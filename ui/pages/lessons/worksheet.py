@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode, urlsplit
 
-import segno
 import streamlit as st
 
-from ui.pages.lessons import url
+from ui.pages.lessons import qr_code, url
 from ui.pages.lessons.lesson import Lesson, Step
 from ui.pages.lessons.url import At
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, run_script, show_html, show_svg
-
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def show(at: At) -> None:
@@ -31,8 +27,8 @@ def show(at: At) -> None:
         )
         st.button(_("Print"), icon=":material/print:", key="print-sheet")
     run_script(_PRINT)
-    lesson, link = at.lesson, _address(at.lesson)
-    if urlsplit(link).hostname in _THIS_MACHINE:
+    lesson, link = at.lesson, qr_code.address({"lesson": at.lesson.name})
+    if qr_code.is_only_here(link):
         terms.caption(
             _(
                 "The code on the sheet leads to {link}, which only this computer can open. Open "
@@ -44,23 +40,10 @@ def show(at: At) -> None:
         show_html(html('<ol class="lse-sheet">{}</ol>', join(_step(step) for step in lesson.steps)))
 
 
-def _address(lesson: Lesson) -> str:
-    """The address of the lesson, as this browser reaches the app; "" where the
-    browser's address is not known."""
-    here = urlsplit(st.context.url or "")
-    if not here.hostname:
-        return ""
-    path = here.path if here.path.endswith("/Lessons") else "/Lessons"
-    return f"{here.scheme}://{here.netloc}{path}?{urlencode({'lesson': lesson.name})}"
-
-
 def _head(lesson: Lesson, link: str) -> Markup:
     code = ""
     if link:
-        # Made by segno out of our own link: an SVG without scripts.
-        code = Markup(  # noqa: S704
-            segno.make(link, error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff")
-        )
+        code = qr_code.svg(link)
     return html(
         '<header class="lse-sheet-head"><div><p>{}</p><p class="lse-sheet-title" role="heading" '
         'aria-level="1">{}</p><p class="lse-sheet-name">{}</p></div>'
@@ -69,7 +52,7 @@ def _head(lesson: Lesson, link: str) -> Markup:
         lesson.question,
         _("Name and date"),
         code,
-        link.removeprefix("https://").removeprefix("http://"),
+        qr_code.short(link),
     )
 
 

@@ -15,13 +15,15 @@ class Lead(msgspec.Struct, frozen=True):
     """What the teacher's screen shows.
 
     follow: everyone's screen goes with it. query: the query string of the Lessons page, without
-    anything secret. figure: the states of the figure's component, as its browser sent them.
+    anything secret. cursor: where the cursor of the figure there is, as the figure keeps it; None
+    where it has none. question: the prediction that was shown last, "lesson/step".
     revision: raised by each change, so that a follower knows what is new.
     """
 
     follow: bool = False
     query: dict[str, str] = {}
-    figure: dict[str, Any] = {}
+    cursor: Any = None
+    question: str = ""
     revision: int = 0
 
 

@@ -81,6 +81,22 @@ def students(room: Classroom) -> dict[str, Student]:
     return {one.id: one for one in sorted(decoded, key=lambda one: one.number)}
 
 
+def rename(room: Classroom, one: Student, name: str) -> Joined:
+    """Give a student another name, or none. Raises ClassroomError where the class is over."""
+    room.check_on()
+    wanted = names.cleaned(name)
+    if names.alike(wanted) == names.alike(one.name):
+        given = wanted  # the same in other letters
+    else:
+        given = _free_name(room, wanted, one.id) if wanted else ""
+        if one.name:
+            room.remove(_NAMES, _taken(one.name))
+    new = Student(one.id, one.number, given)
+    room.put(_PART, one.id, msgspec.json.encode(new))
+    room.changed()
+    return Joined(new, _note(name, wanted, given))
+
+
 def leave(room: Classroom, one: Student) -> None:
     """Leave the class. Answers and drawings stay, without the name."""
     room.remove(_PART, one.id)
@@ -95,7 +111,7 @@ def _check_room(room: Classroom) -> None:
     joined = students(room)
     if len(joined) < most:
         return
-    here = presence.people(room)
+    here = presence.people(room).students
     away = [one for one in joined.values() if one.id not in here]
     if not away:
         raise ClassroomError(

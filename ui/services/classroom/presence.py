@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import uuid4
 
 import msgspec
@@ -14,22 +13,34 @@ GONE = 10.0  # seconds after which a process that says nothing has nobody any mo
 _PART = "processes"
 
 
-def publish(room: Classroom, here: Mapping[str, bool], process: str = PROCESS) -> None:
-    """Say who is here with this process; call it at least every `GONE` / 2 seconds.
+class People(msgspec.Struct):
+    """students: by the id of each, whether the student follows the teacher. teachers: how many
+    pages are open with the teacher's right."""
 
-    here: by the id of each student, whether the student follows the teacher.
-    """
+    students: dict[str, bool] = {}
+    teachers: int = 0
+
+    @property
+    def followers(self) -> int:
+        """How many students follow."""
+        return sum(self.students.values())
+
+
+def publish(room: Classroom, here: People, process: str = PROCESS) -> None:
+    """Say who is here with this process; call it at least every `GONE` / 2 seconds."""
     key = room.key(f"here:{process}")
-    room.store.put(key, "people", msgspec.json.encode(dict(here)))
+    room.store.put(key, "people", msgspec.json.encode(here))
     room.store.expire(key, GONE)
     room.put_new(_PART, process, b"1")
 
 
-def people(room: Classroom) -> dict[str, bool]:
-    """By the id of each student who is here, whether the student follows the teacher."""
+def people(room: Classroom) -> People:
+    """Who is here, over all processes."""
     keys = [room.key(f"here:{process}") for process in room.fields(_PART)]
-    here: dict[str, bool] = {}
+    here = People()
     for one in room.store.fields_of(keys) if keys else []:
         if text := one.get("people"):
-            here |= msgspec.json.decode(text, type=dict[str, bool])
+            part = msgspec.json.decode(text, type=People)
+            here.students |= part.students
+            here.teachers += part.teachers
     return here

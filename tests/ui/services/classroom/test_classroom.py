@@ -7,6 +7,7 @@ from ui.services.classroom.classroom import Classroom, open_class, start
 from ui.services.classroom.code import new_code, parsed_code
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.limits import Rate
+from ui.services.classroom.presence import People
 
 
 @pytest.fixture
@@ -130,6 +131,18 @@ def test_names_are_each_there_once(room):
     assert members.join(room, "c", "ada").student.name == "ada"
 
 
+def test_a_student_takes_another_name(room):
+    bob = members.join(room, "b", "Bob").student
+    one = members.join(room, "a").student
+    one = members.rename(room, one, "bob").student
+    assert (one.name, one.number) == ("bob 2", 2)
+    one = members.rename(room, one, "Bob 2").student
+    assert one.name == "Bob 2"
+    one = members.rename(room, one, "").student
+    assert members.students(room) == {bob.id: bob, one.id: one}
+    assert members.rename(room, bob, "Bob 2").note == ""
+
+
 def test_without_a_name_a_student_is_a_number(room):
     members.join(room, "one", "Ada")
     joined = members.join(room, "two", "   ")
@@ -164,27 +177,28 @@ def test_a_name_is_one_short_line(room, text, name):
 def test_a_full_class_says_so_and_who_has_gone_makes_room(room, limits):
     limits(students=2)
     first, second = (members.join(room, key).student for key in ("a", "b"))
-    presence.publish(room, {first.id: True, second.id: True})
+    presence.publish(room, People({first.id: True, second.id: True}))
     with pytest.raises(ClassroomError, match=f"The class {room.code} is full: 2 are in it"):
         members.join(room, "c")
     assert members.join(room, "a").student == first
-    presence.publish(room, {first.id: True})
+    presence.publish(room, People({first.id: True}))
     third = members.join(room, "c").student
     assert list(members.students(room)) == [first.id, third.id]
 
 
 def test_who_is_here_is_counted_over_all_processes(room, monkeypatch):
-    assert presence.people(room) == {}
-    presence.publish(room, {"a": True, "b": False}, "one process")
-    presence.publish(room, {"c": True}, "another")
-    assert presence.people(room) == {"a": True, "b": False, "c": True}
-    presence.publish(room, {"a": False}, "one process")
-    assert presence.people(room) == {"a": False, "c": True}
+    assert presence.people(room) == People()
+    presence.publish(room, People({"a": True, "b": False}, 1), "one process")
+    presence.publish(room, People({"c": True}, 1), "another")
+    assert presence.people(room) == People({"a": True, "b": False, "c": True}, 2)
+    assert presence.people(room).followers == 2
+    presence.publish(room, People({"a": False}), "one process")
+    assert presence.people(room) == People({"a": False, "c": True}, 1)
     monkeypatch.setattr(presence, "GONE", 1e-3)
-    presence.publish(room, {"c": True}, "another")  # and then it is killed
-    while "c" in presence.people(room):
+    presence.publish(room, People({"c": True}), "another")  # and then it is killed
+    while "c" in presence.people(room).students:
         pass
-    assert presence.people(room) == {"a": False}
+    assert presence.people(room) == People({"a": False})
 
 
 def test_every_change_raises_the_version_and_the_teachers_raise_both(room, ada):

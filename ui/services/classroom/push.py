@@ -1,0 +1,233 @@
+"""Reruns of fragments when something in a class has changed, without any browser asking.
+
+One thread of the process looks at the versions of the classes that have pages open here, all in one
+query, and asks Streamlit to rerun the fragments that show what has changed. Streamlit has no public
+way to do that: what this file uses of its inner parts is in `_Sessions`. Where they are missing,
+`pushed` makes fragments that rerun by themselves every two seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial, wraps
+from typing import Any, ParamSpec
+
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui.services.classroom import classroom, presence
+from ui.services.classroom.classroom import Classroom
+from ui.services.classroom.presence import People
+from ui.services.fragments import fragment
+from vae_core.errors import VaeCoreError
+
+P = ParamSpec("P")
+
+LOOK = 0.3  # seconds between two looks at the versions
+REST = 1.0  # seconds at least between two reruns of a teacher's page
+_SAY = presence.GONE / 3  # seconds between two words on who is here, if nobody comes or goes
+_STAY = 300.0  # seconds between two notes that the teacher is here
+_UNPUSHED = 2.0  # seconds between two reruns where nothing can be pushed
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass
+class _Listener:
+    """A fragment that shows something of a class. seen: the version it has shown."""
+
+    room: Classroom
+    is_teacher: bool
+    seen: int
+
+
+@dataclass
+class _Page:
+    """One session with a page of a class open."""
+
+    room: Classroom
+    student: str  # "" for the teacher
+    follows: bool = False
+    listeners: dict[str, _Listener] = field(default_factory=dict)  # by the fragment's id
+    rests_until: float = 0.0
+
+
+class _Sessions:
+    """What Streamlit knows of its sessions: the only place that uses its inner parts."""
+
+    @staticmethod
+    def can_rerun() -> bool:
+        """True if this version of Streamlit has what `rerun` needs."""
+        if not runtime.exists():
+            return False
+        inner = runtime.get_instance()
+        manager = getattr(inner, "_session_mgr", None)
+        return hasattr(manager, "get_active_session_info") and hasattr(inner, "_get_async_objs")
+
+    @staticmethod
+    def here() -> tuple[str, str]:
+        """(id of the session, id of the fragment) that runs now; "" where there is none."""
+        from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+
+        context = get_script_run_ctx()
+        if context is None:
+            return "", ""
+        return context.session_id, ThreadState.get().fragment_id or ""
+
+    @staticmethod
+    def is_open(session_id: str) -> bool:
+        """True while a browser is connected to the session."""
+        return runtime.exists() and runtime.get_instance().is_active_session(session_id)
+
+    @staticmethod
+    def rerun(session_id: str, fragment_ids: list[str], done: Callable[[], None]) -> None:
+        """Rerun fragments of a session, unless it runs at this moment; then nothing happens.
+
+        done: called if they will run. A session at work has a newer query string than it has
+        noted, and a rerun would take it back.
+        """
+        inner: Any = runtime.get_instance()
+
+        def ask() -> None:
+            info = inner._session_mgr.get_active_session_info(session_id)
+            if info is None or info.session._scriptrunner is not None:
+                return
+            there = [id for id in fragment_ids if info.session.has_fragment(id)]
+            for fragment_id in there:
+                state = type(info.session._client_state)()
+                state.CopyFrom(info.session._client_state)
+                state.fragment_id = fragment_id
+                info.session.request_rerun(state)
+            done()
+
+        inner._get_async_objs().eventloop.call_soon_threadsafe(ask)
+
+
+class _Watcher:
+    """The pages of this process that are in a class, and the thread that looks after them."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, _Page] = {}
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._said: dict[Classroom, tuple[float, People]] = {}
+        self._stayed: dict[Classroom, float] = {}
+
+    def attend(self, room: Classroom, student: str, follows: bool) -> None:
+        """Note that the session that runs now is in a class."""
+        session_id, _fragment = _Sessions.here()
+        with self._lock:
+            page = self._pages.get(session_id)
+            if page is None or (page.room, page.student) != (room, student):
+                page = self._pages[session_id] = _Page(room, student)
+            page.follows = follows
+            self._wake()
+
+    def listen(self, room: Classroom, is_teacher: bool) -> None:
+        """Rerun the fragment that runs now whenever something has changed after this moment."""
+        session_id, fragment_id = _Sessions.here()
+        with self._lock:
+            page = self._pages.get(session_id)
+        if page is None or not fragment_id:
+            return
+        seen = classroom.versions([room])[0][0 if is_teacher else 1]
+        with self._lock:
+            page.listeners[fragment_id] = _Listener(room, is_teacher, seen)
+
+    def leave(self) -> None:
+        """Note that the session that runs now is in no class any more."""
+        session_id, _fragment = _Sessions.here()
+        with self._lock:
+            self._pages.pop(session_id, None)
+
+    def look(self) -> None:
+        """Look once: who is here, and what has changed."""
+        with self._lock:
+            gone = [id for id in self._pages if not _Sessions.is_open(id)]
+            for session_id in gone:
+                del self._pages[session_id]
+            pages = dict(self._pages)
+        rooms = list(dict.fromkeys(page.room for page in pages.values()))
+        now = time.monotonic()
+        self._say_who_is_here(pages, rooms, now)
+        by_store: dict[int, list[Classroom]] = defaultdict(list)
+        for room in rooms:
+            by_store[id(room.store)].append(room)
+        versions = {
+            room: version
+            for some in by_store.values()
+            for room, version in zip(some, classroom.versions(some), strict=True)
+        }
+        for session_id, page in pages.items():
+            version = versions[page.room]
+            due = [
+                fragment_id
+                for fragment_id, listener in list(page.listeners.items())
+                if version[0 if listener.is_teacher else 1] != listener.seen
+            ]
+            if due and page.rests_until <= now:
+                _Sessions.rerun(session_id, due, partial(_rest, page, now))
+
+    def _say_who_is_here(self, pages: dict[str, _Page], rooms: list[Classroom], now: float) -> None:
+        for room in {*rooms, *self._said}:
+            mine = [page for page in pages.values() if page.room == room]
+            here = People(
+                {page.student: page.follows for page in mine if page.student},
+                sum(not page.student for page in mine),
+            )
+            at, before = self._said.get(room, (-_SAY, People()))
+            if here != before or now - at >= _SAY:
+                presence.publish(room, here)
+                self._said[room] = now, here
+            if here != before:
+                room.changed()
+            if not mine:
+                del self._said[room]
+            if here.teachers and now - self._stayed.get(room, -_STAY) >= _STAY:
+                room.teacher_is_here()
+                self._stayed[room] = now
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="classes", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.look()
+            except VaeCoreError as error:  # the store cannot be reached at this moment
+                _LOG.warning("%s", error)
+                time.sleep(REST)
+            except Exception:
+                _LOG.exception("looking at the classes")
+                time.sleep(REST)
+            with self._lock:
+                if not self._pages and not self._said:
+                    self._thread = None
+                    return
+            time.sleep(LOOK)
+
+
+def _rest(page: _Page, now: float) -> None:
+    # A student is taken along with every move of the teacher, a teacher's page counts what comes.
+    page.rests_until = now + (LOOK if page.student else REST)
+
+
+_watcher = _Watcher()
+attend, listen, leave = _watcher.attend, _watcher.listen, _watcher.leave
+
+
+def pushed(function: Callable[P, None]) -> Callable[P, None]:
+    """A fragment that calls `listen`, and is rerun when something has changed."""
+    waits, asks = fragment(function), fragment(function, run_every=_UNPUSHED)
+
+    @wraps(function)
+    def chosen(*args: P.args, **kwargs: P.kwargs) -> None:
+        (waits if _Sessions.can_rerun() else asks)(*args, **kwargs)
+
+    return chosen
