@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -226,6 +227,7 @@ def report() -> str:
         target=TARGET,
         kinds=_table(kinds),
         digits=_table(digits),
+        misread=misread(as_they_are),
         scales=" and ".join(map(str, SCALES)),
         blur=BLUR,
         noise=100 * NOISE / 255,
@@ -251,6 +253,12 @@ def _below(seen: Photos) -> str:
     if not low:
         return "All reach it."
     return "\n".join(["These are below it:", "", *(f"- {name}" for name in low)])
+
+
+def misread(right: np.ndarray) -> str:
+    """The indices of those that are read wrong, as lines of Markdown."""
+    indices = ", ".join(map(str, np.flatnonzero(~right)))
+    return textwrap.fill(indices, 100)
 
 
 def _percent(right: np.ndarray) -> str:
@@ -307,6 +315,10 @@ Most of what is left are ones. In this set they have a flag or a foot and, on 8 
 strokes; in MNIST nearly all are a bare line, so they are taken for 8, 4 and 9, and some open fours
 for 6. Centring by mass rather than by the box moves an image by a pixel or two, which this
 recogniser hardly minds; the code in the latent plane does.
+
+Those that are misread, by their index in scikit-learn's set:
+
+{misread}
 
 ## Photographs that people bring
 

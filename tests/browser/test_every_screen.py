@@ -42,20 +42,20 @@ def shipped():
 
 
 @pytest.fixture
-def open_screen(chromium, shipped):
-    contexts, errors = [], []
+def open_screen(contexts, shipped):
+    pages, errors = [], []
 
     def open_(name: str, **context) -> Page:
-        contexts.append(chromium.new_context(**context))
-        page = contexts[-1].new_page()
+        page = contexts.new_page(**context)
+        pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{shipped}/{PAGES[name]}")
         settled(page)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        contexts.close(page)
     assert not errors
 
 

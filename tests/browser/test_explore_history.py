@@ -85,7 +85,7 @@ def test_another_run_can_be_chosen_and_the_first_comes_back_without_fetching(pag
 
 
 def test_a_session_keeps_its_files_while_another_leaves(open_page):
-    first, second = open_page(), open_page()
+    first, second = open_page(fresh=True), open_page(fresh=True)
     second.context.close()
     first.reload()
     first.wait_for_selector('[data-ready="1"]')

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
+from tests.browser.conftest import reads
 from tests.browser.test_explore import PHONE
 from tests.support.apps.live_app import PER_EPOCH, RUN, STEPS, Training, write_app
 from vae_core.jobs import records
@@ -84,8 +85,9 @@ def test_dots_progress_and_pictures_follow_the_training(training, open_live):
     training.at(81)
     expect(live(page)).to_have_attribute("data-step", "81")
     expect(live(page)).to_have_attribute("data-gliding", "false")
-    assert drawn(page) == pytest.approx(training.look(81).codes[0, 0], abs=1e-3)
-    assert dark(page, "live-picture") > ink + 0.5
+    last = pytest.approx(training.look(81).codes[0, 0], abs=1e-3)
+    reads(page, lambda: drawn(page), last)
+    reads(page, lambda: dark(page, "live-picture") > ink + 0.5, True)
     assert dark(page, "live-rebuilt") == pytest.approx(dark(page, "live-picture"), abs=0.1)
     expect(page.get_by_test_id("live-progress")).to_contain_text("epoch 9.0 of 10")
     bar = page.get_by_role("progressbar")
@@ -198,7 +200,7 @@ def test_what_came_of_it_follows_its_end(training, open_live, trained):
 def test_where_it_cannot_start_figures_and_pictures_are_native(training, open_live, open_page):
     training.at(45)
     page = open_live("[data-testid=stApp]")
-    page.context.route("**/media/*.js", lambda route: route.abort())
+    page.route("**/media/*.js", lambda route: route.abort())
     page.reload()
     expect(page.get_by_text("The live view could not start here")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("epoch 5.0 of 10 · step 45 of 90")).to_be_visible()

@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -222,6 +222,7 @@ def _paths(info: DatasetInfo, root: Path | str | None) -> list[Path]:
     return [raw / file for file in FILES]
 
 
+@cache
 def _uci_digits() -> Split:
     """scikit-learn's 1,797 digits, 8x8 pixels of 17 levels, as 28x28 pixels.
 

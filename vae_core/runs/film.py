@@ -72,10 +72,11 @@ def frame_steps(plan: str, steps_per_epoch: int, epochs: int) -> tuple[int, ...]
     return tuple(sorted({0, *chosen, total}))
 
 
-def webp(tiles: np.ndarray, rows: int, columns: int, *, effort: int = 6) -> bytes:
+def webp(tiles: np.ndarray, rows: int, columns: int, *, effort: int = 5) -> bytes:
     """WebP of pictures (rows * columns, 28, 28), ink 1 on 0, row by row from the top left.
 
-    effort: from 0, the quickest, to 6, a tenth fewer bytes for seven times the time.
+    effort: from 0, the quickest, to 6. 5 takes a third to a half of the time of 6 for 2 % more
+    bytes; 1 a tenth, for 10 % more.
     """
     from PIL import Image
 
