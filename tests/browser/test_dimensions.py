@@ -61,8 +61,8 @@ def test_a_run_of_any_dimension_can_be_dragged(open_run, spaces, name):
     drag(plane, (0.5, 0.5), (0.62, 0.41))
     assert plane.exact_z != before
     expect_the_picture_of(plane, run)
-    rule, z = geometry.Support(**run.metrics["support"]), np.array([plane.exact_z])
-    word = rule.word(geometry.knn_distance(run.latents.mu, z, rule.k)[0])
+    z = np.array([plane.exact_z])
+    word = run.support.words(run.latents.mu, z)[0]
     expect(plane.page.locator(".lse-now")).to_have_attribute("data-level", word)
     place = geometry.nearest(run.latents.mu, z[0], 60)
     top = plane.page.get_by_test_id("near-here").locator("li").first

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.support.apps import walk_page
 from ui.components.two_planes.walk_words import walk_words
 from vae_core.evaluation.classify import classify, decode_mean
-from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.load import load_run
 from vae_core.training.train_recogniser import load_recogniser
@@ -116,11 +115,10 @@ def test_the_strip_shows_thirteen_of_them_from_a_to_b(still, runs, side):
 def test_the_figures_are_those_that_python_computes(still, runs, recogniser, side):
     run, z = runs[side], codes(runs[side])
     drawn = pictures(run, z)
-    rule = Support(**run.metrics["support"])
     certainty = classify(recogniser, drawn.reshape(-1, 1, 28, 28)).probabilities.max(1)
     length = np.linalg.norm(np.diff(run.latents.mu[list(ENDS)], axis=0))
     change = np.linalg.norm(np.diff(drawn, axis=0), axis=1).sum()
-    holes = (knn_distance(run.latents.mu, z, rule.k) > rule.hole).mean()
+    holes = run.support.words(run.latents.mu, z).count("hole") / len(z)
     assert float(value(still, "length", side)) == pytest.approx(length, abs=0.051)
     assert float(value(still, "change", side)) == pytest.approx(change, abs=0.06)
     assert value(still, "holes", side) == f"{100 * holes:.0f} %"
@@ -137,8 +135,8 @@ def test_only_one_of_the_two_ways_crosses_holes(still):
 
 @pytest.mark.parametrize("side", SIDES)
 def test_the_line_stands_where_there_are_holes_and_nowhere_else(still, runs, side):
-    rule = Support(**runs[side].metrics["support"])
-    holes = knn_distance(runs[side].latents.mu, codes(runs[side]), rule.k) > rule.hole
+    run = runs[side]
+    holes = np.array(run.support.words(run.latents.mu, codes(run))) == "hole"
     got = still.evaluate(
         """(side) => {
           const lane = walk.lanes[side], canvas = lane.near, row = canvas.height - 2;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -35,13 +35,12 @@ def _exact_posterior(folder: str, weights_hash: str, image: bytes, _run: Run) ->
 
     from vae_core.data.binarize import encoder_input
     from vae_core.evaluation.posterior import exact_posterior
-    from vae_core.models.autoencoders import VAE
 
     grey = torch.from_numpy(np.frombuffer(image, np.float32).reshape(1, 1, 28, 28).copy())
     training = _run.config.training
-    x, model = encoder_input(grey, training.binarize)[0], resources.model(_run)
+    x, model = encoder_input(grey, training.binarize)[0], resources.vae(_run)
     with _one_thread():
-        return exact_posterior(cast(VAE, model), x, training.likelihood)
+        return exact_posterior(model, x, training.likelihood)
 
 
 @contextmanager

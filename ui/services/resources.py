@@ -111,8 +111,13 @@ def picture(images: np.ndarray, index: int) -> str: ...
 @overload
 def picture(images: np.ndarray | None, index: int) -> str | None: ...
 def picture(images: np.ndarray | None, index: int) -> str | None:
-    """One test image as base64 of its 784 bytes, for JavaScript."""
-    return None if images is None else base64.b64encode(images[index].tobytes()).decode()
+    """One test image as base64, for JavaScript; None where the images are not here."""
+    return None if images is None else as_base64(images[index])
+
+
+def as_base64(image: np.ndarray) -> str:
+    """The 784 bytes of an image, uint8, (28, 28), as base64, for JavaScript."""
+    return base64.b64encode(image.tobytes()).decode()
 
 
 def decode(run: Run, z: Sequence[float]) -> np.ndarray:

@@ -19,9 +19,10 @@ class Page:
     icon: str
 
 
+LESSONS = "pages/7_Lessons.py"
 PAGES = (
     Page("app.py", _("Explore"), ":material/explore:"),
-    Page("pages/7_Lessons.py", _("Lessons"), ":material/school:"),
+    Page(LESSONS, _("Lessons"), ":material/school:"),
     Page("pages/1_AE_vs_VAE.py", _("AE vs VAE"), ":material/compare:"),
     Page("pages/2_KL_weight.py", _("KL weight"), ":material/tune:"),
     Page("pages/3_Reconstruct.py", _("Reconstruct"), ":material/draw:"),

@@ -31,7 +31,6 @@ from vae_core.evaluation.statistics import (
     resampled_means,
     resampled_moments,
 )
-from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samples
 from vae_core.runs.run import Run
 
@@ -144,10 +143,9 @@ def measure_gaps(
     if isinstance(box_share, Estimate):
         estimates["recognised_share_box"] = box_share
     test_moments = mean_and_covariance(recogniser_run.latents.mu)
-    support = Support(**run.metrics["support"])
     for name, z in sources.items():
         figures = _sample_figures(recogniser, decode_mean(model, z), test_moments, counts)
-        in_hole = knn_distance(mu, z, support.k) > support.hole
+        in_hole = np.array(run.support.words(mu, z)) == "hole"
         figures["holes"] = estimate(resampled_means(in_hole, counts))
         estimates |= {f"{figure}_{name}": value for figure, value in figures.items()}
     estimates |= vars(prior_distance(codes, mmd_rng, bootstrap_rng))

@@ -13,7 +13,7 @@ import numpy as np
 
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import MIN_CERTAINTY, check_recogniser, classify, decode_mean
-from vae_core.latent.geometry import Support, home_view, knn_distance
+from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run
 
 ROUNDS = 10
@@ -92,7 +92,7 @@ def survey(run: Run, recogniser: Run) -> Survey:
     if run.config.model.kind == "recogniser" or run.config.model.latent_dim != 2:
         raise ConfigError(f"{run.id} has no plane to hunt in: that takes two latent numbers.")
     check_recogniser(recogniser, run)
-    codes, support = run.latents.mu, Support(**run.metrics["support"])
+    codes = run.latents.mu
     view = home_view(codes, has_prior=run.config.model.kind == "vae")
     low, high = np.percentile(codes, _BOX_PERCENTILES, axis=0)
     low, high = (
@@ -105,7 +105,7 @@ def survey(run: Run, recogniser: Run) -> Survey:
         z,
         probabilities.argmax(1).astype(np.uint8),
         probabilities.max(1),
-        np.array([support.word(distance) for distance in knn_distance(codes, z, support.k)]),
+        np.array(run.support.words(codes, z)),
     )
 
 

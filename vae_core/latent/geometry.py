@@ -49,6 +49,10 @@ class Support:
             return "hole"
         return "thin" if distance > self.thin else "supported"
 
+    def words(self, codes: np.ndarray, z: np.ndarray) -> list[str]:
+        """The word for each z, (M, D), by its distance to the codes, (N, D)."""
+        return [self.word(distance) for distance in knn_distance(codes, z, self.k)]
+
 
 @dataclass(frozen=True)
 class View:

@@ -27,7 +27,7 @@ import numpy as np
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.files import disk
-from vae_core.latent.geometry import Latents
+from vae_core.latent.geometry import Latents, Support
 from vae_core.models.config import RunConfig
 from vae_core.models.tensors import tensor_shapes
 from vae_core.runs.film import Film, film_from_bytes
@@ -59,6 +59,14 @@ class Run:
     def weights_hash(self) -> str:
         """SHA-256 of its weights, which tells one recogniser, or one training, from another."""
         return str(self.metrics["files"][WEIGHTS]["sha256"])
+
+    @property
+    def support(self) -> Support:
+        """The distances from its test codes beyond which z counts as thin or as a hole.
+
+        A recogniser has none (KeyError).
+        """
+        return Support(**self.metrics["support"])
 
     def __repr__(self) -> str:
         """One line: the id, what it is, and its main figures."""

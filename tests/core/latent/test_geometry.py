@@ -53,8 +53,7 @@ def test_support_finds_the_hole_between_two_clusters(dim):
     codes = np.concatenate([RNG.normal(c, 0.5, (500, dim)) for c in (-5, 5)])
     rule = geometry.support(codes)
     places = np.stack([np.full(dim, -5.0), np.zeros(dim)])
-    words = [rule.word(distance) for distance in geometry.knn_distance(codes, places, rule.k)]
-    assert words == ["supported", "hole"]
+    assert rule.words(codes, places) == ["supported", "hole"]
     # A code is not its own neighbour: the next but one counts.
     own = [rule.word(distance) for distance in geometry.knn_distance(codes, codes, rule.k + 1)]
     assert own.count("hole") == 15
@@ -82,6 +81,13 @@ def test_the_words_of_support():
         "thin",
         "hole",
     ]
+
+
+def test_a_typical_image_is_of_its_class_even_where_others_lie_nearer():
+    mu = np.concatenate([RNG.normal(0, 0.1, (30, 2)), [[-5, 0], [5, 0.5], [4, 0]]])
+    latents = geometry.Latents(mu, None, np.array([0] * 30 + [1] * 3, np.uint8))
+    assert geometry.typical_image(latents, 1) == 32
+    assert latents.label[geometry.typical_image(latents, 7)] == 0, "no such class: of all"
 
 
 def test_the_dimensions_of_a_vae_come_by_their_kl():

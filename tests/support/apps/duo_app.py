@@ -14,7 +14,7 @@ from ui.components.two_planes.layers import payload
 from ui.services import resources
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.plane_maps import PlaneMaps
-from vae_core.latent.geometry import Support, home_view
+from vae_core.latent.geometry import home_view
 from vae_core.runs.browser_export import export_recogniser
 from vae_core.runs.load import load_run
 
@@ -41,7 +41,7 @@ def side(name: str) -> Side:
         network=resources.network(run),
         codes=resources.codes(run),
         n=len(mu),
-        support=Support(**run.metrics["support"]),
+        support=run.support,
         view=view,
         mean=tuple(mu.mean(0)),
         std=tuple(mu.std(0)),

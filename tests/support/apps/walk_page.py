@@ -10,7 +10,6 @@ from playwright.sync_api import Page
 from ui.components.bundling import bundle
 from ui.components.two_planes.walk_words import walk_words
 from vae_core.data.datasets import DATASETS
-from vae_core.latent.geometry import Support
 from vae_core.runs.browser_export import export_codes, export_decoder, export_recogniser
 from vae_core.runs.run import Run
 from vae_core.training.train_recogniser import load_recogniser
@@ -142,5 +141,5 @@ def _side(run: Run) -> dict:
         "decoder": _network(export_decoder(run)),
         "codes": codes,
         "n": len(run.latents.label),
-        "rule": asdict(Support(**run.metrics["support"])),
+        "rule": asdict(run.support),
     }

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.components.dial import BetaPoint, Dial
+from ui.components.dial.by_beta import along
 from ui.components.originals import Original
 from ui.services import resources
 from vae_core.data.datasets import DATASETS
@@ -35,7 +36,6 @@ def run_dial(
     ladder: figures of networks trained at one beta each. The rest as in `Dial`.
     """
     images, _problem = resources.test_images(run.dataset)
-    measured = sorted(run.metrics.get("by_beta", []), key=lambda point: point["beta"])
     return Dial(
         run=run.id,
         network=resources.conditioned(run),
@@ -43,7 +43,7 @@ def run_dial(
         betas=resources.beta_codes(run).betas.tolist(),
         n=len(run.latents.label),
         classes=DATASETS[run.dataset].classes,
-        curve=_points(measured),
+        curve=_points(along(run)),
         ladder=_points(ladder),
         view=home_view(run.latents.mu, has_prior=True),
         beta=beta,

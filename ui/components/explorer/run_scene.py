@@ -12,7 +12,7 @@ from ui.components.originals import Original
 from ui.services import resources
 from ui.services.recogniser import recogniser_run
 from vae_core.data.datasets import DATASETS
-from vae_core.latent.geometry import Support, nearest
+from vae_core.latent.geometry import nearest
 from vae_core.runs.run import Run
 
 _N_NEAREST = 6
@@ -34,7 +34,7 @@ def run_scene(
         codes=resources.codes(run),
         n=len(run.latents.label),
         classes=DATASETS[run.dataset].classes,
-        support=Support(**run.metrics["support"]),
+        support=run.support,
         view=space.view,
         dims=space.dims,
         spans=space.spans,

@@ -1,4 +1,4 @@
-"""What the walk needs of a run: typical images for its ends, their pictures, the map."""
+"""What the walk needs of a run: the pictures of its ends, and the map."""
 
 from __future__ import annotations
 
@@ -8,17 +8,8 @@ from ui.components.interpolation import Ends, Map
 from ui.services import resources
 from ui.text.words import _, class_name
 from vae_core.data.datasets import DATASETS
-from vae_core.latent.geometry import home_view, nearest
+from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run
-
-
-def typical_image(run: Run, label: int) -> int:
-    """The number of a typical test image of a class: its code is nearest to the class median."""
-    mu, labels = run.latents.mu, run.latents.label
-    codes = mu[labels == label] if (labels == label).any() else mu
-    central = nearest(mu, np.median(codes, axis=0), 20)
-    of_class = [int(i) for i in central if labels[i] == label]
-    return (of_class or [int(central[0])])[0]
 
 
 def run_ends(run: Run, a: int, b: int) -> tuple[Ends, Ends]:

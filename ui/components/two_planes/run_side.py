@@ -9,7 +9,6 @@ from ui.components.two_planes.layers import PackedMaps, payload
 from ui.services import resources
 from ui.services.latent_summary import latent_summary
 from vae_core.errors import RunError
-from vae_core.latent.geometry import Support
 from vae_core.runs.run import Run
 
 
@@ -22,7 +21,7 @@ def run_side(run: Run, maps: PackedMaps | None) -> Side:
         network=resources.network(run),
         codes=resources.codes(run),
         n=len(run.latents.label),
-        support=Support(**run.metrics["support"]),
+        support=run.support,
         view=summary.view,
         mean=summary.mean,
         std=summary.std,

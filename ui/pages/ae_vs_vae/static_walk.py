@@ -22,7 +22,6 @@ from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.latent.geodesic import image_path_length
-from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.run import Run
 
@@ -57,10 +56,10 @@ def at_cursors(pair: Pair) -> None:
 
 
 def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
-    mu, support = run.latents.mu, Support(**run.metrics["support"])
+    mu = run.latents.mu
     codes = interpolate(mu[ends[0]], mu[ends[1]], _T)
     pictures = decoded(run, codes)
-    levels = [support.word(distance) for distance in knn_distance(mu, codes, support.k)]
+    levels = run.support.words(mu, codes)
     try:
         read = readings(run.dataset, pictures)
     except RunError:

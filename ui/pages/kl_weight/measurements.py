@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
-from typing import Any
 
-import numpy as np
-
+from ui.components.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _
 from ui.widgets.network_diagram import network_line
@@ -44,12 +41,6 @@ class Gap:
     @property
     def excess(self) -> float:
         return self.single["objective"] - self.ladder["objective"].mean
-
-
-def along(run: Run | None) -> list[dict[str, Any]]:
-    """Measurements of a beta-conditioned run, by rising beta; empty where there are none."""
-    points = run.metrics.get("by_beta", []) if run else []
-    return sorted(points, key=lambda point: point["beta"])
 
 
 def rungs(sweep: Sweep | None) -> list[dict[str, float]]:
@@ -105,19 +96,6 @@ def signed(value: float, decimals: int = 1) -> str:
     if not round(value, decimals):
         return f"{0:.{decimals}f}"
     return f"{value:+.{decimals}f}".replace("-", "−")
-
-
-def at(run: Run, beta: float) -> tuple[float, float] | None:
-    """(recon, kl) of a beta-conditioned run, interpolated by log beta; None where not measured."""
-    points = along(run)
-    if not points:
-        return None
-    x = [math.log(point["beta"]) for point in points]
-    recon, kl = (
-        float(np.interp(math.log(beta), x, [point[name] for point in points]))
-        for name in ("recon", "kl")
-    )
-    return recon, kl
 
 
 def sentence(run: Run, beta: float) -> str:

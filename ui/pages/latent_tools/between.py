@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui.components.interpolation import walk
-from ui.components.interpolation.run_walk import run_ends, run_map, typical_image
+from ui.components.interpolation.run_walk import run_ends, run_map
 from ui.pages.latent_tools.url import key, write_link
 from ui.text.words import _, class_name
 from ui.widgets import strips, terms
@@ -16,6 +16,7 @@ from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
 from ui.widgets.original_images import offer_originals
+from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate, slerp
 from vae_core.runs.run import Run
 
@@ -120,7 +121,7 @@ def _any_of(run: Run, label: int, but: int) -> int:
 def _take_pair(run: Run, *labels: int) -> None:
     """Choose a typical image of each class."""
     for letter, label in zip("AB", labels, strict=True):
-        st.session_state[key(f"images {letter}", run)] = typical_image(run, label)
+        st.session_state[key(f"images {letter}", run)] = typical_image(run.latents, label)
 
 
 def _random_pair(run: Run, keys: list[str]) -> None:

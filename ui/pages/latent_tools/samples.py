@@ -13,7 +13,6 @@ from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
 from ui.widgets.seed import choose_seed
-from vae_core.latent.geometry import Support, knn_distance
 from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.run import Run
 
@@ -57,7 +56,7 @@ def show(run: Run) -> None:
                 "Hole: farther from its {k}-th nearest test code than 98.5 % of the test codes "
                 "themselves are. Thin: farther than 90 % of them. Nothing has taught the decoder "
                 "what to draw in a hole."
-            ).format(k=run.metrics["support"]["k"]),
+            ).format(k=run.support.k),
         )
     with picture:
         grid = _grid(decoded(run, z))
@@ -113,9 +112,9 @@ def _meaning(run: Run, source: str) -> str:
 
 def _measured(run: Run, z: np.ndarray) -> str:
     """A sentence that compares the draws z, (N, D), with the test codes: distance from 0, holes."""
-    mu, support = run.latents.mu, Support(**run.metrics["support"])
+    mu = run.latents.mu
     own, drawn = (float(np.linalg.norm(codes, axis=1).mean()) for codes in (mu, z))
-    words = [support.word(distance) for distance in knn_distance(mu, z, support.k)]
+    words = run.support.words(mu, z)
     return _(
         "Mean distance from 0: these draws {drawn}, the test codes {own}. **{holes} of the {n} "
         "draws land in a hole**, {thin} where codes are thin."

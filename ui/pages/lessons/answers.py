@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ui.pages.lessons import progress
-from ui.pages.lessons.lesson import Lesson
+from ui.pages.lessons.lesson import Lesson, Step
+from ui.pages.lessons.url import At
 from ui.text.words import _
 from ui.widgets.downloads import csv_button
 
@@ -25,28 +26,32 @@ def download(lessons: Iterable[Lesson]) -> None:
 
 def rows(lessons: Iterable[Lesson]) -> list[dict[str, Any]]:
     """A row for each step with a prediction or a task: what was asked, guessed and done."""
-    done = progress.progress()
-    table = []
-    for lesson in lessons:
-        for number, step in enumerate(lesson.steps, 1):
-            id = f"{lesson.name}/{step.data.id}"
-            answer = done.answers.get(id, progress.Answer())
-            if not (step.data.prediction or step.data.task):
-                continue
-            given = step.data.prediction.answer if step.data.prediction else ""
-            table.append(
-                {
-                    "lesson": lesson.question,
-                    "step": number,
-                    "question": step.prose.question,
-                    "prediction": step.guess,
-                    "my guess": step.choices[answer.choice - 1] if answer.choice else "",
-                    "answer": step.choices[given - 1]
-                    if answer.shown and isinstance(given, int)
-                    else "",
-                    "answer shown": "yes" if answer.shown else "no",
-                    "task": step.part("Task"),
-                    "task done": "yes" if id in done.tasks else "no" if step.data.task else "",
-                }
-            )
-    return table
+    return [
+        _row(At(lesson, number))
+        for lesson in lessons
+        for number, step in enumerate(lesson.steps, 1)
+        if step.data.prediction or step.data.task
+    ]
+
+
+def _row(at: At) -> dict[str, Any]:
+    step, answer = at.step, progress.answer(at)
+    given = step.data.prediction.answer if step.data.prediction else 0
+    truth = answer.truth if given == "figure" else given
+    has_task, is_done = step.data.task is not None, progress.is_task_done(at)
+    return {
+        "lesson": at.lesson.question,
+        "step": at.number,
+        "question": step.prose.question,
+        "prediction": step.guess,
+        "my guess": _choice(step, answer.choice),
+        "answer": _choice(step, truth if answer.shown else 0),
+        "answer shown": "yes" if answer.shown else "no",
+        "task": step.part("Task"),
+        "task done": "yes" if is_done else "no" if has_task else "",
+    }
+
+
+def _choice(step: Step, number: int) -> str:
+    """The text of a choice, from 1; "" for 0, and for one that is no more."""
+    return dict(enumerate(step.choices, 1)).get(number, "")

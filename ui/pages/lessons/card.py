@@ -11,6 +11,7 @@ from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.loader import CONTENT, NAMES
 from ui.text.words import _
 from ui.widgets.html import Markup, html, show_html, show_svg
+from ui.widgets.navigation import LESSONS
 
 
 def card(lesson: Lesson) -> None:
@@ -33,7 +34,7 @@ def card(lesson: Lesson) -> None:
         label = _("Again") if is_whole else _("Continue") if is_begun else _("Start")
         icon = ":material/check:" if is_whole else ":material/arrow_forward:"
         st.page_link(
-            "pages/7_Lessons.py",
+            LESSONS,
             label=label,
             icon=icon,
             icon_position="left" if is_whole else "right",

@@ -54,7 +54,6 @@ def _go_on(at: At, after: str) -> None:
     if at.number < len(at.lesson.steps):
         url.go(at.at_step(at.number + 1))
     elif after:
-        choices = {"view": at.view, "plan": at.plan}
-        url_state.follow(url.link(after) | {k: v for k, v in choices.items() if v})
+        url_state.follow(url.link(after, view=at.view, plan=at.plan))
     else:
         url_state.follow({})

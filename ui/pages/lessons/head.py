@@ -11,6 +11,7 @@ from ui.pages.lessons.url import At
 from ui.text.words import _
 from ui.widgets import shell
 from ui.widgets.html import html, show_html
+from ui.widgets.navigation import LESSONS
 
 
 def steps_list(at: At) -> None:
@@ -24,7 +25,7 @@ def steps_list(at: At) -> None:
             icon = "check_circle" if kind == "done" else f"counter_{min(number, 9)}"
             with st.container(key=f"lesson-link-{kind}-{number}"):
                 st.page_link(
-                    "pages/7_Lessons.py",
+                    LESSONS,
                     label=step.prose.question,
                     icon=f":material/{icon}:",
                     query_params=at.at_step(number).params(),

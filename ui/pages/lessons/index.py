@@ -14,6 +14,7 @@ from ui.services import url_state
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.navigation import LESSONS
 
 
 def show(lessons: Mapping[str, Lesson]) -> None:
@@ -29,9 +30,9 @@ def show(lessons: Mapping[str, Lesson]) -> None:
         with st.popover(_("Worksheets"), icon=":material/print:", type="tertiary"):
             for name, lesson in lessons.items():
                 st.page_link(
-                    "pages/7_Lessons.py",
+                    LESSONS,
                     label=f"{lesson.number}  {lesson.question}",
-                    query_params=url.link(name) | {"view": url.SHEET},
+                    query_params=url.link(name, view=url.SHEET),
                 )
         if st.button(_("Glossary"), icon=":material/menu_book:", type="tertiary"):
             glossary.show()
@@ -86,7 +87,7 @@ def _plan(key: str, plan: Plan, lessons: Mapping[str, Lesson]) -> None:
             icon=":material/play_arrow:",
             key=f"start {key}",
             on_click=url_state.follow,
-            args=(url.link(next_one.name, progress.next_step(next_one)) | {"plan": key},),
+            args=(url.link(next_one.name, progress.next_step(next_one), plan=key),),
             help=_("Begins with lesson {n}: {question}").format(
                 n=next_one.number, question=next_one.question
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,11 +24,10 @@ def lessons(content: Path = CONTENT) -> tuple[dict[str, Lesson], list[str]]:
     sound: dict[str, Lesson] = {}
     problems: list[str] = []
     for name in NAMES:
-        path, text = content / f"{name}.toml", prose_path(f"lessons/{name}")
-        if not path.is_file():
-            continue
         try:
-            sound[name] = _read(name, path, _changed(path), text, _changed(text))
+            lesson = _lesson(name, content)
+            if lesson is not None:
+                sound[name] = lesson
         except LessonError as error:
             problems.append(
                 _("The lesson “{name}” has a fault and is left out: {fault}.").format(
@@ -35,6 +35,22 @@ def lessons(content: Path = CONTENT) -> tuple[dict[str, Lesson], list[str]]:
                 )
             )
     return sound, problems
+
+
+def first_lesson() -> Lesson | None:
+    """The first sound lesson, without reading those after it; None where there is none."""
+    for name in NAMES:
+        with suppress(LessonError):
+            lesson = _lesson(name, CONTENT)
+            if lesson is not None:
+                return lesson
+    return None
+
+
+def _lesson(name: str, content: Path) -> Lesson | None:
+    """One lesson; None where it is not there. Raises LessonError."""
+    path, text = content / f"{name}.toml", prose_path(f"lessons/{name}")
+    return _read(name, path, _changed(path), text, _changed(text)) if path.is_file() else None
 
 
 @lru_cache(maxsize=64)

@@ -8,15 +8,16 @@ import streamlit as st
 
 from ui.components.lessons.greeting import greeting
 from ui.pages.lessons import url
-from ui.pages.lessons.loader import lessons
+from ui.pages.lessons.loader import first_lesson
 from ui.services.fragments import fragment
 from ui.text.words import _
+from ui.widgets.navigation import LESSONS
 
 
 @fragment
 def greet() -> None:
     """Draw it; another page calls this. Nothing where there is no lesson."""
-    first = next(iter(lessons()[0].values()), None)
+    first = first_lesson()
     if first is None:
         return
     where = url.link(first.name)
@@ -30,4 +31,4 @@ def greet() -> None:
             key="greeting",
         )
     if result.followed:
-        st.switch_page("pages/7_Lessons.py", query_params=where)
+        st.switch_page(LESSONS, query_params=where)

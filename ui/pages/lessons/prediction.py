@@ -19,6 +19,8 @@ def show(at: At, result: FigureResult) -> None:
         return
     given = step.data.prediction.answer
     truth = result.truth if given == "figure" else given
+    if answer.shown:
+        progress.set_answer(at, Answer(answer.choice, True, truth or 0))
     with st.container(key="lesson-guess", gap="small"):
         terms.markdown(f"**{step.guess}**")
         with st.container(horizontal=True, key="lesson-choices", gap="small"):

@@ -20,10 +20,12 @@ _GUIDE = "lesson_guide"
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """choice: one's own guess, from 1; 0 for none yet. shown: whether the answer was shown."""
+    """choice: one's own guess, from 1; 0 for none yet. shown: whether the answer was shown. truth:
+    the true choice, where it was shown and is known; else 0."""
 
     choice: int = 0
     shown: bool = False
+    truth: int = 0
 
 
 class Progress(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,8 +87,11 @@ def set_answer(at: At, answer: Answer) -> None:
     progress().answers[_id(at)] = answer
 
 
-def is_task_done(at: At, events: frozenset[str]) -> bool:
-    """Whether the task of a step is done: once the figure has reported its event, for good."""
+def is_task_done(at: At, events: frozenset[str] = frozenset()) -> bool:
+    """Whether the task of a step is done: once the figure has reported its event, for good.
+
+    events: what the figure reports now.
+    """
     task, done = at.step.data.task, progress().tasks
     if task and task.event in events and _id(at) not in done:
         done.append(_id(at))

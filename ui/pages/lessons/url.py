@@ -39,17 +39,17 @@ class At:
 
     def params(self) -> dict[str, str]:
         """The query string of this place."""
-        choices = {"view": self.view, "plan": self.plan}
-        return link(self.lesson.name, self.number) | {k: v for k, v in choices.items() if v}
+        return link(self.lesson.name, self.number, self.view, self.plan)
 
     def at_step(self, number: int) -> At:
         """The same, at another step."""
         return replace(self, number=number)
 
 
-def link(name: str, number: int = 1) -> dict[str, str]:
-    """The query string of a step, numbered from 1."""
-    return {"lesson": name, "step": str(number)}
+def link(name: str, number: int = 1, view: str = "", plan: str = "") -> dict[str, str]:
+    """The query string of a step, numbered from 1, in a view, on a plan ("" for none)."""
+    values = {"lesson": name, "step": str(number), "view": view, "plan": plan}
+    return {key: value for key, value in values.items() if value}
 
 
 def read(lessons: Mapping[str, Lesson]) -> tuple[At | None, list[str]]:

@@ -12,7 +12,6 @@ from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import html, show_html
 from ui.widgets.table import Row, table
-from vae_core.latent.geometry import Support, knn_distance
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
@@ -70,8 +69,7 @@ def show_unusual(run: Run, seen: Inspection) -> None:
     away = float(mahalanobis_distance(run.latents.mu, seen.mu)[0])
     error = percentile_of(usual["recon"], float(seen.recon[0]))
     out = percentile_of(usual["distance"], away)
-    support = Support(**run.metrics["support"])
-    near = support.word(float(knn_distance(run.latents.mu, seen.mu[:1], support.k)[0]))
+    near = run.support.words(run.latents.mu, seen.mu[:1])[0]
     grade, word, sentence = verdict(error, out, near)
     show_html(
         html(

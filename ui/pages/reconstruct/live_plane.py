@@ -13,7 +13,7 @@ from ui.pages.reconstruct.input_image import Given
 from ui.services import resources
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
-from vae_core.latent.geometry import Support, dimensions, home_view, principal_components
+from vae_core.latent.geometry import dimensions, home_view, principal_components
 from vae_core.runs.run import Run
 
 _KEY = "reconstruct"
@@ -69,7 +69,7 @@ def scene_of(
         codes=resources.codes(run),
         n=len(latents.label),
         classes=DATASETS[run.dataset].classes,
-        support=Support(**run.metrics["support"]),
+        support=run.support,
         view=home_view(latents.mu, has_prior=model.kind == "vae"),
         dims=dimensions(latents),
         components=principal_components(latents.mu) if model.latent_dim > 2 else None,

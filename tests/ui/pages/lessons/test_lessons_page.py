@@ -285,6 +285,18 @@ def test_what_a_browser_kept_is_checked(wrong):
 def test_answers_are_a_table_with_every_question(probe):
     app = open_step()
     button(app, "that").click().run()
+    (row,) = table_of(app)
+    assert (row["my guess"], row["answer"]) == ("that", "")
+    assert row["task done"] == "no" and row["answer shown"] == "no"
+    probe.result = FigureResult(frozenset({"pressed"}), truth=1)
+    button(app, "Show the answer").click().run()
+    (row,) = table_of(app)
+    assert (row["my guess"], row["answer"]) == ("that", "this"), "the figure computes the answer"
+    assert row["task done"] == "yes" and row["answer shown"] == "yes"
+
+
+def table_of(app):
+    """The rows of the file of answers that this visitor would keep."""
     script = (
         "from ui.pages.lessons import answers, loader\n"
         "import streamlit as st\n"
@@ -295,9 +307,22 @@ def test_answers_are_a_table_with_every_question(probe):
 
     table = AppTest.from_string(script)
     table.session_state[progress._KEY] = app.session_state[progress._KEY]
-    rows = list(csv.DictReader(io.StringIO(table.run().code[0].value)))
-    assert [row["my guess"] for row in rows] == ["that"]
-    assert rows[0]["task done"] == "no" and rows[0]["answer shown"] == "no"
+    return list(csv.DictReader(io.StringIO(table.run().code[0].value)))
+
+
+def test_the_first_lesson_is_found_without_reading_the_others():
+    loader._read.cache_clear()
+    first = loader.first_lesson()
+    assert first.number == 1 and loader._read.cache_info().currsize == 1
+    assert first == next(iter(loader.lessons()[0].values()))
+
+
+def test_a_first_lesson_with_a_fault_is_passed_over(probe, monkeypatch):
+    monkeypatch.setattr(loader, "CONTENT", probe.folder / "content")
+    write(probe.folder, "minutes = 5", name="few-numbers")
+    assert loader.first_lesson().name == "invent"
+    write(probe.folder, "minutes = 5")
+    assert loader.first_lesson() is None
 
 
 def test_the_lesson_after_is_the_plans_or_the_next_in_the_class():

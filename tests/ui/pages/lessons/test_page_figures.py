@@ -107,7 +107,8 @@ def test_the_dial_and_what_its_turns_reach(conditioned, monkeypatch):
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(conditioned.folder.parents[1]))
     result, _app = shown("dial", {"run": conditioned.id, "beta": 0.5})
     assert result.query["beta"] == "0.5" and result.query["dataset"] == "uci-digits"
-    points = [{"beta": 10.0, "kl": 0.01}, {"beta": 0.01, "kl": 9.0}, {"beta": 1.0, "kl": 5.0}]
+    kl_by_beta = {10.0: 0.01, 0.01: 9.0, 1.0: 5.0}
+    points = [{"beta": beta, "recon": 1.0, "kl": kl} for beta, kl in kl_by_beta.items()]
     run = replace(conditioned, metrics={**conditioned.metrics, "by_beta": points})
     assert dial._reached(run, 1.0, 0.1) == {"low"}
     assert dial._reached(run, 1.0, 10.0) == {"high", "collapsed"}

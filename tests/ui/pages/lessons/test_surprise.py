@@ -109,6 +109,7 @@ def test_a_run_on_other_pixels_and_one_that_is_not_here_are_left_out(monkeypatch
     names = ["mnist/vae-2d", "mnist/vae-2d-binarized", "mnist/nobody"]
     floor = surprise.scene_of({"floor": {"dataset": "mnist", "runs": names}})
     assert [model.note for model in floor.models[1:]] == ["mnist/vae-2d"]
+    assert floor.models[1].name == "VAE, 2-D latent"
 
 
 @pytest.mark.parametrize("wrong", [[4, 2, 1], [4, 2, 1, 2], [-1, 5, 2, 2]])

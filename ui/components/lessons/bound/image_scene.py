@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 
 import numpy as np
@@ -40,7 +39,7 @@ def image_scene(
     exact, latents = exact_posterior(run, x), run.latents
     return BoundScene(
         posterior=exact,
-        image=base64.b64encode(np.round(255 * x).astype(np.uint8).tobytes()).decode(),
+        image=resources.as_base64(np.round(255 * x).astype(np.uint8)),
         name=name,
         likelihood=run.config.training.likelihood,
         network=resources.network(run),

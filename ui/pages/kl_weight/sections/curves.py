@@ -7,10 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from ui.components.dial.by_beta import along
 from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts.labels import key, ladder_name
-from ui.pages.kl_weight.measurements import along, gaps
+from ui.pages.kl_weight.measurements import gaps
 from ui.pages.kl_weight.sections.against_ladder import compare_with_ladder
 from ui.pages.kl_weight.sections.kl_per_dimension import kl_deep, kl_flat
 from ui.pages.kl_weight.sections.over_beta import figures, over_beta

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ui.components.dial.by_beta import along
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame, line_charts
 from ui.pages.kl_weight.charts.labels import file_name
 from ui.pages.kl_weight.charts.line_charts import Series
-from ui.pages.kl_weight.measurements import along, protocol, sorted_kl, spread
+from ui.pages.kl_weight.measurements import protocol, sorted_kl, spread
 from ui.styles.inks import theme
 from ui.text.words import _
 from vae_core.studies.sweep_store import Sweep

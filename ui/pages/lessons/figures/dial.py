@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from ui.components.dial import dial
+from ui.components.dial import by_beta, dial
 from ui.components.dial.run_dial import NO_IMAGE, run_dial
 from ui.components.mount import component_state
 from ui.pages.lessons.figure import FigureResult
@@ -58,11 +57,6 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
 
 
 def _reached(run: Run, first: float, beta: float) -> set[str]:
-    measured = sorted(run.metrics.get("by_beta", []), key=lambda point: point["beta"])
-    kl = np.interp(
-        np.log(beta),
-        [np.log(point["beta"]) for point in measured],
-        [point["kl"] for point in measured],
-    )
+    measured = by_beta.at(run, beta)
     reached = {"low"} if beta <= first / 10 else {"high"} if beta >= first * 10 else set()
-    return reached | ({"collapsed"} if kl < _COLLAPSED else set())
+    return reached | ({"collapsed"} if measured and measured[1] < _COLLAPSED else set())

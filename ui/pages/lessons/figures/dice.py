@@ -16,7 +16,7 @@ import streamlit as st
 from ui.components.lessons.dice import dice
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.pages.lessons.figures.test_image import as_base64, note_decoded, test_image
+from ui.pages.lessons.figures.test_image import note_decoded, test_image
 from ui.services import resources
 from ui.services.plane_url import format_z
 from vae_core.runs.run import Run
@@ -33,7 +33,9 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     run = chosen_run(state["run"])
     image = test_image(run, state["image"])
     throws = _throws(run.id, run.weights_hash, image.tobytes(), run)
-    result = dice(throws, as_base64(image), parts=state["parts"], revealed=revealed, key=key)
+    result = dice(
+        throws, resources.as_base64(image), parts=state["parts"], revealed=revealed, key=key
+    )
     note_decoded(run.dataset, f"{key} originals")
     z = format_z([float(value) for value in throws.z[0]])
     return FigureResult(

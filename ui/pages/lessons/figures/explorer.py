@@ -19,7 +19,7 @@ from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.services import resources
 from ui.services.plane_url import default_axes, format_z
-from vae_core.latent.geometry import Support, knn_distance, start_point
+from vae_core.latent.geometry import start_point
 from vae_core.runs.run import Run
 
 
@@ -49,6 +49,4 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
 
 
 def _is_hole(run: Run, z: list[float]) -> bool:
-    rule = Support(**run.metrics["support"])
-    distance = knn_distance(run.latents.mu, np.array([z]), rule.k)
-    return rule.word(float(np.ravel(distance)[0])) == "hole"
+    return run.support.words(run.latents.mu, np.array([z])) == ["hole"]

@@ -17,7 +17,7 @@ import streamlit as st
 from ui.components.lessons.one_step import Visitor, one_step
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.pages.lessons.figures.test_image import as_base64, note_decoded, test_image
+from ui.pages.lessons.figures.test_image import note_decoded, test_image
 from ui.services import resources
 from ui.services.plane_url import format_z
 from vae_core.data.datasets import DATASETS
@@ -98,7 +98,7 @@ def _visitors(
             Visitor(
                 index,
                 int(_run.latents.label[index]),
-                as_base64(images[i]),
+                resources.as_base64(images[i]),
                 mu[i].numpy(),
                 float(own.recon.mean()) + own.kl,
                 descend_on_mu(model, x[i], (mu[0], logvar[0]), STEPS, RATE, THROWS),

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from ui.components.interpolation import walk
-from ui.components.interpolation.run_walk import run_ends, run_map, typical_image
+from ui.components.interpolation.run_walk import run_ends, run_map
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.widgets.decoding import decoded
+from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate, slerp
 
 _TILES, _PER_TILE = 10, 4
@@ -23,7 +24,7 @@ _TILES, _PER_TILE = 10, 4
 def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     """Draw both paths."""
     run = chosen_run(state["run"])
-    a, b = (typical_image(run, label) for label in state["classes"])
+    a, b = (typical_image(run.latents, label) for label in state["classes"])
     t = np.linspace(0, 1, _TILES * _PER_TILE + 1)
     mu = run.latents.mu
     ways = interpolate(mu[a], mu[b], t), slerp(mu[a], mu[b], t)

@@ -28,7 +28,7 @@ from ui.components.lessons.surprise import (
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.surprise_still import still
 from ui.services import resources
-from ui.text.words import _
+from ui.text.words import _, latent
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.studies.sweep_store import load_bounds
@@ -85,6 +85,6 @@ def _floor(dataset: str, names: list[str]) -> Floor:
         evaluation = run.metrics["evaluation"]
         if evaluation.get("pixels") == "grey":
             kind = "VAE" if run.config.model.kind == "vae" else "AE"
-            numbers = _("{kind}, {n} numbers").format(kind=kind, n=run.config.model.latent_dim)
-            models.append(ModelError(numbers, run.id, evaluation["recon"]))
+            name = f"{kind}, {latent(run.config.model.latent_dim)}"
+            models.append(ModelError(name, run.id, evaluation["recon"]))
     return Floor(bounds.floor, models)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 import numpy as np
 import streamlit as st
 
@@ -21,11 +19,6 @@ def test_image(run: Run, index: int) -> np.ndarray:
         return images[index]
     code = run.latents.mu[index].astype(np.float32).tolist()
     return np.round(255 * resources.decode(run, code)).astype(np.uint8)
-
-
-def as_base64(image: np.ndarray) -> str:
-    """The 784 bytes of an image for JavaScript."""
-    return base64.b64encode(np.ascontiguousarray(image).tobytes()).decode()
 
 
 def note_decoded(dataset: str, key: str) -> None:

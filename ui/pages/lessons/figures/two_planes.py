@@ -30,7 +30,7 @@ from ui.services.recogniser import recogniser_command, recogniser_run
 from ui.widgets import terms
 from ui.widgets.original_images import offer_originals
 from vae_core.data.datasets import DATASETS
-from vae_core.latent.geometry import Support, knn_distance, typical_image
+from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.run import Run
 
@@ -105,12 +105,10 @@ def _on_the_way(runs: tuple[Run, Run], ends: tuple[int, int], t: float) -> list[
 
 
 def _in_a_hole(runs: tuple[Run, Run], codes: list[list[float]]) -> bool:
-    for run, z in zip(runs, codes, strict=True):
-        rule = Support(**run.metrics["support"])
-        distance = knn_distance(run.latents.mu, np.array([z]), rule.k)
-        if rule.word(float(distance[0])) == "hole":
-            return True
-    return False
+    return any(
+        run.support.words(run.latents.mu, np.array([z])) == ["hole"]
+        for run, z in zip(runs, codes, strict=True)
+    )
 
 
 def _originals(dataset: str, ends: tuple[int, int]) -> dict[int, str]:

@@ -24,3 +24,14 @@ export function svg(tag, attributes = {}, ...children) {
 export function svgText(content, x, y, anchor, className) {
   return svg("text", { class: className, x, y, "text-anchor": anchor }, content);
 }
+
+// Where an upright Gaussian has fallen to k sigma.
+/**
+ * @param {number[]} mu in pixels
+ * @param {number[]} sigma in pixels
+ * @param {number} k
+ * @param {string} className
+ */
+export function sigmaEllipse([cx, cy], [width, height], k, className) {
+  return svg("ellipse", { cx, cy, rx: k * width, ry: k * height, class: className });
+}

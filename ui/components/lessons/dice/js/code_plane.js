@@ -1,7 +1,7 @@
 // The part of the latent plane around mu: ellipses of q, the throws so far, z, and its gradient.
 import { arrow, arrowHead } from "../../../js/shared/page/arrows.js";
 import { el } from "../../../js/shared/page/dom.js";
-import { svg } from "../../../js/shared/page/svg.js";
+import { sigmaEllipse, svg } from "../../../js/shared/page/svg.js";
 
 const SIDE = 168;
 const REACH = 3.2; // sigmas of the wider dimension from the middle to the edge
@@ -23,14 +23,8 @@ export class CodePlane {
       svg("circle", { r: 1.6, class: "lse-dice-ring-dot" }),
     );
     const middle = SIDE / 2,
-      ellipse = (k) =>
-        svg("ellipse", {
-          cx: middle,
-          cy: middle,
-          rx: k * sigma[0] * this.scale,
-          ry: k * sigma[1] * this.scale,
-          class: "lse-dice-ellipse",
-        });
+      pixels = sigma.map((v) => v * this.scale),
+      ellipse = (k) => sigmaEllipse([middle, middle], pixels, k, "lse-dice-ellipse");
     this.node = el("div", { class: "lse-dice-plane-box" });
     this.node.append(
       svg(

@@ -2,7 +2,7 @@
 
 const NAME = "lse-lessons";
 
-/** @typedef {{choice: number, shown: boolean}} KeptAnswer */
+/** @typedef {{choice: number, shown: boolean, truth?: number}} KeptAnswer */
 /** @typedef {{done: Record<string, string[]>, last: Record<string, number>, answers: Record<string, KeptAnswer>, tasks: string[]}} Kept */
 
 // Both together: what was done in either is done; of the rest, `news` counts.

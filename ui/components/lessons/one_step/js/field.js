@@ -3,7 +3,7 @@ import { referenceGaussian } from "../../../js/shared/latent/codes.js";
 import { makeSection } from "../../../js/shared/latent/section.js";
 import { arrow, arrowHead } from "../../../js/shared/page/arrows.js";
 import { el } from "../../../js/shared/page/dom.js";
-import { svg, svgText } from "../../../js/shared/page/svg.js";
+import { sigmaEllipse, svg, svgText } from "../../../js/shared/page/svg.js";
 import { Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";
 import { View } from "../../../js/shared/plane/view.js";
@@ -75,14 +75,8 @@ export class Field {
         .map((v) => v.toFixed(1))
         .join(" "),
     );
-    const ellipse = (k) =>
-      svg("ellipse", {
-        cx: x,
-        cy: y,
-        rx: k * sigma[0] * view.scale,
-        ry: k * sigma[1] * view.scale,
-        class: "lse-one-ellipse",
-      });
+    const pixels = sigma.map((v) => v * view.scale),
+      ellipse = (k) => sigmaEllipse([x, y], pixels, k, "lse-one-ellipse");
     const parts = [
       arrowHead(this.headId, "lse-one-head"),
       svg("path", { d: `M${way.join("L")}`, class: "lse-one-way-under" }),

@@ -3,6 +3,7 @@ import { el, fill } from "../../../../js/shared/page/dom.js";
 import { svg, svgText } from "../../../../js/shared/page/svg.js";
 import { PARTS } from "../measures/boxes.js";
 import { Handle } from "../parts/handle.js";
+import { key } from "../parts/key.js";
 import { eighthText } from "../parts/numbers.js";
 
 export class Columns {
@@ -25,13 +26,6 @@ export class Columns {
         ),
     );
     this.drawing.append(this.fixed, ...this.handles.map((handle) => handle.node));
-    const key = (kind, text) =>
-      el(
-        "span",
-        { class: "lse-sp-key" },
-        el("span", { class: `lse-sp-swatch lse-sp-${kind}` }),
-        text,
-      );
     this.node = el(
       "section",
       { class: "lse-sp-columns" },

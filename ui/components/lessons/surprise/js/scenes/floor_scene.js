@@ -1,5 +1,6 @@
 // Reconstruction errors of models as lengths, and the floor below which none can get.
 import { el, fill } from "../../../../js/shared/page/dom.js";
+import { key } from "../parts/key.js";
 import { Lengths } from "../parts/lengths.js";
 import { amount } from "../parts/numbers.js";
 
@@ -16,13 +17,6 @@ export class FloorScene {
         i === 1 ? fill(words.tick_nats, { n: String(step) }) : String(i * step),
       ]);
     this.lengths = new Lengths("floor", { high: most * 1.06, ticks, foot: words.an_image });
-    const key = (kind, text) =>
-      el(
-        "span",
-        { class: "lse-sp-key" },
-        el("span", { class: `lse-sp-swatch lse-sp-${kind}` }),
-        text,
-      );
     this.key = el(
       "p",
       { class: "lse-small" },

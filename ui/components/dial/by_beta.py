@@ -1,0 +1,29 @@
+"""What was measured of a beta-conditioned run, by beta."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from vae_core.runs.run import Run
+
+
+def along(run: Run | None) -> list[dict[str, Any]]:
+    """Measurements of a beta-conditioned run, by rising beta; empty where there are none."""
+    points = run.metrics.get("by_beta", []) if run else []
+    return sorted(points, key=lambda point: point["beta"])
+
+
+def at(run: Run, beta: float) -> tuple[float, float] | None:
+    """(recon, kl) of a beta-conditioned run, interpolated by log beta; None where not measured."""
+    points = along(run)
+    if not points:
+        return None
+    x = [math.log(point["beta"]) for point in points]
+    recon, kl = (
+        float(np.interp(math.log(beta), x, [point[name] for point in points]))
+        for name in ("recon", "kl")
+    )
+    return recon, kl
