@@ -23,6 +23,8 @@ class FigureResult:
         query: the query string with which a page shows the same; None where no page does.
         truth: which choice of the prediction is true, counted from 1, where the step leaves that to
             the figure (`answer = "figure"`).
+        cursor: where its cursor is, JSON, for a class to follow; None where it has none. The state
+            `led` brings it back (`figures/led.py`).
         fallback: True where the browser could not run the component; the frame then shows `still`.
         still: a picture in its place, grey (H, W) or colour (H, W, 3), as `st.image` takes it.
     """
@@ -30,6 +32,7 @@ class FigureResult:
     events: frozenset[str] = frozenset()
     query: Mapping[str, str] | None = None
     truth: int | None = None
+    cursor: Any = None
     fallback: bool = False
     still: np.ndarray | None = None
 
@@ -42,7 +45,8 @@ class Figure(Protocol):
 
         Args:
             state: `[steps.state]` of the lesson, `projector` (bool), and `chosen`: what the visitor
-                chose in the prediction, counted from 1; 0 for nothing yet.
+                chose in the prediction, counted from 1; 0 for nothing yet; `led`, only for a
+                student who follows: where the teacher's cursor is (see `figures/led.py`).
             key: of the component, one for each step.
             revealed: whether the answer of the step's prediction is shown; True where it has none.
         """

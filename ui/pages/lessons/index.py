@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.pages.lessons import answers, glossary, progress, url
 from ui.pages.lessons.card import card
+from ui.pages.lessons.class_room.doors import doors
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.plans import PLANS, Plan
 from ui.services import url_state
@@ -27,6 +28,7 @@ def show(lessons: Mapping[str, Lesson]) -> None:
                 _("Each is a figure you move, a guess you make, and what the model then shows."),
             )
         )
+        doors()
         with st.popover(_("Worksheets"), icon=":material/print:", type="tertiary"):
             for name, lesson in lessons.items():
                 st.page_link(

@@ -8,11 +8,15 @@ import logging
 import streamlit as st
 
 from ui.pages.lessons import prediction, progress, url
+from ui.pages.lessons.class_room import following
+from ui.pages.lessons.class_room.poll import open_poll
 from ui.pages.lessons.figure import FigureResult, load_figure
 from ui.pages.lessons.foot import foot
 from ui.pages.lessons.head import head, steps_list
 from ui.pages.lessons.url import At
-from ui.services.fragments import fragment, show_error
+from ui.services.classroom.push import pushed
+from ui.services.classroom.seat import Seat
+from ui.services.fragments import show_error
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import run_script
@@ -22,34 +26,37 @@ from vae_core.errors import VaeCoreError
 _LOG = logging.getLogger(__name__)
 
 
-def show(at: At, here: list[str]) -> None:
-    """Draw the step. here: names of the lessons that can be opened, in order."""
+def show(at: At, here: list[str], seat: Seat | None) -> None:
+    """Draw the step. here: names of the lessons that can be opened, in order. seat: in a class."""
     progress.is_here(at)
     steps_list(at)
     with st.container(key="lesson"):
         head(at)
-        _body(at)
+        _body(at, seat)
         foot(at, here)
     _mark(at)
 
 
-@fragment
-def _body(at: At) -> None:
+@pushed
+def _body(at: At, seat: Seat | None) -> None:
     """The part that changes while one works in the step, as a fragment."""
+    following.hear(seat)
+    poll = open_poll(seat, at.lesson.name, at.step)
+    prediction.take_state(at, poll)
     with st.container(key="lesson-body"):
         if at.step.data.wide:
             _text(at)
             with st.container(key="lesson-figure"):
-                result = _figure(at)
-            prediction.show(at, result)
+                result = _figure(at, seat)
+            prediction.show(at, result, poll)
             _below(at, result)
         else:
             left, right = st.columns([11, 9], gap="large")
             with left, st.container(key="lesson-figure"):
-                result = _figure(at)
+                result = _figure(at, seat)
             with right:
                 _text(at)
-                prediction.show(at, result)
+                prediction.show(at, result, poll)
                 _below(at, result)
     progress.keep()
 
@@ -61,14 +68,16 @@ def _text(at: At) -> None:
             terms.markdown(at.step.prose.text)
 
 
-def _figure(at: At) -> FigureResult:
+def _figure(at: At, seat: Seat | None) -> FigureResult:
     """Draw the figure; a sentence in its place where it cannot be drawn."""
-    data = at.step.data
+    data, where = at.step.data, url.place(at, is_class=False)
     state = {
         **data.state,
         "projector": at.view == url.PROJECTOR,
         "chosen": progress.answer(at).choice,
     }
+    if cursor := following.led_cursor(seat, where):
+        state["led"] = cursor
     try:
         result = load_figure(data.figure)(
             state,
@@ -86,6 +95,7 @@ def _figure(at: At) -> FigureResult:
             )
         )
         return FigureResult()
+    following.show_cursor(seat, where, result.cursor)
     if result.fallback:
         st.info(_("The live figure could not start in this browser. The text says what it shows."))
         if result.still is not None:

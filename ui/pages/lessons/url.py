@@ -15,6 +15,8 @@ from ui.text.words import _
 
 ADDRESS = "lessons"
 PROJECTOR, TEACHER, SHEET = "projector", "teacher", "sheet"
+CLASS = "class"  # The class's own screen, in place of a lesson
+PLACE = ("lesson", "step", "plan", "view")
 _NO_LESSON = _("The link asks for the lesson “{text}”, which is not here. All lessons are below.")
 _NO_STEP = _(
     "The link asks for step “{text}”, but a step of this lesson is {allowed}. The first is shown."
@@ -58,7 +60,7 @@ def read(lessons: Mapping[str, Lesson]) -> tuple[At | None, list[str]]:
     query = st.query_params.to_dict()
     known = {
         "lesson": url_state.choice([n for n in NAMES if n in lessons], _NO_LESSON),
-        "view": url_state.choice((PROJECTOR, TEACHER, SHEET)),
+        "view": url_state.choice((PROJECTOR, TEACHER, SHEET, CLASS)),
         "plan": url_state.choice(tuple(PLANS)),
     }
     values, problems = url_state.parse(query, known)
@@ -67,7 +69,9 @@ def read(lessons: Mapping[str, Lesson]) -> tuple[At | None, list[str]]:
         return None, problems
     steps = {"step": url_state.integer(1, len(lesson.steps), _NO_STEP)}
     number, wrong = url_state.parse(query, steps)
-    at = At(lesson, number.get("step", 1), view=values.get("view", ""), plan=values.get("plan", ""))
+    view = values.get("view", "")
+    view = "" if view == CLASS else view
+    at = At(lesson, number.get("step", 1), view=view, plan=values.get("plan", ""))
     return at, problems + wrong
 
 
@@ -76,6 +80,19 @@ def go(at: At) -> None:
     url_state.follow(at.params())
 
 
-def write(at: At | None) -> None:
-    """Write where one is to the address bar."""
-    url_state.write(ADDRESS, at.params() if at else {})
+def asks_for_class() -> bool:
+    """True if the link leads to the class's own screen."""
+    return st.query_params.get("view") == CLASS
+
+
+def place(at: At | None, *, is_class: bool) -> dict[str, str]:
+    """The query string by which a class follows its teacher: without the teacher's own view. Empty
+    for the list of lessons."""
+    if at is None:
+        return {"view": CLASS} if is_class else {}
+    return replace(at, view="").params()
+
+
+def write(at: At | None, *, is_class: bool = False) -> None:
+    """Write where one is to the address bar. is_class: at the class's own screen."""
+    url_state.write(ADDRESS, at.params() if at else {"view": CLASS} if is_class else {})

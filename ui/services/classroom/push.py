@@ -138,6 +138,10 @@ class _Watcher:
         with self._lock:
             page.listeners[fragment_id] = _Listener(room, is_teacher, seen)
 
+    def attends(self) -> bool:
+        """True if the session that runs now is in a class."""
+        return _Sessions.here()[0] in self._pages
+
     def leave(self) -> None:
         """Note that the session that runs now is in no class any more."""
         session_id, _fragment = _Sessions.here()
@@ -223,11 +227,12 @@ attend, listen, leave = _watcher.attend, _watcher.listen, _watcher.leave
 
 
 def pushed(function: Callable[P, None]) -> Callable[P, None]:
-    """A fragment that calls `listen`, and is rerun when something has changed."""
+    """A fragment that calls `listen`, and is rerun when something in its class has changed."""
     waits, asks = fragment(function), fragment(function, run_every=_UNPUSHED)
 
     @wraps(function)
     def chosen(*args: P.args, **kwargs: P.kwargs) -> None:
-        (waits if _Sessions.can_rerun() else asks)(*args, **kwargs)
+        must_ask = _watcher.attends() and not _Sessions.can_rerun()
+        (asks if must_ask else waits)(*args, **kwargs)
 
     return chosen

@@ -78,9 +78,16 @@ def come_back() -> Seat | None:
     return None
 
 
-def rename(current: Seat, student: Student) -> Seat:
-    """The same seat under another name."""
-    return _sit(Seat(current.room, student))
+def rename(current: Seat, name: str) -> str:
+    """Give the student another name; returns a sentence where it is not the one asked for, else "".
+
+    Raises ClassroomError where the class is over.
+    """
+    if current.student is None:
+        return ""
+    joined = members.rename(current.room, current.student, name)
+    _sit(Seat(current.room, joined.student))
+    return joined.note
 
 
 def leave() -> None:
@@ -122,5 +129,5 @@ def _kept(cookie: str) -> dict[str, str]:
 
     What the session has set since the browser connected counts more than the browser's headers."""
     text = st.session_state.get(_KEPT, {}).get(cookie, st.context.cookies.get(cookie, ""))
-    found = _COOKIE.fullmatch(text)
+    found = _COOKIE.fullmatch(str(text))
     return {found[1]: found[2]} if found else {}

@@ -17,6 +17,7 @@ from ui.components.dial import by_beta, dial
 from ui.components.dial.run_dial import NO_IMAGE, run_dial
 from ui.components.mount import component_state
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures import led
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.services.plane_url import format_z
 from ui.widgets.original_images import offer_originals
@@ -37,6 +38,8 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         place, {"beta": first, "z": start_point(run.latents), "image": state.get("image", NO_IMAGE)}
     )
 
+    rev = led.go_along(state, place)
+
     def take() -> None:
         values, at = component_state(key, _STATES), session[place]
         if values["beta"] and values["beta"][0] != at["beta"]:
@@ -49,11 +52,11 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
             at["image"] = int(values["image"])
 
     at = session[place]
-    scene = run_dial(run, at["beta"], at["z"], image=at["image"])
+    scene = run_dial(run, at["beta"], at["z"], image=at["image"], rev=rev)
     result = dial(scene, key=key, on_change=take)
     offer_originals(run.dataset, f"{key} originals")
     query = {"dataset": run.dataset, "beta": f"{at['beta']:.4g}", "z": format_z(at["z"])}
-    return FigureResult(session[events], query, fallback=bool(result.fallback))
+    return FigureResult(session[events], query, cursor=at, fallback=bool(result.fallback))
 
 
 def _reached(run: Run, first: float, beta: float) -> set[str]:

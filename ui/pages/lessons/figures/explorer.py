@@ -16,6 +16,7 @@ import streamlit as st
 from ui.components.explorer import explorer
 from ui.components.explorer.run_scene import run_scene
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures import led
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.services import resources
 from ui.services.plane_url import default_axes, format_z
@@ -30,6 +31,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     start = [float(value) for value in state.get("z") or start_point(run.latents)]
     session.setdefault(place, start)
     session.setdefault(events, frozenset())
+    rev = led.go_along(state, place)
 
     def take_z() -> None:
         session[place] = [float(value) for value in session[key]["z"][0]]
@@ -37,12 +39,13 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
 
     axes = state.get("axes", default_axes(len(start)))
     component = session.get(key) or {}
-    scene = run_scene(run, session[place], axes=axes, rev=0, peek=component.get("peek"))
+    scene = run_scene(run, session[place], axes=axes, rev=rev, peek=component.get("peek"))
     result = explorer(scene, key=key, on_z=take_z, on_axes=lambda: None)
     query = {"dataset": run.dataset, "run": run.name, "z": format_z(session[place])}
     return FigureResult(
         session[events],
         query,
+        cursor=session[place],
         fallback=bool(result.fallback),
         still=resources.decode(run, session[place]) if result.fallback else None,
     )

@@ -22,6 +22,7 @@ from ui.components.mount import component_state
 from ui.components.two_planes import Scene, two_planes
 from ui.components.two_planes.run_side import run_side, stored_maps
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures import led
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.two_planes_answers import Answer, answer_to
 from ui.services import resources
@@ -47,6 +48,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         a, b = (typical_image(right.latents, label) for label in state["classes"])
         # The cursor stands at A while what lies between is asked.
         session[at] = (a, b), _on_the_way(runs, (a, b), 0.0 if is_walk else 0.5)
+    led_rev = led.go_along(state, at)
     if is_walk and revealed and "walk" not in session[events]:
         session[events] |= {"walk"}
         session[at] = session[at][0], _on_the_way(runs, session[at][0], 0.5)
@@ -61,7 +63,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
             ends = tuple(values["ends"])
         session[at] = ends, z
 
-    ends, z = session[at]
+    ends, z = tuple(session[at][0]), session[at][1]
     reader = recogniser_run(left.dataset)
     result = two_planes(
         Scene(
@@ -78,7 +80,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
             originals=_originals(left.dataset, ends),
             # The walk is the answer to the question about it.
             parts="walk" if revealed and is_walk else "planes",
-            rev=int("walk" in session[events]),
+            rev=2 * led_rev + int("walk" in session[events]),
         ),
         key=key,
         on_change=take,
@@ -92,6 +94,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         session[events],
         _query(runs, ends, z, state),
         truth=answer.choice,
+        cursor=session[at],
         fallback=bool(result.fallback),
         still=_still(runs, z) if result.fallback else None,
     )
