@@ -24,7 +24,6 @@ from ui.services.classroom import classroom, presence
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.presence import People
 from ui.services.fragments import fragment
-from vae_core.errors import VaeCoreError
 
 P = ParamSpec("P")
 
@@ -201,14 +200,15 @@ class _Watcher:
             self._thread.start()
 
     def _run(self) -> None:
+        is_well = True
         while True:
             try:
                 self.look()
-            except VaeCoreError as error:  # the store cannot be reached at this moment
-                _LOG.warning("%s", error)
-                time.sleep(REST)
-            except Exception:
-                _LOG.exception("looking at the classes")
+                is_well = True
+            except Exception:  # for example where the store cannot be reached at this moment
+                if is_well:
+                    _LOG.warning("The classes cannot be looked at.", exc_info=True)
+                is_well = False
                 time.sleep(REST)
             with self._lock:
                 if not self._pages and not self._said:

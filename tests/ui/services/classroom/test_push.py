@@ -1,0 +1,156 @@
+"""Reruns when something in a class has changed, and who is here, without a browser."""
+
+import pytest
+from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+from ui.services.classroom import answers, lead, members, presence, push
+from ui.services.classroom.presence import People
+
+
+class Sessions:
+    """Sessions of a server that the test opens, closes and keeps at work."""
+
+    def __init__(self):
+        self.now, self.open, self.busy = ("", ""), set(), set()
+        self.reruns = []
+
+    def here(self):
+        return self.now
+
+    def is_open(self, session_id):
+        return session_id in self.open
+
+    def rerun(self, session_id, fragment_ids, done):
+        if session_id not in self.busy:
+            self.reruns.append((session_id, fragment_ids))
+            done()
+
+
+@pytest.fixture
+def sessions(monkeypatch):
+    sessions = Sessions()
+    monkeypatch.setattr(push, "_Sessions", sessions)
+    return sessions
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = [1_000.0]
+    monkeypatch.setattr(push.time, "monotonic", lambda: clock[0])
+    return clock
+
+
+@pytest.fixture
+def watcher(monkeypatch):
+    """A watcher that looks when the test says so."""
+    monkeypatch.setattr(push._Watcher, "_wake", lambda watcher: None)
+    return push._Watcher()
+
+
+def come(watcher, sessions, name, room, student="", *, follows=True, fragment="body"):
+    """A page of a class opens in the session `name`."""
+    sessions.open.add(name)
+    sessions.now = (name, fragment)
+    watcher.attend(room, student, follows)
+    watcher.listen(room, not student)
+
+
+def test_this_streamlit_has_what_is_used_of_its_inner_parts():
+    assert hasattr(AppSession, "request_rerun") and hasattr(AppSession, "has_fragment")
+    assert {"_scriptrunner", "_client_state"} <= set(AppSession.__init__.__code__.co_names)
+    assert hasattr(WebsocketSessionManager, "get_active_session_info")
+    assert hasattr(Runtime, "_get_async_objs")
+    assert "_session_mgr" in Runtime.__init__.__code__.co_names
+
+
+def test_a_student_hears_of_the_teacher_and_the_teacher_of_everybody(
+    room, ada, sessions, clock, watcher
+):
+    come(watcher, sessions, "teacher", room)
+    come(watcher, sessions, "student", room, ada.id)
+    watcher.look()
+    sessions.reruns.clear()
+    come(watcher, sessions, "teacher", room)
+    clock[0] += push.REST
+    answers.give(room, "invent/line", ada, 1)
+    watcher.look()
+    assert sessions.reruns == [("teacher", ["body"])]
+    come(watcher, sessions, "teacher", room)
+    sessions.reruns.clear()
+    clock[0] += push.REST
+    lead.show(room, query={"lesson": "bound"})
+    watcher.look()
+    assert sorted(sessions.reruns) == [("student", ["body"]), ("teacher", ["body"])]
+
+
+def test_a_teachers_page_rests_a_second_and_misses_nothing(room, ada, sessions, clock, watcher):
+    come(watcher, sessions, "teacher", room)
+    sessions.open.add("student")
+    for choice in range(1, 5):
+        answers.give(room, "invent/line", ada, choice)
+        watcher.look()
+        clock[0] += 0.2
+    assert len(sessions.reruns) == 1
+    clock[0] += push.REST
+    watcher.look()
+    assert len(sessions.reruns) == 2
+    come(watcher, sessions, "teacher", room)  # it was drawn
+    clock[0] += push.REST
+    watcher.look()
+    assert len(sessions.reruns) == 2
+
+
+def test_a_page_at_work_is_asked_again_later(room, ada, sessions, clock, watcher):
+    come(watcher, sessions, "student", room, ada.id)
+    sessions.busy.add("student")
+    lead.show(room, follow=True)
+    watcher.look()
+    assert sessions.reruns == []
+    sessions.busy.clear()
+    watcher.look()
+    assert sessions.reruns == [("student", ["body"])]
+
+
+def test_who_is_here_is_said_at_once_and_again(room, ada, sessions, clock, watcher):
+    bob = members.join(room, "key of Bob").student
+    come(watcher, sessions, "teacher", room)
+    come(watcher, sessions, "one", room, ada.id, follows=True)
+    come(watcher, sessions, "two", room, bob.id, follows=False)
+    watcher.look()
+    assert presence.people(room) == People({ada.id: True, bob.id: False}, 1)
+    sessions.open.remove("one")
+    watcher.look()
+    assert presence.people(room) == People({bob.id: False}, 1)
+    room.store.remove(room.key(f"here:{presence.PROCESS}"))  # as when it has expired
+    clock[0] += presence.GONE / 2
+    watcher.look()
+    assert presence.people(room) == People({bob.id: False}, 1)
+    sessions.open.clear()
+    watcher.look()
+    assert presence.people(room) == People()
+    sessions.now = ("two", "body")
+    assert not watcher.attends()
+
+
+def test_the_teachers_page_keeps_the_class_alive(room, sessions, clock, watcher):
+    come(watcher, sessions, "teacher", room)
+    room.store.expire(room.key("alive"), 60)
+    watcher.look()
+    room.store.expire(room.key("about"), 60)  # not again within minutes
+    watcher.look()
+    with_sqlite = getattr(room.store, "_database", None)
+    if with_sqlite:
+        at = dict(with_sqlite.execute("SELECT key, at FROM expiry").fetchall())
+        assert at[room.key("alive")] - at[room.key("about")] > 11 * 3600
+
+
+def test_leaving_ends_it(room, ada, sessions, clock, watcher):
+    come(watcher, sessions, "student", room, ada.id)
+    watcher.look()
+    watcher.leave()
+    lead.show(room, follow=True)
+    watcher.look()
+    assert sessions.reruns == []
+    assert presence.people(room) == People()
