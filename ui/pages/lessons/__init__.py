@@ -15,7 +15,8 @@ def lessons_page() -> None:
     class_room.following.go_along(seat)
     at, problems = url.read(lessons)
     is_class = at is None and seat is not None and url.asks_for_class()
-    projector = ["lessons_projector"] if at and at.view == url.PROJECTOR else []
+    is_projector = url.asks_for_class(url.CLASS_PROJECTOR) if is_class else False
+    projector = ["lessons_projector"] if is_projector or (at and at.view == url.PROJECTOR) else []
     use_sheets("lessons", "lessons_class", "table", *projector)
     for problem in problems + faults:
         st.warning(problem)

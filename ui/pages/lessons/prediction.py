@@ -61,9 +61,10 @@ def show(at: At, result: FigureResult, poll: Poll | None) -> None:
 
 def _poll(at: At, poll: Poll, truth: int | None) -> None:
     """What the class answers, for its teacher."""
-    class_poll.live_histogram(poll, truth)
+    with st.container(horizontal=True, vertical_alignment="center", key="class-poll"):
+        class_poll.live_histogram(poll, truth)
+        class_poll.buttons(poll)
     class_poll.show_problem()
-    class_poll.buttons(poll)
     if progress.answer(at).shown and (text := at.step.part("Reveal")):
         terms.markdown(text)
 

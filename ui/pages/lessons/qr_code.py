@@ -33,9 +33,9 @@ def short(link: str) -> str:
     return link.removeprefix("https://").removeprefix("http://")
 
 
-def svg(link: str, scale: int = 3) -> Markup:
-    """The address as a QR code. scale: pixels of one of its squares."""
+def svg(link: str) -> Markup:
+    """The address as a QR code, as large as the style sheet says."""
     # Made by segno out of our own link: an SVG without scripts.
     return Markup(  # noqa: S704
-        segno.make(link, error="m").svg_inline(scale=scale, border=2, dark="#000", light="#fff")
+        segno.make(link, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
     )

@@ -15,7 +15,8 @@ from ui.text.words import _
 
 ADDRESS = "lessons"
 PROJECTOR, TEACHER, SHEET = "projector", "teacher", "sheet"
-CLASS = "class"  # The class's own screen, in place of a lesson
+# The class's own screen, in place of a lesson
+CLASS, CLASS_PROJECTOR = "class", "class-projector"
 PLACE = ("lesson", "step", "plan", "view")
 _NO_LESSON = _("The link asks for the lesson “{text}”, which is not here. All lessons are below.")
 _NO_STEP = _(
@@ -60,7 +61,7 @@ def read(lessons: Mapping[str, Lesson]) -> tuple[At | None, list[str]]:
     query = st.query_params.to_dict()
     known = {
         "lesson": url_state.choice([n for n in NAMES if n in lessons], _NO_LESSON),
-        "view": url_state.choice((PROJECTOR, TEACHER, SHEET, CLASS)),
+        "view": url_state.choice((PROJECTOR, TEACHER, SHEET, CLASS, CLASS_PROJECTOR)),
         "plan": url_state.choice(tuple(PLANS)),
     }
     values, problems = url_state.parse(query, known)
@@ -70,7 +71,7 @@ def read(lessons: Mapping[str, Lesson]) -> tuple[At | None, list[str]]:
     steps = {"step": url_state.integer(1, len(lesson.steps), _NO_STEP)}
     number, wrong = url_state.parse(query, steps)
     view = values.get("view", "")
-    view = "" if view == CLASS else view
+    view = "" if view in (CLASS, CLASS_PROJECTOR) else view
     at = At(lesson, number.get("step", 1), view=view, plan=values.get("plan", ""))
     return at, problems + wrong
 
@@ -80,9 +81,9 @@ def go(at: At) -> None:
     url_state.follow(at.params())
 
 
-def asks_for_class() -> bool:
-    """True if the link leads to the class's own screen."""
-    return st.query_params.get("view") == CLASS
+def asks_for_class(*views: str) -> bool:
+    """True if the link leads to the class's own screen. views: to one of these views of it."""
+    return st.query_params.get("view") in (views or (CLASS, CLASS_PROJECTOR))
 
 
 def place(at: At | None, *, is_class: bool) -> dict[str, str]:
@@ -95,4 +96,5 @@ def place(at: At | None, *, is_class: bool) -> dict[str, str]:
 
 def write(at: At | None, *, is_class: bool = False) -> None:
     """Write where one is to the address bar. is_class: at the class's own screen."""
-    url_state.write(ADDRESS, at.params() if at else {"view": CLASS} if is_class else {})
+    bare = {"view": st.query_params["view"]} if is_class else {}
+    url_state.write(ADDRESS, at.params() if at else bare)

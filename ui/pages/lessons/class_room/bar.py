@@ -50,14 +50,11 @@ def _teachers(current: Seat) -> None:
             show_html(
                 html("<p>{}</p>", _("The class {code} has ended.").format(code=current.room.code))
             )
-        st.button(
-            _("Class screen"),
-            icon=":material/groups:",
-            type="tertiary",
-            key="class screen",
-            on_click=url_state.follow,
-            args=({"view": url.CLASS},),
-        )
+        if st.button(
+            _("Class screen"), icon=":material/groups:", type="tertiary", key="class screen"
+        ):
+            url_state.follow({"view": url.CLASS})
+            st.rerun()
 
 
 def count(n: int) -> Markup:

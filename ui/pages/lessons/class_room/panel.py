@@ -1,8 +1,9 @@
-"""The teacher's side of the class screen: how to join, who is here, the last question, the end."""
+"""Parts of the teacher's class screen: how to join, who is here, the last question, the end."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,26 +18,31 @@ from ui.widgets import terms
 from ui.widgets.html import html, show_html, show_svg
 
 
-def panel(current: Seat, lessons: Mapping[str, Lesson]) -> None:
-    """Draw it."""
-    if not current.room.is_on():
-        _ended(current)
-        return
-    _join_card(current)
-    _live(current, lessons)
-    _rights(current)
+@push.pushed
+def here(current: Seat) -> None:
+    """Draw the line with how many are here."""
+    push.listen(current.room, True)
+    people = presence.people(current.room)
+    show_html(html('<p class="lse-crumb">{} · {}</p>', _("Class"), count(len(people.students))))
+    if people.teachers > 1:
+        terms.caption(
+            _(
+                "The teacher’s link of this class is open on {n} pages. All of them lead; what is "
+                "done last counts."
+            ).format(n=people.teachers)
+        )
 
 
-def _join_card(current: Seat) -> None:
+def join_card(current: Seat) -> None:
+    """Draw the code, as large as the projector allows, with its QR code and address."""
     link = qr_code.address({entry.CODE: current.room.code})
     show_svg(
         html(
-            '<div class="lse-class-card">{}<div><p>{}</p><p class="lse-class-big" translate="no" '
+            '<div class="lse-class-card">{}<div><p class="lse-class-big" translate="no" '
             'data-testid="class-code">{}</p><p>{}</p><p class="lse-class-link">{}</p></div></div>',
             qr_code.svg(link) if link else "",
-            _("Join with this code"),
             current.room.code,
-            _("on the page Lessons, under Join a class. No account."),
+            _("On the page Lessons, under Join a class. No account."),
             qr_code.short(link),
         )
     )
@@ -50,60 +56,58 @@ def _join_card(current: Seat) -> None:
 
 
 @push.pushed
-def _live(current: Seat, lessons: Mapping[str, Lesson]) -> None:
-    """What changes while students come and answer."""
+def follow(current: Seat) -> None:
+    """Draw the switch of Follow me, with how many do."""
     push.listen(current.room, True)
     people = presence.people(current.room)
     with st.container(horizontal=True, vertical_alignment="center", key="class-follow"):
         follow_switch(current)
         show_html(
-            html(
-                '<p class="lse-class-line">{} · {}</p>',
-                count(len(people.students)),
-                _("{n} follow").format(n=people.followers),
-            )
+            html('<p class="lse-class-line">{}</p>', _("{n} follow").format(n=people.followers))
         )
-    if people.teachers > 1:
-        terms.caption(
+
+
+@push.pushed
+def last_question(current: Seat, lessons: Mapping[str, Lesson]) -> None:
+    """Draw the prediction that the class was asked last, with the answers as they come in."""
+    push.listen(current.room, True)
+    question = lead.lead(current.room).question
+    name, _slash, id = question.partition("/")
+    steps = lessons[name].steps if name in lessons else []
+    if step := next((step for step in steps if step.data.id == id and step.choices), None):
+        terms.markdown(f"**{step.guess}**")
+        poll.histogram(current, question, step)
+
+
+def link_button(current: Seat) -> None:
+    """Draw the button that shows the teacher's own link."""
+    query = {entry.CODE: current.room.code, entry.SECRET: current.secret}
+    with st.popover(_("My link as the teacher"), icon=":material/key:", type="tertiary"):
+        terms.markdown(
             _(
-                "The teacher’s link of this class is open on {n} pages. All of them lead; what is "
-                "done last counts."
-            ).format(n=people.teachers)
-        )
-    if question := lead.lead(current.room).question:
-        name, _slash, id = question.partition("/")
-        steps = lessons[name].steps if name in lessons else []
-        if step := next((step for step in steps if step.data.id == id and step.choices), None):
-            poll.histogram(current, question, step)
-
-
-def _rights(current: Seat) -> None:
-    with st.container(horizontal=True, key="class-rights"):
-        with st.popover(_("My link as the teacher"), icon=":material/key:", type="tertiary"):
-            terms.markdown(
-                _(
-                    "Whoever opens this link leads the class, on any machine. Keep it to yourself; "
-                    "this browser remembers it until the class is over."
-                )
+                "Whoever opens this link leads the class, on any machine. Keep it to yourself. "
+                "This browser remembers it until the class is over."
             )
-            link = qr_code.address({entry.CODE: current.room.code, entry.SECRET: current.secret})
-            st.code(link, language=None, wrap_lines=True)
-        with st.popover(_("End the class"), icon=":material/logout:", type="tertiary"):
-            terms.markdown(
-                _(
-                    "Nobody can join or answer any more. What the class has made stays here for an "
-                    "hour, and then is gone."
-                )
-            )
-            st.button(_("End it now"), key="end class", on_click=entry.end, args=(current,))
-
-
-def _ended(current: Seat) -> None:
-    show_html(
-        html(
-            '<h1 class="lse-title">{}</h1>',
-            _("The class {code} has ended").format(code=current.room.code),
         )
-    )
+        link = qr_code.address(query) or f"Lessons?{urlencode(query)}"
+        st.code(link, language=None, wrap_lines=True)
+
+
+def end_button(current: Seat) -> None:
+    """Draw the button that ends the class, which asks once more."""
+    with st.popover(_("End the class"), icon=":material/logout:", type="tertiary"):
+        terms.markdown(
+            _(
+                "Nobody can join or answer any more. What the class has made stays here for an "
+                "hour, and then is gone."
+            )
+        )
+        st.button(_("End it now"), key="end class", on_click=entry.end, args=(current,))
+
+
+def ended(current: Seat) -> None:
+    """Draw what is left of a class that is over."""
+    title = _("The class {code} has ended").format(code=current.room.code)
+    show_html(html('<h1 class="lse-title">{}</h1>', title))
     terms.markdown(_("What it has made can be kept for an hour from its end."))
     st.button(_("All lessons"), icon=":material/arrow_back:", on_click=entry.leave)
