@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import ssl
 import urllib.request
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,6 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 _PATIENCE = 120
 _COOKIE = "_streamlit_xsrf"
+_FILE = re.compile(rb"/media/[\w.]+")
 
 
 class Visit:
@@ -22,13 +25,17 @@ class Visit:
 
     sentences: every error, warning and notice on the page after the last run.  captions: its other
     texts.  exceptions: errors that it does not explain.  uploader: the id of the widget for files.
+    files: paths of the files that its pages have named.
     """
 
-    def __init__(self, url: str, socket: Any) -> None:
-        self._url, self._socket = url, socket
+    def __init__(
+        self, url: str, socket: Any, cookie: str = "", trust: ssl.SSLContext | None = None
+    ) -> None:
+        self._url, self._socket, self._cookie, self._trust = url, socket, cookie, trust
         self._id = self._page = self._query = ""
         self._files: list[tuple[str, str, int]] = []
         self.uploader = ""
+        self.files: set[str] = set()
         self.sentences: list[str] = []
         self.exceptions: list[str] = []
         self.captions: list[str] = []
@@ -65,8 +72,10 @@ class Visit:
         self.sentences, self.captions = [], []
         await self._socket.send(message.SerializeToString())
         while True:
+            content = await asyncio.wait_for(self._socket.recv(), _PATIENCE)
+            self.files |= {path.decode() for path in _FILE.findall(content)}
             answer = ForwardMsg()
-            answer.ParseFromString(await asyncio.wait_for(self._socket.recv(), _PATIENCE))
+            answer.ParseFromString(content)
             match answer.WhichOneof("type"):
                 case "new_session":
                     self._id = answer.new_session.initialize.session_id or self._id
@@ -87,7 +96,8 @@ class Visit:
                 self.uploader = element.file_uploader.id
 
     def _put(self, file_id: str, name: str, content: bytes) -> None:
-        with urllib.request.urlopen(f"{self._url}/_stcore/health", timeout=_PATIENCE) as reply:
+        health = f"{self._url}/_stcore/health"
+        with urllib.request.urlopen(health, timeout=_PATIENCE, context=self._trust) as reply:
             token = reply.headers["Set-Cookie"].split(";")[0].partition("=")[2]
         mark = uuid.uuid4().hex
         head = (
@@ -99,17 +109,27 @@ class Visit:
             method="PUT",
             headers={
                 "Content-Type": f"multipart/form-data; boundary={mark}",
-                "Cookie": f"{_COOKIE}={token}",
+                "Cookie": f"{_COOKIE}={token}; {self._cookie}",
                 "X-Xsrftoken": token,
             },
         )
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as reply:
+        with urllib.request.urlopen(request, timeout=_PATIENCE, context=self._trust) as reply:
             reply.read()
 
 
 @asynccontextmanager
-async def visit(url: str) -> AsyncIterator[Visit]:
-    """A session of the app at `url`, until it is left."""
+async def visit(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    trust: ssl.SSLContext | None = None,
+    from_address: str | None = None,
+) -> AsyncIterator[Visit]:
+    """A session of the app at `url`, until it is left.
+
+    headers: more that the browser sends, as a cookie.  trust: which certificates it accepts.
+    from_address: the browser's own.
+    """
     stream = url.replace("http", "ws", 1) + "/_stcore/stream"
     async with websockets.connect(
         stream,
@@ -117,5 +137,8 @@ async def visit(url: str) -> AsyncIterator[Visit]:
         max_size=None,
         open_timeout=_PATIENCE,
         ping_interval=None,
+        additional_headers=headers,
+        ssl=trust,
+        local_addr=from_address and (from_address, 0),
     ) as socket:
-        yield Visit(url, socket)
+        yield Visit(url, socket, (headers or {}).get("Cookie", ""), trust)
