@@ -145,6 +145,30 @@ def test_every_page_opens(engine, page):
         expect_page_colours(engine.picture(name))
 
 
+@pytest.mark.parametrize(
+    ("lesson", "step", "works"),
+    [
+        ("invent", 2, "Number(document.querySelector('[data-testid=toy]').dataset.stepCount) > 50"),
+        ("surprise", 4, "!!document.querySelector('[data-testid=bells]')"),
+        (
+            "bound",
+            1,
+            "(({logpx, elbo, kl}) => Math.abs(logpx - elbo - kl) < 0.01)"
+            "(document.querySelector('[data-testid=bound]').dataset)",
+        ),
+        ("dice", 1, "!!document.querySelector('[data-testid=throw]')"),
+        ("one-image", 1, "true"),
+    ],
+)
+def test_every_lesson_opens_on_a_figure_that_works(engine, address, lesson, step, works):
+    engine.open(f"{address}/Lessons?lesson={lesson}&step={step}")
+    figure = f'[data-testid="lesson"][data-lesson="{lesson}"] .lse[data-ready="1"]'
+    engine.wait(f"!!document.querySelector({json.dumps(figure)})")
+    engine.wait(works)
+    expect_calm(engine)
+    assert engine.errors() == []
+
+
 def test_films_and_walks_show_grey_pictures(engine, address):
     engine.open(f"{address}/Gallery?system=cvae-2")
     engine.click("button", "Film")
