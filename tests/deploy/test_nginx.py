@@ -16,7 +16,10 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.browser import READY, launch
 from tests.release.trial.visits import visit
+from tests.support import redis_server
 from tests.support.deployment import BASE_PATH, ROOT, deployed, is_nginx_here
+from ui.services.classroom import classroom, members
+from ui.services.classroom.stores.redis_store import RedisStore
 from vae_core.images.decode import MAX_BYTES
 
 pytestmark = [
@@ -28,7 +31,7 @@ RECONSTRUCT = ("Reconstruct", "dataset=uci-digits&run=vae-2d&way=upload")
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    with deployed(tmp_path_factory.mktemp("deployed"), ROOT / "app.py") as deployment:
+    with deployed(tmp_path_factory.mktemp("deployed")) as deployment:
         yield deployment
 
 
@@ -241,6 +244,30 @@ def test_the_app_sees_the_address_that_nginx_sees_not_the_one_that_is_claimed(tm
     script = ROOT / "tests" / "support" / "apps" / "address.py"
     with deployed(tmp_path, script) as deployment:
         assert asyncio.run(address(deployment, "203.0.113.7")) == ["address: 127.0.0.2"]
+
+
+@pytest.mark.skipif(redis_server.PROGRAM is None, reason="redis-server is not on this machine.")
+def test_students_of_both_replicas_are_in_one_class(tmp_path):
+    """With the limits that an admin copies."""
+
+    async def join(deployment, number, code):
+        headers = _browser(deployment, deployment.cookie_of(number))
+        async with visit(deployment.url, headers=headers, trust=deployment.trust) as session:
+            await session.open("Lessons", f"class={code}")
+            return session.sentences + session.exceptions
+
+    settings = (ROOT / "deploy" / "settings" / "limits.toml").read_text(encoding="utf-8")
+    with redis_server.redis_server() as url:
+        assert "redis://redis:6379" in settings
+        limits = tmp_path / "limits.toml"
+        limits.write_text(settings.replace("redis://redis:6379", url), encoding="utf-8")
+        room, _secret = classroom.start(RedisStore(f"{url}/0"))
+        with deployed(tmp_path, limits=limits) as deployment:
+            for number in (0, 1):
+                asyncio.run(join(deployment, number, room.code))
+                assert len(members.students(room)) == number + 1
+            sentences = asyncio.run(join(deployment, 1, "bababa"))
+            assert any("no class with the code" in sentence for sentence in sentences)
 
 
 def _browser(deployment, cookie, **headers):

@@ -43,8 +43,11 @@ _PATIENCE = 60
 class Deployment:
     """url: of the app through nginx.  replicas: of each one alone.  trust: nginx's certificate."""
 
-    def __init__(self, folder: Path, script: Path, ports: list[int]) -> None:
+    def __init__(self, folder: Path, script: Path, ports: list[int], limits: Path | None) -> None:
         self.folder, self._script = folder, script
+        self._environment = {**os.environ, "STREAMLIT_SERVER_BASE_URL_PATH": BASE_PATH}
+        if limits:
+            self._environment["VAE_LIMITS"] = str(limits)
         self._ports, self.http_port, https_port = ports[:2], ports[2], ports[3]
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self.url = f"https://127.0.0.1:{https_port}{BASE_PATH}"
@@ -76,7 +79,7 @@ class Deployment:
                 f"--server.port={port}",
             ],
             cwd=ROOT,
-            env={**os.environ, "STREAMLIT_SERVER_BASE_URL_PATH": BASE_PATH},
+            env=self._environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -134,9 +137,11 @@ class Deployment:
 
 
 @contextmanager
-def deployed(folder: Path, script: Path) -> Iterator[Deployment]:
-    """Two replicas behind nginx, until it is left."""
-    deployment = Deployment(folder, script, _free_ports(4))
+def deployed(
+    folder: Path, script: Path = ROOT / "app.py", limits: Path | None = None
+) -> Iterator[Deployment]:
+    """Two replicas behind nginx, until it is left. limits: the file of their limits."""
+    deployment = Deployment(folder, script, _free_ports(4), limits)
     mime_types = next(
         path
         for prefix in ("/etc/nginx", "/usr/local/etc/nginx", "/opt/homebrew/etc/nginx")

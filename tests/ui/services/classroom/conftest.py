@@ -1,13 +1,10 @@
 """A class to try things in, in each of the stores."""
 
-import shutil
-import socket
-import subprocess
-import time
 from itertools import count
 
 import pytest
 
+from tests.support import redis_server
 from ui.services.classroom import classroom, members
 from ui.services.classroom.limits import Rate
 from ui.services.classroom.stores.redis_store import RedisStore
@@ -19,25 +16,10 @@ _databases = count()
 @pytest.fixture(scope="session")
 def redis_url():
     """A Redis server of its own on a free port; the tests with Redis are skipped without one."""
-    program = shutil.which("redis-server")
-    if program is None:
+    if redis_server.PROGRAM is None:
         pytest.skip("there is no redis-server here")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [program, "--port", str(port), "--save", "", "--databases", "200"],
-        stdout=subprocess.DEVNULL,
-    )
-    for _try in range(500):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.1).close()
-            break
-        except OSError:
-            time.sleep(0.02)
-    yield f"redis://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(10)
+    with redis_server.redis_server() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "redis"])
