@@ -21,6 +21,7 @@ from ui.components import mount
 TSC = ROOT / "node_modules" / ".bin" / "tsc"
 TYPES = {
     "bound": "BoundData",
+    "clouds": "CloudsData",
     "crop": "CropData",
     "dial": "DialData",
     "dice": "DiceData",
@@ -49,6 +50,8 @@ PAGES = [
     ("toy", "pages/7_Lessons.py", {"lesson": "invent", "step": "1"}),
     ("dice", "pages/7_Lessons.py", {"lesson": "dice", "step": "5"}),
     ("one_step", "pages/7_Lessons.py", {"lesson": "one-image", "step": "3"}),
+    ("clouds", "pages/7_Lessons.py", {"lesson": "forces", "step": "4"}),
+    ("clouds", "pages/7_Lessons.py", {"lesson": "forces", "step": "5"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-dense-20"}),
     *(
         ("surprise", "pages/7_Lessons.py", {"lesson": "surprise", "step": str(step)})

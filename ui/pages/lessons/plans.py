@@ -17,13 +17,13 @@ class Plan:
 
 
 _TWO = ("invent", "one-image")
-_FOUR = ("invent", "surprise", "forces", "one-image")
+_THREE = ("invent", "surprise", "forces")
 _ALL = ("few-numbers", "invent", "surprise", "bound", "dice", "forces", "one-image", "blur")
 
 # By the text in the link.
 PLANS = {
     "20": Plan(20, _("the idea, no formulas"), _TWO),
-    "45": Plan(45, _("why there is a KL"), _FOUR),
+    "45": Plan(45, _("why there is a KL"), _THREE),
     "90": Plan(90, _("all the way to the bound"), _ALL),
 }
 

@@ -203,6 +203,37 @@ interface OneStepData extends MountData {
   words: Words;
 }
 
+/** ui.components.lessons.clouds.Stop: a model of the same images at one weight of the KL. */
+interface CloudStopData {
+  name: string;
+  title: string;
+  mu: number[][];
+  sigma: number[][];
+  recon: number;
+  kl: number;
+  /** The median of sigma. */
+  width: number;
+}
+
+/** ui.components.lessons.clouds.Clouds. */
+interface CloudsData extends MountData {
+  images: { image: string; label: number; name: string }[];
+  stops: CloudStopData[];
+  network: NetworkManifest;
+  /** The weights of all stops, one behind the other. */
+  weights_url: string;
+  codes_url: string | null;
+  n: number;
+  view: Room;
+  z: number[];
+  note: string;
+  offered: number[];
+  stop: number;
+  hidden: boolean;
+  projector: boolean;
+  words: Words;
+}
+
 interface DialData extends MountData {
   run: string;
   network: NetworkManifest;

@@ -1,10 +1,10 @@
-// What a hand does on the plane of the dial: it drags the cursor, or moves it with keys. This plane
-// does not scroll, and the cursor stays on it.
+// What a hand does on a plane that does not scroll: it drags the cursor, or moves it with keys, and
+// the cursor stays on the plane.
 
 // The handlers of `attachGestures`.
-/** @param {PartOf<DialData>} dial */
-export function handlersOf(dial) {
-  const { cursor, view } = dial,
+/** @param {Record<string, any>} owner */
+export function handlersOf(owner) {
+  const { cursor, view } = owner,
     toZ = (at) => view.toPoint(...onPlane(view, at));
   let before = null;
   return {
@@ -27,17 +27,18 @@ export function handlersOf(dial) {
     hover: () => {},
     leave: () => {},
     tap: () => {},
-    key: (key, shift) => pressKey(dial, key, shift ? 5 : 1),
+    key: (key, shift) => pressKey(owner, key, shift ? 5 : 1),
   };
 }
 
+/** @returns {Point} */
 function onPlane({ width, height }, { x, y }) {
   return [Math.max(0, Math.min(width, x)), Math.max(0, Math.min(height, y))];
 }
 
 // True when the key means something here.
 /**
- * @param {PartOf<DialData>} dial
+ * @param {Record<string, any>} owner
  * @param {string} key
  * @param {number} steps
  */
