@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from tests.js.clouds import clouds
 from tests.js.one_image import dice, one_step
 from tests.js.surprise import surprise
 from vae_core.data.datasets import load_dataset
@@ -417,7 +418,9 @@ def least_kl(exact: ExactPosterior, n: int) -> float:
 def main(folder: Path) -> None:
     """Write every subject into `folder`."""
     torch.set_num_threads(1)
-    subjects = (networks, latent, images, strokes, betas, surprise, toy, dice, one_step, bound)
+    subjects = (
+        networks, latent, images, strokes, betas, surprise, toy, dice, one_step, bound, clouds,
+    )  # fmt: skip
     for subject in subjects:
         (folder / f"{subject.__name__}.json").write_text(json.dumps(subject()), encoding="utf-8")
 

@@ -97,7 +97,7 @@ def protocol() -> str:
 
 
 def train_twelve(
-    betas: tuple[float, ...] = BETAS, first_steps: int = FIRST_STEPS, steps: int = STEPS
+    betas: tuple[float, ...] = BETAS, *, first_steps: int, steps: int
 ) -> dict[float, dict[str, np.ndarray]]:
     """Train at some of `BETAS`, `FIRST` among them. The arrays of each by name: mu, sigma, figures
     (recon, kl), and the decoder's weights under "decoder.*", float16."""
@@ -117,7 +117,7 @@ def write_twelve(path: Path) -> None:
     """Train at all of `BETAS` and write them to one .npz file."""
     arrays = {
         f"{beta:g}/{name}": array
-        for beta, own in train_twelve().items()
+        for beta, own in train_twelve(first_steps=FIRST_STEPS, steps=STEPS).items()
         for name, array in own.items()
     }
     buffer = io.BytesIO()

@@ -330,7 +330,7 @@ def test_the_lesson_after_is_the_plans_or_the_next_in_the_class():
     assert lesson_after("20", "invent", here) == "one-image"
     assert lesson_after("20", "one-image", here) == ""
     assert lesson_after("", "invent", here) == "surprise"
-    assert lesson_after("45", "invent", ["invent", "one-image"]) == "one-image"
+    assert lesson_after("45", "invent", ["invent", "forces"]) == "forces"
     assert lesson_after("20", "surprise", here) == ""
 
 

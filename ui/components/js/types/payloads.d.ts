@@ -227,6 +227,8 @@ interface CloudsData extends MountData {
   view: Room;
   z: number[];
   note: string;
+  /** Figures below those of the stop. */
+  facts: { term: string; help: string; value: string }[];
   offered: number[];
   stop: number;
   hidden: boolean;

@@ -7,7 +7,7 @@ A place z is dragged over the plane and decoded by the browser itself, frame by 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -50,6 +50,15 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A figure beside the plane: what it is called, what it means, its value in words."""
+
+    term: str
+    help: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Clouds:
     """What the component shows.
 
@@ -57,6 +66,7 @@ class Clouds:
         images: whose clouds. stops: the models, from the least weight of the KL to the largest.
         view: the part of the plane that is shown. z: where the cursor begins.
         note: a line below the plane that says what is drawn.
+        facts: figures below those of the stop.
         codes: of other images, as `export_codes` gives them, as grey dots; n: how many. b"": none.
     """
 
@@ -65,6 +75,7 @@ class Clouds:
     view: View
     z: Sequence[float]
     note: str
+    facts: Sequence[Fact] = ()
     codes: bytes = b""
     n: int = 0
 
@@ -79,15 +90,15 @@ def clouds(
         hidden: True leaves out the clouds and the figures; the centres are shown.
 
     The result, and `st.session_state[key]`, hold `done`, names of what was done, and `fallback`.
-    "between": z came to rest where the clouds of two images each have a share of a quarter or more;
-    "both-ends": the first and the last stop were seen.
+    "between": z came to rest in the clouds of two images that each have a share of a quarter or
+    more.
     """
     weights = b"".join(each.decoder.payload for each in scene.stops)
     data = {
         "images": [
             {"image": each.image, "label": each.label, "name": each.name} for each in scene.images
         ],
-        "stops": [_stop_data(each) for each in scene.stops],
+        "stops": [stop_data(each) for each in scene.stops],
         "network": scene.stops[0].decoder.manifest,
         "weights_url": file_url(weights, key, "weights"),
         "codes_url": file_url(scene.codes, key, "codes") if scene.codes else None,
@@ -95,6 +106,7 @@ def clouds(
         "view": {"center": list(scene.view.center), "half": scene.view.half},
         "z": [float(value) for value in scene.z],
         "note": scene.note,
+        "facts": [asdict(fact) for fact in scene.facts],
         "offered": list(offered),
         "stop": stop,
         "hidden": hidden,
@@ -118,7 +130,8 @@ def still(scene: Clouds, stop: int) -> np.ndarray:
     return (255 * (1 - ink)).astype(np.uint8)
 
 
-def _stop_data(stop: Stop) -> dict:
+def stop_data(stop: Stop) -> dict:
+    """A stop as the component's JavaScript gets it."""
     return {
         "name": stop.name,
         "title": stop.title,

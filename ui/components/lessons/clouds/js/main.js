@@ -53,8 +53,7 @@ class Clouds extends Shell {
       role: "group",
       "data-testid": "clouds",
     });
-    /** @type {Set<string>} */
-    this.done = new Set();
+    this.isDone = false;
   }
 
   isOther(before) {
@@ -82,7 +81,6 @@ class Clouds extends Shell {
     this.at = data.stop;
     /** @type {import("./shares.js").CloudSet} */
     this.clouds = data.stops[data.stop];
-    this.seen = new Set([data.stop]);
     this.view = new View(data.view);
     this.section = makeSection("", { dim: 2 });
     this.cursor = new Cursor(data.view, data.z, {
@@ -162,6 +160,7 @@ class Clouds extends Shell {
     const size = sizes(width, ratio, room, {
       projector: data.projector,
       hasChoice: data.offered.length > 1,
+      figures: 3 + data.facts.length,
     });
     this.setLengths({
       u: size.unit,
@@ -203,9 +202,6 @@ class Clouds extends Shell {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.glide = { from: this.clouds, start: still ? -Infinity : performance.now() };
     this.at = stop;
-    this.seen.add(stop);
-    const { stops } = this.data;
-    if (this.seen.has(0) && this.seen.has(stops.length - 1)) this.finish("both-ends");
     this.schedule();
   }
 
@@ -220,17 +216,12 @@ class Clouds extends Shell {
     return this.glide !== null;
   }
 
-  // z has come to rest.
+  // z was moved and has come to rest. Python hears once that it lies in the clouds of two images.
   settle() {
-    if (!this.data.hidden && isOfBoth(owners(this.clouds, this.cursor.z))) this.finish("between");
-  }
-
-  // Python hears of each thing once.
-  /** @param {string} what */
-  finish(what) {
-    if (this.done.has(what)) return;
-    this.done.add(what);
-    this.send("done", [...this.done]);
+    if (this.isDone || this.data.hidden || this.glide) return;
+    if (!isOfBoth(owners(this.clouds, this.cursor.z))) return;
+    this.isDone = true;
+    this.send("done", ["between"]);
   }
 
   // ---- the frame -------------------------------------------------------------------

@@ -4,7 +4,7 @@ import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js"
 import { isOutside } from "./shares.js";
 
 const ROWS = 2; // clouds that are named
-const LEAST = 0.005; // share of a second one
+const SECOND = 0.005; // share of a second one
 
 export class Side {
   /**
@@ -38,18 +38,13 @@ export class Side {
     });
     this.outside = el("p", { class: "lse-small", "data-testid": "outside" }, words.outside);
     this.values = {};
-    const fact = (name, help) => {
+    const fact = (name, help, term = words[name]) => {
       this.values[name] = el("span", {
         class: "lse-clouds-value",
         "data-testid": `clouds-${name}`,
         translate: "no",
       });
-      return el(
-        "div",
-        { class: "lse-clouds-fact" },
-        bubble.explain(words[name], help),
-        this.values[name],
-      );
+      return el("div", { class: "lse-clouds-fact" }, bubble.explain(term, help), this.values[name]);
     };
     this.node = el(
       "div",
@@ -73,6 +68,7 @@ export class Side {
         fact("recon", words.recon_help),
         fact("kl", words.kl_help),
         fact("width", words.width_help),
+        ...data.facts.map(({ term, help }, i) => fact(`fact-${i}`, help, term)),
       ),
     );
   }
@@ -94,7 +90,7 @@ export class Side {
     setText(this.outside, isHidden ? words.waits : words.outside);
     this.rows.forEach((row, i) => {
       const { index, share, away } = owners[i];
-      const isLeftOut = isNone || (i > 0 && share < LEAST);
+      const isLeftOut = isNone || (i > 0 && share < SECOND);
       row.node.style.visibility = isLeftOut ? "hidden" : "";
       if (isLeftOut) return;
       if (row.index !== index || row.theme !== theme.id) {
@@ -112,10 +108,13 @@ export class Side {
 
   /** @param {CloudStopData} stop @param {boolean} isHidden */
   showFigures(stop, isHidden) {
-    const { words } = this.data,
+    const { words, facts } = this.data,
       write = (name, text) => setText(this.values[name], isHidden ? words.unknown : text);
     write("recon", fill(words.nats, { n: formatNumber(stop.recon, 1) }));
     write("kl", fill(words.nats, { n: formatNumber(stop.kl, 1) }));
+    facts.forEach(({ value }, i) => {
+      write(`fact-${i}`, value);
+    });
     write("width", stop.width < 0.01 ? words.under : formatNumber(stop.width, 2));
   }
 }

@@ -7,9 +7,9 @@ const LEAST = 250; // pixels, of the plane
  * @param {number} width
  * @param {number} ratio
  * @param {number} room height that is left for the component, in pixels
- * @param {{projector: boolean, hasChoice: boolean}} look
+ * @param {{projector: boolean, hasChoice: boolean, figures: number}} look figures: how many
  */
-export function sizes(width, ratio, room, { projector, hasChoice }) {
+export function sizes(width, ratio, room, { projector, hasChoice, figures }) {
   const columns = width >= BESIDE_FROM ? 2 : 1,
     unit =
       columns === 1
@@ -19,15 +19,19 @@ export function sizes(width, ratio, room, { projector, hasChoice }) {
           : width >= 1400
             ? 1.2
             : 1;
-  const around = ((hasChoice ? 84 : 0) + 48) * unit,
+  const force = hasChoice ? 86 * unit : 0,
     plane =
       columns === 1
-        ? Math.min(width, Math.max(LEAST, room - around - 150))
-        : Math.max(1.3 * LEAST, Math.min(0.56 * width, room - around)),
+        ? Math.min(width, Math.max(LEAST, room - force - 200))
+        : Math.max(1.3 * LEAST, Math.min(0.56 * width, room - 48 * unit)),
     beside = width - plane - 36 * unit,
     // Whole multiples of its pixels, and no higher than the plane with the figures below.
     picture =
-      columns === 1 ? 112 : Math.floor(Math.min(0.44 * beside, plane - 170 * unit) / 28) * 28;
+      columns === 1
+        ? 112
+        : Math.floor(
+            Math.min(0.44 * beside, plane - force - (72 + 62 * Math.ceil(figures / 3)) * unit) / 28,
+          ) * 28;
   return {
     columns,
     unit,

@@ -9,7 +9,7 @@ State: part, one of
     "dimensions": runs, whose KL is drawn a bar a latent dimension; asks: index of the run whose
         dimensions are to be guessed.
 
-Events: "between" and "both-ends", see `ui.components.lessons.clouds.clouds`.
+Events: "between", see `ui.components.lessons.clouds.clouds`.
 """
 
 from __future__ import annotations

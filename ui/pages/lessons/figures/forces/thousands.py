@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.components.lessons.clouds import CloudImage, Clouds, Stop, clouds, still
+from ui.components.lessons.clouds import CloudImage, Clouds, Fact, Stop, clouds, still
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.forces import twelve
@@ -16,7 +16,6 @@ from ui.pages.lessons.figures.test_image import as_base64, note_decoded, test_im
 from ui.services import resources
 from ui.services.plane_url import format_z
 from ui.text.words import _
-from ui.widgets import terms
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import Latents, home_view
@@ -57,26 +56,13 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
             "{run}: clouds of twelve test images at 1σ, 2σ and 3σ; grey: centres of the other test "
             "images; dashed: the prior N(0, I)."
         ).format(run=run.id),
+        facts=_facts(sigma, count),
         codes=resources.codes(run),
         n=len(latents.label),
     )
     result = clouds(
         scene, offered=[0], stop=0, hidden=not revealed, projector=state["projector"], key=key
     )
-    if revealed:
-        terms.caption(
-            _(
-                "Median σ of all {n:,} test images: {width:.2f}, of the twelve alone at β = 1: "
-                "{twelve:.2f}. A code lies in the clouds, to 2σ, of {count:.0f} other test images: "
-                "median of {asked} codes."
-            ).format(
-                n=len(latents.label),
-                width=np.median(sigma),
-                twelve=np.median(twelve.study()[1.0].sigma),
-                count=count,
-                asked=_ASKED,
-            )
-        )
     note_decoded(run.dataset, f"{key} originals")
     return FigureResult(
         query={"dataset": run.dataset, "run": run.name, "z": format_z(list(map(float, scene.z)))},
@@ -100,6 +86,28 @@ def clouds_over(run_id: str, weights_hash: str, _latents: Latents, _sigma: np.nd
     asked = np.linspace(0, len(mu) - 1, min(_ASKED, len(mu))).astype(int)
     counts = [int(((((mu[i] - mu) / _sigma) ** 2).sum(1) <= _SIGMAS**2).sum()) - 1 for i in asked]
     return float(np.median(counts))
+
+
+def _facts(sigma: np.ndarray, count: float) -> list[Fact]:
+    alone = twelve.study()[1.0].sigma
+    return [
+        Fact(
+            _("Width σ, median of all"),
+            _(
+                "Of the clouds of all {n:,} test images. Of the twelve images that had a VAE of "
+                "their own, it is {alone:.2f} at β = 1."
+            ).format(n=len(sigma), alone=np.median(alone)),
+            f"{np.median(sigma):.2f}",
+        ),
+        Fact(
+            _("Other clouds over a code"),
+            _(
+                "In how many other test images’ clouds, to 2σ, the code of a test image lies: the "
+                "median of {n} codes."
+            ).format(n=_ASKED),
+            f"{count:.0f}",
+        ),
+    ]
 
 
 def _sigma(run: Run) -> np.ndarray:

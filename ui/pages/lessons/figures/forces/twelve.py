@@ -29,7 +29,7 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
     """Draw the figure. Raises RunError where the file of the study is damaged."""
     models = study()
     betas = list(state["stops"])
-    stops = [_stop(beta, models[beta]) for beta in betas]
+    stops = [stop_of(beta, models[beta]) for beta in betas]
     after = "_revealed" if revealed else ""
     offered, stop = (state.get(name + after, state[name]) for name in ("offered", "stop"))
     scene = Clouds(
@@ -93,7 +93,8 @@ def merged(models: Mapping[float, Twelve]) -> int:
 _TRUTHS = {"gap": gap, "merged": merged}
 
 
-def _stop(beta: float, model: Twelve) -> Stop:
+def stop_of(beta: float, model: Twelve) -> Stop:
+    """A model of the study as the component gets it, with its name in words."""
     if beta == 0:
         name, title = _("error alone"), _("Picture error alone, β = 0")
     elif math.isinf(beta):
