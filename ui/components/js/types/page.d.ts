@@ -137,3 +137,30 @@ interface PlaneGaussian {
   at(u: number[]): Point;
   spread: Point;
 }
+
+/** A drawing on the map of a class, with what was worked out of it once that could be. */
+interface MapDrawing {
+  number: number;
+  z: number[];
+  digit: number;
+  pixels: Float32Array;
+  back: Float32Array | null;
+  error: number;
+  among: { label: number; votes: number; of: number } | null;
+}
+
+/** Where a drawing landed, in pixels of the plane. */
+interface MapPlace {
+  number: number;
+  x: number;
+  y: number;
+}
+
+/** What pictures on the map have room in: the plane, their side, and the discs on it. */
+interface MapRoom {
+  width: number;
+  height: number;
+  side: number;
+  discs: { x: number; y: number }[];
+  discRadius: number;
+}

@@ -455,3 +455,26 @@ interface BoundData extends MountData {
   projector: boolean;
   words: Words;
 }
+
+/** ui.components.lessons.class_map.Drawn: `digit` is -1 where nothing has read it. */
+interface DrawnData {
+  number: number;
+  image: string;
+  z: number[];
+  digit: number;
+}
+
+interface ClassMapData extends MountData {
+  run: string;
+  kind: RunKind;
+  codes_url: string;
+  n: number;
+  classes: string[];
+  view: Room;
+  network: NetworkManifest;
+  weights_url: string;
+  /** The newest ones; `count` is how many there are in all. */
+  drawings: DrawnData[];
+  count: number;
+  words: Words;
+}

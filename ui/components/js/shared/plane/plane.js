@@ -41,14 +41,15 @@ export class Plane {
     for (const layer of layers) this.stale[layer] = this.stale.scene = true;
   }
 
-  // `look`: {mode, theme, allowed, dotRadius, points, tiles, rings, section, most}; `most` dots, or all.
+  // `look`: {mode, theme, allowed, dotRadius, points, tiles, rings, section, most, alpha}; `most` dots,
+  // or all; `alpha` of a dot, if not the usual.
   drawScene(look) {
     const { ratio, view, layers, stale } = this;
     if (stale.points && look.points && look.mode !== "manifold") {
       clear(layers.points);
       const style = {
         radius: look.dotRadius,
-        alpha: DOT_ALPHA,
+        alpha: look.alpha ?? DOT_ALPHA,
         ratio,
         allowed: look.allowed,
         most: look.most,

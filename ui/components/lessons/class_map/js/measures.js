@@ -1,0 +1,66 @@
+// What the map says of a drawing: what came back of it, how far that is from it, and among which
+// test images it lands.
+
+const NEIGHBOURS = 60;
+
+/**
+ * The commonest class of the test images nearest to z, and how many of `of` they are.
+ *
+ * @param {CodeSearch} neighbours
+ * @param {number[]} z
+ * @param {number} nClasses
+ */
+export function landsAmong(neighbours, z, nClasses) {
+  const found = neighbours.nearest(z, NEIGHBOURS),
+    votes = new Uint16Array(nClasses);
+  let label = 0;
+  for (let i = 0; i < found.count; i++) {
+    const voted = neighbours.codes.labels[found.index[i]];
+    if (++votes[voted] > votes[label]) label = voted;
+  }
+  return { label, votes: votes[label], of: found.count };
+}
+
+/**
+ * The mean, over the pixels, of the squared difference of two pictures.
+ *
+ * @param {Floats} a
+ * @param {Floats} b
+ */
+export function squaredError(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
+  return sum / a.length;
+}
+
+/**
+ * The drawing after `number` in the order of their errors, the largest first; the strangest of all
+ * after the last one, or where `number` is not among them.
+ *
+ * @param {{number: number, error: number}[]} drawings
+ * @param {number} number
+ */
+export function nextStrangest(drawings, number) {
+  const order = [...drawings].sort((a, b) => b.error - a.error || a.number - b.number);
+  return order[(order.findIndex((one) => one.number === number) + 1) % order.length] ?? null;
+}
+
+/**
+ * The square that is shown: the home view, and larger where a drawing landed outside; never more
+ * than twice as large, so that one scribble does not make all others small.
+ *
+ * @param {Room} home
+ * @param {number[][]} codes
+ * @returns {Room}
+ */
+export function roomFor(home, codes) {
+  const farthest = Math.max(
+    0,
+    ...codes.map((z) => Math.max(...z.map((v, axis) => Math.abs(v - home.center[axis])))),
+  );
+  const needed = 1.06 * farthest;
+  return {
+    center: home.center,
+    half: needed > home.half ? Math.min(needed, 2 * home.half) : home.half,
+  };
+}
