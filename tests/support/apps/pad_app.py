@@ -6,7 +6,7 @@ In the link: `run`, `image` (a test image instead of the pad), `points` (further
 import streamlit as st
 
 from ui.components.pad import reconstruction
-from ui.pages.reconstruct.live_plane import scene_of
+from ui.components.pad.run_scene import run_scene
 from ui.services import resources
 
 asked = st.query_params
@@ -24,7 +24,7 @@ if st.checkbox("elsewhere"):
     st.text("Nothing here.")
     st.stop()
 result = reconstruction(
-    scene_of(
+    run_scene(
         run,
         {"fit": not off},
         drawing=image is None,

@@ -15,8 +15,8 @@ from tests.support import pages
 from tests.support.kl_weight import FIGURES, TURN
 from tests.support.pages import ROOT, as_mnist, plain, sentences
 from ui.pages.kl_weight import measurements, url
-from ui.pages.kl_weight.measurements import Spread
 from ui.pages.kl_weight.sections import picture_rows
+from ui.widgets.charts.spread import Spread
 from vae_core.models.presets import default_name, make_config
 from vae_core.runs.load import load_run
 from vae_core.studies.sweep_store import (

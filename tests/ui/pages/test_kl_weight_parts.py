@@ -7,12 +7,12 @@ import torch
 from tests.support.kl_weight import RANGE, TURN, VIEW
 from ui.pages.kl_weight import measurements, url
 from ui.pages.kl_weight.beta_models import BetaModels, Step, dial_steps
-from ui.pages.kl_weight.charts import line_charts, rate_distortion
 from ui.pages.kl_weight.charts.posterior import ellipse
-from ui.pages.kl_weight.measurements import Spread
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.services import url_state
 from ui.widgets import plane_image
+from ui.widgets.charts import line_charts, rate_distortion
+from ui.widgets.charts.spread import Spread
 from vae_core.errors import RunError
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.models.objectives import recon_bce

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ui.pages.kl_weight.charts.rate_distortion import Point, rate_distortion, whole_plane
-from ui.pages.kl_weight.measurements import Spread
+from ui.widgets.charts.rate_distortion import Point, rate_distortion, whole_plane
+from ui.widgets.charts.spread import Spread
 
 
 def _point(beta: float, rate: float, distortion: float) -> Point:

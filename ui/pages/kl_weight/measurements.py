@@ -9,6 +9,7 @@ from statistics import fmean, stdev
 from ui.components.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _
+from ui.widgets.charts.spread import Spread
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
 from vae_core.models.config import RunConfig
@@ -17,14 +18,6 @@ from vae_core.studies.sweep_store import Member, Sweep
 
 # Betas between which one network is held against the ladder (issue 6).
 COMPARED = (0.1, 8.0)
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A figure over seeds: `sd` is None where there is one seed only."""
-
-    mean: float
-    sd: float | None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ import numpy as np
 import streamlit as st
 
 from ui.components.pad import Scene, reconstruction
+from ui.components.pad.run_scene import run_scene
 from ui.pages.reconstruct.input_image import Given
 from ui.services import resources
 from ui.text.words import _
-from vae_core.data.datasets import DATASETS
-from vae_core.latent.geometry import dimensions, home_view, principal_components
 from vae_core.runs.run import Run
 
 _KEY = "reconstruct"
@@ -29,7 +28,7 @@ def pad(run: Run, switches: dict[str, bool]) -> Given | None:
         # Copied, since a component's state is gone after a visit to another page.
         state[_DRAWING] = state[_KEY]["drawing"]
 
-    _mount(scene_of(run, switches, drawing=True), take)
+    _mount(run_scene(run, switches, drawing=True), take)
     drawing = state.get(_DRAWING)
     if not drawing or drawing["empty"]:
         return None
@@ -43,42 +42,7 @@ def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
     if len(images) > 1:
         points = resources.inspect_images(run, np.stack([one.x for one in images])).mu.tolist()
     x = np.round(255 * shown.x).astype(np.uint8).tobytes()
-    _mount(scene_of(run, {}, x=x, points=points, rev=_rev(shown)))
-
-
-def scene_of(
-    run: Run,
-    switches: dict[str, bool],
-    *,
-    drawing: bool = False,
-    x: bytes | None = None,
-    points: Sequence[Sequence[float]] = (),
-    rev: int = 0,
-) -> Scene:
-    """The component's input: a pad if `drawing`, else the image x, 784 bytes.
-
-    points: codes to mark.  rev: a number that increases with each new image. Raises RunError.
-    """
-    latents, model = run.latents, run.config.model
-    return Scene(
-        run=run.id,
-        kind=model.kind,
-        dim=model.latent_dim,
-        encoder=resources.encoder(run),
-        decoder=resources.network(run),
-        codes=resources.codes(run),
-        n=len(latents.label),
-        classes=DATASETS[run.dataset].classes,
-        support=run.support,
-        view=home_view(latents.mu, has_prior=model.kind == "vae"),
-        dims=dimensions(latents),
-        components=principal_components(latents.mu) if model.latent_dim > 2 else None,
-        drawing=drawing,
-        x=x,
-        switches=switches,
-        points=points,
-        rev=rev,
-    )
+    _mount(run_scene(run, {}, x=x, points=points, rev=_rev(shown)))
 
 
 def _rev(shown: Given) -> int:

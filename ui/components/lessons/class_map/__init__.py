@@ -63,8 +63,8 @@ class Scene:
 def class_map(scene: Scene, *, key: str, on_chosen: OnChange | None = None):
     """Mount the map.
 
-    The result, and `st.session_state[key]`, hold `chosen`, the number of the drawing that is open, 0
-    or None for none, and `fallback` (True when the browser could not load or read the weights).
+    The result, and `st.session_state[key]`, hold `chosen`, the number of the drawing that is open
+    (0 or None for none), and `fallback` (True when the browser could not load or read the weights).
     """
     data = {
         "run": scene.run,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from ui.pages.kl_weight.charts import line_charts
 from ui.styles.inks import inks
 from ui.text.words import _
+from ui.widgets.charts import line_charts
 
 
 @dataclass(frozen=True)

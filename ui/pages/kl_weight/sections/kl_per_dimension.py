@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from ui.components.dial.by_beta import along
 from ui.pages.kl_weight.beta_models import BetaModels
-from ui.pages.kl_weight.charts import chart_frame, line_charts
+from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.labels import file_name
-from ui.pages.kl_weight.charts.line_charts import Series
 from ui.pages.kl_weight.measurements import protocol, sorted_kl, spread
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets.charts import line_charts
+from ui.widgets.charts.line_charts import Series
 from vae_core.studies.sweep_store import Sweep
 
 

@@ -131,7 +131,7 @@ def _chart(models: BetaModels, steps: list[Step], errors: list, made: str) -> No
             name, _("Not measured: the test images are not on this machine (D is their error).")
         )
         return
-    from ui.pages.kl_weight.charts import line_charts
+    from ui.widgets.charts import line_charts
 
     betas = [step.beta for step in steps if step.beta is not None]
     own, noise = (list(column) for column in zip(*errors, strict=True))

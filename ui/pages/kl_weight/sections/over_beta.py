@@ -8,12 +8,13 @@ from typing import Any
 
 from ui.components.dial.by_beta import along
 from ui.pages.kl_weight.beta_models import BetaModels
-from ui.pages.kl_weight.charts import chart_frame, line_charts
+from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.labels import file_name, ladder_name
-from ui.pages.kl_weight.charts.line_charts import Series
 from ui.pages.kl_weight.measurements import protocol, spread_if_known
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets.charts import line_charts
+from ui.widgets.charts.line_charts import Series
 from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.evaluation.sample_quality import DEFAULT_SAMPLES
 

@@ -10,12 +10,13 @@ import streamlit as st
 from ui.components.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame
-from ui.pages.kl_weight.charts import rate_distortion as rate_charts
 from ui.pages.kl_weight.charts.labels import file_name, key
-from ui.pages.kl_weight.charts.rate_distortion import Point
-from ui.pages.kl_weight.measurements import Spread, protocol, spread
+from ui.pages.kl_weight.measurements import protocol, spread
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets.charts import rate_distortion as rate_charts
+from ui.widgets.charts.rate_distortion import Point
+from ui.widgets.charts.spread import Spread
 from ui.widgets.html import show_html
 from vae_core.studies.sweep_store import Sweep
 

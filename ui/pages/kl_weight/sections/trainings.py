@@ -7,12 +7,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui.pages.kl_weight.beta_models import BetaModels
-from ui.pages.kl_weight.charts import chart_frame, line_charts
+from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.labels import file_name
 from ui.pages.kl_weight.measurements import protocol
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.charts import line_charts
 from vae_core.studies.sweep_store import Member
 
 _FIRST = (0.1, 1.0, 8.0)

@@ -12,12 +12,9 @@ const NEIGHBOURS = 60;
  */
 export function landsAmong(neighbours, z, nClasses) {
   const found = neighbours.nearest(z, NEIGHBOURS),
-    votes = new Uint16Array(nClasses);
-  let label = 0;
-  for (let i = 0; i < found.count; i++) {
-    const voted = neighbours.codes.labels[found.index[i]];
-    if (++votes[voted] > votes[label]) label = voted;
-  }
+    votes = new Array(nClasses).fill(0);
+  for (let i = 0; i < found.count; i++) votes[neighbours.codes.labels[found.index[i]]]++;
+  const label = votes.indexOf(Math.max(...votes));
   return { label, votes: votes[label], of: found.count };
 }
 

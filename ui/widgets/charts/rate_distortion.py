@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from ui.pages.kl_weight.charts import line_charts
-from ui.pages.kl_weight.measurements import Spread
 from ui.styles.inks import inks
 from ui.text.words import _
+from ui.widgets.charts import line_charts
+from ui.widgets.charts.spread import Spread
 from vae_core.evaluation.bounds import DistortionBounds
 
 _MOST_TOTALS = 40

@@ -1,0 +1,46 @@
+"""The scene of a run: everything the pad needs to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ui.components.pad import Scene
+from ui.services import resources
+from vae_core.data.datasets import DATASETS
+from vae_core.latent.geometry import dimensions, home_view, principal_components
+from vae_core.runs.run import Run
+
+
+def run_scene(
+    run: Run,
+    switches: Mapping[str, bool],
+    *,
+    drawing: bool = False,
+    x: bytes | None = None,
+    points: Sequence[Sequence[float]] = (),
+    rev: int = 0,
+) -> Scene:
+    """The component's input: a pad if `drawing`, else the image x, 784 bytes.
+
+    points: codes to mark.  rev: a number that increases with each new image. Raises RunError.
+    """
+    latents, model = run.latents, run.config.model
+    return Scene(
+        run=run.id,
+        kind=model.kind,
+        dim=model.latent_dim,
+        encoder=resources.encoder(run),
+        decoder=resources.network(run),
+        codes=resources.codes(run),
+        n=len(latents.label),
+        classes=DATASETS[run.dataset].classes,
+        support=run.support,
+        view=home_view(latents.mu, has_prior=model.kind == "vae"),
+        dims=dimensions(latents),
+        components=principal_components(latents.mu) if model.latent_dim > 2 else None,
+        drawing=drawing,
+        x=x,
+        switches=switches,
+        points=points,
+        rev=rev,
+    )

@@ -1,0 +1,1 @@
+"""Charts as Plotly figures that several pages draw."""
