@@ -119,6 +119,13 @@ def test_a_projector_shows_large_type_and_nothing_else(open_lesson):
           .map((e) => `${e.className} ${e.textContent.slice(0, 30)}`)"""
     )
     assert not [text for text in small if "material" not in text], small
+    # What is written on a canvas has its least size from here.
+    least = "(root) => getComputedStyle(root).getPropertyValue('--lse-least')"
+    assert page.get_by_test_id("two-planes").evaluate(least) == "24px"
+    foot = page.locator(".st-key-lesson-foot").bounding_box()["y"]
+    for part in (".st-key-lesson-show", ".st-key-lesson-choices"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= foot, part
     page.keyboard.press("PageUp")
     at(page, LAST - 1)
     expect(page.get_by_test_id("lesson")).to_have_attribute("data-projector", "1")

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { bestEllipse, klAndSlope } from "../../ui/components/lessons/bound/js/best.js";
 import { levelLine } from "../../ui/components/lessons/bound/js/contour.js";
 import { ellipseOf, PosteriorGrid } from "../../ui/components/lessons/bound/js/grid.js";
+import { sizes } from "../../ui/components/lessons/bound/js/sizes.js";
 import { array, fixture, near } from "./support.js";
 
 const { cases } = fixture("bound");
@@ -106,4 +107,14 @@ test("95 % of the mass lies above its level, and a level line runs where the lev
   for (const [x0, y0, x1, y1] of pieces)
     near([Math.hypot(x0 - 20, y0 - 20), Math.hypot(x1 - 20, y1 - 20)], [12.3, 12.3], 0.05);
   assert.deepEqual(levelLine(cone, side, -1000), []);
+});
+
+test("in a room a gallery makes the other parts smaller, and nowhere else", () => {
+  globalThis.window = { innerHeight: 1080 };
+  const [alone, beside] = [false, true].map((hasGallery) => sizes(1790, 1, true, hasGallery));
+  assert.ok(beside.plane < alone.plane);
+  assert.ok(beside.lengths.picture < alone.lengths.picture);
+  assert.deepEqual(sizes(1100, 1, false, true), sizes(1100, 1, false, false));
+  assert.deepEqual(sizes(360, 1, true, true), sizes(360, 1, true, false));
+  globalThis.window = undefined;
 });

@@ -1,6 +1,7 @@
 // The toy learns as PyTorch does, judges what was learned, and takes only points that it can.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { stepsWord } from "../../ui/components/lessons/toy/js/controls.js";
 import { Autoencoder } from "../../ui/components/lessons/toy/js/learning/autoencoder.js";
 import { FAR, judged } from "../../ui/components/lessons/toy/js/learning/judge.js";
 import { Training } from "../../ui/components/lessons/toy/js/learning/training.js";
@@ -8,6 +9,7 @@ import { learnInWorker } from "../../ui/components/lessons/toy/js/learning/worke
 import { MOST_POINTS, Points } from "../../ui/components/lessons/toy/js/points/drawn.js";
 import { pointsOf, strokesOf } from "../../ui/components/lessons/toy/js/points/shapes.js";
 import { nearestOn, targetOf } from "../../ui/components/lessons/toy/js/points/target.js";
+import { toySizes } from "../../ui/components/lessons/toy/js/sizes.js";
 import { Tasks } from "../../ui/components/lessons/toy/js/tasks.js";
 import { array, fixture, near } from "./support.js";
 
@@ -189,4 +191,19 @@ test("a task is done when what it names has happened, and is reported once", () 
   assert.deepEqual(news.at(-1), ["learned", "swept", "mended"]);
   tasks.look({ ...now, steps: 2700, own: 6, shares: { ae: 0.1, vae: 0.2 } });
   assert.deepEqual(news.at(-1), ["learned", "swept", "mended", "drawn"]);
+});
+
+test("one step is a step", () => {
+  const words = { steps_one: "step", steps_many: "steps" };
+  assert.deepEqual(
+    [0, 1, 2].map((n) => stepsWord(words, n)),
+    ["steps", "step", "steps"],
+  );
+});
+
+test("in a room everything is larger, also where the toy has half of the width", () => {
+  const unit = (width, isProjected) => toySizes(width, 1, isProjected, 1080).unit;
+  assert.equal(unit(1800, true), 2);
+  assert.ok(unit(960, true) > 1.5);
+  assert.equal(unit(960, false), 1);
 });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { layout } from "../../ui/components/explorer/js/layout.js";
 import { makeSection } from "../../ui/components/js/shared/latent/section.js";
 import { Cursor } from "../../ui/components/js/shared/plane/cursor.js";
+import { Plane } from "../../ui/components/js/shared/plane/plane.js";
 import { View } from "../../ui/components/js/shared/plane/view.js";
 import { duoLayout } from "../../ui/components/two_planes/js/duo_layout.js";
 import { DrawnWay, simplified } from "../../ui/components/two_planes/js/walk/drawn_way.js";
@@ -183,4 +184,13 @@ test("the layout has whole multiples of 28 pixels and one column on a phone", ()
     assert.equal(size.columns, width < 900 ? 1 : 2);
     assert.ok(size.planeWidth < width);
   }
+});
+
+test("what is written on a plane, and its discs, grow where a room needs large text", () => {
+  const plane = { unit: 1.2, textUnit: Plane.prototype.textUnit },
+    context = {};
+  assert.equal(plane.textUnit({ least: 0 }, 12), 1.2);
+  assert.equal(plane.textUnit({ least: 24 }, 12), 2);
+  Plane.prototype.setFont.call(plane, context, { least: 24, font: "f" }, 600, 13);
+  assert.equal(context.font, "600 24px f");
 });

@@ -26,7 +26,8 @@ _RECOGNISED_LATER = re.compile(
 LANGUAGE = "en"
 _TEXT = Path(__file__).parent
 
-_ = gettext.translation("explorer", _TEXT, [LANGUAGE], fallback=True).gettext
+_catalogue = gettext.translation("explorer", _TEXT, [LANGUAGE], fallback=True)
+_, ngettext = _catalogue.gettext, _catalogue.ngettext
 
 
 @cache

@@ -49,6 +49,7 @@ def words() -> dict[str, str | dict[str, str]]:
         ),
         "picture": _("What {name} draws at {where}"),
         "prior_only": _("N(0, I) is only this"),
+        "prior": _("N(0, I)"),
         # how the two cursors are linked
         "link_word": _("Link"),
         "link": _("What the two cursors have in common"),

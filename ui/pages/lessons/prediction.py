@@ -116,12 +116,13 @@ def _reveal(at: At, truth: int | None) -> None:
         elif truth is None:
             terms.markdown(_("The figure shows it now."))
         if at.view:
-            st.button(
-                _("Hide the answer"),
-                icon=":material/visibility_off:",
-                type="tertiary",
-                on_click=turn,
-            )
+            with st.container(key="lesson-hide"):
+                st.button(
+                    _("Hide the answer"),
+                    icon=":material/visibility_off:",
+                    type="tertiary",
+                    on_click=turn,
+                )
     elif may_show:
         with st.container(key="lesson-show"):
             st.button(_("Show the answer"), icon=":material/visibility:", on_click=turn)

@@ -63,7 +63,9 @@ export class LivePlane {
     if (this.cloud) this.cloud.draw(scene, this.codes.xy, view, size.ratio);
     else this.paintGround(scene, theme);
     scene.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
-    const discs = this.cloud ? this.points.placeDiscs(view, 11.5 * size.unit, null) : [];
+    const discs = this.cloud
+      ? this.points.placeDiscs(view, 11.5 * plane.textUnit(theme, 13), null)
+      : [];
     plane.drawRings(scene, theme, this.rings, discs);
     plane.drawDiscs(scene, theme, discs);
     if (this.cloud && shown) this.drawPosterior(scene, theme, shown);

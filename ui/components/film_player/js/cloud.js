@@ -57,7 +57,7 @@ export class Cloud {
       this.plane,
       theme,
       this.names,
-      this.shown.placeDiscs(this.view, DISC * this.unit, null),
+      this.shown.placeDiscs(this.view, DISC * this.plane.textUnit(theme, 13), null),
     );
   }
 

@@ -118,15 +118,16 @@ function begin(canvas, ratio) {
 }
 
 function disc(context, theme, [x, y], text, colour, radius = 9) {
+  const grown = Math.max(radius, 0.75 * theme.least);
   context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.arc(x, y, grown, 0, 2 * Math.PI);
   context.fillStyle = theme.ground;
   context.fill();
   context.lineWidth = 2;
   context.strokeStyle = colour;
   context.stroke();
   context.fillStyle = theme["ink-1"];
-  context.font = `600 ${radius + 3}px ${theme.font}`;
+  context.font = `600 ${Math.max(radius + 3, theme.least)}px ${theme.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(text, x, y + 0.5);

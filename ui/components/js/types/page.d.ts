@@ -107,6 +107,8 @@ interface Section {
 interface Theme {
   id: string;
   font: string;
+  /** No text is smaller, in pixels: more than 0 for a room. */
+  least: number;
   ground: string;
   plane: string;
   paper: string;

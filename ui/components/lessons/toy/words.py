@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ui.text.words import _
+from ui.text.words import _, ngettext
 
 
 @cache
@@ -38,7 +38,8 @@ def words() -> dict[str, str]:
         "clear_title": _("Takes away all points that were put by hand"),
         # learning
         "learning": _("Learning"),
-        "steps": _("steps"),
+        "steps_one": ngettext("step", "steps", 1),
+        "steps_many": ngettext("step", "steps", 2),
         "steps_help": _(
             "Steps of the optimiser (Adam), each on up to 24 of the points. The line: how far the "
             "points come back from where they were, on average, from the first step to now "

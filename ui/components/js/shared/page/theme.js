@@ -32,6 +32,7 @@ export function readTheme(root) {
   /** @type {any} */
   const theme = Object.fromEntries(names.map((name) => [name, read(`--lse-${name}`)]));
   theme.font = style.fontFamily;
+  theme.least = Number.parseFloat(read("--lse-least")) || 0;
   theme.classes = classes.length
     ? classes
     : [
@@ -49,6 +50,6 @@ export function readTheme(root) {
   theme.classColour = (label) => theme.classes[label % theme.classes.length];
   theme.inkRgb = rgb(theme["ink-1"]);
   theme.paperRgb = rgb(theme.paper);
-  theme.id = JSON.stringify([dark, theme.classes, theme.accent, theme.font]);
+  theme.id = JSON.stringify([dark, theme.classes, theme.accent, theme.font, theme.least]);
   return theme;
 }

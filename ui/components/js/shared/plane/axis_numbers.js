@@ -1,6 +1,8 @@
 // Axis numbers inside the frame of a plane: along the bottom and the left.
 import { formatNumber } from "../page/dom.js";
 
+export const SMALLER = 5 / 6; // numbers of an axis, of the least size of text
+
 // `names`: of both axes; an axis without a name has no numbers. None where one of `discs` stands.
 export function drawNumbers(plane, theme, names, discs) {
   const { context, view, unit, ratio } = plane,
@@ -8,8 +10,10 @@ export function drawNumbers(plane, theme, names, discs) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.textBaseline = "middle";
   context.lineJoin = "round";
+  // In a room the numbers, of which there are many, are a little smaller than all other text.
   const write = (text, x, y, weight, align) => {
-    context.font = `${weight} ${12 * unit}px ${theme.font}`;
+    const least = weight > 400 ? theme.least : SMALLER * theme.least;
+    context.font = `${weight} ${Math.max(12 * unit, least)}px ${theme.font}`;
     context.textAlign = align;
     context.lineWidth = 4 * unit;
     context.strokeStyle = theme.plane;

@@ -84,7 +84,7 @@ export class Plane {
     scene.setTransform(ratio, 0, 0, ratio, 0, 0);
     const discs =
       look.points && look.mode !== "manifold"
-        ? look.points.placeDiscs(view, 11.5 * this.unit, look.allowed)
+        ? look.points.placeDiscs(view, 11.5 * this.textUnit(look.theme, 13), look.allowed)
         : [];
     if (look.rings && look.section.isLine) this.drawMarks(scene, look.theme, look.rings);
     else if (look.rings) this.drawRings(scene, look.theme, look.rings, discs);
@@ -146,10 +146,11 @@ export class Plane {
     }
     context.setLineDash([]);
     this.setFont(context, theme, 400, 12);
+    const room = 26 * this.textUnit(theme, 12);
     for (const sigma of [1, 2]) {
       // Where no disc stands in the way, preferably at the lower right.
       const clear = ([x, y]) =>
-        Math.min(99, ...discs.map((d) => Math.hypot(d.x - x, d.y - y))) > 26 * unit;
+        Math.min(99, ...discs.map((d) => Math.hypot(d.x - x, d.y - y))) > room;
       const [x, y] =
         [-0.38, -0.7, 0.38, -1.1, 0.8, 3.5, 2.6].map((angle) => at(sigma, angle)).find(clear) ??
         at(sigma, -0.38);
@@ -171,13 +172,13 @@ export class Plane {
       context.stroke();
       context.setLineDash([]);
       this.setFont(context, theme, 400, 12);
-      this.drawWord(context, theme, `${Math.abs(sigma)}σ`, x, 16 * unit);
+      this.drawWord(context, theme, `${Math.abs(sigma)}σ`, x, 16 * this.textUnit(theme, 12));
     }
   }
 
   // A short text on a ground-coloured pill, so that it can be read over dots.
   drawWord(context, theme, text, x, y) {
-    const { unit } = this;
+    const unit = this.textUnit(theme, 12);
     context.fillStyle = theme.ground;
     context.beginPath();
     context.roundRect(x - 13 * unit, y - 10 * unit, 26 * unit, 20 * unit, 10 * unit);
@@ -187,7 +188,7 @@ export class Plane {
   }
 
   drawDiscs(context, theme, discs) {
-    const { unit } = this;
+    const unit = this.textUnit(theme, 13);
     this.setFont(context, theme, 600, 13);
     for (const { label, x, y } of discs) {
       circle(context, x, y, 10.5 * unit);
@@ -201,8 +202,13 @@ export class Plane {
     }
   }
 
+  // Pixels of a design pixel for a text of this size and what stands round it.
+  textUnit(theme, size) {
+    return Math.max(this.unit, theme.least / size);
+  }
+
   setFont(context, theme, weight, size) {
-    context.font = `${weight} ${size * this.unit}px ${theme.font}`;
+    context.font = `${weight} ${size * this.textUnit(theme, size)}px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
   }

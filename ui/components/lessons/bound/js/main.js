@@ -102,11 +102,12 @@ class Bound extends Shell {
       key = `${width}:${window.innerHeight}:${ratio}`;
     if (!width || key === this.sized) return;
     this.sized = key;
-    const size = sizes(width, ratio, this.data.projector);
+    const size = sizes(width, ratio, this.data.projector, this.data.gallery.length > 0);
     this.setLengths(size.lengths);
     Object.assign(this.root.dataset, {
       columns: size.columns,
       projector: this.data.projector ? "1" : "0",
+      tight: size.isTight ? "1" : "0",
     });
     this.plane.resize(size);
     this.bars.resize(size);

@@ -5,6 +5,15 @@ import { el, icon, setAttribute, setText } from "../../../js/shared/page/dom.js"
 /** @typedef {{shape(name: string): void, count(n: number): void, undo(): void, clear(): void,
  *   renew(): void, step(): void, slow(): void, play(): void}} ControlActions */
 
+/**
+ * "step" after 1, else "steps".
+ * @param {Words} words
+ * @param {number} n
+ */
+export function stepsWord(words, n) {
+  return n === 1 ? words.steps_one : words.steps_many;
+}
+
 export class Controls {
   /**
    * @param {ToyData} data
@@ -45,8 +54,9 @@ export class Controls {
     this.play.classList.add("lse-toy-main");
     this.chart = el("canvas", { class: "lse-toy-chart", role: "img" });
     this.count = el("strong");
+    this.unit = el("span");
     const steps = bubble.explain(
-      el("span", { class: "lse-toy-steps" }, this.chart, this.count, " ", words.steps),
+      el("span", { class: "lse-toy-steps" }, this.chart, this.count, " ", this.unit),
       words.steps_help,
     );
     this.node = el(
@@ -82,6 +92,7 @@ export class Controls {
     this.renew.disabled = isLocked;
     this.step.disabled = this.slow.disabled = this.play.disabled = !canLearn || isLocked;
     setText(this.count, steps.toLocaleString("en"));
+    setText(this.unit, stepsWord(this.words, steps));
     const isPlaying = pace === Infinity;
     if (this.wasPlaying !== isPlaying) {
       const name = isPlaying ? "pause" : "play";

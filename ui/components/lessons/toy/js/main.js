@@ -2,7 +2,7 @@
 // frame by frame. The server is never asked; it hears once of each task that is done.
 import { Bubble, el, fill, setText } from "../../../js/shared/page/dom.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
-import { Controls } from "./controls.js";
+import { Controls, stepsWord } from "./controls.js";
 import { ErrorChart } from "./error_chart.js";
 import { Learner } from "./learner.js";
 import { learnInWorker } from "./learning/worker.js";
@@ -289,7 +289,8 @@ class Toy extends Shell {
             ? `${words[kind]}: ${percent(learned.share)} ${words[this.points.strokes.length ? "share" : "share_own"]}.`
             : "",
         );
-      setText(this.status, `${this.report?.steps ?? 0} ${words.steps}. ${shares.join(" ")}`);
+      const steps = this.report?.steps ?? 0;
+      setText(this.status, `${steps} ${stepsWord(words, steps)}. ${shares.join(" ")}`);
     }, READ_REST);
   }
 }

@@ -191,7 +191,7 @@ export class ToyPlane {
 
   write(theme, text, x, y, ink, align, weight, size = 12) {
     const { context, unit } = this;
-    context.font = `${weight} ${size * unit}px ${theme.font}`;
+    context.font = `${weight} ${Math.max(size * unit, theme.least)}px ${theme.font}`;
     context.textAlign = align;
     context.textBaseline = "middle";
     context.lineWidth = 4 * unit;

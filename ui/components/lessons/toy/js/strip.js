@@ -1,6 +1,7 @@
 // The line of codes under a plane: how often random codes fall where, which of them miss, where the
 // points' codes are, and a slider for one code.
 import { el, fill, formatNumber, setAttribute } from "../../../js/shared/page/dom.js";
+import { SMALLER } from "../../../js/shared/plane/axis_numbers.js";
 import { FAR } from "./learning/judge.js";
 
 const HEIGHT = 92;
@@ -78,7 +79,7 @@ export class CodeStrip {
     context.strokeStyle = theme.accent;
     context.lineWidth = 2 * unit;
     line(context, x, 4 * unit, x, LINE * unit);
-    context.font = `600 ${14 * unit}px ${theme.font}`;
+    context.font = `600 ${Math.max(14 * unit, theme.least)}px ${theme.font}`;
     context.fillStyle = theme.accent;
     const isRight = x > width - 90 * unit;
     context.textAlign = isRight ? "right" : "left";
@@ -157,7 +158,7 @@ export class CodeStrip {
       power = 10 ** Math.floor(Math.log10(rough)),
       step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999) ?? room,
       decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-    context.font = `400 ${12 * unit}px ${theme.font}`;
+    context.font = `400 ${Math.max(12 * unit, SMALLER * theme.least)}px ${theme.font}`;
     context.textBaseline = "middle";
     context.textAlign = "center";
     context.fillStyle = theme["ink-3"];
@@ -166,7 +167,7 @@ export class CodeStrip {
       if (x > 12 * unit && x < width - 64 * unit)
         context.fillText(formatNumber(value, decimals), x, NUMBERS * unit);
     }
-    context.font = `600 ${12 * unit}px ${theme.font}`;
+    context.font = `600 ${Math.max(12 * unit, theme.least)}px ${theme.font}`;
     context.fillStyle = theme["ink-2"];
     context.textAlign = "right";
     context.fillText(this.words.code_axis, width - 4 * unit, NUMBERS * unit);

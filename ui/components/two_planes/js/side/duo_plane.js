@@ -4,6 +4,7 @@ import { circle, clear, DOT_ALPHA, Plane } from "../../../js/shared/plane/plane.
 const DOTS_OVER_INK = 0.5; // of their usual strength, where the plane is shaded with ink
 const TINY = 34; // design pixels: a prior drawn smaller gets a sign that points to it
 const END_RADIUS = 11; // design pixels
+const SIGN = 0.4; // of the width of the plane: how wide a sign may be
 const N01 = { at: (u) => u };
 
 export class DuoPlane extends Plane {
@@ -38,13 +39,15 @@ export class DuoPlane extends Plane {
     scene.drawImage(layers.points.canvas, 0, 0);
     scene.globalAlpha = 1;
     scene.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const discs = points ? points.placeDiscs(view, END_RADIUS * unit, look.allowed) : [];
+    const discs = points
+      ? points.placeDiscs(view, END_RADIUS * this.textUnit(theme, 13), look.allowed)
+      : [];
     const [x, y] = view.toPixel([0, 0]),
       isSeen = x >= 0 && y >= 0 && x <= view.width && y <= view.height;
     const tiny = 2 * view.scale < TINY * unit,
       radius = Math.max(2 * view.scale, 2.5 * unit);
     if (!tiny) this.drawRings(scene, theme, N01, discs);
-    else if (isSeen) this.drawSign(scene, theme, look.words.prior_only, x, y, radius);
+    else if (isSeen) this.drawSign(scene, theme, look.words, x, y, radius);
     this.drawDiscs(scene, theme, discs);
     if (tiny && isSeen) this.drawTinyRings(scene, theme, x, y, radius);
   }
@@ -64,11 +67,14 @@ export class DuoPlane extends Plane {
     }
   }
 
-  // A sign at the rim that points to them.
-  drawSign(context, theme, text, x, y, radius) {
-    const { view, unit } = this;
+  // A sign at the rim that points to them; a short one where it would cover much of the plane.
+  drawSign(context, theme, words, x, y, radius) {
+    const { view } = this,
+      unit = this.textUnit(theme, 12);
     this.setFont(context, theme, 600, 12);
-    const half = context.measureText(text).width / 2 + 9 * unit,
+    const wide = (text) => context.measureText(text).width + 18 * unit,
+      text = wide(words.prior_only) > SIGN * view.width ? words.prior : words.prior_only,
+      half = wide(text) / 2,
       down = y < view.height * 0.3;
     const signX = Math.max(half + 6 * unit, Math.min(view.width - half - 6 * unit, x)),
       signY = down ? view.height - 22 * unit : 22 * unit;
@@ -152,7 +158,8 @@ export class DuoPlane extends Plane {
   }
 
   drawEnd(theme, z, letter, held) {
-    const { context, unit, view } = this,
+    const { context, view } = this,
+      unit = this.textUnit(theme, 13),
       [x, y] = view.toPixel(z);
     circle(context, x, y, (END_RADIUS + (held ? 2 : 0)) * unit);
     context.fillStyle = theme.ground;

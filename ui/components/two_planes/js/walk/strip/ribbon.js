@@ -84,7 +84,7 @@ export class Ribbon {
 
   // The name where it has room, else the class's number, else nothing.
   write(context, { label, x, y, room }, theme, unit) {
-    const size = NAME_SIZE * unit,
+    const size = Math.max(NAME_SIZE * unit, theme.least),
       air = 2 * NAME_ROOM * unit;
     if (room[1] < size) return;
     context.font = `650 ${size}px ${theme.font}`;
