@@ -47,6 +47,7 @@ class Dial:
             is drawn, or -1. The browser takes all three only when `rev` is new.
         images: test images to choose from and to decode.
         draws: z drawn from the prior, (2,) each; the same for every beta.
+        projector: dial, plane and picture alone, in letters for the back row.
         rev: raise it to move dial and cursor from Python. With the same `rev` the component keeps
             its own, so a late answer never pulls them back.
     """
@@ -65,6 +66,7 @@ class Dial:
     image: int
     images: Sequence[Original]
     draws: Sequence[Sequence[float]]
+    projector: bool = False
     rev: int = 0
 
 
@@ -93,6 +95,7 @@ def dial(scene: Dial, *, key: str, on_change: Callable[[], None]):
         "image": scene.image,
         "images": [asdict(image) for image in scene.images],
         "draws": [[float(value) for value in z] for z in scene.draws],
+        "projector": scene.projector,
         "rev": scene.rev,
         "words": words(),
     }

@@ -1,13 +1,15 @@
-"""What was measured of a beta-conditioned run, by beta."""
+"""What was measured of a beta-conditioned run, and of networks of one beta each, by beta."""
 
 from __future__ import annotations
 
 import math
+from statistics import fmean
 from typing import Any
 
 import numpy as np
 
 from vae_core.runs.run import Run
+from vae_core.studies.sweep_store import Sweep
 
 
 def along(run: Run | None) -> list[dict[str, Any]]:
@@ -27,3 +29,12 @@ def at(run: Run, beta: float) -> tuple[float, float] | None:
         for name in ("recon", "kl")
     )
     return recon, kl
+
+
+def rungs(sweep: Sweep | None) -> list[dict[str, float]]:
+    """{"beta", "recon", "kl"} of each step of a ladder, means over its seeds."""
+    return [
+        {"beta": beta}
+        | {name: fmean(member.figures[name] for member in members) for name in ("recon", "kl")}
+        for beta, members in (sweep.ladder.items() if sweep else ())
+    ]

@@ -29,6 +29,7 @@ def run_dial(
     *,
     image: int = NO_IMAGE,
     ladder: Iterable[Mapping[str, Any]] = (),
+    projector: bool = False,
     rev: int = 0,
 ) -> Dial:
     """The dial of a beta-conditioned run with two latent dimensions. Raises RunError.
@@ -54,6 +55,7 @@ def run_dial(
             for index in _chosen_images(run, image)
         ],
         draws=prior_samples(_N_DRAWS, 2, 1.0, np.random.default_rng(0)).tolist(),
+        projector=projector,
         rev=rev,
     )
 

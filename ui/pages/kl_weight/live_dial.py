@@ -7,7 +7,7 @@ import math
 import numpy as np
 import streamlit as st
 
-from ui.components.dial import dial
+from ui.components.dial import by_beta, dial
 from ui.components.dial.run_dial import run_dial
 from ui.components.mount import component_state
 from ui.pages.kl_weight import measurements, state
@@ -40,7 +40,7 @@ def dial_of(models: BetaModels) -> None:
             session.kl_beta,
             session.kl_z,
             image=session.kl_image,
-            ladder=measurements.rungs(models.flat),
+            ladder=by_beta.rungs(models.flat),
             rev=session.kl_rev,
         ),
         key=_KEY,

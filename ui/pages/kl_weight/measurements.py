@@ -36,14 +36,6 @@ class Gap:
         return self.single["objective"] - self.ladder["objective"].mean
 
 
-def rungs(sweep: Sweep | None) -> list[dict[str, float]]:
-    """{"beta", "recon", "kl"} of each step of a ladder, means over its seeds."""
-    return [
-        {"beta": beta, "recon": spread(members, "recon").mean, "kl": spread(members, "kl").mean}
-        for beta, members in (sweep.ladder.items() if sweep else ())
-    ]
-
-
 def spread(members: Sequence[Member], figure: str) -> Spread:
     """A figure over seeds that every VAE of a sweep has, such as "recon"; of one member or more."""
     return _spread([member.figures[figure] for member in members])

@@ -8,12 +8,14 @@ import pytest
 
 from tests.js.clouds import decoded
 from tests.support.pages import open_page
+from ui.components.dial import by_beta
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.forces import dimensions, thousands, twelve
 from ui.pages.lessons.loader import lessons
 from ui.pages.lessons.plans import PLANS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import Latents
+from vae_core.studies.sweep_store import load_sweep
 from vae_core.studies.twelve_images import BETAS, twelve_images
 
 PAGE = "pages/7_Lessons.py"
@@ -153,6 +155,16 @@ def test_dimensions_in_use_fall_with_beta():
     assert shown.count("<rect") + shown.count("<circle") == 20 * len(runs)
 
 
+def test_a_beta_of_784_has_collapsed_in_the_ladder_and_on_the_dial():
+    given = state("pixels")
+    last = max(by_beta.rungs(load_sweep(given["ladder"])), key=lambda rung: rung["beta"])
+    assert "collapse" in true_choice("pixels")
+    assert last["beta"] < 784 and last["kl"] < 0.1
+    run = chosen_run(given["run"])
+    _recon, kl = by_beta.at(run, run.config.model.betas[1])
+    assert run.config.model.betas[1] < 784 and kl < 0.1
+
+
 def test_without_mnist_it_opens_and_says_what_is_decoded(tmp_path, monkeypatch):
     monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path))
     for number in (3, 5):
@@ -163,7 +175,6 @@ def test_without_mnist_it_opens_and_says_what_is_decoded(tmp_path, monkeypatch):
 
 def test_the_plan_of_45_minutes_has_both_forces_and_fits():
     all_lessons = lessons()[0]
-    minutes = [sum(all_lessons[name].minutes for name in PLANS[key].lessons if name in all_lessons)
-               for key in ("45",)]  # fmt: skip
-    assert "forces" in PLANS["45"].lessons and minutes[0] <= 45
+    names = PLANS["45"].lessons
+    assert "forces" in names and sum(all_lessons[name].minutes for name in names) <= 45
     assert LESSON.minutes == sum(step.data.minutes for step in LESSON.steps)

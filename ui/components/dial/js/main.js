@@ -148,7 +148,7 @@ class Dial extends Shell {
       key = `${width}:${ratio}`;
     if (!width || key === this.sized) return;
     this.sized = key;
-    const size = sizes(width, ratio);
+    const size = sizes(width, ratio, this.data.projector);
     this.setLengths(size.lengths);
     Object.assign(this.root.dataset, { columns: size.columns, size: size.name });
     this.live.resize(size);

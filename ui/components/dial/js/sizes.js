@@ -1,7 +1,8 @@
 // Sizes of all parts for a given width. Pictures are whole multiples of their 28 pixels.
-// `height`: of the window.
+// `height`: of the window. `isProjected`: dial, plane and picture alone, to be read from the back row.
 
-export function sizes(width, ratio, height = window.innerHeight) {
+export function sizes(width, ratio, isProjected = false, height = window.innerHeight) {
+  if (isProjected && width >= 640) return room(width, ratio, height);
   const unit = width >= 1400 ? Math.min(1.4, Math.round((width / 1313) * 20) / 20) : 1;
   const { name, columns, plane, planeHeight, picture, small, curve } =
     width >= 900
@@ -54,6 +55,37 @@ function desktop(width, unit) {
     picture,
     small,
     curve: Math.min(380 * unit, 0.36 * width),
+  };
+}
+
+// In a room: as large as leaves all on one screen.
+function room(width, ratio, height) {
+  const unit = 1.3,
+    picture = Math.max(168, whole(Math.min(0.46 * width, height - 560))),
+    plane = Math.min(width - picture - 4 - 32 * unit, picture + 28);
+  return {
+    name: "room",
+    columns: 2,
+    unit,
+    ratio,
+    plane,
+    planeHeight: plane,
+    small: 56,
+    curve: 300,
+    curveHeight: 200,
+    gridGap: 60 * unit,
+    dotRadius: 1.6 * unit,
+    lengths: {
+      u: unit,
+      plane,
+      "plane-height": plane,
+      picture,
+      small: 56,
+      curve: 300,
+      "curve-height": 200,
+      "gutter-left": 0,
+      "gutter-below": 0,
+    },
   };
 }
 

@@ -253,6 +253,7 @@ interface DialData extends MountData {
   image: number;
   images: OriginalData[];
   draws: [number, number][];
+  projector: boolean;
   rev: number;
   words: DialWords;
 }

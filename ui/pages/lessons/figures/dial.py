@@ -1,7 +1,8 @@
 """The dial of KL weight: one network for every beta.
 
 State: run ("<dataset>/<name>", a network of every beta with two latent dimensions), beta (where it
-begins; 1 where it is missing), image (index of a test image whose cloud is shown; may be missing).
+begins; 1 where it is missing), image (index of a test image whose cloud is shown; may be missing),
+ladder (a sweep whose networks of one beta each stand beside the curve; may be missing).
 Events: "moved" once z was moved, "turned" once beta was, "low" and "high" once beta was a tenth, or
 ten times, of what it began with, "collapsed" once beta was so high that the KL is under 0.1 nats.
 """
@@ -23,6 +24,7 @@ from ui.services.plane_url import format_z
 from ui.widgets.original_images import offer_originals
 from vae_core.latent.geometry import start_point
 from vae_core.runs.run import Run
+from vae_core.studies.sweep_store import load_sweep
 
 _COLLAPSED = 0.1  # nats
 _STATES = ("beta", "z", "image")
@@ -52,7 +54,15 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
             at["image"] = int(values["image"])
 
     at = session[place]
-    scene = run_dial(run, at["beta"], at["z"], image=at["image"], rev=rev)
+    scene = run_dial(
+        run,
+        at["beta"],
+        at["z"],
+        image=at["image"],
+        ladder=by_beta.rungs(load_sweep(state["ladder"])) if "ladder" in state else (),
+        projector=state.get("projector", False),
+        rev=rev,
+    )
     result = dial(scene, key=key, on_change=take)
     offer_originals(run.dataset, f"{key} originals")
     query = {"dataset": run.dataset, "beta": f"{at['beta']:.4g}", "z": format_z(at["z"])}
