@@ -17,6 +17,7 @@ _TINY = "?dataset=uci-digits&run=tiny"
 expect.set_options(timeout=20_000)
 
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 # Every text, title and label of a page that still has a "{name}" in it; code and formulas may.

@@ -11,15 +11,15 @@ import torch
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
+from tests.browser.conftest import PHONE
 from tests.support.floats import FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.images.prepare import prepare_ink
 from vae_core.runs.load import load_run
 
-APPS = Path(__file__).parents[1] / "support" / "apps"
+APPS = Path(__file__).parents[2] / "support" / "apps"
 FOLDER = bundle.COMPONENTS / "pad"
 READY = '[data-testid="reconstruction"][data-ready="1"]'
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SEVEN = [(0.3, 0.25), (0.72, 0.25), (0.5, 0.8)]
 
 

@@ -10,7 +10,6 @@ from tests.browser.conftest import Plane
 
 # The address says that z is here.
 LINKED = "(z) => new URLSearchParams(location.search).get('z') === z"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def z_of_link(page) -> list[float]:

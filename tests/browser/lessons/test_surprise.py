@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE
+
 READY = '[data-testid="surprise"][data-ready="1"]'
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 P = np.array([4, 2, 1, 1]) / 8
 
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
+from tests.browser.conftest import PHONE
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DICE = '[data-testid="dice"][data-ready="1"]'
 ONE_STEP = '[data-testid="one-step"][data-ready="1"]'
 

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import settle
-from tests.browser.test_explore import PHONE
+from tests.browser.conftest import PHONE, settle
 from vae_core.runs.load import load_run
 
 LIVE = '[data-testid="two-planes"][data-ready="1"]'

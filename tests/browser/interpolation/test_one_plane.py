@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE
 from vae_core.latent.sampling import interpolate, slerp
 from vae_core.runs.load import load_run
 
 READY = '[data-testid="walk"][data-ready="1"]'
 QUERY = "Latent_tools?dataset=uci-digits&run=tiny&tool=between&images=3,400"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture

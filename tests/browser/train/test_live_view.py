@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import reads
-from tests.browser.test_explore import PHONE
+from tests.browser.conftest import PHONE, reads
 from tests.support.apps.live_app import PER_EPOCH, RUN, STEPS, Training, write_app
 from vae_core.jobs import records
 

@@ -10,8 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import settle
-from tests.browser.test_explore import PHONE
+from tests.browser.conftest import PHONE, settle
 
 LIVE = '[data-testid="reconstruction"][data-ready="1"]'
 TINY = "Reconstruct?dataset=uci-digits&run=tiny"

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import settle
+from tests.browser.conftest import PHONE, settle
 from ui.pages.lessons.loader import lessons
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LAST = len(lessons()[0]["invent"].steps)  # shows two planes
 STEP = '[data-testid="lesson"][data-step="{}"]'
 

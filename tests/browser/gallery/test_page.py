@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import READY, serve
-from tests.browser.conftest import settle
-from tests.browser.test_explore import PHONE
+from tests.browser.conftest import PHONE, settle
 from vae_core.models.presets import make_config
 from vae_core.training.train import train
 

@@ -5,8 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import Plane
-from tests.browser.test_explore import PHONE
+from tests.browser.conftest import PHONE, Plane
 
 
 def test_the_theme_turns_the_ink(open_page):

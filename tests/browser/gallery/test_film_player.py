@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.test_explore import PHONE
+from tests.browser.conftest import PHONE
 
 READY = '[data-testid="film-player"][data-ready="1"]'
 FRAMES = 12
