@@ -109,12 +109,13 @@ test("95 % of the mass lies above its level, and a level line runs where the lev
   assert.deepEqual(levelLine(cone, side, -1000), []);
 });
 
-test("in a room a gallery makes the other parts smaller, and nowhere else", () => {
+test("a gallery makes the other parts smaller, but on a phone", () => {
   globalThis.window = { innerHeight: 1080 };
   const [alone, beside] = [false, true].map((hasGallery) => sizes(1790, 1, true, hasGallery));
   assert.ok(beside.plane < alone.plane);
   assert.ok(beside.lengths.picture < alone.lengths.picture);
-  assert.deepEqual(sizes(1100, 1, false, true), sizes(1100, 1, false, false));
+  const picture = (hasGallery) => sizes(1100, 1, false, hasGallery).lengths.picture;
+  assert.ok(picture(true) < picture(false));
   assert.deepEqual(sizes(360, 1, true, true), sizes(360, 1, true, false));
   globalThis.window = undefined;
 });

@@ -10,7 +10,7 @@ export function sizes(width, ratio, isProjected, hasGallery) {
   const height = window.innerHeight,
     columns = width >= 720 ? 2 : 1,
     unit = isProjected && columns === 2 ? Math.max(1.2, Math.min(1.75, width / 1020)) : 1,
-    isTight = isProjected && columns === 2 && hasGallery,
+    isTight = columns === 2 && hasGallery,
     row = columns === 1 ? 26 : (isProjected ? 38 : 44) * unit;
   const plane =
     columns === 1
@@ -21,7 +21,7 @@ export function sizes(width, ratio, isProjected, hasGallery) {
   const side = columns === 1 ? width : width - plane - 40 * unit,
     names = columns === 1 ? 92 : 128 * unit,
     numbers = columns === 1 ? 84 : 118 * unit,
-    picture = Math.floor(Math.min((isTight ? 80 : 112) * unit, (side - 32 * unit) / 3) / 28) * 28;
+    picture = Math.floor(Math.min((isTight ? 88 : 112) * unit, (side - 32 * unit) / 3) / 28) * 28;
   const map = columns === 1 ? 76 : Math.floor(Math.min(108 * unit, 0.22 * plane));
   return {
     columns,

@@ -18,7 +18,7 @@ const SCENES = {
   floor: FloorScene,
 };
 const HEIGHTS = { game: 380, boxes: 560, bells: 520, pixel: 520, floor: 400 }; // design pixels, about
-const AROUND = 400; // pixels of a projector that the question, the guess and the foot need
+const AROUND = 440; // pixels of a projector that the question, the guess and the foot need
 const WIDE = 720; // pixels, from which there are two columns
 
 /** @extends {Shell<SurpriseData>} */
