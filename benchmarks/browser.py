@@ -48,11 +48,16 @@ def launch(playwright: Playwright, *, shell: bool = False) -> Browser:
 
 
 @contextmanager
-def serve(checkpoints: Path | None = None, script: Path = ROOT / "app.py") -> Iterator[Server]:
-    """A cold server of the app on a free port, from when it takes connections until it is left."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serve(
+    checkpoints: Path | None = None, script: Path = ROOT / "app.py", port: int | None = None
+) -> Iterator[Server]:
+    """A cold server of the app, from when it takes connections until it is left.
+
+    port: a free one without it."""
+    if port is None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     started = time.perf_counter()
     process = subprocess.Popen(
         [

@@ -22,12 +22,11 @@ def lessons_page() -> None:
         st.warning(problem)
     url.write(at, is_class=is_class)
     class_room.following.show_place(seat, url.place(at, is_class=is_class))
+    if not (is_class and seat and seat.is_teacher) and (at is None or at.view != url.SHEET):
+        class_room.bar(seat, hears=at is None)
     if seat and is_class:
         class_room.screen(seat, lessons)
-        return
-    if at is None or at.view != url.SHEET:
-        class_room.bar(seat, hears=at is None)
-    if at is None:
+    elif at is None:
         index.show(lessons)
     elif at.view == url.SHEET:
         worksheet.show(at)

@@ -18,7 +18,7 @@ from functools import partial, wraps
 from typing import Any, ParamSpec
 
 from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from ui.services.classroom import classroom, presence
 from ui.services.classroom.classroom import Classroom
@@ -32,6 +32,9 @@ REST = 1.0  # seconds at least between two reruns of a teacher's page
 _SAY = presence.GONE / 3  # seconds between two words on who is here, if nobody comes or goes
 _STAY = 300.0  # seconds between two notes that the teacher is here
 _UNPUSHED = 2.0  # seconds between two reruns where nothing can be pushed
+# A browser that has lost its server asks the next one for the page only if something of it runs by
+# a timer: seconds of one that hardly ever goes off.
+_SELDOM = 3600.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -96,11 +99,18 @@ class _Sessions:
             if info is None or info.session._scriptrunner is not None:
                 return
             there = [id for id in fragment_ids if info.session.has_fragment(id)]
-            for fragment_id in there:
-                state = type(info.session._client_state)()
-                state.CopyFrom(info.session._client_state)
-                state.fragment_id = fragment_id
-                info.session.request_rerun(state)
+            if there:
+                # As `request_rerun` does for one fragment. A second request would cut off the run
+                # of the first, which is then lost.
+                state = info.session._client_state
+                data = RerunData(
+                    query_string=state.query_string,
+                    widget_states=state.widget_states,
+                    page_script_hash=state.page_script_hash,
+                    fragment_id_queue=there,
+                    context_info=state.context_info if state.HasField("context_info") else None,
+                )
+                info.session._create_scriptrunner(data)
             done()
 
         inner._get_async_objs().eventloop.call_soon_threadsafe(ask)
@@ -117,13 +127,11 @@ class _Watcher:
         self._stayed: dict[Classroom, float] = {}
 
     def attend(self, room: Classroom, student: str, follows: bool) -> None:
-        """Note that the session that runs now is in a class."""
+        """Note that the session that runs now is in a class; call it in each run of the whole page,
+        before its fragments run."""
         session_id, _fragment = _Sessions.here()
         with self._lock:
-            page = self._pages.get(session_id)
-            if page is None or (page.room, page.student) != (room, student):
-                page = self._pages[session_id] = _Page(room, student)
-            page.follows = follows
+            self._pages[session_id] = _Page(room, student, follows)
             self._wake()
 
     def listen(self, room: Classroom, is_teacher: bool) -> None:
@@ -228,11 +236,13 @@ attend, listen, leave = _watcher.attend, _watcher.listen, _watcher.leave
 
 def pushed(function: Callable[P, None]) -> Callable[P, None]:
     """A fragment that calls `listen`, and is rerun when something in its class has changed."""
-    waits, asks = fragment(function), fragment(function, run_every=_UNPUSHED)
+    alone = fragment(function)
+    waits = fragment(function, run_every=_SELDOM)
+    asks = fragment(function, run_every=_UNPUSHED)
 
     @wraps(function)
     def chosen(*args: P.args, **kwargs: P.kwargs) -> None:
-        must_ask = _watcher.attends() and not _Sessions.can_rerun()
-        (asks if must_ask else waits)(*args, **kwargs)
+        run = alone if not _watcher.attends() else waits if _Sessions.can_rerun() else asks
+        run(*args, **kwargs)
 
     return chosen

@@ -3,6 +3,7 @@
 import pytest
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from ui.services.classroom import answers, lead, members, presence, push
@@ -58,7 +59,8 @@ def come(watcher, sessions, name, room, student="", *, follows=True, fragment="b
 
 
 def test_this_streamlit_has_what_is_used_of_its_inner_parts():
-    assert hasattr(AppSession, "request_rerun") and hasattr(AppSession, "has_fragment")
+    assert hasattr(AppSession, "_create_scriptrunner") and hasattr(AppSession, "has_fragment")
+    assert "fragment_id_queue" in RerunData.__dataclass_fields__
     assert {"_scriptrunner", "_client_state"} <= set(AppSession.__init__.__code__.co_names)
     assert hasattr(WebsocketSessionManager, "get_active_session_info")
     assert hasattr(Runtime, "_get_async_objs")
@@ -100,6 +102,14 @@ def test_a_teachers_page_rests_a_second_and_misses_nothing(room, ada, sessions, 
     clock[0] += push.REST
     watcher.look()
     assert len(sessions.reruns) == 2
+
+
+def test_fragments_that_are_gone_are_not_asked_for(room, ada, sessions, clock, watcher):
+    come(watcher, sessions, "student", room, ada.id, fragment="of the step before")
+    come(watcher, sessions, "student", room, ada.id, fragment="body")
+    lead.show(room, follow=True)
+    watcher.look()
+    assert sessions.reruns == [("student", ["body"])]
 
 
 def test_a_page_at_work_is_asked_again_later(room, ada, sessions, clock, watcher):

@@ -50,7 +50,7 @@ def join_card(current: Seat) -> None:
         terms.caption(
             _(
                 "Only this computer can open that address. Open this page by the address that your "
-                "class uses, and the code leads there."
+                "class uses, and the square leads there."
             )
         )
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from ui.pages.lessons import url
-from ui.pages.lessons.class_room import following, panel
+from ui.pages.lessons.class_room import panel
 from ui.pages.lessons.lesson import Lesson
 from ui.services import url_state
-from ui.services.classroom import push
 from ui.services.classroom.seat import Seat
 from ui.text.words import _
 from ui.widgets import terms
@@ -21,7 +20,7 @@ def screen(current: Seat, lessons: Mapping[str, Lesson]) -> None:
     """Draw it."""
     with st.container(key="class-screen"):
         if not current.is_teacher:
-            _student(current)
+            _student()
         elif current.room.is_on():
             _teacher(current, lessons)
         else:
@@ -31,6 +30,14 @@ def screen(current: Seat, lessons: Mapping[str, Lesson]) -> None:
 def _teacher(current: Seat, lessons: Mapping[str, Lesson]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="lesson-tools"):
         panel.here(current)
+        st.button(
+            _("All lessons"),
+            icon=":material/arrow_back:",
+            type="tertiary",
+            key="class lessons",
+            on_click=url_state.follow,
+            args=({},),
+        )
         _projector()
         panel.end_button(current)
     show_html(html('<h1 class="lse-title">{}</h1>', _("Join with this code")))
@@ -55,8 +62,6 @@ def _projector() -> None:
     )
 
 
-@push.pushed
-def _student(current: Seat) -> None:
-    following.hear(current)
+def _student() -> None:
     show_html(html('<h1 class="lse-title">{}</h1>', _("You are in the class")))
     terms.markdown(_("Look at your teacher’s screen. Yours changes by itself when it goes on."))
