@@ -54,6 +54,9 @@ class Clouds extends Shell {
       "data-testid": "clouds",
     });
     this.isDone = false;
+    // What comes below in the lesson comes later, and takes its part of the window's height.
+    const body = parent.closest(".st-key-lesson-body");
+    if (body) this.observer.observe(body);
   }
 
   isOther(before) {
@@ -144,19 +147,19 @@ class Clouds extends Shell {
     );
     this.scene.open(codes, 10);
     this.root.clouds = this; // for tests
-    this.sized = null; // by now it is known what the page keeps for itself below
-    this.relayout();
+    this.repaint();
   }
 
   relayout() {
     const { root, data } = this,
       width = root.clientWidth,
       ratio = pixelRatio(),
-      key = `${width}:${window.innerHeight}:${ratio}:${data.offered.length > 1}`;
+      below = heightBelow(root),
+      key = [width, window.innerHeight, below, ratio, data.offered.length > 1].join(":");
     if (!width || key === this.sized) return;
     this.sized = key;
     const above = Math.max(60, Math.min(260, heightAbove(root))),
-      room = window.innerHeight - above - heightBelow(root);
+      room = window.innerHeight - above - below;
     const size = sizes(width, ratio, room, {
       projector: data.projector,
       hasChoice: data.offered.length > 1,
