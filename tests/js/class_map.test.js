@@ -144,12 +144,13 @@ test("the strangest is the one with the largest error, then the next, then the f
   assert.equal(squaredError(new Float32Array([0, 1, 0, 0]), new Float32Array(4)), 0.25);
 });
 
-test("the view grows to hold a drawing that landed outside, twice as large at most", () => {
-  const home = { center: [0, 0], half: 3 };
-  assert.deepEqual(roomFor(home, [[1, -2.5]]), home);
-  assert.deepEqual(roomFor(home, []), home);
-  assert.ok(roomFor(home, [[0, -4]]).half > 4);
-  assert.equal(roomFor(home, [[50, 0]]).half, 6);
+test("the view grows to hold a drawing that landed outside, twice the home view at most", () => {
+  const home = { center: [0, 0], half: 4 },
+    half = (...codes) => roomFor(home, codes).half;
+  assert.equal(half(), half([1, -2.5]));
+  assert.ok(half() < home.half);
+  assert.ok(half([0, -5]) > 5 && half([0, -5]) < 6);
+  assert.equal(half([50, 0]), 8);
 });
 
 test("the plane fits the window on a laptop, a projector and a phone", () => {

@@ -104,3 +104,8 @@ def _split(text: str, mark: str) -> list[tuple[str, str]]:
 def _first_paragraph(text: str) -> tuple[str, str]:
     first, _gap, rest = text.strip().partition("\n\n")
     return " ".join(first.split()), rest.strip()
+
+
+def plain(markdown: str) -> str:
+    """Markdown of one sentence without its marks."""
+    return "".join(c for c in " ".join(markdown.split()) if c not in "*`$")

@@ -4,38 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import streamlit as st
-
 from ui.pages.lessons import qr_code, url
 from ui.pages.lessons.lesson import Lesson, Step
+from ui.pages.lessons.paper import paper
+from ui.pages.lessons.prose import plain
 from ui.pages.lessons.url import At
-from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import terms
-from ui.widgets.html import Markup, html, join, run_script, show_html, show_svg
+from ui.widgets.html import Markup, html, join, show_html, show_svg
 
 
 def show(at: At) -> None:
     """Draw the sheet, with what is not printed above it."""
-    use_sheets("worksheet")
-    with st.container(horizontal=True, vertical_alignment="center", key="lesson-sheet-tools"):
-        st.button(
-            _("Back to the lesson"),
-            icon=":material/arrow_back:",
-            on_click=url.go,
-            args=(replace(at, view=""),),
-        )
-        st.button(_("Print"), icon=":material/print:", key="print-sheet")
-    run_script(_PRINT)
     lesson, link = at.lesson, qr_code.address({"lesson": at.lesson.name})
+    note = ""
     if qr_code.is_only_here(link):
-        terms.caption(
-            _(
-                "The code on the sheet leads to {link}, which only this computer can open. Open "
-                "this page by the address that your class uses, and it leads there."
-            ).format(link=f"`{link}`")
-        )
-    with st.container(key="lesson-sheet"):
+        note = _(
+            "The code on the sheet leads to {link}, which only this computer can open. Open "
+            "this page by the address that your class uses, and it leads there."
+        ).format(link=f"`{link}`")
+    with paper(_("Back to the lesson"), url.go, (replace(at, view=""),), note):
         show_svg(_head(lesson, link))
         show_html(html('<ol class="lse-sheet">{}</ol>', join(_step(step) for step in lesson.steps)))
 
@@ -59,16 +46,16 @@ def _head(lesson: Lesson, link: str) -> Markup:
 def _step(step: Step) -> Markup:
     guess = html("")
     if step.choices:
-        choices = join(html("<span>{}</span>", _plain(choice)) for choice in step.choices)
+        choices = join(html("<span>{}</span>", plain(choice)) for choice in step.choices)
         guess = html(
             '<p class="lse-sheet-guess"><b>{}</b> {}</p><p class="lse-sheet-choices">{}</p>',
             _("My guess:"),
-            _plain(step.guess),
+            plain(step.guess),
             choices,
         )
     task = html("")
     if text := step.part("Task"):
-        task = html('<p class="lse-sheet-task"><span></span>{}</p>', _plain(text))
+        task = html('<p class="lse-sheet-task"><span></span>{}</p>', plain(text))
     return html(
         '<li><p class="lse-sheet-question">{}</p>{}{}<p class="lse-sheet-room">{}</p></li>',
         step.prose.question,
@@ -76,19 +63,3 @@ def _step(step: Step) -> Markup:
         task,
         _("What I saw, and why:"),
     )
-
-
-def _plain(markdown: str) -> str:
-    """Markdown of one sentence without its marks."""
-    return "".join(c for c in " ".join(markdown.split()) if c not in "*`$")
-
-
-_PRINT = """
-(() => {
-  if (window.lsePrint) return;
-  window.lsePrint = true;
-  document.addEventListener("click", (event) => {
-    if (event.target.closest(".st-key-print-sheet")) window.print();
-  });
-})();
-"""

@@ -16,7 +16,8 @@ from ui.text.words import _
 from vae_core.jobs.limits import load_limits
 
 SIDE = 28
-_PART, _COUNTS = "drawings", "names"
+_PART, _COUNTS, _LEAD = "drawings", "names", "lead"
+_SHOWN = "drawing"  # a field of what the teacher shows
 _LONGEST_RUN, _MOST_DIMENSIONS = 200, 128
 _rate = Rate(burst=3, seconds=2.0)
 
@@ -93,7 +94,21 @@ def hide(room: Classroom, number: int, *, hidden: bool = True) -> None:
 def clear(room: Classroom) -> None:
     """Remove all drawings; for the teacher."""
     room.remove(_PART)
-    room.changed()
+    show_to_all(room, 0)
+
+
+def show_to_all(room: Classroom, number: int) -> None:
+    """Show a drawing on the screens of all students; 0 for none. For the teacher."""
+    room.put(_LEAD, _SHOWN, str(number).encode())
+    room.changed(by_teacher=True)
+
+
+def shown_to_all(room: Classroom) -> Drawing | None:
+    """The drawing that the teacher shows to all; None for none, or one that is off the map."""
+    number = room.get(_LEAD, _SHOWN)
+    kept = room.get(_PART, number.decode()) if number else None
+    found = msgspec.msgpack.decode(kept, type=Drawing) if kept else None
+    return found if found and not found.hidden else None
 
 
 def _put(room: Classroom, drawing: Drawing) -> None:

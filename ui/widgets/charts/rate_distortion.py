@@ -26,6 +26,13 @@ class Point:
     distortion: Spread
 
 
+@dataclass(frozen=True)
+class Trained(Point):
+    """The model of one of several trainings. latent_dim: how many numbers its codes have."""
+
+    latent_dim: int = 2
+
+
 def rate_distortion(
     ladder: Sequence[Point],
     single: Sequence[Point],
@@ -42,26 +49,7 @@ def rate_distortion(
     """
     ink, figure = inks(theme), go.Figure()
     (left, right), (low, high) = _window(ladder, single)
-    for total in _totals(low + left, high + right):
-        figure.add_scatter(
-            x=[left, right],
-            y=[total - left, total - right],
-            mode="lines",
-            line={"color": ink["border"], "width": 1},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-        end = max(total - right, low)  # Where the line leaves the window, far from the models.
-        if end < high - 0.05 * (high - low):
-            figure.add_annotation(
-                text=_("−ELBO {total}").format(total=f"{total:.0f}"),
-                x=total - end,
-                y=end,
-                xanchor="right",
-                showarrow=False,
-                bgcolor=ink["ground"],
-                font={"size": 11, "color": ink["grey"]},
-            )
+    _add_totals(figure, (left, right), (low, high), ink)
     if current:
         half = 1.2
         x = [current.rate.mean - half, current.rate.mean + half]
@@ -117,6 +105,70 @@ def whole_plane(
     return figure
 
 
+def side_by_side(points: Sequence[Trained], theme: str) -> go.Figure:
+    """Figure of models that were trained apart, at least one: each named by what sets it apart from
+    the others, its beta or its latent dimension."""
+    ink, figure = inks(theme), go.Figure()
+    (left, right), (low, high) = _around(points)
+    _add_totals(figure, (left, right), (low, high), ink)
+    same_dim = len({p.latent_dim for p in points}) == 1
+    same_beta = len({p.beta for p in points}) == 1
+
+    def label(point: Trained) -> str:
+        dim, beta = f"D {point.latent_dim}", f"β {point.beta:g}"
+        return beta if same_dim else dim if same_beta else f"{dim}, {beta}"
+
+    figure.add_scatter(
+        x=[p.rate.mean for p in points],
+        y=[p.distortion.mean for p in points],
+        customdata=[
+            _("D = {dim}. {figures}").format(dim=p.latent_dim, figures=_hover_text(p))
+            for p in points
+        ],
+        hovertemplate="%{customdata}<extra>%{text}</extra>",
+        text=[label(p) for p in points],
+        textposition="top right",
+        textfont={"size": 12, "color": ink["second"]},
+        **{**line_charts.look("rings", ink), "mode": "markers+text"},
+    )
+    line_charts.dress(
+        figure, _("A point for each training of the class"), line_charts.LARGE, ink, legend=False
+    )
+    figure.update_xaxes(title=_("Rate R: KL, nats"), range=[left, right], zeroline=False)
+    figure.update_yaxes(title=_("Distortion D, nats"), range=[low, high])
+    return figure
+
+
+def _add_totals(
+    figure: go.Figure,
+    across: tuple[float, float],
+    up: tuple[float, float],
+    ink: Mapping[str, str],
+) -> None:
+    """Add lines of one negative ELBO each over the part of the plane that is shown."""
+    (left, right), (low, high) = across, up
+    for total in _totals(low + left, high + right):
+        figure.add_scatter(
+            x=[left, right],
+            y=[total - left, total - right],
+            mode="lines",
+            line={"color": ink["border"], "width": 1},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        end = max(total - right, low)  # Where the line leaves the window, far from the models.
+        if end < high - 0.05 * (high - low):
+            figure.add_annotation(
+                text=_("−ELBO {total}").format(total=f"{total:.0f}"),
+                x=total - end,
+                y=end,
+                xanchor="right",
+                showarrow=False,
+                bgcolor=ink["ground"],
+                font={"size": 11, "color": ink["grey"]},
+            )
+
+
 def _totals(low: float, high: float) -> list[float]:
     """Round negative ELBOs between two: every 10 nats, or wider apart where those were many."""
     apart = 10.0 ** max(1, math.ceil(math.log10((high - low) / _MOST_TOTALS)))
@@ -127,7 +179,11 @@ def _window(
     ladder: Sequence[Point], single: Sequence[Point]
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """((left, right), (low, high)): what is shown of the plane: every beta from 0.01 to 10."""
-    near = [p for p in (*ladder, *single) if 0.05 <= p.beta <= 10] or [*ladder, *single]
+    return _around([p for p in (*ladder, *single) if 0.05 <= p.beta <= 10] or [*ladder, *single])
+
+
+def _around(near: Sequence[Point]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """((left, right), (low, high)): a window with some room around points, at least one."""
     rates = [p.rate.mean for p in near]
     errors = [p.distortion.mean for p in near]
     wide, tall = max(rates) - min(rates) or 1.0, max(errors) - min(errors) or 1.0

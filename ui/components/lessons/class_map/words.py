@@ -15,9 +15,9 @@ from ui.text.words import _
 def words(is_read: bool) -> dict[str, str]:
     """All words of the component by key. is_read: a recogniser has read the drawings."""
     read_by = (
-        _("The digits above filter by what a recogniser reads in a drawing.")
+        _("The digits filter by what a recogniser reads.")
         if is_read
-        else _("The digits above filter by the class of most of a drawing’s 60 nearest test codes.")
+        else _("The digits filter by most of a drawing’s 60 nearest test images.")
     )
     return plane_words() | {
         "title": _("Map of the class: where each drawing landed on the latent plane"),
@@ -35,7 +35,7 @@ def words(is_read: bool) -> dict[str, str]:
             "Open the drawing with the largest squared error between what was drawn and what came "
             "back; press again for the next"
         ),
-        "note": _("A line leads from each drawing to where it landed.") + " " + read_by,
+        "note": _("Lines lead to where drawings landed.") + " " + read_by,
         "newest": _("Pictures of the newest {n} of {of}."),
         "drawing": _("Drawing {n}"),
         "read": _("read as {name}"),

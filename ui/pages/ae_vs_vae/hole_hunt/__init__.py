@@ -13,7 +13,7 @@ from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
 from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import terms
+from ui.widgets import in_class, terms
 from ui.widgets.html import Markup, html, join, show_html, show_svg
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.hole_hunt import Survey, survey
@@ -52,6 +52,7 @@ def _play(
         st.warning(url.problem())
     if played.over:
         summary.show(runs, surveys, played)
+        in_class.report_hunt(played.seed, runs, *summary.total(played))
         with st.container(horizontal=True):
             st.button(
                 _("Play again with a new seed"), icon=":material/casino:", on_click=url.next_seed

@@ -43,11 +43,17 @@ def score_html(runs: Both, played: Game) -> Markup:
     )
 
 
+def total(played: Game) -> tuple[int, int]:
+    """(right guesses, guesses) over both planes."""
+    scores = score(played.points, played.answers)
+    return sum(scored.right for scored in scores), len(played.answers)
+
+
 def show(runs: Both, surveys: tuple[Survey, Survey], played: Game) -> None:
     """Draw the ten pictures, the figures, and the conclusions."""
     scores = score(played.points, played.answers)
-    right = sum(scored.right for scored in scores)
-    text = _("You were right {n} times out of {of}").format(n=right, of=len(played.answers))
+    right, asked = total(played)
+    text = _("You were right {n} times out of {of}").format(n=right, of=asked)
     show_html(html('<p class="lse-hunt-question">{}</p>', text))
     pictures, figures = st.columns([8, 5], gap="large")
     with pictures:

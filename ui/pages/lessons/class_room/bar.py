@@ -92,6 +92,7 @@ def _students(current: Seat) -> None:
                 html("<span> · {}</span>", _("your screen follows your teacher")) if is_led else "",
             )
         )
+        _draw_button()
         if shows.follow:
             st.button(
                 _("Go on my own") if is_led else _("Back to my teacher"),
@@ -117,3 +118,16 @@ def _students(current: Seat) -> None:
                 type="tertiary",
                 on_click=entry.leave,
             )
+
+
+def _draw_button() -> None:
+    """The way to the class's screen, where a student draws for the map; from there, back."""
+    is_there = url.asks_for_class()
+    st.button(
+        _("All lessons") if is_there else _("Draw a digit"),
+        icon=":material/arrow_back:" if is_there else ":material/draw:",
+        type="tertiary",
+        key="class draw",
+        on_click=url_state.follow,
+        args=({} if is_there else {"view": url.CLASS},),
+    )

@@ -8,9 +8,11 @@ import streamlit as st
 
 from ui.pages.lessons import url
 from ui.pages.lessons.class_room import panel
+from ui.pages.lessons.class_room.made import board, drawing, keep, opened, sheet
 from ui.pages.lessons.lesson import Lesson
 from ui.services import url_state
 from ui.services.classroom.seat import Seat
+from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import html, show_html
@@ -18,13 +20,17 @@ from ui.widgets.html import html, show_html
 
 def screen(current: Seat, lessons: Mapping[str, Lesson]) -> None:
     """Draw it."""
+    use_sheets("latent_tools")
     with st.container(key="class-screen"):
-        if not current.is_teacher:
-            _student()
+        if current.is_teacher and sheet.is_open():
+            sheet.show(current, lessons)
+        elif not current.is_teacher:
+            _student(current)
         elif current.room.is_on():
             _teacher(current, lessons)
         else:
             panel.ended(current)
+            keep.files(current, lessons)
 
 
 def _teacher(current: Seat, lessons: Mapping[str, Lesson]) -> None:
@@ -39,15 +45,21 @@ def _teacher(current: Seat, lessons: Mapping[str, Lesson]) -> None:
             args=({},),
         )
         _projector()
-        panel.end_button(current)
-    show_html(html('<h1 class="lse-title">{}</h1>', _("Join with this code")))
-    left, right = st.columns([11, 9], gap="large")
-    with left:
-        panel.join_card(current)
         panel.link_button(current)
+        panel.end_button(current)
+    with st.container(horizontal=True, vertical_alignment="center", key="class-title"):
+        show_html(html('<h1 class="lse-title">{}</h1>', board.title()))
+        keep.tools(current, lessons)
+    # A projector is wide: there the map is as tall as its screen allows.
+    parts = [1, 1] if url.asks_for_class(url.CLASS_PROJECTOR) else [3, 2]
+    left, right = st.columns(parts, gap="medium")
+    with left:
+        board.show(current)
     with right:
+        panel.join_card(current)
         panel.follow(current)
         panel.last_question(current, lessons)
+        opened.show(current)
 
 
 def _projector() -> None:
@@ -62,6 +74,9 @@ def _projector() -> None:
     )
 
 
-def _student() -> None:
-    show_html(html('<h1 class="lse-title">{}</h1>', _("You are in the class")))
-    terms.markdown(_("Look at your teacher’s screen. Yours changes by itself when it goes on."))
+def _student(current: Seat) -> None:
+    show_html(html('<h1 class="lse-title">{}</h1>', _("Draw a digit for the class")))
+    terms.markdown(
+        _("Draw one digit and send it. It lands on your teacher’s map, where the model puts it.")
+    )
+    drawing.show(current)

@@ -12,9 +12,9 @@ from ui.pages.train.watch.headline import facts
 from ui.pages.train.watch.live import show_progress
 from ui.services import resources
 from ui.services.fragments import kept_error, show_error
-from ui.services.visitor import may_change
+from ui.services.visitor import may_change, visitor
 from ui.text.words import _, in_markdown, quoted
-from ui.widgets import run_card, shell, terms
+from ui.widgets import in_class, run_card, shell, terms
 from ui.widgets.html import html, show_html
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
@@ -59,6 +59,8 @@ def _finished(job: Job, status: Status) -> None:
         st.info(_("The run is not here any more: somebody deleted it, or it made room."))
         _link_to_form()
     else:
+        if visitor().id in (*job.by, *job.followers):
+            in_class.share_training(run)
         _kept(run)
 
 

@@ -1,7 +1,7 @@
 // Sizes of the map for the width it has and the height that the window leaves below what is above.
 
 const GUTTER = 38;
-const AROUND = 172; // chips, axis numbers and what stands below, in units
+const AROUND = 150; // chips, axis numbers and what stands below, in units
 const LARGE = 700; // pixels of width from which everything is larger, as on a projector
 const PHONE = 560;
 
@@ -21,7 +21,7 @@ export function mapLayout(width, height) {
       dotRadius: 1.25,
       gridGap: 56,
     };
-  const unit = width >= LARGE ? Math.min(1.5, Math.max(1.2, width / 760)) : 1;
+  const unit = width >= LARGE ? Math.min(1.4, Math.max(1.2, width / 760)) : 1;
   const plane = Math.max(
     320,
     Math.round(Math.min(width - GUTTER * unit - 2, height - AROUND * unit)),

@@ -2,6 +2,7 @@
 // test images it lands.
 
 const NEIGHBOURS = 60;
+const CLOSER = 0.825; // of the home view
 
 /**
  * The commonest class of the test images nearest to z, and how many of `of` they are.
@@ -43,8 +44,8 @@ export function nextStrangest(drawings, number) {
 }
 
 /**
- * The square that is shown: the home view, and larger where a drawing landed outside; never more
- * than twice as large, so that one scribble does not make all others small.
+ * The square that is shown: most of the home view, where all but few codes lie, and more where a
+ * drawing landed outside. Never more than twice that view: one scribble would make all others small.
  *
  * @param {Room} home
  * @param {number[][]} codes
@@ -55,9 +56,6 @@ export function roomFor(home, codes) {
     0,
     ...codes.map((z) => Math.max(...z.map((v, axis) => Math.abs(v - home.center[axis])))),
   );
-  const needed = 1.06 * farthest;
-  return {
-    center: home.center,
-    half: needed > home.half ? Math.min(needed, 2 * home.half) : home.half,
-  };
+  const half = Math.max(CLOSER * home.half, Math.min(1.06 * farthest, 2 * home.half));
+  return { center: home.center, half };
 }
