@@ -1,128 +1,25 @@
-"""The KL weight page through AppTest: sections, links, ladders that are missing or damaged."""
+"""The sections of KL weight, and what each says where something is missing."""
 
 import json
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.support import pages
-from tests.support.kl_weight import FIGURES, TURN
-from tests.support.pages import ROOT, as_mnist, plain, sentences
+from tests.support.pages import ROOT, plain, sentences
+from tests.ui.pages.kl_weight.conftest import open_page
 from ui.pages.kl_weight import measurements, url
 from ui.pages.kl_weight.sections import picture_rows
 from ui.widgets.charts.spread import Spread
-from vae_core.models.presets import default_name, make_config
 from vae_core.runs.load import load_run
 from vae_core.studies.sweep_store import (
-    BOUNDS,
-    FORMAT,
-    HISTORY,
     load_sweep,
     member_file,
-    sweeps_folder,
 )
-from vae_core.training.train import train
-
-PAGE = "pages/2_KL_weight.py"
-
-
-@pytest.fixture(scope="module")
-def ladder(conditioned, trained, tiny_ae, tmp_path_factory) -> Path:
-    """A dial under uci-digits and one under mnist; there also a ladder of two numbers with what
-    stands beside it. None of them learned from MNIST: only the page is looked at."""
-    root = tmp_path_factory.mktemp("ladder")
-    shutil.copytree(conditioned.folder, root / "uci-digits" / "any-beta")
-    plain = train(tiny_ae, "plain", root=tmp_path_factory.mktemp("plain"), film="none")
-    as_mnist(conditioned.folder, root / "mnist" / "vae-2d-any-beta")
-    for beta in (0.0, 0.1, 1.0, 8.0):
-        name = "ladder-2d" if beta == 1 else f"ladder-2d_beta-{beta:g}"
-        as_mnist(trained.folder, root / "mnist" / name)
-        _keep(root, name, trained.config, beta)
-        _keep(root, f"{name}_seed-1", trained.config, beta, seed=1)
-    as_mnist(trained.folder, root / "mnist" / "ladder-2d-kl-only")
-    alone = replace(trained.config.training, reconstruct=False)
-    kl_only = replace(trained.config, training=alone)
-    _keep(root, "ladder-2d-kl-only", kl_only, 1.0, preset="ladder-2d-kl-only")
-    as_mnist(plain.folder, root / "mnist" / "ladder-2d-ae")
-    _keep(root, "ladder-2d-ae", tiny_ae, None, preset="ladder-2d-ae")
-    for schedule in ("warm-up", "cyclical"):
-        other = replace(trained.config.training, beta_schedule=schedule)
-        config = replace(trained.config, training=other)
-        _keep(root, f"ladder-2d_beta-schedule-{schedule}", config, 1.0)
-    for beta in (1.0, 8.0):
-        deep = make_config("vae-dense-20", "mnist", beta=beta)
-        name = default_name("vae-dense-20", "mnist", beta=beta)
-        _keep(root, name, deep, beta, preset="vae-dense-20", sweep="mnist-20d")
-    bounds = {"mnist": {"floor": 45.53, "collapsed": 205.8}}
-    (sweeps_folder(root) / BOUNDS).write_text(json.dumps(bounds), encoding="utf-8")
-    return root
-
-
-def _keep(
-    root: Path,
-    name: str,
-    config,
-    beta: float | None,
-    seed: int = 0,
-    preset: str = "ladder-2d",
-    sweep: str = "mnist-2d",
-) -> None:
-    dim = config.model.latent_dim
-    training = replace(config.training, beta=1.0 if beta is None else beta, seed=seed)
-    config = replace(config, dataset="mnist", preset=preset, training=training)
-    figures = FIGURES | {
-        "beta": beta,
-        "objective": 200.0 + 5 * (beta or 0),
-        "recon": 200.0 + seed,
-        "kl_per_dim": [5.0 / dim] * dim,
-    }
-    if beta is None:
-        missing = dict.fromkeys(("kl", "neg_elbo", "kl_per_dim", "mean_sigma", "frechet_prior"))
-        figures |= missing
-    path = member_file(sweep, name, root)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    record = dict.fromkeys(HISTORY, 1.0)
-    path.write_text(
-        json.dumps(
-            {
-                "format": FORMAT,
-                "run": f"mnist/{name}",
-                "config": config.to_dict(),
-                "seconds": 1.0,
-                "history": [record | {"epoch": 1}, record | {"epoch": 2}],
-                "figures": figures,
-                "rotation": TURN if dim == 2 and seed == 0 else None,
-                "weights_sha256": "x",
-            }
-        ),
-        encoding="utf-8",
-    )
-
-
-@pytest.fixture
-def here(ladder, monkeypatch, tmp_path):
-    """Those runs, and no images of MNIST."""
-    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(ladder))
-    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
-    return ladder
-
-
-@pytest.fixture
-def copied(ladder, checkpoints, monkeypatch, tmp_path) -> Path:
-    """A copy of all that, for tests that damage it."""
-    shutil.copytree(ladder, checkpoints)
-    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
-    return checkpoints
-
-
-def open_page(**query: str) -> AppTest:
-    return pages.open_page(PAGE, **query)
 
 
 def prose(app: AppTest) -> str:
@@ -135,65 +32,8 @@ def plotted(app: AppTest) -> list[dict]:
     return [json.loads(e.proto.spec) for e in app.get("plotly_chart")]
 
 
-def test_the_page_opens_on_the_dial_at_1_and_says_so_in_the_link(here):
-    app = open_page(dataset="mnist")
-    assert not sentences(app)
-    asked = app.query_params
-    assert (asked["dataset"], asked["beta"], asked["section"]) == ("mnist", "1", "planes")
-    assert len(asked["z"].split(",")) == 2
-    assert "image" not in asked
-
-
-def test_a_link_is_obeyed_whole(here):
-    said = {"dataset": "mnist", "beta": "0.5", "z": "0.25,-1", "image": "61", "section": "curves"}
-    app = open_page(**said)
-    assert not sentences(app)
-    assert dict(app.query_params) == said
-    state = app.session_state
-    assert (state.kl_beta, state.kl_z, state.kl_image) == (0.5, [0.25, -1.0], 61)
-
-
-@pytest.mark.parametrize(
-    ("text", "shown", "sentence"),
-    [
-        ("-1", "0.01", "The nearest, 0.01, is shown"),
-        ("0", "0.01", "trained for β from 0.01 to 20"),
-        ("1e9", "20", "The nearest, 20, is shown"),
-        ("nan", "1", "not a number from 0.01 to 20"),
-        ("strong", "1", "“strong”, which is not a number"),
-    ],
-)
-def test_a_beta_that_cannot_be_had_is_said(here, text, shown, sentence):
-    app = open_page(dataset="mnist", beta=text)
-    assert sentence in sentences(app)
-    assert len(app.warning) == 1
-    assert app.query_params["beta"] == shown
-
-
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ({"z": "a,b"}, "not two numbers"),
-        ({"image": "99999"}, "there are images 0 to"),
-        ({"image": "-3"}, "“-3”"),
-        ({"section": "everything"}, "none of planes, pictures"),
-        ({"dataset": "cifar"}, "“cifar”, which is none of mnist"),
-    ],
-)
-def test_other_bad_parts_of_a_link_are_said(here, query, sentence):
-    app = open_page(**{"dataset": "mnist"} | query)
-    assert sentence in sentences(app)
-    assert len(app.warning) == 1
-
-
-def test_a_link_followed_while_the_page_is_open_turns_the_dial(here):
-    app = open_page(dataset="mnist", beta="2")
-    rev = app.session_state.kl_rev
-    app.run()
-    assert app.session_state.kl_rev == rev
-    app.query_params["beta"] = "0.2"
-    app.run()
-    assert (app.session_state.kl_beta, app.session_state.kl_rev) == (0.2, rev + 1)
+def the_dial(root: Path):
+    return load_run("mnist/vae-2d-any-beta", root)
 
 
 @pytest.mark.parametrize("section", url.SECTIONS)
@@ -247,10 +87,6 @@ def test_the_curves_are_one_chart_with_a_choice_in_the_link(here):
     wrong = open_page(dataset="mnist", section="curves", chart="pie")
     assert wrong.session_state.kl_chart == "rate"
     assert "none of rate, plane" in wrong.warning[0].value
-
-
-def the_dial(root: Path):
-    return load_run("mnist/vae-2d-any-beta", root)
 
 
 def test_a_figure_that_is_missing_is_a_dash_and_why(copied):
