@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ui.services.classroom.code import new_code, parsed_code
 from ui.services.classroom.errors import ClassroomError
@@ -26,6 +27,14 @@ PARTS = ("members", "names", "lead", "answers", "drawings", "scores", "trainings
 _ALL = "classes"  # the hash of all codes that were given out
 _SECRET_BYTES = 24
 _TRIES = 50
+
+
+class Versions(NamedTuple):
+    """How often anything has changed in a class, what its teacher shows, and where that is."""
+
+    everything: int = 0
+    lead: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,12 +77,17 @@ class Classroom:
         """Remove a field of a part, or the whole part."""
         self.store.remove(self.key(part), field)
 
-    def changed(self, *, by_teacher: bool = False) -> None:
-        """Note that something has changed; call it after each change. by_teacher: students see it,
-        too, as what the teacher shows; of everything else only the teacher's screen hears."""
-        self.store.increment(self.key(_VERSIONS), "all")
+    def changed(self, *, by_teacher: bool = False, place: bool = False) -> None:
+        """Note that something has changed; call it after each change.
+
+        by_teacher: students see it, too, as what the teacher shows; of everything else only the
+        teacher's screen hears. place: what the teacher shows is another place of the page.
+        """
+        self.store.increment(self.key(_VERSIONS), "everything")
         if by_teacher:
             self.store.increment(self.key(_VERSIONS), "lead")
+        if place:
+            self.store.increment(self.key(_VERSIONS), "place")
         self._last(_VERSIONS)
 
     def is_on(self) -> bool:
@@ -103,7 +117,7 @@ class Classroom:
         """End the class. What it has made is kept for an hour, for the teacher to take."""
         self.store.put(self.key(_ABOUT), "ended", b"1")
         self.store.expire(self.key(_ABOUT), _REMEMBERED)
-        self.changed(by_teacher=True)
+        self.changed(by_teacher=True, place=True)
         for part in (*PARTS, _VERSIONS):
             self.store.expire(self.key(part), KEPT)
 
@@ -149,13 +163,12 @@ def open_class(text: str, store: Store | None = None) -> Classroom:
     )
 
 
-def versions(rooms: list[Classroom]) -> list[tuple[int, int]]:
-    """For each class (how often anything changed, how often what the teacher shows did), in one
-    query. All are in one store."""
+def versions(rooms: list[Classroom]) -> list[Versions]:
+    """How often what has changed in each class, in one query. All are in one store."""
     if not rooms:
         return []
     found = rooms[0].store.fields_of([room.key(_VERSIONS) for room in rooms])
-    return [(int(one.get("all", b"0")), int(one.get("lead", b"0"))) for one in found]
+    return [Versions(*(int(one.get(name, b"0")) for name in Versions._fields)) for one in found]
 
 
 def _check_room(store: Store) -> None:

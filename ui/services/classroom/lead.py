@@ -44,5 +44,5 @@ def show(room: Classroom, **changes: Any) -> Lead:
         return before
     after = msgspec.structs.replace(after, revision=before.revision + 1)
     room.put(_PART, _FIELD, msgspec.json.encode(after))
-    room.changed(by_teacher=True)
+    room.changed(by_teacher=True, place=after.query != before.query)
     return after

@@ -21,7 +21,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from ui.services.classroom import classroom, presence
-from ui.services.classroom.classroom import Classroom
+from ui.services.classroom.classroom import Classroom, Versions
 from ui.services.classroom.presence import People
 from ui.services.fragments import fragment
 
@@ -40,11 +40,16 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass
 class _Listener:
-    """A fragment that shows something of a class. seen: the version it has shown."""
+    """A fragment that shows something of a class. seen: what it has shown of it."""
 
-    room: Classroom
     is_teacher: bool
-    seen: int
+    seen: Versions
+
+    def is_due(self, now: Versions) -> bool:
+        """True if there is news for it."""
+        if self.is_teacher:
+            return now.everything != self.seen.everything
+        return now.lead != self.seen.lead
 
 
 @dataclass
@@ -86,11 +91,14 @@ class _Sessions:
         return runtime.exists() and runtime.get_instance().is_active_session(session_id)
 
     @staticmethod
-    def rerun(session_id: str, fragment_ids: list[str], done: Callable[[], None]) -> None:
-        """Rerun fragments of a session, unless it runs at this moment; then nothing happens.
+    def rerun(
+        session_id: str, fragment_ids: list[str], whole: bool, done: Callable[[bool], None]
+    ) -> None:
+        """Rerun fragments of a session, or the whole page that they are on, unless the session runs
+        at this moment; then nothing happens.
 
-        done: called if they will run. A session at work has a newer query string than it has
-        noted, and a rerun would take it back.
+        done: called with whether any of them is still on the page; only then something runs. A
+        session at work has a newer query string than it has noted, and a rerun would take it back.
         """
         inner: Any = runtime.get_instance()
 
@@ -107,11 +115,11 @@ class _Sessions:
                     query_string=state.query_string,
                     widget_states=state.widget_states,
                     page_script_hash=state.page_script_hash,
-                    fragment_id_queue=there,
+                    fragment_id_queue=[] if whole else there,
                     context_info=state.context_info if state.HasField("context_info") else None,
                 )
                 info.session._create_scriptrunner(data)
-            done()
+            done(bool(there))
 
         inner._get_async_objs().eventloop.call_soon_threadsafe(ask)
 
@@ -141,9 +149,9 @@ class _Watcher:
             page = self._pages.get(session_id)
         if page is None or not fragment_id:
             return
-        seen = classroom.versions([room])[0][0 if is_teacher else 1]
+        seen = classroom.versions([room])[0]
         with self._lock:
-            page.listeners[fragment_id] = _Listener(room, is_teacher, seen)
+            page.listeners[fragment_id] = _Listener(is_teacher, seen)
 
     def attends(self) -> bool:
         """True if the session that runs now is in a class."""
@@ -175,13 +183,11 @@ class _Watcher:
         }
         for session_id, page in pages.items():
             version = versions[page.room]
-            due = [
-                fragment_id
-                for fragment_id, listener in list(page.listeners.items())
-                if version[0 if listener.is_teacher else 1] != listener.seen
-            ]
+            listeners = list(page.listeners.items())
+            due = [fragment_id for fragment_id, one in listeners if one.is_due(version)]
             if due and page.rests_until <= now:
-                _Sessions.rerun(session_id, due, partial(_rest, page, now))
+                goes = page.follows and any(one.seen.place != version.place for _, one in listeners)
+                _Sessions.rerun(session_id, due, goes, partial(_reran, page, now))
 
     def _say_who_is_here(self, pages: dict[str, _Page], rooms: list[Classroom], now: float) -> None:
         for room in {*rooms, *self._said}:
@@ -225,9 +231,13 @@ class _Watcher:
             time.sleep(LOOK)
 
 
-def _rest(page: _Page, now: float) -> None:
+def _reran(page: _Page, now: float, is_there: bool) -> None:
+    """Note that a page was asked to rerun. is_there: its fragments are; else it is another page."""
     # A student is taken along with every move of the teacher, a teacher's page counts what comes.
     page.rests_until = now + (LOOK if page.student else REST)
+    if not is_there:
+        page.listeners.clear()
+        page.follows = False
 
 
 _watcher = _Watcher()

@@ -202,17 +202,19 @@ def test_who_is_here_is_counted_over_all_processes(room, monkeypatch):
 
 
 def test_every_change_raises_the_version_and_the_teachers_raise_both(room, ada):
-    (all_, led) = classroom.versions([room])[0]
+    (all_, led, place) = classroom.versions([room])[0]
     members.join(room, "another")
-    assert classroom.versions([room]) == [(all_ + 1, led)]
+    assert classroom.versions([room]) == [(all_ + 1, led, place)]
     shown = lead.show(room, query={"lesson": "bound"}, follow=True)
     assert (shown.revision, shown.query) == (1, {"lesson": "bound"})
     assert lead.lead(room) == shown
-    assert classroom.versions([room]) == [(all_ + 2, led + 1)]
+    assert classroom.versions([room]) == [(all_ + 2, led + 1, place + 1)]
     assert lead.show(room, follow=True) == shown
-    assert classroom.versions([room]) == [(all_ + 2, led + 1)]
+    assert classroom.versions([room]) == [(all_ + 2, led + 1, place + 1)]
+    lead.show(room, cursor=[1.0, 2.0])
+    assert classroom.versions([room]) == [(all_ + 3, led + 2, place + 1)]
     room.end()
-    assert classroom.versions([room]) == [(all_ + 3, led + 2)]
+    assert classroom.versions([room]) == [(all_ + 4, led + 3, place + 2)]
     assert classroom.versions([]) == []
 
 

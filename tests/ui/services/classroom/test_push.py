@@ -14,7 +14,7 @@ class Sessions:
     """Sessions of a server that the test opens, closes and keeps at work."""
 
     def __init__(self):
-        self.now, self.open, self.busy = ("", ""), set(), set()
+        self.now, self.open, self.busy, self.elsewhere = ("", ""), set(), set(), set()
         self.reruns = []
 
     def here(self):
@@ -23,10 +23,12 @@ class Sessions:
     def is_open(self, session_id):
         return session_id in self.open
 
-    def rerun(self, session_id, fragment_ids, done):
+    def rerun(self, session_id, fragment_ids, whole, done):
+        is_there = session_id not in self.elsewhere
         if session_id not in self.busy:
-            self.reruns.append((session_id, fragment_ids))
-            done()
+            if is_there:
+                self.reruns.append((session_id, "whole" if whole else fragment_ids))
+            done(is_there)
 
 
 @pytest.fixture
@@ -82,9 +84,32 @@ def test_a_student_hears_of_the_teacher_and_the_teacher_of_everybody(
     come(watcher, sessions, "teacher", room)
     sessions.reruns.clear()
     clock[0] += push.REST
-    lead.show(room, query={"lesson": "bound"})
+    lead.show(room, cursor=[1.0, 2.0])
     watcher.look()
     assert sorted(sessions.reruns) == [("student", ["body"]), ("teacher", ["body"])]
+
+
+def test_who_follows_goes_to_another_place_with_the_whole_page(room, ada, sessions, clock, watcher):
+    bob = members.join(room, "key of Bob").student
+    come(watcher, sessions, "follows", room, ada.id, follows=True)
+    come(watcher, sessions, "alone", room, bob.id, follows=False)
+    lead.show(room, query={"lesson": "bound"})
+    watcher.look()
+    assert sorted(sessions.reruns) == [("alone", ["body"]), ("follows", "whole")]
+
+
+def test_who_is_on_another_page_is_left_alone_and_does_not_follow(
+    room, ada, sessions, clock, watcher
+):
+    come(watcher, sessions, "student", room, ada.id)
+    watcher.look()
+    assert presence.people(room).followers == 1
+    sessions.elsewhere.add("student")
+    lead.show(room, query={"lesson": "bound"})
+    watcher.look()
+    watcher.look()
+    assert sessions.reruns == []
+    assert presence.people(room) == People({ada.id: False}, 0)
 
 
 def test_a_teachers_page_rests_a_second_and_misses_nothing(room, ada, sessions, clock, watcher):
