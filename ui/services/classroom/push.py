@@ -28,8 +28,13 @@ from ui.services.fragments import fragment
 P = ParamSpec("P")
 
 LOOK = 0.3  # seconds between two looks at the versions
+# Students' pages that rerun at a time: 300 at once would share the processor with everybody who is
+# at work here, and the first would be done as late as the last.
+AT_ONCE = 4
 REST = 1.0  # seconds at least between two reruns of a teacher's page
 _SAY = presence.GONE / 3  # seconds between two words on who is here, if nobody comes or goes
+_TURN = 0.02  # seconds between two looks while pages wait for their turn
+_STARTS = 0.5  # seconds in which a rerun that was asked for has started
 _STAY = 300.0  # seconds between two notes that the teacher is here
 _UNPUSHED = 2.0  # seconds between two reruns where nothing can be pushed
 # A browser that has lost its server asks the next one for the page only if something of it runs by
@@ -61,6 +66,7 @@ class _Page:
     follows: bool = False
     listeners: dict[str, _Listener] = field(default_factory=dict)  # by the fragment's id
     rests_until: float = 0.0
+    starts_by: float = 0.0  # a rerun was asked for, and has not started; 0 without
 
 
 class _Sessions:
@@ -89,6 +95,13 @@ class _Sessions:
     def is_open(session_id: str) -> bool:
         """True while a browser is connected to the session."""
         return runtime.exists() and runtime.get_instance().is_active_session(session_id)
+
+    @staticmethod
+    def is_at_work(session_id: str) -> bool:
+        """True while something of the session runs."""
+        inner: Any = runtime.get_instance()
+        info = inner._session_mgr.get_active_session_info(session_id)
+        return info is not None and info.session._scriptrunner is not None
 
     @staticmethod
     def rerun(
@@ -133,6 +146,7 @@ class _Watcher:
         self._thread: threading.Thread | None = None
         self._said: dict[Classroom, tuple[float, People]] = {}
         self._stayed: dict[Classroom, float] = {}
+        self._turns: dict[str, _Page] = {}  # students' pages that rerun now
 
     def attend(self, room: Classroom, student: str, follows: bool) -> None:
         """Note that the session that runs now is in a class; call it in each run of the whole page,
@@ -163,8 +177,8 @@ class _Watcher:
         with self._lock:
             self._pages.pop(session_id, None)
 
-    def look(self) -> None:
-        """Look once: who is here, and what has changed."""
+    def look(self) -> bool:
+        """Look once: who is here, and what has changed. True if pages wait for their turn."""
         with self._lock:
             gone = [id for id in self._pages if not _Sessions.is_open(id)]
             for session_id in gone:
@@ -181,13 +195,33 @@ class _Watcher:
             for some in by_store.values()
             for room, version in zip(some, classroom.versions(some), strict=True)
         }
+        self._turns = {
+            id: page
+            for id, page in self._turns.items()
+            if now < page.starts_by or _Sessions.is_at_work(id)
+        }
+        is_waiting = False
         for session_id, page in pages.items():
             version = versions[page.room]
             listeners = list(page.listeners.items())
             due = [fragment_id for fragment_id, one in listeners if one.is_due(version)]
             if due and page.rests_until <= now:
+                if page.student and not self._has_turn(session_id, page, now):
+                    is_waiting = True
+                    continue
                 goes = page.follows and any(one.seen.place != version.place for _, one in listeners)
                 _Sessions.rerun(session_id, due, goes, partial(_reran, page, now))
+
+        return is_waiting
+
+    def _has_turn(self, session_id: str, page: _Page, now: float) -> bool:
+        """True if a student's page may rerun now; the turn is then taken."""
+        if len(self._turns) >= AT_ONCE or session_id in self._turns:
+            return False
+        if _Sessions.is_at_work(session_id):
+            return False
+        self._turns[session_id], page.starts_by = page, now + _STARTS
+        return True
 
     def _say_who_is_here(self, pages: dict[str, _Page], rooms: list[Classroom], now: float) -> None:
         for room in {*rooms, *self._said}:
@@ -216,8 +250,9 @@ class _Watcher:
     def _run(self) -> None:
         is_well = True
         while True:
+            is_waiting = False
             try:
-                self.look()
+                is_waiting = self.look()
                 is_well = True
             except Exception:  # for example where the store cannot be reached at this moment
                 if is_well:
@@ -228,13 +263,13 @@ class _Watcher:
                 if not self._pages and not self._said:
                     self._thread = None
                     return
-            time.sleep(LOOK)
+            time.sleep(_TURN if is_waiting else LOOK)
 
 
 def _reran(page: _Page, now: float, is_there: bool) -> None:
     """Note that a page was asked to rerun. is_there: its fragments are; else it is another page."""
     # A student is taken along with every move of the teacher, a teacher's page counts what comes.
-    page.rests_until = now + (LOOK if page.student else REST)
+    page.rests_until, page.starts_by = now + (LOOK if page.student else REST), 0.0
     if not is_there:
         page.listeners.clear()
         page.follows = False

@@ -23,6 +23,9 @@ class Sessions:
     def is_open(self, session_id):
         return session_id in self.open
 
+    def is_at_work(self, session_id):
+        return session_id in self.busy
+
     def rerun(self, session_id, fragment_ids, whole, done):
         is_there = session_id not in self.elsewhere
         if session_id not in self.busy:
@@ -146,6 +149,28 @@ def test_a_page_at_work_is_asked_again_later(room, ada, sessions, clock, watcher
     sessions.busy.clear()
     watcher.look()
     assert sessions.reruns == [("student", ["body"])]
+
+
+def test_few_students_rerun_at_a_time_and_the_teacher_waits_for_none(
+    room, ada, sessions, clock, watcher
+):
+    names = [f"student {i}" for i in range(3 * push.AT_ONCE)]
+    for name in names:
+        come(watcher, sessions, name, room, ada.id)
+    come(watcher, sessions, "teacher", room)
+    lead.show(room, follow=True)
+    assert watcher.look()
+    assert [name for name, _ in sessions.reruns] == [*names[: push.AT_ONCE], "teacher"]
+    # Those are at work; one of them ends.
+    sessions.busy |= set(names[: push.AT_ONCE])
+    watcher.look()
+    assert len(sessions.reruns) == push.AT_ONCE + 1
+    sessions.busy.remove(names[0])
+    sessions.now = (names[0], "body")
+    watcher.listen(room, False)
+    watcher.look()
+    assert sessions.reruns[-1] == (names[push.AT_ONCE], ["body"])
+    assert len(sessions.reruns) == push.AT_ONCE + 2
 
 
 def test_who_is_here_is_said_at_once_and_again(room, ada, sessions, clock, watcher):
