@@ -12,6 +12,7 @@ from ui.pages.lessons.class_room import entry
 from ui.pages.lessons.figures import two_planes
 from ui.services.classroom import answers, classroom, lead, members, presence, push
 from ui.services.classroom.classroom import open_class
+from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.limits import Rate
 from ui.services.classroom.presence import People
 from ui.services.classroom.stores.sqlite_store import SqliteStore
@@ -272,3 +273,21 @@ def test_a_store_that_cannot_be_reached_is_a_sentence(monkeypatch, tmp_path):
     button(app, "Start a class").click().run()
     assert "cannot be kept" in sentences(app)
     assert button(app, "Start a class")
+
+
+def test_a_store_that_goes_away_for_a_while_takes_nobodys_seat(started, store, monkeypatch):
+    room, _secret = started
+    app = open_page(PAGE, **{"class": room.code})
+
+    def fail(keys):
+        raise ClassroomError("The classes cannot be reached in Redis: it is away.")
+
+    with monkeypatch.context() as away:
+        away.setattr(store, "fields_of", fail)
+        app.run()
+        assert not app.exception
+        assert "it is away" in sentences(app)
+        assert button(app, "Start a class")
+    app.run()
+    assert f'translate="no">{room.code}' in html(app)
+    assert len(members.students(room)) == 1

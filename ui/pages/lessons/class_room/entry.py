@@ -107,7 +107,7 @@ def _still_on(current: Seat | None) -> Seat | None:
         is_on = current.room.is_on()
     except ClassroomError as error:
         show_error(error)
-        return current
+        return None  # for this run; the session keeps the seat
     if current.is_teacher or is_on:
         return current
     seat.leave()
