@@ -14,6 +14,11 @@ from streamlit.testing.v1 import AppTest
 from tests.support.pages import plain, sentences
 from ui.pages.ae_vs_vae.hole_hunt import names, plane, summary
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
+from ui.services.classroom import classroom, members, scores
+from ui.services.classroom.scores import Score
+from ui.services.classroom.seat import Seat
+from ui.services.classroom.stores.sqlite_store import SqliteStore
+from ui.widgets import in_class
 from vae_core.evaluation.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, survey
 from vae_core.runs.load import load_run
 from vae_core.training.train import train
@@ -238,3 +243,23 @@ def test_the_mark_is_where_z_is(runs):
     right_and_up = plane.mark_html(runs[1], (2.0, 2.0))
     across, down = map(float, re.search(r"left:([\d.]+)%;top:([\d.]+)%", right_and_up).groups())
     assert across > 50 > down
+
+
+def test_a_game_that_is_over_is_a_score_of_the_students_class(runs, tmp_path, monkeypatch):
+    room, _secret = classroom.start(SqliteStore(tmp_path / "classes.db"))
+    ada = members.join(room, "key of Ada").student
+    monkeypatch.setattr(in_class.seat, "seat", lambda: Seat(room, ada))
+    app = opened(hunt="4711")
+    for _place in range(10):
+        assert not scores.scores(room)
+        app = press(app, "Garbage")
+        app = press(app, "How did it go?" if _place == 9 else "Next place")
+    points = asked(runs, 4711)
+    (scored,) = scores.scores(room)
+    assert scored.student == ada.id
+    assert scored.game == "4711 uci-digits/plain uci-digits/tiny"
+    assert scored.score == Score(sum(not point.recognised for point in points), 10)
+    assert "on the scoreboard of your class" in " ".join(c.value for c in app.caption)
+    room.end()
+    app = press(app, "Something else")
+    assert "has ended" in app.info[0].value

@@ -6,35 +6,20 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.support.classes import PAGE, button, html
 from tests.support.pages import open_page, plain, sentences
 from ui.pages.lessons import qr_code
 from ui.pages.lessons.class_room import entry
 from ui.pages.lessons.figures import two_planes
-from ui.services.classroom import answers, classroom, lead, members, presence, push
+from ui.services.classroom import answers, classroom, lead, members, presence
 from ui.services.classroom.classroom import open_class
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.limits import Rate
 from ui.services.classroom.presence import People
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 
-PAGE = "pages/7_Lessons.py"
+pytestmark = pytest.mark.usefixtures("store")
 QUESTION, STEP = "invent/holes", {"lesson": "invent", "step": "5"}
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    """Every page finds its classes here, and nobody is sent away before the test has looked."""
-    store = SqliteStore(tmp_path / "classes.db")
-    monkeypatch.setattr(classroom, "chosen_store", lambda: store)
-    monkeypatch.setattr(push._Watcher, "_wake", lambda watcher: None)
-    push._watcher._pages.clear()
-    return store
-
-
-@pytest.fixture
-def started(store):
-    """(a class, the secret of its teacher)."""
-    return classroom.start(store)
 
 
 @pytest.fixture
@@ -47,16 +32,8 @@ def question():
     return f"surprise/{step.data.id}", step, {"lesson": "surprise", "step": str(number)}
 
 
-def button(app, label):
-    return next(b for b in app.button if b.label == label)
-
-
 def field(app, label):
     return next(f for f in app.text_input if f.label == label)
-
-
-def html(app):
-    return " ".join(e.value for e in [*app.get("html"), *app.markdown])
 
 
 def text_of(app, name):

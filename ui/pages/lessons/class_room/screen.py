@@ -59,7 +59,8 @@ def _teacher(current: Seat, lessons: Mapping[str, Lesson]) -> None:
         panel.join_card(current)
         panel.follow(current)
         panel.last_question(current, lessons)
-        opened.show(current)
+        if board.is_map():
+            opened.show(current)
 
 
 def _projector() -> None:

@@ -296,14 +296,15 @@ class ClassMap extends Shell {
       side = pictureSide(shown.length, size.plane ** 2, size.picture[0], size.picture[1]);
     if (side !== this.side) this.stands = new Map();
     this.side = side;
+    const discRadius = DISC * plane.textUnit(theme, 13); // as the plane draws them
     this.stands = arrange(
       places,
       {
         width: size.plane,
         height: size.plane,
         side,
-        discs: this.points.placeDiscs(view, DISC * size.unit, this.legend.allowed),
-        discRadius: DISC * size.unit,
+        discs: this.points.placeDiscs(view, discRadius, this.legend.allowed),
+        discRadius,
       },
       this.stands,
     );

@@ -18,12 +18,7 @@ def title() -> str:
         MAP: _("Where do your digits land?"),
         HUNT: _("Who can tell digits from garbage?"),
         TRAININGS: _("What does β buy, and what does it cost?"),
-    }[chosen()]
-
-
-def chosen() -> str:
-    """Which board is shown."""
-    return st.session_state.get(_KEY) or MAP
+    }[_chosen()]
 
 
 def choose() -> None:
@@ -40,12 +35,21 @@ def choose() -> None:
     )
 
 
+def is_map() -> bool:
+    """True while the map is shown."""
+    return _chosen() == MAP
+
+
 def show(current: Seat) -> None:
     """Draw what is chosen. Only that is drawn: the others need not run as things come in."""
-    match chosen():
+    match _chosen():
         case "hunt":
             scoreboard.show(current)
         case "trainings":
             trained.show(current)
         case _other:
             class_map.show(current)
+
+
+def _chosen() -> str:
+    return st.session_state.get(_KEY) or MAP

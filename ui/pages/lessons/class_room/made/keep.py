@@ -42,15 +42,17 @@ def files(current: Seat, lessons: Mapping[str, Lesson]) -> None:
     terms.caption(
         _("Tables (CSV) with the numbers of the students, and with the names that they gave.")
     )
-    for label, name, make in tables:
-        csv_button(label, f"class-{room.code}-{name}", make, key=f"class {name}", type="tertiary")
-    st.button(
-        _("All of it on one page"),
-        icon=":material/print:",
-        type="tertiary",
-        key="class sheet",
-        on_click=sheet.turn_to,
-    )
+    with st.container(key="class-files", gap="xsmall"):
+        for label, name, make in tables:
+            file = f"class-{room.code}-{name}"
+            csv_button(label, file, make, key=f"class {name}", type="tertiary")
+        st.button(
+            _("All of it on one page"),
+            icon=":material/print:",
+            type="tertiary",
+            key="class sheet",
+            on_click=sheet.turn_to,
+        )
 
 
 def _clear(current: Seat) -> None:
@@ -68,11 +70,13 @@ def _clear(current: Seat) -> None:
 
     with st.popover(_("Clear the map"), icon=":material/ink_eraser:", type="tertiary"):
         n = len(class_map.on_map(room))
-        terms.markdown(_("All {n} drawings go for good. Keep them as a file first.").format(n=n))
+        terms.markdown(
+            _("Drawings on it: {n}. They go for good: keep them as a file first.").format(n=n)
+        )
         st.button(_("Clear it"), key="clear map", on_click=clear, disabled=not n)
         if removed:
             st.button(
-                _("Put back the {n} that were removed").format(n=len(removed)),
+                _("Put back what was removed ({n})").format(n=len(removed)),
                 key="put back",
                 on_click=put_back,
             )

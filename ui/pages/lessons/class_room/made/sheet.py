@@ -42,11 +42,10 @@ def show(current: Seat, lessons: Mapping[str, Lesson]) -> None:
         show_html(
             html(
                 '<header class="lse-sheet-head"><div><p>{}</p><p class="lse-sheet-title" '
-                'role="heading" aria-level="1">{}</p></div></header>',
+                'role="heading" aria-level="1">{}</p><p>{}</p></div></header>',
                 _("Latent Space Explorer"),
-                _("Class {code}: {n} students").format(
-                    code=room.code, n=len(members.students(room))
-                ),
+                _("Class {code}").format(code=room.code),
+                _("Students: {n}").format(n=len(members.students(room))),
             )
         )
         show_html(

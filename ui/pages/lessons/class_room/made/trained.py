@@ -52,7 +52,7 @@ def show(current: Seat) -> None:
     st.plotly_chart(
         side_by_side(points, theme()),
         width="stretch",
-        key="class trainings",
+        key="class plane of trainings",
         config={"displayModeBar": False},
         alt=_("Distortion over rate, a point for each training of the class"),
     )
