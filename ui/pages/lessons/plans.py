@@ -16,15 +16,15 @@ class Plan:
     lessons: tuple[str, ...]
 
 
-_TWO = ("invent", "one-image")
+_ONE = ("invent",)
 _THREE = ("invent", "surprise", "forces")
-_ALL = ("few-numbers", "invent", "surprise", "bound", "dice", "forces", "one-image", "blur")
+_SIX = ("few-numbers", "invent", "surprise", "bound", "dice", "forces")
 
 # By the text in the link.
 PLANS = {
-    "20": Plan(20, _("the idea, no formulas"), _TWO),
+    "20": Plan(20, _("the idea, no formulas"), _ONE),
     "45": Plan(45, _("why there is a KL"), _THREE),
-    "90": Plan(90, _("all the way to the bound"), _ALL),
+    "90": Plan(90, _("all the way to the bound"), _SIX),
 }
 
 

@@ -26,8 +26,13 @@ def test_no_lesson_has_a_fault():
 def test_what_is_needed_before_comes_before():
     for lesson in LESSONS.values():
         assert all(NAMES.index(need) < lesson.number - 1 for need in lesson.needs)
+
+
+def test_the_lessons_of_a_plan_fit_its_minutes():
     for plan in PLANS.values():
-        assert set(plan.lessons) <= set(NAMES)
+        assert 0.6 * plan.minutes <= sum(LESSONS[n].minutes for n in plan.lessons) <= plan.minutes
+    for lesson in LESSONS.values():
+        assert lesson.minutes == sum(step.data.minutes for step in lesson.steps)
 
 
 @pytest.mark.parametrize(("lesson", "number"), STEPS)

@@ -327,8 +327,8 @@ def test_a_first_lesson_with_a_fault_is_passed_over(probe, monkeypatch):
 
 def test_the_lesson_after_is_the_plans_or_the_next_in_the_class():
     here = ["few-numbers", "invent", "surprise", "one-image"]
-    assert lesson_after("20", "invent", here) == "one-image"
-    assert lesson_after("20", "one-image", here) == ""
+    assert lesson_after("20", "invent", here) == ""
+    assert lesson_after("45", "invent", here) == "surprise"
     assert lesson_after("", "invent", here) == "surprise"
     assert lesson_after("45", "invent", ["invent", "forces"]) == "forces"
     assert lesson_after("20", "surprise", here) == ""

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support.pages import ROOT
+from ui.components.lessons import surprise as surprise_component
 from ui.components.lessons.surprise import Bells, Boxes, Floor, Pixel
 from ui.pages.lessons.figures import surprise
 from ui.pages.lessons.figures.surprise_still import measures, still
@@ -148,7 +149,7 @@ def app():
         st.session_state.sent = data
         return States
 
-    component._component = mounted
+    component._component = mounted  # the test sets it back
     state = st.session_state.state
     st.session_state.result = surprise.show(state, key="k", revealed=False)
 
@@ -157,7 +158,8 @@ def app():
     ("done", "events"),
     [(None, frozenset()), ("infinite-cost", frozenset()), (["a", "b"], frozenset({"a", "b"}))],
 )
-def test_what_has_happened_comes_back_and_the_guess_goes_in(done, events):
+def test_what_has_happened_comes_back_and_the_guess_goes_in(monkeypatch, done, events):
+    monkeypatch.setattr(surprise_component, "_component", None)
     opened = AppTest.from_function(app)
     opened.session_state.done = done
     opened.session_state.state = {**STEPS["cost"].data.state, "chosen": 2}
