@@ -110,6 +110,7 @@ def side_by_side(points: Sequence[Trained], theme: str) -> go.Figure:
     the others, its beta or its latent dimension."""
     ink, figure = inks(theme), go.Figure()
     (left, right), (low, high) = _around(points)
+    right += 0.2 * (right - left)  # room for the names of the lines, off the points
     _add_totals(figure, (left, right), (low, high), ink)
     same_dim = len({p.latent_dim for p in points}) == 1
     same_beta = len({p.beta for p in points}) == 1

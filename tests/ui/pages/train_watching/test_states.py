@@ -138,6 +138,18 @@ def test_one_that_ended_shows_its_figures_film_and_where_to_go(watch, spoilable,
     assert [e.proto.label for e in app.get("download_button")] == ["Film as GIF", "Film as WebP"]
 
 
+def test_only_a_training_of_ones_own_goes_to_the_class(watch, spoilable, monkeypatch):
+    shared = []
+    monkeypatch.setattr(result.in_class, "share_training", lambda run: shared.append(run.id))
+    ended = replace(UNDER_WAY, state="done", run=RUN)
+    watch(ended)
+    assert not shared, "Ann has asked for it"
+    monkeypatch.setattr(result, "visitor", lambda: SimpleNamespace(id="bob"))
+    watch(ended, by=("bob",))
+    watch(ended, followers=("bob",))
+    assert shared == [RUN, RUN]
+
+
 @pytest.mark.parametrize(
     ("metrics", "changes", "sentence"),
     [
