@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.stores.redis_store import RedisStore
-from ui.services.classroom.stores.sqlite_store import SqliteStore
+from ui.services.classroom.stores.sqlite_store import SqliteStore, make_file
 from ui.services.classroom.stores.store import Store
 from ui.text.words import _
 from vae_core.files import disk
@@ -24,7 +24,7 @@ def chosen_store() -> Store:
     if setting == EMBEDDED:
         path = write_root() / _FILE
         if disk.inode(path) is None:
-            SqliteStore(path)  # makes the file
+            make_file(path)
         return _embedded(path, disk.inode(path))
     if setting.startswith(("redis://", "rediss://", "unix://")):
         return _redis(setting)

@@ -37,9 +37,8 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock, self._swept = path, RLock(), 0.0
-        with self._errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        make_file(path)
+        with _errors(path):
             self._database = sqlite3.connect(
                 path, timeout=_BUSY, check_same_thread=False, isolation_level=None
             )
@@ -65,7 +64,7 @@ class SqliteStore:
 
     def get(self, key: str, field: str) -> bytes | None:
         """The value of a field; None where there is none."""
-        with self._errors(), self._lock:
+        with _errors(self._path), self._lock:
             row = self._database.execute(
                 f"SELECT value FROM fields WHERE key = ? AND field = ? AND {_ALIVE}",
                 (key, field, steady_time()),
@@ -79,7 +78,7 @@ class SqliteStore:
     def fields_of(self, keys: list[str]) -> list[dict[str, bytes]]:
         """All fields of each key, in one query."""
         marks = ",".join("?" * len(keys))
-        with self._errors(), self._lock:
+        with _errors(self._path), self._lock:
             rows = self._database.execute(
                 f"SELECT key, field, value FROM fields WHERE key IN ({marks}) AND {_ALIVE}",
                 (*keys, steady_time()),
@@ -128,7 +127,7 @@ class SqliteStore:
     @contextmanager
     def _writing(self, key: str) -> Iterator[None]:
         """One transaction, in which `key` is empty if it has expired."""
-        with self._errors(), self._lock:
+        with _errors(self._path), self._lock:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 now = steady_time()
@@ -149,11 +148,19 @@ class SqliteStore:
                 self._database.execute("ROLLBACK")
                 raise
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise ClassroomError(
-                _("The classes cannot be kept in {path}: {why}.").format(path=self._path, why=error)
-            ) from error
+
+def make_file(path: Path) -> None:
+    """Make an empty file for a store where there is none. Raises ClassroomError."""
+    with _errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+@contextmanager
+def _errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise ClassroomError(
+            _("The classes cannot be kept in {path}: {why}.").format(path=path, why=error)
+        ) from error
