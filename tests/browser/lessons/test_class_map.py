@@ -141,7 +141,10 @@ def test_thirty_drawings_land_on_the_open_map_and_one_is_removed(open_class, roo
 def test_a_student_draws_and_the_map_fits_a_phone(open_class, room):
     room, secret = room
     student = open_class(wait='[data-testid="reconstruction"][data-empty]', **PHONE)
-    pad = student.locator(".lse-pad canvas, [data-testid=pad]").first
+    student.get_by_role("button", name="All lessons").click()
+    student.wait_for_selector(".st-key-heading")
+    student.get_by_role("button", name="Draw a digit").click()
+    pad = student.get_by_test_id("pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     x, y, side = box["x"], box["y"], box["width"]

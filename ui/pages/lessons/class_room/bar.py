@@ -123,11 +123,11 @@ def _students(current: Seat) -> None:
 def _draw_button() -> None:
     """The way to the class's screen, where a student draws for the map; from there, back."""
     is_there = url.asks_for_class()
-    st.button(
+    if st.button(
         _("All lessons") if is_there else _("Draw a digit"),
         icon=":material/arrow_back:" if is_there else ":material/draw:",
         type="tertiary",
         key="class draw",
-        on_click=url_state.follow,
-        args=({} if is_there else {"view": url.CLASS},),
-    )
+    ):
+        url_state.follow({} if is_there else {"view": url.CLASS})
+        st.rerun()  # The bar may be a fragment, and the page goes elsewhere
