@@ -113,7 +113,7 @@ export function nextInDirection(from, places, [right, down]) {
  * @param {number} least
  */
 export function pictureSide(count, area, most, least) {
-  return Math.round(hold(Math.sqrt((0.3 * area) / Math.max(count, 1)), least, most));
+  return Math.round(hold(Math.sqrt((0.24 * area) / Math.max(count, 1)), least, most));
 }
 
 /** @type {(v: number, low: number, high: number) => number} */

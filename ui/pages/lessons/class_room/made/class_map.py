@@ -18,7 +18,7 @@ from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run
 
 _KEY, _OPEN = "class map", "drawing that is open"
-_WITH_PICTURE = 150  # drawings, the newest: more would cover the plane
+_WITH_PICTURE = 80  # drawings, the newest: more would cover the plane
 
 
 @push.pushed
