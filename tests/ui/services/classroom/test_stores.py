@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -139,3 +140,21 @@ def test_the_settings_choose_the_store(tmp_path, monkeypatch):
     (tmp_path / "limits.toml").write_text('[classes]\nstore = "paper"\n', encoding="utf-8")
     with pytest.raises(ClassroomError, match="not “paper”"):
         chosen.chosen_store()
+
+
+def test_all_who_come_to_a_cold_server_at_once_get_one_store(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_LIMITS", str(tmp_path / "limits.toml"))
+    (tmp_path / "limits.toml").write_text(
+        '[classes]\nstore = "redis://127.0.0.1:1/3"\n', encoding="utf-8"
+    )
+    made = RedisStore.__init__
+
+    def slowly(self, url):
+        time.sleep(0.05)
+        made(self, url)
+
+    monkeypatch.setattr(RedisStore, "__init__", slowly)
+    chosen._redis.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(lambda _: chosen.chosen_store(), range(8)))
+    assert len({id(store) for store in stores}) == 1

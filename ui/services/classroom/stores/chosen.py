@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.stores.redis_store import RedisStore
@@ -16,10 +17,17 @@ from vae_core.runs.layout import write_root
 
 EMBEDDED = "sqlite"
 _FILE = ".classes.db"
+_opening = Lock()
 
 
 def chosen_store() -> Store:
-    """The store of this server, opened once. Raises ClassroomError, ConfigError."""
+    """The store of this server, opened once, however many ask for it at the same moment: a class in
+    another store would be another class. Raises ClassroomError, ConfigError."""
+    with _opening:
+        return _chosen()
+
+
+def _chosen() -> Store:
     setting = load_limits().classes.store
     if setting == EMBEDDED:
         path = write_root() / _FILE
