@@ -49,11 +49,14 @@ def launch(playwright: Playwright, *, shell: bool = False) -> Browser:
 
 @contextmanager
 def serve(
-    checkpoints: Path | None = None, script: Path = ROOT / "app.py", port: int | None = None
+    checkpoints: Path | None = None,
+    script: Path = ROOT / "app.py",
+    port: int | None = None,
+    limits: Path | None = None,
 ) -> Iterator[Server]:
     """A cold server of the app, from when it takes connections until it is left.
 
-    port: a free one without it."""
+    port: a free one without it. limits: the file of its limits, the app's own without it."""
     if port is None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -65,7 +68,9 @@ def serve(
             *(f"--server.port={port}", "--server.address=127.0.0.1"),
         ],
         cwd=ROOT,
-        env=os.environ | ({"VAE_CHECKPOINTS_DIR": str(checkpoints)} if checkpoints else {}),
+        env=os.environ
+        | ({"VAE_CHECKPOINTS_DIR": str(checkpoints)} if checkpoints else {})
+        | ({"VAE_LIMITS": str(limits)} if limits else {}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,4 +1,4 @@
-"""A Redis server of one's own, for tests."""
+"""A Redis server of one's own, for benchmarks and tests."""
 
 import shutil
 import socket

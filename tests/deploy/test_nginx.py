@@ -14,9 +14,9 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import sync_playwright
 
+from benchmarks import redis_server
 from benchmarks.browser import READY, launch
 from tests.release.trial.visits import visit
-from tests.support import redis_server
 from tests.support.deployment import BASE_PATH, ROOT, deployed, is_nginx_here
 from ui.services.classroom import classroom, members
 from ui.services.classroom.stores.redis_store import RedisStore

@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 
-from tests.support import redis_server
+from benchmarks import redis_server
 from ui.services.classroom import classroom, members
 from ui.services.classroom.limits import Rate
 from ui.services.classroom.stores.redis_store import RedisStore
