@@ -1,6 +1,7 @@
 // Keys, swipes and the memory of the lessons.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { controlOf, successors } from "../../ui/components/lessons/lesson_guide/js/focus.js";
 import { joined, parsed } from "../../ui/components/lessons/lesson_guide/js/kept.js";
 import { stepOfKey, stepOfSwipe } from "../../ui/components/lessons/lesson_guide/js/steering.js";
 
@@ -62,4 +63,17 @@ test("what the storage holds is read, and anything else is nothing", () => {
     JSON.stringify({ ...KEPT, tasks: 1 }),
   ])
     assert.equal(parsed(text), null);
+});
+
+test("a control of the guess is told by its container, and hands the focus to what stands for it", () => {
+  assert.deepEqual(controlOf(["stButton", "st-key-lesson-choice-own-true-2"]), {
+    kind: "choice",
+    number: 2,
+  });
+  assert.deepEqual(controlOf(["st-key-lesson-show"]), { kind: "show", number: 0 });
+  assert.equal(controlOf(["st-key-lesson-choices", "st-key-lesson-guess"]), null);
+  const [first, ...rest] = successors({ kind: "show", number: 0 });
+  assert.equal(first, ".st-key-lesson-hide button");
+  assert.match(rest[0], /true-/);
+  assert.ok(successors({ kind: "choice", number: 2 }).every((one) => one.includes("-2")));
 });

@@ -58,6 +58,26 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
         )
         navigation.show()
         explain_terms()
+        run_script(_CLOSE)
+
+
+# Escape closes the panel that has the focus, and its link has the focus then; the meaning of a term
+# closes first. It hears the key before the listener that hides that.
+_CLOSE = """
+(() => {
+  if (window.lsePanels) return;
+  window.lsePanels = true;
+  document.addEventListener("keydown", (event) => {
+    const term = document.getElementById("lse-term");
+    if (event.key !== "Escape" || (term && !term.hidden)) return;
+    const panel = document.activeElement?.closest(
+      '[class*="st-key-lse-explanation-"] details[open]');
+    const link = panel?.querySelector("summary");
+    link?.click();
+    link?.focus();
+  }, true);
+})();
+"""
 
 
 def heading(title: str, question: str, how: str, code: str) -> None:

@@ -81,6 +81,33 @@ def test_keys_step_and_a_figure_keeps_its_own(open_lesson):
     assert kept(page)["done"] == {}
 
 
+def test_the_focus_stays_where_the_work_is(open_lesson):
+    """A choice, the answer and a new step keep the focus in the lesson; Escape closes a panel."""
+    page = open_lesson("?lesson=few-numbers&step=2", STEP.format(2))
+    choices = page.locator(".st-key-lesson-choices")
+    choices.get_by_role("button").nth(1).focus()
+    page.keyboard.press("Space")
+    chosen = choices.locator('[class*="st-key-lesson-choice-own-2"] button')
+    expect(chosen).to_be_focused()
+    page.get_by_role("button", name="Show the answer").focus()
+    page.keyboard.press("Enter")
+    expect(choices.locator('[class*="true-"] button')).to_be_focused()
+    page.locator("summary", has_text="Why").focus()
+    page.keyboard.press("Enter")
+    panel = page.locator(".st-key-lse-explanation-how details")
+    expect(panel).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(panel).not_to_have_attribute("open", "")
+    expect(panel.locator("summary")).to_be_focused()
+    page.get_by_role("button", name="Next").focus()
+    page.keyboard.press("Enter")
+    at(page, 3)
+    expect(page.locator("h1.lse-title")).to_be_focused()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+    page.keyboard.press("Tab")
+    expect(panel.locator("summary")).to_be_focused()
+
+
 def test_a_phone_swipes_and_has_question_figure_and_guess_on_one_screen(open_lesson):
     page = open_lesson(f"?lesson=invent&step={LAST}", STEP.format(LAST), **PHONE)
     page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]', timeout=60_000)
@@ -98,6 +125,12 @@ def test_a_phone_swipes_and_has_question_figure_and_guess_on_one_screen(open_les
     swipe(page, '[data-testid="plane-right"]', 100)
     settle(page)
     expect(page.get_by_test_id("lesson")).to_have_attribute("data-step", str(LAST))
+    # A slider is dragged, and takes its own swipe.
+    page.goto(page.url.replace("invent", "few-numbers").replace(f"step={LAST}", "step=2"))
+    at(page, 2)
+    swipe(page, '.st-key-lesson-figure [data-testid="stSlider"] input', 90)
+    settle(page)
+    expect(page.get_by_test_id("lesson")).to_have_attribute("data-step", "2")
 
 
 def test_a_projector_shows_large_type_and_nothing_else(open_lesson):

@@ -47,9 +47,9 @@ def progress() -> Progress:
     return st.session_state.setdefault(_KEY, Progress())
 
 
-def keep() -> None:
+def keep(at: At | None = None) -> None:
     """Mount what hears keys and swipes and keeps the progress in the browser; call it at the end of
-    whatever reruns when something was done."""
+    whatever reruns when something was done. at: the step that is shown."""
     session = st.session_state
 
     def take() -> None:
@@ -64,6 +64,7 @@ def keep() -> None:
         lesson_guide(
             msgspec.to_builtins(progress()),
             forget=session.get(_FORGET, 0),
+            place=f"{_id(at)} {at.view}" if at else "",
             key=_GUIDE,
             on_kept=take,
         )

@@ -58,7 +58,7 @@ def _body(at: At, seat: Seat | None) -> None:
                 _text(at)
                 prediction.show(at, result, poll)
                 _below(at, result)
-    progress.keep()
+    progress.keep(at)
 
 
 def _text(at: At) -> None:

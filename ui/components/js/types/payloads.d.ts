@@ -150,6 +150,8 @@ interface GreetingData extends MountData {
 interface LessonGuideData extends MountData {
   kept: import("../../lessons/lesson_guide/js/kept.js").Kept;
   forget: number;
+  /** Of the step that is shown; "" for none. */
+  place: string;
   words: Record<string, string>;
 }
 

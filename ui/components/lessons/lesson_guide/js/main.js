@@ -1,12 +1,16 @@
-// Keys and swipes of a lesson, and what the browser keeps of it.
+// Keys, swipes and the focus of a lesson, and what the browser keeps of it.
 import { mountAs, Shell } from "../../../js/shared/page/shell.js";
+import { FocusKeeper, startStep } from "./focus.js";
 import { joined, readKept, writeKept } from "./kept.js";
 import { stepOfKey, stepOfSwipe } from "./steering.js";
 
 const BUTTONS = { 1: ".st-key-lesson-next button", "-1": ".st-key-lesson-back button" };
 const TEXT = 'input:not([type="range"]), textarea, select, [contenteditable="true"]';
 // What moves with arrow keys by itself: figures, sliders, groups of choices.
-const FIGURE = '[data-ready], input[type="range"], [role="radiogroup"], [role="slider"]';
+const FIGURE =
+  '[data-ready], input[type="range"], [role="radiogroup"], [role="slider"], [data-testid="stSlider"]';
+
+let place = null; // the step shown last, "" for none; null before the first
 
 /** @extends {Shell<LessonGuideData>} */
 class Guide extends Shell {
@@ -19,12 +23,14 @@ class Guide extends Shell {
     this.onKey = (event) => this.key(event);
     this.onTouch = (event) => this.touch(event);
     this.onLift = (event) => this.lift(event);
+    this.focus = new FocusKeeper();
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("touchstart", this.onTouch, { passive: true });
     document.addEventListener("touchend", this.onLift, { passive: true });
   }
 
   destroy() {
+    this.focus.destroy();
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("touchstart", this.onTouch);
     document.removeEventListener("touchend", this.onLift);
@@ -34,12 +40,21 @@ class Guide extends Shell {
   async load() {
     const kept = readKept();
     if (kept) this.send("kept", joined(kept, this.data.kept));
+    this.arrive();
     this.keep();
   }
 
   receive(before) {
     if (this.data.forget !== before.forget) writeKept(null);
+    this.arrive();
     this.keep();
+  }
+
+  // Where another step is shown than before, begin at its top; the first is where the link led.
+  arrive() {
+    const isNew = place !== null && place !== this.data.place;
+    place = this.data.place;
+    if (isNew && place) startStep();
   }
 
   keep() {
@@ -57,9 +72,11 @@ class Guide extends Shell {
   touch(event) {
     const [touch] = event.touches,
       isOwn = event.touches.length > 1 || event.target.closest?.(`${FIGURE}, ${TEXT}`);
-    const isPage = event.target.closest?.('[data-testid="stMain"]');
+    const page = event.target.closest?.('[data-testid="stMain"]');
     this.finger =
-      isOwn || !isPage ? null : { x: touch.clientX, y: touch.clientY, at: event.timeStamp };
+      isOwn || !page || scrollsSideways(event.target, page)
+        ? null
+        : { x: touch.clientX, y: touch.clientY, at: event.timeStamp };
   }
 
   lift(event) {
@@ -77,6 +94,14 @@ class Guide extends Shell {
     button?.click();
     return Boolean(button);
   }
+}
+
+// Whether something between an element and the page, like a wide table or code, can scroll sideways.
+function scrollsSideways(element, page) {
+  for (let at = element; at && at !== page; at = at.parentElement)
+    if (at.scrollWidth > at.clientWidth && /auto|scroll/.test(getComputedStyle(at).overflowX))
+      return true;
+  return false;
 }
 
 export default mountAs(Guide);
