@@ -158,6 +158,12 @@ def test_a_projector_shows_large_type_and_nothing_else(open_lesson):
     for part in (".st-key-lesson-show", ".st-key-lesson-choices"):
         box = page.locator(part).bounding_box()
         assert box["y"] + box["height"] <= foot, part
+    task, back = (
+        page.locator(f'[class*="st-key-lesson-{name}"]').first.bounding_box()
+        for name in ("task-", "back")
+    )  # the task is in the foot, which no answer covers
+    assert foot <= task["y"] and task["y"] + task["height"] <= 1080
+    assert back["x"] + back["width"] <= task["x"]
     page.keyboard.press("PageUp")
     at(page, LAST - 1)
     expect(page.get_by_test_id("lesson")).to_have_attribute("data-projector", "1")
