@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from benchmarks.class_of_300.session import Session
 
 LESSONS = "Lessons"
+_LOST = 30.0  # seconds after which what was not confirmed is lost
+_SENT = "Sent. You can change it until your teacher closes the question."
 
 
 @dataclass(frozen=True)
@@ -112,10 +114,22 @@ class Student:
         return cls(session)
 
     async def answer(self, place: Place) -> float:
-        """Answer a prediction by chance; returns when that was sent."""
+        """Answer a prediction by chance, and wait until the page says that it was sent; returns
+        when it was. For a student who follows.
+
+        Raises ConnectionResetError where the server goes away meanwhile.
+        """
+        session, connections = self.session, self.session.connections
         self.choice = random.randint(1, place.choices)
         sent = time.perf_counter()
-        await self.session.press(place.button(self.choice))
+        await session.press(place.button(self.choice))
+        # The run that has ended may be one that was on its way before.
+        with contextlib.suppress(TimeoutError):  # it is lost, as the counts will say
+            await session.until(
+                lambda: _SENT in session.texts or session.connections > connections, _LOST
+            )
+        if session.connections > connections:
+            raise ConnectionResetError
         return sent
 
     async def leave(self) -> None:

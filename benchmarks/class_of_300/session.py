@@ -39,7 +39,8 @@ class Session:
 
     query: in the address bar. cookies: that the page has set. marked: by data-testid, the value of
     the element's own attribute, else its text. scenes: by the key of a live component, the JSON
-    that it got. errors: tracebacks and sentences of errors that were shown.
+    that it got. texts: paragraphs that the page had since it was opened. errors: tracebacks and
+    sentences of errors that were shown.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Session:
     cookies: dict[str, str] = field(default_factory=dict)
     marked: dict[str, str] = field(default_factory=dict)
     scenes: dict[str, str] = field(default_factory=dict)
+    texts: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
     runs: int = 0
     connections: int = 0
@@ -167,7 +169,7 @@ class Session:
                     self._take(content)
             except websockets.ConnectionClosed:
                 pass
-            self.marked, self._widgets, self._kept = {}, {}, set()
+            self.marked, self._widgets, self._kept, self.texts = {}, {}, set(), set()
             while True:
                 await asyncio.sleep(random.uniform(*_AGAIN))
                 with contextlib.suppress(OSError, websockets.WebSocketException, TimeoutError):
@@ -197,7 +199,7 @@ class Session:
         match message.WhichOneof("type"):
             case "new_session":
                 if not message.metadata.run.fragment_ids:
-                    self._widgets, self.marked, self.scenes = {}, {}, {}
+                    self._widgets, self.marked, self.scenes, self.texts = {}, {}, {}, set()
             case "delta" if message.delta.WhichOneof("type") == "new_element":
                 self._element(message.delta.new_element, message.delta.fragment_id)
             case "navigation":
@@ -222,6 +224,7 @@ class Session:
                 self._html(element.html.body)
             case "markdown":
                 self._html(element.markdown.body)
+                self.texts.add(element.markdown.body)
             case "button" | "checkbox" as kind:
                 widget = getattr(element, kind)
                 self._note(widget.id, fragment)
