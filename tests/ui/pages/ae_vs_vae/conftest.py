@@ -21,7 +21,7 @@ PAGE = "pages/1_AE_vs_VAE.py"
 VIEWS = [View((0.0, 0.0), 4.0)] * 2
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pairs(tiny, tiny_ae, recogniser, digits, tmp_path_factory) -> Path:
     """Under uci-digits the AE `plain` and the VAE `tiny`, measured and mapped; `plain-ten` and
     `ten`, not measured; two without a partner; and a recogniser. A VAE under mnist."""

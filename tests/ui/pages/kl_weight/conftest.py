@@ -24,7 +24,7 @@ from vae_core.training.train import train
 PAGE = "pages/2_KL_weight.py"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ladder(conditioned, trained, tiny_ae, tmp_path_factory) -> Path:
     """A dial under uci-digits and one under mnist; there also a ladder of two numbers with what
     stands beside it. None of them learned from MNIST: only the page is looked at."""

@@ -13,7 +13,7 @@ from tests.support.pages import train_every_size
 PAGE = "pages/3_Reconstruct.py"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def every_size(trained, tiny, tiny_ae, recogniser, tmp_path_factory):
     """VAEs of 1, 2 and 64 numbers, AEs of 2 and 10, and a recogniser."""
     import shutil
