@@ -47,6 +47,22 @@ def width(root) -> float:
     return float(root.get_attribute("data-width"))
 
 
+def test_a_place_that_more_beta_makes_one_of_two_is_found_without_moving_it(open_page, app):
+    page = open_page("Lessons?lesson=forces&step=4", address=app, wait=CLOUDS)
+    answer(page, 2)
+    expect(page.get_by_test_id("force")).to_be_visible()
+    root = page.get_by_test_id("clouds")
+    root.evaluate(f"""(root) => {{
+      const {{ view, data, cursor }} = root.clouds;
+      const later = {{ clouds: {{ clouds: data.stops[5], view, cursor }} }};
+      cursor.to(view.toPoint(...({NEAREST_OF_BOTH})(later)));
+      root.clouds.schedule();
+    }}""")
+    expect(page.get_by_text("Done:")).to_have_count(0)
+    page.locator('[data-testid="clouds"] [data-stop="5"]').click()
+    expect(page.get_by_text("Done:")).to_be_visible()
+
+
 def test_beta_widens_the_clouds_and_a_place_of_two_is_found_by_mouse_and_keys(open_page, app):
     page = open_page("Lessons?lesson=forces&step=4", address=app, wait=CLOUDS)
     root, force = page.get_by_test_id("clouds"), page.get_by_test_id("force")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.js.fixtures import least_kl
 from tests.support.pages import open_page
+from ui.components.lessons.bound.words import words
 from ui.pages.lessons.figures import bound as figure
 from ui.pages.lessons.loader import lessons
 from ui.services.posterior import exact_posterior
@@ -56,6 +57,33 @@ def test_letting_go_of_q_is_an_event_where_it_is_close_enough():
     assert figure._events({"kl": 16.0, "drop": -12.0}) == set()
     assert figure._events({"kl": 0.4, "drop": -3.0}) == {"gap 1"}
     assert figure._events({"kl": 0.04, "drop": -0.2}) == {"gap 1", "gap 0.1", "peak"}
+
+
+def test_no_label_beside_a_question_says_its_answer():
+    steps = [
+        step for step in lessons()[0]["bound"].steps if isinstance(step.data.prediction.answer, int)
+    ]
+    true = {step.choices[step.data.prediction.answer - 1].removeprefix("it ") for step in steps}
+    shown = " ".join(text for key, text in words().items() if not key.startswith("fallback"))
+    assert "stands still" in true and not any(answer in shown for answer in true)
+
+
+@pytest.mark.parametrize("key", ["images", "other_images"])
+def test_the_gaps_to_compare_were_not_seen_before(key):
+    steps = {step.data.id: step.data.state for step in lessons()[0]["bound"].steps}
+    before = {image for name in ("code", "cost", "upright") for image in steps[name][key]}
+    assert not before & set(steps["missed"][key])
+    assert {"elbo", "kl"} <= set(steps["upright"]["hidden"])
+
+
+def test_the_mean_gap_stands_with_how_it_was_measured():
+    run = load_run("mnist/vae-2d")
+    measured = run.metrics["evaluation"]
+    line = figure.mean_gap_line(run)
+    assert f"{measured['neg_elbo'] - measured['iwae']:.1f} nats or more" in line
+    assert "10,000 test images" in line and "100 draws" in line
+    other = SimpleNamespace(id="a/b", metrics={"evaluation": {"recon": 1.0}})
+    assert figure.mean_gap_line(other) is None
 
 
 def test_every_task_waits_for_an_event_of_the_figure():

@@ -32,6 +32,10 @@ def true_choice(step_id: str) -> str:
     return step.choices[step.data.prediction.answer - 1]
 
 
+def true_choice_of(truth: int, step_id: str) -> str:
+    return STEPS[step_id].choices[truth - 1]
+
+
 @pytest.fixture
 def mounted(monkeypatch):
     """(scene, how) of every mount, in place of the component."""
@@ -58,6 +62,8 @@ def test_error_alone_makes_needles_and_kl_alone_the_prior():
 def test_answers_follow_from_the_models():
     models = twelve.study()
     assert twelve.gap(models) == 2
+    assert "gaps narrower than the clouds" in true_choice_of(2, "both")
+    assert 3 < twelve.widths_between(models[1.0]) < 6  # clouds of 3 sigma, 6 sigma wide
     assert twelve.merged(models) == 3
     assert twelve.widths_between(models[0.0]) > 100
     assert twelve.widths_between(models[1.0]) > twelve.widths_between(models[30.0])
@@ -138,6 +144,7 @@ def test_the_clouds_of_thousands_are_smaller_and_the_answer_counts_them(mounted)
     bounds = (0.5, 32, 316, math.inf)
     assert int(over.value) < bounds[result.truth - 1]
     assert sorted(image.label for image in scene.images) == sorted([*range(10), 4, 9])
+    assert "mnist/vae-2d" in scene.note and "mean of all 10,000" in scene.note
     with pytest.raises(RunError, match="no VAE"):
         thousands.show({**state("thousands"), "run": "mnist/ae-2d"}, "b", revealed=True)
 

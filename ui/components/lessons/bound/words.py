@@ -18,11 +18,13 @@ def words() -> dict[str, str]:
         "fallback": _("The live bound could not start in this browser."),
         "loading": _("Loading…"),
         "plane": _("Latent plane around the code; ink where a decoded picture explains the image"),
-        "ink": _("Ink: p(z|x)"),
+        "ink": _("Ink: log p(z|x)"),
+        "ink_probe": _("Ink: log p(x|z) p(z)"),
         "ink_help": _(
             "Every cell is one decoded picture. The more ink, the better it explains the image and "
-            "the likelier its place is to the prior: log p(z|x), from 0 at the likeliest place to "
-            "−45 nats. Thin lines stand at −10, −20, −30 and −40."
+            "the likelier its place is to the prior: log p(x|z) p(z), which but for a constant is "
+            "log p(z|x). Black is the likeliest place, white 45 nats below it; thin lines stand at "
+            "−10, −20, −30 and −40."
         ),
         "mass": _("95 % of p(z|x)"),
         "mass_help": _("The thick line holds 95 % of the true posterior."),
@@ -48,13 +50,13 @@ def words() -> dict[str, str]:
         "tilted": _("The best tilted ellipse"),
         # bars
         "logpx": _("log p(x)"),
-        "logpx_sub": _("stands still"),
+        "logpx_sub": _("how likely x is"),
         "logpx_help": _(
             "How likely the model finds this image: the sum of p(x|z) p(z) over all cells, its "
-            "logarithm in nats. It does not depend on q."
+            "logarithm in nats."
         ),
         "elbo": _("ELBO"),
-        "elbo_sub": _("moves with q"),
+        "elbo_sub": _("what q reaches"),
         "elbo_help": _(
             "Evidence lower bound, in nats: mean of log p(x, z) under q, plus the entropy of q. "
             "Summed over the same cells."
@@ -77,7 +79,8 @@ def words() -> dict[str, str]:
         "recon_mse": _("squared error {n}"),
         "recon_help": _(
             "−log p(x|z): what the picture decoded there misses of the image, summed over its "
-            "pixels. It says how well it explains the pixels, not what it shows."
+            "pixels. It says how well it explains the pixels, not what it shows. The likeliest "
+            "place has the largest p(x|z) p(z): another may err less where p(z) is less."
         ),
         # map and cover
         "map": _("You are here, {n}× closer"),

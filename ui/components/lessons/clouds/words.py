@@ -27,14 +27,14 @@ def words() -> dict[str, str]:
         ),
         "picture": _("Decoded from z"),
         "place": _("z = ({z1}, {z2})"),
-        "owners": _("Whose clouds are here?"),
+        "owners": _("Whose, of these twelve clouds?"),
         "owners_help": _(
             "Of the density of all clouds drawn, the share of each at z: how often a z thrown just "
             "here would come from that image."
         ),
         "share": _("{n} %"),
         "away": _("{n} σ from its middle"),
-        "outside": _("Nobody’s: no cloud reaches here (3σ)."),
+        "outside": _("Nobody’s: none of these reaches here (3σ)."),
         "waits": _("The clouds come with the answer."),
         "recon": _("Picture error"),
         "recon_help": _(

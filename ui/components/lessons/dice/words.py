@@ -72,6 +72,7 @@ def words() -> dict[str, str]:
         "strips": _("{n} throws: the gradient for μ₁"),
         "one_scale": _("all on one scale"),
         "closer": _("40 × closer"),
+        "closer_hidden": _("closer"),
         "sd": _("spread (1 sd)"),
         "sd_help": _("Standard deviation of the {n} values, in nats for each unit of μ₁."),
         "row_reparameterised": _("Through z = μ + σ · ε"),

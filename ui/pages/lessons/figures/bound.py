@@ -5,6 +5,7 @@ same for where the dataset's images are not here: other_run, other_images. fits:
 "encoder", "upright", "tilted"; fits_revealed: those after the answer. hidden: of "logpx", "elbo",
 "kl", "gaps", until the answer. probe: only a place to look at, no guess. asks: "largest gap" or
 "upright rest", which truth the prediction asks for; rests: for the latter, the choices in nats.
+mean_gap: after the answer, a line on the run's gap over all test images, where it was measured.
 
 Events: "peak" (the middle lies at the likeliest place), "gap 1" and "gap 0.1" (the gap is smaller),
 "other" (another image was chosen).
@@ -27,6 +28,7 @@ from ui.text.words import _
 from ui.widgets.original_images import offer_download
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.posterior import ExactPosterior
+from vae_core.runs.run import Run
 
 _AT_PEAK = -0.5  # nats below the likeliest place
 
@@ -74,6 +76,8 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         projector=state["projector"],
     )
     result = bound(scene, key=key, on_change=take)
+    if revealed and state.get("mean_gap") and (line := mean_gap_line(run)):
+        st.caption(line)
     return FigureResult(
         session[events],
         {"dataset": run.dataset, "run": run.name, "way": "test", "image": str(index)},
@@ -99,6 +103,27 @@ def _truth(
         away = np.abs(np.array(state["rests"]) - upright_rest(exact))
         return 1 + int(np.argmin(away))
     return None
+
+
+def mean_gap_line(run: Run) -> str | None:
+    """A sentence on how far the ELBO lies below log p(x) on average, or None if not measured.
+
+    IWAE is itself a lower bound of log p(x), so the difference is the least that the gap can be.
+    """
+    measured = run.metrics["evaluation"]
+    if not {"neg_elbo", "iwae", "iwae_samples", "n"} <= measured.keys():
+        return None
+    return _(
+        "{run}, mean of {n:,} test images: ELBO −{elbo:.1f} nats; IWAE, a tighter bound from "
+        "{samples} draws of q an image, −{iwae:.1f}. So the mean gap is {gap:.1f} nats or more."
+    ).format(
+        run=run.id,
+        n=measured["n"],
+        elbo=measured["neg_elbo"],
+        iwae=measured["iwae"],
+        samples=measured["iwae_samples"],
+        gap=measured["neg_elbo"] - measured["iwae"],
+    )
 
 
 def upright_rest(exact: ExactPosterior) -> float:

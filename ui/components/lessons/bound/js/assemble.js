@@ -60,7 +60,7 @@ function legend({ words, probe, projector }, bubble) {
           "span",
           { class: "lse-bound-key lse-small" },
           el("span", { class: `lse-bound-sign lse-bound-${name}`, "aria-hidden": "true" }),
-          words[name],
+          words[probe && name === "ink" ? "ink_probe" : name],
         ),
         words[`${name}_help`],
       ),

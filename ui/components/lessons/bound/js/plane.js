@@ -82,6 +82,7 @@ export class PosteriorPlane {
       unit: size.unit,
       ratio: size.ratio,
     };
+    this.paintMargins(theme);
     drawNumbers(plane, theme, ["z1", "z2"], []);
     this.paintMap(theme);
   }
@@ -129,6 +130,20 @@ export class PosteriorPlane {
     for (const level of LEVELS) draw(level, theme["ink-3"], 0.8 * size.unit);
     draw(this.massLevel, theme["ink-1"], 4 * size.unit);
     draw(this.massLevel, theme.ground, 2.2 * size.unit);
+  }
+
+  // A pale ground for the numbers of the axes, which would not be read on ink.
+  /** @param {Theme} theme */
+  paintMargins(theme) {
+    const { canvas, size } = this,
+      { plane, ratio, unit } = size,
+      context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.globalAlpha = 0.85;
+    context.fillStyle = theme.plane;
+    context.fillRect(0, 0, 46 * unit, plane - 24 * unit);
+    context.fillRect(0, plane - 24 * unit, plane, 24 * unit);
+    context.globalAlpha = 1;
   }
 
   // Where on the whole plane this window lies.

@@ -219,9 +219,9 @@ class Clouds extends Shell {
     return this.glide !== null;
   }
 
-  // z was moved and has come to rest. Python hears once that it lies in the clouds of two images.
+  // z or the clouds have come to rest. Python hears once that z lies in the clouds of two images.
   settle() {
-    if (this.isDone || this.data.hidden || this.glide) return;
+    if (this.isDone || this.data.hidden || this.glide || this.cursor.held) return;
     if (!isOfBoth(owners(this.clouds, this.cursor.z))) return;
     this.isDone = true;
     this.send("done", ["between"]);
@@ -232,7 +232,8 @@ class Clouds extends Shell {
   // Stop and z to clouds, picture, shares and figures: all in the same frame.
   frame() {
     if (!this.sized || this.hasFailed) return;
-    const gliding = this.advance(),
+    const wasGliding = this.glide !== null,
+      gliding = this.advance(),
       moving = this.cursor.advance(),
       { clouds, cursor, data, theme, at: stop } = this,
       { hidden } = data,
@@ -257,6 +258,7 @@ class Clouds extends Shell {
       clearTimeout(this.readTimer);
       this.readTimer = setTimeout(() => this.read(here), READ_REST);
     }
+    if (wasGliding && !gliding) this.settle();
     if (gliding || moving) this.schedule();
   }
 

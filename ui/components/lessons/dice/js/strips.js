@@ -21,6 +21,8 @@ export class Strips {
       el("span", { style: `left:${at}%` }, formatNumber(value, 0).replace(/\B(?=(\d{3})+$)/g, ","));
     const axis = (end, className) => {
       const reach = axisTick(end);
+      // One scale for all would tell how far the rows that wait spread.
+      if (!data.revealed && end === this.end) return el("span", { class: className });
       return el(
         "span",
         { class: `lse-small lse-dice-axis ${className}` },
@@ -34,7 +36,7 @@ export class Strips {
       { class: "lse-dice-strips", "data-testid": "strips" },
       el("h3", { class: "lse-heading lse-dice-strips-title" }, fill(words.strips, { n })),
       head(words.one_scale, "lse-dice-wide"),
-      head(words.closer, "lse-dice-close"),
+      head(data.revealed ? words.closer : words.closer_hidden, "lse-dice-close"),
       bubble.explain(words.sd, fill(words.sd_help, { n }), "lse-small lse-dice-sd-name"),
       ...rows.flat(),
       head(
@@ -52,9 +54,11 @@ export class Strips {
       hidden = !revealed && name !== "reparameterised",
       title = words[`row_${name}`];
     const strip = (end, className) => {
-      const reach = formatNumber(end, 0).replace(/\B(?=(\d{3})+$)/g, ",");
+      const reach = formatNumber(end, 0).replace(/\B(?=(\d{3})+$)/g, ","),
+        isWide = end === this.end;
       const box = el("div", { class: `lse-dice-strip ${className}`, "data-scale": `±${reach}` });
-      if (hidden) {
+      if (hidden || (isWide && !revealed)) {
+        delete box.dataset.scale;
         box.dataset.hidden = "1";
         box.append(el("span", { class: "lse-small" }, words.hidden));
         this.here.push(null);

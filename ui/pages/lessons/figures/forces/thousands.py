@@ -54,8 +54,8 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
         z=stop.mu[state.get("at", 0)],
         note=_(
             "{run}: clouds of twelve test images at 1σ, 2σ and 3σ; grey: centres of the other test "
-            "images; dashed: the prior N(0, I)."
-        ).format(run=run.id),
+            "images; dashed: the prior N(0, I). Picture error and KL: mean of all {n:,}."
+        ).format(run=run.id, n=len(latents.label)),
         facts=_facts(sigma, count),
         codes=resources.codes(run),
         n=len(latents.label),

@@ -20,9 +20,9 @@ from vae_core.studies.twelve_images import Twelve, read_twelve, twelve_images
 FILE = Path(__file__).parents[2] / "content" / "forces_twelve.npz"
 _PRIOR_REACH = 3.2  # sigma of the prior that are always in view
 _MERGED = 0.1  # nats of KL
-# Widths of two neighbours that lie between their centres: fewer is on top of each other, more is
-# apart.
-_TOUCH = (1.0, 4.5)
+# Widths of two neighbours that lie between their centres. Clouds of 3σ touch at 3; from 6 on the
+# gap between them is as wide as they are. Below 2 even those of 2σ lie on top of each other.
+_APART = (2.0, 6.0)
 
 
 def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
@@ -38,8 +38,9 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
         view=_view(stops),
         z=stops[betas.index(state["stop"])].mu[state.get("at", 0)],
         note=_(
-            "Each colour is one image’s cloud at 1σ, 2σ and 3σ (class 4 and class 9: two images "
-            "each); dashed: the prior N(0, I)."
+            "A VAE of these twelve images. Each colour is one image’s cloud at 1σ, 2σ and 3σ "
+            "(class 4 and class 9: two each), a dot where it is too narrow to see; dashed: the prior "
+            "N(0, I)."
         ),
     )
     at = betas.index(stop)
@@ -80,8 +81,8 @@ def widths_between(model: Twelve) -> float:
 
 
 def gap(models: Mapping[float, Twelve]) -> int:
-    """At β = 1 the clouds lie apart (1), about touching (2), on top of each other (3)."""
-    return 3 - int(np.searchsorted(_TOUCH, widths_between(models[1.0])))
+    """At β = 1 gaps are wider than the clouds (1), narrower (2), or clouds overlap at 2σ (3)."""
+    return 3 - int(np.searchsorted(_APART, widths_between(models[1.0])))
 
 
 def merged(models: Mapping[float, Twelve]) -> int:

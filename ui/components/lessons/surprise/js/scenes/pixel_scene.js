@@ -10,6 +10,7 @@ const MOST_NATS = 2.6; // nats, of the chart and of the bars
 const PIXEL_POINTS = 200;
 const INK_STEP = 0.01;
 const APART = 0.15; // nats between two curves that have a name each
+const ROOM = 0.5; // nats of entropy, from which its name has room below
 
 export class PixelScene {
   /** @param {PartOf<SurpriseData>} host */
@@ -186,11 +187,12 @@ export class PixelScene {
     };
     const [here, low, high] = [this.at(p), this.y(values.entropy), this.y(values.cross)];
     line(this.floor, this.left, low, this.right, low, !hidden("entropy"));
-    line(this.stem, here, this.base, here, Math.max(low, high), !hidden("cross"));
+    // Before the answer p alone is shown, as a line through every cost.
+    const unseen = hidden("cross");
+    line(this.stem, here, this.base, here, unseen ? this.top : Math.max(low, high));
     line(this.rise, here, low, here, high, !hidden("cross"));
     this.showTangents(values, here);
-    const unseen = hidden("cross");
-    this.handle.moveTo(here, unseen ? this.base : high, 9 * this.metrics.u);
+    this.handle.moveTo(here, unseen ? (this.base + this.top) / 2 : high, 9 * this.metrics.u);
     this.handle.say(Number(p.toFixed(2)), [0, 1], fill(words.share_of_ink, { n: formatNumber(p) }));
     this.showLabels(low);
     for (const { picture, number, range, name } of this.sides) {
@@ -247,15 +249,22 @@ export class PixelScene {
       const label = this.labels[i];
       const isOne = name === "kl" && pixelEntropy(x) < APART; // then both curves are nearly one
       label.style.display = host.hides(name) || isOne ? "none" : "";
-      label.setAttribute("x", String(this.at(i === 2 ? (x < 0.5 ? 0.84 : 0.02) : q) + 8));
-      label.setAttribute("y", String((i === 2 ? low : spots[i]) - text(12) * 0.5));
+      // The name of the floor stands below it, between both curves; above it where that is too low.
+      const isBelow = i === 2 && pixelEntropy(x) >= ROOM;
+      label.setAttribute("x", String(this.at(i === 2 ? (x < 0.5 ? 0.45 : 0.36) : q) + 8));
+      label.setAttribute(
+        "y",
+        String((i === 2 ? low : spots[i]) + text(12) * (isBelow ? 1.2 : -0.5)),
+      );
     });
   }
 
   row(name, values) {
     const { words } = this,
       value = values[name],
-      from = name === "kl" ? values.entropy : 0;
+      hidden = this.host.hides(name),
+      // An outline that is not to be read begins at 0, as the others do.
+      from = name === "kl" && !hidden ? values.entropy : 0;
     const pieces = {
       entropy: [{ from: 0, to: values.entropy, kind: "ink" }],
       cross: [
@@ -271,7 +280,7 @@ export class PixelScene {
       pieces,
       number: amount(value),
       small: Number.isFinite(value) ? fill(words.in_bits, { n: amount(value / Math.LN2) }) : "",
-      hidden: this.host.hides(name),
+      hidden,
     };
   }
 }
