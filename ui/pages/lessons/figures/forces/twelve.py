@@ -39,8 +39,8 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
         z=stops[betas.index(state["stop"])].mu[state.get("at", 0)],
         note=_(
             "A VAE of these twelve images. Each colour is one image’s cloud at 1σ, 2σ and 3σ "
-            "(class 4 and class 9: two each), a dot where it is too narrow to see; dashed: the prior "
-            "N(0, I)."
+            "(class 4 and class 9: two each), a dot where it is too narrow to see; dashed: the "
+            "prior N(0, I)."
         ),
     )
     at = betas.index(stop)
