@@ -187,12 +187,13 @@ export class PixelScene {
     };
     const [here, low, high] = [this.at(p), this.y(values.entropy), this.y(values.cross)];
     line(this.floor, this.left, low, this.right, low, !hidden("entropy"));
-    // Before the answer p alone is shown, as a line through every cost.
+    // Before the answer p alone is shown, as a line through every cost, held by its end.
     const unseen = hidden("cross");
+    this.stem.setAttribute("class", unseen ? "lse-sp-floor" : "lse-sp-stem");
     line(this.stem, here, this.base, here, unseen ? this.top : Math.max(low, high));
     line(this.rise, here, low, here, high, !hidden("cross"));
     this.showTangents(values, here);
-    this.handle.moveTo(here, unseen ? (this.base + this.top) / 2 : high, 9 * this.metrics.u);
+    this.handle.moveTo(here, unseen ? this.top : high, 9 * this.metrics.u);
     this.handle.say(Number(p.toFixed(2)), [0, 1], fill(words.share_of_ink, { n: formatNumber(p) }));
     this.showLabels(low);
     for (const { picture, number, range, name } of this.sides) {
