@@ -6,6 +6,8 @@ Both parameters leave the address bar at once.
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from ui.pages.lessons import url
@@ -22,6 +24,8 @@ from ui.widgets.html import run_script
 
 CODE, SECRET = "class", "teacher"
 _ERROR, _NOTE, _LOOKED = "problem with a class", "note on a class", "looked for a seat"
+_ENDED = "class that has ended"
+_SAID = 120.0  # seconds that its end is said
 # Of one network address: a school behind one router joins at once, and guessing takes a day.
 _tries = Rate(burst=400, seconds=1.0)
 
@@ -37,6 +41,8 @@ def enter() -> Seat | None:
             seat.come_back()
     st.session_state[_LOOKED] = True
     current = _still_on(seat.seat())
+    if current is None:
+        _say_ended()
     if problem := kept_error(_ERROR):
         st.error(problem)
     if note := st.session_state.pop(_NOTE, ""):
@@ -112,7 +118,12 @@ def _still_on(current: Seat | None) -> Seat | None:
         return current
     seat.leave()
     push.leave()
-    st.info(
-        _("The class {code} has ended. Everything else here stays.").format(code=current.room.code)
-    )
+    st.session_state[_ENDED] = current.room.code, time.monotonic()
     return None
+
+
+def _say_ended() -> None:
+    """Say that the class has ended, for a while: the run that found it out may be cut off."""
+    code, since = st.session_state.get(_ENDED, ("", 0.0))
+    if code and time.monotonic() - since < _SAID:
+        st.info(_("The class {code} has ended. Everything else here stays.").format(code=code))
