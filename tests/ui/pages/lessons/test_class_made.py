@@ -240,7 +240,7 @@ def test_all_that_was_made_is_one_page_and_stays_after_the_end(started, ada, mou
     page = html(app)
     assert f"Class {room.code}</p><p>Students: 1" in page
     assert "1 → 1</figcaption>" in page
-    assert "8 of 10" in page and "150.25" in page and "Whose cloud" in plain(page)
+    assert "8 of 10" in page and "150.25" in page and "whose cloud" in plain(page)
     assert "<img src=x" not in page
     button(app, "Back to the class").click().run()
     assert f"The class {room.code} has ended" in html(app)
