@@ -157,6 +157,7 @@ def test_every_page_opens(engine, page):
             "(document.querySelector('[data-testid=bound]').dataset)",
         ),
         ("dice", 1, "!!document.querySelector('[data-testid=throw]')"),
+        ("forces", 1, "true"),
         ("one-image", 1, "true"),
     ],
 )
