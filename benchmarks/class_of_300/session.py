@@ -16,6 +16,8 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from benchmarks.stream import connect
+
 _PATIENCE = 40.0  # seconds
 _AGAIN = (0.5, 2.0)  # seconds until a browser looks again for a server that is gone
 _COOKIE = re.compile(r'document\.cookie = "(\w+)=([^;"]*);')
@@ -150,14 +152,8 @@ class Session:
         headers = {"User-Agent": "a browser"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items() if v)
-        self._socket = await websockets.connect(
-            self.url.replace("http", "ws", 1) + "/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            max_size=None,
-            open_timeout=_PATIENCE,
-            ping_interval=None,
-            compression=None,
-            additional_headers=headers,
+        self._socket = await connect(
+            self.url, patience=_PATIENCE, compression=None, additional_headers=headers
         )
         self.connections += 1
 

@@ -96,6 +96,13 @@ def server(tiny_runs):
 
 
 @pytest.fixture(scope="session")
+def shipped():
+    """The address of a server with the runs that come with the app."""
+    with serve() as server:
+        yield server.address
+
+
+@pytest.fixture(scope="session")
 def spaces(tiny, tiny_ae, tmp_path_factory) -> Path:
     """A checkpoints folder with runs of other dimensions: `uci-digits/vae-10`, `.../ae-3`, ..."""
     root = tmp_path_factory.mktemp("spaces")

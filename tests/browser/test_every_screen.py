@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.browser import serve
-
 AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 PAGES = {
     "Explore": "?dataset=mnist&run=vae-dense-20",
@@ -32,13 +30,6 @@ TOGETHER = {
     "KL weight": ("dial-plane", "dial-picture"),
     "Reconstruct": ("pad", "decoded-image"),
 }
-
-
-@pytest.fixture(scope="module")
-def shipped():
-    """A server of the runs that come with the app."""
-    with serve() as server:
-        yield server.address
 
 
 @pytest.fixture

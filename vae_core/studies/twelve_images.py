@@ -64,13 +64,16 @@ class Twelve:
     decoder: BrowserNetwork
 
 
+def twelve_of(labels: np.ndarray) -> list[int]:
+    """Indices of the first of each of the ten classes in `labels`, and of the second 4 and 9."""
+    first = [int(np.flatnonzero(labels == label)[0]) for label in range(10)]
+    return first + [int(np.flatnonzero(labels == label)[1]) for label in _EXTRA]
+
+
 def twelve_images() -> Split:
-    """The twelve images with their labels: the first of each class in the training split, and the
-    second 4 and 9."""
+    """The twelve images of the training split, with their labels."""
     train = load_dataset("uci-digits").train
-    first = [int(np.flatnonzero(train.labels == label)[0]) for label in range(10)]
-    second = [int(np.flatnonzero(train.labels == label)[1]) for label in _EXTRA]
-    index = np.array(first + second)
+    index = twelve_of(train.labels)
     return Split(train.images[index], train.labels[index])
 
 

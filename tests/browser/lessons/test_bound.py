@@ -2,9 +2,6 @@
 
 import pytest
 
-from benchmarks.browser import serve
-from tests.support.pages import ROOT
-
 BOUND = '[data-testid="bound"][data-ready="1"]'
 FIGURES = f"""() => {{
   const data = document.querySelector('{BOUND}')?.dataset;
@@ -12,19 +9,13 @@ FIGURES = f"""() => {{
 }}"""
 
 
-@pytest.fixture(scope="module")
-def shipped_server():
-    with serve(ROOT / "checkpoints") as server:
-        yield server.address
-
-
 @pytest.fixture
-def open_step(open_page, shipped_server):
+def open_step(open_page, shipped):
     """Opens a step of the lesson, with what the browser asks the server for from then on."""
 
     def open_(step: int, **context):
         page = open_page(
-            f"Lessons?lesson=bound&step={step}", address=shipped_server, wait=BOUND, **context
+            f"Lessons?lesson=bound&step={step}", address=shipped, wait=BOUND, **context
         )
         page.wait_for_timeout(800)
         asked = []

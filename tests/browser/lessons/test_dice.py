@@ -3,17 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import serve
 from tests.browser.conftest import PHONE
 
 DICE = '[data-testid="dice"][data-ready="1"]'
 ONE_STEP = '[data-testid="one-step"][data-ready="1"]'
-
-
-@pytest.fixture(scope="module")
-def app():
-    with serve() as server:  # the lessons name shipped runs
-        yield server.address
 
 
 def numbers(locator) -> list[float]:
@@ -27,8 +20,10 @@ def is_inside(locator, width: float) -> bool:
     return box["x"] >= 0 and box["x"] + box["width"] <= width + 1
 
 
-def test_throws_move_every_station_and_drawn_directly_the_gradient_ends_at_the_wall(open_page, app):
-    page = open_page("Lessons?lesson=dice&step=5", address=app, wait=DICE)
+def test_throws_move_every_station_and_drawn_directly_the_gradient_ends_at_the_wall(
+    open_page, shipped
+):
+    page = open_page("Lessons?lesson=dice&step=5", address=shipped, wait=DICE)
     root, said = page.get_by_test_id("dice"), page.get_by_test_id
     before = {name: numbers(said(f"dice-{name}")) for name in ("mu", "eps", "z", "loss", "to-z")}
     said("throw").focus()
@@ -53,14 +48,14 @@ def test_throws_move_every_station_and_drawn_directly_the_gradient_ends_at_the_w
     assert spreads[0] < spreads[2] < spreads[1]
 
 
-def test_on_a_phone_a_task_is_done_by_five_throws_and_the_slider_by_keys(open_page, app):
-    page = open_page("Lessons?lesson=dice&step=1", address=app, wait=DICE, **PHONE)
+def test_on_a_phone_a_task_is_done_by_five_throws_and_the_slider_by_keys(open_page, shipped):
+    page = open_page("Lessons?lesson=dice&step=1", address=shipped, wait=DICE, **PHONE)
     for _ in range(5):
         page.get_by_test_id("throw").tap()
     expect(page.get_by_text("Done:")).to_be_visible()
     assert is_inside(page.get_by_test_id("dice-loss"), 390)
 
-    page.goto(f"{app}/Lessons?lesson=dice&step=4")
+    page.goto(f"{shipped}/Lessons?lesson=dice&step=4")
     slider = page.get_by_test_id("logvar")
     slider.focus()
     while (value := numbers(page.get_by_test_id("pull-logvar"))[0]) < -0.05:
@@ -72,8 +67,8 @@ def test_on_a_phone_a_task_is_done_by_five_throws_and_the_slider_by_keys(open_pa
     )
 
 
-def test_before_the_answer_the_loss_is_hidden_and_steps_then_lower_it(open_page, app):
-    page = open_page("Lessons?lesson=one-image&step=2", address=app, wait=ONE_STEP)
+def test_before_the_answer_the_loss_is_hidden_and_steps_then_lower_it(open_page, shipped):
+    page = open_page("Lessons?lesson=one-image&step=2", address=shipped, wait=ONE_STEP)
     loss, step = page.get_by_test_id("one-loss"), page.get_by_test_id("take-step")
     expect(loss).to_have_text("?")
     expect(step).to_be_disabled()

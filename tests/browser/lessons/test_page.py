@@ -6,18 +6,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.browser import serve
 from tests.browser.conftest import PHONE, settle
 from ui.pages.lessons.loader import lessons
 
 LAST = len(lessons()[0]["invent"].steps)  # shows two planes
 STEP = '[data-testid="lesson"][data-step="{}"]'
-
-
-@pytest.fixture(scope="module")
-def shipped():
-    with serve() as server:
-        yield server.address
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from benchmarks.browser import serve
 from tests.browser.three_engines.chromium import Chromium
 from tests.browser.three_engines.engine import Engine, NotInstalledError
 from tests.browser.three_engines.firefox import Firefox
@@ -45,17 +44,11 @@ def between(places, steps=12):
     return [places[0], *map(tuple, np.concatenate(parts).tolist())]
 
 
-@pytest.fixture(scope="module")
-def address():
-    with serve() as server:
-        yield server.address
-
-
 @pytest.fixture(
     scope="module",
     params=["chromium", "firefox", "firefox-resists-fingerprinting", "webkit"],
 )
-def session(request, address):
+def session(request, shipped):
     """A browser that has opened a deep link into Explore, the first request that it makes."""
     try:
         match request.param:
@@ -68,7 +61,7 @@ def session(request, address):
     except NotInstalledError as missing:
         pytest.skip(str(missing))
     try:
-        engine.open(f"{address}/?dataset=mnist&run=vae-2d&z=-1.2,0.5")
+        engine.open(f"{shipped}/?dataset=mnist&run=vae-2d&z=-1.2,0.5")
         yield engine
     finally:
         engine.close()
@@ -161,8 +154,8 @@ def test_every_page_opens(engine, page):
         ("one-image", 1, "true"),
     ],
 )
-def test_every_lesson_opens_on_a_figure_that_works(engine, address, lesson, step, works):
-    engine.open(f"{address}/Lessons?lesson={lesson}&step={step}")
+def test_every_lesson_opens_on_a_figure_that_works(engine, shipped, lesson, step, works):
+    engine.open(f"{shipped}/Lessons?lesson={lesson}&step={step}")
     figure = f'[data-testid="lesson"][data-lesson="{lesson}"] .lse[data-ready="1"]'
     engine.wait(f"!!document.querySelector({json.dumps(figure)})")
     engine.wait(works)
@@ -170,8 +163,8 @@ def test_every_lesson_opens_on_a_figure_that_works(engine, address, lesson, step
     assert engine.errors() == []
 
 
-def test_films_and_walks_show_grey_pictures(engine, address):
-    engine.open(f"{address}/Gallery?system=cvae-2")
+def test_films_and_walks_show_grey_pictures(engine, shipped):
+    engine.open(f"{shipped}/Gallery?system=cvae-2")
     engine.click("button", "Film")
     engine.show("film-player", READY)
     engine.wait("Number(document.querySelector('[data-testid=film-player]').dataset.frame) > 20")
@@ -179,7 +172,7 @@ def test_films_and_walks_show_grey_pictures(engine, address):
     expect_grey(engine.picture("film-picture"))
     expect_calm(engine)
     assert engine.errors() == []
-    engine.open(f"{address}/Latent_tools?tool=between")
+    engine.open(f"{shipped}/Latent_tools?tool=between")
     engine.show("walk", READY)
     engine.show("walk-picture-0")
     expect_grey(engine.picture("walk-picture-0"))

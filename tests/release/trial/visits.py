@@ -11,9 +11,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from benchmarks.stream import connect
 
 _PATIENCE = 120
 _COOKIE = "_streamlit_xsrf"
@@ -130,13 +131,9 @@ async def visit(
     headers: more that the browser sends, as a cookie.  trust: which certificates it accepts.
     from_address: the browser's own.
     """
-    stream = url.replace("http", "ws", 1) + "/_stcore/stream"
-    async with websockets.connect(
-        stream,
-        subprotocols=[websockets.Subprotocol("streamlit")],
-        max_size=None,
-        open_timeout=_PATIENCE,
-        ping_interval=None,
+    async with connect(
+        url,
+        patience=_PATIENCE,
         additional_headers=headers,
         ssl=trust,
         local_addr=from_address and (from_address, 0),

@@ -7,9 +7,12 @@ frame (`js/main.js`, `frame`); when the stroke ends it sets the state `drawing`.
 from __future__ import annotations
 
 import base64
+import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+import numpy as np
 
 from ui.components.mount import LiveComponent, file_url
 from ui.components.pad.words import words
@@ -94,6 +97,20 @@ def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
         "words": words(),
     }
     return _component(key, data, drawing=on_drawing)
+
+
+def drawn_image(drawing: object) -> np.ndarray | None:
+    """What the state `drawing` says was drawn: uint8, (28, 28), 255 = ink.
+
+    None where nothing was, or where a browser sends something else.
+    """
+    if not isinstance(drawing, dict) or drawing.get("empty", True):
+        return None
+    try:
+        pixels = np.frombuffer(base64.b64decode(str(drawing.get("x", ""))), np.uint8)
+    except (binascii.Error, ValueError):
+        return None
+    return pixels.reshape(28, 28) if pixels.size == 784 else None
 
 
 def _beyond_two(scene: Scene) -> dict[str, Any]:

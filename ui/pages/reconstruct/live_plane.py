@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 
-from ui.components.pad import Scene, reconstruction
+from ui.components.pad import Scene, drawn_image, reconstruction
 from ui.components.pad.run_scene import run_scene
 from ui.pages.reconstruct.input_image import Given
 from ui.services import resources
@@ -29,11 +28,8 @@ def pad(run: Run, switches: dict[str, bool]) -> Given | None:
         state[_DRAWING] = state[_KEY]["drawing"]
 
     _mount(run_scene(run, switches, drawing=True), take)
-    drawing = state.get(_DRAWING)
-    if not drawing or drawing["empty"]:
-        return None
-    x = np.frombuffer(base64.b64decode(drawing["x"]), np.uint8).reshape(28, 28)
-    return Given(_("Your drawing"), x.astype(np.float32) / 255.0)
+    x = drawn_image(state.get(_DRAWING))
+    return None if x is None else Given(_("Your drawing"), x.astype(np.float32) / 255.0)
 
 
 def given(run: Run, shown: Given, images: Sequence[Given]) -> None:

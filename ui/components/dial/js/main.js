@@ -144,10 +144,8 @@ class Dial extends Shell {
 
   relayout() {
     const width = this.root.clientWidth,
-      ratio = pixelRatio(),
-      key = `${width}:${ratio}`;
-    if (!width || key === this.sized) return;
-    this.sized = key;
+      ratio = pixelRatio();
+    if (!this.isResized(ratio)) return;
     const size = sizes(width, ratio, this.data.projector);
     this.setLengths(size.lengths);
     Object.assign(this.root.dataset, { columns: size.columns, size: size.name });

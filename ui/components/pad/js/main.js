@@ -143,10 +143,8 @@ class Reconstruction extends Shell {
 
   relayout() {
     const width = this.root.clientWidth,
-      ratio = pixelRatio(),
-      key = `${width}:${ratio}`;
-    if (!width || key === this.sized) return;
-    this.sized = key;
+      ratio = pixelRatio();
+    if (!this.isResized(ratio)) return;
     const { columns, unit, large, plane, tile, lengths } = sizes(width);
     this.setLengths(lengths);
     this.root.dataset.columns = columns;

@@ -12,7 +12,7 @@ import streamlit as st
 
 from ui.pages.lessons import url
 from ui.services import url_state
-from ui.services.classroom import push, seat
+from ui.services.classroom import seat
 from ui.services.classroom.classroom import open_class, start
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.limits import Rate
@@ -117,7 +117,6 @@ def _still_on(current: Seat | None) -> Seat | None:
     if current.is_teacher or is_on:
         return current
     seat.leave()
-    push.leave()
     st.session_state[_ENDED] = current.room.code, time.monotonic()
     return None
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.pages.lessons.class_room import following
 from ui.pages.lessons.lesson import Step
+from ui.pages.lessons.prose import plain
 from ui.services.classroom import answers, lead, presence, push
 from ui.services.classroom.answers import Question
 from ui.services.classroom.classroom import Classroom
@@ -124,7 +125,7 @@ def _row(choice: str, n: int, most: int, is_true: bool) -> Markup:
         "<em>{}</em></div>",
         " lse-poll-true" if is_true else "",
         "✓ " if is_true else "",
-        "".join(c for c in choice if c not in "*`$"),
+        plain(choice),
         round(100 * n / most, 1),
         n,
     )

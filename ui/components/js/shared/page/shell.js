@@ -24,6 +24,8 @@ export class Shell {
   theme;
   /** @type {(state: string, value: unknown) => void} */
   send;
+  /** @type {any} what the sizes were made for; null: they are to be made anew */
+  sized = null;
 
   // `title`: for the console. `attributes`: of the root element.
   /**
@@ -101,6 +103,17 @@ export class Shell {
         if (!isStale()) this.fail(error);
       },
     );
+  }
+
+  // For `relayout`: true if the root has a width and that, or what else the sizes depend on (`parts`),
+  // is not what it was when this was true last.
+  /** @param {...(string | number | boolean)} parts */
+  isResized(...parts) {
+    const { clientWidth } = this.root,
+      key = [clientWidth, ...parts].join(":");
+    if (!clientWidth || key === this.sized) return false;
+    this.sized = key;
+    return true;
   }
 
   // Nothing that was begun goes on.

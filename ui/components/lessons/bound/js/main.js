@@ -98,10 +98,8 @@ class Bound extends Shell {
 
   relayout() {
     const width = this.root.clientWidth,
-      ratio = pixelRatio(),
-      key = `${width}:${window.innerHeight}:${ratio}`;
-    if (!width || key === this.sized) return;
-    this.sized = key;
+      ratio = pixelRatio();
+    if (!this.isResized(window.innerHeight, ratio)) return;
     const size = sizes(width, ratio, this.data.projector, this.data.gallery.length > 0);
     this.setLengths(size.lengths);
     Object.assign(this.root.dataset, {

@@ -71,7 +71,7 @@ class ClassMap extends Shell {
       { words } = data;
     this.clear(words.title);
     this.drawings.clear();
-    this.codes = this.network = this.plane = this.size = null;
+    this.codes = this.network = this.plane = this.size = this.sized = null;
     this.section = makeSection("", { dim: 2 });
     this.stage = new Stage(words, data.kind, () => {});
     const { canvas, frame } = this.stage;
@@ -226,11 +226,8 @@ class ClassMap extends Shell {
   // ---- size and theme -----------------------------------------------------------------
 
   relayout() {
-    const width = this.root.clientWidth,
-      ratio = pixelRatio(),
-      key = `${width}:${window.innerHeight}:${ratio}`;
-    if (!width || key === this.sized) return;
-    this.sized = key;
+    if (!this.isResized(window.innerHeight, pixelRatio())) return;
+    const width = this.root.clientWidth;
     const above = Math.max(60, Math.min(260, heightAbove(this.root)));
     this.size = mapLayout(width, window.innerHeight - above - heightBelow(this.root));
     const { unit, plane, gutterLeft, gutterBelow, columns } = this.size;
@@ -247,7 +244,6 @@ class ClassMap extends Shell {
 
   resizePlane() {
     if (!this.plane) return;
-    if (!this.size) this.sized = "";
     const { plane, unit, gridGap } = this.size;
     this.plane.resize(plane, plane, pixelRatio(), unit, gridGap);
     this.framed = 0;

@@ -154,10 +154,8 @@ class Clouds extends Shell {
     const { root, data } = this,
       width = root.clientWidth,
       ratio = pixelRatio(),
-      below = heightBelow(root),
-      key = [width, window.innerHeight, below, ratio, data.offered.length > 1].join(":");
-    if (!width || key === this.sized) return;
-    this.sized = key;
+      below = heightBelow(root);
+    if (!this.isResized(window.innerHeight, below, ratio, data.offered.length > 1)) return;
     const above = Math.max(60, Math.min(260, heightAbove(root))),
       room = window.innerHeight - above - below;
     const size = sizes(width, ratio, room, {

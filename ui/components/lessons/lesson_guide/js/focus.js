@@ -70,14 +70,15 @@ export class FocusKeeper {
   }
 }
 
-const FIELD = 'input:not([type="range"]), textarea, select';
+// What one types in.
+export const TEXT = 'input:not([type="range"]), textarea, select, [contenteditable="true"]';
 
 // A new step begins at its top: its question has the focus, so that Tab goes on to the figure.
 export function startStep() {
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   /** @type {HTMLElement | null} */
   const title = document.querySelector(".st-key-lesson h1");
-  if (!title || document.activeElement?.matches(FIELD)) return;
+  if (!title || document.activeElement?.matches(TEXT)) return;
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
 }

@@ -1,11 +1,10 @@
 // Keys, swipes and the focus of a lesson, and what the browser keeps of it.
 import { mountAs, Shell } from "../../../js/shared/page/shell.js";
-import { FocusKeeper, startStep } from "./focus.js";
+import { FocusKeeper, startStep, TEXT } from "./focus.js";
 import { joined, readKept, writeKept } from "./kept.js";
 import { stepOfKey, stepOfSwipe } from "./steering.js";
 
 const BUTTONS = { 1: ".st-key-lesson-next button", "-1": ".st-key-lesson-back button" };
-const TEXT = 'input:not([type="range"]), textarea, select, [contenteditable="true"]';
 // What moves with arrow keys by itself: figures, sliders, groups of choices.
 const FIGURE =
   '[data-ready], input[type="range"], [role="radiogroup"], [role="slider"], [data-testid="stSlider"]';

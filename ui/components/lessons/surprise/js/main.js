@@ -88,10 +88,8 @@ class Surprise extends Shell {
 
   relayout() {
     const width = this.root.clientWidth,
-      least = Number.parseFloat(getComputedStyle(this.probe).fontSize) || 0,
-      key = [width, least, innerHeight, this.data.projector].join();
-    if (!width || key === this.sized) return;
-    this.sized = key;
+      least = Number.parseFloat(getComputedStyle(this.probe).fontSize) || 0;
+    if (!this.isResized(least, innerHeight, this.data.projector)) return;
     const wide = width >= WIDE;
     // On a projector as high as the screen allows; the text has its own least size.
     const grown = Math.min(width / 1096, (innerHeight - AROUND) / HEIGHTS[this.data.scene]);

@@ -120,10 +120,8 @@ class Toy extends Shell {
 
   relayout() {
     const size = toySizes(this.root.clientWidth, this.data.networks.length, this.data.projector),
-      ratio = pixelRatio(),
-      key = `${this.root.clientWidth}:${ratio}`;
-    if (!this.root.clientWidth || key === this.sized) return;
-    this.sized = key;
+      ratio = pixelRatio();
+    if (!this.isResized(ratio)) return;
     this.setLengths({ u: size.unit, "toy-plane": size.plane });
     Object.assign(this.root.dataset, {
       columns: size.columns,

@@ -42,13 +42,7 @@ def is_map() -> bool:
 
 def show(current: Seat) -> None:
     """Draw what is chosen. Only that is drawn: the others need not run as things come in."""
-    match _chosen():
-        case "hunt":
-            scoreboard.show(current)
-        case "trainings":
-            trained.show(current)
-        case _other:
-            class_map.show(current)
+    {MAP: class_map.show, HUNT: scoreboard.show, TRAININGS: trained.show}[_chosen()](current)
 
 
 def _chosen() -> str:

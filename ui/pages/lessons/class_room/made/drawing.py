@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-
 import numpy as np
 import streamlit as st
 
-from ui.components.pad import reconstruction
+from ui.components.pad import drawn_image, reconstruction
 from ui.components.pad.run_scene import run_scene
 from ui.pages.lessons.class_room.made import landing, opened
 from ui.pages.lessons.class_room.made.landing import DATASET, map_run
 from ui.services import uploads
 from ui.services.classroom import drawings, push
-from ui.services.classroom.drawings import SIDE, Drawing
+from ui.services.classroom.drawings import Drawing
 from ui.services.classroom.seat import Seat
 from ui.services.fragments import errors_kept, fragment, kept_error
 from ui.text.words import _, error_sentence
@@ -83,18 +80,7 @@ def _pad(run: Run) -> np.ndarray | None:
     scene = run_scene(run, {}, drawing=True)
     if reconstruction(scene, key=_PAD, on_drawing=take).fallback:
         st.info(_("The pad could not start in this browser. Upload a picture instead."))
-    return _as_image(state.get(_DRAWN))
-
-
-def _as_image(drawing: object) -> np.ndarray | None:
-    """What the browser says was drawn: uint8, (28, 28); None for nothing, or for no drawing."""
-    if not isinstance(drawing, dict) or drawing.get("empty", True):
-        return None
-    try:
-        pixels = np.frombuffer(base64.b64decode(str(drawing.get("x", ""))), np.uint8)
-    except (binascii.Error, ValueError):
-        return None
-    return pixels.reshape(SIDE, SIDE) if pixels.size == SIDE * SIDE else None
+    return drawn_image(state.get(_DRAWN))
 
 
 def _uploaded() -> np.ndarray | None:

@@ -49,9 +49,10 @@ def active(run: Run) -> int:
 
 def chart_html(runs: Sequence[Run], *, hidden: int | None) -> Markup:
     """HTML of a panel a run. hidden: index of the run that is not shown yet."""
+    most = _most(runs)
     return html(
         '<div class="lse-forces-panels">{}</div>',
-        join(_panel(run, _most(runs), i == hidden) for i, run in enumerate(runs)),
+        join(_panel(run, most, i == hidden) for i, run in enumerate(runs)),
     )
 
 

@@ -20,8 +20,8 @@ from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import Latents, home_view
 from vae_core.runs.run import Run
+from vae_core.studies.twelve_images import twelve_of
 
-_EXTRA = (4, 9)
 _ASKED = 500
 _SIGMAS = 2.0
 # Between "none", "about 10", "about 100" and "about 1,000".
@@ -32,7 +32,7 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
     """Draw the figure. Raises RunError where the run is no VAE."""
     run = chosen_run(state["run"])
     latents, sigma = run.latents, _sigma(run)
-    shown = twelve_of(latents)
+    shown = twelve_of(latents.label)
     classes = DATASETS[run.dataset].classes
     measured = run.metrics["evaluation"]
     count = clouds_over(run.id, run.weights_hash, latents, sigma)
@@ -70,13 +70,6 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
         fallback=bool(result.fallback),
         still=still(scene, 0) if result.fallback else None,
     )
-
-
-def twelve_of(latents: Latents) -> list[int]:
-    """The first test image of each class, and the second 4 and 9."""
-    first = [int(np.flatnonzero(latents.label == label)[0]) for label in np.unique(latents.label)]
-    second = [int(np.flatnonzero(latents.label == label)[1]) for label in _EXTRA]
-    return first + second
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

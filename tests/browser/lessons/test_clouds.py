@@ -1,9 +1,6 @@
 """The clouds of lesson 6 by hand: the answer shows them, β moves them, a place of two is found."""
 
-import pytest
 from playwright.sync_api import expect
-
-from benchmarks.browser import serve
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 CLOUDS = '[data-testid="clouds"][data-ready="1"]'
@@ -27,12 +24,6 @@ NEAREST_OF_BOTH = """(root) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def app():
-    with serve() as server:  # one step names a shipped run
-        yield server.address
-
-
 def answer(page, choice: int) -> None:
     page.locator(".st-key-lesson-choices button").nth(choice).click()
     page.get_by_role("button", name="Show the answer").click()
@@ -47,8 +38,8 @@ def width(root) -> float:
     return float(root.get_attribute("data-width"))
 
 
-def test_a_place_that_more_beta_makes_one_of_two_is_found_without_moving_it(open_page, app):
-    page = open_page("Lessons?lesson=forces&step=4", address=app, wait=CLOUDS)
+def test_a_place_that_more_beta_makes_one_of_two_is_found_without_moving_it(open_page, shipped):
+    page = open_page("Lessons?lesson=forces&step=4", address=shipped, wait=CLOUDS)
     answer(page, 2)
     expect(page.get_by_test_id("force")).to_be_visible()
     root = page.get_by_test_id("clouds")
@@ -63,8 +54,8 @@ def test_a_place_that_more_beta_makes_one_of_two_is_found_without_moving_it(open
     expect(page.get_by_text("Done:")).to_be_visible()
 
 
-def test_beta_widens_the_clouds_and_a_place_of_two_is_found_by_mouse_and_keys(open_page, app):
-    page = open_page("Lessons?lesson=forces&step=4", address=app, wait=CLOUDS)
+def test_beta_widens_the_clouds_and_a_place_of_two_is_found_by_mouse_and_keys(open_page, shipped):
+    page = open_page("Lessons?lesson=forces&step=4", address=shipped, wait=CLOUDS)
     root, force = page.get_by_test_id("clouds"), page.get_by_test_id("force")
     assert frame_of(page) == ("forces", "4", "7")
     expect(force).to_be_hidden()
@@ -103,8 +94,8 @@ def test_beta_widens_the_clouds_and_a_place_of_two_is_found_by_mouse_and_keys(op
     expect(page.get_by_test_id("clouds-kl")).to_have_text("0.0 nats")
 
 
-def test_on_a_phone_the_clouds_wait_for_the_answer_and_z_follows_a_finger(open_page, app):
-    page = open_page("Lessons?lesson=forces&step=3", address=app, wait=CLOUDS, **PHONE)
+def test_on_a_phone_the_clouds_wait_for_the_answer_and_z_follows_a_finger(open_page, shipped):
+    page = open_page("Lessons?lesson=forces&step=3", address=shipped, wait=CLOUDS, **PHONE)
     root = page.get_by_test_id("clouds")
     expect(page.get_by_test_id("clouds-width")).to_have_text("?")
     expect(page.get_by_test_id("owner").first).to_be_hidden()
@@ -117,19 +108,19 @@ def test_on_a_phone_the_clouds_wait_for_the_answer_and_z_follows_a_finger(open_p
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_clouds_of_thousands_and_the_last_step_open_in_a_room(open_page, app):
+def test_the_clouds_of_thousands_and_the_last_step_open_in_a_room(open_page, shipped):
     size = {"viewport": {"width": 1920, "height": 1080}}
     page = open_page(
-        "Lessons?lesson=forces&step=5&view=projector", address=app, wait=CLOUDS, **size
+        "Lessons?lesson=forces&step=5&view=projector", address=shipped, wait=CLOUDS, **size
     )
     least = page.evaluate("""() => Math.min(...[...document.querySelectorAll(
       '[data-testid=clouds] :is(span, p, strong, button)')].filter((e) => e.offsetParent &&
       e.textContent.trim() && !e.classList.contains('lse-hidden'))
       .map((e) => parseFloat(getComputedStyle(e).fontSize)))""")
     assert least >= 24
-    page.goto(f"{app}/Lessons?lesson=forces&step=6&view=projector")
+    page.goto(f"{shipped}/Lessons?lesson=forces&step=6&view=projector")
     expect(page.locator('[data-testid="dial"][data-size="room"][data-ready="1"]')).to_be_visible()
     expect(page.get_by_test_id("sentence")).to_be_in_viewport()
     expect(page.get_by_test_id("dial-picture")).to_be_in_viewport(ratio=1)
-    page.goto(f"{app}/Lessons?lesson=forces&step=7")
+    page.goto(f"{shipped}/Lessons?lesson=forces&step=7")
     expect(page.locator(".lse-forces-panels figure")).to_have_count(6)

@@ -1,0 +1,34 @@
+"""What a browser says was drawn on the pad is an image, or nothing."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from ui.components.pad import drawn_image
+
+PIXELS = np.arange(784, dtype=np.uint32).astype(np.uint8)
+
+
+def sent(content: bytes) -> dict:
+    return {"x": base64.b64encode(content).decode(), "empty": False}
+
+
+def test_a_drawing_comes_out_as_it_was_sent():
+    np.testing.assert_array_equal(drawn_image(sent(PIXELS.tobytes())), PIXELS.reshape(28, 28))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        None,
+        "text",
+        {},
+        {"x": "", "empty": True},
+        sent(PIXELS[:783].tobytes()),
+        {"x": "not base64", "empty": False},
+        {"x": None, "empty": False},
+    ],
+)
+def test_anything_else_is_no_drawing(state):
+    assert drawn_image(state) is None
