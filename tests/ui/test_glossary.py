@@ -33,6 +33,9 @@ def test_the_first_use_of_a_term_is_a_link_to_its_explanation():
     assert with_terms("**Posterior** collapse") == "**[Posterior](#term-posterior)** collapse"
     assert "#term-posterior-collapse" in with_terms("posterior collapse")
     assert "#term-beta" in with_terms("at β = 1")
+    assert "[PCA](#term-principal-component-analysis)" in with_terms("beside PCA")
+    assert "#term-principal-components" in with_terms("two principal components")
+    assert "mean [surprise](#term-information-surprise)" in with_terms("its mean surprise")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ ACTIVE_UNIT_VARIANCE = 0.01
 _THIN_PERCENTILE, _HOLE_PERCENTILE = 90.0, 98.5
 _TREE_DIMS = 3  # beyond, a tree over the codes is no quicker than all distances
 _PRIOR_VIEW = 4.0
+_CODES_A_CELL = 10
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,40 @@ def nearest(codes: np.ndarray, z: np.ndarray, k: int) -> np.ndarray:
 
 
 def typical_image(latents: Latents, label: int) -> int:
-    """The test image nearest to the median of its class, or of all where the class has none."""
+    """A test image that shows its class well: the one nearest to the median of the class; of all
+    images where the class has none.
+
+    On a plane the median can lie where classes mix, and a code there is decoded to a blend: only
+    images are chosen from around which the class is as pure as it gets.
+    """
     own = np.flatnonzero(latents.label == label)
-    own = own if len(own) else np.arange(len(latents.label))
-    codes = latents.mu[own]
-    return int(own[nearest(codes, np.median(codes, axis=0), 1)[0]])
+    if not len(own):
+        own = np.arange(len(latents.label))
+    median = np.median(latents.mu[own], axis=0)
+    if latents.mu.shape[1] == 2:
+        share = _share_around(latents.mu, own)
+        own = own[share == share.max()]
+    return int(own[nearest(latents.mu[own], median, 1)[0]])
+
+
+def _share_around(codes: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """For each index in `own`, (M,), which share of the codes, (N, 2), around it is in `own`, (M,).
+
+    Around: in its cell and the eight next to it, the cells being cut by rank, about ten codes each.
+    """
+    n = len(codes)
+    side = max(1, round((n / _CODES_A_CELL) ** 0.5))
+    cell = codes.argsort(axis=0).argsort(axis=0) * side // n
+
+    def around(cells: np.ndarray) -> np.ndarray:
+        count = np.zeros((side + 2, side + 2))
+        np.add.at(count, tuple(cells.T + 1), 1)
+        parts = [count[i : i + side, j : j + side] for i in range(3) for j in range(3)]
+        return np.sum(parts, axis=0)
+
+    at = tuple(cell[own].T)
+    share: np.ndarray = around(cell[own])[at] / around(cell)[at]
+    return share
 
 
 def knn_distance(codes: np.ndarray, z: np.ndarray, k: int = SUPPORT_NEIGHBOURS) -> np.ndarray:

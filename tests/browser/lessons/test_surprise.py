@@ -102,10 +102,15 @@ def test_keys_move_beliefs_and_not_the_lesson(open_step):
     assert (figure.data("beliefs"), figure.data("cross")) == ("8,0,0,0", "Infinity")
 
 
-def test_a_finger_plays_the_guessing_game(open_step):
+def test_a_finger_plays_the_guessing_game_once_it_has_guessed(open_step):
     figure = open_step(1, **PHONE)
     page = figure.page
     ask = page.get_by_test_id("ask")
+    page.get_by_test_id("box-A").tap(force=True)
+    expect(page.get_by_test_id("answer")).to_have_text("Guess below first; then play.")
+    expect(page.get_by_test_id("box-A")).to_have_attribute("aria-disabled", "true")
+    page.locator('[class*="st-key-lesson-choice-"] button').first.tap()
+    expect(page.get_by_test_id("box-A")).to_have_attribute("aria-disabled", "false")
     for game in range(1, 6):
         if game > 1:
             ask.tap()  # hide it again

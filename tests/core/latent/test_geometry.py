@@ -90,6 +90,16 @@ def test_a_typical_image_is_of_its_class_even_where_others_lie_nearer():
     assert latents.label[geometry.typical_image(latents, 7)] == 0, "no such class: of all"
 
 
+def test_a_typical_image_is_not_where_its_class_mixes_with_another():
+    mixed, pure = RNG.normal(0, 0.1, (90, 2)), RNG.normal(2, 0.1, (40, 2))
+    mu = np.concatenate([mixed, pure])
+    label = np.array([0] * 30 + [1] * 60 + [1] * 40, np.uint8)
+    latents = geometry.Latents(mu, None, label)
+    assert np.abs(np.median(mu[label == 1], axis=0)).max() < 1, "the median is among the mixed"
+    assert geometry.typical_image(latents, 1) >= 90
+    assert geometry.typical_image(latents, 0) < 30
+
+
 def test_the_dimensions_of_a_vae_come_by_their_kl():
     mu = np.stack([np.zeros(400), RNG.normal(size=400), RNG.normal(0, 0.5, 400)], axis=1)
     logvar = np.stack([np.zeros(400), np.full(400, -4.0), np.full(400, -1.0)], axis=1)

@@ -127,4 +127,5 @@ def _reveal(at: At, truth: int | None) -> None:
         with st.container(key="lesson-show"):
             st.button(_("Show the answer"), icon=":material/visibility:", on_click=turn)
     else:
-        terms.caption(_("Choose first; then you can see."))
+        with st.container(key="lesson-first"):
+            terms.caption(_("Choose first; then you can see."))

@@ -21,7 +21,7 @@ def test_answers_follow_from_the_file():
 
 
 def test_where_no_run_has_so_many_numbers_the_figure_says_so():
-    image = pictures.others(0)["A drawn sign"]
+    image = pictures.others(0)["A drawn house"]
     rebuilds = [pictures.rebuilt(method, 10, image) for method in study.METHODS]
     assert [one.picture is None for one in rebuilds] == [False, True, False]
     shown = pictures.row_html(image, rebuilds, big=False, hides=False)
@@ -39,6 +39,9 @@ def test_the_chart_has_a_point_for_each_row():
 
 def test_moving_to_both_ends_is_the_task():
     app = open_page(PAGE, lesson="few-numbers", step="1")
+    shown = " ".join(e.value for e in [*app.get("html"), *app.caption])
+    assert "VAE, 2 numbers" in shown
+    assert "squared error" not in shown.lower(), "the next steps ask for the errors"
     text = lambda: " ".join(m.value for m in app.markdown)  # noqa: E731
     app.select_slider[0].set_value(20).run()
     assert "**Done:**" not in text()

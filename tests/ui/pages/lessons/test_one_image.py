@@ -19,3 +19,4 @@ def test_decoded_images_lose_in_the_same_order_and_are_sent_the_same_ways():
     lost = [v.descent.recon[0] + v.descent.kl[0] - v.own_loss for v in visitors]
     assert abs(lost[0]) < 1 < lost[2] < lost[1]
     assert [one_step._direction(run, visitors, shown) for shown in range(3)] == [1, 2, 2]
+    assert one_step._direction(run, visitors[:1], 0) == 1, "as the first step asks it, alone"

@@ -1,6 +1,8 @@
 // Sizes of all parts for a given width. Pictures are whole multiples of their 28 pixels.
 // `height`: of the window. `isProjected`: dial, plane and picture alone, to be read from the back row.
 
+const TABLET_FROM = 520; // pixels of width: a lesson's column is one
+
 export function sizes(width, ratio, isProjected = false, height = window.innerHeight) {
   if (isProjected && width >= 640) return room(width, ratio, height);
   const unit = width >= 1400 ? Math.min(1.4, Math.round((width / 1313) * 20) / 20) : 1;
@@ -9,7 +11,7 @@ export function sizes(width, ratio, isProjected = false, height = window.innerHe
       ? desktop(width, unit)
       : width >= 560 && height < 500
         ? flat(width)
-        : width < 640
+        : width < TABLET_FROM
           ? phone(width)
           : tablet(width);
   const curveHeight = (columns === 1 ? 200 : 196) * unit;

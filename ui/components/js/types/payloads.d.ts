@@ -411,6 +411,7 @@ interface SurpriseData extends MountData {
   floor: { entropy: number; models: { name: string; note: string; recon: number }[] } | null;
   hides: string[];
   revealed: boolean;
+  guessed: boolean;
   said: number | null;
   projector: boolean;
   words: Words;

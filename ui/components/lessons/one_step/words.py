@@ -43,6 +43,8 @@ def words() -> dict[str, str]:
         "restart": _("Back to the start"),
         "steps": _("{i} of {n} steps"),
         "arrow": _("arrow: against the gradient, {n} × the step"),
+        "no_arrow": _("no arrow: the gradient is nearly nothing"),
+        "arrow_waits": _("the arrow comes with the answer"),
         "own_mark": _("own place"),
         "hidden": _("?"),
         "status": _("A {name}, {i} steps: loss {loss} nats"),

@@ -95,6 +95,7 @@ def surprise(
     key: str,
     hides: Sequence[str] = (),
     revealed: bool = True,
+    guessed: bool = True,
     said: float | None = None,
     projector: bool = False,
 ) -> Any:
@@ -103,6 +104,7 @@ def surprise(
     Args:
         hides: measures that are not shown before `revealed`: "entropy", "cross", "kl" of boxes and
             pixels, "forward" and "backward" of bells, "floor".
+        guessed: False keeps the games from being played, which would tell the answer.
         said: the number that the visitor guessed, in the unit of the axis.
         projector: as large as the screen allows.
 
@@ -116,6 +118,7 @@ def surprise(
         "floor": _dict(scene, Floor),
         "hides": list(hides),
         "revealed": revealed,
+        "guessed": guessed,
         "said": said,
         "projector": projector,
         "words": words(),

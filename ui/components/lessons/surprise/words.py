@@ -64,6 +64,7 @@ def _game() -> dict[str, str]:
     return {
         "game": _("Which box holds the prize? Choose one or more, then ask."),
         "choose": _("Choose boxes, then ask whether the prize is among them."),
+        "guess_first": _("Guess below first; then play."),
         "ask_nothing": _("Choose boxes to ask about"),
         "again": _("Hide it again"),
         "is_yes": _("Yes."),

@@ -26,8 +26,8 @@ from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run
 
 STEPS, RATE, THROWS = 10, 0.004, 64
-# A gradient shorter than this share of the longest among the images moves its image nowhere.
-_SETTLED = 0.1
+# An image whose loss all steps lower by less than this, in nats, is settled.
+_SETTLED = 1.0
 
 
 def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
@@ -63,10 +63,10 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
 
 def _direction(run: Run, visitors: list[Visitor], shown: int) -> int:
     """Which choice is true of the image shown."""
-    lengths = [float(np.linalg.norm(visitor.descent.gradient[0])) for visitor in visitors]
-    if lengths[shown] < _SETTLED * max(lengths):
-        return 1
     visitor = visitors[shown]
+    loss = visitor.descent.recon + visitor.descent.kl
+    if float(loss[0] - loss[-1]) < _SETTLED:
+        return 1
     own = run.latents.mu[run.latents.label == visitor.label].mean(0)
     way = own - visitor.descent.mu[0]
     return 2 if float(-visitor.descent.gradient[0] @ way) > 0 else 3

@@ -43,6 +43,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         key=key,
         hides=state.get("hides", ()),
         revealed=revealed,
+        guessed=bool(revealed or chosen or state.get("projector")),
         said=guesses[chosen - 1] if 0 < chosen <= len(guesses) else None,
         projector=bool(state.get("projector")),
     )

@@ -23,7 +23,7 @@ export function sizes(width, ratio, room, { projector, hasChoice, figures }) {
     plane =
       columns === 1
         ? Math.min(width, Math.max(LEAST, room - force - 200))
-        : Math.max(1.3 * LEAST, Math.min(0.56 * width, room - 48 * unit)),
+        : Math.max(1.3 * LEAST, Math.min(0.56 * width, room - (projector ? 8 : 60 * unit))),
     beside = width - plane - 36 * unit,
     // Whole multiples of its pixels, and no higher than the plane with the figures below.
     picture =

@@ -62,9 +62,9 @@ export class Field {
     this.plane.compose(theme, null, null);
   }
 
-  // `at`: as standing.js gives it.
+  // `at`: as standing.js gives it. Says whether an arrow is drawn.
   show(visitor, at, step, hidden) {
-    if (!this.side) return;
+    if (!this.side) return false;
     const { view, data, unit } = this,
       { sigma, words } = data;
     const [x, y] = view.toPixel(at.mu),
@@ -90,8 +90,9 @@ export class Field {
         svg("circle", { cx: ownX, cy: ownY, r: 7 * unit, class: "lse-one-own" }),
         svgText(words.own_mark, ownX + 12 * unit, ownY + 4 * unit, "start", "lse-one-name"),
       );
-    const [toX, toY] = view.toPixel(arrowEnd(at, data.rate, data.arrow_steps));
-    if (!hidden && Math.hypot(toX - x, toY - y) > SHORTEST * unit)
+    const [toX, toY] = view.toPixel(arrowEnd(at, data.rate, data.arrow_steps)),
+      hasArrow = !hidden && Math.hypot(toX - x, toY - y) > SHORTEST * unit;
+    if (hasArrow)
       for (const name of ["lse-one-arrow-under", "lse-one-arrow"])
         parts.push(
           name === "lse-one-arrow"
@@ -108,5 +109,6 @@ export class Field {
       }),
     );
     this.over.replaceChildren(...parts);
+    return hasArrow;
   }
 }

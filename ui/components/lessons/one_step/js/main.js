@@ -10,12 +10,19 @@ import {
   setText,
 } from "../../../js/shared/page/dom.js";
 import { drawPicture, pictureCanvas, readOriginal } from "../../../js/shared/page/pictures.js";
-import { differs, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
+import {
+  differs,
+  heightAbove,
+  heightBelow,
+  mountAs,
+  pixelRatio,
+  Shell,
+} from "../../../js/shared/page/shell.js";
 import { Field } from "./field.js";
 import { standing } from "./standing.js";
 
 const RELOAD = ["visitors", "pictures_url", "codes_url", "shown", "revealed"];
-const ROOM_BESIDE = 440; // pixels of the window's height for what stands above and below
+const UNDER = 34; // pixels, for what the arrow means
 const TWO_COLUMNS_FROM = 560; // pixels
 
 /** @extends {Shell<OneStepData>} */
@@ -34,6 +41,8 @@ class OneStep extends Shell {
   restartButton;
   /** @type {HTMLElement} */
   status;
+  /** @type {HTMLElement} */
+  arrowNote;
 
   constructor(parent) {
     super(parent, "one step of learning", {
@@ -102,13 +111,9 @@ class OneStep extends Shell {
     this.restartButton.onclick = () => this.go(0);
     this.values.steps = el("span", { class: "lse-small" });
     this.status = el("span", { class: "lse-hidden", role: "status" });
+    this.arrowNote = el("span", { class: "lse-small", "data-testid": "one-arrow-note" });
     this.root.prepend(
-      el(
-        "div",
-        { class: "lse-one-left" },
-        this.field.node,
-        el("span", { class: "lse-small" }, fill(words.arrow, { n: data.arrow_steps })),
-      ),
+      el("div", { class: "lse-one-left" }, this.field.node, this.arrowNote),
       el(
         "div",
         { class: "lse-one-right" },
@@ -167,7 +172,8 @@ class OneStep extends Shell {
     const width = this.root.clientWidth;
     if (!width) return;
     const two = width >= TWO_COLUMNS_FROM,
-      room = Math.max(260, window.innerHeight - ROOM_BESIDE);
+      above = Math.max(60, Math.min(260, heightAbove(this.root))),
+      room = Math.max(260, window.innerHeight - above - heightBelow(this.root) - UNDER);
     const side = Math.floor(two ? Math.min(0.56 * width, room) : Math.min(width, 300)),
       unit = Math.min(1.8, Math.max(1, side / 420));
     this.root.dataset.layout = two ? "two" : "one";
@@ -250,7 +256,9 @@ class OneStep extends Shell {
         this.theme,
       );
     }
-    this.field.show(visitor, at, step, isHidden);
+    const hasArrow = this.field.show(visitor, at, step, isHidden),
+      note = isHidden ? "arrow_waits" : hasArrow ? "arrow" : "no_arrow";
+    setText(this.arrowNote, fill(words[note], { n: data.arrow_steps }));
   }
 }
 

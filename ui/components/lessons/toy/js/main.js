@@ -1,7 +1,14 @@
 // The toy. Two small networks learn points of the plane in a worker; what it reports is drawn here,
 // frame by frame. The server is never asked; it hears once of each task that is done.
 import { Bubble, el, fill, setText } from "../../../js/shared/page/dom.js";
-import { differs, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
+import {
+  differs,
+  heightAbove,
+  heightBelow,
+  mountAs,
+  pixelRatio,
+  Shell,
+} from "../../../js/shared/page/shell.js";
 import { Controls, stepsWord } from "./controls.js";
 import { ErrorChart } from "./error_chart.js";
 import { Learner } from "./learner.js";
@@ -119,9 +126,18 @@ class Toy extends Shell {
   }
 
   relayout() {
-    const size = toySizes(this.root.clientWidth, this.data.networks.length, this.data.projector),
+    const { innerHeight } = window,
+      below = heightBelow(this.root),
       ratio = pixelRatio();
-    if (!this.isResized(ratio)) return;
+    if (!this.isResized(ratio, innerHeight, below)) return;
+    const above = Math.max(60, Math.min(260, heightAbove(this.root))),
+      size = toySizes(
+        this.root.clientWidth,
+        this.data.networks.length,
+        this.data.projector,
+        innerHeight,
+        innerHeight - above - below,
+      );
     this.setLengths({ u: size.unit, "toy-plane": size.plane });
     Object.assign(this.root.dataset, {
       columns: size.columns,
@@ -131,7 +147,7 @@ class Toy extends Shell {
     this.size = { ...size, ratio };
     const thumb = matchMedia("(pointer: coarse)").matches ? 24 : 20 * size.unit;
     for (const side of this.sides) {
-      side.plane.resize(size.plane, size.unit, ratio);
+      side.plane.resize(size.plane, size.high, size.unit, ratio);
       side.strip.resize(size.plane, size.unit, ratio, thumb);
     }
     this.frame();

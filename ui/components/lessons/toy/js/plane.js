@@ -21,12 +21,13 @@ export class ToyPlane {
 
   /**
    * @param {number} width
+   * @param {number} height
    * @param {number} unit
    * @param {number} ratio
    */
-  resize(width, unit, ratio) {
+  resize(width, height, unit, ratio) {
     this.width = width;
-    this.height = Math.round(width / ASPECT);
+    this.height = height;
     this.unit = unit;
     this.ratio = ratio;
     this.scale = this.height / (2 * UP);

@@ -1,8 +1,9 @@
 """The figures of the lesson on few numbers: what D numbers keep of an image, and what for.
 
 State: part, one of
-    "rebuild": images (numbers of test images), dim (D at first), hides (True: errors wait for the
-        guess); events "both-ends", when D has been at its least and its most;
+    "rebuild": images (numbers of test images), dim (D at first), errors (False: none are shown,
+        where a later step asks for them), hides (True: they wait for the guess); event "both-ends",
+        when D has been at its least and its most;
     "curve": errors against D;
     "uses": search and few labels;
     "files": bytes beside PNG and JPEG;
@@ -51,7 +52,7 @@ def _rebuild(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult
     index = state["images"][0] if image is None else image
     original = test_image(labelled, index)
     rebuilt = [pictures.rebuilt(method, dim, original) for method in study.METHODS]
-    hides = bool(state.get("hides")) and not revealed
+    hides = not state.get("errors", True) or (bool(state.get("hides")) and not revealed)
     show_html(pictures.row_html(original, rebuilt, big=state["projector"], hides=hides))
     if not hides:
         means = [f"{study.names()[row.method]} {row.error:.1f}" for row in study.rows_of_dim(dim)]

@@ -48,7 +48,7 @@ def row_html(
     original: np.ndarray, rebuilds: Sequence[Rebuilt], *, big: bool, hides: bool
 ) -> Markup:
     """HTML of an image, uint8, and its rebuilds with their errors. hides: leave the errors out."""
-    times = 8 if big else 4.5
+    times = 9 if big else 7
     figures = [_figure(_("The image"), original / 255, _("784 numbers"), times)]
     for one in rebuilds:
         if one.picture is None:
@@ -69,7 +69,11 @@ def row_html(
 def others(digit: int) -> dict[str, np.ndarray]:
     """Pictures by name, uint8, (28, 28): test digit `digit` first, then what is none."""
     image = test_image(chosen_run(study.LABELLED_RUN), digit)
-    pictures = {_("A digit"): image, _("On its side"): np.rot90(image), _("A drawn sign"): _sign()}
+    pictures = {
+        _("A digit"): image,
+        _("On its side"): np.rot90(image),
+        _("A drawn house"): _house(),
+    }
     clothes, _problem = resources.test_images("fashion-mnist")
     if clothes is not None:
         pictures |= {name: clothes[index] for index, name in _CLOTHES.items()}
@@ -90,13 +94,13 @@ def others_ratio(images: Sequence[np.ndarray]) -> float:
 def _figure(name: str, picture: np.ndarray, below: str, times: float) -> Markup:
     return html(
         "<figure>{}<figcaption><b>{}</b><span>{}</span></figcaption></figure>",
-        picture_html(picture, name, times, 4.5),
+        picture_html(picture, name, times, 5),
         name,
         below,
     )
 
 
-def _sign() -> np.ndarray:
+def _house() -> np.ndarray:
     """A house: a roof, walls and a door."""
     image = np.zeros((28, 28), np.uint8)
     for y in range(4, 13):

@@ -29,7 +29,7 @@ def show_errors(methods: Sequence[str], key: str) -> None:
         )
         for method in methods
     ]
-    table(rows, [f"D = {dim}" for dim in DIMS], key=key)
+    table(rows, [f"D\u00a0=\u00a0{dim}" for dim in DIMS], key=key)
     terms.caption(
         _(
             "Squared error of an image, a sum over its 784 pixels; mean over the 10,000 test "
@@ -44,9 +44,9 @@ def show_uses(key: str, *, revealed: bool) -> None:
     rows = []
     for kind in kinds:
         row = study.row(*kind)
-        shares = [f"{row.labels[str(n)]:.0%}" if revealed else _WAITS for n in LABELLED]
+        shares = [_percent(row.labels[str(n)]) if revealed else _WAITS for n in LABELLED]
         name = _("{method}, {dim}").format(method=study.names()[row.method], dim=row.dim)
-        rows.append(Row(name, (f"{row.search:.0%}", *shares)))
+        rows.append(Row(name, (_percent(row.search), *shares)))
     labels = [_("{n} labels").format(n=f"{n:,}") for n in LABELLED]
     table(rows, [_("Search"), *labels], key=key)
     terms.caption(
@@ -79,6 +79,10 @@ def show_files(key: str, *, revealed: bool) -> None:
             "decoder takes {n:,} bytes more, once."
         ).format(n=_decoder_bytes(run.id, run.weights_hash, run))
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}\u00a0%"
 
 
 def _format_name(file: Packed) -> str:

@@ -63,16 +63,26 @@ export class GameScene {
     this.chosen = new Set();
     this.asked = 0;
     this.over = false;
-    setText(this.answer, this.words.choose);
+    this.greet();
+  }
+
+  greet() {
+    setText(this.answer, this.words[this.isLocked ? "guess_first" : "choose"]);
+  }
+
+  // The games would tell the answer: they wait for the guess.
+  get isLocked() {
+    return !this.host.data.guessed;
   }
 
   choose(index) {
-    if (this.over || !this.left.includes(index)) return;
+    if (this.isLocked || this.over || !this.left.includes(index)) return;
     if (!this.chosen.delete(index)) this.chosen.add(index);
     this.host.schedule();
   }
 
   question() {
+    if (this.isLocked) return;
     if (this.over) this.begin();
     else if (this.isQuestion()) {
       const isThere = this.chosen.has(this.prize);
@@ -117,7 +127,10 @@ export class GameScene {
     this.sized = true;
   }
 
-  repaint() {}
+  // Only the first words of a game say whether it is locked.
+  repaint() {
+    if (!this.asked) this.greet();
+  }
   drop() {}
   reset() {}
 
@@ -144,7 +157,7 @@ export class GameScene {
       );
       button.dataset.state = isFound ? "found" : isLeft ? "open" : "out";
       setAttribute(button, "aria-pressed", String(this.chosen.has(i)));
-      setAttribute(button, "aria-disabled", String(this.over || !isLeft));
+      setAttribute(button, "aria-disabled", String(this.isLocked || this.over || !isLeft));
       const state = isFound ? words.box_found : isLeft ? words.box_open : words.box_out;
       setAttribute(
         button,
@@ -160,7 +173,11 @@ export class GameScene {
           ? fill(words.ask, { boxes: this.names([...this.chosen].sort()) })
           : words.ask_nothing,
     );
-    setAttribute(this.ask, "aria-disabled", String(!this.over && !this.isQuestion()));
+    setAttribute(
+      this.ask,
+      "aria-disabled",
+      String(this.isLocked || (!this.over && !this.isQuestion())),
+    );
     this.showMean();
     Object.assign(host.root.dataset, {
       games: String(this.counts.length),
