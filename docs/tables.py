@@ -1,11 +1,12 @@
-"""Write the tables of the documentation that come from measurement.
+"""Write the tables of the documentation that come from measurement, and the cards of shipped runs.
 
-    python -m docs.tables            # rewrite the marked blocks that are stale
+    python -m docs.tables            # rewrite the marked blocks and the cards that are stale
     python -m docs.tables --check    # name them, and end with 1 where there are any
 
 A marked block of a Markdown file starts with a line `<!-- table: NAME -->` and ends with a line
 `<!-- end -->`. What stands between is made from the figures that are kept with the shipped runs
-(`metrics.json`, `sweeps/`); `TABLES` has a function for each name.
+(`metrics.json`, `sweeps/`); `TABLES` has a function for each name. A card is the `README.md` of a
+shipped run (`vae_core/runs/card.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from vae_core.files.disk import read_json
+from vae_core.runs.card import README, model_card
 from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.metadata import SHIPPED
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_unlisted
 from vae_core.studies.sweep_store import load_bounds, load_sweep
@@ -110,9 +114,16 @@ def rewritten(text: str) -> str:
 
 
 def stale_files() -> dict[Path, str]:
-    """Every file with a stale block, and its text as it should be."""
+    """Every file with a stale block, every stale card, and its text as it should be."""
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
-    return {path: new for path, text in texts.items() if (new := rewritten(text)) != text}
+    stale = {path: new for path, text in texts.items() if (new := rewritten(text)) != text}
+    return stale | {path: card for path, card in cards().items() if _text(path) != card}
+
+
+def cards() -> dict[Path, str]:
+    """The card of every shipped run, by the path of its file."""
+    runs = (load_run(run_id, ROOT) for run_id in read_json(ROOT / SHIPPED))
+    return {run.folder / README: model_card(run.id, run.config, run.metrics) for run in runs}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -122,12 +133,17 @@ def main(argv: list[str] | None = None) -> int:
     check = parser.parse_args(argv).check
     stale = stale_files()
     for path, text in stale.items():
-        print(f"{path.name} {'is stale: run python -m docs.tables' if check else 'written'}")
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+        print(f"{name} {'is stale: run python -m docs.tables' if check else 'written'}")
         if not check:
             temporary = path.with_name(f".{path.name}")
             temporary.write_text(text, encoding="utf-8")
             temporary.replace(path)
     return 1 if check and stale else 0
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def _model_row(run: Run) -> tuple[str, ...]:

@@ -6,6 +6,7 @@
         metrics.json         history, evaluation, seed, versions, seconds, hashes
         latents.npz          mu, logvar (float16) and label of every test image
         film.npz             how the training went, if it was filmed (see film.py)
+        README.md            the model card, for people (see card.py)
         ...                  what was computed later (see `store.attach`)
 
 Reading config, metrics, latents and even the weights needs no torch; only `Run.model()` does.

@@ -6,6 +6,7 @@ import hashlib
 import io
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from vae_core.errors import ConfigError, RunError
 from vae_core.files import atomic, disk
 from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
+from vae_core.runs.card import README, model_card
 from vae_core.runs.film import Film, film_bytes
 from vae_core.runs.layout import is_installed, run_folder, shipped_root
 from vae_core.runs.load import load_run
@@ -51,6 +53,7 @@ def save_run(
     }
     files[CONFIG] = atomic.json_bytes({"format": FORMAT, **config.to_dict()})
     files[METRICS] = atomic.json_bytes(stamped)
+    files[README] = model_card(run_id, config, stamped).encode()
     temporary = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +90,15 @@ def amend(run: Run, values: dict[str, Any]) -> Run:
     new = {**load_run(run.id, root).metrics, **values}
     check_metrics(new, run.config)
     write_json(run.folder / METRICS, new)
+    with suppress(OSError):  # The figures are kept, and no reader needs the card
+        write_card(load_run(run.id, root))
     return load_run(run.id, root)
+
+
+def write_card(run: Run) -> None:
+    """Write a run's model card anew, README.md. Raises OSError where that fails."""
+    card = model_card(run.id, run.config, run.metrics)
+    atomic.write_bytes(run.folder / README, card.encode())
 
 
 def write_json(path: Path, values: dict[str, Any]) -> None:

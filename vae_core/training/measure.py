@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shlex
+import subprocess
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -65,6 +66,7 @@ def provenance(config: RunConfig, dataset: Dataset) -> dict[str, Any]:
     return {
         "library": __version__,
         "command": _command(),
+        **({"commit": commit} if (commit := _commit()) else {}),
         "platform": platform.platform(),
         "threads": torch.get_num_threads(),
         "seed": config.training.seed,
@@ -92,6 +94,21 @@ def round_to_float16(model: Autoencoder) -> dict[str, np.ndarray]:
         tensor.copy_(half)
         weights[name] = half.numpy()
     return weights
+
+
+def _commit() -> str:
+    """The commit of the clone that this code lies in; "" where there is none, or no git."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        return ""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), "rev-parse", "HEAD"],
+            capture_output=True, encoding="utf-8", timeout=10, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _command() -> str:

@@ -18,6 +18,7 @@ from tests.support.damage import (
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import atomic
 from vae_core.latent.geometry import Latents
+from vae_core.runs.card import README
 from vae_core.runs.load import load_run
 from vae_core.runs.store import amend, attach, save_run
 
@@ -64,7 +65,7 @@ def test_a_round_trip_is_bit_identical(trained, checkpoints):
     again = save_run(ID, trained.config, weights, trained.metrics, latents, film=trained.film)
     assert again.config == trained.config
     assert again.metrics == trained.metrics
-    for file in ALL_FILES:
+    for file in (*ALL_FILES, README):
         assert (again.folder / file).read_bytes() == (trained.folder / file).read_bytes()
     for name, weight in again.weights.items():
         assert weight.dtype == np.float16
@@ -82,12 +83,12 @@ def test_a_model_comes_ready_to_evaluate(trained):
 
 
 def test_a_folder_holds_its_files_for_everyone_to_read(trained):
-    assert sorted(p.name for p in trained.folder.iterdir()) == sorted(ALL_FILES)
+    assert sorted(p.name for p in trained.folder.iterdir()) == sorted((*ALL_FILES, README))
     assert trained.folder.stat().st_mode & 0o777 == 0o755
     assert [p.name for p in trained.folder.parent.iterdir()] == ["tiny"]
 
 
-@pytest.mark.parametrize("fail_at", [1, 2, 3, 4])
+@pytest.mark.parametrize("fail_at", [1, 2, 3, 4, 5])
 def test_a_disk_that_fills_up_leaves_nothing(tiny, checkpoints, content, monkeypatch, fail_at):
     real, calls = atomic.write_new, []
 
@@ -131,7 +132,7 @@ def test_who_finishes_second_gets_the_run_of_the_first(tiny, checkpoints, conten
     second = save_run(ID, tiny, *content(2.0))
     assert second.metrics == first.metrics
     assert (second.latents.mu == 1.0).all()
-    assert _left(checkpoints) == sorted([*FILES, "tiny"])
+    assert _left(checkpoints) == sorted([*FILES, README, "tiny"])
 
 
 def test_many_finishing_at_once_agree(tiny, checkpoints, content):
@@ -145,7 +146,7 @@ def test_many_finishing_at_once_agree(tiny, checkpoints, content):
     with ThreadPoolExecutor(n) as pool:
         values = set(pool.map(finish, range(n)))
     assert len(values) == 1
-    assert _left(checkpoints) == sorted([*FILES, "tiny"])
+    assert _left(checkpoints) == sorted([*FILES, README, "tiny"])
 
 
 # Finding
@@ -159,7 +160,7 @@ def test_figures_measured_later_are_added_and_nothing_else_changes(spoilable):
     amended = amend(run, {"more": {"n": 3}})
     assert amended.metrics == {**run.metrics, "more": {"n": 3}}
     assert load_run(ID).metrics == amended.metrics
-    assert sorted(p.name for p in spoilable.iterdir()) == sorted(ALL_FILES)
+    assert sorted(p.name for p in spoilable.iterdir()) == sorted((*ALL_FILES, README))
 
 
 def test_two_who_amend_a_run_keep_what_the_other_added(spoilable):
@@ -179,7 +180,7 @@ def test_figures_that_cannot_be_written_leave_the_old_ones(spoilable, monkeypatc
     with pytest.raises(RunError, match=r"could not be written .*No space left on device"):
         amend(run, {"more": {}})
     assert load_run(ID).metrics == run.metrics
-    assert sorted(p.name for p in spoilable.iterdir()) == sorted(ALL_FILES)
+    assert sorted(p.name for p in spoilable.iterdir()) == sorted((*ALL_FILES, README))
 
 
 def test_an_attached_file_is_kept_and_checked(spoilable):
@@ -196,7 +197,8 @@ def test_an_attached_file_can_be_replaced_and_attached_again(spoilable):
     first = attach(load_run(ID), "more.npz", b"first")
     assert attach(first, "more.npz", b"first").metrics == first.metrics
     assert attach(first, "more.npz", b"another").attached("more.npz") == b"another"
-    assert sorted(path.name for path in spoilable.iterdir()) == sorted([*ALL_FILES, "more.npz"])
+    names = sorted(path.name for path in spoilable.iterdir())
+    assert names == sorted([*ALL_FILES, README, "more.npz"])
 
 
 def test_attaching_keeps_what_was_added_meanwhile(spoilable):
