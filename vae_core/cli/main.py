@@ -9,7 +9,7 @@ from typing import Any
 
 from shtab import SUPPORTED_SHELLS, complete
 
-from vae_core.cli import app, measuring, queue, runs, training
+from vae_core.cli import app, export, measuring, queue, runs, training
 from vae_core.errors import CutOffError, VaeCoreError
 from vae_core.version import __version__
 
@@ -28,7 +28,7 @@ _EPILOG = """examples:
   {prog} quality mnist/vae-2d mnist/ae-2d
   {prog} sweep mnist-2d
   {prog} gaps mnist/ae-2d mnist/vae-2d
-  {prog} export mnist/vae-2d --to decoder
+  {prog} export mnist/vae-2d --to onnx
   {prog} download mnist
 
 Runs are kept in checkpoints/<dataset>/<name>/ (another place: VAE_CHECKPOINTS_DIR).
@@ -84,6 +84,7 @@ def make_parser(prog: str = MODULE) -> argparse.ArgumentParser:
     training.add(commands)
     queue.add(commands)
     runs.add(commands)
+    export.add(commands)
     measuring.add(commands)
     # Messages that name a command name the one that was typed.
     parser.set_defaults(prog=prog)

@@ -1,17 +1,14 @@
-"""Commands for runs that are there: list, show, rename, remove and export them."""
+"""Commands for runs that are there: list, show, rename and remove them."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from vae_core.cli.common import Commands, answer, command, describe, summary
 from vae_core.data.datasets import DATASETS
-from vae_core.errors import VaeCoreError
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, trained_at, update_metadata
 from vae_core.runs.run import Run
@@ -50,13 +47,6 @@ def add(commands: Commands) -> None:
 
     remove = command(commands, "rm", _remove, "delete a run for good")
     remove.add_argument("id", metavar="RUN", help="<dataset>/<name>")
-
-    export = command(commands, "export", _export, "write a run's decoder for the browser")
-    export.add_argument("id", metavar="RUN", help="<dataset>/<name>")
-    export.add_argument(
-        "--to", type=Path, metavar="STEM", help="write STEM.json and STEM.bin (default: the name)"
-    )
-    export.add_argument("--dtype", choices=("float16", "float32"), default="float16")
 
 
 def _list(args: argparse.Namespace) -> None:
@@ -142,20 +132,3 @@ def _remove(args: argparse.Namespace) -> None:
 
     delete(load_run(args.id))
     answer(args, {"run": args.id, "removed": True}, f"{args.id} is deleted.")
-
-
-def _export(args: argparse.Namespace) -> None:
-    from vae_core.runs.browser_export import export_decoder
-
-    run = load_run(args.id)
-    network = export_decoder(run, args.dtype)
-    stem = args.to or Path(run.name)
-    manifest = stem.with_name(stem.name + ".json")
-    payload = stem.with_name(stem.name + ".bin")
-    try:
-        manifest.write_text(json.dumps(network.manifest, indent=1) + "\n", encoding="utf-8")
-        payload.write_bytes(network.payload)
-    except OSError as error:
-        raise VaeCoreError(f"Could not write {stem} ({error.strerror}).") from error
-    written = {"manifest": str(manifest), "weights": str(payload), "bytes": len(network.payload)}
-    answer(args, written, f"{manifest}\n{payload}  {len(network.payload):,} bytes")

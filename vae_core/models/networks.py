@@ -112,18 +112,28 @@ def _activation(name: str) -> list[nn.Module]:
 
 
 class _Reshape(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    """Another shape of each row."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
         super().__init__()
         self.shape = shape
 
+    def extra_repr(self) -> str:
+        return f"shape={self.shape}"
+
     def forward(self, x: Tensor) -> Tensor:
-        return x.reshape(len(x), *self.shape)
+        return x.reshape(x.shape[0], *self.shape)
 
 
 class _Affine(nn.Module):
+    """y = scale * x + shift, without weights."""
+
     def __init__(self, scale: float, shift: float) -> None:
         super().__init__()
         self.scale, self.shift = scale, shift
+
+    def extra_repr(self) -> str:
+        return f"scale={self.scale}, shift={self.shift}"
 
     def forward(self, x: Tensor) -> Tensor:
         return self.scale * x + self.shift

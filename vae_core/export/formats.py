@@ -1,0 +1,120 @@
+"""The formats that a run can be taken home in, and the one function that writes each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vae_core.errors import RunError
+from vae_core.export import notebook, onnx_model
+from vae_core.export.archive import run_zip
+from vae_core.export.notebook import notebook_zip
+from vae_core.export.onnx_model import onnx_zip
+from vae_core.export.plain_torch import torch_zip
+from vae_core.extras import is_there
+from vae_core.files import atomic
+from vae_core.runs.metadata import disk_bytes
+from vae_core.runs.run import WEIGHTS, Run
+
+_CARD, _IMAGES = 5_000, 800_000  # bytes of a model card, of the images of a notebook
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of an export: always one file.
+
+    name: as on the command line. ending: of the file's name, behind "<dataset>-<run>".
+    make: the file's content; raises VaeCoreError with a sentence where it cannot be made.
+    size: about how many bytes it will have, without making it.
+    packages: that it needs beyond the library's own. recognisers: whether it is for those too.
+    """
+
+    name: str
+    ending: str
+    make: Callable[[Run], bytes]
+    size: Callable[[Run], float]
+    packages: tuple[str, ...] = ()
+    recognisers: bool = True
+
+    @property
+    def missing(self) -> list[str]:
+        """The packages that are not installed."""
+        return [package for package in self.packages if not is_there(package)]
+
+    def is_for(self, run: Run) -> bool:
+        """False for a recogniser where the format shows a plane or draws images."""
+        return self.recognisers or run.config.model.kind != "recogniser"
+
+    def file_name(self, run: Run) -> str:
+        """For example "mnist-vae-2d.html"."""
+        return f"{run.dataset}-{run.name}{self.ending}"
+
+
+def _weights(run: Run) -> int:
+    return int(run.metrics["files"][WEIGHTS]["bytes"])
+
+
+def _numbers(run: Run) -> int:
+    return sum(run.metrics["parameters"].values())
+
+
+FORMATS = {
+    one.name: one
+    for one in (
+        Format(
+            "onnx",
+            "-onnx.zip",
+            onnx_zip,
+            lambda run: 4 * _numbers(run) + _CARD,
+            packages=onnx_model.PACKAGES,
+        ),
+        Format("torch", "-torch.zip", torch_zip, lambda run: _weights(run) + _CARD),
+        Format(
+            "notebook",
+            "-notebook.zip",
+            notebook_zip,
+            lambda run: _weights(run) + _IMAGES,
+            packages=notebook.PACKAGES,
+            recognisers=False,
+        ),
+        Format("zip", ".zip", run_zip, disk_bytes),
+    )
+}
+
+
+def export_bytes(run: Run, name: str) -> bytes:
+    """The content of a run's export in the format `name`, a key of `FORMATS`.
+
+    Raises VaeCoreError with a sentence where a library is missing, the run is damaged, or it is a
+    recogniser and the format not for those.
+    """
+    kind = FORMATS[name]
+    if not kind.is_for(run):
+        raise RunError(
+            f"{run.id} is a recogniser: it draws no images, so there is no {name} of it. "
+            "Use onnx, torch or zip."
+        )
+    return kind.make(run)
+
+
+def export_file(run: Run, name: str, out: Path | None = None) -> Path:
+    """Write a run's export, all of it or nothing, and return its path.
+
+    out: a file, or a folder that is there (None: the current one), in which it is
+        "<dataset>-<run>" with the format's ending. An older file is replaced.
+    Raises VaeCoreError as `export_bytes` does, RunError where it cannot be written.
+    """
+    path = Path() if out is None else out
+    if path.is_dir():
+        path /= FORMATS[name].file_name(run)
+    if not path.parent.is_dir():
+        raise RunError(f"{path} could not be written: there is no folder {path.parent}.")
+    content = export_bytes(run, name)
+    try:
+        atomic.write_bytes(path, content)
+    except OSError as error:
+        raise RunError(
+            f"{path} could not be written ({error.strerror}). Nothing was left behind."
+        ) from error
+    return path
