@@ -202,17 +202,22 @@ test("one step is a step", () => {
 });
 
 test("in a room everything is larger, also where the toy has half of the width", () => {
-  const unit = (width, isProjected) => toySizes(width, 1, isProjected, 1080, 800).unit;
+  const unit = (width, isProjected) => toySizes(width, 1, isProjected, 900).unit;
   assert.equal(unit(1800, true), 2);
   assert.ok(unit(960, true) > 1.5);
   assert.equal(unit(960, false), 1);
 });
 
 test("on a page the planes leave the room for a guess, but not on a phone, where one scrolls", () => {
-  const high = (width, networks, room) => toySizes(width, networks, false, 900, room).high;
+  const high = (width, networks, room) => toySizes(width, networks, false, room).high;
   const whole = high(1096, 2, 2000);
   assert.equal(whole, 392);
   assert.ok(high(1096, 2, 550) < whole && high(1096, 2, 550) > 300);
   assert.equal(high(1096, 2, 100), high(1096, 2, 200), "never smaller than can be read");
   assert.equal(high(358, 2, 100), high(358, 2, 2000));
+  // With a guess below it, in a room: what stands around the planes and they are no higher.
+  for (const room of [750, 900]) {
+    const { unit, high: tall } = toySizes(1795, 2, true, room);
+    assert.ok(224 * unit + tall <= room + 1, `${room}`);
+  }
 });

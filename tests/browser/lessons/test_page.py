@@ -76,7 +76,8 @@ def test_keys_step_and_a_figure_keeps_its_own(open_lesson):
 
 def test_the_focus_stays_where_the_work_is(open_lesson):
     """A choice, the answer and a new step keep the focus in the lesson; Escape closes a panel."""
-    page = open_lesson("?lesson=few-numbers&step=2", STEP.format(2))
+    low = {"width": 1280, "height": 600}
+    page = open_lesson("?lesson=few-numbers&step=2", STEP.format(2), viewport=low)
     choices = page.locator(".st-key-lesson-choices")
     choices.get_by_role("button").nth(1).focus()
     page.keyboard.press("Space")
@@ -85,6 +86,13 @@ def test_the_focus_stays_where_the_work_is(open_lesson):
     page.get_by_role("button", name="Show the answer").focus()
     page.keyboard.press("Enter")
     expect(choices.locator('[class*="true-"] button')).to_be_focused()
+    page.wait_for_function(  # the answer comes out from under the foot
+        """() => {
+          const [guess, foot] = ["guess", "foot"].map((name) =>
+            document.querySelector(`.st-key-lesson-${name}`).getBoundingClientRect());
+          return guess.bottom <= foot.top;
+        }"""
+    )
     page.locator("summary", has_text="Why").focus()
     page.keyboard.press("Enter")
     panel = page.locator(".st-key-lse-explanation-how details")

@@ -60,7 +60,7 @@ def words() -> dict[str, str]:
             "2 numbers, 32, 32, 1 and back: 32, 32, 2. It learns one thing: that each point comes "
             "back where it was."
         ),
-        "drawn_ae": _("random codes: evenly over the points’ codes"),
+        "drawn_ae": _("random codes: evenly over their range"),
         "vae": _("VAE"),
         "vae_help": _(
             "The same network, but the encoder gives a Gaussian (μ, σ) and the decoder gets a draw "

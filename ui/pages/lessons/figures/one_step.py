@@ -8,7 +8,7 @@ image shown: nowhere, it is settled (1), towards its own class (2), away from it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,9 +34,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     """Draw the figure."""
     run, shown = chosen_run(state["run"]), state["shown"]
     images = [test_image(run, index) for index in state["images"]]
-    visitors, sigma = _visitors(
-        run.id, run.weights_hash, tuple(state["images"]), np.stack(images), run
-    )
+    visitors, sigma = _visitors(run, state["images"], images)
     result = one_step(
         visitors,
         sigma,
@@ -72,36 +70,49 @@ def _direction(run: Run, visitors: list[Visitor], shown: int) -> int:
     return 2 if float(-visitor.descent.gradient[0] @ way) > 0 else 3
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
 def _visitors(
-    run_id: str, weights_hash: str, indices: tuple[int, ...], images: np.ndarray, _run: Run
+    run: Run, indices: Sequence[int], images: Sequence[np.ndarray]
 ) -> tuple[list[Visitor], np.ndarray]:
     """Every image at the place of the first, and the width of that one's posterior, (2,)."""
+    visitors = [
+        _visitor(run.id, run.weights_hash, indices[0], index, image.tobytes(), run)
+        for index, image in zip(indices, images, strict=True)
+    ]
+    return visitors, np.exp(0.5 * _logvar(run)[indices[0]])
+
+
+def _logvar(run: Run) -> np.ndarray:
+    """float32, (N, 2). Raises RunError where the run is no VAE."""
+    if run.latents.logvar is None:
+        raise RunError(f"The run {run.id} is no VAE; this step needs the width of its codes.")
+    return run.latents.logvar.astype(np.float32)
+
+
+# One by one, so that a step need not compute again what the step before it showed.
+@st.cache_data(show_spinner=False, max_entries=50)
+def _visitor(
+    run_id: str, weights_hash: str, host: int, index: int, image: bytes, _run: Run
+) -> Visitor:
+    """Test image `index`, 784 bytes, at the place of test image `host`. About 0.2 s."""
     import torch
 
     from vae_core.evaluation.gradient_estimators import descend_on_mu, throws_of_image
 
-    model = resources.vae(_run)
-    x = torch.from_numpy(images[:, None] / np.float32(255))
+    model, logvar = resources.vae(_run), _logvar(_run)
+    mu = _run.latents.mu.astype(np.float32)
+    pixels = np.frombuffer(image, np.uint8).reshape(28, 28)
+    x = torch.from_numpy(pixels[None] / np.float32(255))
+
     # As kept with the run: a picture decoded from a code need not be encoded there again.
-    latents = _run.latents
-    if latents.logvar is None:
-        raise RunError(f"The run {run_id} is no VAE; this step needs the width of its codes.")
-    rows = list(indices)
-    mu, logvar = (
-        torch.from_numpy(part[rows].astype(np.float32)) for part in (latents.mu, latents.logvar)
+    def posterior(row: int) -> tuple[torch.Tensor, torch.Tensor]:
+        return torch.from_numpy(mu[row]), torch.from_numpy(logvar[row])
+
+    own = throws_of_image(model, x, THROWS, posterior=posterior(index))
+    return Visitor(
+        index,
+        int(_run.latents.label[index]),
+        resources.as_base64(pixels),
+        mu[index],
+        float(own.recon.mean()) + own.kl,
+        descend_on_mu(model, x, posterior(host), STEPS, RATE, THROWS),
     )
-    visitors = []
-    for i, index in enumerate(indices):
-        own = throws_of_image(model, x[i], THROWS, posterior=(mu[i], logvar[i]))
-        visitors.append(
-            Visitor(
-                index,
-                int(_run.latents.label[index]),
-                resources.as_base64(images[i]),
-                mu[i].numpy(),
-                float(own.recon.mean()) + own.kl,
-                descend_on_mu(model, x[i], (mu[0], logvar[0]), STEPS, RATE, THROWS),
-            )
-        )
-    return visitors, torch.exp(0.5 * logvar[0]).numpy()

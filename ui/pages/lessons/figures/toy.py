@@ -45,7 +45,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     )
     is_asked = bool(state.get("seeds"))
     if is_asked and revealed:
-        _show_seeds(key)
+        _show_seeds(key, _measured(shape) if state.get("projector") else None)
     return FigureResult(
         session[events],
         truth=toy_seeds.truth(_measured(shape)) if is_asked else None,
@@ -58,7 +58,9 @@ def _measured(shape: str) -> list[toy_seeds.Shares]:
     return [shares for shares in toy_seeds.seed_study().results if shares.shape == shape]
 
 
-def _show_seeds(key: str) -> None:
+def _show_seeds(key: str, in_room: list[toy_seeds.Shares] | None) -> None:
+    """Draw the table of many seeds. in_room: on a projector, the rows that the question asks about,
+    and nothing else."""
     study = toy_seeds.seed_study()
     heads = (
         _("Autoencoder: misses"),
@@ -67,7 +69,9 @@ def _show_seeds(key: str) -> None:
         _("VAE less"),
         _("Alike"),
     )
-    table(toy_seeds.rows(study.results), heads, key=key)
+    table(toy_seeds.rows(in_room or study.results), heads, key=key)
+    if in_room:
+        return
     terms.caption(
         _(
             "Share of random codes that miss after {steps:,} steps: the middle one of {seeds} "

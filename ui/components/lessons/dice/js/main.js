@@ -12,7 +12,8 @@ import { Strips } from "./strips.js";
 const RELOAD = ["image", "pictures_url", "parts", "revealed", "mu", "logvar"];
 const ROW_FROM = 860; // pixels: narrower, the stations stand as on a phone
 const DESIGN = 1056; // width of the row at a unit of 1
-const LEAST_HEIGHT = 720; // of the window, at a unit of 1
+const LEAST_HEIGHT = 720, // of the window, at a unit of 1
+  LEAST_WHOLE = 890; // the same, where the strips stand below the way back
 const ENOUGH = 5; // throws, for the task
 const NO_PULL = 0.05; // KL's gradient for log sigma^2, for the task
 
@@ -81,9 +82,8 @@ class Dice extends Shell {
     const width = this.root.clientWidth;
     if (!width) return;
     const isRow = width >= ROW_FROM,
-      unit = isRow
-        ? Math.max(0.8, Math.min(1.8, width / DESIGN, window.innerHeight / LEAST_HEIGHT))
-        : 1;
+      least = this.flow && this.strips ? LEAST_WHOLE : LEAST_HEIGHT,
+      unit = isRow ? Math.max(0.8, Math.min(1.8, width / DESIGN, window.innerHeight / least)) : 1;
     this.kind = isRow ? "row" : "phone";
     this.root.dataset.layout = this.kind;
     this.root.style.setProperty("--u", `${unit}px`);

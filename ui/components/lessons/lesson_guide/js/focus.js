@@ -1,5 +1,7 @@
 // Where the keyboard's focus goes when what had it is no longer there.
 
+const GROWN = 400; // ms, until a figure has shown what it kept back
+
 /** @typedef {{kind: "choice" | "show" | "hide", number: number}} Lost */
 
 // What a control of the guess is by the class names of the containers it stands in; null for any other.
@@ -65,9 +67,19 @@ export class FocusKeeper {
       const next = document.querySelector(selector);
       if (!next) continue;
       next.focus({ preventScroll: true }); // `hold` hears of it
+      if (held.lost.kind === "show") setTimeout(seeAnswer, GROWN);
       return;
     }
   }
+}
+
+// The answer, and the task below it, come out from under the foot; on a projector the task is in it.
+function seeAnswer() {
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth",
+    last = ['[data-projector="0"] .st-key-lesson-below', ".st-key-lesson-guess"]
+      .map((part) => document.querySelector(part))
+      .find((element) => element);
+  last?.scrollIntoView({ block: "nearest", behavior });
 }
 
 // What one types in.

@@ -135,7 +135,6 @@ class Toy extends Shell {
         this.root.clientWidth,
         this.data.networks.length,
         this.data.projector,
-        innerHeight,
         innerHeight - above - below,
       );
     this.setLengths({ u: size.unit, "toy-plane": size.plane });
