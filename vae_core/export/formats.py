@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vae_core.errors import RunError
-from vae_core.export import notebook, onnx_model
+from vae_core.export import from_app, notebook, onnx_model
 from vae_core.export.archive import run_zip
 from vae_core.export.notebook import notebook_zip
 from vae_core.export.onnx_model import onnx_zip
@@ -17,6 +17,8 @@ from vae_core.files import atomic
 from vae_core.runs.metadata import disk_bytes
 from vae_core.runs.run import WEIGHTS, Run
 
+_BASE64 = 4 / 3  # bytes in a text for a byte
+_PAGE = 800_000  # bytes of a page's script, words and recogniser
 _CARD, _IMAGES = 5_000, 800_000  # bytes of a model card, of the images of a notebook
 
 
@@ -59,6 +61,12 @@ def _numbers(run: Run) -> int:
     return sum(run.metrics["parameters"].values())
 
 
+def _page(run: Run) -> float:
+    half = 2 * run.metrics["parameters"]["decoder"]
+    codes = run.metrics["evaluation"]["n"] * (4 * run.config.model.latent_dim + 1)
+    return _BASE64 * (half + codes) + _PAGE
+
+
 FORMATS = {
     one.name: one
     for one in (
@@ -78,6 +86,7 @@ FORMATS = {
             packages=notebook.PACKAGES,
             recognisers=False,
         ),
+        Format("html", ".html", from_app.page, _page, recognisers=False),
         Format("zip", ".zip", run_zip, disk_bytes),
     )
 }

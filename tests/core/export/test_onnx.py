@@ -56,9 +56,7 @@ def test_a_network_that_computes_something_else_is_not_handed_out(trained, monke
     monkeypatch.setattr(
         onnx_model, "_run", lambda *args: [np.add(out, 1e-3) for out in real(*args)]
     )
-    with pytest.raises(
-        RunError, match=r"other values than PyTorch does, by up to 1\.0e-03"
-    ):
+    with pytest.raises(RunError, match=r"other values than PyTorch does, by up to 1\.0e-03"):
         onnx_zip(trained)
 
 

@@ -70,13 +70,19 @@ def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Calla
     (index of the test image whose original is wanted) and `fallback` (True when the browser could
     not load or read the weights).
     """
+    data = payload(scene, lambda content, name: file_url(content, key, name))
+    return _component(key, data, z=on_z, axes=on_axes, peek=None)
+
+
+def payload(scene: Scene, url: Callable[[bytes, str], str]) -> dict[str, Any]:
+    """What the JavaScript gets. url: gives the URL of a large file, from its content and name."""
     z = [float(value) for value in scene.z]
-    data = {
+    return {
         "run": scene.run,
         "kind": scene.kind,
         "network": scene.network.manifest,
-        "weights_url": file_url(scene.network.payload, key, "weights"),
-        "codes_url": file_url(scene.codes, key, "codes"),
+        "weights_url": url(scene.network.payload, "weights"),
+        "codes_url": url(scene.codes, "codes"),
         "n": scene.n,
         "classes": list(scene.classes),
         "support": asdict(scene.support),
@@ -88,11 +94,9 @@ def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Calla
         "nearest": {"z": z, "items": [asdict(original) for original in scene.nearest]},
         "peek": scene.peek and asdict(scene.peek),
         "recogniser": scene.recogniser and scene.recogniser.manifest,
-        "recogniser_url": scene.recogniser
-        and file_url(scene.recogniser.payload, key, "recogniser"),
+        "recogniser_url": scene.recogniser and url(scene.recogniser.payload, "recogniser"),
         "words": words(),
     }
-    return _component(key, data, z=on_z, axes=on_axes, peek=None)
 
 
 def _beyond_two(scene: Scene) -> dict[str, Any]:
