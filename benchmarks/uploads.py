@@ -332,8 +332,8 @@ JPEG. The target was {target} % of each.
 |---|---|---|
 {photos}
 
-In a cast shadow, a page that lies on a desk is often as bright as the desk; then only its lit part
-is taken for the sheet. A box dragged over the picture helps.
+In a cast shadow, a ruled page on a desk of its own colour is sometimes as bright as the desk, and
+rules that the shadow's edge crosses are not all found. A box dragged over the picture helps.
 """
 
 

@@ -87,6 +87,8 @@ SWITCHES = (
     "centre",
 )
 
+_RULED = 5  # So many lines are those of a sheet.
+
 
 @dataclass(frozen=True)
 class Step:
@@ -297,9 +299,15 @@ def _sheet_alone(
 
 
 def _without_rules(v: np.ndarray, sheet: np.ndarray | None) -> tuple[np.ndarray, int]:
-    """(v without ruled lines, their number); v as it is where nothing would be left of it."""
+    """(v without ruled lines, their number); v as it is where nothing would be left of it.
+
+    A few lines may be strokes of a digit that the frame cuts; many are a ruled sheet.
+    """
     clean, lines = without_rules(v, sheet)
-    if lines and find_things(clean, sheet).is_free:
+    if not lines:
+        return v, 0
+    things = find_things(clean, sheet)
+    if things.is_free or (lines >= _RULED and not things.is_empty):
         return clean, lines
     return v, 0
 

@@ -26,10 +26,10 @@ def without_rules(v: np.ndarray, paper: np.ndarray | None) -> tuple[np.ndarray, 
     """
     paper = np.ones(v.shape, dtype=bool) if paper is None else paper
     lying, n_lying = _lines(v, paper)
+    # Lying lines cut a standing one, a margin, into pieces: it is looked for without them.
+    v = np.where(lying, 0.0, v)
     standing, n_standing = _lines(v.T, paper.T)
-    if not n_lying + n_standing:
-        return v, 0
-    return np.where(lying | standing.T, 0.0, v), n_lying + n_standing
+    return np.where(standing.T, 0.0, v), n_lying + n_standing
 
 
 def _lines(v: np.ndarray, paper: np.ndarray) -> tuple[np.ndarray, int]:

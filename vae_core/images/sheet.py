@@ -1,8 +1,9 @@
 """Finds the sheet of paper in a photograph that shows the desk as well.
 
-The sheet is the largest bright region with straight edges, as a camera sees it. Perspective is
-ignored. Paper in the light and paper in a shadow are two bright regions as well: so a sheet counts
-only if something is drawn on it and the rest does not look like the same paper.
+The sheet is the largest region with straight edges, as a camera sees it, that differs from a desk
+all around it in light or colour; else the largest bright one. Perspective is ignored. Paper in the
+light and paper in a shadow are two bright regions as well: so a sheet counts only if something is
+drawn on it and the rest does not look like the same paper.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ _INK, _DARKER, _SHADOWED, _HUE = 0.12, 0.12, 0.4, 0.08
 _ISLAND = 0.1
 # Brightness beside the edge is a mean over so many pixels; it must differ along this share of it.
 _NEAR, _ALL_ALONG = 5, 0.85
+# A desk that lies all around fills this share of the frame. It has one light and colour, within
+# _SPREAD times the median deviation, but at least within _LIGHT of its logarithm and _TINT.
+_ALL_AROUND, _SPREAD, _LIGHT, _TINT = 0.9, 5.0, 0.1, 0.012
 _EDGE = 0.02  # Of the picture's longer side: left out along the edges of the sheet.
 
 
@@ -35,47 +39,114 @@ def find_sheet(grey: np.ndarray, rgb: np.ndarray | None) -> np.ndarray | None:
     small = shrink_to(grey, _SMALL_SIDE)
     if np.ptp(small) < _DARKER:
         return None
+    colours = None if rgb is None else _shares(rgb)
+    inner = _sheet_amid(small, colours)
     bright = _otsu(small)
     # A sheet that is partly in a shadow is whole only above the first of these.
     for threshold in (_otsu(small[small <= bright]), bright):
-        inner = _sheet_above(threshold, small, rgb)
-        if inner is not None:
-            height, width = grey.shape
-            return resize(inner.astype(np.float64), (width, height)) > 0.5
-    return None
+        if inner is None:
+            inner = _sheet_above(threshold, small, colours)
+    if inner is None:
+        return None
+    height, width = grey.shape
+    return resize(inner.astype(np.float64), (width, height)) > 0.5
 
 
-def _sheet_above(threshold: float, small: np.ndarray, rgb: np.ndarray | None) -> np.ndarray | None:
+def _shares(rgb: np.ndarray) -> np.ndarray:
+    """The share of red, green and blue in the light of each pixel of a small copy."""
+    small = np.dstack([shrink_to(rgb[..., channel], _SMALL_SIDE) for channel in range(3)])
+    return small / np.maximum(small.sum(-1, keepdims=True), 0.05)
+
+
+def _sheet_amid(small: np.ndarray, colours: np.ndarray | None) -> np.ndarray | None:
+    """The sheet without its edges where the desk lies all around, else None.
+
+    What differs from the desk in light or colour is the sheet, its lit and its shadowed parts.
+    """
+    from scipy.ndimage import binary_erosion, binary_opening, label
+
+    r = max(2, min(small.shape) // 20)
+    frame = np.ones(small.shape, dtype=bool)
+    frame[r:-r, r:-r] = False
+    light = np.log(np.maximum(small, 0.02))
+    away = _away(light - _plane(light, frame), frame, _LIGHT)
+    if colours is not None:
+        for share in np.moveaxis(colours, -1, 0):
+            tint = share - np.median(share[frame])
+            away = np.maximum(away, _away(tint, frame, _TINT))
+    if np.mean(away[frame] <= 1.0) < _ALL_AROUND:
+        return None
+    regions, n = label(binary_opening(away > 1.0, np.ones((3, 3))))
+    if not n:
+        return None
+    region = regions == np.bincount(regions.ravel())[1:].argmax() + 1
+    # Beside the sheet its own shade darkens the desk, too.
+    parts = _parts(binary_erosion(region), small)
+    if parts is None:
+        return None
+    hull, inner, outer = parts
+    lit = float(np.percentile(small[hull], 97))
+    return inner if lit > (1.0 + _DARKER) * float(np.median(small[outer])) else None
+
+
+def _away(d: np.ndarray, frame: np.ndarray, least: float) -> np.ndarray:
+    """|d| in units of its spread over the frame, or of `least` if that is more."""
+    return np.abs(d) / max(least, _SPREAD * float(np.median(np.abs(d[frame]))))
+
+
+def _plane(v: np.ndarray, frame: np.ndarray) -> np.ndarray:
+    """The plane through v on the frame, fitted twice, then without what is far from it."""
+    rows, columns = np.indices(v.shape)
+    terms = np.stack([np.ones(v.shape), columns / v.shape[1], rows / v.shape[0]], -1)
+    plane, used = v, frame
+    for _ in range(2):
+        plane = terms @ np.linalg.lstsq(terms[used], v[used], rcond=None)[0]
+        used = frame & (_away(v - plane, frame, _LIGHT) <= 1.0)
+    return plane
+
+
+def _sheet_above(
+    threshold: float, small: np.ndarray, colours: np.ndarray | None
+) -> np.ndarray | None:
     """The largest region above a threshold without its edges, if it is a sheet on a desk."""
-    from scipy.ndimage import (
-        binary_dilation,
-        binary_erosion,
-        binary_fill_holes,
-        binary_opening,
-        label,
-    )
+    from scipy.ndimage import binary_opening, label
 
     bright = np.pad(small > threshold, 2, mode="edge")
     regions, n = label(binary_opening(bright, np.ones((3, 3)))[2:-2, 2:-2])
     if not n:
         return None
     region = regions == np.bincount(regions.ravel(), minlength=2)[1:].argmax() + 1
+    parts = _parts(region, small)
+    if parts is None or not _stands_out(small, parts[0]):
+        return None
+    return parts[1] if _is_desk(small, colours, *parts) else None
+
+
+def _parts(
+    region: np.ndarray, small: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """(the convex hull of a region, that without its edges, what is beside it), bool each.
+
+    None where it is too small, too large or too round for a sheet, or nothing is drawn on it.
+    """
+    from scipy.ndimage import binary_dilation, binary_erosion, binary_fill_holes
+
     # Ink that touches the edge of the sheet opens a bay in it, so the hull says what it covers.
-    hull, corners = _hull(region)
+    hull, outline = _hull(region)
     if not _LEAST <= hull.mean() <= _MOST:
         return None
     if binary_fill_holes(region).sum() < _CONVEX * hull.sum():
         return None
-    if len(_simplified(corners)) > _CORNERS:
+    if len(_simplified(outline)) > _CORNERS:
         return None
     margin = max(1, round_half_up(_EDGE * max(small.shape)))
     inner = binary_erosion(hull, iterations=margin, border_value=1)
     outer = ~binary_dilation(hull, np.ones((3, 3)))
-    if not outer.any() or not inner.any() or not _stands_out(small, hull):
+    if not outer.any() or not inner.any():
         return None
     level = float(np.median(small[inner]))
     ink = np.abs(small[inner] - level) > _INK * level
-    return inner if ink.sum() >= 4 and _is_desk(small, rgb, hull, inner, outer) else None
+    return (hull, inner, outer) if ink.sum() >= 4 else None
 
 
 def _stands_out(small: np.ndarray, hull: np.ndarray) -> bool:
@@ -95,7 +166,7 @@ def _stands_out(small: np.ndarray, hull: np.ndarray) -> bool:
 
 def _is_desk(
     small: np.ndarray,
-    rgb: np.ndarray | None,
+    colours: np.ndarray | None,
     hull: np.ndarray,
     inner: np.ndarray,
     outer: np.ndarray,
@@ -110,11 +181,9 @@ def _is_desk(
         return False
     if frame.mean() < _ISLAND or outside < _SHADOWED * inside:
         return True
-    if rgb is None:
+    if colours is None:
         return False
-    colours = np.dstack([shrink_to(rgb[..., channel], _SMALL_SIDE) for channel in range(3)])
-    shares = colours / np.maximum(colours.sum(-1, keepdims=True), 0.05)
-    away = np.median(shares[inner], axis=0) - np.median(shares[outer], axis=0)
+    away = np.median(colours[inner], axis=0) - np.median(colours[outer], axis=0)
     return bool(np.abs(away).max() > _HUE)
 
 

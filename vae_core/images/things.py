@@ -35,13 +35,14 @@ class Things:
 
     masks: bool, (h, w) each, from left to right.  best: the most plausible of them.
     cut: how many pieces were left out because the frame cuts them.
-    is_free: the frame cuts none of the things.
+    is_free: the frame cuts none of the things.  is_empty: there is none; the mask is everything.
     """
 
     masks: tuple[np.ndarray, ...]
     best: int
     cut: int
     is_free: bool
+    is_empty: bool
     _ink: np.ndarray
 
     def alone(self, v: np.ndarray, number: int) -> np.ndarray:
@@ -82,7 +83,7 @@ def find_things(v: np.ndarray, paper: np.ndarray | None) -> Things:
     labels, _ = label(ink, np.ones((3, 3)))
     pieces = _pieces(labels, v, paper)
     if not pieces:
-        return Things((np.ones(v.shape, dtype=bool),), 0, 0, False, ink)
+        return Things((np.ones(v.shape, dtype=bool),), 0, 0, False, True, ink)
     kept = _without_cut(pieces, max(v.shape))
     cut = len(pieces) - len(kept)
     largest = max(piece.size for piece in kept)
@@ -93,7 +94,7 @@ def find_things(v: np.ndarray, paper: np.ndarray | None) -> Things:
     groups.sort(key=lambda group: min(piece.box[0] for piece in group))
     masks = tuple(np.isin(labels, [piece.number for piece in group]) for group in groups)
     free = not any(piece.touches for group in groups for piece in group)
-    return Things(masks, _best(groups, v.shape), cut, free, ink)
+    return Things(masks, _best(groups, v.shape), cut, free, False, ink)
 
 
 def _size(group: list[_Piece]) -> int:

@@ -79,6 +79,28 @@ def test_the_sheet_is_found_and_the_desk_left_out():
     assert len(prepared.things) == 1
 
 
+def test_a_sheet_is_whole_though_its_lit_part_alone_is_brighter_than_the_desk():
+    """A shadow leaves half of the sheet as bright as the desk all around, of another colour."""
+    paper = np.asarray(seven().convert("RGB"), float)
+    paper[:, :190] *= 0.6
+    scene = Image.new("RGB", (640, 480), (175, 130, 90))
+    scene.paste(Image.fromarray(paper.astype(np.uint8)), (120, 90))
+    prepared = prepare_image(scene)
+    left, _, right, _ = step(prepared, "sheet").note["box"]
+    assert right - left == pytest.approx(400 * 0.8, abs=25)
+    assert alike(prepared.x, prepare_image(seven()).x)
+
+
+def test_a_desk_half_as_bright_leaves_the_ink_whole():
+    """Its grain, at the threshold of ink, would be taken for strokes far thinner than the pen's."""
+    rng = np.random.default_rng(3)
+    picture = np.asarray(seven((640, 480)), float)
+    picture[:, 545:] = np.linspace(138, 142, 95)
+    picture += rng.normal(0, 5, picture.shape)
+    prepared = prepare_image(Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)))
+    assert alike(prepared.x, prepare_image(seven()).x, 0.995)
+
+
 def test_paper_that_fills_the_picture_is_no_sheet_nor_is_a_light_digit_on_black():
     for picture in (seven(), seven(ink=250, paper=5)):
         assert not step(prepare_image(picture), "sheet").used
@@ -93,6 +115,27 @@ def test_rules_and_the_margin_line_are_removed():
     prepared = prepare_image(picture)
     assert step(prepared, "rules").note["lines"] >= 7
     assert alike(prepared.x, prepare_image(seven()).x, 0.9)
+
+
+def test_a_margin_line_that_close_rules_cut_into_pieces_is_removed():
+    picture = seven((400, 500))
+    draw = ImageDraw.Draw(picture)
+    for y in range(4, 500, 14):
+        draw.line((0, y, 400, y + 6), 150, 4)
+    draw.line((60, 0, 55, 500), 90, 3)
+    prepared = prepare_image(picture)
+    assert step(prepared, "rules").note["lines"] >= 35
+    assert np.mean(step(prepared, "rules").picture[:, 50:66].max(1) > 128) < 0.1
+
+
+def test_rules_go_though_the_frame_cuts_what_is_left():
+    """A stroke of something else pokes in where the digit stands on it."""
+    picture = seven()
+    draw = ImageDraw.Draw(picture)
+    draw.line((0, 20, 200, 130), 40, 10)
+    for y in range(30, 300, 40):
+        draw.line((0, y, 400, y + 8), 130, 2)
+    assert step(prepare_image(picture), "rules").note["lines"] >= 6
 
 
 @pytest.mark.parametrize(
