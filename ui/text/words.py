@@ -79,3 +79,9 @@ def class_name(dataset: str, label: int) -> str:
 def latent(n_dims: int) -> str:
     """ "20-D latent": the size of a latent space, for a line of facts."""
     return _("{n}-D latent").format(n=n_dims)
+
+
+def megabytes(n_bytes: float) -> str:
+    """A number of bytes as text, in megabytes of 10^6 bytes."""
+    mega = n_bytes / 1e6
+    return _("{n} MB").format(n=f"{mega:,.1f}" if mega < 100 else f"{mega:,.0f}")

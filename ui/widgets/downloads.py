@@ -1,4 +1,4 @@
-"""Download buttons: tables as CSV, pictures as PNG or GIF."""
+"""Download buttons: tables as CSV, pictures as PNG or GIF, files of any kind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ Rows = Sequence[Mapping[str, Any]]
 
 # How a cell begins that Excel, LibreOffice or Google Sheets calculates; also in full width.
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
-_MIME = {"png": "image/png", "gif": "image/gif", "csv": "text/csv"}
+_MIME = {
+    "png": "image/png",
+    "gif": "image/gif",
+    "csv": "text/csv",
+    "html": "text/html",
+    "zip": "application/zip",
+}
 
 
 def as_csv(rows: Rows) -> bytes:
@@ -69,6 +75,11 @@ def picture_button(
     _button(label, name, kind, make, key=f"download {what} {kind}")
 
 
+def file_button(label: str, name: str, make: Callable[[], bytes], *, icon: str, key: str) -> None:
+    """Draw a quiet button for the file `name`, made when it is pressed. icon: of Material."""
+    _button(label, name, name.rpartition(".")[2], make, key=key, type="tertiary", icon=icon)
+
+
 def _button(
     label: str,
     name: str,
@@ -77,13 +88,14 @@ def _button(
     *,
     key: str,
     type: Literal["secondary", "tertiary"] = "secondary",
+    icon: str = "download",
 ) -> None:
     st.download_button(
         label,
         make,
         file_name=name,
         mime=_MIME[kind],
-        icon=":material/download:",
+        icon=f":material/{icon}:",
         type=type,
         key=key,
         on_click="ignore",  # A download does not rerun the page

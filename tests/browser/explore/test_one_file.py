@@ -51,3 +51,11 @@ def test_a_drag_in_the_file_decodes_and_no_request_leaves_it(contexts, trained, 
         expect(plane.root).not_to_have_attribute("data-theme", options["color_scheme"])
         assert (requests, errors) == ([path.as_uri()], [])
         contexts.close(page)
+
+
+def test_the_page_gives_the_file_when_its_button_is_pressed(page, trained):
+    page.get_by_role("button", name="Take it home").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Web page").click()
+    assert download.value.suggested_filename == "uci-digits-tiny.html"
+    assert download.value.path().read_bytes().startswith(b"<!doctype html>")

@@ -8,7 +8,7 @@ from ui.pages.explore import live_plane, state, url
 from ui.services import resources
 from ui.services.fragments import show_error
 from ui.text.words import _
-from ui.widgets import run_card, shell
+from ui.widgets import run_card, shell, take_home
 from ui.widgets.original_images import offer_originals
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
@@ -46,5 +46,7 @@ def explore(run: Run) -> None:
     for problem in state.settle(run):
         st.warning(problem)
     run_card.show(run)
+    with st.sidebar:
+        take_home.show(run)
     live_plane.show(run)
     offer_originals(run.dataset, "explore originals")

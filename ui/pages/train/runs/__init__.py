@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.pages.train.runs.row import PAGE, PROBLEM, show_row, size, when
+from ui.pages.train.runs.row import PAGE, PROBLEM, show_row, when
 from ui.services import resources
 from ui.services.fragments import kept_error, show_error
 from ui.styles.sheets import use_sheets
-from ui.text.words import _, in_markdown
+from ui.text.words import _, in_markdown, megabytes
 from ui.widgets import terms
 from ui.widgets.html import html, show_html
 from vae_core.errors import VaeCoreError
@@ -70,7 +70,7 @@ def _room(own: Sequence[Run]) -> None:
     taken = sum(disk_bytes(run) for run in own if metadata(run).by)
     share = min(100 * taken / most, 100)
     taken_of = _("{taken} of {most} taken by what visitors trained").format(
-        taken=size(taken), most=size(most)
+        taken=megabytes(taken), most=megabytes(most)
     )
     show_html(
         html(

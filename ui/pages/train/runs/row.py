@@ -10,14 +10,14 @@ import streamlit as st
 
 from ui.services.fragments import errors_kept, show_error
 from ui.services.visitor import may_change
-from ui.text.words import _, in_markdown, latent
+from ui.text.words import _, in_markdown, latent, megabytes
 from ui.widgets import run_card, shell, terms
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.limits import load_limits
-from vae_core.jobs.retention import MB, check_pin, delete
+from vae_core.jobs.retention import check_pin, delete
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import (
     MAX_NOTES,
@@ -68,7 +68,7 @@ def _facts(run: Run, metadata: RunMetadata, *, protected: bool) -> Markup:
         for one in run_card.figures(run)[:_FIGURES]
     )
     notes = html('<p class="lse-run-notes">{}</p>', metadata.notes) if metadata.notes else ""
-    kept = " · ".join(filter(None, (when(trained_at(run)), size(disk_bytes(run)))))
+    kept = " · ".join(filter(None, (when(trained_at(run)), megabytes(disk_bytes(run)))))
     return html(
         '<div class="lse-run"><div><h3>{title}{marks}</h3><p>{facts}</p>'
         "<p><code>{id}</code> · {kept}</p>{notes}</div><dl>{figures}</dl></div>",
@@ -169,12 +169,6 @@ def _do(act: Callable[[], object]) -> None:
     """Call `act`; its error is shown as a sentence on the page that is drawn next."""
     with errors_kept(PROBLEM):
         act()
-
-
-def size(n_bytes: float) -> str:
-    """A number of bytes as text, in megabytes of 10^6 bytes."""
-    mega = n_bytes / MB
-    return _("{n} MB").format(n=f"{mega:,.1f}" if mega < 100 else f"{mega:,.0f}")
 
 
 def when(iso: str) -> str:
