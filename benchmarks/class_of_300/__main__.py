@@ -36,6 +36,8 @@ def rows(n: int, one: Measured, two: Shared) -> list[Row]:
         Row(f"{FEW} follow to another step", one.few, "s", 1),
         Row(f"{n} follow to another step", one.followed, "s", 1),
         Row("the same in the last of two browsers, while others drag", [one.browsers], "s"),
+        Row(f"CPU of a student who follows: {one.elements} elements", [one.follow_cpu], "ms"),
+        Row("as many elements of a page with nothing to think about", [one.floor_cpu], "ms"),
         Row(f"an answer of {n} within {_ANSWERING:g} s on the teacher's screen",
             one.quiet.delays, "s", 2),
         Row(f"the same while {FEW} others drag", one.answered.delays, "s", 2),

@@ -11,6 +11,7 @@ from benchmarks.class_of_300.servers import cpu_seconds
 from benchmarks.class_of_300.session import Session
 
 MINUTE = 60.0
+_QUIET = 1.0  # seconds until what a step has set off has ended
 
 
 async def of_class(
@@ -30,6 +31,19 @@ async def of_class(
     )
     await asyncio.sleep(max(0.0, began + MINUTE - time.perf_counter()))
     return cpu_seconds(pid) - before, followed, answered
+
+
+async def of_following(pid: int, teacher: Teacher, students: list[Student]) -> tuple[float, int]:
+    """(milliseconds of a processor that one student takes to follow to another step, how many
+    elements that draws)."""
+    drawn = sum(one.session.elements for one in students)
+    before = cpu_seconds(pid)
+    for place in PLACES:
+        await scenes.follow(teacher, students, place)
+        await asyncio.sleep(_QUIET)
+    follows = len(students) * len(PLACES)
+    elements = sum(one.session.elements for one in students) - drawn
+    return 1000 * (cpu_seconds(pid) - before) / follows, elements // follows
 
 
 async def of_dragging(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.browser import serve
 from benchmarks.class_of_300 import cost, scenes
+from benchmarks.class_of_300.floor import floor
 from benchmarks.class_of_300.outage import Outage, outage
 from benchmarks.class_of_300.people import PLACES, Teacher, join
 from benchmarks.class_of_300.screens import STUDENTS, screens
@@ -23,14 +24,19 @@ FEW, DRAWINGS, EVERY = 30, 30, 3.0
 @dataclass
 class Measured:
     """All times in seconds. few, followed: of each student, in a class of 30 and in the whole.
-    browsers: until the pages in browsers had followed. quiet, answered: a prediction by all, alone
-    and while 30 others drag. projector: until the last answer was on a real screen. drags: releases
-    meanwhile; alone: where all drag. drawn: until each drawing was on the map. class_cpu, drag_cpu:
-    CPU seconds a minute. twice: how many more or fewer students the class has after the kill."""
+    browsers: until the pages in browsers had followed. quiet, answered: a prediction by all,
+    alone and while 30 others drag. projector: until the last answer was on a real screen.
+    drags: releases meanwhile; alone: where all drag. drawn: until each drawing was on the map.
+    class_cpu, drag_cpu: CPU seconds a minute. follow_cpu, elements: milliseconds of a processor
+    for one student of the 30 who follows, and what that draws; floor_cpu: for as many elements
+    of an empty page. twice: how many more or fewer students the class has after the kill."""
 
     joined: list[float] = field(default_factory=list)
     few: list[float] = field(default_factory=list)
     followed: list[float] = field(default_factory=list)
+    follow_cpu: float = float("nan")
+    elements: int = 0
+    floor_cpu: float = float("nan")
     browsers: float = float("nan")
     quiet: scenes.Answered = field(default_factory=scenes.Answered)
     answered: scenes.Answered = field(default_factory=scenes.Answered)
@@ -61,6 +67,10 @@ async def one_server(folder: Path, n: int, seconds: float, *, timed: bool = True
             await teacher.lead()
             await teacher.session.until(lambda: teacher.here == len(few))
             result.few = await scenes.follow(teacher, few, PLACES[2])
+            if timed:
+                result.follow_cpu, result.elements = await cost.of_following(
+                    server.pid, teacher, few
+                )
             rest, more = await join(url, teacher.code, n - len(few), (n - len(few)) / 20)
             students, result.joined = few + rest, waited + more
             await teacher.session.until(lambda: teacher.here == n)
@@ -90,6 +100,7 @@ async def one_server(folder: Path, n: int, seconds: float, *, timed: bool = True
                 await student.leave()
     if timed:
         await _all_drag(folder, n, result)
+        result.floor_cpu = await floor(result.elements)
     return result
 
 

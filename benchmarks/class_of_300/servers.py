@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from benchmarks.browser import ROOT
-from ui.services.classroom import members
 from ui.services.classroom.classroom import Classroom
+from ui.services.classroom.people import members
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 
 _TICKS = os.sysconf("SC_CLK_TCK")

@@ -22,6 +22,7 @@ _PATIENCE = 40.0  # seconds
 _AGAIN = (0.5, 2.0)  # seconds until a browser looks again for a server that is gone
 _COOKIE = re.compile(r'document\.cookie = "(\w+)=([^;"]*);')
 _KEPT: dict[str, bytes] = {}  # messages by their hash, for all sessions together
+_MAIN = 0  # of the delta path: the page beside the sidebar
 _KEY = re.compile(r"\$\$ID-[0-9a-f]+-(.*)", re.S)
 _MARKED = re.compile(r'data-testid="([\w-]+)"(?: data-[\w-]+="([\w,]*)")?>([^<]*)')
 
@@ -42,7 +43,7 @@ class Session:
     query: in the address bar. cookies: that the page has set. marked: by data-testid, the value of
     the element's own attribute, else its text. scenes: by the key of a live component, the JSON
     that it got. texts: paragraphs that the page had since it was opened. errors: tracebacks and
-    sentences of errors that were shown.
+    sentences of errors that were shown. runs, elements: how many came, since the beginning.
     """
 
     url: str
@@ -53,6 +54,7 @@ class Session:
     texts: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
     runs: int = 0
+    elements: int = 0
     connections: int = 0
 
     def __post_init__(self) -> None:
@@ -60,6 +62,11 @@ class Session:
         self._widgets: dict[str, Widget] = {}
         self._values: dict[str, Any] = {}
         self._kept: set[str] = set()  # hashes of messages that need not come again
+        # By (what, name): the place on the page that it came for, and the run that it came in.
+        self._came: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
+        self._fragments: list[str] = []  # that run now; none where the page does
+        self._at: tuple[int, ...] = ()  # the place of the message that is taken now
+        self._drawn: tuple[int, ...] = ()  # the place of the first fragment that runs now
         self._hears_by_timer = False
         self._socket: Any = None
         self._waiting: dict[asyncio.Future[float], Callable[[], bool]] = {}
@@ -194,10 +201,17 @@ class Session:
             self._kept.add(message.hash)
         match message.WhichOneof("type"):
             case "new_session":
-                if not message.metadata.run.fragment_ids:
+                self._fragments, self._drawn = list(message.metadata.run.fragment_ids), ()
+                if not self._fragments:
                     self._widgets, self.marked, self.scenes, self.texts = {}, {}, {}, set()
-            case "delta" if message.delta.WhichOneof("type") == "new_element":
-                self._element(message.delta.new_element, message.delta.fragment_id)
+                    self._came = {}
+            case "delta":
+                self.elements += 1
+                self._at, fragment = tuple(message.metadata.delta_path), message.delta.fragment_id
+                if not self._drawn and fragment in self._fragments and self._at[0] == _MAIN:
+                    self._drawn = self._at
+                if message.delta.WhichOneof("type") == "new_element":
+                    self._element(message.delta.new_element, fragment)
             case "navigation":
                 self._script = message.navigation.page_script_hash
             case "page_info_changed":
@@ -205,6 +219,8 @@ class Session:
             case "auto_rerun":
                 self._hears_by_timer = True
             case "script_finished":
+                if self._drawn:
+                    self._forget()
                 self.runs += 1
         for future, condition in list(self._waiting.items()):
             if not future.done() and condition():
@@ -221,20 +237,40 @@ class Session:
             case "markdown":
                 self._html(element.markdown.body)
                 self.texts.add(element.markdown.body)
+                self._note_came("text", element.markdown.body)
             case "button" | "checkbox" as kind:
                 widget = getattr(element, kind)
                 self._note(widget.id, fragment)
                 self._widgets[widget.label] = Widget(widget.id, fragment)
+                self._note_came("widget", widget.label)
             case "bidi_component":
                 self._note(element.bidi_component.id, fragment)
                 self.scenes[_key(element.bidi_component.id)] = element.bidi_component.json
 
     def _note(self, id: str, fragment: str) -> None:
         self._widgets[_key(id)] = Widget(id, fragment)
+        self._note_came("widget", _key(id))
 
     def _html(self, body: str) -> None:
         self.cookies.update(_COOKIE.findall(body))
-        self.marked.update({name: value or text for name, value, text in _MARKED.findall(body)})
+        for name, value, text in _MARKED.findall(body):
+            self.marked[name] = value or text
+            self._note_came("mark", name)
+
+    def _note_came(self, what: str, name: str) -> None:
+        self._came[what, name] = self._at, self.runs
+
+    def _forget(self) -> None:
+        """Forget what the fragment that ran drew before and not again, as a browser does."""
+        within = self._drawn
+        for (what, name), (at, run) in list(self._came.items()):
+            if run == self.runs or at[: len(within)] != within:
+                continue
+            del self._came[what, name]
+            if what == "text":
+                self.texts.discard(name)
+            else:
+                (self._widgets if what == "widget" else self.marked).pop(name, None)
 
 
 def _key(id: str) -> str:

@@ -51,10 +51,11 @@ percentile, maximum; the 95th percentile is held against the target.
 |---|---|---|
 {lines}
 
-Another step is another page, which Python makes for each student in about 20 ms of one processor; a
-process of the app uses one. So a class that follows comes one after the other, four at a time, and
-clicks of others are answered between them: 30 within about a second, 300 within ten. Each process
-more takes its share of them.
+Another step is drawn by Python for each student, as one fragment of the page; a process of the app
+uses one processor. So a class that follows comes one after the other, two at a time, and clicks of
+others are answered between them. Most of what that takes is Streamlit's own: the line below it is a
+fragment with as many elements and nothing else, so 300 take at least 300 times that.
+Each process more takes its share of them.
 """
 
 

@@ -18,7 +18,8 @@ from benchmarks import redis_server
 from benchmarks.browser import READY, launch
 from tests.release.trial.visits import visit
 from tests.support.deployment import BASE_PATH, ROOT, deployed, is_nginx_here
-from ui.services.classroom import classroom, members
+from ui.services.classroom import classroom
+from ui.services.classroom.people import members
 from ui.services.classroom.stores.redis_store import RedisStore
 from vae_core.images.decode import MAX_BYTES
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.services.classroom import scores, seat, trainings
+from ui.services.classroom import seat
 from ui.services.classroom.classroom import Classroom
-from ui.services.classroom.members import Student
-from ui.services.classroom.scores import Score
-from ui.services.classroom.trainings import Training
+from ui.services.classroom.made import scores, trainings
+from ui.services.classroom.made.scores import Score
+from ui.services.classroom.made.trainings import Training
+from ui.services.classroom.people.members import Student
 from ui.services.fragments import show_error
 from ui.text.words import _
 from ui.widgets import terms

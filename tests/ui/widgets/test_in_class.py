@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from ui.services.classroom import classroom, members, scores, trainings
+from ui.services.classroom import classroom
+from ui.services.classroom.made import scores, trainings
+from ui.services.classroom.people import members
 from ui.services.classroom.seat import Seat
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 from ui.widgets import in_class

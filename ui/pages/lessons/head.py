@@ -14,9 +14,14 @@ from ui.widgets.html import html, show_html
 from ui.widgets.navigation import LESSONS
 
 
-def steps_list(at: At) -> None:
-    """Draw links to all steps of the lesson in the sidebar."""
+def steps_list(at: At | None) -> None:
+    """Draw links to all steps of the lesson in the sidebar; nothing on the list of lessons.
+
+    Call it in every run: what a fragment puts into the sidebar needs a room there from the start.
+    """
     with st.sidebar, st.container(key="lesson-steps", gap=None):
+        if at is None or at.view == url.SHEET:
+            return
         st.divider()
         show_html(html('<p class="lse-steps-of">{}</p>', at.lesson.title))
         done = progress.steps_done(at.lesson.name)

@@ -10,7 +10,7 @@ from ui.pages.lessons.class_room.poll import Poll
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.progress import Answer
 from ui.pages.lessons.url import At
-from ui.services.classroom import answers
+from ui.services.classroom.made import answers
 from ui.text.words import _
 from ui.widgets import terms
 
@@ -26,7 +26,7 @@ def take_state(at: At, poll: Poll | None) -> None:
     own, student = progress.answer(at), poll.seat.student
     choice = own.choice
     if student and not choice:  # of another browser, or from before it forgot
-        choice = answers.own(poll.seat.room, poll.name, student)
+        choice = answers.own(poll.seat.room, poll.name, student, poll.state.round)
     # Who is on their own may have looked already; the teacher's screen shows what the class sees.
     is_shown = poll.state.shown or (student is not None and own.shown)
     progress.set_answer(at, Answer(choice, is_shown))

@@ -12,10 +12,11 @@ from ui.pages.lessons.class_room import following
 from ui.pages.lessons.class_room.poll import open_poll
 from ui.pages.lessons.figure import FigureResult, load_figure
 from ui.pages.lessons.foot import foot
-from ui.pages.lessons.head import head, steps_list
+from ui.pages.lessons.head import head
 from ui.pages.lessons.url import At
 from ui.services.classroom.push import pushed
 from ui.services.classroom.seat import Seat
+from ui.services.classroom.state import State
 from ui.services.fragments import show_error
 from ui.text.words import _
 from ui.widgets import terms
@@ -29,7 +30,6 @@ _LOG = logging.getLogger(__name__)
 def show(at: At, here: list[str], seat: Seat | None) -> None:
     """Draw the step. here: names of the lessons that can be opened, in order. seat: in a class."""
     progress.is_here(at)
-    steps_list(at)
     with st.container(key="lesson"):
         head(at)
         _body(at, seat)
@@ -40,20 +40,20 @@ def show(at: At, here: list[str], seat: Seat | None) -> None:
 @pushed
 def _body(at: At, seat: Seat | None) -> None:
     """The part that changes while one works in the step, as a fragment."""
-    following.hear(seat)
-    poll = open_poll(seat, at.lesson.name, at.step)
+    of_class = following.hear(seat)
+    poll = open_poll(seat, of_class, at.lesson.name, at.step)
     prediction.take_state(at, poll)
     with st.container(key="lesson-body"):
         if at.step.data.wide:
             _text(at)
             with st.container(key="lesson-figure"):
-                result = _figure(at, seat)
+                result = _figure(at, seat, of_class)
             prediction.show(at, result, poll)
             _below(at, result)
         else:
             left, right = st.columns([11, 9], gap="large")
             with left, st.container(key="lesson-figure"):
-                result = _figure(at, seat)
+                result = _figure(at, seat, of_class)
             with right:
                 _text(at)
                 prediction.show(at, result, poll)
@@ -68,7 +68,7 @@ def _text(at: At) -> None:
             terms.markdown(at.step.prose.text)
 
 
-def _figure(at: At, seat: Seat | None) -> FigureResult:
+def _figure(at: At, seat: Seat | None, of_class: State | None) -> FigureResult:
     """Draw the figure; a sentence in its place where it cannot be drawn."""
     data, where = at.step.data, url.place(at, is_class=False)
     state = {
@@ -76,7 +76,7 @@ def _figure(at: At, seat: Seat | None) -> FigureResult:
         "projector": at.view == url.PROJECTOR,
         "chosen": progress.answer(at).choice,
     }
-    if cursor := following.led_cursor(seat, where):
+    if cursor := following.led_cursor(seat, of_class, where):
         state["led"] = cursor
     try:
         result = load_figure(data.figure)(
@@ -95,7 +95,7 @@ def _figure(at: At, seat: Seat | None) -> FigureResult:
             )
         )
         return FigureResult()
-    following.show_cursor(seat, where, result.cursor)
+    following.show_cursor(seat, of_class, where, result.cursor)
     if result.fallback:
         st.info(_("The live figure could not start in this browser. The text says what it shows."))
         if result.still is not None:

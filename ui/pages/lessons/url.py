@@ -83,7 +83,12 @@ def go(at: At) -> None:
 
 def asks_for_class(*views: str) -> bool:
     """True if the link leads to the class's own screen. views: to one of these views of it."""
-    return st.query_params.get("view") in (views or (CLASS, CLASS_PROJECTOR))
+    return view() in (views or (CLASS, CLASS_PROJECTOR))
+
+
+def view() -> str:
+    """The view that the link asks for, as it stands there; "" for none."""
+    return st.query_params.get("view", "")
 
 
 def place(at: At | None, *, is_class: bool) -> dict[str, str]:

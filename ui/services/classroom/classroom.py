@@ -10,8 +10,8 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from ui.services.classroom.changes import Change
 from ui.services.classroom.code import new_code, parsed_code
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.stores import Store, chosen_store
@@ -20,21 +20,15 @@ from vae_core.jobs.limits import load_limits
 
 WITHOUT_TEACHER = 12 * 3600.0  # seconds after which a class is over
 KEPT = 3600.0  # seconds that what a class has made is kept after its end
+_PART_KEPT = WITHOUT_TEACHER + KEPT
 _REMEMBERED = 24 * 3600.0  # seconds that a code is known as one of a class that has ended
-_ABOUT, _ALIVE, _VERSIONS = "about", "alive", "versions"
+ABOUT, ALIVE, VERSIONS = "about", "alive", "versions"
+ENDED = "ended"  # a field of what is known about a class that its teacher has ended
 # What a class is made of, each a hash in the store: `Classroom.put` and the like name one.
 PARTS = ("members", "names", "lead", "answers", "drawings", "scores", "trainings", "processes")
 _ALL = "classes"  # the hash of all codes that were given out
 _SECRET_BYTES = 24
 _TRIES = 50
-
-
-class Versions(NamedTuple):
-    """How often anything has changed in a class, what its teacher shows, and where that is."""
-
-    everything: int = 0
-    lead: int = 0
-    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,20 +44,15 @@ class Classroom:
 
     def put(self, part: str, field: str, value: bytes) -> None:
         """Set a field of a part."""
-        self.store.put(self.key(part), field, value)
-        self._last(part)
+        self.store.put(self.key(part), field, value, keep=_PART_KEPT)
 
     def put_new(self, part: str, field: str, value: bytes) -> bool:
         """Set a field of a part unless it is there; True if it was set."""
-        is_new = self.store.put_new(self.key(part), field, value)
-        self._last(part)
-        return is_new
+        return self.store.put_new(self.key(part), field, value, keep=_PART_KEPT)
 
     def increment(self, part: str, field: str) -> int:
         """Count one more in a field of a part, and return the number."""
-        number = self.store.increment(self.key(part), field)
-        self._last(part)
-        return number
+        return self.store.increment(self.key(part), field, keep=_PART_KEPT)
 
     def get(self, part: str, field: str) -> bytes | None:
         """The value of a field of a part; None where there is none."""
@@ -77,23 +66,15 @@ class Classroom:
         """Remove a field of a part, or the whole part."""
         self.store.remove(self.key(part), field)
 
-    def changed(self, *, by_teacher: bool = False, place: bool = False) -> None:
-        """Note that something has changed; call it after each change.
-
-        by_teacher: students see it, too, as what the teacher shows; of everything else only the
-        teacher's screen hears. place: what the teacher shows is another place of the page.
-        """
-        self.store.increment(self.key(_VERSIONS), "everything")
-        if by_teacher:
-            self.store.increment(self.key(_VERSIONS), "lead")
-        if place:
-            self.store.increment(self.key(_VERSIONS), "place")
-        self._last(_VERSIONS)
+    def changed(self, *what: Change) -> None:
+        """Note what has changed, for the pages that show it; call it after each change."""
+        for one in what:
+            self.store.increment(self.key(VERSIONS), one, keep=_PART_KEPT)
 
     def is_on(self) -> bool:
         """True until the class is over."""
-        about, alive = self.store.fields_of([self.key(_ABOUT), self.key(_ALIVE)])
-        return "ended" not in about and bool(alive)
+        about, alive = self.store.fields_of([self.key(ABOUT), self.key(ALIVE)])
+        return ENDED not in about and bool(alive)
 
     def check_on(self) -> None:
         """Raises ClassroomError where the class is over."""
@@ -102,27 +83,24 @@ class Classroom:
 
     def is_teacher(self, secret: str) -> bool:
         """True for the secret of the teacher's link."""
-        known = self.store.get(self.key(_ABOUT), "teacher")
+        known = self.store.get(self.key(ABOUT), "teacher")
         return known is not None and hmac.compare_digest(known, _hashed(secret))
 
     def teacher_is_here(self) -> None:
         """Let the class go on for another 12 hours, if it is not over."""
         if self.is_on():
-            self.store.expire(self.key(_ALIVE), WITHOUT_TEACHER)
-            self.store.expire(self.key(_ABOUT), WITHOUT_TEACHER + _REMEMBERED)
-            for part in (*PARTS, _VERSIONS):
-                self.store.expire(self.key(part), WITHOUT_TEACHER + KEPT)
+            self.store.expire(self.key(ALIVE), WITHOUT_TEACHER)
+            self.store.expire(self.key(ABOUT), WITHOUT_TEACHER + _REMEMBERED)
+            for part in (*PARTS, VERSIONS):
+                self.store.expire(self.key(part), _PART_KEPT)
 
     def end(self) -> None:
         """End the class. What it has made is kept for an hour, for the teacher to take."""
-        self.store.put(self.key(_ABOUT), "ended", b"1")
-        self.store.expire(self.key(_ABOUT), _REMEMBERED)
-        self.changed(by_teacher=True, place=True)
-        for part in (*PARTS, _VERSIONS):
+        self.store.put(self.key(ABOUT), ENDED, b"1")
+        self.store.expire(self.key(ABOUT), _REMEMBERED)
+        self.changed(Change.PAGE)
+        for part in (*PARTS, VERSIONS):
             self.store.expire(self.key(part), KEPT)
-
-    def _last(self, part: str) -> None:
-        self.store.expire(self.key(part), WITHOUT_TEACHER + KEPT)
 
 
 def start(store: Store | None = None) -> tuple[Classroom, str]:
@@ -136,12 +114,11 @@ def start(store: Store | None = None) -> tuple[Classroom, str]:
     _check_room(store)
     for _try in range(_TRIES):
         room = Classroom(new_code(), store)
-        if store.put_new(room.key(_ABOUT), "teacher", _hashed(secret)):
-            store.expire(room.key(_ABOUT), WITHOUT_TEACHER + _REMEMBERED)
-            store.put(room.key(_ALIVE), "teacher", b"1")
-            store.expire(room.key(_ALIVE), WITHOUT_TEACHER)
+        if store.put_new(room.key(ABOUT), "teacher", _hashed(secret)):
+            store.expire(room.key(ABOUT), WITHOUT_TEACHER + _REMEMBERED)
+            store.put(room.key(ALIVE), "teacher", b"1")
+            store.expire(room.key(ALIVE), WITHOUT_TEACHER)
             store.put(_ALL, room.code, b"1")
-            room.changed()
             return room, secret
     raise ClassroomError(_("No code is free for another class. Try again later."))
 
@@ -154,21 +131,13 @@ def open_class(text: str, store: Store | None = None) -> Classroom:
     code = parsed_code(text)
     if code:
         room = Classroom(code, store or chosen_store())
-        if room.store.get(room.key(_ABOUT), "teacher") is not None:
+        if room.store.get(room.key(ABOUT), "teacher") is not None:
             return room
     raise ClassroomError(
         _("There is no class with the code “{text}”. Look at the teacher’s screen again.").format(
             text=text if len(text) <= 12 else text[:12] + "…"
         )
     )
-
-
-def versions(rooms: list[Classroom]) -> list[Versions]:
-    """How often what has changed in each class, in one query. All are in one store."""
-    if not rooms:
-        return []
-    found = rooms[0].store.fields_of([room.key(_VERSIONS) for room in rooms])
-    return [Versions(*(int(one.get(name, b"0")) for name in Versions._fields)) for one in found]
 
 
 def _check_room(store: Store) -> None:

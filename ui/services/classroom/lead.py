@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
 
-_PART, _FIELD = "lead", "shows"
+LEAD = "lead"  # the part that holds what the teacher shows and asks
+_FIELD = "shows"
+# What a page hears of where each field of `Lead` has changed.
+_HEARD = {
+    "follow": Change.PAGE,
+    "query": Change.PLACE,
+    "cursor": Change.CURSOR,
+    "question": Change.ASKED,
+}
 
 
 class Lead(msgspec.Struct, frozen=True):
@@ -29,7 +39,13 @@ class Lead(msgspec.Struct, frozen=True):
 
 def lead(room: Classroom) -> Lead:
     """What the teacher shows now."""
-    kept = room.get(_PART, _FIELD)
+    kept = room.get(LEAD, _FIELD)
+    return read_lead({_FIELD: kept} if kept else {})
+
+
+def read_lead(fields: Mapping[str, bytes]) -> Lead:
+    """What the teacher shows, out of the fields of its part in the store."""
+    kept = fields.get(_FIELD)
     return msgspec.json.decode(kept, type=Lead) if kept else Lead()
 
 
@@ -43,6 +59,12 @@ def show(room: Classroom, **changes: Any) -> Lead:
     if after == before:
         return before
     after = msgspec.structs.replace(after, revision=before.revision + 1)
-    room.put(_PART, _FIELD, msgspec.json.encode(after))
-    room.changed(by_teacher=True, place=after.query != before.query)
+    room.put(LEAD, _FIELD, msgspec.json.encode(after))
+    room.changed(
+        *(
+            heard
+            for field, heard in _HEARD.items()
+            if field in changes and getattr(after, field) != getattr(before, field)
+        )
+    )
     return after

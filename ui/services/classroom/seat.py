@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.services.classroom import members, push
+from ui.services.classroom import push
 from ui.services.classroom.classroom import WITHOUT_TEACHER, Classroom, open_class
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.members import Student
+from ui.services.classroom.people import members
+from ui.services.classroom.people.members import Student
 
 _SEAT, _KEPT = "seat in a class", "cookies of a class"
 _TEACHER, _STUDENT = "lse_teacher", "lse_student"

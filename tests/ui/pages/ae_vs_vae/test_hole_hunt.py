@@ -14,8 +14,10 @@ from streamlit.testing.v1 import AppTest
 from tests.support.pages import plain, sentences
 from ui.pages.ae_vs_vae.hole_hunt import names, plane, summary
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
-from ui.services.classroom import classroom, members, scores
-from ui.services.classroom.scores import Score
+from ui.services.classroom import classroom
+from ui.services.classroom.made import scores
+from ui.services.classroom.made.scores import Score
+from ui.services.classroom.people import members
 from ui.services.classroom.seat import Seat
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 from ui.widgets import in_class

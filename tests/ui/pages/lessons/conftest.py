@@ -2,7 +2,8 @@
 
 import pytest
 
-from ui.services.classroom import classroom, push
+from ui.services.classroom import classroom
+from ui.services.classroom.push import watcher
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 
 
@@ -11,8 +12,8 @@ def store(tmp_path, monkeypatch):
     """Every page finds its classes here, and nobody is sent away before the test has looked."""
     store = SqliteStore(tmp_path / "classes.db")
     monkeypatch.setattr(classroom, "chosen_store", lambda: store)
-    monkeypatch.setattr(push._Watcher, "_wake", lambda watcher: None)
-    push._watcher._pages.clear()
+    monkeypatch.setattr(watcher._Watcher, "_wake", lambda self: None)
+    watcher._watcher._pages.clear()
     return store
 
 

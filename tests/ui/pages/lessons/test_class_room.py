@@ -11,11 +11,13 @@ from tests.support.pages import open_page, plain, sentences
 from ui.pages.lessons import qr_code
 from ui.pages.lessons.class_room import entry
 from ui.pages.lessons.figures import two_planes
-from ui.services.classroom import answers, classroom, lead, members, presence
+from ui.services.classroom import classroom, lead
 from ui.services.classroom.classroom import open_class
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.limits import Rate
-from ui.services.classroom.presence import People
+from ui.services.classroom.made import answers
+from ui.services.classroom.people import members, presence
+from ui.services.classroom.people.presence import People
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 
 pytestmark = pytest.mark.usefixtures("store")

@@ -5,8 +5,9 @@ from itertools import count
 import pytest
 
 from benchmarks import redis_server
-from ui.services.classroom import classroom, members
+from ui.services.classroom import classroom
 from ui.services.classroom.limits import Rate
+from ui.services.classroom.people import members
 from ui.services.classroom.stores.redis_store import RedisStore
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 
@@ -49,4 +50,6 @@ def ada(room):
 @pytest.fixture
 def no_waiting(monkeypatch):
     """Drawings may come as fast as they like."""
-    monkeypatch.setattr("ui.services.classroom.drawings._rate", Rate(burst=1_000_000, seconds=1e-6))
+    monkeypatch.setattr(
+        "ui.services.classroom.made.drawings._rate", Rate(burst=1_000_000, seconds=1e-6)
+    )

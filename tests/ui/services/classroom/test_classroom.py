@@ -4,12 +4,15 @@ import time
 
 import pytest
 
-from ui.services.classroom import classroom, lead, members, names, presence
+from ui.services.classroom import classroom, lead, state
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom, open_class, start
 from ui.services.classroom.code import new_code, parsed_code
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.limits import Rate
-from ui.services.classroom.presence import People
+from ui.services.classroom.made import answers
+from ui.services.classroom.people import members, names, presence
+from ui.services.classroom.people.presence import People
 
 
 @pytest.fixture
@@ -206,21 +209,36 @@ def test_who_is_here_is_counted_over_all_processes(room, monkeypatch):
     assert presence.people(room) == People({"a": False})
 
 
-def test_every_change_raises_the_version_and_the_teachers_raise_both(room, ada):
-    (all_, led, place) = classroom.versions([room])[0]
-    members.join(room, "another")
-    assert classroom.versions([room]) == [(all_ + 1, led, place)]
-    shown = lead.show(room, query={"lesson": "bound"}, follow=True)
-    assert (shown.revision, shown.query) == (1, {"lesson": "bound"})
-    assert lead.lead(room) == shown
-    assert classroom.versions([room]) == [(all_ + 2, led + 1, place + 1)]
-    assert lead.show(room, follow=True) == shown
-    assert classroom.versions([room]) == [(all_ + 2, led + 1, place + 1)]
-    lead.show(room, cursor=[1.0, 2.0])
-    assert classroom.versions([room]) == [(all_ + 3, led + 2, place + 1)]
+def test_every_change_raises_its_own_version(room, ada):
+    def changed(act):
+        before = state.versions([room])[0]
+        act()
+        after = state.versions([room])[0]
+        return {one for one in Change if after.get(one, 0) > before.get(one, 0)}
+
+    assert changed(lambda: members.join(room, "another")) == {Change.PEOPLE}
+    assert changed(lambda: lead.show(room, query={"lesson": "bound"}, follow=True)) == {
+        Change.PLACE,
+        Change.PAGE,
+    }
+    assert changed(lambda: lead.show(room, follow=True)) == set()
+    assert changed(lambda: lead.show(room, cursor=[1.0, 2.0])) == {Change.CURSOR}
+    shown = lead.lead(room)
+    assert (shown.revision, shown.query, shown.cursor) == (2, {"lesson": "bound"}, [1.0, 2.0])
+    assert changed(room.end) == {Change.PAGE}
+    assert state.versions([]) == []
+
+
+def test_the_state_of_a_class_is_what_its_parts_say(room, ada):
+    lead.show(room, query={"lesson": "bound"}, follow=True)
+    answers.close(room, "bound/first")
+    now = state.state(room)
+    assert now.is_on and now.shows == lead.lead(room)
+    assert answers.read_question(now.lead, "bound/first") == answers.question(room, "bound/first")
+    assert answers.read_question(now.lead, "bound/second") == answers.Question()
+    assert now.versions == state.versions([room])[0]
     room.end()
-    assert classroom.versions([room]) == [(all_ + 4, led + 3, place + 2)]
-    assert classroom.versions([]) == []
+    assert not state.state(room).is_on
 
 
 def test_a_rate_lets_through_a_few_and_then_one_by_one(monkeypatch):

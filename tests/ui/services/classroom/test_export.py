@@ -6,9 +6,10 @@ import io
 import numpy as np
 import pytest
 
-from ui.services.classroom import answers, drawings, export, members, scores, trainings
-from ui.services.classroom.scores import Score
-from ui.services.classroom.trainings import Training
+from ui.services.classroom.made import answers, drawings, export, scores, trainings
+from ui.services.classroom.made.scores import Score
+from ui.services.classroom.made.trainings import Training
+from ui.services.classroom.people import members
 from ui.widgets.downloads import as_csv
 
 SEVEN = np.arange(784, dtype=np.uint8).reshape(28, 28)

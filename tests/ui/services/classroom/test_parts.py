@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from ui.services.classroom import answers, drawings, members, scores, trainings
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.scores import Score
-from ui.services.classroom.trainings import Training
+from ui.services.classroom.made import answers, drawings, scores, trainings
+from ui.services.classroom.made.scores import Score
+from ui.services.classroom.made.trainings import Training
+from ui.services.classroom.people import members
 
 STEP = "invent/holes"
 SEVEN = np.arange(784, dtype=np.uint8).reshape(28, 28)
@@ -16,14 +17,14 @@ SEVEN = np.arange(784, dtype=np.uint8).reshape(28, 28)
 def test_answers_are_counted_until_the_teacher_closes(room, ada):
     bob = members.join(room, "key of Bob").student
     assert answers.counts(room, STEP, 3) == [0, 0, 0]
-    assert answers.own(room, STEP, ada) == 0
+    assert answers.own(room, STEP, ada, 1) == 0
     answers.give(room, STEP, ada, 2)
     answers.give(room, STEP, bob, 2)
     answers.give(room, "invent/other step", bob, 1)
     assert answers.counts(room, STEP, 3) == [0, 2, 0]
     answers.give(room, STEP, ada, 3)
     assert answers.counts(room, STEP, 3) == [0, 1, 1]
-    assert answers.own(room, STEP, ada) == 3
+    assert answers.own(room, STEP, ada, 1) == 3
     answers.close(room, STEP)
     with pytest.raises(ClassroomError, match="has closed this question"):
         answers.give(room, STEP, ada, 1)

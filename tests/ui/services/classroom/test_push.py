@@ -6,8 +6,12 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from ui.services.classroom import answers, lead, members, presence, push
-from ui.services.classroom.presence import People
+from ui.services.classroom import lead
+from ui.services.classroom.changes import Change
+from ui.services.classroom.made import answers
+from ui.services.classroom.people import members, presence
+from ui.services.classroom.people.presence import People
+from ui.services.classroom.push import watcher as push
 
 
 class Sessions:
@@ -37,7 +41,7 @@ class Sessions:
 @pytest.fixture
 def sessions(monkeypatch):
     sessions = Sessions()
-    monkeypatch.setattr(push, "_Sessions", sessions)
+    monkeypatch.setattr(push, "sessions", sessions)
     return sessions
 
 
@@ -55,12 +59,16 @@ def watcher(monkeypatch):
     return push._Watcher()
 
 
-def come(watcher, sessions, name, room, student="", *, follows=True, fragment="body"):
-    """A page of a class opens in the session `name`."""
+def come(watcher, sessions, name, room, student="", *, follows=True, body="body"):
+    """A page of a class opens in the session `name`: of a student with the fragment of its place,
+    and the body of a step in it."""
     sessions.open.add(name)
-    sessions.now = (name, fragment)
+    sessions.now = (name, "place")
     watcher.attend(room, student, follows)
-    watcher.listen(room, not student)
+    if student:
+        watcher.listen(room, Change.PAGE, *([Change.PLACE] if follows else []))
+    sessions.now = (name, body)
+    watcher.listen(room, *([Change.QUESTION, Change.CURSOR] if student else Change))
 
 
 def test_this_streamlit_has_what_is_used_of_its_inner_parts():
@@ -92,13 +100,33 @@ def test_a_student_hears_of_the_teacher_and_the_teacher_of_everybody(
     assert sorted(sessions.reruns) == [("student", ["body"]), ("teacher", ["body"])]
 
 
-def test_who_follows_goes_to_another_place_with_the_whole_page(room, ada, sessions, clock, watcher):
+def test_another_place_is_drawn_alone_and_only_for_who_follows(room, ada, sessions, clock, watcher):
     bob = members.join(room, "key of Bob").student
     come(watcher, sessions, "follows", room, ada.id, follows=True)
     come(watcher, sessions, "alone", room, bob.id, follows=False)
-    lead.show(room, query={"lesson": "bound"})
+    lead.show(room, query={"lesson": "bound"}, cursor=[1.0, 2.0], question="bound/first")
     watcher.look()
-    assert sorted(sessions.reruns) == [("alone", ["body"]), ("follows", "whole")]
+    assert dict(sessions.reruns)["follows"] == ["place"], "which draws the body, too"
+    sessions.reruns.clear()
+    come(watcher, sessions, "follows", room, ada.id, follows=True)
+    come(watcher, sessions, "alone", room, bob.id, follows=False)
+    lead.show(room, follow=True)
+    watcher.look()
+    assert dict(sessions.reruns) == {"follows": "whole", "alone": "whole"}
+
+
+def test_pages_do_not_rerun_for_what_they_do_not_show(room, ada, sessions, clock, watcher):
+    come(watcher, sessions, "student", room, ada.id)
+    sessions.now = ("student", "drawing")
+    watcher.listen(room, Change.SHOWN)
+    members.join(room, "another")
+    answers.give(room, "invent/line", ada, 1)
+    lead.show(room, question="invent/line")
+    watcher.look()
+    assert sessions.reruns == []
+    answers.close(room, "invent/line")
+    watcher.look()
+    assert sessions.reruns == [("student", ["body"])]
 
 
 def test_who_is_on_another_page_is_left_alone_and_does_not_follow(
@@ -133,9 +161,9 @@ def test_a_teachers_page_rests_a_second_and_misses_nothing(room, ada, sessions, 
 
 
 def test_fragments_that_are_gone_are_not_asked_for(room, ada, sessions, clock, watcher):
-    come(watcher, sessions, "student", room, ada.id, fragment="of the step before")
-    come(watcher, sessions, "student", room, ada.id, fragment="body")
-    lead.show(room, follow=True)
+    come(watcher, sessions, "student", room, ada.id, body="of the step before")
+    come(watcher, sessions, "student", room, ada.id)
+    lead.show(room, cursor=[1.0])
     watcher.look()
     assert sessions.reruns == [("student", ["body"])]
 
@@ -143,7 +171,7 @@ def test_fragments_that_are_gone_are_not_asked_for(room, ada, sessions, clock, w
 def test_a_page_at_work_is_asked_again_later(room, ada, sessions, clock, watcher):
     come(watcher, sessions, "student", room, ada.id)
     sessions.busy.add("student")
-    lead.show(room, follow=True)
+    lead.show(room, cursor=[1.0])
     watcher.look()
     assert sessions.reruns == []
     sessions.busy.clear()
@@ -158,17 +186,16 @@ def test_few_students_rerun_at_a_time_and_the_teacher_waits_for_none(
     for name in names:
         come(watcher, sessions, name, room, ada.id)
     come(watcher, sessions, "teacher", room)
-    lead.show(room, follow=True)
+    lead.show(room, cursor=[1.0])
     assert watcher.look()
-    assert [name for name, _ in sessions.reruns] == [*names[: push.AT_ONCE], "teacher"]
+    assert [name for name, _ in sessions.reruns] == ["teacher", *names[: push.AT_ONCE]]
     # Those are at work; one of them ends.
     sessions.busy |= set(names[: push.AT_ONCE])
     watcher.look()
     assert len(sessions.reruns) == push.AT_ONCE + 1
     sessions.busy.remove(names[0])
-    sessions.now = (names[0], "body")
-    watcher.listen(room, False)
-    watcher.look()
+    come(watcher, sessions, names[0], room, ada.id)
+    assert watcher.give_turns()
     assert sessions.reruns[-1] == (names[push.AT_ONCE], ["body"])
     assert len(sessions.reruns) == push.AT_ONCE + 2
 
@@ -210,7 +237,7 @@ def test_leaving_ends_it(room, ada, sessions, clock, watcher):
     come(watcher, sessions, "student", room, ada.id)
     watcher.look()
     watcher.leave()
-    lead.show(room, follow=True)
+    lead.show(room, cursor=[1.0])
     watcher.look()
     assert sessions.reruns == []
     assert presence.people(room) == People()

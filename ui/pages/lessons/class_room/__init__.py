@@ -8,8 +8,8 @@ that a class answers together.
 from __future__ import annotations
 
 from ui.pages.lessons.class_room import following
-from ui.pages.lessons.class_room.bar import bar
-from ui.pages.lessons.class_room.entry import enter
+from ui.pages.lessons.class_room.bar import students_bar, teachers_bar
+from ui.pages.lessons.class_room.entry import check, enter
 from ui.pages.lessons.class_room.screen import screen
 
-__all__ = ["bar", "enter", "following", "screen"]
+__all__ = ["check", "enter", "following", "screen", "students_bar", "teachers_bar"]

@@ -7,31 +7,27 @@ import streamlit as st
 from ui.pages.lessons import url
 from ui.pages.lessons.class_room import entry, following
 from ui.services import url_state
-from ui.services.classroom import lead, presence, push
+from ui.services.classroom import lead, push
+from ui.services.classroom.changes import Change
+from ui.services.classroom.people import presence
 from ui.services.classroom.seat import Seat
+from ui.services.classroom.state import State
 from ui.text.words import _, in_markdown
 from ui.widgets.html import Markup, html, show_html
 
 _NAME = "name in the class"
 
 
-def bar(current: Seat | None, *, hears: bool) -> None:
-    """Draw it; nothing without a class. hears: it takes a student along to where the teacher goes,
-    where nothing below it does."""
-    if current is None:
-        return
-    with st.container(key="class-bar"):
-        if current.is_teacher:
+def teachers_bar(current: Seat | None) -> None:
+    """Draw the teacher's; nothing for a student, or without a class."""
+    if current and current.is_teacher:
+        with st.container(key="class-bar"):
             _teachers(current)
-        elif hears:
-            _students_hearing(current)
-        else:
-            _students(current)
 
 
 @push.pushed
 def _teachers(current: Seat) -> None:
-    push.listen(current.room, True)
+    push.listen(current.room, Change.PEOPLE, Change.PAGE)
     with st.container(horizontal=True, vertical_alignment="center", key="class-bar-row"):
         people = presence.people(current.room)
         if current.room.is_on():
@@ -74,16 +70,17 @@ def follow_switch(current: Seat) -> None:
     st.toggle(_("Everyone follows me"), key=key, on_change=turn)
 
 
-@push.pushed
-def _students_hearing(current: Seat) -> None:
-    following.hear(current)
-    _students(current)
-
-
-def _students(current: Seat) -> None:
-    shows = lead.lead(current.room)
-    is_led, student = following.is_led(shows), current.student
-    with st.container(horizontal=True, vertical_alignment="center", key="class-bar-row"):
+def students_bar(current: Seat | None, state: State | None) -> None:
+    """Draw a student's, above all that changes with the step; nothing for the teacher, or without a
+    class."""
+    if current is None or current.is_teacher or state is None or url.view() == url.SHEET:
+        return
+    student, follows = current.student, state.shows.follow
+    is_led = following.is_led(state.shows)
+    with (
+        st.container(key="class-bar"),
+        st.container(horizontal=True, vertical_alignment="center", key="class-bar-row"),
+    ):
         show_html(
             html(
                 '<p class="lse-class-line">{} <b translate="no">{}</b>{}</p>',
@@ -93,7 +90,7 @@ def _students(current: Seat) -> None:
             )
         )
         _draw_button()
-        if shows.follow:
+        if follows:
             st.button(
                 _("Go on my own") if is_led else _("Back to my teacher"),
                 icon=":material/link_off:" if is_led else ":material/link:",
@@ -123,11 +120,11 @@ def _students(current: Seat) -> None:
 def _draw_button() -> None:
     """The way to the class's screen, where a student draws for the map; from there, back."""
     is_there = url.asks_for_class()
-    if st.button(
+    st.button(
         _("All lessons") if is_there else _("Draw a digit"),
         icon=":material/arrow_back:" if is_there else ":material/draw:",
         type="tertiary",
         key="class draw",
-    ):
-        url_state.follow({} if is_there else {"view": url.CLASS})
-        st.rerun()  # The bar may be a fragment, and the page goes elsewhere
+        on_click=url_state.follow,
+        args=({} if is_there else {"view": url.CLASS},),
+    )

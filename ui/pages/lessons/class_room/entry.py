@@ -17,7 +17,7 @@ from ui.services.classroom.classroom import open_class, start
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.limits import Rate
 from ui.services.classroom.seat import Seat
-from ui.services.fragments import errors_kept, kept_error, show_error
+from ui.services.fragments import errors_kept, is_fragment_run, kept_error, show_error
 from ui.services.visitor import visitor
 from ui.text.words import _, in_markdown
 from ui.widgets.html import run_script
@@ -50,6 +50,14 @@ def enter() -> Seat | None:
     if script := seat.cookie_script():
         run_script(script)
     return current
+
+
+def check(current: Seat | None) -> None:
+    """Run the whole page where a click in a part of it has given this visitor another seat, or a
+    sentence that stands above that part."""
+    is_news = any(key in st.session_state for key in (_ERROR, _NOTE))
+    if is_fragment_run() and (is_news or seat.seat() != current):
+        st.rerun()
 
 
 def enter_class(code: str, secret: str = "") -> None:

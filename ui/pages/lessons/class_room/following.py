@@ -13,10 +13,13 @@ import streamlit as st
 from ui.pages.lessons import url
 from ui.services import url_state
 from ui.services.classroom import lead, push
+from ui.services.classroom.changes import Change
 from ui.services.classroom.lead import Lead
 from ui.services.classroom.seat import Seat
+from ui.services.classroom.state import State, state
+from ui.services.fragments import is_fragment_run
 
-_FOLLOWS, _WENT = "follows the teacher", "went along with"
+_FOLLOWS, _WENT, _BAR = "follows the teacher", "went along with", "bar of a class says"
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,20 @@ class Led:
     revision: int
 
 
-def go_along(current: Seat | None) -> None:
-    """Go where the teacher is, if that is news to this student; call it before the link is read.
+def go_along(current: Seat | None) -> State | None:
+    """Where the class stands, None without one; goes where the teacher is, if that is news to this
+    student.
 
-    Whoever went elsewhere since then does not follow any more.
+    Call it before the link is read, first in the page and first in the fragment that shows a place.
+    Whoever went elsewhere since the last move does not follow any more.
     """
-    if current is None or current.is_teacher:
-        return
-    session, shows = st.session_state, lead.lead(current.room)
+    if current is None:
+        return None
+    session, now = st.session_state, state(current.room)
+    shows = now.shows
+    if current.student is None:
+        push.attend(current.room, "", False)
+        return now
     here = {k: v for k, v in st.query_params.to_dict().items() if k in url.PLACE}
     if follows() and shows.follow and shows.query:
         if session.get(_WENT) != (shows.follow, shows.query):
@@ -43,7 +52,14 @@ def go_along(current: Seat | None) -> None:
         elif here != shows.query:
             session[_FOLLOWS] = False
     session[_WENT] = (shows.follow, shows.query)
-    push.attend(current.room, current.student.id if current.student else "", is_led(shows))
+    is_on_bar = shows.follow, is_led(shows)
+    if is_fragment_run() and (session.get(_BAR) != is_on_bar or not now.is_on):
+        st.rerun()  # The bar of a student is outside of the fragment
+    session[_BAR] = is_on_bar
+    push.attend(current.room, current.student.id, is_led(shows))
+    heeds = (Change.PAGE, Change.PLACE) if is_led(shows) else (Change.PAGE,)
+    push.listen(current.room, *heeds, seen=now.versions)
+    return now
 
 
 def follows() -> bool:
@@ -67,43 +83,44 @@ def stop() -> None:
     st.session_state[_FOLLOWS] = False
 
 
-def hear(current: Seat | None) -> None:
-    """Let the fragment that runs now hear of the teacher's moves, and go along with a new step.
+def hear(current: Seat | None) -> State | None:
+    """Where the class stands, None without one.
 
-    Call it first in a fragment of a page that students see.
+    The fragment that runs now, the body of a step, runs again for a student when a question is
+    closed or shown, and when the teacher's cursor moves for one who follows.
     """
-    if current is None or current.is_teacher:
-        return
-    push.listen(current.room, False)
-    shows = lead.lead(current.room)
-    went = st.session_state.get(_WENT)
-    has_moved = is_led(shows) and went is not None and went != (shows.follow, shows.query)
-    if not current.room.is_on() or has_moved or (went and went[0] != shows.follow):
-        st.rerun()
-
-
-def led_cursor(current: Seat | None, query: dict[str, str]) -> Led | None:
-    """Where the teacher's cursor is, for a student who follows to the same step."""
-    if current is None or current.is_teacher:
+    if current is None:
         return None
-    shows = lead.lead(current.room)
+    now = state(current.room)
+    if not current.is_teacher:
+        heeds = (Change.QUESTION, Change.CURSOR) if is_led(now.shows) else (Change.QUESTION,)
+        push.listen(current.room, *heeds, seen=now.versions)
+    return now
+
+
+def led_cursor(current: Seat | None, now: State | None, query: dict[str, str]) -> Led | None:
+    """Where the teacher's cursor is, for a student who follows to the same step."""
+    if current is None or current.is_teacher or now is None:
+        return None
+    shows = now.shows
     if not is_led(shows) or shows.query != query or shows.cursor is None:
         return None
     return Led(shows.cursor, shows.revision)
 
 
-def show_place(current: Seat | None, query: dict[str, str]) -> None:
+def show_place(current: Seat | None, now: State | None, query: dict[str, str]) -> None:
     """Note that the teacher's screen is at another place of the page."""
-    if current is None or not current.is_teacher:
+    if current is None or not current.is_teacher or now is None or not now.is_on:
         return
-    push.attend(current.room, "", False)
-    if query and lead.lead(current.room).query != query and current.room.is_on():
+    if query and query != now.shows.query:
         lead.show(current.room, query=query, cursor=None)
 
 
-def show_cursor(current: Seat | None, query: dict[str, str], cursor: Any) -> None:
+def show_cursor(
+    current: Seat | None, now: State | None, query: dict[str, str], cursor: Any
+) -> None:
     """Note where the cursor of the teacher's figure is."""
-    if current is None or not current.is_teacher or cursor is None or not current.room.is_on():
+    if current is None or not current.is_teacher or now is None or not now.is_on:
         return
-    if lead.lead(current.room).query == query:
+    if cursor is not None and query == now.shows.query:
         lead.show(current.room, cursor=cursor)

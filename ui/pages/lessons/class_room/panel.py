@@ -11,7 +11,9 @@ from ui.pages.lessons import qr_code
 from ui.pages.lessons.class_room import entry, poll
 from ui.pages.lessons.class_room.bar import count, follow_switch
 from ui.pages.lessons.lesson import Lesson
-from ui.services.classroom import lead, presence, push
+from ui.services.classroom import lead, push
+from ui.services.classroom.changes import Change
+from ui.services.classroom.people import presence
 from ui.services.classroom.seat import Seat
 from ui.text.words import _
 from ui.widgets import terms
@@ -21,7 +23,7 @@ from ui.widgets.html import html, show_html, show_svg
 @push.pushed
 def here(current: Seat) -> None:
     """Draw the line with how many are here."""
-    push.listen(current.room, True)
+    push.listen(current.room, Change.PEOPLE)
     people = presence.people(current.room)
     show_html(html('<p class="lse-crumb">{} · {}</p>', _("Class"), count(len(people.students))))
     if people.teachers > 1:
@@ -58,7 +60,7 @@ def join_card(current: Seat) -> None:
 @push.pushed
 def follow(current: Seat) -> None:
     """Draw the switch of Follow me, with how many do."""
-    push.listen(current.room, True)
+    push.listen(current.room, Change.PEOPLE, Change.PAGE)
     people = presence.people(current.room)
     with st.container(horizontal=True, vertical_alignment="center", key="class-follow"):
         follow_switch(current)
@@ -70,7 +72,7 @@ def follow(current: Seat) -> None:
 @push.pushed
 def last_question(current: Seat, lessons: Mapping[str, Lesson]) -> None:
     """Draw the prediction that the class was asked last, with the answers as they come in."""
-    push.listen(current.room, True)
+    push.listen(current.room, Change.ASKED, Change.ANSWERS, Change.QUESTION, Change.PEOPLE)
     question = lead.lead(current.room).question
     name, _slash, id = question.partition("/")
     steps = lessons[name].steps if name in lessons else []

@@ -11,10 +11,14 @@ import streamlit as st
 from ui.pages.lessons.class_room import following
 from ui.pages.lessons.lesson import Step
 from ui.pages.lessons.prose import plain
-from ui.services.classroom import answers, lead, presence, push
-from ui.services.classroom.answers import Question
+from ui.services.classroom import lead, push
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
+from ui.services.classroom.made import answers
+from ui.services.classroom.made.answers import Question
+from ui.services.classroom.people import presence
 from ui.services.classroom.seat import Seat
+from ui.services.classroom.state import State
 from ui.services.fragments import errors_kept, kept_error
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join, show_html
@@ -34,15 +38,18 @@ class Poll:
     is_led: bool
 
 
-def open_poll(seat: Seat | None, lesson: str, step: Step) -> Poll | None:
-    """The prediction of a step in the class of this seat; None without a class or a prediction."""
-    if seat is None or step.data.prediction is None or not seat.room.is_on():
+def open_poll(seat: Seat | None, now: State | None, lesson: str, step: Step) -> Poll | None:
+    """The prediction of a step in the class of this seat; None without a class or a prediction.
+
+    now: where the class stands.
+    """
+    if seat is None or now is None or step.data.prediction is None or not now.is_on:
         return None
-    name, shows = f"{lesson}/{step.data.id}", lead.lead(seat.room)
-    if seat.is_teacher and shows.question != name:
-        shows = lead.show(seat.room, question=name)
-    state = answers.question(seat.room, name)
-    return Poll(seat, name, step, state, not seat.is_teacher and following.is_led(shows))
+    name = f"{lesson}/{step.data.id}"
+    if seat.is_teacher and now.shows.question != name:
+        lead.show(seat.room, question=name)
+    question = answers.read_question(now.lead, name)
+    return Poll(seat, name, step, question, not seat.is_teacher and following.is_led(now.shows))
 
 
 def give(poll: Poll, choice: int) -> bool:
@@ -80,7 +87,7 @@ def histogram(seat: Seat, name: str, step: Step, truth: int | None = None) -> No
 @push.pushed
 def live_histogram(poll: Poll, truth: int | None) -> None:
     """The same for the teacher, drawn again as answers come in."""
-    push.listen(poll.seat.room, True)
+    push.listen(poll.seat.room, Change.ANSWERS, Change.QUESTION, Change.PEOPLE)
     histogram(poll.seat, poll.name, poll.step, truth)
 
 

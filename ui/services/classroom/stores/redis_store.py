@@ -33,15 +33,13 @@ class RedisStore:
                 _("The classes cannot be kept in Redis: {why}.").format(why=error)
             ) from error
 
-    def put(self, key: str, field: str, value: bytes) -> None:
+    def put(self, key: str, field: str, value: bytes, *, keep: float | None = None) -> None:
         """Set a field."""
-        with self._errors():
-            self._redis.hset(_PREFIX + key, field, value)
+        self._write(key, keep, "hset", field, value)
 
-    def put_new(self, key: str, field: str, value: bytes) -> bool:
+    def put_new(self, key: str, field: str, value: bytes, *, keep: float | None = None) -> bool:
         """Set a field unless it is there; True if it was set."""
-        with self._errors():
-            return bool(self._redis.hsetnx(_PREFIX + key, field, value))
+        return bool(self._write(key, keep, "hsetnx", field, value))
 
     def get(self, key: str, field: str) -> bytes | None:
         """The value of a field; None where there is none."""
@@ -60,10 +58,9 @@ class RedisStore:
             found = pipeline.execute()
         return [{field.decode(): value for field, value in one.items()} for one in found]
 
-    def increment(self, key: str, field: str, by: int = 1) -> int:
+    def increment(self, key: str, field: str, by: int = 1, *, keep: float | None = None) -> int:
         """Add to a field that holds a whole number (0 where there is none), and return the sum."""
-        with self._errors():
-            return int(self._redis.hincrby(_PREFIX + key, field, by))
+        return int(self._write(key, keep, "hincrby", field, by))
 
     def remove(self, key: str, field: str | None = None) -> None:
         """Remove a field, or without one the whole key."""
@@ -76,7 +73,15 @@ class RedisStore:
     def expire(self, key: str, seconds: float) -> None:
         """Remove the key in so many seconds from now, unless this is called again before."""
         with self._errors():
-            self._redis.pexpire(_PREFIX + key, max(int(seconds * 1000), 1))
+            self._redis.pexpire(_PREFIX + key, _milliseconds(seconds))
+
+    def _write(self, key: str, keep: float | None, command: str, *values: Any) -> Any:
+        """Do one command on a key, and let the key last so long, in one transaction."""
+        with self._errors(), self._redis.pipeline(transaction=True) as pipeline:
+            getattr(pipeline, command)(_PREFIX + key, *values)
+            if keep is not None:
+                pipeline.pexpire(_PREFIX + key, _milliseconds(keep))
+            return pipeline.execute()[0]
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -86,3 +91,7 @@ class RedisStore:
             raise ClassroomError(
                 _("The classes cannot be reached in Redis: {why}.").format(why=error)
             ) from error
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(int(seconds * 1000), 1)

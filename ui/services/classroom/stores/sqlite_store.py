@@ -47,16 +47,16 @@ class SqliteStore:
             self._database.execute("PRAGMA synchronous=NORMAL")
             self._database.executescript(_TABLES)
 
-    def put(self, key: str, field: str, value: bytes) -> None:
+    def put(self, key: str, field: str, value: bytes, *, keep: float | None = None) -> None:
         """Set a field."""
-        with self._writing(key):
+        with self._writing(key, keep):
             self._database.execute(
                 "INSERT OR REPLACE INTO fields VALUES (?, ?, ?)", (key, field, value)
             )
 
-    def put_new(self, key: str, field: str, value: bytes) -> bool:
+    def put_new(self, key: str, field: str, value: bytes, *, keep: float | None = None) -> bool:
         """Set a field unless it is there; True if it was set."""
-        with self._writing(key):
+        with self._writing(key, keep):
             done = self._database.execute(
                 "INSERT OR IGNORE INTO fields VALUES (?, ?, ?)", (key, field, value)
             )
@@ -88,9 +88,9 @@ class SqliteStore:
             by_key[key][field] = value
         return [by_key[key] for key in keys]
 
-    def increment(self, key: str, field: str, by: int = 1) -> int:
+    def increment(self, key: str, field: str, by: int = 1, *, keep: float | None = None) -> int:
         """Add to a field that holds a whole number (0 where there is none), and return the sum."""
-        with self._writing(key):
+        with self._writing(key, keep):
             row = self._database.execute(
                 "INSERT INTO fields VALUES (?, ?, CAST(? AS BLOB)) ON CONFLICT (key, field) DO "
                 "UPDATE SET value = CAST(CAST(value AS INTEGER) + ? AS BLOB) RETURNING value",
@@ -112,9 +112,12 @@ class SqliteStore:
         """Remove the key in so many seconds from now, unless this is called again before."""
         with self._writing(key):
             if self._has(key):
-                self._database.execute(
-                    "INSERT OR REPLACE INTO expiry VALUES (?, ?)", (key, steady_time() + seconds)
-                )
+                self._keep(key, seconds)
+
+    def _keep(self, key: str, seconds: float) -> None:
+        self._database.execute(
+            "INSERT OR REPLACE INTO expiry VALUES (?, ?)", (key, steady_time() + seconds)
+        )
 
     def _has(self, key: str) -> bool:
         found = self._database.execute("SELECT 1 FROM fields WHERE key = ? LIMIT 1", (key,))
@@ -125,8 +128,9 @@ class SqliteStore:
         self._database.execute("DELETE FROM expiry WHERE key = ?", (key,))
 
     @contextmanager
-    def _writing(self, key: str) -> Iterator[None]:
-        """One transaction, in which `key` is empty if it has expired."""
+    def _writing(self, key: str, keep: float | None = None) -> Iterator[None]:
+        """One transaction, in which `key` is empty if it has expired. keep: seconds that it lasts
+        from now on; None changes nothing."""
         with _errors(self._path), self._lock:
             self._database.execute("BEGIN IMMEDIATE")
             try:
@@ -143,6 +147,8 @@ class SqliteStore:
                     if row:
                         self._drop(old)
                 yield
+                if keep is not None:
+                    self._keep(key, keep)
                 self._database.execute("COMMIT")
             except BaseException:
                 self._database.execute("ROLLBACK")

@@ -10,12 +10,14 @@ class Store(Protocol):
 
     Every method is one atomic step, safe between threads and between processes. Each raises
     ClassroomError where the store cannot be reached.
+
+    keep: what writes a field can also let its key last so many seconds from now, as `expire` does.
     """
 
-    def put(self, key: str, field: str, value: bytes) -> None:
+    def put(self, key: str, field: str, value: bytes, *, keep: float | None = None) -> None:
         """Set a field."""
 
-    def put_new(self, key: str, field: str, value: bytes) -> bool:
+    def put_new(self, key: str, field: str, value: bytes, *, keep: float | None = None) -> bool:
         """Set a field unless it is there; True if it was set."""
 
     def get(self, key: str, field: str) -> bytes | None:
@@ -27,7 +29,7 @@ class Store(Protocol):
     def fields_of(self, keys: list[str]) -> list[dict[str, bytes]]:
         """All fields of each key, in one query."""
 
-    def increment(self, key: str, field: str, by: int = 1) -> int:
+    def increment(self, key: str, field: str, by: int = 1, *, keep: float | None = None) -> int:
         """Add to a field that holds a whole number (0 where there is none), and return the sum."""
 
     def remove(self, key: str, field: str | None = None) -> None:

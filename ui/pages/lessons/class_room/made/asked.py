@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.prose import plain
-from ui.services.classroom.export import Questions
+from ui.services.classroom.made.export import Questions
 
 
 def questions(lessons: Mapping[str, Lesson]) -> Questions:

@@ -7,9 +7,11 @@ import streamlit as st
 from ui.components.lessons.class_map import Drawn, Scene, class_map
 from ui.pages.lessons.class_room.made.landing import RUN, map_run
 from ui.services import resources
-from ui.services.classroom import drawings, push
+from ui.services.classroom import push
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
-from ui.services.classroom.drawings import Drawing
+from ui.services.classroom.made import drawings
+from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.seat import Seat
 from ui.services.fragments import is_fragment_run
 from ui.text.words import _
@@ -24,7 +26,7 @@ _WITH_PICTURE = 80  # drawings, the newest: more would cover the plane
 @push.pushed
 def show(current: Seat) -> None:
     """Draw the map, again as drawings come in."""
-    push.listen(current.room, True)
+    push.listen(current.room, Change.DRAWINGS)
     run, session = map_run(), st.session_state
     result = class_map(_scene(run, on_map(current.room)), key=_KEY)
     if result.fallback:

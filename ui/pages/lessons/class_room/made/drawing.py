@@ -10,8 +10,10 @@ from ui.components.pad.run_scene import run_scene
 from ui.pages.lessons.class_room.made import landing, opened
 from ui.pages.lessons.class_room.made.landing import DATASET, map_run
 from ui.services import uploads
-from ui.services.classroom import drawings, push
-from ui.services.classroom.drawings import Drawing
+from ui.services.classroom import push
+from ui.services.classroom.changes import Change
+from ui.services.classroom.made import drawings
+from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.seat import Seat
 from ui.services.fragments import errors_kept, fragment, kept_error
 from ui.text.words import _, error_sentence
@@ -38,7 +40,7 @@ def show(current: Seat) -> None:
 @push.pushed
 def _shown_to_all(current: Seat) -> None:
     """The drawing that the teacher shows to all, again as that changes."""
-    push.listen(current.room, False)
+    push.listen(current.room, Change.SHOWN)
     if drawing := drawings.shown_to_all(current.room):
         with st.container(key="class-shown"):
             show_html(html("<h2>{}</h2>", _("Your teacher shows this drawing")))

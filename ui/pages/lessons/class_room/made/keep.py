@@ -9,8 +9,8 @@ import streamlit as st
 from ui.pages.lessons.class_room.made import board, class_map, sheet
 from ui.pages.lessons.class_room.made.asked import questions
 from ui.pages.lessons.lesson import Lesson
-from ui.services.classroom import drawings, export
-from ui.services.classroom.export import Rows
+from ui.services.classroom.made import drawings, export
+from ui.services.classroom.made.export import Rows
 from ui.services.classroom.seat import Seat
 from ui.services.fragments import errors_kept, kept_error
 from ui.text.words import _

@@ -9,7 +9,7 @@ import numpy as np
 
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.services import resources
-from ui.services.classroom.drawings import Drawing
+from ui.services.classroom.made.drawings import Drawing
 from ui.services.recogniser import readings
 from vae_core.errors import RunError
 from vae_core.latent.geometry import nearest

@@ -6,8 +6,8 @@ import streamlit as st
 
 from ui.pages.lessons.class_room.made import class_map, landing
 from ui.services import resources
-from ui.services.classroom import drawings
-from ui.services.classroom.drawings import Drawing
+from ui.services.classroom.made import drawings
+from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.seat import Seat
 from ui.services.fragments import errors_kept, kept_error, show_error
 from ui.text.words import _

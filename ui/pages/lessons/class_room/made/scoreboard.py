@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ui.services.classroom import members, push, scores
+from ui.services.classroom import push
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
-from ui.services.classroom.members import Student
-from ui.services.classroom.scores import Scored
+from ui.services.classroom.made import scores
+from ui.services.classroom.made.scores import Scored
+from ui.services.classroom.people import members
+from ui.services.classroom.people.members import Student
 from ui.services.classroom.seat import Seat
 from ui.text.words import _
 from ui.widgets import terms
@@ -19,7 +22,7 @@ _MOST_ROWS, _MOST_GAMES = 12, 3
 @push.pushed
 def show(current: Seat) -> None:
     """Draw it, again as scores come in."""
-    push.listen(current.room, True)
+    push.listen(current.room, Change.SCORES)
     terms.caption(
         _(
             "Give the class one link to the same ten places: AE vs VAE, hole hunt, *Give a class "

@@ -11,9 +11,10 @@ from ui.pages.lessons.class_room.made import class_map, landing, scoreboard
 from ui.pages.lessons.class_room.made.asked import questions
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.paper import paper
-from ui.services.classroom import answers, members, trainings
 from ui.services.classroom.classroom import Classroom
-from ui.services.classroom.drawings import Drawing
+from ui.services.classroom.made import answers, trainings
+from ui.services.classroom.made.drawings import Drawing
+from ui.services.classroom.people import members
 from ui.services.classroom.seat import Seat
 from ui.text.words import _, error_sentence
 from ui.widgets import strips

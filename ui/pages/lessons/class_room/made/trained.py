@@ -6,9 +6,11 @@ from collections import Counter
 
 import streamlit as st
 
-from ui.services.classroom import push, trainings
+from ui.services.classroom import push
+from ui.services.classroom.changes import Change
+from ui.services.classroom.made import trainings
+from ui.services.classroom.made.trainings import Shared
 from ui.services.classroom.seat import Seat
-from ui.services.classroom.trainings import Shared
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms
@@ -19,7 +21,7 @@ from ui.widgets.html import html, show_html
 @push.pushed
 def show(current: Seat) -> None:
     """Draw the plane, again as trainings come in."""
-    push.listen(current.room, True)
+    push.listen(current.room, Change.TRAININGS)
     shared = _comparable(trainings.trainings(current.room))
     show_html(
         html(

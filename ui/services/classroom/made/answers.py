@@ -5,16 +5,19 @@ A question is "lesson/step". Asked again, it is answered in another round; earli
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
 
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.members import Student
+from ui.services.classroom.lead import LEAD
+from ui.services.classroom.people.members import Student
 from ui.text.words import _
 
-_PART, _LEAD = "answers", "lead"
+_PART = "answers"
 MOST_CHOICES = 5
 
 
@@ -39,7 +42,13 @@ class Given:
 
 def question(room: Classroom, name: str) -> Question:
     """Where the question `name` stands."""
-    kept = room.get(_LEAD, f"question {name}")
+    kept = room.get(LEAD, _field(name))
+    return read_question({_field(name): kept} if kept else {}, name)
+
+
+def read_question(lead: Mapping[str, bytes], name: str) -> Question:
+    """Where the question `name` stands, out of the fields of the part that the teacher leads by."""
+    kept = lead.get(_field(name))
     return msgspec.json.decode(kept, type=Question) if kept else Question()
 
 
@@ -55,12 +64,12 @@ def give(room: Classroom, name: str, student: Student, choice: int) -> None:
     if not 1 <= choice <= MOST_CHOICES:
         raise ClassroomError(_("There is no such choice."))
     room.put(_PART, f"{now.round} {student.id} {name}", str(choice).encode())
-    room.changed()
+    room.changed(Change.ANSWERS)
 
 
-def own(room: Classroom, name: str, student: Student) -> int:
-    """What a student has answered in the round that is on, from 1; 0 for nothing."""
-    kept = room.get(_PART, f"{question(room, name).round} {student.id} {name}")
+def own(room: Classroom, name: str, student: Student, round: int) -> int:
+    """What a student has answered in a round, from 1; 0 for nothing."""
+    kept = room.get(_PART, f"{round} {student.id} {name}")
     return int(kept) if kept else 0
 
 
@@ -100,5 +109,9 @@ def ask_again(room: Classroom, name: str) -> None:
 
 def _set(room: Classroom, name: str, new: Question) -> None:
     room.check_on()
-    room.put(_LEAD, f"question {name}", msgspec.json.encode(new))
-    room.changed(by_teacher=True)
+    room.put(LEAD, _field(name), msgspec.json.encode(new))
+    room.changed(Change.QUESTION)
+
+
+def _field(name: str) -> str:
+    return f"question {name}"

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.limits import Rate
-from ui.services.classroom.members import Student
+from ui.services.classroom.people.members import Student
 from ui.text.words import _
 from vae_core.jobs.limits import load_limits
 
@@ -89,18 +90,20 @@ def hide(room: Classroom, number: int, *, hidden: bool = True) -> None:
         _put(
             room, msgspec.structs.replace(msgspec.msgpack.decode(kept, type=Drawing), hidden=hidden)
         )
+        room.changed(Change.SHOWN)  # it may be the one that all see
 
 
 def clear(room: Classroom) -> None:
     """Remove all drawings; for the teacher."""
     room.remove(_PART)
+    room.changed(Change.DRAWINGS)
     show_to_all(room, 0)
 
 
 def show_to_all(room: Classroom, number: int) -> None:
     """Show a drawing on the screens of all students; 0 for none. For the teacher."""
     room.put(_LEAD, _SHOWN, str(number).encode())
-    room.changed(by_teacher=True)
+    room.changed(Change.SHOWN)
 
 
 def shown_to_all(room: Classroom) -> Drawing | None:
@@ -113,7 +116,7 @@ def shown_to_all(room: Classroom) -> Drawing | None:
 
 def _put(room: Classroom, drawing: Drawing) -> None:
     room.put(_PART, str(drawing.number), msgspec.msgpack.encode(drawing))
-    room.changed()
+    room.changed(Change.DRAWINGS)
 
 
 def _count(room: Classroom, student: Student) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.members import Student
+from ui.services.classroom.people.members import Student
 from ui.text.words import _
 
 _PART = "trainings"
@@ -52,7 +53,7 @@ def share(room: Classroom, student: Student, training: Training) -> None:
             _("You have shared {n} trainings, as many as one student can.").format(n=_MOST_OF_ONE)
         )
     room.put(_PART, field, msgspec.json.encode(training))
-    room.changed()
+    room.changed(Change.TRAININGS)
 
 
 def trainings(room: Classroom) -> list[Shared]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ui.services.classroom import names, presence
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
+from ui.services.classroom.people import names, presence
 from ui.text.words import _
 from vae_core.jobs.limits import load_limits
 
@@ -60,7 +61,7 @@ def join(room: Classroom, key: str, name: str = "") -> Joined:
     given = _free_name(room, wanted, id) if wanted else ""
     new = Student(id, room.increment(_NAMES, _NUMBERS), given)
     room.put(_PART, id, msgspec.json.encode(new))
-    room.changed()
+    room.changed(Change.PEOPLE)
     return Joined(new, _note(name, wanted, given))
 
 
@@ -93,7 +94,7 @@ def rename(room: Classroom, one: Student, name: str) -> Joined:
             room.remove(_NAMES, _taken(one.name))
     new = Student(one.id, one.number, given)
     room.put(_PART, one.id, msgspec.json.encode(new))
-    room.changed()
+    room.changed(Change.PEOPLE)
     return Joined(new, _note(name, wanted, given))
 
 
@@ -102,7 +103,7 @@ def leave(room: Classroom, one: Student) -> None:
     room.remove(_PART, one.id)
     if one.name:
         room.remove(_NAMES, _taken(one.name))
-    room.changed()
+    room.changed(Change.PEOPLE)
 
 
 def _check_room(room: Classroom) -> None:

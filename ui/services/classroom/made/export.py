@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.services.classroom import answers, drawings, members, scores, trainings
 from ui.services.classroom.classroom import Classroom
-from ui.services.classroom.members import Student
+from ui.services.classroom.made import answers, drawings, scores, trainings
+from ui.services.classroom.people import members
+from ui.services.classroom.people.members import Student
 
 Rows = list[dict[str, Any]]
 # By the name of a question, "lesson/step": what was asked, and the choices.

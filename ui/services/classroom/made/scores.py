@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.members import Student
+from ui.services.classroom.people.members import Student
 from ui.text.words import _
 
 _PART = "scores"
@@ -45,7 +46,7 @@ def report(room: Classroom, student: Student, game: str, score: Score) -> None:
     if kept and msgspec.json.decode(kept, type=Score).right >= score.right:
         return
     room.put(_PART, field, msgspec.json.encode(score))
-    room.changed()
+    room.changed(Change.SCORES)
 
 
 def scores(room: Classroom, game: str | None = None) -> list[Scored]:
