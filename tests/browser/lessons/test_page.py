@@ -78,6 +78,11 @@ def test_the_focus_stays_where_the_work_is(open_lesson):
     """A choice, the answer and a new step keep the focus in the lesson; Escape closes a panel."""
     low = {"width": 1280, "height": 600}
     page = open_lesson("?lesson=few-numbers&step=2", STEP.format(2), viewport=low)
+    page.locator('[data-testid="stSlider"] input').focus()
+    page.keyboard.press("PageDown")
+    at(page, 3)
+    page.keyboard.press("PageUp")
+    at(page, 2)
     choices = page.locator(".st-key-lesson-choices")
     choices.get_by_role("button").nth(1).focus()
     page.keyboard.press("Space")

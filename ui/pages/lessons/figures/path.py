@@ -15,6 +15,7 @@ from ui.components.interpolation.run_walk import run_ends, run_map
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.widgets.decoding import decoded
+from ui.widgets.original_images import offer_originals
 from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate, slerp
 
@@ -32,6 +33,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     live = walk(
         t, straight, spherical, _PER_TILE, run_ends(run, a, b), run_map(run, *ways), key=key
     )
+    offer_originals(run.dataset, f"{key} originals")
     query = {"dataset": run.dataset, "run": run.name, "tool": "between", "images": f"{a},{b}"}
     still = None if live else np.concatenate(list(straight[:: 2 * _PER_TILE]), axis=1)
     return FigureResult(query=query, fallback=not live, still=still)

@@ -8,6 +8,7 @@ const BUTTONS = { 1: ".st-key-lesson-next button", "-1": ".st-key-lesson-back bu
 // What moves with arrow keys by itself: figures, sliders, groups of choices.
 const FIGURE =
   '[data-ready], input[type="range"], [role="radiogroup"], [role="slider"], [data-testid="stSlider"]';
+const SLIDER = '[data-testid="stSlider"]';
 
 let place = null; // the step shown last, "" for none; null before the first
 
@@ -20,10 +21,12 @@ class Guide extends Shell {
     });
     this.finger = null; // where one finger went down, and when
     this.onKey = (event) => this.key(event);
+    this.onPage = (event) => this.page(event);
     this.onTouch = (event) => this.touch(event);
     this.onLift = (event) => this.lift(event);
     this.focus = new FocusKeeper();
     document.addEventListener("keydown", this.onKey);
+    document.addEventListener("keydown", this.onPage, true);
     document.addEventListener("touchstart", this.onTouch, { passive: true });
     document.addEventListener("touchend", this.onLift, { passive: true });
   }
@@ -31,6 +34,7 @@ class Guide extends Shell {
   destroy() {
     this.focus.destroy();
     document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("keydown", this.onPage, true);
     document.removeEventListener("touchstart", this.onTouch);
     document.removeEventListener("touchend", this.onLift);
     super.destroy();
@@ -66,6 +70,13 @@ class Guide extends Shell {
     const { target } = event,
       owner = target.closest?.(TEXT) ? "text" : target.closest?.(FIGURE) ? "figure" : "";
     if (this.press(stepOfKey(event, owner))) event.preventDefault();
+  }
+
+  // A slider of the page takes Page Up and Page Down for itself; on a remote they are all there is.
+  page(event) {
+    if (!event.key.startsWith("Page") || !event.target.closest?.(SLIDER)) return;
+    this.key(event);
+    if (event.defaultPrevented) event.stopPropagation();
   }
 
   touch(event) {
