@@ -34,6 +34,9 @@ from vae_core.models.tensors import tensor_shapes
 from vae_core.runs.film import Film, film_from_bytes
 
 if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+
     from vae_core.models.autoencoders import Autoencoder
 
 FORMAT = 1
@@ -140,6 +143,24 @@ class Run:
         Raises RunError where it is damaged.
         """
         return self._checked(file) if file in self.metrics["files"] else None
+
+    def frame(self) -> pandas.DataFrame:
+        """The codes of the test set as a table of pandas, see `runs.frame.frame`."""
+        from vae_core.runs.frame import frame
+
+        return frame(self)
+
+    def plot_codes(self, ax: Axes | None = None) -> Axes:
+        """The codes of the test set as a picture of matplotlib, see `runs.plots.plot_codes`."""
+        from vae_core.runs.plots import plot_codes
+
+        return plot_codes(self, ax)
+
+    def plot_manifold(self, n: int = 15, ax: Axes | None = None) -> Axes:
+        """What the decoder draws on a grid of n x n codes, see `runs.plots.plot_manifold`."""
+        from vae_core.runs.plots import plot_manifold
+
+        return plot_manifold(self, n, ax)
 
     def model(self, device: str = "cpu") -> Autoencoder:
         """The trained model in evaluation mode and without gradients. Imports torch.

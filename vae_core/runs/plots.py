@@ -1,0 +1,105 @@
+"""The codes and the manifold of a run as pictures of matplotlib, which is imported only here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vae_core.data.datasets import DATASETS
+from vae_core.errors import RunError
+from vae_core.extras import require
+from vae_core.latent.geometry import dimensions
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from vae_core.runs.run import Run
+
+# The hues of the app's light theme: ten that stay apart for colour-blind eyes, class 0 first.
+HUES = (
+    "#3078CC", "#B49CFC", "#E49084", "#9C000C", "#6C3084",
+    "#60B4B4", "#9C783C", "#CC3C78", "#006054", "#A8B400",
+)  # fmt: skip
+_LOW, _HIGH = 0.05, 0.95  # quantiles of the manifold's first and last picture
+
+
+def plot_codes(run: Run, ax: Axes | None = None) -> Axes:
+    """A dot for each test image at its code, in the hue of its class; returns the Axes.
+
+    Of more than two dimensions, the two that tell most about the images. With one, the classes
+    stand beneath one another.
+    ax: what is drawn into (None: a new figure).
+    Raises MissingLibraryError without matplotlib, RunError where the codes are damaged.
+    """
+    ax = _axes(ax)
+    latents, classes = run.latents, DATASETS[run.dataset].classes
+    shown = _shown(run)
+    across = latents.mu[:, shown[0]]
+    jitter = np.random.default_rng(0).uniform(-0.3, 0.3, len(across))
+    up = latents.mu[:, shown[1]] if len(shown) > 1 else latents.label + jitter
+    for label in np.unique(latents.label):
+        of_class = latents.label == label
+        hue = HUES[label % len(HUES)]
+        ax.scatter(across[of_class], up[of_class], s=3, color=hue, label=classes[label])
+    ax.set_xlabel(f"z{shown[0] + 1}")
+    ax.set_ylabel(f"z{shown[1] + 1}" if len(shown) > 1 else "class")
+    ax.set_title(f"{run.id}, codes of {len(across):,} test images")
+    ax.legend(markerscale=4, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return ax
+
+
+def plot_manifold(run: Run, n: int = 15, ax: Axes | None = None) -> Axes:
+    """n x n pictures that the decoder draws on a grid, the second dimension upward; the Axes.
+
+    At the quantiles 0.05 to 0.95 of N(0, 1) along the dimensions of `plot_codes` for a VAE, of a
+    Gaussian fitted to the codes for an autoencoder; the others stay at the mean. A row of n where
+    there is one dimension.
+    Raises RunError for a recogniser, else as `plot_codes` does. Imports torch.
+    """
+    ax = _axes(ax)
+    if run.config.model.kind == "recogniser":
+        raise RunError(f"{run.id} is a recogniser: it draws no images.")
+    import torch
+    from scipy.stats import norm
+
+    shown, codes = _shown(run), run.latents.mu
+    has_prior = run.config.model.kind == "vae"
+    mean = np.zeros(codes.shape[1]) if has_prior else codes.mean(0)
+    spread = np.ones(codes.shape[1]) if has_prior else codes.std(0)
+    steps = norm.ppf(np.linspace(_LOW, _HIGH, n))
+    rows = n if len(shown) > 1 else 1
+    z = np.tile(mean, (rows, n, 1))
+    z[:, :, shown[0]] += spread[shown[0]] * steps
+    if len(shown) > 1:
+        z[:, :, shown[1]] += spread[shown[1]] * steps[::-1, None]
+    with torch.no_grad():
+        given = torch.from_numpy(z.reshape(rows * n, -1).astype(np.float32))
+        images = run.model().decode(given).sigmoid().numpy()
+    channels, height, width = images.shape[1:]
+    sheet = images.reshape(rows, n, channels, height, width).transpose(0, 3, 1, 4, 2)
+    picture = sheet.reshape(rows * height, n * width, channels)
+    ax.imshow(picture[..., 0] if channels == 1 else picture, cmap="gray_r", vmin=0, vmax=1)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.set_xlabel(f"z{shown[0] + 1}")
+    ax.set_ylabel(f"z{shown[1] + 1}" if len(shown) > 1 else "")
+    ax.set_title(f"{run.id}, what the decoder draws")
+    return ax
+
+
+def _shown(run: Run) -> list[int]:
+    """The dimensions that a picture shows, one or two, in order."""
+    if run.config.model.latent_dim <= 2:
+        return list(range(run.config.model.latent_dim))
+    return sorted(one.index for one in dimensions(run.latents)[:2])
+
+
+def _axes(ax: Axes | None) -> Any:
+    """`ax`, or that of a new figure."""
+    require("A picture", "matplotlib")
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=(6, 6), layout="constrained")[1]
