@@ -75,6 +75,18 @@ def test_a_key_expires_as_a_whole(store):
     assert store.get("stays", "f") == b"1"
 
 
+def test_what_writes_a_field_lets_its_key_last(store):
+    store.put("by put", "f", b"1", keep=1e-3)
+    assert store.put_new("by put_new", "f", b"1", keep=1e-3)
+    assert store.increment("by increment", "n", keep=1e-3) == 1
+    store.put("longer", "f", b"1", keep=1e-3)
+    store.put("longer", "f", b"2", keep=100)
+    store.put("longer", "f", b"3")  # changes nothing about that
+    while any(store.fields_of(["by put", "by put_new", "by increment"])):
+        pass
+    assert store.get("longer", "f") == b"3"
+
+
 def test_a_key_that_comes_again_does_not_expire_like_the_old_one(store):
     store.put("k", "f", b"1")
     store.expire("k", 0.05)

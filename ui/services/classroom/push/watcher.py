@@ -146,10 +146,8 @@ class _Watcher:
             page = self._pages.get(session_id)
             if page is None:
                 continue
-            is_busy = len(self._turns) < AT_ONCE and (
-                session_id in self._turns or sessions.is_at_work(session_id)
-            )
-            if len(self._turns) >= AT_ONCE or is_busy:
+            is_full = len(self._turns) >= AT_ONCE
+            if is_full or session_id in self._turns or sessions.is_at_work(session_id):
                 still.append(session_id)
                 continue
             due, whole = page.due(self._versions[page.room])
