@@ -127,7 +127,7 @@ def test_other_eyes(open_screen, name):
     panel = page.locator(".st-key-lse-explanation-how [data-testid=stExpanderDetails]")
     content = page.get_by_test_id("stMainBlockContainer").bounding_box()
     assert panel.bounding_box()["x"] >= content["x"] + content["width"] - 1
-    assert not audit(page, "beyond", "pale", "names", "formulas")
+    assert not audit(page, "beyond", "cut", "pale", "names", "formulas")
     expect(page.locator(".lse-network-table")).to_be_hidden()
     explanation.click()
     page.emulate_media(color_scheme="light")
@@ -140,6 +140,17 @@ def test_other_eyes(open_screen, name):
     page.emulate_media(media="print")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.locator("h1").first).to_be_visible()
+
+
+def test_two_rows_of_names_and_a_term_at_the_end_of_a_line(open_screen):
+    page = open_screen("Explore", viewport=PROJECTOR)
+    page.goto(f"{page.url.partition('?')[0]}?dataset=fashion-mnist")
+    settled(page)
+    assert not audit(page, "beyond", "tiny", least=17.9)
+    page = open_screen("KL weight", viewport=UPRIGHT, has_touch=True, is_mobile=True)
+    page.goto(page.url.partition("?")[0])
+    settled(page)
+    assert not audit(page, "beyond", "cut", "small")
 
 
 def test_a_finger_scrolls_from_the_rim_of_a_plane_and_sees_that_the_legend_goes_on(open_screen):
