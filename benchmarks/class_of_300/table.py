@@ -53,9 +53,8 @@ percentile, maximum; the 95th percentile is held against the target.
 
 Another step is drawn by Python for each student, as one fragment of the page; a process of the app
 uses one processor. So a class that follows comes one after the other, two at a time, and clicks of
-others are answered between them. Most of what that takes is Streamlit's own: the line below it is a
-fragment with as many elements and nothing else, so 300 take at least 300 times that.
-Each process more takes its share of them.
+others are answered between them. The floor is Streamlit's own work for as many elements, in a
+line above: 300 on one process take at least 300 times that. Each process more takes its share.
 """
 
 
