@@ -112,6 +112,13 @@ def test_the_focus_stays_where_the_work_is(open_lesson):
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
     page.keyboard.press("Tab")
     expect(panel.locator("summary")).to_be_focused()
+    # A slider that has steps of its own on Page Up leaves it to the remote.
+    page.goto(page.url.replace("few-numbers", "forces").replace("step=3", "step=6"))
+    page.wait_for_selector('[data-testid="dial"][data-ready="1"]', timeout=60_000)
+    at(page, 6)
+    page.locator(".lse-dial-range").focus()
+    page.keyboard.press("PageUp")
+    at(page, 5)
 
 
 def test_a_phone_swipes_and_has_question_figure_and_guess_on_one_screen(open_lesson):

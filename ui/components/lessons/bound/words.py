@@ -23,7 +23,7 @@ def words() -> dict[str, str]:
         "ink_help": _(
             "Every cell is one decoded picture. The more ink, the better it explains the image and "
             "the likelier its place is to the prior: log p(x|z) p(z), which but for a constant is "
-            "log p(z|x). Black is the likeliest place, white 45 nats below it; thin lines stand at "
+            "log p(z|x). Full ink is the likeliest place, none 45 nats below; thin lines stand at "
             "−10, −20, −30 and −40."
         ),
         "mass": _("95 % of p(z|x)"),

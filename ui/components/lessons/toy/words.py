@@ -43,7 +43,7 @@ def words() -> dict[str, str]:
         "steps_help": _(
             "Steps of the optimiser (Adam), each on up to 24 of the points. The line: how far the "
             "points come back from where they were, on average, from the first step to now "
-            "(dark: the first network, grey: the second)."
+            "(strong: the first network, grey: the second)."
         ),
         "renew": _("Start again"),
         "renew_title": _("New networks with other first weights, for the same points"),

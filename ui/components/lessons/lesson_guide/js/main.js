@@ -8,7 +8,7 @@ const BUTTONS = { 1: ".st-key-lesson-next button", "-1": ".st-key-lesson-back bu
 // What moves with arrow keys by itself: figures, sliders, groups of choices.
 const FIGURE =
   '[data-ready], input[type="range"], [role="radiogroup"], [role="slider"], [data-testid="stSlider"]';
-const SLIDER = '[data-testid="stSlider"]';
+const SLIDER = '[data-testid="stSlider"], input[type="range"]';
 
 let place = null; // the step shown last, "" for none; null before the first
 
@@ -72,7 +72,7 @@ class Guide extends Shell {
     if (this.press(stepOfKey(event, owner))) event.preventDefault();
   }
 
-  // A slider of the page takes Page Up and Page Down for itself; on a remote they are all there is.
+  // A slider takes Page Up and Page Down for itself; on a remote they are all there is.
   page(event) {
     if (!event.key.startsWith("Page") || !event.target.closest?.(SLIDER)) return;
     this.key(event);
