@@ -12,6 +12,7 @@ from ui.styles.sheets import MARK, use_sheets
 from ui.text.glossary import with_terms
 from ui.text.words import _, prose, quoted
 from ui.widgets import navigation
+from ui.widgets.charts.figure import SAVING
 from ui.widgets.html import html, run_script, show_html
 from ui.widgets.terms import explain_terms
 from vae_core.data.datasets import DATASETS
@@ -21,7 +22,7 @@ from vae_core.runs.run import Run
 
 _SHEETS = tuple(
     f"shell/{name}"
-    for name in ("frame", "explanation", "touch", "projector", "forced_colours", "print")
+    for name in ("frame", "explanation", "figure", "touch", "projector", "forced_colours", "print")
 )
 # Explore opens on the first of these that exists.
 _FIRST_RUNS = ("mnist/vae-2d", "fashion-mnist/vae-2d", "uci-digits/vae-2d")
@@ -59,6 +60,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
         navigation.show()
         explain_terms()
         run_script(_CLOSE)
+        run_script(SAVING)
 
 
 # Escape closes the panel that has the focus, and its link has the focus then; the meaning of a term

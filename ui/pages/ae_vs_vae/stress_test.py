@@ -25,6 +25,7 @@ from ui.styles.inks import inks as colours
 from ui.styles.inks import theme as theme_now
 from ui.text.words import _
 from ui.widgets import strips, terms
+from ui.widgets.charts.figure import show_figure
 from ui.widgets.decoding import decoded
 from ui.widgets.html import html, join, show_html
 from ui.widgets.seed import choose_seed
@@ -188,12 +189,11 @@ def _closing(pair: Pair) -> None:
               ("recognised_share", _("Share recognised, higher is better")))  # fmt: skip
     for column, (figure, title) in zip(columns, charts, strict=True):
         with column:
-            st.plotly_chart(
+            show_figure(
                 dots(pair, figure, title, theme),
-                width="stretch",
-                theme="streamlit",
-                config={"displayModeBar": False},
                 key=f"gaps chart {figure}",
+                file=f"{pair.runs[0].dataset}-{figure}",
+                alt=title,
             )
 
 

@@ -13,6 +13,7 @@ from ui.services.fragments import errors_shown
 from ui.styles.inks import theme
 from ui.text.words import _, in_markdown, latent
 from ui.widgets import shell, terms
+from ui.widgets.charts.figure import show_figure
 from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network_diagram import network_line, network_svg
 from ui.widgets.network_table import network_table
@@ -166,10 +167,10 @@ def _curves(run: Run) -> None:
     curves = training_curves(run.config, run.metrics["history"], theme())
     with st.container(key="lse-curves"):
         for curve in curves:
-            st.plotly_chart(
+            show_figure(
                 curve.figure,
                 key=f"curve {curve.name} of {run.id}",
-                config={"displayModeBar": False},
+                file=f"{run.id}-{curve.name}",
                 alt=f"{curve.name}: {curve.meaning}",
             )
     terms.caption(

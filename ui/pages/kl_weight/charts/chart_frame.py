@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.charts.figure import show_figure
 from ui.widgets.downloads import Rows, csv_button
 
 if TYPE_CHECKING:
@@ -15,20 +16,21 @@ if TYPE_CHECKING:
 
 
 def show(figure: go.Figure, name: str, meaning: str, protocol: str, rows: Rows, file: str) -> None:
-    """Draw a chart. `name` is unique on the page; `file` is the name of the CSV without ".csv"."""
+    """Draw a chart. `name` is unique on the page; `file` names its files, without an
+    ending."""
     with st.container(key=f"lse-kl-chart-{file}"):
-        st.plotly_chart(
+        show_figure(
             figure,
-            width="stretch",
             key=f"kl chart {file}",
-            config={"displayModeBar": False},
+            file=file,
             alt=f"{name}: {meaning}",
+            rows=lambda: rows,
         )
-        below(meaning, protocol, rows, file)
+        terms.caption(f"{meaning} {protocol}".strip())
 
 
 def below(meaning: str, protocol: str, rows: Rows, file: str) -> None:
-    """Draw the caption and the CSV button under a chart or a table."""
+    """Draw the caption and the CSV button under a table, or under several charts."""
     terms.caption(f"{meaning} {protocol}".strip())
     csv_button(_("CSV"), file, lambda: rows, key=f"kl csv {file}", type="tertiary")
 

@@ -9,12 +9,13 @@ import streamlit as st
 
 from ui.components.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
-from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.labels import file_name, key
 from ui.pages.kl_weight.measurements import protocol, spread
 from ui.styles.inks import theme
 from ui.text.words import _
+from ui.widgets import terms
 from ui.widgets.charts import rate_distortion as rate_charts
+from ui.widgets.charts.figure import show_figure
 from ui.widgets.charts.rate_distortion import Point
 from ui.widgets.charts.spread import Spread
 from ui.widgets.html import show_html
@@ -56,12 +57,12 @@ def _draw(models: BetaModels, draw: Callable[..., go.Figure], name: str) -> None
         *([("dash", _("slope −β"))] if current else []),
     ]
     show_html(key(*marks))
-    st.plotly_chart(
+    show_figure(
         draw(ladder, single, current, models.bounds, theme()),
-        width="stretch",
         key=f"kl chart {name}",
-        config={"displayModeBar": False},
+        file=file_name(models, name),
         alt=_("Distortion over rate, a point for each β"),
+        rows=lambda: rows,
     )
     meaning = _(
         "Right: more nats for the code (the rate R, the KL). Up: more error (the distortion D, "
@@ -71,7 +72,7 @@ def _draw(models: BetaModels, draw: Callable[..., go.Figure], name: str) -> None
     )
     if not models.bounds:
         meaning += " " + _("The two bounds are missing (–): they are kept with the ladder.")
-    chart_frame.below(meaning, protocol(models, ("flat", "dial")), rows, file_name(models, name))
+    terms.caption(f"{meaning} {protocol(models, ('flat', 'dial'))}")
 
 
 def _ladder_points(sweep: Sweep | None) -> list[Point]:

@@ -14,6 +14,7 @@ from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.charts import line_charts
+from ui.widgets.charts.figure import show_figure
 from vae_core.studies.sweep_store import Member
 
 _FIRST = (0.1, 1.0, 8.0)
@@ -60,11 +61,10 @@ def draw_trainings(members: dict[str, Member], protocol: str, file: str) -> None
                 )
                 for title, member in members.items()
             }
-            st.plotly_chart(
+            show_figure(
                 line_charts.over_epochs(name, _("nats"), lines, theme()),
-                width="stretch",
                 key=f"kl chart {file} {name}",
-                config={"displayModeBar": False},
+                file=f"{file}-{name}",
                 alt=name,
             )
     rows = [

@@ -12,6 +12,7 @@ from ui.pages.train.compare.curves import Along, Images, Line, Measure
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.charts.figure import show_figure
 from ui.widgets.downloads import csv_button
 from ui.widgets.html import Markup, html, join
 from vae_core.data.datasets import DATASETS
@@ -140,13 +141,12 @@ def show_charts(
     ]
     with st.container(key="lse-compare-charts"):
         for name, unit, measure, here in [chart for chart in wanted if chart[3]]:
-            st.plotly_chart(
+            show_figure(
                 curves.chart(
                     name, unit, measure, here, theme(), along=along, images=images, marked=marked
                 ),
-                width="stretch",
                 key=f"compare {measure} {unit}",
-                config={"displayModeBar": False},
+                file=f"runs-{name}-{unit}",
                 alt=f"{name}, {unit}: {'; '.join(f'{line.letter} {line.name}' for line in here)}",
             )
     note = _(

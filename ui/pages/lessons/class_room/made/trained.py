@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import streamlit as st
-
 from ui.services.classroom import push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.made import trainings
@@ -14,6 +12,7 @@ from ui.services.classroom.seat import Seat
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.charts.figure import show_figure
 from ui.widgets.charts.spread import Spread
 from ui.widgets.html import html, show_html
 
@@ -51,11 +50,10 @@ def show(current: Seat) -> None:
         )
         for one in shared
     ]
-    st.plotly_chart(
+    show_figure(
         side_by_side(points, theme()),
-        width="stretch",
         key="class plane of trainings",
-        config={"displayModeBar": False},
+        file="class-trainings",
         alt=_("Distortion over rate, a point for each training of the class"),
     )
     terms.caption(
