@@ -114,6 +114,10 @@ def test_a_phone(open_screen, name):
     resized(page, LYING)
     assert not audit(page, "beyond", "small")
     wait_until_together(page, name)
+    if name == "Explore":  # The line for newcomers stands beside the button of the menu.
+        button = page.get_by_test_id("stExpandSidebarButton").bounding_box()
+        line = page.locator(".st-key-newcomer .lse-greeting").bounding_box()
+        assert line["x"] >= button["x"] + button["width"]
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "Lessons"])

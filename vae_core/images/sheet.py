@@ -21,6 +21,8 @@ _LOST, _CORNERS = 0.03, 8
 # Of the brightness of the sheet: what is drawn on it differs by more than _INK, and the desk is
 # darker by more than _DARKER; a desk that could be shadowed paper must differ in colour by _HUE.
 _INK, _DARKER, _SHADOWED, _HUE = 0.12, 0.12, 0.4, 0.08
+# Strokes on it are thinner than _PEN pixels of the small copy, and so much darker than its light.
+_PEN, _WRITTEN = 9, 0.25
 # Of the frame of the picture: a sheet that covers less of it is an island.
 _ISLAND = 0.1
 # Brightness beside the edge is a mean over so many pixels; it must differ along this share of it.
@@ -63,7 +65,7 @@ def _sheet_amid(small: np.ndarray, colours: np.ndarray | None) -> np.ndarray | N
 
     What differs from the desk in light or colour is the sheet, its lit and its shadowed parts.
     """
-    from scipy.ndimage import binary_erosion, binary_opening, label
+    from scipy.ndimage import binary_erosion, binary_opening, grey_closing, label
 
     r = max(2, min(small.shape) // 20)
     frame = np.ones(small.shape, dtype=bool)
@@ -86,7 +88,11 @@ def _sheet_amid(small: np.ndarray, colours: np.ndarray | None) -> np.ndarray | N
         return None
     hull, inner, outer = parts
     lit = float(np.percentile(small[hull], 97))
-    return inner if lit > (1.0 + _DARKER) * float(np.median(small[outer])) else None
+    if lit <= (1.0 + _DARKER) * float(np.median(small[outer])):
+        return None
+    # A thick stroke of chalk is bright all along, too, but no pen has written on it.
+    pen = grey_closing(small, (_PEN, _PEN), mode="nearest") - small
+    return inner if (pen[inner] > _WRITTEN * lit).sum() >= 4 else None
 
 
 def _away(d: np.ndarray, frame: np.ndarray, least: float) -> np.ndarray:
