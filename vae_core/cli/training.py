@@ -7,12 +7,12 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from vae_core.cli.common import Commands, answer, command, describe, progress_bar, summary
 from vae_core.cli.settings import requested_config
 from vae_core.data.datasets import DATASETS
-from vae_core.errors import TrainingError
+from vae_core.errors import ConfigError, TrainingError
 from vae_core.models.config import BetaSchedule, Estimator, Likelihood, RunConfig
 from vae_core.models.presets import PRESETS
 from vae_core.models.published import SYSTEMS
@@ -20,6 +20,9 @@ from vae_core.runs.film import PLANS
 from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, get_sweep
 from vae_core.studies.sweep_store import Member, Sweep
 from vae_core.studies.sweep_table import sweep_table
+
+if TYPE_CHECKING:
+    from vae_core.training.fit import Progress
 
 
 def add(commands: Commands) -> None:
@@ -87,6 +90,12 @@ def add(commands: Commands) -> None:
         default=30.0,
         metavar="SECONDS",
         help="how often the state is kept, to go on from if it is cut off (default: 30; 0: never)",
+    )
+    train.add_argument(
+        "--log",
+        choices=("tensorboard",),
+        help="write curves and the manifold to logs/<dataset>/<name>; "
+        "'tensorboard --logdir logs' shows them",
     )
     train.add_argument(
         "--queue", action="store_true", help="wait in the queue behind others; return at once"
@@ -159,14 +168,28 @@ def _train(args: argparse.Namespace) -> None:
             file=sys.stderr,
         )
     if args.queue:
+        if args.log:
+            raise ConfigError("--log is for a training of this process: leave out --queue.")
         _enqueue(args, config, name)
         return
     from vae_core.jobs.worker import work_here
 
     on_beta = None if args.json else _print_beta
-    with progress_bar(args) as on_progress:
+    run_id = f"{config.dataset}/{name}"
+    with ExitStack() as stack:
+        show, log = stack.enter_context(progress_bar(args)), None
+        if args.log:
+            from vae_core.training.tensorboard import training_log
+
+            log = stack.enter_context(training_log(run_id, config.model.kind == "vae"))
+
+        def on_progress(progress: Progress) -> None:
+            show(progress)
+            if log:
+                log.hear(progress)
+
         run = work_here(
-            f"{config.dataset}/{name}",
+            run_id,
             config,
             film=args.film,
             device=args.device,
@@ -176,6 +199,8 @@ def _train(args: argparse.Namespace) -> None:
             on_progress=on_progress,
             on_beta=on_beta,
         )
+        if log:
+            log.finish(run)
     if config.model.betas:  # A run that was there already may have been cut off before this
         from vae_core.studies.beta_conditioned import complete_beta_run
 

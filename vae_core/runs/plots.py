@@ -58,6 +58,19 @@ def plot_manifold(run: Run, n: int = 15, ax: Axes | None = None) -> Axes:
     Raises RunError for a recogniser, else as `plot_codes` does. Imports torch.
     """
     ax = _axes(ax)
+    picture, shown = manifold_picture(run, n)
+    ax.imshow(picture[..., 0] if picture.shape[2] == 1 else picture, cmap="gray_r", vmin=0, vmax=1)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.set_xlabel(f"z{shown[0] + 1}")
+    ax.set_ylabel(f"z{shown[1] + 1}" if len(shown) > 1 else "")
+    ax.set_title(f"{run.id}, what the decoder draws")
+    return ax
+
+
+def manifold_picture(run: Run, n: int = 15) -> tuple[np.ndarray, list[int]]:
+    """(one picture of all that `plot_manifold` shows, (height, width, channels), ink 1 on 0; the
+    dimensions across and up). Raises RunError for a recogniser. Imports torch, no matplotlib."""
     if run.config.model.kind == "recogniser":
         raise RunError(f"{run.id} is a recogniser: it draws no images.")
     import torch
@@ -79,13 +92,7 @@ def plot_manifold(run: Run, n: int = 15, ax: Axes | None = None) -> Axes:
     channels, height, width = images.shape[1:]
     sheet = images.reshape(rows, n, channels, height, width).transpose(0, 3, 1, 4, 2)
     picture = sheet.reshape(rows * height, n * width, channels)
-    ax.imshow(picture[..., 0] if channels == 1 else picture, cmap="gray_r", vmin=0, vmax=1)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.set_xlabel(f"z{shown[0] + 1}")
-    ax.set_ylabel(f"z{shown[1] + 1}" if len(shown) > 1 else "")
-    ax.set_title(f"{run.id}, what the decoder draws")
-    return ax
+    return picture, shown
 
 
 def _shown(run: Run) -> list[int]:
