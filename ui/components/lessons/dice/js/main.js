@@ -13,7 +13,7 @@ const RELOAD = ["image", "pictures_url", "parts", "revealed", "mu", "logvar"];
 const ROW_FROM = 860; // pixels: narrower, the stations stand as on a phone
 const DESIGN = 1056; // width of the row at a unit of 1
 const LEAST_HEIGHT = 720, // of the window, at a unit of 1
-  LEAST_WHOLE = 890; // the same, where the strips stand below the way back
+  LEAST_WHOLE = 900; // the same, where the strips stand below the way back
 const ENOUGH = 5; // throws, for the task
 const NO_PULL = 0.05; // KL's gradient for log sigma^2, for the task
 
