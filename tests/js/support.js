@@ -1,4 +1,4 @@
-// What the tests share: the fixtures that tests/js/fixtures.py wrote, and their arrays.
+// What the tests share: the fixtures that tests/js/fixtures wrote, and their arrays.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

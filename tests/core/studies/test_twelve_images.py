@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.js.clouds import decoded
+from tests.js.fixtures.clouds import decoded
 from tests.support.pages import ROOT
 from vae_core.errors import RunError
 from vae_core.studies import twelve_images as study

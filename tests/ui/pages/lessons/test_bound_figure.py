@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.js.fixtures import least_kl
+from tests.js.fixtures.bound import least_kl
 from tests.support.pages import open_page
 from ui.components.lessons.bound.words import words
 from ui.pages.lessons.figures import bound as figure

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.js.clouds import decoded
+from tests.js.fixtures.clouds import decoded
 from tests.support.pages import open_page
 from ui.components.dial import by_beta
 from ui.pages.lessons.figures.chosen_run import chosen_run
