@@ -113,6 +113,15 @@ def test_the_command_lists_trains_and_keeps_runs_in_the_users_folder(installed):
     assert run["run"] in {r["run"] for r in json.loads(_run(installed, "list", "--json"))["runs"]}
 
 
+def test_a_shipped_run_is_taken_home_as_a_page(installed):
+    """The app, which makes the page, is data of the package."""
+    written = json.loads(_run(installed, "export", "uci-digits/vae-2d", "--to", "html", "--json"))
+    page = installed[2] / written["file"]
+    assert page.name == "uci-digits-vae-2d.html"
+    assert page.read_bytes().startswith(b"<!doctype html>")
+    assert page.stat().st_size == written["bytes"]
+
+
 def test_the_app_opens_with_its_settings_wherever_it_is_started(installed):
     python, environment, cwd = installed
     with socket.socket() as free:
