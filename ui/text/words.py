@@ -54,6 +54,12 @@ def in_markdown(text: str) -> str:
     return _BLOCK.sub(r"\g<1>\\\g<2>", escaped)
 
 
+def link_label(label: str, title: str) -> str:
+    """The label of a link, with the title of what it leads to where only a screen reader meets it:
+    twenty links of one name cannot be told apart. frame.css hides what is emphasised in a link."""
+    return f"{label} *{in_markdown(title)}*"
+
+
 def quoted(text: str, longest: int = 40) -> str:
     """The first `longest` characters of a text from outside, escaped for Markdown."""
     return in_markdown(text if len(text) <= longest else text[:longest] + "…")

@@ -61,8 +61,21 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
         explain_terms()
         run_script(_CLOSE)
         run_script(SAVING)
+        run_script(_SCHEME)
 
 
+# Popovers and dialogs lie outside of the app's element, which alone knows whether it is dark:
+# without this, light-dark() gives them the colours of the light theme.
+_SCHEME = """
+(() => {
+  if (window.lseScheme) return;
+  window.lseScheme = true;
+  const app = document.querySelector('[data-testid="stApp"]');
+  const take = () => { document.body.style.colorScheme = getComputedStyle(app).colorScheme; };
+  new MutationObserver(take).observe(app, { attributeFilter: ["class"] });
+  take();
+})();
+"""
 # Escape closes the panel that has the focus, and its link has the focus then; the meaning of a term
 # closes first. It hears the key before the listener that hides that.
 _CLOSE = """

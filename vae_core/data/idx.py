@@ -56,7 +56,7 @@ def _values(path: Path) -> np.ndarray:
     start = np.array(header, ">u4").tobytes()
     if content[:skip].tobytes() != start or len(content) != _size(header):
         raise DataError(
-            f"{path} is damaged or not the published file. A download replaces it: "
-            f"'python -m vae_core download' and the name of the dataset."
+            f"{path} is damaged or not the published file. A download replaces it: the app offers "
+            f"one, or 'python -m vae_core download' with the name of the dataset."
         )
     return content[skip:]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.pages.gallery import published, sample_quality
 from ui.pages.gallery.url import Two, completed, own_run, query
-from ui.text.words import _, in_markdown, latent
+from ui.text.words import _, latent, link_label
 from ui.widgets import run_card, shell, terms
 from ui.widgets.html import Markup, html, show_html
 from ui.widgets.network_diagram import network_line
@@ -44,7 +44,9 @@ def show(runs: list[Run]) -> None:
                 with st.container(horizontal=True, key=f"lse-links-{system.name}"):
                     st.page_link(
                         PAGE,
-                        label=_named(_("Look closer"), system.title, system.dataset),
+                        label=link_label(
+                            _("Look closer"), f"{system.title}, {DATASETS[system.dataset].title}"
+                        ),
                         query_params={"system": system.name},
                     )
                     if run:
@@ -62,15 +64,13 @@ def explore_link(run: Run, title: str) -> None:
     """Draw a link that opens Explore at the run, which is called `title` here."""
     st.page_link(
         "app.py",
-        label=_named(_("Open in Explore"), title, run.dataset),
+        label=link_label(_("Open in Explore"), _full(title, run.dataset)),
         query_params={"dataset": run.dataset, "run": run.name},
     )
 
 
-def _named(label: str, title: str, dataset: str) -> str:
-    """The label of a link, with the model's title where only a screen reader meets it: twenty links
-    of one name cannot be told apart (gallery.css hides what is emphasised)."""
-    return f"{label} *{in_markdown(title)}, {DATASETS[dataset].title}*"
+def _full(title: str, dataset: str) -> str:
+    return f"{title}, {DATASETS[dataset].title}"
 
 
 def train_command(system: System) -> str:
@@ -201,7 +201,7 @@ def _other(run: Run) -> None:
             title = shell.run_title(run)
             st.page_link(
                 PAGE,
-                label=_named(_("Look closer"), title, run.dataset),
+                label=link_label(_("Look closer"), _full(title, run.dataset)),
                 query_params={"run": run.id},
             )
             explore_link(run, title)

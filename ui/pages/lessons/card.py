@@ -9,7 +9,7 @@ import streamlit as st
 from ui.pages.lessons import progress, url
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.loader import CONTENT, NAMES
-from ui.text.words import _
+from ui.text.words import _, link_label
 from ui.widgets.html import Markup, html, show_html, show_svg
 from ui.widgets.navigation import LESSONS
 
@@ -35,7 +35,7 @@ def card(lesson: Lesson) -> None:
         icon = ":material/check:" if is_whole else ":material/arrow_forward:"
         st.page_link(
             LESSONS,
-            label=label,
+            label=link_label(label, lesson.question),
             icon=icon,
             icon_position="left" if is_whole else "right",
             query_params=url.link(lesson.name, progress.next_step(lesson)),
