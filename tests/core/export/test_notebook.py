@@ -71,6 +71,7 @@ def test_it_runs_from_top_to_bottom(of_kind, unpacked, kind, monkeypatch):
     from nbclient import NotebookClient
 
     monkeypatch.setenv("PYTHONPATH", "")
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # Streamlit sets it where it is imported
     folder = unpacked(notebook_zip(of_kind(kind)))
     _, book = _sources(folder)
     # As on a machine where this library is not installed.
