@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.js import fixtures
+from tests.js.fixtures import images
 from tests.support.floats import FLOATS, FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.images.prepare import prepare_ink
@@ -100,7 +100,7 @@ def test_colours_are_what_the_browser_paints(script):
 def corpus(script) -> list[np.ndarray]:
     """Strokes, and enlarged digits: dark on light, light on dark, in tilted light, with noise."""
     rng = np.random.default_rng(0)
-    inks = [drawn(script, strokes(rng)) for _ in range(12)] + fixtures.inks(16)
+    inks = [drawn(script, strokes(rng)) for _ in range(12)] + images.inks(16)
     script.evaluate(
         f"""(inks) => {{
           window.inks = inks.map(([text, ...size]) => [({FLOATS})(text), ...size]);
