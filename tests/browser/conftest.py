@@ -163,10 +163,19 @@ def open_page(contexts: Contexts, server: str):
     pages, errors = [], []
 
     def open_(
-        query: str = _TINY, address: str = server, wait: str = READY, *, fresh=False, **context
+        query: str = _TINY,
+        address: str = server,
+        wait: str = READY,
+        *,
+        fresh=False,
+        blocked: str = "",
+        **context,
     ) -> Page:
+        """blocked: addresses that it never reaches, kept by nothing that was fetched before."""
         context.setdefault("viewport", {"width": 1440, "height": 900})
-        page = contexts.new_page(fresh=fresh, **context)
+        page = contexts.new_page(fresh=fresh or bool(blocked), **context)
+        if blocked:
+            page.route(blocked, lambda route: route.abort())
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{address}/{query}")

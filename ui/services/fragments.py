@@ -68,3 +68,9 @@ def is_fragment_run() -> bool:
     """True while a fragment alone runs again, not the whole page."""
     context = get_script_run_ctx()
     return bool(context and context.fragment_ids_this_run)
+
+
+def run_again() -> None:
+    """Run the fragment that runs now once more, or the whole page where it runs as a part of that:
+    what a fragment hears from a browser may come with a run of the page."""
+    st.rerun(scope="fragment" if is_fragment_run() else "app")

@@ -121,9 +121,12 @@ def test_the_grid_of_a_section_can_be_downloaded(open_run):
 
 
 def test_blocked_files_fall_back_to_native_sliders(open_page, spaces_server):
-    page = open_page("?dataset=uci-digits&run=vae-64", spaces_server, '[data-testid="stApp"]')
-    page.route("**/media/*.bin", lambda route: route.abort())
-    page.reload()
+    page = open_page(
+        "?dataset=uci-digits&run=vae-64",
+        spaces_server,
+        '[data-testid="stApp"]',
+        blocked="**/media/*.bin",
+    )
     sliders = page.get_by_test_id("stSlider")
     sliders.first.get_by_role("slider").wait_for(timeout=60_000)
     expect(page.get_by_text("The other 48 dimensions")).to_be_visible()

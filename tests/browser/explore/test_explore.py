@@ -205,9 +205,7 @@ def test_pictures_can_be_downloaded(page):
 
 @pytest.mark.parametrize("blocked", ["**/media/*.bin", "**/media/*.js", "**/media/*"])
 def test_blocked_files_fall_back_to_native_sliders(open_page, blocked):
-    page = open_page(wait='[data-testid="stApp"]')
-    page.route(blocked, lambda route: route.abort())
-    page.reload()
+    page = open_page(wait='[data-testid="stApp"]', blocked=blocked)
     slider = page.get_by_test_id("stSlider").first.get_by_role("slider")
     slider.wait_for(timeout=60_000)
     expect(page.get_by_text("could not start here").first).to_be_visible()

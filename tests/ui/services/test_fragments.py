@@ -55,6 +55,37 @@ def test_a_fragment_that_runs_alone_shows_the_sentence(monkeypatch):
     assert not app.exception
 
 
+def heard_once():
+    import streamlit as st
+
+    from ui.services.fragments import fragment, run_again
+
+    @fragment
+    def part():
+        if st.session_state.setdefault("heard", True):
+            st.session_state.heard = False
+            run_again()
+        st.text("Done")
+
+    part()
+
+
+def test_a_fragment_runs_again_in_a_run_of_the_page_and_alone(monkeypatch):
+    app = AppTest.from_function(heard_once).run()
+    assert not app.exception
+    assert [text.value for text in app.text] == ["Done"]
+    app.session_state.heard = True
+    run_fragments(app, monkeypatch)
+    assert not app.exception
+    assert not app.session_state.heard
+
+
+def test_none_asks_for_a_run_of_its_own_where_it_may_run_with_the_page():
+    for path in (ROOT / "ui").rglob("*.py"):
+        if path.name != "fragments.py":
+            assert 'st.rerun(scope="fragment")' not in path.read_text(encoding="utf-8"), path
+
+
 def test_every_fragment_is_this_one():
     for path in (ROOT / "ui").rglob("*.py"):
         text = path.read_text(encoding="utf-8")

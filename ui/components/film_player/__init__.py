@@ -16,7 +16,7 @@ from ui.components.film_player import export
 from ui.components.film_player.payload import payload
 from ui.components.film_player.words import words
 from ui.components.mount import LiveComponent, file_url
-from ui.services.fragments import fragment
+from ui.services.fragments import fragment, run_again
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.film import Film
@@ -56,7 +56,7 @@ def film_player(
     }
     if _component(key, data).fallback:
         st.session_state[failed] = True
-        st.rerun(scope="fragment")
+        run_again()
 
 
 @fragment

@@ -1,5 +1,9 @@
 // All that Streamlit carries in its messages, which it repeats at every rerun. The component itself
 // (its js/ and style sheets, joined by bundle.py) lies behind a content-hashed URL and is fetched once.
+// Streamlit reruns one of two fragments that send at the same time: those that fail send one after
+// the other, and again. In ms.
+const TOLD = [0, 1500, 5000],
+  APART = 400;
 const modules = (window.__latentExplorerModules ??= new Map());
 const newest = new WeakMap(); // what Streamlit last asked of each mounting place
 const cleanups = new WeakMap();
@@ -41,7 +45,12 @@ export default function (given) {
         cleanups.set(parentElement, module.default(component));
     },
     () => {
-      if (newest.get(parentElement) === component) setStateValue("fallback", true);
+      const tell = () => {
+        if (newest.get(parentElement) === component) setStateValue("fallback", true);
+      };
+      const before =
+        (window.__latentExplorerFailures = (window.__latentExplorerFailures ?? 0) + 1) - 1;
+      for (const wait of TOLD) setTimeout(tell, wait + before * APART);
     },
   );
   return () => {

@@ -17,7 +17,7 @@ from ui.components.two_planes.run_side import run_side, stored_maps
 from ui.pages.ae_vs_vae import state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
-from ui.services.fragments import fragment, is_fragment_run, show_error
+from ui.services.fragments import fragment, is_fragment_run, run_again, show_error
 from ui.services.recogniser import recogniser_command, recogniser_run
 from ui.text.words import _, in_markdown
 from vae_core.data.datasets import DATASETS
@@ -69,7 +69,7 @@ def planes(pair: Pair) -> None:
     )
     if result.fallback:
         session.gaps_native = pair_ids
-        st.rerun(scope="fragment")
+        run_again()
     if is_fragment_run():
         catch_up(pair, "fragment")
 

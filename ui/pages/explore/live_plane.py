@@ -7,7 +7,7 @@ import streamlit as st
 from ui.components.explorer import explorer
 from ui.components.explorer.run_scene import run_scene
 from ui.pages.explore import native_sliders, state
-from ui.services.fragments import fragment, is_fragment_run
+from ui.services.fragments import fragment, run_again
 from vae_core.runs.run import Run
 
 _KEY = "explorer"
@@ -41,4 +41,4 @@ def show(run: Run) -> None:
     result = explorer(scene, key=_KEY, on_z=take_z, on_axes=take_axes)
     if result.fallback:
         session.explore_native = run.id
-        st.rerun(scope="fragment" if is_fragment_run() else "app")
+        run_again()

@@ -14,7 +14,7 @@ from ui.pages.kl_weight import measurements, state
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.url import CLOSE_UP, CURVES
 from ui.services import resources
-from ui.services.fragments import fragment, is_fragment_run
+from ui.services.fragments import fragment, is_fragment_run, run_again
 from ui.services.plane_url import format_z
 from ui.text.words import _
 from ui.widgets import terms
@@ -48,7 +48,7 @@ def dial_of(models: BetaModels) -> None:
     )
     if result.fallback:
         session.kl_native = run.id
-        st.rerun(scope="fragment")
+        run_again()
     now, before = (session.kl_beta, session.kl_image), session.get("kl_below")
     session.kl_below = now
     if now != before and session.kl_section in _FOLLOWING and is_fragment_run():
