@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from tests.support.kinds import CONV, untrained
 from tests.support.mirror import serving
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
@@ -91,6 +92,25 @@ def recogniser(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(recognisers.TRAININGS, "uci-digits", replace(usual, epochs=5))
         return recognisers.train_recogniser("uci-digits", tmp_path_factory.mktemp("recogniser"))
+
+
+@pytest.fixture(scope="session")
+def of_kind(trained, conditioned, recogniser, tmp_path_factory):
+    """of_kind("conv-ae") and others: a run that holds the layers and settings named so."""
+    root = tmp_path_factory.mktemp("kinds")
+    vae = replace(trained.config.model, head="log-sigma")
+    cut = replace(trained.config.training, binarize="threshold")
+    changes = {"conv-ae": {"model": CONV}, "log-sigma, cut": {"model": vae, "training": cut}}
+    made = {"vae": trained, "every-beta": conditioned, "recogniser": recogniser}
+
+    def make(name):
+        if name not in made:
+            config = replace(trained.config, **changes[name])
+            run_id = f"uci-digits/{name.replace(', ', '-')}"
+            made[name] = untrained(run_id, config, trained, root)
+        return made[name]
+
+    return make
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import numpy as np
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.extras import require
-from vae_core.latent.geometry import dimensions
+from vae_core.latent.geometry import dimensions, normal_quantiles, prior_grid
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +21,6 @@ HUES = (
     "#3078CC", "#B49CFC", "#E49084", "#9C000C", "#6C3084",
     "#60B4B4", "#9C783C", "#CC3C78", "#006054", "#A8B400",
 )  # fmt: skip
-_LOW, _HIGH = 0.05, 0.95  # quantiles of the manifold's first and last picture
 
 
 def plot_codes(run: Run, ax: Axes | None = None) -> Axes:
@@ -74,25 +73,19 @@ def manifold_picture(run: Run, n: int = 15) -> tuple[np.ndarray, list[int]]:
     if run.config.model.kind == "recogniser":
         raise RunError(f"{run.id} is a recogniser: it draws no images.")
     import torch
-    from scipy.stats import norm
 
     shown, codes = _shown(run), run.latents.mu
     has_prior = run.config.model.kind == "vae"
     mean = np.zeros(codes.shape[1]) if has_prior else codes.mean(0)
     spread = np.ones(codes.shape[1]) if has_prior else codes.std(0)
-    steps = norm.ppf(np.linspace(_LOW, _HIGH, n))
-    rows = n if len(shown) > 1 else 1
-    z = np.tile(mean, (rows, n, 1))
-    z[:, :, shown[0]] += spread[shown[0]] * steps
-    if len(shown) > 1:
-        z[:, :, shown[1]] += spread[shown[1]] * steps[::-1, None]
+    steps = prior_grid(n) if len(shown) > 1 else normal_quantiles(n)[:, None]
+    z = np.tile(mean, (len(steps), 1))
+    z[:, shown] += spread[shown] * steps
     with torch.no_grad():
-        given = torch.from_numpy(z.reshape(rows * n, -1).astype(np.float32))
-        images = run.model().decode(given).sigmoid().numpy()
+        images = run.model().decode(torch.from_numpy(z.astype(np.float32))).sigmoid().numpy()
     channels, height, width = images.shape[1:]
-    sheet = images.reshape(rows, n, channels, height, width).transpose(0, 3, 1, 4, 2)
-    picture = sheet.reshape(rows * height, n * width, channels)
-    return picture, shown
+    sheet = images.reshape(-1, n, channels, height, width).transpose(0, 3, 1, 4, 2)
+    return sheet.reshape(-1, n * width, channels), shown
 
 
 def _shown(run: Run) -> list[int]:

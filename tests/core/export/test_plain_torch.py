@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.core.export.kinds import each_kind
+from tests.support.kinds import each_kind
 from vae_core.data.binarize import encoder_input
 from vae_core.export.plain_model import plain_model
 from vae_core.export.plain_torch import torch_files, torch_zip

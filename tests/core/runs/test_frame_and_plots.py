@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from tests.core.export.conftest import of_kind  # noqa: F401 (a fixture)
 from tests.support.pages import ROOT
 from vae_core.errors import RunError
 from vae_core.extras import MissingLibraryError
@@ -39,7 +38,7 @@ def test_a_frame_has_a_row_for_each_test_image(trained):
     assert list(frame["index"]) == list(range(500))
 
 
-def test_a_frame_of_an_autoencoder_has_its_codes(of_kind):  # noqa: F811
+def test_a_frame_of_an_autoencoder_has_its_codes(of_kind):
     frame = of_kind("conv-ae").frame()
     assert list(frame.columns)[4:] == ["z1", "z2", "z3"]
 
@@ -70,7 +69,7 @@ def test_the_manifold_is_what_the_decoder_draws(trained):
     assert picture[56:84, 56:84] == pytest.approx(middle.numpy(), abs=1e-5)
 
 
-def test_pictures_of_any_dimension_go_where_they_are_told(of_kind, tiny, checkpoints):  # noqa: F811
+def test_pictures_of_any_dimension_go_where_they_are_told(of_kind, tiny, checkpoints):
     from vae_core.training.train import train
 
     figure = mpl.figure.Figure()

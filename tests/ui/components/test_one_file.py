@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from tests.core.export.conftest import of_kind  # noqa: F401 (a fixture)
 from ui.components.explorer.one_file import page
 from vae_core.errors import RunError
 from vae_core.export import from_app
@@ -80,7 +79,7 @@ def test_shipped_planes_stay_under_4_mb(run_id):
     assert len(page(load_run(run_id, shipped_root()))) < 4 * MB
 
 
-def test_it_is_made_for_an_autoencoder_of_three_dimensions_and_a_model_of_every_beta(of_kind):  # noqa: F811
+def test_it_is_made_for_an_autoencoder_of_three_dimensions_and_a_model_of_every_beta(of_kind):
     for kind, dim in (("conv-ae", 3), ("every-beta", 2)):
         data = json.loads(_Elements(page(of_kind(kind)).decode()).scripts["data"])
         assert (data["dim"], len(data["z"])) == (dim, dim)

@@ -1,12 +1,11 @@
 // All that Streamlit carries in its messages, which it repeats at every rerun. The component itself
 // (its js/ and style sheets, joined by bundle.py) lies behind a content-hashed URL and is fetched once.
-// Streamlit reruns one of two fragments that send at the same time: those that fail send one after
-// the other, and again. In ms.
-const TOLD = [0, 1500, 5000],
+const TOLD = [0, 1500, 5000], // ms
   APART = 400;
 const modules = (window.__latentExplorerModules ??= new Map());
 const newest = new WeakMap(); // what Streamlit last asked of each mounting place
 const cleanups = new WeakMap();
+const telling = new WeakMap(); // timers of each mounting place that has to tell of a failure
 
 // The app's root (a proxy may add a prefix) is where Streamlit's own script came from.
 /** @param {string} url */
@@ -34,27 +33,57 @@ function load(url) {
   return modules.get(url);
 }
 
+// `setStateValue`, but Python hears for sure that a component cannot start: of two fragments that send
+// at the same time Streamlit reruns one, so they send one after the other, and again.
+/**
+ * @param {HTMLElement} parentElement
+ * @param {(state: string, value: any) => void} setStateValue
+ */
+function sender(parentElement, setStateValue) {
+  /** @type {(state: string, value: any) => void} */
+  const send = (state, value) => {
+    if (state === "fallback") keepQuiet(parentElement);
+    if (state !== "fallback" || !value) {
+      setStateValue(state, value);
+      return;
+    }
+    const now = performance.now(),
+      turn = Math.max(now, window.__latentExplorerTurn ?? 0);
+    window.__latentExplorerTurn = turn + APART;
+    const tell = () => setStateValue(state, value);
+    telling.set(
+      parentElement,
+      TOLD.map((wait) => setTimeout(tell, turn - now + wait)),
+    );
+  };
+  return send;
+}
+
+/** @param {HTMLElement} parentElement */
+function keepQuiet(parentElement) {
+  telling.get(parentElement)?.forEach(clearTimeout);
+  telling.delete(parentElement);
+}
+
 /** @param {Mounted<[MountData]>} given */
 export default function (given) {
-  const component = { ...given, data: given.data[0] }; // Python sends a list of one
-  const { parentElement, data, setStateValue } = component;
+  const { parentElement } = given;
+  const setStateValue = sender(parentElement, given.setStateValue);
+  const component = { ...given, setStateValue, data: given.data[0] }; // Python sends a list of one
   newest.set(parentElement, component);
-  load(resolve(data.script_url)).then(
+  load(resolve(component.data.script_url)).then(
     (module) => {
-      if (newest.get(parentElement) === component)
-        cleanups.set(parentElement, module.default(component));
+      if (newest.get(parentElement) !== component) return;
+      if (!cleanups.has(parentElement)) keepQuiet(parentElement); // an earlier failure has passed
+      cleanups.set(parentElement, module.default(component));
     },
     () => {
-      const tell = () => {
-        if (newest.get(parentElement) === component) setStateValue("fallback", true);
-      };
-      const before =
-        (window.__latentExplorerFailures = (window.__latentExplorerFailures ?? 0) + 1) - 1;
-      for (const wait of TOLD) setTimeout(tell, wait + before * APART);
+      if (newest.get(parentElement) === component) setStateValue("fallback", true);
     },
   );
   return () => {
     newest.delete(parentElement);
+    keepQuiet(parentElement);
     cleanups.get(parentElement)?.();
     cleanups.delete(parentElement);
   };

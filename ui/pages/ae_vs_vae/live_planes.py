@@ -71,7 +71,7 @@ def planes(pair: Pair) -> None:
         session.gaps_native = pair_ids
         run_again()
     if is_fragment_run():
-        catch_up(pair, "fragment")
+        catch_up(pair)
 
 
 def offer_random_pair(pair: Pair) -> None:
@@ -94,8 +94,8 @@ def offer_random_pair(pair: Pair) -> None:
         )
 
 
-def catch_up(pair: Pair, scope: str = "app") -> None:
-    """Compute what the first view left out (see above), then rerun `scope`.
+def catch_up(pair: Pair) -> None:
+    """Compute what the first view left out (see above), then run again.
 
     The page calls this at its end; a rerun of the fragment alone calls it from `planes`.
     """
@@ -106,11 +106,11 @@ def catch_up(pair: Pair, scope: str = "app") -> None:
             with st.spinner(_("Measuring the maps of {run}…").format(run=in_markdown(run.id))):
                 _made_maps(*_key(run, recogniser), run, recogniser)
             done.add(_key(run, recogniser))
-            st.rerun(scope=scope)
+            run_again()
     requested = pair.id, session.gaps_ends
     if session.gaps_path == "data" and session.get("gaps_way", ())[:1] != (requested,):
         session.gaps_way = requested, _data_paths(pair, session.gaps_ends)
-        st.rerun(scope=scope)
+        run_again()
 
 
 def _originals(pair: Pair) -> dict[int, str]:

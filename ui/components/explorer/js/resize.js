@@ -1,5 +1,5 @@
 // Carries out the layout: lengths into CSS variables, the plane and its canvas to size.
-import { heightAbove, heightBelow, pixelRatio } from "../../js/shared/page/shell.js";
+import { heightLeft, pixelRatio } from "../../js/shared/page/shell.js";
 import { layout } from "./layout.js";
 
 // False when there is nothing to change.
@@ -19,8 +19,7 @@ export function resize(explorer) {
   }
   explorer.sized = { width, height, ratio };
   const extraRow = explorer.legend.node.offsetHeight > 64 ? 40 : 0; // long class names take a second row
-  const above = Math.max(60, Math.min(260, heightAbove(root)));
-  const size = (explorer.size = layout(width, height - above - extraRow - heightBelow(root)));
+  const size = (explorer.size = layout(width, heightLeft(root) - extraRow));
   setLengths(explorer, size);
   // On a phone the tools stand below the sliders, so that all three fit one screen.
   if (size.columns === 1)

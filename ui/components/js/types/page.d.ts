@@ -13,7 +13,7 @@ interface Mounted<Data> {
 /** What outlasts one evaluation of the modules: Streamlit may evaluate them again. */
 interface Window {
   __latentExplorerModules?: Map<string, Promise<ComponentModule>>;
-  __latentExplorerFailures?: number;
+  __latentExplorerTurn?: number;
   __latentExplorerBuffers?: Map<string, Promise<ArrayBuffer>>;
   __latentExplorerDrawings?: Map<string, KeptDrawing>;
   __latentExplorerFilms?: Set<string>;

@@ -1,5 +1,5 @@
 // Carries out the layout: lengths into CSS variables, planes and walk to size.
-import { heightAbove, heightBelow, pixelRatio } from "../../js/shared/page/shell.js";
+import { heightLeft, pixelRatio } from "../../js/shared/page/shell.js";
 import { duoLayout, isSameRoom } from "./duo_layout.js";
 
 // False when there is nothing to change.
@@ -21,10 +21,8 @@ export function resize(duo) {
     walk.relayout(width, unit);
     duo.walkHeight = duo.walkNode.offsetHeight;
   }
-  const above = Math.max(60, Math.min(260, heightAbove(root))),
-    heads = duo.top.offsetHeight + duo.controls.node.offsetHeight,
-    below = heightBelow(root),
-    size = duoLayout(width, height - above - heads - below, duo.walkHeight, height);
+  const heads = duo.top.offsetHeight + duo.controls.node.offsetHeight,
+    size = duoLayout(width, heightLeft(root) - heads, duo.walkHeight, height);
   duo.size = size;
   duo.setLengths({
     plane: size.plane,

@@ -216,6 +216,13 @@ export function heightBelow(root) {
   return parseFloat(getComputedStyle(root).getPropertyValue("--lse-below")) || 0;
 }
 
+// What of the window's height is the component's: less when more stands above it, within bounds.
+/** @param {HTMLElement} root */
+export function heightLeft(root) {
+  const above = Math.max(60, Math.min(260, heightAbove(root)));
+  return window.innerHeight - above - heightBelow(root);
+}
+
 // The function that Streamlit calls, again and again: one component for each place it is mounted at.
 export function mountAs(Component) {
   const components = new WeakMap();

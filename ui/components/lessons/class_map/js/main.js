@@ -8,14 +8,7 @@ import { buildNetwork } from "../../../js/shared/network/interpreter.js";
 import { Legend, ModeSwitch } from "../../../js/shared/page/controls.js";
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
 import { readOriginal } from "../../../js/shared/page/pictures.js";
-import {
-  differs,
-  heightAbove,
-  heightBelow,
-  mountAs,
-  pixelRatio,
-  Shell,
-} from "../../../js/shared/page/shell.js";
+import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { circle, Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";
 import { Stage } from "../../../js/shared/plane/stage.js";
@@ -227,9 +220,7 @@ class ClassMap extends Shell {
 
   relayout() {
     if (!this.isResized(window.innerHeight, pixelRatio())) return;
-    const width = this.root.clientWidth;
-    const above = Math.max(60, Math.min(260, heightAbove(this.root)));
-    this.size = mapLayout(width, window.innerHeight - above - heightBelow(this.root));
+    this.size = mapLayout(this.root.clientWidth, heightLeft(this.root));
     const { unit, plane, gutterLeft, gutterBelow, columns } = this.size;
     this.setLengths({
       u: unit,

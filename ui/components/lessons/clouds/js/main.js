@@ -8,8 +8,8 @@ import { Bubble, el, fill, formatNumber, setText } from "../../../js/shared/page
 import { readOriginal } from "../../../js/shared/page/pictures.js";
 import {
   differs,
-  heightAbove,
   heightBelow,
+  heightLeft,
   mountAs,
   pixelRatio,
   Shell,
@@ -156,9 +156,7 @@ class Clouds extends Shell {
       ratio = pixelRatio(),
       below = heightBelow(root);
     if (!this.isResized(window.innerHeight, below, ratio, data.offered.length > 1)) return;
-    const above = Math.max(60, Math.min(260, heightAbove(root))),
-      room = window.innerHeight - above - below;
-    const size = sizes(width, ratio, room, {
+    const size = sizes(width, ratio, heightLeft(root), {
       projector: data.projector,
       hasChoice: data.offered.length > 1,
       figures: 3 + data.facts.length,

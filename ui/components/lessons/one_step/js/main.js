@@ -10,14 +10,7 @@ import {
   setText,
 } from "../../../js/shared/page/dom.js";
 import { drawPicture, pictureCanvas, readOriginal } from "../../../js/shared/page/pictures.js";
-import {
-  differs,
-  heightAbove,
-  heightBelow,
-  mountAs,
-  pixelRatio,
-  Shell,
-} from "../../../js/shared/page/shell.js";
+import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { Field } from "./field.js";
 import { standing } from "./standing.js";
 
@@ -172,8 +165,7 @@ class OneStep extends Shell {
     const width = this.root.clientWidth;
     if (!width) return;
     const two = width >= TWO_COLUMNS_FROM,
-      above = Math.max(60, Math.min(260, heightAbove(this.root))),
-      room = Math.max(260, window.innerHeight - above - heightBelow(this.root) - UNDER);
+      room = Math.max(260, heightLeft(this.root) - UNDER);
     const side = Math.floor(two ? Math.min(0.56 * width, room) : Math.min(width, 300)),
       unit = Math.min(1.8, Math.max(1, side / 420));
     this.root.dataset.layout = two ? "two" : "one";

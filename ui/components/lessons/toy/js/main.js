@@ -3,8 +3,8 @@
 import { Bubble, el, fill, setText } from "../../../js/shared/page/dom.js";
 import {
   differs,
-  heightAbove,
   heightBelow,
+  heightLeft,
   mountAs,
   pixelRatio,
   Shell,
@@ -130,13 +130,12 @@ class Toy extends Shell {
       below = heightBelow(this.root),
       ratio = pixelRatio();
     if (!this.isResized(ratio, innerHeight, below)) return;
-    const above = Math.max(60, Math.min(260, heightAbove(this.root))),
-      size = toySizes(
-        this.root.clientWidth,
-        this.data.networks.length,
-        this.data.projector,
-        innerHeight - above - below,
-      );
+    const size = toySizes(
+      this.root.clientWidth,
+      this.data.networks.length,
+      this.data.projector,
+      heightLeft(this.root),
+    );
     this.setLengths({ u: size.unit, "toy-plane": size.plane });
     Object.assign(this.root.dataset, {
       columns: size.columns,
