@@ -12,12 +12,12 @@ import torch
 from tests.support.floats import FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.data.datasets import DATASETS
+from vae_core.files.roots import checkpoints_root
 from vae_core.runs.browser_export import (
     export_conditioned,
     export_decoder,
     export_recogniser,
 )
-from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.load import list_runs, load_run
 
 TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}

@@ -14,7 +14,8 @@ from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import disk
-from vae_core.runs.layout import checkpoints_root, run_folder
+from vae_core.files.roots import checkpoints_root
+from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
 

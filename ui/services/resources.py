@@ -14,6 +14,7 @@ from ui.text.words import error_sentence
 from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
 from vae_core.files import disk
+from vae_core.files.roots import checkpoints_root
 from vae_core.runs.beta_codes import BetaCodes, export_codes_by_beta
 from vae_core.runs.beta_codes import codes_by_beta as read_beta_codes
 from vae_core.runs.browser_export import (
@@ -24,7 +25,6 @@ from vae_core.runs.browser_export import (
     export_encoder,
     export_recogniser,
 )
-from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.load import list_runs
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_unlisted

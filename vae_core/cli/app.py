@@ -8,7 +8,7 @@ import sys
 
 from vae_core.cli.common import Commands, command
 from vae_core.errors import RunError
-from vae_core.runs.layout import shipped_root
+from vae_core.files.roots import shipped_root
 
 _MAX_PORT = 65_535
 

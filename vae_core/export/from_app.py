@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import cast
 
 from vae_core.errors import RunError
-from vae_core.runs.layout import shipped_root
+from vae_core.files.roots import shipped_root
 from vae_core.runs.run import Run
 
 _MODULE = "ui.components.explorer.one_file"

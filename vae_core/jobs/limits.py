@@ -12,8 +12,8 @@ from msgspec import Meta
 
 from vae_core.errors import ConfigError
 from vae_core.files import disk
+from vae_core.files.roots import shipped_root
 from vae_core.models.checks import check_fields
-from vae_core.runs.layout import shipped_root
 
 MAX_BYTES = 1_000_000
 AtLeastOne = Annotated[int, Meta(ge=1)]

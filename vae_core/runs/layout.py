@@ -1,13 +1,10 @@
 """Paths of runs and of their trainings: where they are written, and where they are looked for.
 
-From a clone, everything lies in its folder `checkpoints`. Installed, the runs that come with the
-package are read inside it (`shipped_root`), and whatever is new goes to the user's data folder.
-$VAE_CHECKPOINTS_DIR names another folder to write to.
+The folders that hold them are those of `files/roots.py`.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from itertools import count
@@ -16,40 +13,11 @@ from pathlib import Path
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.files import disk
+from vae_core.files.roots import checkpoints_root, is_installed, shipped_root, user_root
 
-APP_NAME = "latent-space-explorer"
 MAX_NAME = 64
 TRAINING_FOLDER = ".training"
 _NAME = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{MAX_NAME - 1}}}")
-_PACKAGE = Path(__file__).parents[1]
-_INSTALLED = _PACKAGE / "_shipped" / "checkpoints"  # only a built package has this folder
-
-
-def is_installed() -> bool:
-    """True where the package was installed with its shipped runs; False in a clone."""
-    return disk.is_folder(_INSTALLED)
-
-
-def shipped_root() -> Path:
-    """Folder of the runs that come with the app: inside an installed package, else the clone's."""
-    return _INSTALLED if is_installed() else _PACKAGE.parent / "checkpoints"
-
-
-def user_root() -> Path:
-    """Folder for the runs of this user of an installed package."""
-    from platformdirs import user_data_path
-
-    return user_data_path(APP_NAME, appauthor=False) / "checkpoints"
-
-
-def checkpoints_root() -> Path:
-    """Folder that new runs are written to.
-
-    $VAE_CHECKPOINTS_DIR, else `checkpoints` of a clone, else the user's data folder.
-    """
-    if folder := os.environ.get("VAE_CHECKPOINTS_DIR"):
-        return Path(folder).expanduser()
-    return user_root() if is_installed() else shipped_root()
 
 
 def write_root(root: Path | str | None = None) -> Path:

@@ -9,9 +9,9 @@ import torch
 from tests.js.fixtures import images
 from tests.support.floats import FLOATS, FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
+from vae_core.files.roots import checkpoints_root
 from vae_core.images.prepare import prepare_ink
 from vae_core.runs.browser_export import export_encoder
-from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.load import list_runs
 
 FOLDER = bundle.COMPONENTS / "pad"

@@ -9,6 +9,7 @@ import pytest
 
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
+from vae_core.files import roots
 from vae_core.models.presets import make_config
 from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
@@ -26,24 +27,24 @@ def installed(tmp_path, monkeypatch) -> tuple[Path, Path]:
     shutil.copytree(REPOSITORY / "checkpoints" / RUN, shipped / RUN)
     (shipped / "shipped.json").write_text(json.dumps([RUN]), encoding="utf-8")
     monkeypatch.delenv("VAE_CHECKPOINTS_DIR", raising=False)
-    monkeypatch.setattr(layout, "_INSTALLED", shipped)
+    monkeypatch.setattr(roots, "_INSTALLED", shipped)
     monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path / "data")
     return shipped, tmp_path / "data" / "checkpoints"
 
 
 def test_a_clone_reads_and_writes_in_its_own_folder(monkeypatch, tmp_path):
     monkeypatch.delenv("VAE_CHECKPOINTS_DIR", raising=False)
-    assert layout.checkpoints_root() == layout.shipped_root() == REPOSITORY / "checkpoints"
+    assert roots.checkpoints_root() == roots.shipped_root() == REPOSITORY / "checkpoints"
     assert layout.read_roots() == (REPOSITORY / "checkpoints",)
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path))
     assert layout.read_roots() == (tmp_path,)
-    assert layout.shipped_root() == REPOSITORY / "checkpoints"
+    assert roots.shipped_root() == REPOSITORY / "checkpoints"
 
 
 def test_an_installed_package_writes_to_the_users_folder_and_reads_both(installed):
     shipped, own = installed
-    assert layout.shipped_root() == shipped
-    assert layout.checkpoints_root() == own
+    assert roots.shipped_root() == shipped
+    assert roots.checkpoints_root() == own
     assert layout.read_roots() == layout.read_roots(own) == (own, shipped)
     assert layout.read_roots(shipped.parent) == (shipped.parent,)
     assert layout.run_folder("uci-digits/mine") == own / "uci-digits" / "mine"

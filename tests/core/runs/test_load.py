@@ -10,7 +10,7 @@ from tests.support.damage import (
     ID,
 )
 from vae_core.errors import ConfigError, RunError
-from vae_core.runs import layout
+from vae_core.files import roots
 from vae_core.runs.load import list_runs, load_run
 
 
@@ -67,7 +67,7 @@ def test_what_is_no_id_raises(run_id):
 
 def test_runs_lie_beside_the_package_unless_told_otherwise(monkeypatch):
     monkeypatch.delenv("VAE_CHECKPOINTS_DIR", raising=False)
-    assert layout.checkpoints_root() == Path(__file__).parents[3] / "checkpoints"
+    assert roots.checkpoints_root() == Path(__file__).parents[3] / "checkpoints"
 
 
 def test_the_hash_of_the_weights_is_that_of_their_file(trained):

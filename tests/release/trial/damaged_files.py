@@ -22,9 +22,9 @@ from streamlit.testing.v1 import AppTest
 from tests.release.trial.damages import damage
 from tests.release.trial.result import Part, Result
 from tests.support.pages import open_page, sentences
+from vae_core.files.roots import shipped_root
 from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status
-from vae_core.runs.layout import shipped_root
 from vae_core.runs.load import list_runs, load_run
 
 _DATASET = "uci-digits"

@@ -15,8 +15,8 @@ from ui.components.explorer.one_file import page
 from vae_core.errors import RunError
 from vae_core.export import from_app
 from vae_core.export.formats import export_bytes
+from vae_core.files.roots import shipped_root
 from vae_core.runs.browser_export import export_codes, export_decoder
-from vae_core.runs.layout import shipped_root
 from vae_core.runs.load import load_run
 
 MB = 1_000_000

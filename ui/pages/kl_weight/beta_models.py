@@ -15,8 +15,8 @@ from ui.text.words import _, error_sentence
 from vae_core.errors import RunError
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.files import disk
+from vae_core.files.roots import checkpoints_root
 from vae_core.models.presets import PRESETS
-from vae_core.runs.layout import checkpoints_root
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import SWEEPS
 from vae_core.studies.sweep_store import Sweep, load_bounds, load_sweep, sweeps_folder
