@@ -66,7 +66,9 @@
     if (!text.length || e.matches("style, script, option, title")) continue;
     const style = getComputedStyle(e),
       isDrawn = e instanceof SVGElement,
-      size = Number.parseFloat(style.fontSize) * (e.currentCSSZoom ?? 1);
+      drawn = isDrawn ? e.getScreenCTM() : null,
+      scale = drawn ? Math.hypot(drawn.a, drawn.b) : (e.currentCSSZoom ?? 1),
+      size = Number.parseFloat(style.fontSize) * scale;
     const said = `${say(e)} in ${e.closest("[data-testid]")?.dataset.testid}`;
     if (size < least && !e.closest(".js-plotly-plot, .lse-kl-plane, .katex, sub, sup"))
       found.tiny.push(`${said} ${size.toFixed(1)} px`);

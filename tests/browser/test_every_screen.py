@@ -156,6 +156,8 @@ def test_two_rows_of_names_and_a_term_at_the_end_of_a_line(open_screen):
     page.goto(f"{page.url.partition('?')[0]}?dataset=fashion-mnist")
     settled(page)
     assert not audit(page, "beyond", "tiny", least=17.9)
+    page = open_screen("Lessons", viewport=PROJECTOR)
+    assert not audit(page, "beyond", "tiny", least=17.9)  # the drawings on the cards, too
     page = open_screen("KL weight", viewport=UPRIGHT, has_touch=True, is_mobile=True)
     page.goto(page.url.partition("?")[0])
     settled(page)
