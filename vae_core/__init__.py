@@ -14,7 +14,7 @@ Names that need torch are imported when they are first used, so that reading run
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from vae_core.data.datasets import DATASETS, load_dataset
+from vae_core.data.datasets import DATASETS, Dataset, load_dataset, register_dataset
 from vae_core.errors import (
     ConfigError,
     DataError,
@@ -46,6 +46,7 @@ __all__ = [
     "Conv",
     "ConvTranspose",
     "DataError",
+    "Dataset",
     "Dense",
     "ImageError",
     "Layer",
@@ -70,6 +71,7 @@ __all__ = [
     "load_run",
     "make_config",
     "prepare_image",
+    "register_dataset",
     "reproduce",
     "sample_quality",
     "train",

@@ -14,9 +14,9 @@ import numpy as np
 
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import (
-    IMAGE_SHAPE,
     Affine,
     Conv,
     ConvTranspose,

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from vae_core.data.datasets import DATASETS, load_dataset
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import DataError
 from vae_core.export.archive import zip_bytes
 from vae_core.export.cells import cells
 from vae_core.export.plain_torch import torch_files
 from vae_core.extras import require
-from vae_core.models.layers import IMAGE_SHAPE
 from vae_core.runs.run import LATENTS, Run
 
 PACKAGES = ("nbformat",)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import RunError
 from vae_core.export.archive import zip_bytes
 from vae_core.export.plain_model import plain_model
 from vae_core.extras import require
-from vae_core.models.layers import IMAGE_SHAPE
 from vae_core.runs.card import README, model_card
 from vae_core.runs.run import Run
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.export.archive import zip_bytes
 from vae_core.export.plain_model import plain_model
 from vae_core.models.config import ModelConfig
-from vae_core.models.layers import IMAGE_SHAPE, Dense, ungated
+from vae_core.models.layers import Dense, ungated
 from vae_core.models.tensors import encoder_layers, numbered
 from vae_core.runs.card import README, model_card
 from vae_core.runs.run import WEIGHTS, Run

@@ -26,13 +26,18 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.files import atomic, disk
 from vae_core.files.locks import is_held
 from vae_core.models.checks import check_type, from_plain, named_fields
 from vae_core.models.config import RunConfig
-from vae_core.runs.layout import TRAINING_FOLDER, lock_path, training_file, write_root
+from vae_core.runs.layout import (
+    TRAINING_FOLDER,
+    dataset_folders,
+    lock_path,
+    training_file,
+    write_root,
+)
 from vae_core.runs.metrics_format import Count, Epoch, Figure, Magnitude, Seconds
 from vae_core.runs.snapshot import Snapshot, snapshot_from_bytes
 
@@ -270,7 +275,7 @@ def _job(run_id: str, root: Path | str | None) -> Job:
 def _ids(root: Path) -> list[str]:
     """Ids of the job files of all datasets; those of a folder that cannot be read are left out."""
     ids = []
-    for dataset in DATASETS:
+    for dataset in dataset_folders(root):
         with suppress(RunError):
             names = map(Path, disk.names(root / dataset / TRAINING_FOLDER))
             ids += [f"{dataset}/{name.stem}" for name in names if name.suffix == ".job"]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from vae_core.data.datasets import dataset_info
+from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape
 from vae_core.errors import ConfigError
 from vae_core.models.config import Kind, ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Layer
@@ -13,13 +15,10 @@ from vae_core.models.presets import (
     OVERRIDES,
     Preset,
     config_of,
-    conv_decoder,
-    conv_encoder,
-    dense_decoder,
-    dense_encoder,
     get_preset,
     name_of,
 )
+from vae_core.models.usual_layers import conv_decoder, conv_encoder, dense_decoder, dense_encoder
 from vae_core.runs.naming import short_name
 
 OWN = "custom"
@@ -138,7 +137,8 @@ class TrainingRequest:
         if self.preset != OWN:
             return get_preset(self.preset)
         kind, layers = self.kind or "vae", self.layers or "dense"
-        return own_preset(kind, layers, self.sizes or USUAL_SIZES.get(layers, ""))
+        sizes = self.sizes or USUAL_SIZES.get(layers, "")
+        return own_preset(kind, layers, sizes, dataset_info(self.dataset).image_shape)
 
     def _usual(self) -> dict[str, Any]:
         """The preset's own value of every field but dataset and preset."""
@@ -149,14 +149,15 @@ class TrainingRequest:
         return own | {name: known[name] for name in OVERRIDES}
 
 
-def own_preset(kind: Kind, layers: str, sizes: str) -> Preset:
-    """A preset with layers of these sizes, trained like the plainest presets.
+def own_preset(kind: Kind, layers: str, sizes: str, shape: ImageShape = IMAGE_SHAPE) -> Preset:
+    """A preset with layers of these sizes for images of a shape, trained like the plainest presets.
 
     Raises ConfigError on invalid layers or sizes.
     """
     numbers = parse_sizes(sizes, layers)
     inwards, outwards = _BUILDERS[layers]
-    model = ModelConfig(kind, inwards(*numbers), outwards(*reversed(numbers)))
+    encoder, decoder = inwards(*numbers, shape=shape), outwards(*reversed(numbers), shape=shape)
+    model = ModelConfig(kind, encoder, decoder, image_shape=shape)
     name = "-".join(["own", kind, layers, *map(str, numbers)])
     return Preset(name, name, "Sizes of one's own.", model, _OWN_TRAINING)
 

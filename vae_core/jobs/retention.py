@@ -17,14 +17,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.files import disk
 from vae_core.files.locks import HeldError, held
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
 from vae_core.models.checks import check_type, from_plain
-from vae_core.runs.layout import write_root
+from vae_core.runs.layout import dataset_folders, write_root
 from vae_core.runs.load import list_runs
 from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, refuse_shipped, trained_at
 from vae_core.runs.run import Run
@@ -147,7 +146,7 @@ def check_room(limits: Limits, root: Path | str | None = None) -> None:
 
 def _finish_deleting(root: Path) -> None:
     """Remove what is left of runs whose deletion was cut off: the process was killed meanwhile."""
-    for dataset in DATASETS:
+    for dataset in dataset_folders(root):
         with suppress(RunError):
             for name in disk.names(root / dataset, hidden=True):
                 if name.endswith(_DELETED):

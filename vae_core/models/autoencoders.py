@@ -17,7 +17,7 @@ from vae_core.errors import ConfigError
 from vae_core.models import objectives
 from vae_core.models.config import ModelConfig
 from vae_core.models.gates import DEFAULT_BETA, check_beta, fold_weights
-from vae_core.models.layers import IMAGE_SHAPE, ungated
+from vae_core.models.layers import ungated
 from vae_core.models.networks import GatedLinear, Sequential, build, glorot
 
 
@@ -25,8 +25,9 @@ class Autoencoder(nn.Module):
     """x -> z -> x_logits, trained on reconstruction alone (Hinton & Salakhutdinov 2006).
 
     Every method that takes images takes a tensor or a numpy array of floats in [0, 1],
-    (N, 1, 28, 28) or (N, 28, 28), and one that takes codes a tensor or an array, (N, D). An array
-    goes to the model's own device. Raises ConfigError where the shape or the values are others.
+    (N, C, H, W) of `config.image_shape`, grey ones also (N, H, W), and one that takes codes a
+    tensor or an array, (N, D). An array goes to the model's own device. Raises ConfigError where
+    the shape or the values are others.
     """
 
     _values_per_dim: ClassVar[int] = 1
@@ -36,7 +37,7 @@ class Autoencoder(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        trunk, shape = build(config.encoder, IMAGE_SHAPE)
+        trunk, shape = build(config.encoder, config.image_shape)
         flatten = [nn.Flatten()] if len(shape) > 1 else []
         values = config.latent_dim * self._values_per_dim
         head = [] if config.head == "none" else [self._linear(math.prod(shape), values)]
@@ -59,26 +60,30 @@ class Autoencoder(nn.Module):
         return self.encode(x), None
 
     def decode(self, z: Tensor | np.ndarray) -> Tensor:
-        """x_logits of each z, (N, 1, 28, 28). Their sigmoid is the image."""
+        """x_logits of each z, (N, C, H, W). Their sigmoid is the image."""
         return self.decoder(self._latents(z))
 
     def forward(self, x: Tensor | np.ndarray) -> Tensor:
-        """x_logits of the reconstruction, (N, 1, 28, 28)."""
+        """x_logits of the reconstruction, (N, C, H, W)."""
         return self.decode(self.encode(x))
 
     def _images(self, x: Tensor | np.ndarray) -> Tensor:
-        """x as a tensor of floats, (N, 1, 28, 28)."""
+        """x as a tensor of floats, (N, C, H, W)."""
         if not isinstance(x, Tensor):
             x = self._tensor("Images", x)
             if x.numel() and not (x.min() >= 0.0 and x.max() <= 1.0):
                 raise ConfigError(
                     "Images are numbers from 0 to 1: divide pixels of 0 to 255 by 255."
                 )
-        if x.shape[1:] == IMAGE_SHAPE[1:]:
+        channels, height, width = self.config.image_shape
+        is_grey = channels == 1
+        if is_grey and x.shape[1:] == (height, width):
             x = x.unsqueeze(1)
-        if x.shape[1:] != IMAGE_SHAPE:
+        if x.shape[1:] != (channels, height, width):
+            also = f" or (N, {height}, {width})" if is_grey else ""
             raise ConfigError(
-                f"Images must be of shape (N, 1, 28, 28) or (N, 28, 28), not {tuple(x.shape)}."
+                f"Images must be of shape (N, {channels}, {height}, {width}){also}, not "
+                f"{tuple(x.shape)}."
             )
         return x
 
@@ -167,7 +172,7 @@ class AnyBetaVAE(VAE):
         return self.encode(x, beta)
 
     def decode(self, z: Tensor | np.ndarray, beta: float | Tensor = DEFAULT_BETA) -> Tensor:
-        """x_logits of each z at `beta`, (N, 1, 28, 28). Their sigmoid is the image."""
+        """x_logits of each z at `beta`, (N, C, H, W). Their sigmoid is the image."""
         z = self._latents(z)
         return self.decoder(z, self._log_beta(beta, z))
 

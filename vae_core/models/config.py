@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape, shape_problem
 from vae_core.errors import ConfigError
 from vae_core.models.checks import check_fields, from_plain, named_fields
 from vae_core.models.gates import DEFAULT_BETA
-from vae_core.models.layers import IMAGE_SHAPE, Layer, layer_from_dict, layer_to_dict, shapes
+from vae_core.models.layers import Layer, layer_from_dict, layer_to_dict, shapes
 
 Kind = Literal["ae", "vae", "recogniser"]
 Head = Literal["logvar", "log-sigma", "none"]
@@ -40,9 +41,9 @@ class ModelConfig:
     kind: "ae" (plain autoencoder), "vae" (Gaussian posterior, standard normal prior), or
         "recogniser" (a classifier: its code are features, its decoder ends in class logits).
     latent_dim: D, the number of latent dimensions.
-    encoder: layers from (1, 28, 28) to any shape; a dense head to z (AE) or to mu and logvar
+    encoder: layers from `image_shape` to any shape; a dense head to z (AE) or to mu and logvar
         (VAE) is added behind them.
-    decoder: layers from (D,) to logits of shape (1, 28, 28), complete.
+    decoder: layers from (D,) to logits of shape `image_shape`, complete.
     head: what the encoder ends in. "logvar" is that dense head; "log-sigma" the same, its second
         half read as log sigma, so that logvar is twice it; "none" adds nothing: the last values
         of an AE's encoder, flattened, are its z.
@@ -50,6 +51,8 @@ class ModelConfig:
         a gated head, see `gates.py`); 1 lies between them. None: no gates.
     init: how weights start. "pytorch": as PyTorch's layers do (and `Dense.spread` says); "glorot":
         as Keras's, uniform with variance 2 / (inputs + outputs), biases 0 (Glorot & Bengio 2010).
+    image_shape: (channels, height, width) of an image, one grey channel or three of colour; a
+        configuration that says nothing of it is of MNIST's, and says nothing as plain values.
     Raises ConfigError where a layer does not fit the shape before it.
     """
 
@@ -60,12 +63,15 @@ class ModelConfig:
     head: Head = "logvar"
     init: Init = "pytorch"
     betas: tuple[float, float] | None = None
+    image_shape: ImageShape = IMAGE_SHAPE
 
     def __post_init__(self) -> None:
         if self.betas is not None:
             object.__setattr__(self, "betas", _range_of_betas(self.betas))
         check_fields(self)
-        code_shape = [IMAGE_SHAPE, *shapes(self.encoder, IMAGE_SHAPE)][-1]
+        if problem := shape_problem(self.image_shape):
+            raise ConfigError(problem)
+        code_shape = [self.image_shape, *shapes(self.encoder, self.image_shape)][-1]
         if self.head == "log-sigma" and self.kind != "vae":
             raise ConfigError("Only a VAE's encoder can end in log sigma.")
         if self.head == "none" and self.kind == "vae":
@@ -77,8 +83,10 @@ class ModelConfig:
             )
         start = (self.latent_dim,)
         end = [start, *shapes(self.decoder, start)][-1]
-        if self.kind != "recogniser" and end != IMAGE_SHAPE:
-            raise ConfigError(f"The decoder ends in shape {end}, but an image is {IMAGE_SHAPE}.")
+        if self.kind != "recogniser" and end != self.image_shape:
+            raise ConfigError(
+                f"The decoder ends in shape {end}, but an image is {self.image_shape}."
+            )
         if self.kind == "recogniser" and len(end) != 1:
             raise ConfigError(f"A recogniser ends in one logit a class, not in shape {end}.")
         gated = any(getattr(layer, "gated", False) for layer in (*self.encoder, *self.decoder))
@@ -171,6 +179,8 @@ class RunConfig:
         model = _shallow(self.model)
         model["encoder"] = [layer_to_dict(layer) for layer in self.model.encoder]
         model["decoder"] = [layer_to_dict(layer) for layer in self.model.decoder]
+        if self.model.image_shape == IMAGE_SHAPE:
+            del model["image_shape"]
         return {
             "dataset": self.dataset,
             "preset": self.preset,

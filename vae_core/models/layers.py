@@ -25,7 +25,6 @@ Margin = Annotated[int, Meta(ge=0, le=MAX_UNITS)]
 Factor = Annotated[float, Meta(ge=-1e6, le=1e6)]
 
 Shape = tuple[int, ...]
-IMAGE_SHAPE: Shape = (1, 28, 28)
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from vae_core.data.datasets import dataset_info
+from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape
 from vae_core.errors import ConfigError
 from vae_core.models.config import (
     BetaSchedule,
     Estimator,
+    Kind,
     Likelihood,
     ModelConfig,
     RunConfig,
     TrainingConfig,
 )
-from vae_core.models.layers import IMAGE_SHAPE, Conv, ConvTranspose, Dense, Layer, Reshape
+from vae_core.models.layers import Dense
 from vae_core.models.published import SYSTEMS
+from vae_core.models.usual_layers import (
+    conv_channels,
+    conv_decoder,
+    conv_encoder,
+    dense_decoder,
+    dense_encoder,
+    resized,
+)
 
-_SMALL_BATCH = 64
+_SMALL, _SMALL_BATCH = 5_000, 64
+# Sampling pixels and moving a picture over a black ground are made for ink, not for colours.
+_COLOUR = 3
 
 
 class Overrides(TypedDict, total=False):
@@ -47,10 +60,12 @@ class Preset:
     title: a short name to show.  summary: one sentence.
     published_on: the dataset of a published system (`published.py`); figures obtained on another
         cannot be compared with published ones.
-    epochs_small: the epochs on a dataset of about a thousand images.
+    epochs_small: the epochs on a dataset of less than 5,000 images to train on.
     listed: False for the members of a sweep and for what one lesson needs; lists leave them out.
     betas_on: the lowest and highest beta of a VAE of every beta, by the dataset that needs others
         than those of `model` before its codes give up.
+    build: makes the model for images of another shape than those of `model`; without it the last
+        layers of `model` are fitted to that shape.
     """
 
     name: str
@@ -62,44 +77,26 @@ class Preset:
     epochs_small: int = 400
     listed: bool = True
     betas_on: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    build: Callable[[ImageShape], ModelConfig] | None = None
+
+    def model_for(self, shape: ImageShape) -> ModelConfig:
+        """The model for images of a shape. Raises ConfigError where its layers cannot be fitted."""
+        if shape != self.model.image_shape and self.build:
+            return self.build(shape)
+        return resized(self.model, shape)
 
 
-def dense_encoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
-    """Dense layers of these units with SiLU, from the flattened image."""
-    return tuple(Dense(n, gated=gated) for n in units)
+def _conv(kind: Kind, shape: ImageShape) -> ModelConfig:
+    """A small convolutional model with two latent dimensions for images of a shape."""
+    channels = conv_channels(shape)
+    encoder = conv_encoder(*channels, shape=shape)
+    decoder = conv_decoder(*reversed(channels), shape=shape)
+    return ModelConfig(kind, encoder, decoder, image_shape=shape)
 
 
-def dense_decoder(*units: int, gated: bool = False) -> tuple[Layer, ...]:
-    """Dense layers of these units with SiLU, and one that gives the logits of an image."""
-    last = Dense(784, "none", gated=gated)
-    return (*(Dense(n, gated=gated) for n in units), last, Reshape((1, 28, 28)))
-
-
-def conv_encoder(*channels: int) -> tuple[Layer, ...]:
-    """Convolutions with SiLU, each of which halves the side, and a dense layer."""
-    return (*(Conv(n, **_HALVES, activation="silu") for n in channels), Dense(256))
-
-
-def conv_decoder(*channels: int) -> tuple[Layer, ...]:
-    """Dense layers, and transposed convolutions with SiLU, each of which doubles the side.
-
-    The last gives the logits of an image. At most two channels, for 28 can be halved twice.
-    """
-    first, side = channels[0], IMAGE_SHAPE[1] >> len(channels)
-    return (
-        Dense(256),
-        Dense(first * side * side),
-        Reshape((first, side, side)),
-        *(ConvTranspose(n, **_HALVES, activation="silu") for n in channels[1:]),
-        ConvTranspose(1, **_HALVES, activation="none"),
-    )
-
-
-_HALVES = {"kernel": 4, "stride": 2, "padding": 1}
 _ENCODER = dense_encoder(1024, 512)
 # 0.93 M weights, 1.86 MB in float16, which a browser has to load before the first drag.
 _DECODER = (Dense(512, spread=2.0), *dense_decoder(512, 512))
-_CONV_ENCODER, _CONV_DECODER = conv_encoder(16, 32), conv_decoder(32, 16)
 _TRAINING = TrainingConfig(
     epochs=60,
     batch_size=256,
@@ -143,15 +140,17 @@ PRESETS: dict[str, Preset] = {
             "vae-conv-2d",
             "Conv VAE, 2-D latent",
             "A small VAE with convolutions on both sides.",
-            ModelConfig("vae", _CONV_ENCODER, _CONV_DECODER),
+            _conv("vae", IMAGE_SHAPE),
             _CONV_TRAINING,
+            build=partial(_conv, "vae"),
         ),
         Preset(
             "ae-conv-2d",
             "Conv AE, 2-D latent",
             "A small plain autoencoder with convolutions on both sides.",
-            ModelConfig("ae", _CONV_ENCODER, _CONV_DECODER),
+            _conv("ae", IMAGE_SHAPE),
             _CONV_TRAINING,
+            build=partial(_conv, "ae"),
         ),
         Preset(
             "ae-dense-20-twin",
@@ -231,13 +230,15 @@ def make_config(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> Ru
 
 def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
     """`make_config` for a preset that need not be in `PRESETS`."""
-    training = preset.training
-    if dataset_info(dataset).folder is None:
+    info, training = dataset_info(dataset), preset.training
+    if info.sizes.train < _SMALL:
         training = replace(training, epochs=preset.epochs_small, batch_size=_SMALL_BATCH)
+    if info.image_shape[0] == _COLOUR:
+        training = replace(training, binarize="none", augment=0.0)
     replaced: dict[str, Any] = {key: value for key, value in overrides.items() if value is not None}
     if unknown := sorted(set(replaced) - set(OVERRIDES)):
         raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
-    model = preset.model
+    model = preset.model_for(info.image_shape)
     if dataset in preset.betas_on:
         model = replace(model, betas=preset.betas_on[dataset])
     if model.kind == "ae":

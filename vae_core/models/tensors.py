@@ -6,12 +6,12 @@ import math
 
 from vae_core.models.config import ModelConfig
 from vae_core.models.gates import GATE_TENSORS
-from vae_core.models.layers import IMAGE_SHAPE, Conv, ConvTranspose, Dense, Layer, Shape
+from vae_core.models.layers import Conv, ConvTranspose, Dense, Layer, Shape
 
 
 def tensor_shapes(config: ModelConfig) -> dict[str, Shape]:
     """The shape of every tensor of a model by its name, for example "encoder.1.weight"."""
-    encoder = _network_tensors("encoder", encoder_layers(config), IMAGE_SHAPE)
+    encoder = _network_tensors("encoder", encoder_layers(config), config.image_shape)
     return encoder | _network_tensors("decoder", config.decoder, (config.latent_dim,))
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ConfigError
 from vae_core.models.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
 from vae_core.models.layers import (
-    IMAGE_SHAPE,
     Affine,
     Conv,
     ConvTranspose,

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vae_core.data.datasets import DATASETS, split_sizes
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
-from vae_core.models.layers import IMAGE_SHAPE, Layer, layer_to_dict
+from vae_core.models.layers import Layer, layer_to_dict
 from vae_core.models.published import SYSTEMS
 
 README = "README.md"

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 from vae_core.data.datasets import DATASETS
-from vae_core.errors import ConfigError
+from vae_core.data.info import can_name_a_dataset
+from vae_core.errors import ConfigError, RunError
 from vae_core.files import disk
 from vae_core.files.roots import checkpoints_root, is_installed, shipped_root, user_root
 
@@ -87,9 +89,31 @@ def free_run_id(run_id: str, is_taken: Callable[[str], bool], ending: str = "") 
     return next(free for free in ids if not is_taken(free))
 
 
+def dataset_folders(root: Path | str | None = None) -> list[str]:
+    """The datasets that there may be runs of: those there are, then others with a folder of runs.
+
+    A dataset can be gone, or known to another process only, while its runs are still there.
+    """
+    others = set()
+    for folder in read_roots(root):
+        with suppress(RunError):
+            names = filter(can_name_a_dataset, disk.names(folder))
+            others |= {name for name in names if disk.is_folder(folder / name)}
+    return [*DATASETS, *sorted(others - set(DATASETS))]
+
+
+def _is_dataset(name: str, root: Path | str | None) -> bool:
+    """True where there is such a dataset, or a folder that is named like one."""
+    if name in DATASETS:
+        return True
+    return can_name_a_dataset(name) and any(
+        disk.is_folder(folder / name) for folder in read_roots(root)
+    )
+
+
 def _new_folder(run_id: str, root: Path | str | None) -> Path:
     dataset, slash, name = run_id.partition("/")
-    if not slash or dataset not in DATASETS:
+    if not slash or not _is_dataset(dataset, root):
         raise ConfigError(
             f"{run_id!r} names no run: write <dataset>/<name>, with a dataset out of "
             f"{', '.join(DATASETS)}."

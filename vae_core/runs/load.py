@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import disk
 from vae_core.models.config import RunConfig
-from vae_core.runs.layout import read_roots, run_folder
+from vae_core.runs.layout import dataset_folders, read_roots, run_folder
 from vae_core.runs.metrics_format import check_metrics
 from vae_core.runs.run import CONFIG, FORMAT, LATENTS, METRICS, WEIGHTS, Run, damaged
 
@@ -54,8 +55,11 @@ def list_runs(root: Path | str | None = None) -> tuple[list[Run], list[RunError]
     """
     runs: list[Run] = []
     problems: list[RunError] = []
-    for dataset in DATASETS:
-        for name in _names_of_runs(dataset, root, problems):
+    for dataset in dataset_folders(root):
+        is_known = dataset in DATASETS
+        for name in _names_of_runs(dataset, root, problems if is_known else []):
+            if not is_known and not _is_a_run(dataset, name, root):
+                continue
             try:
                 runs.append(load_run(f"{dataset}/{name}", root))
             except (RunError, ConfigError) as error:
@@ -79,6 +83,15 @@ def _names_of_runs(dataset: str, root: Path | str | None, problems: list[RunErro
             elif disk.is_broken_link(folder / name):
                 problems.append(RunError(f"{dataset}/{name} is a link that leads nowhere."))
     return sorted(found)
+
+
+def _is_a_run(dataset: str, name: str, root: Path | str | None) -> bool:
+    """True if a folder beside those of datasets holds a run that notes what its dataset was."""
+    with suppress(OSError, ValueError, AttributeError):
+        for beside in read_roots(root):
+            if disk.is_folder(folder := beside / dataset / name):
+                return bool(disk.read_json(folder / METRICS).get("dataset"))
+    return False
 
 
 def _is_still_there(dataset: str, name: str, root: Path | str | None) -> bool:

@@ -14,10 +14,11 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from vae_core.data.datasets import DATASETS
+from vae_core.data.info import MAX_CLASSES
 from vae_core.errors import ConfigError
 from vae_core.models.checks import check_type
 from vae_core.models.config import MAX_BETA, RunConfig
+from vae_core.runs.noted_dataset import dataset_of
 
 QUANTILES = 101
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -39,6 +40,22 @@ class NotedFile(Struct):
 
     sha256: str
     bytes: Count
+
+
+class NotedSizes(Struct, forbid_unknown_fields=True):
+    """The number of images in each split."""
+
+    train: Count
+    val: Count
+    test: Count
+
+
+class NotedDataset(Struct):
+    """What a run notes of a dataset that is not built in."""
+
+    title: Annotated[str, Meta(max_length=200)]
+    classes: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=MAX_CLASSES)]
+    sizes: NotedSizes
 
 
 class Parameters(Struct):
@@ -232,6 +249,7 @@ class _Metrics(Struct, kw_only=True):
     threads: Positive | None = None
     seed: Count | None = None
     data_sha256: str = ""
+    dataset: NotedDataset | None = None
     made: str = ""
     versions: dict[str, str] = {}
     library: str = ""
@@ -282,7 +300,7 @@ def check_metrics(metrics: Any, config: RunConfig) -> None:
         _check_below(
             f"typical.{name}", (metrics.get("typical") or {}).get(name, ()), evaluation["n"]
         )
-    classes = len(DATASETS[config.dataset].classes)
+    classes = len(dataset_of(config, metrics).classes)
     gaps = metrics.get("gaps") or {}
     for name in ("classes_prior", "classes_fitted_gaussian", "classes_mixture"):
         _check_below(f"gaps.{name}", [gaps.get(name) or 0], classes + 1)

@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import DatasetInfo
 from vae_core.errors import RunError
 from vae_core.files import disk
 from vae_core.latent.geometry import Latents, Support
 from vae_core.models.config import RunConfig
 from vae_core.models.tensors import tensor_shapes
 from vae_core.runs.film import Film, film_from_bytes
+from vae_core.runs.noted_dataset import dataset_of
 
 if TYPE_CHECKING:
     import pandas
@@ -58,6 +59,11 @@ class Run:
     def id(self) -> str:
         """ "<dataset>/<name>"."""
         return f"{self.dataset}/{self.name}"
+
+    @cached_property
+    def dataset_info(self) -> DatasetInfo:
+        """Title, classes and image shape of its dataset, whether or not that is still there."""
+        return dataset_of(self.config, self.metrics)
 
     @property
     def weights_hash(self) -> str:
@@ -119,7 +125,7 @@ class Run:
             )
         if not all(np.isfinite(code).all() for code in codes.values()):
             raise self._damaged(f"{LATENTS} holds a value that is not a number")
-        if label.dtype != np.uint8 or label.max(initial=0) >= len(DATASETS[self.dataset].classes):
+        if label.dtype != np.uint8 or not self._are_classes(label):
             raise self._damaged(f"{LATENTS} has labels that are no classes of {self.dataset}")
         return Latents(codes["mu"], codes.get("logvar"), label)
 
@@ -133,7 +139,7 @@ class Run:
             film = film_from_bytes(content)
         except ValueError as error:
             raise self._damaged(f"{FILM} cannot be read ({error})") from error
-        if film.label.max(initial=0) >= len(DATASETS[self.dataset].classes):
+        if not self._are_classes(film.label):
             raise self._damaged(f"{FILM} has labels that are no classes of {self.dataset}")
         return film
 
@@ -189,6 +195,10 @@ class Run:
         if hashlib.sha256(content).hexdigest() != self.metrics["files"][file]["sha256"]:
             raise self._damaged(f"{file} is not the file that was written")
         return content
+
+    def _are_classes(self, label: np.ndarray) -> bool:
+        """True if labels are those of classes; of a dataset without labels all are 0."""
+        return bool(label.max(initial=0) < max(1, len(self.dataset_info.classes)))
 
     def _damaged(self, why: str) -> RunError:
         return damaged(self.id, why)

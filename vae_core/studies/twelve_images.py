@@ -24,11 +24,13 @@ from zipfile import BadZipFile
 import msgspec
 import numpy as np
 
+from vae_core.data.dataset import Part
 from vae_core.data.datasets import Dataset, Split, load_dataset
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ConfigError, RunError
 from vae_core.files.atomic import write_bytes
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
-from vae_core.models.layers import IMAGE_SHAPE, Dense, Reshape
+from vae_core.models.layers import Dense, Reshape
 from vae_core.runs.browser_export import BrowserNetwork, export_layers
 
 if TYPE_CHECKING:
@@ -95,8 +97,11 @@ def beta_config(beta: float, steps: int) -> RunConfig:
 def protocol() -> str:
     """A hash of every training of the study, in hexadecimal: another protocol, another hash."""
     configs = [beta_config(FIRST, FIRST_STEPS), *(beta_config(beta, STEPS) for beta in BETAS)]
+    plain = [msgspec.to_builtins(config) for config in configs]
+    for config in plain:
+        del config["model"]["image_shape"]  # younger than the study
     images = twelve_images().images.tobytes()
-    return sha256(msgspec.json.encode([configs, DRAWS]) + images).hexdigest()
+    return sha256(msgspec.json.encode([plain, DRAWS]) + images).hexdigest()
 
 
 def train_twelve(
@@ -151,7 +156,7 @@ def _trained(config: RunConfig, before: Autoencoder | None) -> Autoencoder:
     from vae_core.training.loop.trainer import Trainer
 
     data = load_dataset("uci-digits")
-    trainer = Trainer(config, _TwelveDataset(data.info, data.root), "cpu")
+    trainer = Trainer(config, Dataset(data.info, _as_split), "cpu")
     if before is not None:
         trainer.model.load_state_dict(before.state_dict())
     return run_to_end(trainer).model
@@ -207,21 +212,10 @@ def _damaged(reason: object) -> RunError:
     return RunError(f"The file of the twelve images is damaged: {reason}")
 
 
-class _TwelveDataset(Dataset):
+def _as_split(part: Part) -> Split:
     """The twelve images as all there is to train on."""
-
-    @property
-    def train(self) -> Split:
-        return twelve_images()
-
-    @property
-    def val(self) -> Split:
-        whole = twelve_images()
-        return Split(whole.images[:0], whole.labels[:0])
-
-    @property
-    def test(self) -> Split:
-        return twelve_images()
+    twelve = twelve_images()
+    return Split(twelve.images[:0], twelve.labels[:0]) if part == "val" else twelve
 
 
 if __name__ == "__main__":

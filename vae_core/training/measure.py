@@ -23,6 +23,7 @@ from vae_core.evaluation.per_image import inspect_images, typical_values
 from vae_core.latent.geometry import Latents, support
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import RunConfig
+from vae_core.runs.noted_dataset import note_dataset
 from vae_core.training.loop.result import FitResult
 from vae_core.version import __version__
 
@@ -71,6 +72,7 @@ def provenance(config: RunConfig, dataset: Dataset) -> dict[str, Any]:
         "threads": torch.get_num_threads(),
         "seed": config.training.seed,
         "data_sha256": dataset.sha256,
+        **note_dataset(dataset.info),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {
             "python": platform.python_version(),

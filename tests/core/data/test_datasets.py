@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.support.idx_files import FILES, write_blank
-from vae_core.data import datasets
+from vae_core.data import built_in, datasets
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.errors import ConfigError, DataError
 
@@ -53,7 +53,7 @@ def test_splits_are_the_same_every_time_and_share_no_image(digits):
     again = load_dataset("uci-digits")
     assert again.sha256 == digits.sha256
     np.testing.assert_array_equal(again.val.images, digits.val.images)
-    original = {image.tobytes() for image in datasets._uci_digits().images}
+    original = {image.tobytes() for image in built_in.uci_digits().images}
     parts = [{i.tobytes() for i in s.images} for s in (digits.train, digits.val, digits.test)]
     assert set.union(*parts) == original
     assert sum(map(len, parts)) == len(original)

@@ -32,7 +32,7 @@ def test_blank_weights_stand_for_those_of_a_run(trained):
 
 
 def test_a_model_that_would_not_fit_is_counted_all_the_same(tiny):
-    from vae_core.models.presets import dense_decoder, dense_encoder
+    from vae_core.models.usual_layers import dense_decoder, dense_encoder
 
     wide = replace(tiny.model, encoder=dense_encoder(16_000, 16_000), decoder=dense_decoder(16_000))
     assert parameters(wide) > 280e6

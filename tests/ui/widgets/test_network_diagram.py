@@ -7,8 +7,9 @@ import pytest
 
 from ui.widgets.network_diagram import network_line, network_svg, stages
 from ui.widgets.network_table import network_table
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.models.autoencoders import build_model, parameter_count
-from vae_core.models.layers import IMAGE_SHAPE, Affine, Reshape, shapes
+from vae_core.models.layers import Affine, Reshape, shapes
 from vae_core.models.presets import PRESETS
 from vae_core.models.published import SYSTEMS
 

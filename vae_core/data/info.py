@@ -1,0 +1,86 @@
+"""What is known of a dataset without its images: names, classes, shape and sizes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape, shape_problem
+from vae_core.errors import ConfigError
+
+MAX_CLASSES = 256
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+# Folders beside those of datasets, among the runs.
+_RESERVED = ("sweeps",)
+
+
+@dataclass(frozen=True)
+class SplitSizes:
+    """The number of images in each split of a dataset."""
+
+    train: int
+    val: int
+    test: int
+
+    @property
+    def total(self) -> int:
+        return self.train + self.val + self.test
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """What is known of a dataset without its files.
+
+    classes: their names, in the order of the labels; empty where the images have no labels.
+    image_shape: (channels, height, width) of every image.
+    origin: "built-in" in the library, "own" (kept on this machine by the user) or "registered" in
+        this process.
+    folder: where torchvision puts it below the data folder; None for one that is not downloaded.
+    packed: bytes of the `.gz` of each of its files, by the file's unpacked name.
+    Raises ConfigError where the name, the shape or the number of classes cannot be.
+    """
+
+    name: str
+    title: str
+    classes: tuple[str, ...]
+    sizes: SplitSizes
+    image_shape: ImageShape = IMAGE_SHAPE
+    origin: Literal["built-in", "own", "registered"] = "built-in"
+    folder: str | None = None
+    packed: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_dataset_name(self.name)
+        if problem := shape_problem(self.image_shape):
+            raise ConfigError(problem)
+        if len(self.classes) > MAX_CLASSES:
+            raise ConfigError(
+                f"A dataset has at most {MAX_CLASSES} classes, not {len(self.classes)}."
+            )
+
+    @property
+    def is_labelled(self) -> bool:
+        """True where every image has a label."""
+        return bool(self.classes)
+
+
+def can_name_a_dataset(name: object) -> bool:
+    """True if a dataset may have this name, which becomes the name of a folder."""
+    return (
+        isinstance(name, str)
+        and bool(_NAME.fullmatch(name))
+        and ".." not in name
+        and name not in _RESERVED
+    )
+
+
+def check_dataset_name(name: str) -> str:
+    """`name` itself if it can name a dataset. Raises ConfigError."""
+    if not can_name_a_dataset(name):
+        raise ConfigError(
+            f"{name!r} cannot name a dataset: use up to 64 lower-case letters, digits, '-', '_' or "
+            "'.', beginning with a letter or digit."
+        )
+    return name
