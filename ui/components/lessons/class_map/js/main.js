@@ -7,16 +7,17 @@ import { fetchBytes } from "../../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../../js/shared/network/interpreter.js";
 import { Legend, ModeSwitch } from "../../../js/shared/page/controls.js";
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
-import { readOriginal } from "../../../js/shared/page/pictures.js";
 import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
-import { circle, Plane } from "../../../js/shared/plane/plane.js";
+import { Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";
 import { Stage } from "../../../js/shared/plane/stage.js";
 import { View } from "../../../js/shared/plane/view.js";
 import { arrange, pictureSide } from "./arrange.js";
+import { Drawings } from "./drawings.js";
 import { mapLayout } from "./layout.js";
-import { landsAmong, nextStrangest, roomFor, squaredError } from "./measures.js";
+import { nextStrangest, roomFor } from "./measures.js";
 import { Pictures } from "./pictures.js";
+import { drawTies } from "./ties.js";
 
 const RELOAD = ["run", "codes_url", "weights_url", "network"];
 const FAINT_DOTS = 0.22;
@@ -49,8 +50,7 @@ class ClassMap extends Shell {
     });
     this.shows = "drawn";
     this.chosen = 0;
-    /** @type {Map<number, MapDrawing>} */
-    this.drawings = new Map();
+    this.drawings = new Drawings();
     /** @type {Map<number, Point>} */
     this.stands = new Map();
   }
@@ -63,7 +63,7 @@ class ClassMap extends Shell {
     const { data } = this,
       { words } = data;
     this.clear(words.title);
-    this.drawings.clear();
+    this.drawings = new Drawings();
     this.codes = this.network = this.plane = this.size = this.sized = null;
     this.section = makeSection("", { dim: 2 });
     this.stage = new Stage(words, data.kind, () => {});
@@ -133,22 +133,9 @@ class ClassMap extends Shell {
     this.schedule();
   }
 
-  // The drawings as Python has them now; what was measured of one is kept, since none ever changes.
   takeDrawings() {
-    const { data } = this,
-      known = this.drawings;
-    this.drawings = new Map(
-      data.drawings.map((given) => [
-        given.number,
-        known.get(given.number) ?? {
-          ...given,
-          pixels: readOriginal(given.image),
-          back: null,
-          error: 0,
-          among: null,
-        },
-      ]),
-    );
+    const { data } = this;
+    this.drawings.take(data.drawings);
     if (!this.drawings.has(this.chosen)) this.chosen = 0;
     this.root.dataset.count = String(data.count);
     this.empty.hidden = data.count > 0;
@@ -162,24 +149,11 @@ class ClassMap extends Shell {
 
   measure() {
     if (!this.neighbours) return;
-    for (const drawing of this.drawings.values()) {
-      drawing.among ??= landsAmong(this.neighbours, drawing.z, this.data.classes.length);
-      if (this.network && !drawing.back) {
-        drawing.back = this.network.decode(drawing.z).slice();
-        drawing.error = squaredError(drawing.pixels, drawing.back);
-      }
-    }
-  }
-
-  // What a drawing counts as for the filter: what it was read as, else what it lands among.
-  /** @param {MapDrawing} drawing */
-  classOf({ digit, among }) {
-    return digit >= 0 ? digit : among?.label;
+    this.drawings.measure(this.neighbours, this.network, this.data.classes.length);
   }
 
   get filtered() {
-    const { allowed } = this.legend;
-    return [...this.drawings.values()].filter((one) => !allowed || allowed[this.classOf(one)]);
+    return this.drawings.of(this.legend.allowed);
   }
 
   // ---- what a hand does ---------------------------------------------------------------
@@ -253,7 +227,7 @@ class ClassMap extends Shell {
   frame() {
     const { plane, view, size, theme, data } = this;
     if (!plane || !size) return;
-    const all = [...this.drawings.values()],
+    const { all } = this.drawings,
       shown = this.filtered,
       home = roomFor(
         data.view,
@@ -295,7 +269,12 @@ class ClassMap extends Shell {
       },
       this.stands,
     );
-    this.drawTies(all, places);
+    drawTies(plane, theme, size.unit, {
+      all: all.map((one) => this.placeOf(one)),
+      shown: new Set(places.map((place) => place.number)),
+      stands: this.stands,
+      chosen: this.chosen,
+    });
     this.pictures.show(shown, this.stands, {
       side,
       back: this.shows === "back",
@@ -314,47 +293,6 @@ class ClassMap extends Shell {
     const [x, y] = this.view.toPixel(z),
       hold = (/** @type {number} */ v) => Math.max(5, Math.min(this.size.plane - 5, v));
     return { number, x: hold(x), y: hold(y) };
-  }
-
-  // A dot where each drawing landed, and a line from it to its picture.
-  /**
-   * @param {MapDrawing[]} all
-   * @param {MapPlace[]} places
-   */
-  drawTies(all, places) {
-    const { plane, theme, stands, size, chosen } = this,
-      { context, ratio } = plane,
-      { unit } = size;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const isShown = new Set(places.map((place) => place.number));
-    context.fillStyle = theme["ink-3"];
-    for (const drawing of all) {
-      if (isShown.has(drawing.number)) continue;
-      const { x, y } = this.placeOf(drawing);
-      circle(context, x, y, 1.75 * unit);
-      context.fill();
-    }
-    context.lineCap = "round";
-    // The chosen one last, over all others.
-    const order = [...places].sort(
-      (a, b) => Number(a.number === chosen) - Number(b.number === chosen),
-    );
-    for (const { number, x, y } of order) {
-      const isChosen = number === chosen;
-      context.beginPath();
-      context.moveTo(x, y);
-      context.lineTo(...stands.get(number));
-      context.lineWidth = (isChosen ? 2.25 : 1) * unit;
-      context.strokeStyle = isChosen ? theme.accent : theme["ink-2"];
-      context.stroke();
-      circle(context, x, y, (isChosen ? 6 : 2.75) * unit);
-      context.fillStyle = isChosen ? theme.ground : theme["ink-1"];
-      context.fill();
-      if (!isChosen) continue;
-      context.lineWidth = 2.5 * unit;
-      context.strokeStyle = theme.accent;
-      context.stroke();
-    }
   }
 }
 
