@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import uploads
+from benchmarks.uploads import digits
+from benchmarks.uploads.reading import Reader
 from docs import tables
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.load import list_runs
@@ -56,12 +57,12 @@ def test_the_report_of_uploads_says_what_the_recogniser_reads():
 
     Every fifth digit is read again; the figures must follow from those said to be misread.
     """
-    everything = uploads.uploads()
+    everything = digits.uploads()
     labels = np.array([upload.label for upload in everything])
     text = (DOCS / "uploads.md").read_text(encoding="utf-8")
     misread = re.search(r"in scikit-learn's set:\n\n([\d,\s]+)\n\n", text)
     right = ~np.isin(np.arange(len(labels)), [int(i) for i in misread[1].split(",")])
-    again = uploads.Reader().right(map(uploads.as_png, everything[::5]), labels[::5])
+    again = Reader().right(map(digits.as_png, everything[::5]), labels[::5])
     np.testing.assert_array_equal(again, right[::5])
     assert f"With all steps {100 * right.mean():.1f} % are read right." in text
     for digit in range(10):

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 from sklearn.datasets import load_digits
 
-from benchmarks.photos import KINDS, two
-from benchmarks.uploads import Reader
+from benchmarks.uploads.photos import KINDS, two
+from benchmarks.uploads.reading import Reader
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.errors import ImageError
 from vae_core.images.prepare import prepare_image

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 import vae_core
-from benchmarks.uploads import Reader, as_png, uploads
+from benchmarks.uploads.digits import as_png, uploads
+from benchmarks.uploads.reading import Reader
 from vae_core.errors import ConfigError, ImageError
 from vae_core.images.prepare import SWITCHES, prepare_image, prepare_ink
 
