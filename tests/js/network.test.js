@@ -17,9 +17,12 @@ for (const given of layers) {
     const network = build(given),
       expected = array(given.expected);
     given.z.forEach((z, i) => {
-      near(network.decode(z), expected.subarray(784 * i, 784 * (i + 1)), given.tolerance);
+      const at = network.pixels * i;
+      near(network.decode(z), expected.subarray(at, at + network.pixels), given.tolerance);
     });
-    assert.deepEqual([network.width, network.height, network.input], [28, 28, 3]);
+    const [channels, height, width] = given.shape;
+    assert.equal(network.pixels, channels * height * width);
+    assert.deepEqual([network.width, network.height, network.input], [width, height, 3]);
   });
 }
 
@@ -62,6 +65,21 @@ for (const [change, sentence] of [
   [{ layers: [] }, /not in the output/],
   [{ layers: [{ type: "attention" }] }, /unknown layer type/],
   [{ layers: [{ type: "toString" }] }, /unknown layer type/],
+  [{ layers: [{ type: "activate", activation: "swish" }] }, /unknown activation "swish"/],
+  [{ layers: [{ type: "layer_norm", weight: 0, bias: 0 }] }, /"eps" is not a number: undefined/],
+  [
+    { layers: [{ type: "batch_norm", eps: 1, weight: 0, bias: 0, running_mean: 0 }] },
+    /"running_var" is not a whole number/,
+  ],
+  [{ layers: [{ type: "residual", layers: [{ type: "attention" }] }] }, /unknown layer type/],
+  [
+    {
+      layers: [
+        { type: "residual", layers: [{ type: "dense", in: 3, out: 2, weight: 0, bias: 0 }] },
+      ],
+    },
+    /residual: \[2\] cannot be added to \[3\]/,
+  ],
 ]) {
   test(`what is not known is refused: ${JSON.stringify(change)}`, () => {
     assert.throws(() => build(plain, change), sentence);

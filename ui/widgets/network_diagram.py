@@ -17,23 +17,37 @@ from ui.widgets.html import Markup, html, join
 from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import (
+    Activate,
     Affine,
+    BatchNorm,
     Conv,
     ConvTranspose,
     Dense,
+    Dropout,
     Layer,
+    LayerNorm,
     MaxPool,
     Reshape,
+    Residual,
     Shape,
     shapes,
 )
+from vae_core.models.tensors import STATISTICS, layer_tensors
 
 _COLUMN, _TOP, _MIDDLE, _FLOOR = 98, 40, 118, 214
 _HEIGHT = _FLOOR + 78
 _WIDTH = 14  # of a bar
 _SHEETS = 6  # at most, of a stack of feature maps
 _GREY = _("grey levels")
-_ACTIVATIONS = {"relu": "ReLU", "silu": "SiLU", "tanh": "tanh", "sigmoid": _("sigmoid")}
+_ACTIVATIONS = {
+    "relu": "ReLU",
+    "silu": "SiLU",
+    "gelu": "GELU",
+    "tanh": "tanh",
+    "sigmoid": _("sigmoid"),
+}
+# They change no number of units: the line of a network leaves them out.
+_UNLISTED = (Reshape, Affine, Activate, BatchNorm, LayerNorm, Dropout)
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,7 @@ def network_line(model: ModelConfig) -> str:
     """The encoder in one line, from the image to the code: "784–256–128–20"."""
     line = [str(math.prod(IMAGE_SHAPE))]
     for layer, shape in zip(model.encoder, shapes(model.encoder, IMAGE_SHAPE), strict=True):
-        if not isinstance(layer, Reshape | Affine):
+        if not isinstance(layer, _UNLISTED):
             line.append(_compact(shape))
     if model.head != "none":
         line.append(str(model.latent_dim))
@@ -122,8 +136,11 @@ def _compact(shape: Shape) -> str:
 def _counts(weights: Mapping[str, np.ndarray] | None, part: str) -> list[int]:
     """Parameters of each module of a part that has any, in order."""
     weights = weights or {}
-    names = [name.split(".") for name in weights if name.startswith(f"{part}.")]
-    numbered = sorted((int(module), f"{part}.{module}.{kind}") for _part, module, kind in names)
+    numbered = sorted(
+        (int(name.split(".")[1]), name)
+        for name in weights
+        if name.startswith(f"{part}.") and not name.endswith(STATISTICS)
+    )
     return [
         sum(weights[name].size for _module, name in group)
         for _module, group in groupby(numbered, key=lambda pair: pair[0])
@@ -134,13 +151,17 @@ def _described(
     part: str, layers: Iterable[Layer], start: Shape, counts: list[int], weights: Mapping | None
 ) -> list[Stage]:
     layers = tuple(layers)
-    weighted = [isinstance(layer, Dense | Conv | ConvTranspose) for layer in layers]
+    given = shapes(layers, start)
+    weighted = [
+        bool(layer_tensors(layer, shape))
+        for layer, shape in zip(layers, [start, *given], strict=False)
+    ]
     if weights and sum(weighted) != len(counts):
         raise ValueError(f"{len(counts)} modules with weights for {sum(weighted)} such layers")
     left = iter(counts)
     return [
         Stage(part, *_called(layer), shape, next(left) if has and weights else None)
-        for layer, shape, has in zip(layers, shapes(layers, start), weighted, strict=True)
+        for layer, shape, has in zip(layers, given, weighted, strict=True)
         # The picture follows it anyway.
         if not (isinstance(layer, Reshape) and shape == IMAGE_SHAPE)
     ]
@@ -163,6 +184,16 @@ def _called(layer: Layer) -> tuple[str, str]:
         case Affine():
             shift = f" {'+' if layer.shift > 0 else '−'} {abs(layer.shift):g}"
             return _("Rescale"), f"{layer.scale:g}x{shift if layer.shift else ''}"
+        case Activate():
+            return _("Activation"), _ACTIVATIONS[layer.function]
+        case BatchNorm():
+            return _("Batch norm"), ""
+        case LayerNorm():
+            return _("Layer norm"), ""
+        case Dropout():
+            return _("Dropout"), f"{layer.p:.0%}"
+        case Residual():
+            return _("Residual"), "x + " + " → ".join(_called(part)[0] for part in layer.layers)
 
 
 def _brackets(columns: list[Stage]) -> Markup:

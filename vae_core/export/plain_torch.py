@@ -122,13 +122,23 @@ LATENT_DIM = {model.latent_dim}'''
 
 def _sequential(part: str, network: nn.Module) -> str:
     """The lines that build one half of the network."""
-    lines = "".join(f"            {_constructor(module)},\n" for module in network.children())
-    return f"        self.{part} = nn.Sequential(\n{lines}        )"
+    return f"        self.{part} = nn.Sequential(\n{_lines(network, 12)}        )"
 
 
-def _constructor(module: nn.Module) -> str:
+def _lines(network: nn.Module, indent: int) -> str:
+    """A line for each layer of a network, and for those inside of a block."""
+    return "".join(
+        " " * indent + f"{_constructor(module, indent)},\n" for module in network.children()
+    )
+
+
+def _constructor(module: nn.Module, indent: int) -> str:
     """The call that makes a layer like this one, as Python."""
     name, arguments = type(module).__name__, module.extra_repr()
+    if isinstance(module, nn.LayerNorm | nn.modules.batchnorm._BatchNorm):
+        arguments = arguments.replace(", bias=True", "")  # only newer releases of PyTorch know it
+    if list(module.children()):
+        arguments = f"\n{_lines(module, indent + 4)}{' ' * indent}"
     is_torchs = type(module).__module__.startswith("torch.nn.")
     return f"nn.{name}({arguments})" if is_torchs else f"{name.lstrip('_')}({arguments})"
 
@@ -138,7 +148,7 @@ def _own_classes(model: Autoencoder) -> dict[str, str]:
     types = {
         type(module)
         for network in (model.encoder, model.decoder)
-        for module in network.children()
+        for module in list(network.modules())[1:]
         if not type(module).__module__.startswith("torch.nn.")
     }
     return {

@@ -9,13 +9,18 @@ import torch
 from torch import Tensor, nn
 
 from vae_core.models.layers import (
+    Activate,
     Affine,
+    BatchNorm,
     Conv,
     ConvTranspose,
     Dense,
+    Dropout,
     Layer,
+    LayerNorm,
     MaxPool,
     Reshape,
+    Residual,
     Shape,
     shapes,
 )
@@ -23,6 +28,7 @@ from vae_core.models.layers import (
 _ACTIVATIONS: dict[str, type[nn.Module]] = {
     "relu": nn.ReLU,
     "silu": nn.SiLU,
+    "gelu": nn.GELU,
     "tanh": nn.Tanh,
     "sigmoid": nn.Sigmoid,
 }
@@ -105,10 +111,29 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
             return [nn.Unflatten(1, layer.shape) if len(shape) == 1 else _Reshape(layer.shape)]
         case Affine():
             return [_Affine(layer.scale, layer.shift)]
+        case Activate():
+            return _activation(layer.function)
+        case BatchNorm():
+            batch_norm = nn.BatchNorm1d if len(shape) == 1 else nn.BatchNorm2d
+            return [batch_norm(shape[0], layer.eps, layer.momentum)]
+        case LayerNorm():
+            return [nn.LayerNorm(shape, layer.eps)]
+        case Dropout():
+            return [nn.Dropout(layer.p)]
+        case Residual():
+            return [_Residual(*build(layer.layers, shape)[0])]
 
 
 def _activation(name: str) -> list[nn.Module]:
     return [] if name == "none" else [_ACTIVATIONS[name]()]
+
+
+class _Residual(nn.Sequential):
+    """The input plus what the layers make of it."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        inside: Tensor = super().forward(x)  # type: ignore[no-untyped-call]
+        return x + inside
 
 
 class _Reshape(nn.Module):

@@ -6,7 +6,21 @@ import math
 
 from vae_core.models.config import ModelConfig
 from vae_core.models.gates import GATE_TENSORS
-from vae_core.models.layers import Conv, ConvTranspose, Dense, Layer, Shape
+from vae_core.models.layers import (
+    BatchNorm,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Layer,
+    LayerNorm,
+    Residual,
+    Shape,
+)
+
+# What batch normalisation measures of the batches, beside what is trained.
+STATISTICS = ("running_mean", "running_var")
+# PyTorch's count of batches. Nothing is computed with it, and no run keeps it.
+UNKEPT = "num_batches_tracked"
 
 
 def tensor_shapes(config: ModelConfig) -> dict[str, Shape]:
@@ -24,7 +38,10 @@ def encoder_layers(config: ModelConfig) -> tuple[Layer, ...]:
 
 
 def layer_tensors(layer: Layer, shape: Shape) -> dict[str, Shape]:
-    """The shape of every tensor of a layer for inputs of `shape`, by its last name."""
+    """The shape of every tensor of a layer for inputs of `shape`, by its last name.
+
+    Those of a residual block are named by their layer in it, too: "0.weight".
+    """
     match layer:
         case Dense():
             weight: dict[str, Shape] = {"weight": (layer.units, math.prod(shape))}
@@ -36,6 +53,12 @@ def layer_tensors(layer: Layer, shape: Shape) -> dict[str, Shape]:
         case ConvTranspose():
             kernel = (layer.kernel, layer.kernel)
             return {"weight": (shape[0], layer.channels, *kernel), "bias": (layer.channels,)}
+        case BatchNorm():
+            return dict.fromkeys(("weight", "bias", *STATISTICS), (shape[0],))
+        case LayerNorm():
+            return dict.fromkeys(("weight", "bias"), shape)
+        case Residual():
+            return _tensors_of(layer.layers, shape)
         case _:
             return {}
 
@@ -56,8 +79,12 @@ def numbered(layers: tuple[Layer, ...], start: Shape) -> list[tuple[int, Layer, 
 
 
 def _network_tensors(prefix: str, layers: tuple[Layer, ...], start: Shape) -> dict[str, Shape]:
+    return {f"{prefix}.{name}": shape for name, shape in _tensors_of(layers, start).items()}
+
+
+def _tensors_of(layers: tuple[Layer, ...], start: Shape) -> dict[str, Shape]:
     return {
-        f"{prefix}.{number}.{part}": tensor
+        f"{number}.{part}": tensor
         for number, layer, shape in numbered(layers, start)
         for part, tensor in layer_tensors(layer, shape).items()
     }

@@ -17,13 +17,17 @@ from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ConfigError
 from vae_core.models.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
 from vae_core.models.layers import (
+    Activate,
     Affine,
+    BatchNorm,
     Conv,
     ConvTranspose,
     Dense,
     Layer,
+    LayerNorm,
     MaxPool,
     Reshape,
+    Residual,
     Shape,
     layer_type,
     shapes,
@@ -100,20 +104,16 @@ def export_recogniser(run: Run, dtype: str = "float16") -> BrowserNetwork:
     """
     model = run.config.model
     encoder = export_layers(model.encoder, IMAGE_SHAPE, run.weights, "encoder", dtype, run.id)
+    first = len(encoder.payload) // np.dtype(DTYPES[dtype]).itemsize
     decoder = export_layers(
-        model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id
+        model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id, first
     )
-    start = len(encoder.payload) // np.dtype(DTYPES[dtype]).itemsize
-    moved = [
-        layer | {part: layer[part] + start for part in ("weight", "bias") if part in layer}
-        for layer in decoder.manifest["layers"]
-    ]
     manifest = decoder.manifest | {
         "input": math.prod(IMAGE_SHAPE),
         "layers": [
             {"type": "reshape", "shape": list(IMAGE_SHAPE)},
             *encoder.manifest["layers"],
-            *moved,
+            *decoder.manifest["layers"],
         ],
         "output_activation": "none",
     }
@@ -127,23 +127,14 @@ def export_layers(
     prefix: str,
     dtype: str,
     run_id: str,
+    first: int = 0,
 ) -> BrowserNetwork:
-    """Layers with their weights, named as `networks.build` numbers them after `prefix`."""
-    arrays: list[np.ndarray] = []
-    entries: list[dict[str, Any]] = []
-    offset = 0
-    for module, layer, shape in numbered(layers, start):
-        values = _describe(layer, shape)
-        if isinstance(layer, Dense) and len(shape) > 1:
-            entries.append({"type": "flatten"})
-        for part, part_shape in layer_tensors(layer, shape).items():
-            array = weights.get(f"{prefix}.{module}.{part}")
-            if array is None or array.shape != part_shape:
-                raise damaged(run_id, f"the weights lack {prefix}.{module}.{part} {part_shape}")
-            (values["gate"] if part in GATE_TENSORS else values)[part] = offset
-            offset += array.size
-            arrays.append(array.ravel())
-        entries.append(values)
+    """Layers with their weights, named as `networks.build` numbers them after `prefix`.
+
+    first: offset of the first weight, where the payload is put behind another.
+    """
+    packing = _Packing(weights, run_id, first)
+    entries = packing.entries(layers, start, prefix)
     manifest = {
         "format": FORMAT,
         "dtype": dtype,
@@ -152,13 +143,51 @@ def export_layers(
         "output_activation": "sigmoid",
         "layers": entries,
     }
-    return BrowserNetwork(manifest, np.concatenate(arrays).astype(DTYPES[dtype]).tobytes())
+    return BrowserNetwork(manifest, packing.values().astype(DTYPES[dtype]).tobytes())
 
 
 def export_codes(run: Run) -> bytes:
     """mu of every test image as little-endian float32, (N, D), then every label as a byte."""
     latents = run.latents
     return latents.mu.astype("<f4").tobytes() + latents.label.astype(np.uint8).tobytes()
+
+
+class _Packing:
+    """Arrays one behind the other, from an offset on, and layers that point to them."""
+
+    def __init__(self, weights: dict[str, np.ndarray], run_id: str, first: int) -> None:
+        self._weights, self._run_id = weights, run_id
+        self._arrays: list[np.ndarray] = []
+        self._offset = first
+
+    def entries(self, layers: tuple[Layer, ...], start: Shape, prefix: str) -> list[dict[str, Any]]:
+        """The manifest entries of layers; those of a residual block stand inside its own."""
+        entries: list[dict[str, Any]] = []
+        for number, layer, shape in numbered(layers, start):
+            values, name = _describe(layer, shape), f"{prefix}.{number}"
+            if isinstance(layer, Dense) and len(shape) > 1:
+                entries.append({"type": "flatten"})
+            if isinstance(layer, Residual):
+                values["layers"] = self.entries(layer.layers, shape, name)
+            else:
+                for part, part_shape in layer_tensors(layer, shape).items():
+                    offset = self._add(f"{name}.{part}", part_shape)
+                    (values["gate"] if part in GATE_TENSORS else values)[part] = offset
+            entries.append(values)
+        return entries
+
+    def values(self) -> np.ndarray:
+        """All arrays as one, (n,)."""
+        return np.concatenate([np.empty(0, np.float16), *self._arrays])
+
+    def _add(self, name: str, shape: Shape) -> int:
+        """The offset of a tensor, which is put behind the others."""
+        array, offset = self._weights.get(name), self._offset
+        if array is None or array.shape != shape:
+            raise damaged(self._run_id, f"the weights lack {name} {shape}")
+        self._arrays.append(array.ravel())
+        self._offset += array.size
+        return offset
 
 
 def _weights(run: Run, beta: float | None = None) -> dict[str, np.ndarray]:
@@ -191,4 +220,8 @@ def _describe(layer: Layer, shape: Shape) -> dict[str, Any]:
             values["shape"] = list(layer.shape)
         case Affine():
             values |= {"scale": layer.scale, "shift": layer.shift}
+        case Activate():
+            values["activation"] = layer.function
+        case BatchNorm() | LayerNorm():
+            values["eps"] = layer.eps
     return values

@@ -23,6 +23,7 @@ from vae_core.evaluation.per_image import inspect_images, typical_values
 from vae_core.latent.geometry import Latents, support
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import RunConfig
+from vae_core.models.tensors import UNKEPT
 from vae_core.runs.noted_dataset import note_dataset
 from vae_core.training.loop.result import FitResult
 from vae_core.version import __version__
@@ -90,6 +91,8 @@ def round_to_float16(model: Autoencoder) -> dict[str, np.ndarray]:
     """
     weights = {}
     for name, tensor in model.state_dict().items():
+        if name.endswith(UNKEPT):
+            continue
         half = tensor.half()
         if not torch.isfinite(half).all():
             raise RunError(f"The weight {name} is too large for half precision.")

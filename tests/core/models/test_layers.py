@@ -79,7 +79,7 @@ def test_gates_multiply_before_the_activation():
         (lambda: Dense(MAX_UNITS + 1), "units of a Dense layer must be a whole number"),
         (lambda: Dense(True), "units of a Dense layer must be a whole number"),
         (
-            lambda: Dense(3, "gelu"),
+            lambda: Dense(3, "swish"),
             "activation of a Dense layer must be one of none, relu",
         ),
         (lambda: Dense(3, gated=1), "gated of a Dense layer must be true or false, not 1."),

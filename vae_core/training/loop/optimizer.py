@@ -48,7 +48,10 @@ def build_optimizer(
 
 
 def build_average(model: Autoencoder, ema: float, total_steps: int) -> AveragedModel | None:
-    """The moving average of a model's weights, to be updated after each step; None if ema is 0."""
+    """The moving average of a model's weights, to be updated after each step; None if ema is 0.
+
+    The statistics of batch normalisation are averaged with the weights that they belong to.
+    """
     if not ema:
         return None
 
@@ -56,7 +59,7 @@ def build_average(model: Autoencoder, ema: float, total_steps: int) -> AveragedM
         decay = average_decay(int(steps), ema, total_steps)
         get_ema_multi_avg_fn(decay)(averages, weights, steps)
 
-    return AveragedModel(model, multi_avg_fn=update)
+    return AveragedModel(model, multi_avg_fn=update, use_buffers=True)
 
 
 def average_decay(steps: int, ema: float, total_steps: int) -> float:

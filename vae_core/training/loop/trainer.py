@@ -5,13 +5,18 @@ from __future__ import annotations
 import copy
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, cast
 
 import torch
 from torch import Tensor
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.dropout import _DropoutNd
 
 from vae_core.data.datasets import Dataset
+from vae_core.errors import ConfigError
 from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import RunConfig
@@ -22,11 +27,16 @@ from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult,
 from vae_core.training.loop.state import State, cloned, with_prefix, without_prefix
 
 _BATCH_RECORD_STEPS = 100
+# So that the draws of one training's steps are not those of the next seed's.
+_SEEDS_APART = 1_000_003
 _SCHEDULE_KEYS = ("last_epoch", "_step_count", "_last_lr")
 
 
 class Trainer:
     """A training between two steps: `train_batch` does one, `end_epoch` ends an epoch.
+
+    Between them the model and its moving average are in evaluation mode, to be looked at.
+    Raises ConfigError where the model cannot be trained with batches of this size.
 
     model: the weights that are trained. step: how many are done. total_steps: after how many it
         ends.
@@ -46,7 +56,9 @@ class Trainer:
         training, n = config.training, self._objective.n_images
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(training.seed)
-            self.model = build_model(config.model).to(self._device)
+            self.model = build_model(config.model).to(self._device).eval()
+        _check_batches(self.model, n, training.batch_size)
+        self._draws = any(isinstance(part, _DropoutNd) for part in self.model.modules())
         # Sampling on the CPU gives the same batches and noise whatever the device.
         self._generator = torch.Generator().manual_seed(training.seed)
         self.step = 0
@@ -107,7 +119,10 @@ class Trainer:
         beta = objectives.beta_at(
             self.step, self.total_steps, training.beta, training.beta_schedule
         )
-        loss, sums = self._objective.batch_loss(self.model, index, beta, generator)
+        self.model.train()
+        with self._layers_seeded():
+            loss, sums = self._objective.batch_loss(self.model, index, beta, generator)
+        self.model.eval()
         if not torch.isfinite(loss):
             epoch = self.step // self.steps_per_epoch + 1
             raise self._diverged(
@@ -243,6 +258,20 @@ class Trainer:
         self.best_step = values["best_step"]
         self._started = time.perf_counter() - values["seconds"]
 
+    @contextmanager
+    def _layers_seeded(self) -> Iterator[None]:
+        """Make what layers draw themselves (dropout) depend on seed and step, and on nothing else.
+
+        They draw from torch's global state, which is as it was before afterwards.
+        """
+        if not self._draws:
+            yield
+            return
+        devices = [self._device] if self._device.type == "cuda" else []
+        with torch.random.fork_rng(devices=devices):
+            torch.manual_seed(self._config.training.seed + _SEEDS_APART * (self.step + 1))
+            yield
+
     def _images(self) -> int:
         """Number of training images of this epoch so far."""
         steps = (self.step - 1) % self.steps_per_epoch + 1 if self.step else 0
@@ -251,6 +280,16 @@ class Trainer:
     def _diverged(self, what: str) -> DivergedError:
         advice = f"try a lower learning rate than {self._config.training.lr:g}."
         return DivergedError(f"{what}; {advice}", self.result() if self._best else None)
+
+
+def _check_batches(model: Autoencoder, images: int, batch_size: int) -> None:
+    """Raise ConfigError where batch normalisation would meet a batch of one image."""
+    normalised = any(isinstance(part, _BatchNorm) for part in model.modules())
+    if normalised and 1 in (batch_size, images % batch_size, images):
+        raise ConfigError(
+            f"Batch normalisation needs at least two images in a batch; of {images:,} images in "
+            f"batches of {batch_size:,} the last has one. Choose another batch size."
+        )
 
 
 def _tuples(rows: list[Any]) -> list[tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 // The manifest of a network, as vae_core/runs/browser_export.py writes it.
 
-type ActivationName = "none" | "relu" | "silu" | "tanh" | "sigmoid";
+type ActivationName = "none" | "relu" | "silu" | "gelu" | "tanh" | "sigmoid";
 type OutputActivation = "none" | "sigmoid" | "tanh";
 
 /** Offsets into the payload of two numbers a unit: 2 sigmoid(slope log beta + shift). */
@@ -58,6 +58,36 @@ interface AffineSpec {
   shift: number;
 }
 
+interface ActivateSpec {
+  type: "activate";
+  activation: ActivationName;
+}
+
+interface BatchNormSpec {
+  type: "batch_norm";
+  eps: number;
+  weight: number;
+  bias: number;
+  running_mean: number;
+  running_var: number;
+}
+
+interface LayerNormSpec {
+  type: "layer_norm";
+  eps: number;
+  weight: number;
+  bias: number;
+}
+
+interface DropoutSpec {
+  type: "dropout";
+}
+
+interface ResidualSpec {
+  type: "residual";
+  layers: LayerSpec[];
+}
+
 type LayerSpec =
   | DenseSpec
   | ConvSpec
@@ -65,7 +95,12 @@ type LayerSpec =
   | MaxPoolSpec
   | ReshapeSpec
   | FlattenSpec
-  | AffineSpec;
+  | AffineSpec
+  | ActivateSpec
+  | BatchNormSpec
+  | LayerNormSpec
+  | DropoutSpec
+  | ResidualSpec;
 
 interface NetworkManifest {
   format: number;
@@ -90,6 +125,14 @@ interface BuiltLayer {
   shape: number[];
   run: ((x: Float32Array, y: Float32Array) => void) | null;
   setLogBeta?: (logBeta: number) => void;
+}
+
+/** Layers one after the other. `run` gives the array of the last one, the same at every call. */
+interface Chain {
+  shape: number[];
+  run(x: Float32Array): Float32Array;
+  gates: ((logBeta: number) => void)[];
+  isEmpty: boolean;
 }
 
 interface DecoderNetwork {

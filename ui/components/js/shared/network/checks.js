@@ -38,3 +38,14 @@ export function wholeNumbers(spec, names) {
     }
   }
 }
+
+/**
+ * @param {Record<string, any>} spec
+ * @param {string[]} names
+ */
+export function numbers(spec, names) {
+  for (const name of names) {
+    if (!Number.isFinite(spec[name]))
+      throw new Error(`${spec.type}: "${name}" is not a number: ${spec[name]}`);
+  }
+}

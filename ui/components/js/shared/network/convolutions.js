@@ -1,4 +1,9 @@
 // Layers over images of shape [channels, height, width]; see layers.js.
+//
+// Both convolutions are products of matrices. What each output position sees of the input becomes a
+// row (im2col), each output channel's kernel another, and a value is the product of two rows. A
+// transposed convolution of stride s is s x s of these, one for each place of an output pixel in its
+// s x s block: the pixels of one place see the same part of the kernel.
 import { expectImage, slice, wholeNumbers } from "./checks.js";
 
 /**
@@ -16,107 +21,21 @@ export function conv(spec, weights, shape) {
   const w = Math.floor((W + 2 * padding - k) / stride) + 1;
   const weight = slice(weights, spec.weight, nIn * nOut * k * k, "conv");
   const bias = slice(weights, spec.bias, nOut, "conv");
-
-  // What each output position sees of the input becomes a row (im2col), and every output a product of two
-  // rows: four kernels by two positions at a time, so that a value read once serves several sums. The
-  // rows are double, and filled up with zeros to whole fours and twos.
-  const length = nIn * k * k,
-    positions = h * w;
-  const seen = new Float64Array((positions + (positions % 2)) * length),
-    kernels = new Float64Array(4 * Math.ceil(nOut / 4) * length),
-    sums = new Float64Array(8);
+  const gathered = { nIn, H, W, h, w, kH: k, kW: k, stride, top: -padding, left: -padding };
+  const kernels = new Float64Array(padded(nOut, 4) * nIn * k * k);
   kernels.set(weight);
-
-  /** @param {Float32Array} x */
-  function gather(x) {
-    for (let i = 0, to = 0; i < h; i++) {
-      for (let j = 0; j < w; j++) {
-        const top = i * stride - padding,
-          left = j * stride - padding;
-        for (let c = 0; c < nIn; c++) {
-          for (let row = top; row < top + k; row++) {
-            const from = (c * H + row) * W,
-              isIn = row >= 0 && row < H;
-            for (let column = left; column < left + k; column++)
-              seen[to++] = isIn && column >= 0 && column < W ? x[from + column] : 0;
-          }
-        }
-      }
-    }
-  }
+  const seen = new Float64Array(padded(h * w, 2) * nIn * k * k),
+    all = { first: 0, step: 1, width: w, rowStep: w, plane: h * w };
 
   /**
    * @param {Float32Array} x
    * @param {Float32Array} y
    */
   function run(x, y) {
-    gather(x);
-    for (let o = 0; o < nOut; o += 4) {
-      const n = Math.min(4, nOut - o);
-      for (let position = 0; position < positions; position += 2) {
-        let a0 = 0,
-          a1 = 0,
-          a2 = 0,
-          a3 = 0,
-          b0 = 0,
-          b1 = 0,
-          b2 = 0,
-          b3 = 0;
-        let q = position * length,
-          r = q + length,
-          s0 = o * length,
-          s1 = s0 + length,
-          s2 = s1 + length,
-          s3 = s2 + length;
-        for (let m = 0; m < length; m++) {
-          const u = seen[q++],
-            v = seen[r++],
-            w0 = kernels[s0++],
-            w1 = kernels[s1++],
-            w2 = kernels[s2++],
-            w3 = kernels[s3++];
-          a0 += w0 * u;
-          a1 += w1 * u;
-          a2 += w2 * u;
-          a3 += w3 * u;
-          b0 += w0 * v;
-          b1 += w1 * v;
-          b2 += w2 * v;
-          b3 += w3 * v;
-        }
-        sums[0] = a0;
-        sums[1] = a1;
-        sums[2] = a2;
-        sums[3] = a3;
-        sums[4] = b0;
-        sums[5] = b1;
-        sums[6] = b2;
-        sums[7] = b3;
-        for (let m = 0; m < n; m++) {
-          const to = (o + m) * positions + position;
-          y[to] = sums[m] + bias[o + m];
-          if (position + 1 < positions) y[to + 1] = sums[4 + m] + bias[o + m];
-        }
-      }
-    }
+    gather(x, seen, gathered);
+    multiply(seen, kernels, bias, nIn * k * k, h * w, y, all);
   }
   return { shape: [nOut, h, w], run };
-}
-
-// A transposed convolution adds one weight times a strided run of pixels at a time. For a kernel position
-// k, the range of positions that stay inside: big = small * stride - padding + k, with small in [0, nSmall)
-// and big in [0, nBig).
-/**
- * @param {number} k
- * @param {number} nSmall
- * @param {number} nBig
- * @param {number} stride
- * @param {number} padding
- */
-function inside(k, nSmall, nBig, stride, padding) {
-  const first = Math.max(0, Math.ceil((padding - k) / stride));
-  const last = Math.min(nSmall - 1, Math.floor((nBig - 1 + padding - k) / stride));
-  return [first, last];
 }
 
 /**
@@ -129,36 +48,186 @@ export function convTranspose(spec, weights, shape) {
   wholeNumbers(spec, ["in", "out", "kernel", "stride", "padding", "weight", "bias"]);
   expectImage(shape, spec.in, "conv_transpose");
   const { in: nIn, out: nOut, kernel: k, stride, padding } = spec;
-  const [, h, w] = shape;
-  const H = (h - 1) * stride - 2 * padding + k + (spec.output_padding ?? 0);
-  const W = (w - 1) * stride - 2 * padding + k + (spec.output_padding ?? 0);
+  const [, H, W] = shape;
+  const h = (H - 1) * stride - 2 * padding + k + (spec.output_padding ?? 0);
+  const w = (W - 1) * stride - 2 * padding + k + (spec.output_padding ?? 0);
   const weight = slice(weights, spec.weight, nIn * nOut * k * k, "conv_transpose");
   const bias = slice(weights, spec.bias, nOut, "conv_transpose");
+
+  const rows = seenAlong(h, k, stride, padding),
+    columns = seenAlong(w, k, stride, padding);
+  const parts = rows.flatMap((row) => columns.map((column) => part(row, column)));
+  const seen = new Float64Array(
+    Math.max(...parts.map((p) => padded(p.gathered.h * p.gathered.w, 2) * p.length)),
+  );
+
+  /**
+   * @param {{first: number, n: number, taps: number[], from: number}} row
+   * @param {{first: number, n: number, taps: number[], from: number}} column
+   */
+  function part(row, column) {
+    const [kH, kW] = [row.taps.length, column.taps.length],
+      length = nIn * kH * kW;
+    const kernels = new Float64Array(padded(nOut, 4) * length);
+    for (let o = 0, to = 0; o < nOut; o++)
+      for (let c = 0; c < nIn; c++)
+        for (const ky of row.taps)
+          for (const kx of column.taps) kernels[to++] = weight[((c * nOut + o) * k + ky) * k + kx];
+    const size = { h: row.n, w: column.n, kH, kW };
+    return {
+      length,
+      kernels,
+      gathered: { nIn, H, W, ...size, stride: 1, top: row.from, left: column.from },
+      where: {
+        first: row.first * w + column.first,
+        step: stride,
+        width: column.n,
+        rowStep: stride * w,
+        plane: h * w,
+      },
+    };
+  }
 
   /**
    * @param {Float32Array} x
    * @param {Float32Array} y
    */
   function run(x, y) {
-    for (let o = 0; o < nOut; o++) {
-      y.fill(bias[o], o * H * W, (o + 1) * H * W);
-      for (let c = 0; c < nIn; c++) {
-        for (let ky = 0; ky < k; ky++) {
-          const [top, bottom] = inside(ky, h, H, stride, padding);
-          for (let kx = 0; kx < k; kx++) {
-            const [left, right] = inside(kx, w, W, stride, padding);
-            const v = weight[((c * nOut + o) * k + ky) * k + kx];
-            for (let i = top; i <= bottom; i++) {
-              let from = (c * h + i) * w + left;
-              let to = (o * H + i * stride - padding + ky) * W + left * stride - padding + kx;
-              for (let j = left; j <= right; j++, to += stride) y[to] += v * x[from++];
-            }
-          }
-        }
+    for (const { length, kernels, gathered, where } of parts) {
+      gather(x, seen, gathered);
+      multiply(seen, kernels, bias, length, gathered.h * gathered.w, y, where);
+    }
+  }
+  return { shape: [nOut, h, w], run };
+}
+
+// The output pixels along one side, by their place in blocks of `stride`. big = small stride - padding
+// + k: those of a place meet every stride-th k, of small pixels one after the other.
+//   first, n: the first pixel, and how many there are
+//   taps: their k, so that the small pixels rise; from: the small pixel of the first tap
+/**
+ * @param {number} size
+ * @param {number} k
+ * @param {number} stride
+ * @param {number} padding
+ */
+function seenAlong(size, k, stride, padding) {
+  const places = [];
+  for (let first = 0; first < Math.min(stride, size); first++) {
+    const taps = [];
+    for (let at = (first + padding) % stride; at < k; at += stride) taps.unshift(at);
+    const n = Math.ceil((size - first) / stride);
+    places.push({ first, n, taps, from: (first + padding - (taps[0] ?? 0)) / stride });
+  }
+  return places;
+}
+
+/**
+ * @param {number} n
+ * @param {number} multiple
+ */
+function padded(n, multiple) {
+  return multiple * Math.ceil(n / multiple);
+}
+
+// Fill `seen` with one row for each of the h x w output positions: nIn x kH x kW values of the image x,
+// 0 outside of it. (top, left): the pixel of the first position's first value.
+/**
+ * @param {Float32Array} x
+ * @param {Float64Array} seen
+ * @param {{nIn: number, H: number, W: number, h: number, w: number, kH: number, kW: number,
+ *   stride: number, top: number, left: number}} how
+ */
+function gather(x, seen, { nIn, H, W, h, w, kH, kW, stride, top, left }) {
+  for (let i = 0, to = 0; i < h; i++) {
+    const y0 = i * stride + top,
+      isTall = y0 >= 0 && y0 + kH <= H;
+    for (let j = 0; j < w; j++) {
+      const x0 = j * stride + left;
+      if (isTall && x0 >= 0 && x0 + kW <= W) {
+        for (let c = 0, plane = y0 * W + x0; c < nIn; c++, plane += H * W)
+          for (let ky = 0, row = plane; ky < kH; ky++, row += W)
+            for (let from = row, end = row + kW; from < end; from++) seen[to++] = x[from];
+      } else {
+        for (let c = 0; c < nIn; c++)
+          for (let row = y0; row < y0 + kH; row++)
+            for (let column = x0; column < x0 + kW; column++)
+              seen[to++] =
+                row >= 0 && row < H && column >= 0 && column < W
+                  ? x[(c * H + row) * W + column]
+                  : 0;
       }
     }
   }
-  return { shape: [nOut, H, W], run };
+}
+
+const sums = new Float64Array(8);
+
+// Every product of a row of `seen` and a row of `kernels`, with the bias of the latter: four kernels by
+// two positions at a time, so that a value read once serves several sums. The rows are double, and
+// filled up to whole fours and twos. `where` says which pixel of y belongs to a position.
+/**
+ * @param {Float64Array} seen
+ * @param {Float64Array} kernels
+ * @param {Float32Array} bias
+ * @param {number} length
+ * @param {number} positions
+ * @param {Float32Array} y
+ * @param {{first: number, step: number, width: number, rowStep: number, plane: number}} where
+ */
+function multiply(seen, kernels, bias, length, positions, y, where) {
+  const { first, step, width, rowStep, plane } = where,
+    nOut = bias.length;
+  for (let position = 0; position < positions; position += 2) {
+    const row = Math.floor(position / width),
+      isLast = position + 1 === positions,
+      to0 = first + row * rowStep + (position - row * width) * step,
+      to1 = position + 1 - row * width < width ? to0 + step : first + (row + 1) * rowStep;
+    for (let o = 0; o < nOut; o += 4) {
+      let a0 = 0,
+        a1 = 0,
+        a2 = 0,
+        a3 = 0,
+        b0 = 0,
+        b1 = 0,
+        b2 = 0,
+        b3 = 0;
+      let q = position * length,
+        r = q + length,
+        s0 = o * length,
+        s1 = s0 + length,
+        s2 = s1 + length,
+        s3 = s2 + length;
+      for (let m = 0; m < length; m++) {
+        const u = seen[q++],
+          v = seen[r++],
+          w0 = kernels[s0++],
+          w1 = kernels[s1++],
+          w2 = kernels[s2++],
+          w3 = kernels[s3++];
+        a0 += w0 * u;
+        a1 += w1 * u;
+        a2 += w2 * u;
+        a3 += w3 * u;
+        b0 += w0 * v;
+        b1 += w1 * v;
+        b2 += w2 * v;
+        b3 += w3 * v;
+      }
+      sums[0] = a0;
+      sums[1] = a1;
+      sums[2] = a2;
+      sums[3] = a3;
+      sums[4] = b0;
+      sums[5] = b1;
+      sums[6] = b2;
+      sums[7] = b3;
+      for (let m = 0, n = Math.min(4, nOut - o), at = o * plane; m < n; m++, at += plane) {
+        y[at + to0] = sums[m] + bias[o + m];
+        if (!isLast) y[at + to1] = sums[4 + m] + bias[o + m];
+      }
+    }
+  }
 }
 
 /**

@@ -4,7 +4,7 @@
 // The manifest is written by vae_core/runs/browser_export.py. Whatever it holds that is not
 // known here throws, and the page then falls back to decoding on the server:
 // a picture that is silently wrong would be worse than none.
-import { activation, LAYERS } from "./layers.js";
+import { buildChain } from "./chain.js";
 
 /** @type {Record<string, (y: Float32Array, out: Float32Array) => void>} */
 const OUTPUTS = {
@@ -31,27 +31,9 @@ export function buildNetwork(manifest, buffer) {
     throw new Error(`unknown output activation "${manifest.output_activation}"`);
   }
   const weights = widen(manifest.dtype, buffer);
-  let shape = [manifest.input];
-  /** @type {{run: BuiltLayer["run"], activate: ReturnType<typeof activation>, y: Float32Array}[]} */
-  const steps = [],
-    /** @type {((logBeta: number) => void)[]} */
-    gates = [];
-  for (const spec of manifest.layers) {
-    if (!Object.hasOwn(LAYERS, spec.type)) throw new Error(`unknown layer type "${spec.type}"`);
-    const layer = LAYERS[spec.type](spec, weights, shape);
-    shape = layer.shape;
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (!(size > 0 && size < 1e8)) throw new Error(`${spec.type}: makes a shape of [${shape}]`);
-    if (layer.setLogBeta) gates.push(layer.setLogBeta);
-    if (layer.run)
-      steps.push({
-        run: layer.run,
-        activate: "activation" in spec ? activation(spec.activation) : null,
-        y: new Float32Array(size),
-      });
-  }
+  const { shape, run, gates, isEmpty } = buildChain(manifest.layers, weights, [manifest.input]);
   const pixels = manifest.output.reduce((a, b) => a * b, 1);
-  if (!steps.length || steps[steps.length - 1].y.length !== pixels) {
+  if (isEmpty || shape.reduce((a, b) => a * b, 1) !== pixels) {
     throw new Error(`the layers end in [${shape}], not in the output [${manifest.output}]`);
   }
 
@@ -65,14 +47,7 @@ export function buildNetwork(manifest, buffer) {
     if (code.length !== z.length)
       throw new Error(`decode: expects ${z.length} numbers, got ${code.length}`);
     z.set(code);
-    /** @type {Float32Array} */
-    let x = z;
-    for (const { run, activate, y } of steps) {
-      run(x, y);
-      if (activate) activate(y);
-      x = y;
-    }
-    finish(x, picture);
+    finish(run(z), picture);
     return picture;
   }
   const height = manifest.output[manifest.output.length - 2],

@@ -4,32 +4,9 @@
 // [channels, height, width] (or [n]) of its input; it returns the output's shape
 // and a `run(x, y)` that fills y. Buffers are made once by interpreter.js, so a decode
 // allocates nothing.
-import { slice, wholeNumbers } from "./checks.js";
+import { numbers, slice, wholeNumbers } from "./checks.js";
 import { conv, convTranspose, maxPool } from "./convolutions.js";
-
-/** @type {Record<string, ((y: Float32Array) => void) | null>} */
-const ACTIVATIONS = {
-  none: null,
-  relu: (y) => {
-    for (let i = 0; i < y.length; i++) if (y[i] < 0) y[i] = 0;
-  },
-  silu: (y) => {
-    for (let i = 0; i < y.length; i++) y[i] /= 1 + Math.exp(-y[i]);
-  },
-  tanh: (y) => {
-    for (let i = 0; i < y.length; i++) y[i] = Math.tanh(y[i]);
-  },
-  sigmoid: (y) => {
-    for (let i = 0; i < y.length; i++) y[i] = 1 / (1 + Math.exp(-y[i]));
-  },
-};
-
-/** @param {string} [name] */
-export function activation(name) {
-  const key = name ?? "none";
-  if (!Object.hasOwn(ACTIVATIONS, key)) throw new Error(`unknown activation "${key}"`);
-  return ACTIVATIONS[key];
-}
+import { batchNorm, layerNorm } from "./normalisation.js";
 
 /**
  * @param {DenseSpec} spec
@@ -136,9 +113,8 @@ function reshape(spec, _weights, shape) {
  * @returns {BuiltLayer}
  */
 function affine(spec, _weights, shape) {
+  numbers(spec, ["scale", "shift"]);
   const { scale, shift } = spec;
-  if (!Number.isFinite(scale) || !Number.isFinite(shift))
-    throw new Error(`affine: ${scale} and ${shift} are not two numbers`);
   return {
     shape,
     run: (x, y) => {
@@ -147,7 +123,54 @@ function affine(spec, _weights, shape) {
   };
 }
 
-/** @type {Record<string, (spec: any, weights: Float32Array, shape: number[]) => BuiltLayer>} */
+// An activation alone: the values are copied, and the activation then changes the copy.
+/**
+ * @param {ActivateSpec} _spec
+ * @param {Float32Array} _weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
+function activate(_spec, _weights, shape) {
+  return { shape, run: (x, y) => y.set(x) };
+}
+
+// Dropout is for training: here the values stay as they are.
+/**
+ * @param {DropoutSpec} _spec
+ * @param {Float32Array} _weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
+function dropout(_spec, _weights, shape) {
+  return { shape, run: null };
+}
+
+// The input plus what the layers inside make of it.
+/**
+ * @param {ResidualSpec} spec
+ * @param {Float32Array} weights
+ * @param {number[]} shape
+ * @param {(specs: LayerSpec[], weights: Float32Array, start: number[]) => Chain} buildChain
+ * @returns {BuiltLayer}
+ */
+function residual(spec, weights, shape, buildChain) {
+  const inside = buildChain(spec.layers, weights, shape);
+  if (String(inside.shape) !== String(shape))
+    throw new Error(`residual: [${inside.shape}] cannot be added to [${shape}]`);
+  if (inside.gates.length) throw new Error("residual: a gate cannot stand inside");
+  return {
+    shape,
+    run: (x, y) => {
+      const added = inside.run(x);
+      for (let i = 0; i < y.length; i++) y[i] = x[i] + added[i];
+    },
+  };
+}
+
+/**
+ * @type {Record<string, (spec: any, weights: Float32Array, shape: number[],
+ *   buildChain: (specs: LayerSpec[], weights: Float32Array, start: number[]) => Chain) => BuiltLayer>}
+ */
 export const LAYERS = {
   dense,
   conv,
@@ -156,4 +179,9 @@ export const LAYERS = {
   reshape,
   flatten: reshape,
   affine,
+  activate,
+  batch_norm: batchNorm,
+  layer_norm: layerNorm,
+  dropout,
+  residual,
 };
