@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from tests.support.kinds import CONV, untrained
+from tests.support.kinds import CONV, NORMALISED, untrained
 from tests.support.mirror import serving
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
@@ -100,7 +100,11 @@ def of_kind(trained, conditioned, recogniser, tmp_path_factory):
     root = tmp_path_factory.mktemp("kinds")
     vae = replace(trained.config.model, head="log-sigma")
     cut = replace(trained.config.training, binarize="threshold")
-    changes = {"conv-ae": {"model": CONV}, "log-sigma, cut": {"model": vae, "training": cut}}
+    changes = {
+        "conv-ae": {"model": CONV},
+        "normalised": {"model": NORMALISED},
+        "log-sigma, cut": {"model": vae, "training": cut},
+    }
     made = {"vae": trained, "every-beta": conditioned, "recogniser": recogniser}
 
     def make(name):

@@ -26,7 +26,20 @@ from vae_core.errors import (
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.images.prepare import prepare_image
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
-from vae_core.models.layers import Affine, Conv, ConvTranspose, Dense, Layer, MaxPool, Reshape
+from vae_core.models.layers import (
+    Activate,
+    Affine,
+    BatchNorm,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Dropout,
+    Layer,
+    LayerNorm,
+    MaxPool,
+    Reshape,
+    Residual,
+)
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.load import list_runs, load_run
@@ -39,20 +52,25 @@ __all__ = [
     "PRESETS",
     "SYSTEMS",
     "VAE",
+    "Activate",
     "Affine",
     "AnyBetaVAE",
     "Autoencoder",
+    "BatchNorm",
     "ConfigError",
     "Conv",
     "ConvTranspose",
     "DataError",
     "Dataset",
     "Dense",
+    "Dropout",
     "ImageError",
     "Layer",
+    "LayerNorm",
     "MaxPool",
     "ModelConfig",
     "Reshape",
+    "Residual",
     "Run",
     "RunConfig",
     "RunError",

@@ -7,11 +7,24 @@ import torch
 
 from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig
-from vae_core.models.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
+from vae_core.models.layers import (
+    Activate,
+    Affine,
+    BatchNorm,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Dropout,
+    LayerNorm,
+    MaxPool,
+    Reshape,
+    Residual,
+)
+from vae_core.models.tensors import STATISTICS
 from vae_core.runs.store import save_run
 from vae_core.training.measure import round_to_float16
 
-KINDS = ["vae", "conv-ae", "log-sigma, cut", "every-beta", "recogniser"]
+KINDS = ["vae", "conv-ae", "normalised", "log-sigma, cut", "every-beta", "recogniser"]
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
 CONV = ModelConfig(
@@ -28,6 +41,21 @@ CONV = ModelConfig(
     init="glorot",
 )
 
+# Normalised in every way, with blocks that are added to their input.
+NORMALISED = ModelConfig(
+    "vae",
+    (
+        *(Conv(4, 4, stride=4, activation="none"), BatchNorm(eps=1e-3), Activate("relu")),
+        Residual((LayerNorm(), Conv(4, padding=1, activation="gelu"), Residual((BatchNorm(),)))),
+        *(Dense(12, "none"), BatchNorm(), Activate("gelu"), Dropout(0.2)),
+    ),
+    (
+        Dense(49, "gelu"),
+        Residual((LayerNorm(), Dense(20, "gelu"), Dense(49, "none"))),
+        *(Dropout(), Dense(784, "none"), Reshape((1, 28, 28))),
+    ),
+)
+
 
 def untrained(run_id, config, like, root):
     """A run with random weights, and codes that fit their number."""
@@ -39,4 +67,8 @@ def untrained(run_id, config, like, root):
         codes = replace(codes, mu=mu, logvar=None)
         measured = {k: v for k, v in metrics["evaluation"].items() if "kl" not in k}
         metrics = metrics | {"evaluation": measured | {"neg_elbo": None, "kl": None}}
+    for name, tensor in model.state_dict().items():
+        if name.endswith(STATISTICS):  # as if something had been measured
+            tensor.copy_(torch.rand(tensor.shape) + 0.1)
+    model.eval()
     return save_run(run_id, config, round_to_float16(model), metrics, codes, root)

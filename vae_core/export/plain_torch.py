@@ -135,7 +135,7 @@ def _lines(network: nn.Module, indent: int) -> str:
 def _constructor(module: nn.Module, indent: int) -> str:
     """The call that makes a layer like this one, as Python."""
     name, arguments = type(module).__name__, module.extra_repr()
-    if isinstance(module, nn.LayerNorm | nn.modules.batchnorm._BatchNorm):
+    if name.endswith(("LayerNorm", "Norm1d", "Norm2d")):
         arguments = arguments.replace(", bias=True", "")  # only newer releases of PyTorch know it
     if list(module.children()):
         arguments = f"\n{_lines(module, indent + 4)}{' ' * indent}"

@@ -13,7 +13,7 @@ from typing import Any
 from vae_core.data.datasets import DATASETS, split_sizes
 from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
-from vae_core.models.layers import Layer, layer_to_dict
+from vae_core.models.layers import Activate, Layer, Residual, layer_to_dict
 from vae_core.models.published import SYSTEMS
 
 README = "README.md"
@@ -195,6 +195,10 @@ def _shape(shape: Iterable[int]) -> str:
 
 def _layer(layer: Layer) -> str:
     """For example "dense 512, silu", or "conv 32, kernel 3, stride 2, relu"."""
+    if isinstance(layer, Residual):
+        return f"x + ({' → '.join(map(_layer, layer.layers))})"
+    if isinstance(layer, Activate):
+        return layer.function
     values = layer_to_dict(layer)
     words = [values.pop("type").replace("_", " ")]
     main = next((values.pop(key) for key in ("units", "channels", "shape") if key in values), None)

@@ -6,12 +6,17 @@ import torch
 from vae_core.errors import ConfigError
 from vae_core.models.layers import (
     MAX_UNITS,
+    Activate,
     Affine,
+    BatchNorm,
     Conv,
     ConvTranspose,
     Dense,
+    Dropout,
+    LayerNorm,
     MaxPool,
     Reshape,
+    Residual,
     layer_from_dict,
     layer_to_dict,
     shapes,
@@ -31,6 +36,12 @@ LAYERS = [
     (Reshape((2, 3, 4)), (24,)),
     (Reshape((24,)), (2, 3, 4)),
     (Affine(2.0, -1.0), (1, 4, 5)),
+    (Activate("gelu"), (2, 3)),
+    (BatchNorm(eps=1e-3), (7,)),
+    (BatchNorm(momentum=0.5), (3, 4, 5)),
+    (LayerNorm(), (3, 4, 5)),
+    (Dropout(0.2), (7,)),
+    (Residual((Conv(2, padding=1), Residual((BatchNorm(), Activate("relu"))))), (2, 5, 4)),
 ]
 
 
@@ -44,6 +55,30 @@ def test_shapes_are_those_of_pytorch(layer, start):
 @pytest.mark.parametrize("layer", [layer for layer, _ in LAYERS])
 def test_dict_round_trip(layer):
     assert layer_from_dict(layer_to_dict(layer)) == layer
+
+
+def _nested(depth):
+    layer = Dropout()
+    for _ in range(depth):
+        layer = Residual((layer,))
+    return layer
+
+
+def test_json_that_is_nested_without_end_is_refused():
+    values = {"type": "dropout"}
+    for _ in range(5000):
+        values = {"type": "residual", "layers": [values]}
+    with pytest.raises(ConfigError, match="at most 4 deep"):
+        layer_from_dict(values)
+
+
+def test_a_residual_block_adds_to_its_input():
+    torch.manual_seed(0)
+    network, _ = build([Residual((Dense(4, "gelu"), Dense(6, "none")))], (6,))
+    x = torch.randn(3, 6)
+    first, last = network[0][0], network[0][2]
+    expected = x + last(torch.nn.functional.gelu(first(x)))
+    torch.testing.assert_close(network(x), expected)
 
 
 def test_a_gated_layer_there_and_back_and_without_its_gates():
@@ -88,6 +123,13 @@ def test_gates_multiply_before_the_activation():
         (lambda: ConvTranspose(4, output_padding="1"), "output_padding of a ConvTranspose layer"),
         (lambda: MaxPool(kernel=None), "kernel of a MaxPool layer must be a whole number"),
         (lambda: Reshape(()), "shape of a Reshape layer must be a list of 1 to 8, not ()."),
+        (lambda: Activate("none"), "function of an Activate layer must be one of relu, silu, gelu"),
+        (lambda: BatchNorm(eps=0), "eps of a BatchNorm layer must be a number above 0"),
+        (lambda: Dropout(1.0), "p of a Dropout layer must be a number"),
+        (lambda: Residual(()), "layers of a Residual layer must be a list of layers, not ()."),
+        (lambda: Residual(("relu",)), "layers of a Residual layer must be layers, not 'relu'."),
+        (lambda: Residual((Dense(3, gated=True),)), "A gated layer cannot stand inside a Residual"),
+        (lambda: _nested(5), "Residual layers go at most 4 deep into each other."),
         (lambda: Reshape((3, -1)), "shape[1] of a Reshape layer must be a whole number from 1"),
     ],
 )
@@ -105,6 +147,13 @@ def test_bad_values_raise(make, sentence):
         (Conv(4, kernel=9), (1, 4, 4), "A conv layer would leave no pixels"),
         (ConvTranspose(1, kernel=1, padding=3), (1, 2, 2), "A conv_transpose layer would leave no"),
         (Reshape((2, 3)), (7,), "A reshape cannot turn (7,) into (2, 3)."),
+        (BatchNorm(), (7, 2), "A batch_norm layer needs an input of shape (units,) or (channels"),
+        (
+            Residual((Dense(5), Dense(6))),
+            (7,),
+            "A residual block is added to its input, so it must keep the shape (7,); its layers "
+            "end in (6,).",
+        ),
     ],
 )
 def test_misfits_raise(layer, start, sentence):

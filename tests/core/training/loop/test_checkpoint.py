@@ -9,14 +9,17 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
 
 from vae_core.cli.main import main
+from vae_core.data.datasets import Split
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import atomic
 from vae_core.jobs import worker
+from vae_core.models.layers import BatchNorm, Dense, Dropout
 from vae_core.runs.load import list_runs
 from vae_core.training import train as train_module
 from vae_core.training.fit import fit
@@ -101,6 +104,41 @@ def test_a_fit_goes_on_from_any_step_bit_for_bit(request, subtests, digits, kind
             assert films[0].values == films[1].values
             pairs = zip(films[0].tensors.values(), films[1].tensors.values(), strict=True)
             assert all(torch.equal(a, b) for a, b in pairs)
+
+
+def _first(digits, n):
+    """The dataset with n training images."""
+    train = Split(digits.train.images[:n], digits.train.labels[:n])
+    return SimpleNamespace(train=train, val=digits.val, test=digits.test)
+
+
+def test_running_statistics_and_dropout_go_on_bit_for_bit(tiny, digits):
+    """Of a model with both and a moving average, from the middle of an epoch."""
+    few = _first(digits, 96)
+    model = replace(tiny.model, encoder=(Dense(16, "none"), BatchNorm(), Dropout(0.3)))
+    config = _with(replace(tiny, model=model), batch_size=32, ema=0.9, augment=1.0)
+    kept = []
+
+    def note(trainer):
+        torch.rand(1)  # others may draw from torch's global state, too
+        if trainer.step == 4:
+            kept.append(trainer.state())
+
+    whole = fit(config, few, "cpu", keep=note)
+    rest = fit(config, few, "cpu", start=kept[0])
+    one, other = whole.model.state_dict(), rest.model.state_dict()
+    assert all(torch.equal(one[name], other[name]) for name in one)
+    assert _history(rest.history) == _history(whole.history)
+    assert not torch.equal(one["encoder.2.running_var"], torch.ones(16))
+
+
+def test_a_batch_of_one_image_cannot_be_normalised(tiny, digits):
+    few = _first(digits, 33)
+    model = replace(tiny.model, encoder=(Dense(16), BatchNorm()))
+    config = _with(replace(tiny, model=model), batch_size=32)
+    with pytest.raises(ConfigError, match=r"of 33 images in batches of 32 the last has one\."):
+        fit(config, few, "cpu")
+    fit(_with(config, batch_size=31, epochs=1), few, "cpu")
 
 
 def test_a_state_stays_what_it_was_while_the_training_goes_on(tiny, digits):
