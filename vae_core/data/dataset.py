@@ -84,8 +84,9 @@ class Dataset:
         """The hash of the pixels and labels of train, validation and test, in that order."""
         digest = hashlib.sha256()
         for split in (self.train, self.val, self.test):
-            digest.update(split.images.tobytes())
-            digest.update(split.labels.tobytes())
+            # Without a copy: the images may be mapped from a large file.
+            digest.update(np.ascontiguousarray(split.images).data)
+            digest.update(np.ascontiguousarray(split.labels).data)
         return digest.hexdigest()
 
     def factors(self, part: Part) -> np.ndarray:
@@ -135,6 +136,23 @@ class Dataset:
             "test": order[sizes.train + sizes.val :],
         }
         return Dataset(info, lambda part: Split(images[at[part]], labels[at[part]]))
+
+    @staticmethod
+    def from_folder(path: Path | str, *, name: str, title: str | None = None) -> Dataset:
+        """A dataset of images in files, which is not kept: a folder or a zip of pictures, `.npz`,
+        `.npy`, a table or IDX files, understood as `python -m vae_core data add` understands them.
+
+        Raises DataError where they make no dataset, ConfigError where the name cannot be.
+        """
+        from vae_core.data.own.preview import preview
+
+        own = preview(path)
+        labels = own.labels if own.classes else None
+        images = np.array(own.images)  # The file that they are mapped from is removed
+        own.close()
+        return Dataset.from_arrays(
+            images, labels, name=name, title=title, classes=own.classes or None
+        )
 
     def _checked(self, part: Part) -> Split:
         """A split as it was read. Raises DataError where its images are not of the shape noted."""

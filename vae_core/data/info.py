@@ -13,7 +13,7 @@ from vae_core.errors import ConfigError
 MAX_CLASSES = 256
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 # Folders beside those of datasets, among the runs.
-_RESERVED = ("sweeps",)
+_RESERVED = ("datasets", "sweeps")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Readers of own images, one for each kind of file."""
