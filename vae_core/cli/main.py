@@ -9,7 +9,7 @@ from typing import Any
 
 from shtab import SUPPORTED_SHELLS, complete
 
-from vae_core.cli import app, export, measuring, queue, runs, training
+from vae_core.cli import app, data, export, measuring, queue, runs, training
 from vae_core.errors import CutOffError, VaeCoreError
 from vae_core.version import __version__
 
@@ -30,6 +30,7 @@ _EPILOG = """examples:
   {prog} gaps mnist/ae-2d mnist/vae-2d
   {prog} export mnist/vae-2d --to onnx
   {prog} download mnist
+  {prog} data add flowers.zip --name flowers
 
 Runs are kept in checkpoints/<dataset>/<name>/ (another place: VAE_CHECKPOINTS_DIR).
 MNIST and Fashion-MNIST are read from VAE_DATA_DIR, or a cache folder in your home.
@@ -84,6 +85,7 @@ def make_parser(prog: str = MODULE) -> argparse.ArgumentParser:
     training.add(commands)
     queue.add(commands)
     runs.add(commands)
+    data.add(commands)
     export.add(commands)
     measuring.add(commands)
     # Messages that name a command name the one that was typed.

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from vae_core.data.own.limits import DatasetLimits
 from vae_core.errors import ConfigError
 from vae_core.files import disk
 from vae_core.files.roots import shipped_root
@@ -107,6 +108,7 @@ class Limits:
     queue: QueueLimits = field(default_factory=QueueLimits)
     disk: DiskLimits = field(default_factory=DiskLimits)
     classes: ClassLimits = field(default_factory=ClassLimits)
+    datasets: DatasetLimits = field(default_factory=DatasetLimits)
     rights: Rights = field(default_factory=Rights)
 
 
@@ -151,5 +153,6 @@ _TABLES = {
     "queue": QueueLimits,
     "disk": DiskLimits,
     "classes": ClassLimits,
+    "datasets": DatasetLimits,
     "rights": Rights,
 }

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import vae_core as vc
-from tests.core.data.own import made
+from tests.support import own_images as made
 from vae_core.data import own
 from vae_core.data.datasets import DATASETS, dataset_info, is_downloaded, load_dataset
 from vae_core.data.own import kept

@@ -1,0 +1,107 @@
+"""The commands of own datasets: add, list, show, rm, and a training on one."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.support import own_images
+from vae_core.data import own
+from vae_core.data.datasets import load_dataset
+from vae_core.data.own import kept
+from vae_core.jobs import own_datasets, records
+from vae_core.jobs.records import Job
+from vae_core.models.presets import make_config
+from vae_core.runs.load import load_run
+
+
+@pytest.fixture
+def flowers(tmp_path, checkpoints):
+    """A folder of 260 pictures in two folders."""
+    return own_images.folder(tmp_path / "flowers", own_images.pictures({"rose": 200, "мак": 60}))
+
+
+def test_a_folder_is_added_trained_on_listed_and_removed_with_its_runs(
+    call, flowers, preset, monkeypatch
+):
+    status, out, _ = call("data", "add", flowers, "--name", "Wild flowers", "--yes")
+    assert status == 0
+    assert out.splitlines() == [
+        "260 images, 8 × 8, grey",
+        "2 classes: rose 200, мак 60",
+        "Kept as 'wild-flowers'. 'python -m vae_core train vae-2d --dataset wild-flowers' trains "
+        "on it.",
+    ]
+    assert call("data", "list")[1].startswith("wild-flowers             260 images, 8 × 8, grey")
+    status, out, _ = call("train", "tiny", "--dataset", "wild-flowers", "--epochs", "1", "--json")
+    assert (status, json.loads(out)["run"]) == (0, "wild-flowers/tiny_epochs-1")
+    run = load_run("wild-flowers/tiny_epochs-1")
+    assert run.metrics["data_sha256"] == load_dataset("wild-flowers").sha256
+    status, out, _ = call("list", "--dataset", "wild-flowers")
+    assert (status, out.split()[0]) == (0, run.id)
+    shown = json.loads(call("data", "show", "wild-flowers", "--json")[1])
+    assert (shown["runs"], shown["classes"]) == ([run.id], {"rose": 200, "мак": 60})
+    assert "208 to train, 26 to validate, 26 to test" in call("data", "show", "wild-flowers")[1]
+    job = Job("wild-flowers/a", make_config("tiny", "wild-flowers"), "2026-01-01T00:00:00+00:00")
+    records.write_job(job)
+    status, _, error = call("data", "rm", "wild-flowers")
+    assert (status, error.startswith("error: wild-flowers/a is being trained on it")) == (1, True)
+    records.remove(job.id)
+    status, out, _ = call("data", "rm", "wild-flowers", "--with-runs")
+    assert out == f"wild-flowers is deleted, with {run.id}.\n"
+    assert own.names() == () and own_datasets.runs_of("wild-flowers") == []
+    assert (
+        call("data", "rm", "wild-flowers")[2] == "error: There is no own dataset 'wild-flowers'.\n"
+    )
+
+
+def test_runs_stay_where_nobody_asks_for_their_removal(call, flowers, preset):
+    call("data", "add", flowers, "--yes")
+    call("train", "tiny", "--dataset", "flowers", "--epochs", "1")
+    out = call("data", "rm", "flowers")[1]
+    assert out == "flowers is deleted; its runs stay: flowers/tiny_epochs-1.\n"
+    assert load_run("flowers/tiny_epochs-1").dataset == "flowers"
+
+
+@pytest.mark.parametrize("answer, kept_as", [("y", ("flowers",)), ("n", ()), (EOFError, ())])
+def test_nothing_is_kept_before_somebody_says_so(call, flowers, monkeypatch, answer, kept_as):
+    def reply(question):
+        assert question == "Keep them as 'flowers'? [y/N] "
+        if answer is EOFError:
+            raise EOFError
+        return answer
+
+    monkeypatch.setattr("builtins.input", reply)
+    status, out, _ = call("data", "add", flowers)
+    assert status == 0 and out.startswith("260 images, 8 × 8, grey\n2 classes: rose 200, мак 60\n")
+    assert own.names() == kept_as
+
+
+def test_json_shows_what_is_understood_and_keeps_only_with_yes(call, tmp_path, checkpoints):
+    x = own_images.images(channels=3, size=(20, 20))
+    np.save(tmp_path / "x.npy", x)
+    words = ("data", "add", tmp_path / "x.npy", "--size", "16", "--grey", "--json")
+    values = json.loads(call(*words)[1])
+    assert (values["image_shape"], values["classes"], values["kept"]) == ([1, 16, 16], {}, None)
+    assert own.names() == ()
+    assert json.loads(call(*words, "--yes")[1])["kept"] == "x"
+    assert [one["name"] for one in json.loads(call("data", "list", "--json")[1])["datasets"]] == [
+        "x"
+    ]
+
+
+def test_what_cannot_be_added_is_a_sentence(call, tmp_path, checkpoints, monkeypatch):
+    assert call("data", "list")[1] == (
+        "There are no datasets of your own yet. 'python -m vae_core data add PATH' adds one.\n"
+    )
+    one = own_images.folder(tmp_path / "one", own_images.pictures({"": 1}))
+    status, out, error = call("data", "add", one, "--yes")
+    assert (status, out) == (1, "")
+    assert error == "error: There is 1 image here; at least 200 are needed.\n"
+    limits = tmp_path / "limits.toml"
+    limits.write_text("[datasets]\nimages = 200\n", encoding="utf-8")
+    monkeypatch.setenv("VAE_LIMITS", str(limits))
+    many = own_images.folder(tmp_path / "many", own_images.pictures({"": 201}))
+    assert "at most 200 can be taken" in call("data", "add", many, "--yes")[2]
+    assert "usage: python -m vae_core data" in call("data")[1]
+    assert kept.names() == ()
