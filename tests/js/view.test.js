@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layout } from "../../ui/components/explorer/js/layout.js";
 import { makeSection } from "../../ui/components/js/shared/latent/section.js";
+import { MNIST } from "../../ui/components/js/shared/page/image_shape.js";
 import { Cursor } from "../../ui/components/js/shared/plane/cursor.js";
 import { Plane } from "../../ui/components/js/shared/plane/plane.js";
 import { View } from "../../ui/components/js/shared/plane/view.js";
@@ -165,12 +166,12 @@ test("a way of a few points meets every image along it on the other plane", () =
 });
 
 test("a phone on its side shows plane and sliders side by side", () => {
-  const size = layout(780, 290);
+  const size = layout(780, 290, MNIST);
   assert.equal(size.columns, 2);
   assert.ok(size.planeHeight <= 280 && size.planeWidth + 300 < 780);
-  const { columns, plane } = duoLayout(780, 200, 250, 390);
+  const { columns, plane } = duoLayout(780, 200, MNIST, 250, 390);
   assert.ok(columns === 1 && plane <= 208);
-  assert.ok(2 * duoLayout(358, 500, 250, 844).plane + 12 <= 358); // upright: two planes beside one another
+  assert.ok(2 * duoLayout(358, 500, MNIST, 250, 844).plane + 12 <= 358); // upright: two planes beside one another
 });
 
 test("the layout has whole multiples of 28 pixels and one column on a phone", () => {
@@ -179,7 +180,7 @@ test("the layout has whole multiples of 28 pixels and one column on a phone", ()
     [1280, 720],
     [1920, 1080],
   ]) {
-    const size = layout(width, height);
+    const size = layout(width, height, MNIST);
     assert.equal(size.picture % 28, 0);
     assert.equal(size.columns, width < 900 ? 1 : 2);
     assert.ok(size.planeWidth < width);

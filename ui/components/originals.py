@@ -11,7 +11,8 @@ class Original:
 
     Attributes:
         index: its place in the test set.
-        image: base64 of its 784 bytes, or None where the dataset is not on this machine.
+        image: base64 of its bytes, channel by channel, or None where the dataset is not on this
+            machine.
         label: its class, where the component wants to know.
     """
 

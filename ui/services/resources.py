@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, overload
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, cast, overload
 import numpy as np
 import streamlit as st
 
+from ui.services import pictures
 from ui.text.words import error_sentence
 from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
@@ -96,8 +96,8 @@ def beta_codes(run: Run) -> BetaCodes:
 
 
 def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
-    """(test images, ""): uint8, (N, 28, 28). Without them (None, problem), where `problem` is a
-    sentence if the dataset is damaged and "" if it is not on this machine."""
+    """(test images, ""): uint8, (N, H, W) or (N, H, W, 3). Without them (None, problem), where
+    `problem` is a sentence if the dataset is damaged and "" if it is not on this machine."""
     if not has_files(dataset):
         return None, ""
     try:
@@ -112,21 +112,17 @@ def picture(images: np.ndarray, index: int) -> str: ...
 def picture(images: np.ndarray | None, index: int) -> str | None: ...
 def picture(images: np.ndarray | None, index: int) -> str | None:
     """One test image as base64, for JavaScript; None where the images are not here."""
-    return None if images is None else as_base64(images[index])
-
-
-def as_base64(image: np.ndarray) -> str:
-    """The 784 bytes of an image, uint8, (28, 28), as base64, for JavaScript."""
-    return base64.b64encode(image.tobytes()).decode()
+    return None if images is None else pictures.as_base64(images[index])
 
 
 def decode(run: Run, z: Sequence[float]) -> np.ndarray:
-    """The decoded picture of z, (D,): float32, (28, 28), ink 1 on 0. See `decode_many`."""
+    """The decoded picture of z, (D,): float32, (H, W), ink 1 on 0, or (H, W, 3). See
+    `decode_many`."""
     return decode_many(run, np.array([z], dtype=np.float32))[0]
 
 
 def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
-    """The decoded pictures of each z, (N, D): float32, (N, 28, 28), ink 1 on 0.
+    """The decoded pictures of each z, (N, D): float32, (N, H, W), ink 1 on 0, or (N, H, W, 3).
 
     Runs on the server; the first call takes a second to import torch. Raises RunError.
     """
@@ -134,7 +130,7 @@ def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
 
     with torch.no_grad():
         logits = model(run).decode(torch.from_numpy(z))
-    return torch.sigmoid(logits)[:, 0].numpy()
+    return pictures.from_tensor(torch.sigmoid(logits))
 
 
 def model(run: Run) -> Autoencoder:
@@ -153,15 +149,12 @@ def any_beta_model(run: Run) -> AnyBetaVAE:
 
 
 def inspect_images(run: Run, x: np.ndarray) -> Inspection:
-    """Codes, reconstructions and errors of images x, (N, 28, 28), ink 1 on 0.
+    """Codes, reconstructions and errors of images x, (N, H, W), ink 1 on 0, or (N, H, W, 3).
 
     Imports torch. Raises RunError."""
-    import torch
-
     from vae_core.evaluation.per_image import inspect_images
 
-    grey = torch.from_numpy(np.ascontiguousarray(x, dtype=np.float32))[:, None]
-    return inspect_images(model(run), grey, run.config.training.binarize)
+    return inspect_images(model(run), pictures.to_tensor(x), run.config.training.binarize)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

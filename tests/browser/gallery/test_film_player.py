@@ -35,8 +35,8 @@ def film():
 st.set_page_config(layout="wide")
 st.session_state.runs = st.session_state.get("runs", 0) + 1
 st.caption(f"script runs: {st.session_state.runs}")
-film_player(film(), DATASETS["mnist"].classes, key="film", has_prior=True)
-film_downloads(film(), "mnist/vae-2d", has_prior=True)
+film_player(film(), DATASETS["mnist"].classes, (1, 28, 28), key="film", has_prior=True)
+film_downloads(film(), "mnist/vae-2d", (1, 28, 28), has_prior=True)
 """
 
 

@@ -36,6 +36,7 @@ if st.button("to 5"):
 result = dial(
     Dial(
         run=run.id,
+        image_shape=run.config.model.image_shape,
         network=export_conditioned(run),
         codes=export_codes_by_beta(run),
         betas=codes_by_beta(run).betas,

@@ -63,6 +63,7 @@ two_planes(
     Scene(
         left=left,
         right=right,
+        image_shape=(1, 28, 28),
         classes=DATASETS["uci-digits"].classes,
         link="image",
         layer="none",

@@ -7,6 +7,7 @@ import pytest
 
 from ui.components.pad import drawn_image
 
+SHAPE = (1, 28, 28)
 PIXELS = np.arange(784, dtype=np.uint32).astype(np.uint8)
 
 
@@ -15,7 +16,9 @@ def sent(content: bytes) -> dict:
 
 
 def test_a_drawing_comes_out_as_it_was_sent():
-    np.testing.assert_array_equal(drawn_image(sent(PIXELS.tobytes())), PIXELS.reshape(28, 28))
+    np.testing.assert_array_equal(
+        drawn_image(sent(PIXELS.tobytes()), SHAPE), PIXELS.reshape(28, 28)
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,4 +34,11 @@ def test_a_drawing_comes_out_as_it_was_sent():
     ],
 )
 def test_anything_else_is_no_drawing(state):
-    assert drawn_image(state) is None
+    assert drawn_image(state, SHAPE) is None
+
+
+def test_a_drawing_has_the_shape_of_the_models_images_and_no_colours():
+    bars = PIXELS[:96]
+    drawn = drawn_image(sent(bars.tobytes()), (1, 8, 12))
+    np.testing.assert_array_equal(drawn, bars.reshape(8, 12))
+    assert drawn_image(sent(PIXELS[:192].tobytes()), (3, 8, 8)) is None

@@ -14,6 +14,7 @@ from ui.styles import palette
 from vae_core.runs.film import Film, webp
 
 CLASSES = tuple("0123456789")
+GREY = (1, 28, 28)
 FRAMES, N = 5, 60
 
 
@@ -44,7 +45,7 @@ def opened(content: bytes) -> Image.Image:
 
 @pytest.mark.parametrize("make", [export.film_gif, export.film_webp])
 def test_every_frame_is_there_and_lasts(film, make):
-    made = opened(make(film, CLASSES, "MNIST · vae-2d", has_prior=True))
+    made = opened(make(film, CLASSES, GREY, "MNIST · vae-2d", has_prior=True))
     assert made.n_frames == FRAMES
     assert made.size == (export.WIDTH, export.HEIGHT)
     assert made.info["loop"] == 0
@@ -69,14 +70,14 @@ def test_a_film_of_forty_frames_stays_small(film):
         pictures=tuple(webp(0.5 * rng.random((6, 28, 28)), 2, 3) for _ in range(40)),
         codes=np.repeat(film.codes, 8, axis=0),
     )
-    assert len(export.film_webp(long, CLASSES, "noise")) < 3_000_000
-    assert len(export.film_gif(long, CLASSES, "noise")) < 4_000_000
+    assert len(export.film_webp(long, CLASSES, GREY, "noise")) < 3_000_000
+    assert len(export.film_gif(long, CLASSES, GREY, "noise")) < 4_000_000
 
 
 def test_a_gif_keeps_its_colours(film):
     """Of the hues and the paper no more is lost than the eye forgives."""
-    exact = np.asarray(export.film_frame(film, 4, CLASSES, "t", has_prior=True), float)
-    shown = opened(export.film_gif(film, CLASSES, "t", has_prior=True))
+    exact = np.asarray(export.film_frame(film, 4, CLASSES, GREY, "t", has_prior=True), float)
+    shown = opened(export.film_gif(film, CLASSES, GREY, "t", has_prior=True))
     shown.seek(4)
     kept = np.asarray(shown.convert("RGB"), float)
     assert np.abs(kept - exact).mean() < 2
@@ -86,7 +87,8 @@ def test_a_gif_keeps_its_colours(film):
 def test_a_frame_is_ink_on_paper_beside_its_cloud(film):
     colours = palette.light()
     first, last = (
-        np.asarray(export.film_frame(film, k, CLASSES, has_prior=True)) for k in (0, FRAMES - 1)
+        np.asarray(export.film_frame(film, k, CLASSES, GREY, has_prior=True))
+        for k in (0, FRAMES - 1)
     )
     assert tuple(last[2, 2]) == colours.paper
     picture = np.s_[60:350, 20:330]
@@ -119,7 +121,7 @@ def test_one_frame_and_one_class_make_a_film(film):
         label=0 * film.label,
     )
     for make in (export.film_gif, export.film_webp):
-        assert opened(make(short, CLASSES[:1], "one")).size == (export.WIDTH, export.HEIGHT)
+        assert opened(make(short, CLASSES[:1], GREY, "one")).size == (export.WIDTH, export.HEIGHT)
     assert payload(short, has_prior=False).manifest["scale"] > 0
 
 

@@ -133,8 +133,8 @@ def test_a_training_that_is_watched_sends_what_is_declared(sent, tmp_path, tiny,
 @needs_tsc
 def test_another_type_a_missing_and_an_unknown_field_are_found(tmp_path):
     end = {"caption": "A", "original": None}
-    data = {"script_url": "/x.js", "frames_url": "/y", "t": [0, 1], "per_tile": 1, "ends": [end],
-            "map": None, "words": {}}  # fmt: skip
+    data = {"script_url": "/x.js", "frames_url": "/y", "image_shape": [1, 28, 28], "t": [0, 1],
+            "per_tile": 1, "ends": [end], "map": None, "words": {}}  # fmt: skip
     assert wrong_types([("interpolation", json.dumps(data))], tmp_path) == ""
     for change in ({"t": ["0"]}, {"map": {"n": 1}}, {"extra": 1}):
         assert "error" in wrong_types([("interpolation", json.dumps(data | change))], tmp_path)

@@ -70,6 +70,6 @@ def test_a_mask_holds_the_ink_as_opacity():
 def test_the_html_holds_the_picture_and_says_what_it_is():
     text = strips.picture_html(FRAMES[0], 'a "7" <b>', times=4, times_phone=2)
     assert 'aria-label="a &#34;7&#34; &lt;b&gt;"' in text
-    assert "--w:6px;--ratio:6/4;--times:4;--times-phone:2" in text
+    assert "--w:6px;--ratio:6/4;--times:19;--times-large:23;--times-phone:9" in text
     content = base64.b64decode(text.partition("base64,")[2].partition(")")[0])
     assert opened(content).size == (6, 4)

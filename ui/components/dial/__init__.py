@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from ui.components.dial.words import words
 from ui.components.mount import LiveComponent, file_url
 from ui.components.originals import Original
+from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import View
 from vae_core.runs.browser_export import BrowserNetwork
 
@@ -37,6 +38,7 @@ class Dial:
 
     Attributes:
         run: "<dataset>/<name>"; another run reloads everything.
+        image_shape: channels, height and width of an image.
         network: the decoder with its gates, as `browser_export.export_conditioned` gives it.
         codes: as `beta_codes.export_codes_by_beta` gives them, at `betas`, of `n` images.
         classes: a name for each label.
@@ -53,6 +55,7 @@ class Dial:
     """
 
     run: str
+    image_shape: ImageShape
     network: BrowserNetwork
     codes: bytes
     betas: Sequence[float]
@@ -80,6 +83,7 @@ def dial(scene: Dial, *, key: str, on_change: Callable[[], None]):
     low, high = scene.network.manifest["betas"]
     data = {
         "run": scene.run,
+        "image_shape": list(scene.image_shape),
         "network": scene.network.manifest,
         "weights_url": file_url(scene.network.payload, key, "weights"),
         "codes_url": file_url(scene.codes, key, "codes"),

@@ -39,6 +39,7 @@ def run_dial(
     images, _problem = resources.test_images(run.dataset)
     return Dial(
         run=run.id,
+        image_shape=run.config.model.image_shape,
         network=resources.conditioned(run),
         codes=resources.codes_by_beta(run),
         betas=resources.beta_codes(run).betas.tolist(),

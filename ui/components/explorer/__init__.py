@@ -13,6 +13,7 @@ from typing import Any
 from ui.components.explorer.words import words
 from ui.components.mount import LiveComponent, file_url
 from ui.components.originals import Original
+from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import Components, Dimension, Support, View
 from vae_core.runs.browser_export import BrowserNetwork
 
@@ -25,6 +26,7 @@ class Scene:
 
     Attributes:
         run: "<dataset>/<name>"; another run reloads everything.
+        image_shape: channels, height and width of an image.
         kind: "vae" or "ae" (no prior: a Gaussian fitted to the codes stands in for it).
         network: the decoder.
         codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
@@ -44,6 +46,7 @@ class Scene:
     """
 
     run: str
+    image_shape: ImageShape
     kind: str
     network: BrowserNetwork
     codes: bytes
@@ -79,6 +82,7 @@ def payload(scene: Scene, url: Callable[[bytes, str], str]) -> dict[str, Any]:
     z = [float(value) for value in scene.z]
     return {
         "run": scene.run,
+        "image_shape": list(scene.image_shape),
         "kind": scene.kind,
         "network": scene.network.manifest,
         "weights_url": url(scene.network.payload, "weights"),

@@ -29,6 +29,7 @@ def run_scene(
     images, _problem = resources.test_images(run.dataset)
     return Scene(
         run=run.id,
+        image_shape=run.config.model.image_shape,
         kind=run.config.model.kind,
         network=resources.network(run),
         codes=resources.codes(run),

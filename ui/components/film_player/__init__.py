@@ -19,6 +19,7 @@ from ui.components.mount import LiveComponent, file_url
 from ui.services.fragments import fragment, run_again
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
+from vae_core.data.image_shape import ImageShape
 from vae_core.runs.film import Film
 
 _component = LiveComponent("film_player", __file__)
@@ -28,6 +29,7 @@ _component = LiveComponent("film_player", __file__)
 def film_player(
     film: Film,
     classes: Sequence[str],
+    image_shape: ImageShape,
     *,
     key: str,
     has_prior: bool = False,
@@ -37,16 +39,18 @@ def film_player(
 
     Args:
         classes: a name for each label.
+        image_shape: channels, height and width of a tile of the pictures.
         has_prior: the model is a VAE: rings of N(0, I) where the plane is the latent plane.
         squared: the loss is in squared pixel units ("mse"), not in nats.
     """
     # In the session: Streamlit forgets the state of a component that is no longer drawn.
     failed = f"{key} failed"
     if st.session_state.get(failed):
-        _fallback(film, classes, key=key, has_prior=has_prior, squared=squared)
+        _fallback(film, classes, image_shape, key=key, has_prior=has_prior, squared=squared)
         return
     packed = payload(film, has_prior=has_prior)
     data = {
+        "image_shape": list(image_shape),
         "film": packed.manifest,
         "film_url": file_url(packed.content, key, "film"),
         "classes": list(classes),
@@ -61,7 +65,12 @@ def film_player(
 
 @fragment
 def film_downloads(
-    film: Film, run_id: str, *, has_prior: bool = False, squared: bool = False
+    film: Film,
+    run_id: str,
+    image_shape: ImageShape,
+    *,
+    has_prior: bool = False,
+    squared: bool = False,
 ) -> None:
     """Offer the film as an animated GIF and WebP, made when one is asked for.
 
@@ -78,6 +87,7 @@ def film_downloads(
                     kind,
                     film,
                     info.classes,
+                    image_shape,
                     f"{info.title} · {name}",
                     has_prior,
                     squared,
@@ -100,14 +110,26 @@ def _film_hash(film: Film) -> bytes:
 
 @st.cache_data(show_spinner=False, max_entries=20, hash_funcs={Film: _film_hash})
 def _exported(
-    kind: str, film: Film, classes: tuple[str, ...], title: str, has_prior: bool, squared: bool
+    kind: str,
+    film: Film,
+    classes: tuple[str, ...],
+    image_shape: ImageShape,
+    title: str,
+    has_prior: bool,
+    squared: bool,
 ) -> bytes:
     make = {"gif": export.film_gif, "webp": export.film_webp}[kind]
-    return make(film, classes, title, has_prior=has_prior, squared=squared)
+    return make(film, classes, image_shape, title, has_prior=has_prior, squared=squared)
 
 
 def _fallback(
-    film: Film, classes: Sequence[str], *, key: str, has_prior: bool, squared: bool
+    film: Film,
+    classes: Sequence[str],
+    image_shape: ImageShape,
+    *,
+    key: str,
+    has_prior: bool,
+    squared: bool,
 ) -> None:
     st.warning(
         words()["fallback"],
@@ -115,4 +137,6 @@ def _fallback(
     )
     last = len(film.steps)
     at = st.slider(_("Frame"), 1, last, last, key=f"{key} frame") if last > 1 else 1
-    st.image(export.film_frame(film, at - 1, classes, has_prior=has_prior, squared=squared))
+    st.image(
+        export.film_frame(film, at - 1, classes, image_shape, has_prior=has_prior, squared=squared)
+    )

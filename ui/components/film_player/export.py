@@ -13,11 +13,13 @@ from PIL import Image, ImageDraw, ImageFont
 from ui.components.film_player.payload import moments, rings, view
 from ui.components.film_player.words import words
 from ui.styles.palette import Palette, blend, light
+from vae_core.data.image_shape import ImageShape
 from vae_core.runs.film import Film
 
 FRAME_MS, LAST_MS = 250, 2_000
 _SIDE, _MARGIN, _GAP = 320, 16, 24
 _TITLE, _LEGEND, _CAPTION = 28, 28, 24
+_COLUMN = 40  # the least width of a class in the legend
 WIDTH = 2 * (_MARGIN + _SIDE) + _GAP
 HEIGHT = _MARGIN + _TITLE + _SIDE + _LEGEND + _CAPTION + _MARGIN // 2
 _FINE = 3  # the cloud is drawn at this multiple of its size, then shrunk: smooth dots
@@ -30,6 +32,7 @@ _WEBP_QUALITY = 72
 def film_gif(
     film: Film,
     classes: Sequence[str],
+    image_shape: ImageShape,
     title: str,
     *,
     has_prior: bool = False,
@@ -37,23 +40,27 @@ def film_gif(
 ) -> bytes:
     """An animated GIF that repeats, the last frame held for two seconds.
 
-    One palette serves all frames, the greys of the ink and each class in some shades, so that
-    colours mean the same throughout and nothing flickers.
+    Of grey images one palette serves all frames, the greys of the ink and each class in some
+    shades, so that colours mean the same throughout and nothing flickers. Of images in colour each
+    frame has a palette of its own.
     """
-    frames = _frames(film, classes, title, has_prior=has_prior, squared=squared)
-    return _animation([_indexed(frame) for frame in frames], "GIF", optimize=False)
+    frames = _frames(film, classes, image_shape, title, has_prior=has_prior, squared=squared)
+    if image_shape[0] == 1:
+        frames = [_indexed(frame) for frame in frames]
+    return _animation(frames, "GIF", optimize=False)
 
 
 def film_webp(
     film: Film,
     classes: Sequence[str],
+    image_shape: ImageShape,
     title: str,
     *,
     has_prior: bool = False,
     squared: bool = False,
 ) -> bytes:
     """The same film as an animated WebP: smaller, in full colour."""
-    frames = _frames(film, classes, title, has_prior=has_prior, squared=squared)
+    frames = _frames(film, classes, image_shape, title, has_prior=has_prior, squared=squared)
     return _animation(frames, "WEBP", quality=_WEBP_QUALITY, method=3)
 
 
@@ -61,6 +68,7 @@ def film_frame(
     film: Film,
     frame: int,
     classes: Sequence[str],
+    image_shape: ImageShape,
     title: str = "",
     *,
     has_prior: bool = False,
@@ -73,7 +81,7 @@ def film_frame(
     draw.text((_MARGIN, _MARGIN - 4), title, palette.ink, _font(15))
     top, right = _MARGIN + _TITLE, _MARGIN + _SIDE + _GAP
     for left, part in (
-        (_MARGIN, _picture(film, frame, palette)),
+        (_MARGIN, _picture(film, frame, palette, image_shape)),
         (right, _cloud(film, frame, palette, has_prior=has_prior)),
     ):
         image.paste(part, (left, top))
@@ -94,8 +102,12 @@ def film_frame(
     return image
 
 
-def _frames(film: Film, classes: Sequence[str], title: str, **kind: bool) -> list[Image.Image]:
-    return [film_frame(film, k, classes, title, **kind) for k in range(len(film.steps))]
+def _frames(
+    film: Film, classes: Sequence[str], image_shape: ImageShape, title: str, **kind: bool
+) -> list[Image.Image]:
+    return [
+        film_frame(film, k, classes, image_shape, title, **kind) for k in range(len(film.steps))
+    ]
 
 
 def _animation(frames: list[Image.Image], form: str, **options) -> bytes:
@@ -108,14 +120,18 @@ def _animation(frames: list[Image.Image], form: str, **options) -> bytes:
     return buffer.getvalue()
 
 
-def _picture(film: Film, frame: int, palette: Palette) -> Image.Image:
-    """The picture of a frame in ink on paper, scaled to fit a square and centred in it."""
-    ink = Image.open(io.BytesIO(film.pictures[frame])).convert("L")
-    scale = _SIDE / max(ink.size)
-    ink = ink.resize([round(length * scale) for length in ink.size], Image.Resampling.LANCZOS)
+def _picture(film: Film, frame: int, palette: Palette, image_shape: ImageShape) -> Image.Image:
+    """The picture of a frame, grey as ink on paper, scaled to fit a square and centred in it."""
+    is_grey = image_shape[0] == 1
+    tiles = Image.open(io.BytesIO(film.pictures[frame])).convert("L" if is_grey else "RGB")
+    scale = _SIDE / max(tiles.size)
+    tiles = tiles.resize([round(length * scale) for length in tiles.size], Image.Resampling.LANCZOS)
     square = Image.new("RGB", (_SIDE, _SIDE), palette.paper)
-    corner = ((_SIDE - ink.width) // 2, (_SIDE - ink.height) // 2)
-    square.paste(Image.new("RGB", ink.size, palette.ink), corner, ink)
+    corner = ((_SIDE - tiles.width) // 2, (_SIDE - tiles.height) // 2)
+    if is_grey:
+        square.paste(Image.new("RGB", tiles.size, palette.ink), corner, tiles)
+    else:
+        square.paste(tiles, corner)
     return square
 
 
@@ -147,8 +163,9 @@ def _dashed_circle(draw: ImageDraw.ImageDraw, middle: float, radius: float, colo
 
 
 def _legend(draw: ImageDraw.ImageDraw, classes: Sequence[str], middle: int, palette: Palette):
-    """Draw a dot and a name for each class, evenly spread over the width."""
-    column = (WIDTH - 2 * _MARGIN) / len(classes)
+    """Draw a dot and a name for each class that there is room for, evenly spread."""
+    column = max((WIDTH - 2 * _MARGIN) / max(len(classes), 1), _COLUMN)
+    classes = classes[: int((WIDTH - 2 * _MARGIN) / column)]
     for label, name in enumerate(classes):
         x = _MARGIN + label * column
         draw.ellipse((x, middle - 4, x + 8, middle + 4), palette.hue(label))

@@ -12,6 +12,7 @@ import numpy as np
 
 from ui.components.interpolation.words import words
 from ui.components.mount import LiveComponent, file_url
+from ui.services.pictures import as_bytes, planar
 from vae_core.latent.geometry import View
 
 _component = LiveComponent("latent_walk", __file__)
@@ -21,8 +22,8 @@ _ROOM, _LEAST_SHARE = 1.6, 0.1
 
 @dataclass(frozen=True)
 class Ends:
-    """An image at one end of the paths. `original`: base64 of its 784 bytes, or None where it is
-    not on this machine."""
+    """An image at one end of the paths. `original`: base64 of its bytes, or None where it is not
+    on this machine."""
 
     caption: str
     original: str | None
@@ -55,13 +56,15 @@ def walk(
 
     Args:
         t: (F,), position of each frame on the paths: 0 at the first end, 1 at the second.
-        straight, spherical: the frames, (F, 28, 28), ink 1 on 0.
+        straight, spherical: the frames, (F, H, W), ink 1 on 0, or (F, H, W, 3).
         per_tile: number of frames from one picture of the strip to the next.
         plane: only where the latent dimension is two.
     """
-    frames = np.round(255 * np.concatenate([straight, spherical])).astype(np.uint8).tobytes()
+    frames = as_bytes(np.concatenate([straight, spherical]))
+    height, width, *channels = frames.shape[1:]
     data = {
-        "frames_url": file_url(frames, key, "frames"),
+        "image_shape": [*(channels or [1]), height, width],
+        "frames_url": file_url(b"".join(map(planar, frames)), key, "frames"),
         "t": [round(float(value), 4) for value in t],
         "per_tile": per_tile,
         "ends": [{"caption": end.caption, "original": end.original} for end in ends],

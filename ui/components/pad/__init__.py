@@ -16,6 +16,7 @@ import numpy as np
 
 from ui.components.mount import LiveComponent, file_url
 from ui.components.pad.words import words
+from vae_core.data.image_shape import ImageShape
 from vae_core.images.prepare import SWITCHES
 from vae_core.latent.geometry import Components, Dimension, Support, View
 from vae_core.runs.browser_export import BrowserNetwork
@@ -29,6 +30,7 @@ class Scene:
 
     Attributes:
         run: "<dataset>/<name>"; another run reloads everything.
+        image_shape: channels, height and width of an image.
         kind: "vae" or "ae" (a single point instead of an ellipse).
         dim: D, the latent dimension.
         encoder, decoder: the networks, as `vae_core.runs.browser_export` exports them.
@@ -39,7 +41,7 @@ class Scene:
         dims: the D dimensions, most informative first.
         components: the principal axes, for D above 2.
         drawing: show the drawing pad and its steps; else the given image `x`.
-        x: the 784 bytes of the given image, 255 = ink; None while there is none.
+        x: the bytes of the given image, channel by channel; None while there is none.
         switches: steps of `prepare_ink` that are switched off (or on), for the drawing.
         points: further codes to mark on the plane, (D,) each, numbered from 1.
         rev: raise it with another image, so that the close-up leaps to it; with the same `rev` it
@@ -47,6 +49,7 @@ class Scene:
     """
 
     run: str
+    image_shape: ImageShape
     kind: str
     dim: int
     encoder: BrowserNetwork
@@ -68,14 +71,15 @@ class Scene:
 def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
     """Mount the component.
 
-    The result, and `st.session_state[key]`, hold `drawing`, {"x": base64 of the 784 bytes that
-    were drawn, "empty": nothing was}, set when a stroke ends, and `fallback` (True when the browser
+    The result, and `st.session_state[key]`, hold `drawing`, {"x": base64 of the bytes of what
+    was drawn, "empty": nothing was}, set when a stroke ends, and `fallback` (True when the browser
     could not load or read the weights). The strokes themselves stay in the browser, and outlast a
     change of page.
     """
     data = {
         "key": key,
         "run": scene.run,
+        "image_shape": list(scene.image_shape),
         "dataset": scene.run.split("/")[0],
         "kind": scene.kind,
         "dim": scene.dim,
@@ -99,8 +103,8 @@ def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
     return _component(key, data, drawing=on_drawing)
 
 
-def drawn_image(drawing: object) -> np.ndarray | None:
-    """What the state `drawing` says was drawn: uint8, (28, 28), 255 = ink.
+def drawn_image(drawing: object, image_shape: ImageShape) -> np.ndarray | None:
+    """What the state `drawing` says was drawn for a grey model: uint8, (H, W), 255 = ink.
 
     None where nothing was, or where a browser sends something else.
     """
@@ -110,7 +114,9 @@ def drawn_image(drawing: object) -> np.ndarray | None:
         pixels = np.frombuffer(base64.b64decode(str(drawing.get("x", ""))), np.uint8)
     except (binascii.Error, ValueError):
         return None
-    return pixels.reshape(28, 28) if pixels.size == 784 else None
+    channels, height, width = image_shape
+    fits = channels == 1 and pixels.size == height * width
+    return pixels.reshape(height, width) if fits else None
 
 
 def _beyond_two(scene: Scene) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def run_scene(
     latents, model = run.latents, run.config.model
     return Scene(
         run=run.id,
+        image_shape=model.image_shape,
         kind=model.kind,
         dim=model.latent_dim,
         encoder=resources.encoder(run),

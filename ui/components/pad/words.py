@@ -33,7 +33,7 @@ def words() -> dict[str, str]:
         "medium_title": _("Medium pen"),
         "thick_title": _("Thick pen"),
         "given": _("The image as the model sees it"),
-        "given_note": _("What the model sees: 28 × 28 = 784 numbers"),
+        "given_note": _("What the model sees: {width} × {height}, {n} numbers"),
         "nothing": _("Nothing drawn yet."),
         # where it lands
         "near": _("Lands near"),
@@ -65,8 +65,8 @@ def words() -> dict[str, str]:
         "back_help": _("What this run's decoder draws at μ."),
         "mse": _("mean squared error of a pixel"),
         "mse_help": _(
-            "The mean, over the 784 pixels, of the squared difference between what the model saw "
-            "and what came back. Paper is 0 and ink is 1."
+            "The mean, over the {n} numbers of the image, of the squared difference between what "
+            "the model saw and what came back. Each number is from 0 to 1."
         ),
         "draws": _("Six draws from the ellipse, decoded"),
         "draws_help": _(
@@ -76,11 +76,15 @@ def words() -> dict[str, str]:
         "die": _("Again"),
         "die_title": _("Draw six new codes"),
         "no_draws": _("An autoencoder gives a single point, so there is nothing to draw from."),
-        # from the drawing to 784 numbers
-        "xray": _("From your drawing to 784 numbers"),
+        # from the drawing to numbers
+        "xray": _("From your drawing to {n} numbers"),
         "xray_help": _(
             "The model knows digits only as MNIST shows them, so a drawing is made like that "
             "first. Each step is shown."
+        ),
+        "xray_plain_help": _(
+            "No rules are known of how the images of this data set were made, so a drawing is only "
+            "scaled to their size."
         ),
         "step_drawn": _("As drawn"),
         "step_drawn_help": _("The pad, as 280 × 280 pixels, whatever its size on your screen."),
@@ -101,11 +105,17 @@ def words() -> dict[str, str]:
         "step_middle": _("Centre"),
         "step_middle_help": _("The middle of the box stands in the middle of 28 × 28."),
         "step_seen": _("What it sees"),
-        "step_seen_help": _("28 × 28 numbers from 0, paper, to 1, ink: all the encoder gets."),
+        "step_seen_help": _(
+            "{width} × {height} numbers from 0, paper, to 1, ink: all the encoder gets."
+        ),
+        "step_plain_help": _(
+            "Scaled to fit {width} × {height} and put into the middle: numbers from 0, paper, to "
+            "1, ink, all the encoder gets."
+        ),
         "step_off": _("switched off"),
         "size": _("{width} × {height}"),
         "size_pixels": _("{width} × {height} pixels"),
-        "size_seen": _("28 × 28 = 784"),
+        "size_seen": _("{width} × {height} = {n}"),
         "shift_left": _("{n} px left"),
         "shift_right": _("{n} px right"),
         "shift_up": _("{n} px up"),

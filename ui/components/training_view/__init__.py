@@ -37,6 +37,7 @@ def live(scene: Scene, *, key: str) -> bool:
     unit = _("squared pixel units") if config.training.likelihood == "mse" else _("nats")
     data = {
         "job": f"{job.id} {job.asked}",
+        "image_shape": list(config.model.image_shape),
         "state": status.state,
         "progress": {
             "part": round(payload.part(status), 4),

@@ -14,6 +14,7 @@ from typing import Any
 from ui.components.mount import LiveComponent, file_url
 from ui.components.two_planes.layers import PackedMaps, payload
 from ui.components.two_planes.words import words
+from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import Support, View
 from vae_core.runs.browser_export import BrowserNetwork
 
@@ -62,6 +63,7 @@ class Scene:
     """What the component shows.
 
     Attributes:
+        image_shape: channels, height and width of an image, the same on both sides.
         classes: a name for each label.
         link: one of LINKS: what the two cursors have in common. layer: one of LAYERS.
         recogniser: as `browser_export.export_recogniser` gives it, or None: then the page shows
@@ -71,7 +73,7 @@ class Scene:
         parts: one of PARTS: everything, the planes alone, or the planes and the walk, without the
             choices above them.
         on_data: images on the shortest way on the data from A to B, a side each; may be empty.
-        originals: base64 of the 784 bytes of test images, by index: of A, of B, of the one both
+        originals: base64 of the bytes of test images, by index: of A, of B, of the one both
             cursors are at. Empty where the dataset is not on this machine.
         rev: raise it to make the component take `z`, `ends`, `link`, `layer`, `path`, `way`. With
             the same `rev` it keeps its own, so a late answer never pulls a cursor back.
@@ -79,6 +81,7 @@ class Scene:
 
     left: Side
     right: Side
+    image_shape: ImageShape
     classes: Sequence[str]
     link: str
     layer: str
@@ -104,6 +107,7 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
     """
     data = {
         "sides": [_side(scene.left, f"{key}-left"), _side(scene.right, f"{key}-right")],
+        "image_shape": list(scene.image_shape),
         "classes": list(scene.classes),
         "link": scene.link,
         "layer": scene.layer,

@@ -51,6 +51,7 @@ def planes(pair: Pair) -> None:
         Scene(
             left=run_side(pair.left, _maps(pair.left, recogniser)),
             right=run_side(pair.right, _maps(pair.right, recogniser)),
+            image_shape=pair.left.config.model.image_shape,
             classes=DATASETS[pair.dataset].classes,
             link=session.gaps_link,
             layer=session.gaps_layer,

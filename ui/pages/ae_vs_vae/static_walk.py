@@ -72,7 +72,7 @@ def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
     figures = _("In a hole: {holes} of {n}. The picture changes by {length} px on the way.").format(
         holes=levels.count("hole"), n=len(levels), length=f"{image_path_length(pictures):.1f}"
     )
-    meaning = _("The sum of the differences (L2 over 784 pixels) from one picture to the next.")
+    meaning = _("The sum of the differences (L2 over all pixels) from one picture to the next.")
     return html(
         '<section><h3>{}</h3><div class="lse-gaps-row">{}</div><p title="{}">{}</p></section>',
         name,

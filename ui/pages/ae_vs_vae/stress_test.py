@@ -96,7 +96,8 @@ def _pictures(run: Run, name: str, source: str, seed: int) -> None:
         show_error(error, st.warning)
         return
     alt = _("100 pictures the {name} draws at random codes").format(name=name)
-    grid = strips.picture_html(strips.tiled(pictures, _SIDE, _GAP), alt, 2, 1)
+    side = max(pictures.shape[1:3])
+    grid = strips.picture_html(strips.tiled(pictures, _SIDE, _GAP), alt, 2, 1, side=side)
     show_html(html('<div class="lse-gaps-grid">{}</div>', grid))
     try:
         read = readings(run.dataset, pictures)

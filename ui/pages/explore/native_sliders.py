@@ -9,10 +9,12 @@ from ui.components.explorer.latent_space import latent_space
 from ui.pages.explore import state
 from ui.services import plane_url, resources
 from ui.text.words import _
+from ui.widgets import strips
 from vae_core.latent.geometry import View
 from vae_core.runs.run import Run
 
 _FIRST_SLIDERS = 16  # the rest is folded away
+_SIDE = 280  # px, about: of the picture
 
 
 def show(run: Run) -> None:
@@ -38,10 +40,10 @@ def show(run: Run) -> None:
     if z != session.explore_z:
         state.move(run, z)
     with picture:
-        ink = resources.decode(run, z)
-        large = np.kron(np.round((1 - ink) * 255).astype(np.uint8), np.ones((10, 10), np.uint8))
+        drawn = resources.decode(run, z)
         st.image(
-            large, caption=_("What the decoder draws at ({z})").format(z=plane_url.format_z(z))
+            strips.png(drawn, strips.times_for(_SIDE, drawn)),
+            caption=_("What the decoder draws at ({z})").format(z=plane_url.format_z(z)),
         )
 
 

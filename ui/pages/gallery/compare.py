@@ -88,7 +88,9 @@ def _pictures(a: Run, b: Run) -> None:
         rows.append(_row(_("The originals"), before, None, names))
     for run in (a, b):
         rebuilt = decoded(run, run.latents.mu[index])
-        errors = None if before is None else np.square(rebuilt - before).mean((1, 2))
+        errors = (
+            None if before is None else np.square(rebuilt - before).reshape(len(index), -1).mean(1)
+        )
         rows.append(_row(title(run), rebuilt, errors, names))
     # One box for all: scrolled sideways, a picture stays under its original.
     show_html(html('<div class="lse-scroll lse-pairs">{}</div>', join(rows)))
@@ -146,6 +148,11 @@ def _figures(a: Run, b: Run) -> None:
                 "their reconstruction and −ELBO do not compare."
             )
         )
+
+
+def _squared_errors(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The mean squared difference of the values of each picture of a and of b, (N,)."""
+    return np.square(a - b).reshape(len(a), -1).mean(1)
 
 
 def _row(name: str, images: np.ndarray, errors: np.ndarray | None, names: str) -> Markup:

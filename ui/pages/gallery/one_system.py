@@ -193,8 +193,9 @@ def _film(run: Run) -> None:
         "squared": run.config.training.likelihood == "mse",
     }
     film = seen_as(run.film, run.latents.mu)  # in Explore
-    film_player(film, DATASETS[run.dataset].classes, key=f"film of {run.id}", **kind)
-    film_downloads(film, run.id, **kind)
+    shape = run.config.model.image_shape
+    film_player(film, DATASETS[run.dataset].classes, shape, key=f"film of {run.id}", **kind)
+    film_downloads(film, run.id, shape, **kind)
 
 
 def title(run: Run) -> str:

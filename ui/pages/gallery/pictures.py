@@ -25,13 +25,15 @@ _SEED = "gallery_dozen"
 
 @dataclass(frozen=True)
 class Picture:
-    """pixels: (H, W), ink 1 on 0.  times, times_phone: screen pixels for each, as in `strips`."""
+    """pixels: a sheet of pictures.  times, times_phone: screen pixels for each, as in `strips`.
+    side: the longer side of one picture, in pixels of its own."""
 
     name: str
     meaning: str
     pixels: np.ndarray
     times: int
     times_phone: int
+    side: int
 
 
 def show(run: Run) -> None:
@@ -64,7 +66,13 @@ def _figure(picture: Picture) -> Markup:
     return html(
         '<figure class="lse-figure"><figcaption>{}</figcaption>{}<p>{}</p></figure>',
         picture.name,
-        strips.picture_html(picture.pixels, picture.meaning, picture.times, picture.times_phone),
+        strips.picture_html(
+            picture.pixels,
+            picture.meaning,
+            picture.times,
+            picture.times_phone,
+            side=picture.side,
+        ),
         picture.meaning,
     )
 
@@ -89,7 +97,7 @@ def seed() -> int:
 
 
 def originals(run: Run, index: np.ndarray) -> np.ndarray | None:
-    """Some test images, (N, 28, 28) in [0, 1]; None where they are not on this machine."""
+    """Some test images in [0, 1]; None where they are not on this machine."""
     images, _problem = resources.test_images(run.dataset)
     return None if images is None else images[index].astype(np.float32) / 255.0
 
@@ -114,13 +122,13 @@ def _there_and_back(
     if before is None:
         name = _("Test images, decoded back")
         meaning = _("Only what comes back, ") + meaning
-        return Picture(name, meaning, strips.tiled(rebuilt, _PER_ROW, _GAP), 3, 2)
+        return Picture(name, meaning, strips.tiled(rebuilt, _PER_ROW, _GAP), 3, 2, _longer(rebuilt))
     rows = [
         strips.tiled(np.concatenate([before[at], rebuilt[at]]), _PER_ROW)
         for at in np.split(np.arange(len(index)), range(_PER_ROW, len(index), _PER_ROW))
     ]
     meaning = _("Above the original, below what comes back, ") + meaning
-    return Picture(name, meaning, strips.tiled(np.stack(rows), 1, 3 * _GAP), 3, 2)
+    return Picture(name, meaning, strips.tiled(np.stack(rows), 1, 3 * _GAP), 3, 2, _longer(rebuilt))
 
 
 def _draws(run: Run) -> list[tuple[np.ndarray, Callable[[np.ndarray], Picture]]]:
@@ -165,8 +173,13 @@ def _manifold_picture(tiles: np.ndarray, dim: int, is_vae: bool) -> Picture:
         if dim == 2
         else _("The decoder over its only number, at 5 % to 95 % of {where}.")
     ).format(where=where)
-    return Picture(_("Manifold"), meaning, strips.tiled(tiles, _MANIFOLD), 1, 1)
+    return Picture(_("Manifold"), meaning, strips.tiled(tiles, _MANIFOLD), 1, 1, _longer(tiles))
 
 
 def _grid(tiles: np.ndarray, name: str, meaning: str) -> Picture:
-    return Picture(name, meaning, strips.tiled(tiles, _SAMPLES, _GAP), 2, 1)
+    return Picture(name, meaning, strips.tiled(tiles, _SAMPLES, _GAP), 2, 1, _longer(tiles))
+
+
+def _longer(pictures: np.ndarray) -> int:
+    """The longer side of each of the pictures."""
+    return max(pictures.shape[1:3])

@@ -102,7 +102,7 @@ class Step:
         return mu, logvar
 
     def decoder(self) -> Callable[[Tensor], Tensor]:
-        """Function from z, (N, D) of its own plane, to logits, (N, 1, 28, 28).
+        """Function from z, (N, D) of its own plane, to logits, (N, C, H, W).
 
         Imports torch. Raises RunError.
         """

@@ -18,7 +18,7 @@ from vae_core.latent.sampling import arithmetic, class_means, interpolate
 from vae_core.runs.run import Run
 
 _VOTERS = 60
-_GIF_FRAMES, _GIF_PIXEL = 25, 10
+_GIF_FRAMES, _GIF_SIDE = 25, 280
 _TIMES, _TIMES_PHONE = 5, 3
 # Sums offered as buttons; the first is shown at first.
 _DIGIT_SUMS = ((8, 3, 5), (9, 4, 1), (6, 0, 9))
@@ -70,12 +70,14 @@ def show(run: Run) -> None:
         sheet = strips.equation(pictures[:4], "−+=")
         picture_button(
             run, _("PNG, a, b, c and the result"), what, "png",
-            lambda: strips.png(sheet, strips.SIZE_OF_PIXEL),
+            lambda: strips.png(sheet, strips.times_for(strips.SIDE_OF_PICTURE, pictures[0])),
         )  # fmt: skip
         way = interpolate(means[a], z, np.linspace(0, 1, _GIF_FRAMES))
         picture_button(
             run, _("GIF, from a to the result"), what, "gif",
-            lambda: strips.there_and_back(resources.decode_many(run, way), _GIF_PIXEL),
+            lambda: strips.there_and_back(
+                resources.decode_many(run, way), strips.times_for(_GIF_SIDE, pictures[0])
+            ),
         )  # fmt: skip
     write_link(run, classes=f"{a},{b},{c}")
 
@@ -116,7 +118,7 @@ def _equation(
 ) -> Markup:
     """HTML of the pictures a − b + c = result, followed by the nearest test image.
 
-    original: that image, (28, 28) in [0, 1]; None where it is not on this machine.
+    original: that image, in [0, 1]; None where it is not on this machine.
     """
     mean = _("What the decoder draws at the mean code of {name}")
     names = [class_name(run.dataset, label) for label in labels]

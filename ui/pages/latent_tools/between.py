@@ -22,7 +22,7 @@ from vae_core.runs.run import Run
 
 _END, _BEYOND = 1.0, 1.5
 _TILE_STEP, _PER_TILE = 0.1, 4
-_GIF_PIXEL = 10
+_GIF_SIDE = 280
 # The pair of classes shown at first.
 _DIGIT_PAIR = (8, 6)
 _PAIRS = {"fashion-mnist": (7, 9)}
@@ -35,7 +35,7 @@ def show(run: Run) -> None:
     t = np.arange(round(end / _TILE_STEP) * _PER_TILE + 1) * _TILE_STEP / _PER_TILE
     mu = run.latents.mu
     ways = interpolate(mu[a], mu[b], t), slerp(mu[a], mu[b], t)
-    straight, spherical = decoded(run, np.concatenate(ways)).reshape(2, len(t), 28, 28)
+    straight, spherical = np.split(decoded(run, np.concatenate(ways)), 2)
     # Kept in the session: a component's state is forgotten once it is no longer drawn.
     if st.session_state.get("walk_native") == run.id or not walk(
         t, straight, spherical, _PER_TILE, run_ends(run, a, b), run_map(run, *ways), key="walk"
@@ -138,7 +138,8 @@ def _still(*paths: np.ndarray) -> None:
     """Draw both strips as still pictures, for a browser that cannot run the component."""
     st.info(_("The moving pictures could not start here; these strips show the same."))
     for name, path in zip((_("Straight"), _("Spherical")), paths, strict=True):
-        show_html(strips.picture_html(strips.tiled(path, len(path)), name, times=2, times_phone=1))
+        row, side = strips.tiled(path, len(path)), max(path.shape[1:3])
+        show_html(strips.picture_html(row, name, times=2, times_phone=1, side=side))
 
 
 def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray) -> None:
@@ -150,7 +151,8 @@ def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray)
             f"{pair}-straight-and-spherical",
             "png",
             lambda: strips.png(
-                strips.tiled(np.concatenate(tiles), len(tiles[0]), gap=2), strips.SIZE_OF_PIXEL
+                strips.tiled(np.concatenate(tiles), len(tiles[0]), gap=2),
+                strips.times_for(strips.SIDE_OF_PICTURE, tiles[0][0]),
             ),
         )
         for label, what, frames in (
@@ -158,7 +160,11 @@ def _downloads(run: Run, pair: str, straight: np.ndarray, spherical: np.ndarray)
             (_("GIF, spherical"), f"{pair}-spherical", spherical),
         ):
             picture_button(
-                run, label, what, "gif", partial(strips.there_and_back, frames, _GIF_PIXEL)
+                run,
+                label,
+                what,
+                "gif",
+                partial(strips.there_and_back, frames, strips.times_for(_GIF_SIDE, frames[0])),
             )
 
 

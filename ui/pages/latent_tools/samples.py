@@ -59,14 +59,15 @@ def show(run: Run) -> None:
             ).format(k=run.support.k),
         )
     with picture:
-        grid = _grid(decoded(run, z))
+        pictures = decoded(run, z)
+        grid, side = _grid(pictures), max(pictures.shape[1:3])
         alt = _("100 pictures decoded from random codes at temperature {t}").format(
             t=f"{temperature:g}"
         )
-        show_html(strips.picture_html(grid, alt, times=2, times_phone=1))
+        show_html(strips.picture_html(grid, alt, times=2, times_phone=1, side=side))
     what = f"samples-{source}-t{temperature:g}-seed{state.seed}"
     with controls, st.container(horizontal=True):
-        picture_button(run, "PNG", what, "png", lambda: strips.png(grid, 4))
+        picture_button(run, "PNG", what, "png", lambda: strips.png(grid, _times(pictures, 112)))
         if temperature > 0:
             label = _("GIF, growing from temperature 0")
             picture_button(
@@ -139,9 +140,14 @@ def _grid(pictures: np.ndarray) -> np.ndarray:
     return strips.tiled(pictures, _SIDE, _GAP)
 
 
+def _times(pictures: np.ndarray, side: int) -> int:
+    """How many pixels to make of each, so that pictures are about `side` pixels large."""
+    return strips.times_for(side, pictures[0])
+
+
 def _temperature_gif(run: Run, source: str, temperature: float, z: np.ndarray) -> bytes:
     """GIF of the same draws while the temperature rises from 0 to the one shown, and back."""
     middle = run.latents.mu.mean(0) if source == "fitted" else 0.0
     shares = np.linspace(0, 1, _GIF_FRAMES, dtype=np.float32)
-    frames = [_grid(resources.decode_many(run, middle + share * (z - middle))) for share in shares]
-    return strips.there_and_back(np.stack(frames), 2)
+    pictures = [resources.decode_many(run, middle + share * (z - middle)) for share in shares]
+    return strips.there_and_back(np.stack([*map(_grid, pictures)]), _times(pictures[0], 56))

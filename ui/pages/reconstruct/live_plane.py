@@ -10,7 +10,7 @@ import streamlit as st
 from ui.components.pad import Scene, drawn_image, reconstruction
 from ui.components.pad.run_scene import run_scene
 from ui.pages.reconstruct.input_image import Given
-from ui.services import resources
+from ui.services import pictures, resources
 from ui.text.words import _
 from vae_core.runs.run import Run
 
@@ -28,7 +28,7 @@ def pad(run: Run, switches: dict[str, bool]) -> Given | None:
         state[_DRAWING] = state[_KEY]["drawing"]
 
     _mount(run_scene(run, switches, drawing=True), take)
-    x = drawn_image(state.get(_DRAWING))
+    x = drawn_image(state.get(_DRAWING), run.config.model.image_shape)
     return None if x is None else Given(_("Your drawing"), x.astype(np.float32) / 255.0)
 
 
@@ -37,7 +37,7 @@ def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
     points = []
     if len(images) > 1:
         points = resources.inspect_images(run, np.stack([one.x for one in images])).mu.tolist()
-    x = np.round(255 * shown.x).astype(np.uint8).tobytes()
+    x = pictures.planar(pictures.as_bytes(shown.x))
     _mount(run_scene(run, {}, x=x, points=points, rev=_rev(shown)))
 
 

@@ -2,7 +2,6 @@
 
 import { makeSection } from "../../js/shared/latent/section.js";
 import { Bubble, el, fill, hasNames } from "../../js/shared/page/dom.js";
-import { pictureCanvas } from "../../js/shared/page/pictures.js";
 import { Cursor } from "../../js/shared/plane/cursor.js";
 import { handlersOf } from "../../js/shared/plane/fixed_hand.js";
 import { attachGestures } from "../../js/shared/plane/gestures.js";
@@ -43,13 +42,13 @@ export function assemble(dial) {
   );
   dial.live = new LivePlane(canvas, dial.view);
   dial.gestures = attachGestures(canvas, handlersOf(dial));
-  dial.picture = pictureCanvas(28, 28, { role: "img", "data-testid": "dial-picture" });
+  dial.picture = dial.shape.canvas({ role: "img", "data-testid": "dial-picture" });
   dial.zCaption = el("span", { "data-testid": "dial-place" });
-  dial.one = new OneImage(data, bubble, {
+  dial.one = new OneImage(data, dial.shape, bubble, {
     pick: (index) => dial.chooseImage(index),
     show: (shown) => dial.chooseImage(shown ? dial.one.index : -1),
   });
-  dial.multiples = new Multiples(data, (beta) => dial.turnTo(beta));
+  dial.multiples = new Multiples(data, dial.shape, (beta) => dial.turnTo(beta));
   dial.status = el("span", { class: "lse-hidden", role: "status" });
   const names = classNames(data.classes);
   root.prepend(

@@ -1,13 +1,13 @@
 // One test image at the beta of the dial: the width of its posterior and its reconstruction.
 import { el, fill, formatNumber, setAttribute, setText } from "../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
+import { drawPicture, readOriginal } from "../../js/shared/page/pictures.js";
 
 const PRIOR = 0.44; // radius of the prior's circle, of the side of its picture
 
 export class OneImage {
-  // `images`: {index, image} each, image being base64 or null. `multiples`: betas whose ellipses stay, pale.
+  // `shape`: of the images. `images`: {index, image} each, image being base64 or null. `multiples`: betas whose ellipses stay, pale.
   // `on`: {pick(index), show(shown)}.
-  constructor({ words, images, multiples }, bubble, on) {
+  constructor({ words, images, multiples }, shape, bubble, on) {
     this.words = words;
     this.multiples = multiples;
     this.index = images[0]?.index ?? null;
@@ -26,7 +26,7 @@ export class OneImage {
     const name = (index, image) =>
       fill(image ? words.image_label : words.image_label_decoded, { index });
     this.thumbs = images.map(({ index, image }) => {
-      const canvas = pictureCanvas(28, 28),
+      const canvas = shape.canvas(),
         button = el(
           "button",
           {
@@ -42,14 +42,14 @@ export class OneImage {
       button.onclick = () => on.pick(index);
       return { index, original: image && readOriginal(image), canvas, button };
     });
-    this.original = pictureCanvas(28, 28, { role: "img", "aria-label": words.original });
-    this.back = pictureCanvas(28, 28, {
+    this.original = shape.canvas({ role: "img", "aria-label": words.original });
+    this.back = shape.canvas({
       role: "img",
       "aria-label": words.back,
       "data-testid": "back",
     });
-    this.shape = el("canvas", {
-      class: "lse-pixels",
+    this.ellipse = el("canvas", {
+      class: "lse-pixels lse-dial-ellipse",
       role: "img",
       "aria-label": words.shape,
       "data-testid": "shape",
@@ -74,7 +74,7 @@ export class OneImage {
       { class: "lse-dial-body" },
       hasOriginals ? figure(this.original, words.original, words.original_help) : null,
       figure(this.back, words.back, words.back_help),
-      figure(this.shape, words.shape, words.shape_help),
+      figure(this.ellipse, words.shape, words.shape_help),
       el(
         "div",
         { class: "lse-dial-facts" },
@@ -110,7 +110,7 @@ export class OneImage {
   resize(side, ratio) {
     this.side = side;
     this.ratio = ratio;
-    this.shape.width = this.shape.height = Math.round(side * ratio);
+    this.ellipse.width = this.ellipse.height = Math.round(side * ratio);
   }
 
   repaint(theme) {
@@ -138,7 +138,7 @@ export class OneImage {
   // The one-sigma ellipse of the posterior, centred, beside the circle of the prior.
   drawShape(beta, theme) {
     const { codes, index, side, ratio } = this,
-      context = this.shape.getContext("2d"),
+      context = this.ellipse.getContext("2d"),
       middle = side / 2,
       unit = PRIOR * side;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -4,6 +4,7 @@
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
 import { fill, formatNumber, setAttribute, setText } from "../../js/shared/page/dom.js";
+import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { drawPicture } from "../../js/shared/page/pictures.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 import { assemble } from "./assemble.js";
@@ -90,7 +91,9 @@ class Dial extends Shell {
   // ---- a run is opened: build at the final size, then fetch ----------------------
 
   build() {
-    const { beta, image, words } = this.data;
+    const { beta, image, words, image_shape } = this.data;
+    this.shape = new ImageShape(image_shape);
+    this.shape.setShares(this.root);
     this.network = null;
     this.codes = null;
     this.sized = null;
@@ -146,7 +149,7 @@ class Dial extends Shell {
     const width = this.root.clientWidth,
       ratio = pixelRatio();
     if (!this.isResized(ratio)) return;
-    const size = sizes(width, ratio, this.data.projector);
+    const size = sizes(width, ratio, this.shape, this.data.projector);
     this.setLengths(size.lengths);
     Object.assign(this.root.dataset, { columns: size.columns, size: size.name });
     this.live.resize(size);

@@ -11,19 +11,19 @@ import { figuresAt } from "./curve.js";
 const SMALL_RADIUS = 1.05,
   SMALL_ALPHA = 0.55;
 const SAME = 0.01; // in log beta: what one step of the slider tells apart
-const ACROSS = 5,
-  SIDE = 28,
-  CELL = SIDE + 4; // pictures in a row, and the room of each
+const ACROSS = 5, // pictures in a row
+  MARGIN = 2; // pixels around each of them
 
 export class Multiples {
-  // `data.images`: {index, image} each. `onPick(beta)`.
-  constructor({ words, multiples, curve, images, draws, view }, onPick) {
+  // `data.images`: {index, image} each. `shape`: of these. `onPick(beta)`.
+  constructor({ words, multiples, curve, images, draws, view }, shape, onPick) {
     this.words = words;
     this.images = images;
     this.draws = draws;
     this.view = new View(view);
     this.queue = [];
-    this.cell = pictureCanvas(SIDE, SIDE);
+    this.cell = shape.canvas();
+    this.room = [shape.width + 2 * MARGIN, shape.height + 2 * MARGIN];
     const shown = images.some(({ image }) => image);
     const pairsName = shown ? words.pairs : words.decoded_only,
       drawsName = fill(words.draws, { n: draws.length });
@@ -50,12 +50,13 @@ export class Multiples {
         plane,
       );
       button.onclick = () => onPick(beta);
+      const [across, down] = this.room;
       const card = (rows, label) =>
-        pictureCanvas(ACROSS * CELL, rows * CELL, {
+        pictureCanvas(ACROSS * across, rows * down, {
           class: "lse-dial-card",
           role: "img",
           "aria-label": `${label}, β ${values.beta}`,
-          style: `aspect-ratio: ${ACROSS} / ${rows}`,
+          style: `aspect-ratio: ${ACROSS * across} / ${rows * down}`,
         });
       return {
         beta,
@@ -170,10 +171,11 @@ export class Multiples {
 
   paintCell(canvas, at, pixels, theme) {
     drawPicture(this.cell, pixels, theme);
-    const margin = (CELL - SIDE) / 2;
+    const [across, down] = this.room,
+      row = Math.floor(at / ACROSS);
     canvas
       .getContext("2d")
-      .drawImage(this.cell, (at % ACROSS) * CELL + margin, Math.floor(at / ACROSS) * CELL + margin);
+      .drawImage(this.cell, (at % ACROSS) * across + MARGIN, row * down + MARGIN);
   }
 
   // The accent says "you are here": it frames the one at the dial's own beta, and none beside it.

@@ -1,19 +1,26 @@
-// Sizes of all parts for a given width. Pictures are whole multiples of their 28 pixels.
+// Sizes of all parts for a given width. Pictures are whole multiples of their pixels; `shape`: theirs.
 // `height`: of the window. `isProjected`: dial, plane and picture alone, to be read from the back row.
 
 const TABLET_FROM = 520; // pixels of width: a lesson's column is one
 
-export function sizes(width, ratio, isProjected = false, height = window.innerHeight) {
-  if (isProjected && width >= 640) return room(width, ratio, height);
+/**
+ * @param {number} width
+ * @param {number} ratio
+ * @param {import("../../js/shared/page/image_shape.js").ImageShape} shape
+ * @param {boolean} [isProjected]
+ * @param {number} [height]
+ */
+export function sizes(width, ratio, shape, isProjected = false, height = window.innerHeight) {
+  if (isProjected && width >= 640) return room(width, ratio, shape, height);
   const unit = width >= 1400 ? Math.min(1.4, Math.round((width / 1313) * 20) / 20) : 1;
   const { name, columns, plane, planeHeight, picture, small, curve } =
     width >= 900
-      ? desktop(width, unit)
+      ? desktop(width, unit, shape)
       : width >= 560 && height < 500
-        ? flat(width)
+        ? flat(width, shape)
         : width < TABLET_FROM
-          ? phone(width)
-          : tablet(width);
+          ? phone(width, shape)
+          : tablet(width, shape);
   const curveHeight = (columns === 1 ? 200 : 196) * unit;
   return {
     name,
@@ -41,14 +48,12 @@ export function sizes(width, ratio, isProjected = false, height = window.innerHe
   };
 }
 
-const whole = (length) => Math.floor(length / 28) * 28;
-
-function desktop(width, unit) {
-  const plane = whole(0.385 * width),
-    picture = whole(0.2815 * width),
+function desktop(width, unit, shape) {
+  const plane = shape.side(0.385 * width),
+    picture = shape.side(0.2815 * width),
     beside = width - plane - picture - 4 - 64 * unit;
   // Two by two beside the picture, and no higher than the plane.
-  const small = whole(Math.min((beside - 16 * unit) / 2, (plane - 180 * unit) / 2));
+  const small = shape.tile(Math.min((beside - 16 * unit) / 2, (plane - 180 * unit) / 2));
   return {
     name: "desk",
     columns: 2,
@@ -61,9 +66,9 @@ function desktop(width, unit) {
 }
 
 // In a room: as large as leaves all on one screen.
-function room(width, ratio, height) {
+function room(width, ratio, shape, height) {
   const unit = 1.3,
-    picture = Math.max(168, whole(Math.min(0.46 * width, height - 560))),
+    picture = shape.side(Math.max(168, Math.min(0.46 * width, height - 560))),
     plane = Math.min(width - picture - 4 - 32 * unit, picture + 28);
   return {
     name: "room",
@@ -91,41 +96,41 @@ function room(width, ratio, height) {
   };
 }
 
-function tablet(width) {
+function tablet(width, shape) {
   const plane = Math.min(420, width - 224 - 24);
   return {
     name: "tablet",
     columns: 1,
     plane,
     planeHeight: plane,
-    picture: 196,
-    small: 112,
+    picture: shape.side(196),
+    small: shape.tile(112),
     curve: width,
   };
 }
 
 // A phone on its side: the dial beside plane and picture.
-function flat(width) {
+function flat(width, shape) {
   return {
     name: "flat",
     columns: 1,
     plane: Math.round(Math.min(260, width - 300 - 24 - 16 - 116)),
     planeHeight: 220,
-    picture: 112,
-    small: 56,
+    picture: shape.side(112),
+    small: shape.tile(56),
     curve: width,
   };
 }
 
 // Dial, plane and picture stand on one screen.
-function phone(width) {
+function phone(width, shape) {
   return {
     name: "phone",
     columns: 1,
     plane: width - 2,
     planeHeight: Math.min(width - 2, 236),
-    picture: 112,
-    small: 56,
+    picture: shape.side(112),
+    small: shape.tile(56),
     curve: width,
   };
 }

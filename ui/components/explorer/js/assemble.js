@@ -19,15 +19,13 @@ const TURN = 0.4; // degrees a pixel
 
 /** @param {PartOf<ExplorerData>} explorer */
 export function assemble(explorer) {
-  const { data, root, view, cursor } = explorer,
+  const { data, root, view, cursor, shape } = explorer,
     { words, classes, kind, dim } = data;
-  const [height, width] = data.network.output.slice(-2),
-    size = { width, height };
   root.replaceChildren();
   const bubble = new Bubble(root);
 
   const stage = new Stage(words, kind, () => explorer.resetView(), dim);
-  const card = new Card(words, classes, size);
+  const card = new Card(words, classes, shape);
   stage.frame.append(card.node);
 
   const modes = new ModeSwitch(words, modesOf(dim), (mode) => explorer.setMode(mode));
@@ -40,7 +38,7 @@ export function assemble(explorer) {
     fit: () => explorer.resetView(),
   });
 
-  const panel = new Panel(words, kind, dim, classes, size, bubble);
+  const panel = new Panel(words, kind, dim, classes, shape, bubble);
   const rules = {
     center: data.view.center,
     limits: (center) => cursor.limits(center),
@@ -61,7 +59,7 @@ export function assemble(explorer) {
   };
   // Two numbers fit beside the plane; any other count has rows of its own, across the page.
   const sliders = dim === 2 ? new Sliders(words, data.view, rules, bubble, events) : null;
-  const numbers = dim === 2 ? null : new Numbers(data, size, rules, bubble, events);
+  const numbers = dim === 2 ? null : new Numbers(data, shape, rules, bubble, events);
   numbers?.here.follow(panel.node);
   const axes =
     dim > 2
@@ -73,13 +71,14 @@ export function assemble(explorer) {
           (key) => chooseAxes(explorer, key),
         )
       : null;
-  const pairs = new Pairs(words, classes, size, bubble);
+  const pairs = new Pairs(words, classes, shape, bubble);
   const downloads = downloadRow(
     words,
     () =>
       explorer.network && {
         run: data.run,
         network: explorer.network,
+        shape,
         gaussian: explorer.gaussian,
         section: explorer.section,
         theme: explorer.theme,

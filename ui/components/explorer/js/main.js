@@ -9,6 +9,7 @@ import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js
 import { makeSection } from "../../js/shared/latent/section.js";
 import { ClassField, Support } from "../../js/shared/latent/support.js";
 import { Reader } from "../../js/shared/network/reader.js";
+import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { differs, mountAs, Shell } from "../../js/shared/page/shell.js";
 import { Cursor } from "../../js/shared/plane/cursor.js";
 import { View } from "../../js/shared/plane/view.js";
@@ -111,6 +112,8 @@ class Explorer extends Shell {
     this.sized = null;
     this.clear();
     this.root.dataset.run = data.run;
+    this.shape = new ImageShape(data.image_shape);
+    this.shape.setShares(this.root);
     this.gaussian = data.kind === "ae" ? null : referenceGaussian(data.kind, data.dim); // an autoencoder's needs its codes
     this.section = makeSection(data.axes, data);
     this.rings = this.gaussian?.within(this.section) ?? null;

@@ -19,7 +19,7 @@ export function resize(explorer) {
   }
   explorer.sized = { width, height, ratio };
   const extraRow = explorer.legend.node.offsetHeight > 64 ? 40 : 0; // long class names take a second row
-  const size = (explorer.size = layout(width, heightLeft(root) - extraRow));
+  const size = (explorer.size = layout(width, heightLeft(root) - extraRow, explorer.shape));
   setLengths(explorer, size);
   // On a phone the tools stand below the sliders, so that all three fit one screen.
   if (size.columns === 1)
@@ -40,7 +40,7 @@ function setLengths(explorer, size) {
     pair: size.pair,
     "gutter-left": size.gutterLeft,
     "gutter-below": size.gutterBelow,
-    "pair-picture": Math.floor(size.pair / 28) * 28,
+    "pair-picture": explorer.shape.tile(size.pair),
   });
   const { root } = explorer;
   root.dataset.columns = size.columns;

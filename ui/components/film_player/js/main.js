@@ -3,6 +3,7 @@
 // `position` counts frames and may lie between two while the film runs.
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { drawBitmap, setSize } from "../../js/shared/page/canvases.js";
+import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 import { Cloud } from "./cloud.js";
 import { readFilm } from "./reading.js";
@@ -75,7 +76,7 @@ class Player extends Shell {
       buffer = await fetchBytes(data.film_url);
     if (isStale()) return;
     this.film = readFilm(buffer, data.film);
-    this.reel = new Reel(this.film, this.theme, {
+    this.reel = new Reel(this.film, new ImageShape(data.image_shape), this.theme, {
       ready: () => this.schedule(),
       failed: (error) => {
         if (!isStale()) this.fail(error);
@@ -178,13 +179,14 @@ class Player extends Shell {
     this.sized = { width, ratio };
     const unit = width >= LARGE ? 1.2 : 1,
       { picture, cloud } = this.screen,
-      [rows, columns] = this.data.film.grid;
+      [rows, columns] = this.data.film.grid,
+      [across, up] = new ImageShape(this.data.image_shape).shares;
     this.setLengths({ u: unit });
     this.root.dataset.columns = width < 640 ? 1 : 2;
     const box = picture.parentElement.clientWidth,
       high = picture.parentElement.clientHeight,
-      tile = Math.min(box / columns, high / rows);
-    setSize(picture, tile * columns, tile * rows, ratio);
+      tile = Math.min(box / (columns * across), high / (rows * up)); // its longer side
+    setSize(picture, tile * columns * across, tile * rows * up, ratio);
     const plane = cloud.parentElement;
     setSize(cloud, plane.clientWidth, plane.clientHeight, ratio);
     this.cloud.resize(plane.clientWidth, plane.clientHeight, ratio, unit);

@@ -1,13 +1,14 @@
-// The pictures of a film, decoded when they are wanted and painted in the page's own ink.
-import { inked } from "../../js/shared/page/canvases.js";
+// The pictures of a film, decoded when they are wanted; grey ones in the page's own ink.
+import { painted } from "../../js/shared/page/canvases.js";
 
 const KEPT = 48; // decoded frames held at a time: some 60 MB at 560 x 560
 const AHEAD = [0, 1, -1, 2, 3]; // what is decoded around the wanted frame, in this order
 
 export class Reel {
-  // `events`: {ready()} whenever one more frame can be shown, {failed(error)}.
-  constructor(film, theme, events) {
+  // `shape`: of the tiles. `events`: {ready()} whenever one more frame can be shown, {failed(error)}.
+  constructor(film, shape, theme, events) {
     this.film = film;
+    this.shape = shape;
     this.theme = theme;
     this.events = events;
     this.bitmaps = new Map();
@@ -50,7 +51,7 @@ export class Reel {
       );
       if (next === undefined) break;
       const { theme } = this;
-      const bitmap = inked(await createImageBitmap(this.film.picture(next)), theme);
+      const bitmap = painted(await createImageBitmap(this.film.picture(next)), this.shape, theme);
       if (theme !== this.theme) {
         bitmap.close();
         continue;

@@ -9,12 +9,14 @@ import {
   setAttribute,
   setText,
 } from "../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
+import { ImageShape } from "../../js/shared/page/image_shape.js";
+import { drawPicture, readOriginal } from "../../js/shared/page/pictures.js";
 import { mountAs, Shell } from "../../js/shared/page/shell.js";
 import { PathMap } from "./map.js";
 import { Strip } from "./strip.js";
 
-const FRAME_MS = 80; // as fast as the GIF
+const FRAME_MS = 80, // as fast as the GIF
+  TALLEST = 112; // px: the height of a picture on a strip
 const PATHS = [0, 1];
 
 /** @extends {Shell<InterpolationData>} */
@@ -41,12 +43,15 @@ class Walk extends Shell {
       data.map && fetchBytes(data.map.codes_url),
     ]);
     if (isStale()) return;
+    this.shape = new ImageShape(data.image_shape);
+    this.shape.setShares(this.root);
     const bytes = new Uint8Array(frames),
-      size = 784 * data.t.length;
+      { values } = this.shape,
+      size = values * data.t.length;
     this.paths = PATHS.map((path) =>
       data.t.map((_, i) =>
         Float32Array.from(
-          bytes.subarray(path * size + 784 * i, path * size + 784 * (i + 1)),
+          bytes.subarray(path * size + values * i, path * size + values * (i + 1)),
           (v) => v / 255,
         ),
       ),
@@ -58,7 +63,7 @@ class Walk extends Shell {
   }
 
   assemble(codes) {
-    const { data } = this,
+    const { data, shape } = this,
       { words } = data;
     this.root.replaceChildren();
     this.root.setAttribute("aria-label", words.walk);
@@ -72,7 +77,7 @@ class Walk extends Shell {
         el("p", { class: "lse-small" }, note),
       );
     this.ends = data.ends.map(({ caption, original }, i) => {
-      const canvas = pictureCanvas(28, 28, { role: "img", "aria-label": caption });
+      const canvas = shape.canvas({ role: "img", "aria-label": caption });
       // The decoded end stands in for an original that is not on this machine.
       const pixels = original ? readOriginal(original) : this.paths[0][i ? data.t.indexOf(1) : 0];
       return {
@@ -88,7 +93,7 @@ class Walk extends Shell {
       };
     });
     this.pictures = PATHS.map((path) =>
-      pictureCanvas(28, 28, { role: "img", "data-testid": `walk-picture-${path}` }),
+      shape.canvas({ role: "img", "data-testid": `walk-picture-${path}` }),
     );
     const stage = this.pictures.map((canvas, path) =>
       figure("now", canvas, words[`path_${path}`], words[`path_${path}_help`]),
@@ -103,7 +108,7 @@ class Walk extends Shell {
     );
     this.strips = PATHS.map(
       (path) =>
-        new Strip(this.paths[path], data, (frame) => {
+        new Strip(this.paths[path], shape, data, (frame) => {
           this.pause();
           this.go(frame);
         }),
@@ -183,10 +188,13 @@ class Walk extends Shell {
       narrow = width < 700;
     const tiles = Math.ceil(this.data.t.length / this.data.per_tile);
     const available = (width - (narrow ? 2 : large ? 122 : 98)) / tiles;
-    // Whole multiples of 28 where there is room: these are the 784 numbers.
-    const tile = [112, 84, 56, 28].find((size) => size <= available) ?? available;
+    // Whole multiples of the image's pixels where there is room.
+    const { width: across, height: down } = this.shape,
+      times = Math.min(Math.floor(available / across), Math.max(1, Math.floor(TALLEST / down))),
+      tile = times ? times * across : available;
     this.root.style.setProperty("--u", large ? "1.2px" : "1px");
     this.root.style.setProperty("--tile", `${tile}px`);
+    this.root.style.setProperty("--tile-height", `${(tile * down) / across}px`);
     this.root.style.setProperty("--tiles", tiles);
     this.root.dataset.tight = String(tile < 40);
     this.root.dataset.size = large ? "large" : narrow ? "narrow" : "usual";

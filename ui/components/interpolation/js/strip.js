@@ -1,14 +1,14 @@
 // Pictures of one path side by side, with a frame around the place that is shown large.
 import { el } from "../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../js/shared/page/pictures.js";
+import { drawPicture } from "../../js/shared/page/pictures.js";
 
 export class Strip {
-  // `frames`: all pictures of the path. `onPick` hears the number of a frame.
-  constructor(frames, { per_tile: each }, onPick) {
+  // `frames`: all pictures of the path; `shape`: theirs. `onPick` hears the number of a frame.
+  constructor(frames, shape, { per_tile: each }, onPick) {
     this.each = each;
     this.tiles = frames
       .filter((_, i) => i % each === 0)
-      .map((pixels) => ({ pixels, canvas: pictureCanvas(28, 28) }));
+      .map((pixels) => ({ pixels, canvas: shape.canvas() }));
     this.marker = el("div", { class: "lse-walk-marker" });
     this.node = el(
       "div",

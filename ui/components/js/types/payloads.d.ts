@@ -9,6 +9,9 @@ interface MountData {
   script_url: string;
 }
 
+/** Channels (1 grey, 3 colour), height and width of the images of a model. */
+type ImageShapeData = [number, number, number];
+
 /** vae_core.latent.geometry.Support: beyond which distance a place is thin, or a hole. */
 interface SupportRule {
   k: number;
@@ -38,7 +41,8 @@ interface ComponentsData {
   shares: [number, number];
 }
 
-/** ui.components.originals.Original: base64 of 784 bytes, or null where it is not at hand. */
+/** ui.components.originals.Original: base64 of a byte a value, channel by channel, or null where it is
+ * not at hand. */
 interface OriginalData {
   index: number;
   image: string | null;
@@ -56,6 +60,7 @@ interface SpaceData {
 
 interface ExplorerData extends MountData {
   run: string;
+  image_shape: ImageShapeData;
   kind: RunKind;
   network: NetworkManifest;
   weights_url: string;
@@ -79,6 +84,7 @@ interface ExplorerData extends MountData {
 
 interface PadData extends MountData {
   key: string;
+  image_shape: ImageShapeData;
   run: string;
   dataset: string;
   kind: RunKind;
@@ -240,6 +246,7 @@ interface CloudsData extends MountData {
 
 interface DialData extends MountData {
   run: string;
+  image_shape: ImageShapeData;
   network: NetworkManifest;
   weights_url: string;
   codes_url: string;
@@ -293,6 +300,7 @@ interface PlaneSideData {
 }
 
 interface TwoPlanesData extends MountData {
+  image_shape: ImageShapeData;
   sides: [PlaneSideData, PlaneSideData];
   classes: string[];
   link: string;
@@ -334,6 +342,8 @@ interface FilmManifest {
 }
 
 interface FilmPlayerData extends MountData {
+  /** Of a tile of the pictures. */
+  image_shape: ImageShapeData;
   film: FilmManifest;
   film_url: string;
   classes: string[];
@@ -357,6 +367,7 @@ interface SnapshotManifest {
 }
 
 interface TrainingViewData extends MountData {
+  image_shape: ImageShapeData;
   job: string;
   state: string;
   progress: { part: number; text: string };
@@ -377,6 +388,7 @@ interface TrainingViewData extends MountData {
 }
 
 interface InterpolationData extends MountData {
+  image_shape: ImageShapeData;
   frames_url: string;
   t: number[];
   per_tile: number;

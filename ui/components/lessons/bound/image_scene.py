@@ -8,7 +8,7 @@ import numpy as np
 
 from ui.components.lessons.bound import FITS, BoundScene, Codes, OtherImage
 from ui.components.originals import Original
-from ui.services import recogniser, resources
+from ui.services import pictures, recogniser, resources
 from ui.services.posterior import exact_posterior
 from vae_core.errors import RunError
 from vae_core.latent.geometry import home_view
@@ -39,7 +39,7 @@ def image_scene(
     exact, latents = exact_posterior(run, x), run.latents
     return BoundScene(
         posterior=exact,
-        image=resources.as_base64(np.round(255 * x).astype(np.uint8)),
+        image=pictures.as_base64(np.round(255 * x).astype(np.uint8)),
         name=name,
         likelihood=run.config.training.likelihood,
         network=resources.network(run),

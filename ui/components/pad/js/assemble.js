@@ -1,7 +1,6 @@
 // Puts the parts of the reconstruction together and says what each may ask of it.
-import { Bubble, el } from "../../js/shared/page/dom.js";
+import { Bubble, el, fill } from "../../js/shared/page/dom.js";
 import { Panel } from "../../js/shared/page/panel.js";
-import { pictureCanvas } from "../../js/shared/page/pictures.js";
 import { CloseUp } from "./closeup.js";
 import { Draws } from "./draws.js";
 import { Drawing } from "./ink/drawing.js";
@@ -11,7 +10,7 @@ import { Xray } from "./ink/xray.js";
 
 /** @param {PartOf<PadData>} reconstruction */
 export function assemble(reconstruction) {
-  const { data, root } = reconstruction,
+  const { data, root, shape } = reconstruction,
     { words, kind, dim } = data,
     bubble = new Bubble(root),
     renew = () => {
@@ -23,15 +22,15 @@ export function assemble(reconstruction) {
     drawing && new Pad(drawing, words, { drawn: renew, ended: () => reconstruction.settle() });
   const given = drawing
     ? null
-    : pictureCanvas(28, 28, { role: "img", "aria-label": words.given, "data-testid": "given" });
-  const xray = drawing && new Xray(words, PREPARATIONS[data.dataset], bubble);
-  const panel = new Panel(words, kind, dim, data.classes, { width: 28, height: 28 }, bubble);
+    : shape.canvas({ role: "img", "aria-label": words.given, "data-testid": "given" });
+  const xray = drawing && new Xray(words, PREPARATIONS[data.dataset], shape, bubble);
+  const panel = new Panel(words, kind, dim, data.classes, shape, bubble);
   const code = el("p", { class: "lse-small lse-code", "data-testid": "code" });
   panel.facts
     .querySelector(".lse-verdict")
     .append(bubble.explain(code, words[kind === "ae" ? "code_help_ae" : "code_help_vae"]));
   panel.facts.append(el("p", { class: "lse-nothing lse-small" }, words.nothing));
-  const draws = kind === "ae" ? null : new Draws(dim, words, bubble, renew);
+  const draws = kind === "ae" ? null : new Draws(dim, shape, words, bubble, renew);
   const closeup = new CloseUp(data, words, bubble, () => reconstruction.schedule());
   const error = el("span", { class: "lse-number", "data-testid": "pixel-mse" });
   const status = el("span", { class: "lse-hidden", role: "status" });
@@ -39,7 +38,7 @@ export function assemble(reconstruction) {
     el(
       "div",
       { class: "lse-left" },
-      pad?.node ?? givenFigure(given, words),
+      pad?.node ?? givenFigure(given, fill(words.given_note, sizesOf(shape))),
       panel.node,
       draws?.node ?? el("p", { class: "lse-draws lse-small" }, words.no_draws),
     ),
@@ -48,7 +47,7 @@ export function assemble(reconstruction) {
       { class: "lse-right" },
       xray?.node,
       closeup.node,
-      comesBack(panel.frame, error, words, bubble),
+      comesBack(panel.frame, error, shape, words, bubble),
     ),
     status,
   );
@@ -66,17 +65,17 @@ export function assemble(reconstruction) {
   });
 }
 
-function givenFigure(canvas, words) {
+function givenFigure(canvas, note) {
   return el(
     "figure",
     { class: "lse-given" },
     canvas,
-    el("figcaption", { class: "lse-small" }, words.given_note),
+    el("figcaption", { class: "lse-small" }, note),
   );
 }
 
 // The picture that the decoder draws, and how far it is from the image.
-function comesBack(picture, error, words, bubble) {
+function comesBack(picture, error, shape, words, bubble) {
   return el(
     "section",
     { class: "lse-back" },
@@ -88,7 +87,12 @@ function comesBack(picture, error, words, bubble) {
     picture,
     bubble.explain(
       el("span", { class: "lse-sigma" }, error, el("span", { class: "lse-small" }, words.mse)),
-      words.mse_help,
+      fill(words.mse_help, sizesOf(shape)),
     ),
   );
+}
+
+// What the words say of an image: its sides, and how many numbers it is.
+function sizesOf({ width, height, values }) {
+  return { width, height, n: values.toLocaleString("en") };
 }

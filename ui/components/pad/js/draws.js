@@ -2,16 +2,16 @@
 // the die is thrown again, so that the pictures follow the hand and not chance.
 import { normals } from "../../js/shared/latent/codes.js";
 import { el, icon } from "../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../js/shared/page/pictures.js";
+import { drawPicture } from "../../js/shared/page/pictures.js";
 
 const COUNT = 6;
 
 export class Draws {
-  constructor(dim, words, bubble, onThrow) {
+  constructor(dim, shape, words, bubble, onThrow) {
     this.dim = dim;
     this.turn = 0;
     this.tiles = Array.from({ length: COUNT }, () => ({
-      canvas: pictureCanvas(28, 28, { "aria-hidden": "true" }),
+      canvas: shape.canvas({ "aria-hidden": "true" }),
       stale: true,
       e: normals(dim),
     }));

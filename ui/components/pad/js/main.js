@@ -6,13 +6,13 @@ import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js
 import { Support } from "../../js/shared/latent/support.js";
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
+import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { drawPicture } from "../../js/shared/page/pictures.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 import { assemble } from "./assemble.js";
 import { SIDE } from "./ink/drawing.js";
-import { prepareInk } from "./ink/prepare.js";
 import { posterior } from "./posterior.js";
-import { see, showSeen } from "./seeing.js";
+import { prepared, see, showSeen } from "./seeing.js";
 import { sizes } from "./sizes.js";
 
 const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16
@@ -83,6 +83,8 @@ class Reconstruction extends Shell {
     this.seen = null;
     this.sized = null;
     this.clear(data.words.title);
+    this.shape = new ImageShape(data.image_shape);
+    this.shape.setShares(root);
     root.dataset.bars = "3";
     root.dataset.drawing = String(data.drawing);
     assemble(this);
@@ -130,9 +132,7 @@ class Reconstruction extends Shell {
       } = this,
       ink = new Float32Array(SIDE * SIDE).fill(1, 100 * SIDE, 120 * SIDE);
     for (let round = 0; round < 5; round++) {
-      const { x } = prepareInk(ink, SIDE, SIDE, data.dataset, data.switches) ?? {
-        x: new Uint8Array(784),
-      };
+      const x = prepared(ink, data, this.shape)?.x ?? this.shape.blank();
       decoder.decode(
         posterior(encoder.decode(x), data.dim, data.kind, data.encoder.logvar_scale).mu,
       );
@@ -145,7 +145,7 @@ class Reconstruction extends Shell {
     const width = this.root.clientWidth,
       ratio = pixelRatio();
     if (!this.isResized(ratio)) return;
-    const { columns, unit, large, plane, tile, lengths } = sizes(width);
+    const { columns, unit, large, plane, tile, lengths } = sizes(width, this.shape);
     this.setLengths(lengths);
     this.root.dataset.columns = columns;
     this.pad?.resize(Math.round(large * ratio));
@@ -176,7 +176,7 @@ class Reconstruction extends Shell {
 
   // ---- the frame -----------------------------------------------------------------
 
-  // Ink to 784 numbers, to mu and sigma, to the plane, to a picture: all in the same frame. Only the six
+  // Ink to the numbers of an image, to mu and sigma, to the plane, to a picture: all in the same frame. Only the six
   // draws may lag behind a little.
   frame() {
     const begin = performance.now();
@@ -185,7 +185,7 @@ class Reconstruction extends Shell {
     if (this.changed) {
       this.changed = false;
       this.seen = see(this);
-      if (this.given) drawPicture(this.given, this.seen?.x ?? new Float32Array(784), this.theme);
+      if (this.given) drawPicture(this.given, this.seen?.x ?? this.shape.blank(), this.theme);
       this.xray?.paint(
         this.pad.sheet.canvas,
         this.seen?.made ?? null,
@@ -226,7 +226,7 @@ class Reconstruction extends Shell {
     if (busy || moving) this.schedule();
   }
 
-  // The hand rests: Python hears of the 784 numbers, unless it has them already.
+  // The hand rests: Python hears of the image, unless it has them already.
   settle() {
     if (!this.drawing || !this.networks) return;
     this.schedule(); // the view may glide now

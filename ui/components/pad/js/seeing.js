@@ -3,7 +3,7 @@
 import { el, formatNumber, setText } from "../../js/shared/page/dom.js";
 import { readOriginal } from "../../js/shared/page/pictures.js";
 import { SIDE } from "./ink/drawing.js";
-import { prepareInk } from "./ink/prepare.js";
+import { fitInk, PREPARATIONS, prepareInk } from "./ink/prepare.js";
 import { onSection, posterior } from "./posterior.js";
 
 const STATUS_REST = 700; // ms of rest before screen readers hear where it landed
@@ -12,11 +12,8 @@ const WRITTEN = 3; // of many latent numbers, these are written out
 // The drawing, prepared, or the given image, with its posterior and where that lies on the plane;
 // null where there is none. `made`: as prepare.js gives it, null for a given image.
 /** @param {PartOf<PadData>} reconstruction */
-export function see({ data, drawing, networks, closeup }) {
-  const made =
-    drawing && !drawing.isBlank
-      ? prepareInk(drawing.read(), SIDE, SIDE, data.dataset, data.switches)
-      : null;
+export function see({ data, shape, drawing, networks, closeup }) {
+  const made = drawing && !drawing.isBlank ? prepared(drawing.read(), data, shape) : null;
   const grey = made
     ? Float32Array.from(made.x, (byte) => byte / 255)
     : !drawing && data.x
@@ -31,6 +28,18 @@ export function see({ data, drawing, networks, closeup }) {
     data.encoder.logvar_scale,
   );
   return { x, made, posterior: encoded, landed: onSection(encoded, closeup.section) };
+}
+
+// Ink, SIDE x SIDE, as prepare.js makes an image of it: by the rules of the dataset, where it has some.
+/**
+ * @param {Floats} ink
+ * @param {PadData} data
+ * @param {import("../../js/shared/page/image_shape.js").ImageShape} shape
+ */
+export function prepared(ink, data, shape) {
+  return PREPARATIONS[data.dataset]
+    ? prepareInk(ink, SIDE, SIDE, data.dataset, data.switches)
+    : fitInk(ink, SIDE, shape);
 }
 
 // The reconstruction, its error, the verdict on the code, and the code in numbers.

@@ -1,5 +1,5 @@
 // Sizes of all parts of the live view, so that a screen shows them all at once.
-import { STRIP, TILE } from "./screen.js";
+import { STRIP } from "./screen.js";
 
 const LARGE = 1400,
   NARROW = 640,
@@ -7,10 +7,12 @@ const LARGE = 1400,
 const SIDE = { least: 260, most: 460 }; // of the two pictures
 const CURVES = 250; // width of the curves, at least
 const LABEL = 76; // width of the words beside the rebuilt images
+const STRIP_HEIGHTS = [84, 56]; // px, about: of the rebuilt images, where there is room
 
 // Returns {columns, unit, side, curves, plot, times}; times: screen pixels for one of a test image.
 // `named`: classes have names, which take two lines.
-export function layout(width, height, nPlots, named) {
+// `shape`: of the images.
+export function layout(width, height, shape, nPlots, named) {
   const unit = width >= LARGE ? 1.2 : 1,
     gap = 24 * unit;
   if (width < NARROW)
@@ -20,7 +22,7 @@ export function layout(width, height, nPlots, named) {
       side: width,
       curves: width,
       plot: 128,
-      times: Math.max(1, Math.floor((width - LABEL) / (STRIP * TILE))),
+      times: timesWithin(width - LABEL, width, shape),
     };
   if (width < MIDDLE)
     return {
@@ -29,15 +31,26 @@ export function layout(width, height, nPlots, named) {
       side: (width - gap) / 2,
       curves: (width - (nPlots - 1) * gap) / nPlots,
       plot: 140,
-      times: 2,
+      times: Math.min(
+        timesWithin(width - LABEL, width - LABEL, shape),
+        Math.max(1, Math.round(STRIP_HEIGHTS[1] / shape.longer)),
+      ),
     };
   // All that stands above, below and between the pictures: progress, titles, classes, test images.
-  const rest = (times) => (46 + 30 + (named ? 54 : 32) + 24) * unit + 2 * times * TILE + 12 * unit;
+  const rest = (times) =>
+    (46 + 30 + (named ? 54 : 32) + 24) * unit + 2 * times * shape.height + 12 * unit;
   const widest = Math.min((width - 2 * gap - CURVES * unit) / 2, SIDE.most * unit);
   const fits = (times) => Math.min(widest, height - rest(times));
   // The strips stand below both pictures, and must not reach the curves beside these.
-  const hasRoom = (times) => times * STRIP * TILE + LABEL * unit <= 2 * fits(times) + gap;
-  const times = [3, 2].find((k) => fits(k) >= 296 * unit && hasRoom(k)) ?? 1;
+  const hasRoom = (times) => times * STRIP * shape.width + LABEL * unit <= 2 * fits(times) + gap;
+  const times =
+    STRIP_HEIGHTS.map((room) => Math.floor(room / shape.longer)).find(
+      (k) => k >= 1 && fits(k) >= 296 * unit && hasRoom(k),
+    ) ??
+    Math.min(
+      1,
+      (2 * Math.max(SIDE.least * unit, fits(1)) + gap - LABEL * unit) / (STRIP * shape.width),
+    );
   const side = Math.floor(Math.max(SIDE.least * unit, fits(times)));
   const whole = side + rest(times) - 46 * unit;
   return {
@@ -50,4 +63,10 @@ export function layout(width, height, nPlots, named) {
       Math.min(nPlots === 1 ? side : 230 * unit, (whole - 32 * unit) / nPlots - 34 * unit),
     ),
   };
+}
+
+// A whole number in `room`; one, or less where not even that fits `most`.
+function timesWithin(room, most, shape) {
+  const strip = STRIP * shape.width;
+  return Math.max(Math.floor(room / strip), Math.min(1, most / strip));
 }

@@ -3,11 +3,12 @@
 
 import { drawBitmap, setSize } from "../../js/shared/page/canvases.js";
 import { hasNames } from "../../js/shared/page/dom.js";
+import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { heightAbove, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 import { GlidingCloud } from "./gliding_cloud.js";
 import { layout } from "./layout.js";
-import { Screen, STRIP, TILE } from "./screen.js";
-import { fetchSnapshot, painted } from "./snapshot.js";
+import { Screen, STRIP } from "./screen.js";
+import { bitmapsOf, fetchSnapshot } from "./snapshot.js";
 
 const GLIDE = { least: 300, usual: 1100, most: 2500 }; // ms from one snapshot to the next
 const TRIES = 3; // snapshots in a row that cannot be fetched before the view gives up
@@ -47,7 +48,8 @@ class Watcher extends Shell {
     this.failures = 0;
     this.sized = null;
     this.clear(words.view);
-    this.screen = new Screen(this.root, this.data);
+    this.shape = new ImageShape(this.data.image_shape);
+    this.screen = new Screen(this.root, this.data, this.shape);
     this.screen.paint(this.theme);
     this.cloud = new GlidingCloud(this.screen.plane, classes.length, [
       words[`axis_${axes}_0`],
@@ -87,7 +89,7 @@ class Watcher extends Shell {
       } = this;
       try {
         const snapshot = await fetchSnapshot(wanted),
-          pictures = await painted(snapshot, theme);
+          pictures = await bitmapsOf(snapshot, this.shape, theme);
         if (!this.wanted || job !== this.data.job) continue;
         this.failures = 0;
         this.show(snapshot, pictures);
@@ -126,7 +128,7 @@ class Watcher extends Shell {
 
   async repaintPictures() {
     const { snapshot } = this,
-      pictures = await painted(snapshot, this.theme);
+      pictures = await bitmapsOf(snapshot, this.shape, this.theme);
     if (snapshot !== this.snapshot || !this.wanted) return;
     this.dropPictures();
     this.after = pictures;
@@ -180,16 +182,18 @@ class Watcher extends Shell {
       width,
       height,
       ratio,
-      ...layout(width, height, screen.plots.length, hasNames(this.data.classes)),
+      ...layout(width, height, this.shape, screen.plots.length, hasNames(this.data.classes)),
     });
     this.setLengths({ u: size.unit, side: size.side, curves: size.curves, plot: size.plot });
     this.root.dataset.columns = size.columns;
     setSize(screen.plane, size.side, size.side, ratio);
-    setSize(screen.picture, size.side, size.side, ratio);
+    const [across, up] = this.shape.shares; // a square grid of tiles
+    setSize(screen.picture, size.side * across, size.side * up, ratio);
     this.cloud.resize(size.side, size.side, ratio, size.unit);
     for (const { canvas } of [screen.originals, screen.rebuilt]) {
-      canvas.style.width = `${STRIP * TILE * size.times}px`;
-      canvas.style.height = `${TILE * size.times}px`;
+      canvas.style.width = `${STRIP * this.shape.width * size.times}px`;
+      canvas.style.height = `${this.shape.height * size.times}px`;
+      canvas.toggleAttribute("data-smooth", size.times < 1);
     }
     this.drawPlots();
     this.frame(performance.now()); // now, not a frame later: a resized canvas is blank until it is drawn

@@ -2,13 +2,16 @@
 import { Bubble, el, fill, hasNames, setAttribute, setText } from "../../js/shared/page/dom.js";
 import { MANY_EPOCHS, Plot } from "./plots.js";
 
-export const TILE = 28,
-  STRIP = 10; // px of a test image, and how many of them are rebuilt
+export const STRIP = 10; // so many test images are rebuilt
 const ANNOUNCE_EVERY = 10_000; // ms between two sentences for screen readers
 
 export class Screen {
-  /** @param {TrainingViewData} data */
-  constructor(root, data) {
+  /**
+   * @param {HTMLElement} root
+   * @param {TrainingViewData} data
+   * @param {import("../../js/shared/page/image_shape.js").ImageShape} shape of the images
+   */
+  constructor(root, data, shape) {
     const { words, shows, axes, dim } = data,
       bubble = new Bubble(root);
     this.words = words;
@@ -65,8 +68,8 @@ export class Screen {
     const strip = (name) => {
       const canvas = el("canvas", {
         class: "lse-pixels",
-        width: STRIP * TILE,
-        height: TILE,
+        width: STRIP * shape.width,
+        height: shape.height,
         role: "img",
         "aria-label": words[name],
         "data-testid": `live-${name}`,

@@ -1,6 +1,6 @@
 // A snapshot of the model as ui/components/training_view/payload.py packs it, ready to be painted.
 import { fetchBytes, forgetBytes } from "../../js/shared/network/bytes.js";
-import { inked } from "../../js/shared/page/canvases.js";
+import { painted } from "../../js/shared/page/canvases.js";
 
 const PICTURES = ["tiles", "originals", "rebuilt"];
 
@@ -25,10 +25,10 @@ export async function fetchSnapshot(manifest) {
   };
 }
 
-// The pictures in the theme's ink, as bitmaps.
-export async function painted({ pictures }, theme) {
+// The pictures as bitmaps, grey ones in the theme's ink. `shape`: of their tiles.
+export async function bitmapsOf({ pictures }, shape, theme) {
   const made = await Promise.all(
-    PICTURES.map(async (name) => inked(await createImageBitmap(pictures[name]), theme)),
+    PICTURES.map(async (name) => painted(await createImageBitmap(pictures[name]), shape, theme)),
   );
   return Object.fromEntries(PICTURES.map((name, k) => [name, made[k]]));
 }

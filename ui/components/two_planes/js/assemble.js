@@ -18,7 +18,7 @@ export function assemble(duo) {
   duo.shortNames = namesOf(data, "short");
   duo.sides = [0, 1].map(
     (index) =>
-      new PlaneSide(data, index, duo.names[index], bubble, () => {
+      new PlaneSide(data, index, duo.names[index], duo.shape, bubble, () => {
         duo.sides[index].view.reset();
         duo.sides[index].viewChanged();
         duo.schedule();
@@ -27,6 +27,7 @@ export function assemble(duo) {
   duo.images = new Images(
     words,
     data.classes,
+    duo.shape,
     (index) => duo.sides[0].codes.labels[index],
     (index) => duo.sides[0].decode(codeOf(duo.sides[0].codes, index)),
   );
@@ -63,6 +64,7 @@ export function makeWalk(duo) {
     root: duo.walkNode,
     words: data.words.walk,
     classes: data.classes,
+    shape: duo.shape,
     theme: duo.theme,
     path: duo.path,
     recognise: reader && ((picture) => reader.read(picture)),

@@ -4,7 +4,6 @@
 // model's picture and verdict stand beside its plane, below it on a phone. Everything with the walk
 // fits one screen of 1440 x 900.
 
-const PIXELS = 28;
 const BESIDE = 14,
   GAP = 40,
   GUTTER = 38,
@@ -12,22 +11,32 @@ const BESIDE = 14,
 const FACTS = 116,
   UNDER_PICTURE = 190;
 const HEADS = 52; // titles, and the gaps between the rows
-const LEAST_BESIDE = 308;
+const LEAST_BESIDE = 308,
+  LEAST_PICTURE = 112;
 const NARROW = { gap: 12, picture: 56 },
   FLAT_PLANE = 208; // on a phone that lies on its side
 
-// `walk`: how high the walk is, in pixels. `screen`: the height of the window.
-export function duoLayout(width, height, walk, screen = Infinity) {
+// `shape`: of the pictures. `walk`: how high the walk is, in pixels. `screen`: the height of
+// the window.
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {import("../../js/shared/page/image_shape.js").ImageShape} shape
+ * @param {number} walk
+ * @param {number} [screen]
+ */
+export function duoLayout(width, height, shape, walk, screen = Infinity) {
   const isWide = width >= 860,
     unit = width >= 1400 ? Math.max(1, Math.min(1.4, Math.round((width / 1313) * 20) / 20)) : 1;
-  if (!isWide) return narrow(width, screen);
+  if (!isWide) return narrow(width, shape, screen);
   const half = (width - GAP * unit) / 2,
     room = half - (GUTTER + BESIDE + FACTS) * unit;
   const high = height - walk - (HEADS + BELOW + 24) * unit;
   const plane = Math.floor(Math.max(Math.min(room, LEAST_BESIDE * unit), Math.min(room, high)));
   const facts = half - GUTTER * unit - plane - BESIDE * unit;
-  const picture =
-    PIXELS * Math.max(4, Math.floor(Math.min(facts - 4, plane - UNDER_PICTURE * unit) / PIXELS));
+  const picture = shape.side(
+    Math.max(LEAST_PICTURE, Math.min(facts - 4, plane - UNDER_PICTURE * unit)),
+  );
   return {
     columns: 2,
     unit,
@@ -40,7 +49,7 @@ export function duoLayout(width, height, walk, screen = Infinity) {
   };
 }
 
-function narrow(width, screen) {
+function narrow(width, shape, screen) {
   const half = (width - NARROW.gap) / 2,
     below = width < 700,
     most = screen < 500 ? FLAT_PLANE : 420,
@@ -52,7 +61,7 @@ function narrow(width, screen) {
     plane,
     gutterLeft: 0,
     gutterBelow: 0,
-    picture: below ? NARROW.picture : screen < 500 ? 84 : 112,
+    picture: shape.side(below ? NARROW.picture : screen < 500 ? 84 : 112),
     dotRadius: 1,
     gridGap: 34,
   };

@@ -1,17 +1,17 @@
 // The row above the planes: the ends of the walk, and the test image both cursors are at.
 import { el, fill, setAttribute, setText } from "../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
+import { drawPicture, readOriginal } from "../../js/shared/page/pictures.js";
 
 export class Images {
   // `labelOf(index)`, `decoded(index)`: of a test image, once the codes are there.
-  constructor(words, classes, labelOf, decoded) {
+  constructor(words, classes, shape, labelOf, decoded) {
     this.words = words;
     this.classes = classes;
     this.labelOf = labelOf;
     this.decoded = decoded;
     this.originals = new Map();
-    this.ends = ["A", "B"].map((letter) => figure(letter, `end-${letter}`));
-    this.linked = figure("", "linked-image");
+    this.ends = ["A", "B"].map((letter) => figure(shape, letter, `end-${letter}`));
+    this.linked = figure(shape, "", "linked-image");
     this.dot = el("span", { class: "lse-dot" });
     this.name = el("span");
     this.number = el("span", { class: "lse-small" });
@@ -75,8 +75,8 @@ export class Images {
   }
 }
 
-function figure(letter, testid) {
-  const canvas = pictureCanvas(28, 28, { role: "img" });
+function figure(shape, letter, testid) {
+  const canvas = shape.canvas({ role: "img" });
   return {
     canvas,
     node: el(

@@ -2,6 +2,7 @@
 //
 // They hold both places and the ends of the walk; the page hears of them only when a hand lets go.
 
+import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { mountAs, Shell } from "../../js/shared/page/shell.js";
 import { assemble, makeWalk } from "./assemble.js";
 import { fetchPair } from "./fetching.js";
@@ -64,6 +65,8 @@ class TwoPlanes extends Shell {
     this.layer = data.layer;
     this.path = data.path;
     this.ends = new WalkEnds(data.ends);
+    this.shape = new ImageShape(data.image_shape);
+    this.shape.setShares(this.root);
     this.image = null;
     this.driver = 0;
     this.held = null;

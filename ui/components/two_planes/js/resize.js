@@ -10,19 +10,20 @@ export function resize(duo) {
     height = window.innerHeight,
     ratio = pixelRatio();
   if (!width) return false;
-  const { parts } = duo.data,
+  const { shape } = duo,
+    { parts } = duo.data,
     room = { width, height, ratio, ready: duo.isReady, parts };
   if (duo.sized && isSameRoom(room, duo.sized, duo.size.columns)) return false;
   duo.sized = room;
   root.dataset.parts = parts;
-  const { unit } = duoLayout(width, height, 0, height);
+  const { unit } = duoLayout(width, height, shape, 0, height);
   duo.setLengths({ u: unit });
   if (walk) {
     walk.relayout(width, unit);
     duo.walkHeight = duo.walkNode.offsetHeight;
   }
   const heads = duo.top.offsetHeight + duo.controls.node.offsetHeight,
-    size = duoLayout(width, heightLeft(root) - heads, duo.walkHeight, height);
+    size = duoLayout(width, heightLeft(root) - heads, shape, duo.walkHeight, height);
   duo.size = size;
   duo.setLengths({
     plane: size.plane,

@@ -9,7 +9,7 @@ from ui.pages.kl_weight.beta_models import BetaModels, Step, dial_steps, ladder_
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.measurements import protocol
 from ui.pages.kl_weight.sections import picture_rows
-from ui.services import resources
+from ui.services import pictures, resources
 from ui.services.fragments import fragment
 from ui.styles.inks import theme
 from ui.text.words import _
@@ -60,7 +60,7 @@ def show(models: BetaModels) -> None:
 def measure(step: Step, pixels: np.ndarray) -> tuple[float, float]:
     """(D with z ~ q(z|x), D with z ~ N(0, I)) in nats an image, over the first test images.
 
-    pixels: uint8, (M, 28, 28). Imports torch. Raises RunError.
+    pixels: uint8, M pictures. Imports torch. Raises RunError.
     """
     import torch
 
@@ -68,7 +68,7 @@ def measure(step: Step, pixels: np.ndarray) -> tuple[float, float]:
 
     mu, logvar = (codes[: len(pixels)] for codes in step.posterior())
     eps = np.random.default_rng(_SEED).standard_normal(mu.shape, dtype=np.float32)
-    x = torch.from_numpy(pixels[:, None].astype(np.float32) / 255)
+    x = pictures.to_tensor(pixels / np.float32(255))
     decode = step.decoder()
     with torch.no_grad():
         with_image, without = (

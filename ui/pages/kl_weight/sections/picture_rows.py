@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.kl_weight.beta_models import Step
-from ui.services import resources
+from ui.services import pictures, resources
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
@@ -24,7 +24,7 @@ _SEED = 0
 
 @dataclass(frozen=True)
 class Line:
-    """A row: name, a note under it, and blocks of pictures, (N, 28, 28), or why there is none."""
+    """A row: name, a note under it, and blocks of N pictures, or why there is none."""
 
     name: str
     note: str
@@ -56,7 +56,7 @@ def prior_codes(dim: int) -> np.ndarray:
 
 
 def originals(dataset: str, index: Sequence[int]) -> np.ndarray | None:
-    """The test images, (N, 28, 28) in [0, 1]; None where they are not on this machine."""
+    """The test images in [0, 1]; None where they are not on this machine."""
     images, _problem = resources.test_images(dataset)
     return None if images is None else images[list(index)].astype(np.float32) / 255
 
@@ -66,14 +66,14 @@ def originals_line(dataset: str, index: Sequence[int], *others: str) -> list[Lin
 
     others: what stands in the further blocks of the row.
     """
-    pictures = originals(dataset, index)
-    if pictures is None:
+    shown = originals(dataset, index)
+    if shown is None:
         return []
-    return [Line(_("Test images"), _("as they are"), (pictures, *others))]
+    return [Line(_("Test images"), _("as they are"), (shown, *others))]
 
 
 def decode(step: Step, z: np.ndarray) -> np.ndarray:
-    """Pictures decoded by a step at z, (N, D) of its own plane: (N, 28, 28), ink 1 on 0.
+    """Pictures decoded by a step at z, (N, D) of its own plane, in [0, 1].
 
     Imports torch. Raises RunError.
     """
@@ -87,7 +87,7 @@ def _decoded(run_id: str, weights: str, at: float | None, z: np.ndarray, _step: 
     decode = _step.decoder()
     with torch.no_grad():
         logits = decode(torch.from_numpy(z))
-    return logits.sigmoid()[:, 0].numpy()
+    return pictures.from_tensor(logits.sigmoid())
 
 
 def _line(line: Line, heads: Sequence[str]) -> Markup:
@@ -102,4 +102,5 @@ def _line(line: Line, heads: Sequence[str]) -> Markup:
 def _block(block: np.ndarray | str, alt: str) -> Markup:
     if isinstance(block, str):
         return html('<p class="lse-kl-none">{}</p>', block)
-    return strips.picture_html(strips.tiled(block, len(block), _GAP), alt, _TIMES, _TIMES_PHONE)
+    row, side = strips.tiled(block, len(block), _GAP), max(block.shape[1:3])
+    return strips.picture_html(row, alt, _TIMES, _TIMES_PHONE, side=side)

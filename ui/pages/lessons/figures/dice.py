@@ -17,7 +17,7 @@ from ui.components.lessons.dice import dice
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.test_image import note_decoded, test_image
-from ui.services import resources
+from ui.services import pictures, resources
 from ui.services.plane_url import format_z
 from vae_core.runs.run import Run
 
@@ -34,7 +34,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     image = test_image(run, state["image"])
     throws = _throws(run.id, run.weights_hash, image.tobytes(), run)
     result = dice(
-        throws, resources.as_base64(image), parts=state["parts"], revealed=revealed, key=key
+        throws, pictures.as_base64(image), parts=state["parts"], revealed=revealed, key=key
     )
     note_decoded(run.dataset, f"{key} originals")
     z = format_z([float(value) for value in throws.z[0]])

@@ -24,6 +24,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     film_player(
         seen_as(run.film, run.latents.mu),
         DATASETS[run.dataset].classes,
+        run.config.model.image_shape,
         key=key,
         has_prior=run.config.model.kind == "vae",
         squared=run.config.training.likelihood == "mse",

@@ -18,7 +18,7 @@ from ui.components.lessons.one_step import Visitor, one_step
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.test_image import note_decoded, test_image
-from ui.services import resources
+from ui.services import pictures, resources
 from ui.services.plane_url import format_z
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
@@ -111,7 +111,7 @@ def _visitor(
     return Visitor(
         index,
         int(_run.latents.label[index]),
-        resources.as_base64(pixels),
+        pictures.as_base64(pixels),
         mu[index],
         float(own.recon.mean()) + own.kl,
         descend_on_mu(model, x, posterior(host), STEPS, RATE, THROWS),

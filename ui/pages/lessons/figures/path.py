@@ -29,7 +29,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     t = np.linspace(0, 1, _TILES * _PER_TILE + 1)
     mu = run.latents.mu
     ways = interpolate(mu[a], mu[b], t), slerp(mu[a], mu[b], t)
-    straight, spherical = decoded(run, np.concatenate(ways)).reshape(2, len(t), 28, 28)
+    straight, spherical = np.split(decoded(run, np.concatenate(ways)), 2)
     live = walk(
         t, straight, spherical, _PER_TILE, run_ends(run, a, b), run_map(run, *ways), key=key
     )

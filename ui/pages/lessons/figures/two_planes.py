@@ -69,6 +69,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         Scene(
             left=run_side(left, stored_maps(left)),
             right=run_side(right, stored_maps(right)),
+            image_shape=left.config.model.image_shape,
             classes=DATASETS[left.dataset].classes,
             link=state.get("link", "image"),
             layer=state.get("layer", "none"),

@@ -160,8 +160,9 @@ def _film(run: Run) -> None:
         "has_prior": run.config.model.kind == "vae",
         "squared": run.config.training.likelihood == "mse",
     }
-    film_player(film, DATASETS[run.dataset].classes, key=f"film of {run.id}", **kind)
-    film_downloads(film, run.id, **kind)
+    shape = run.config.model.image_shape
+    film_player(film, DATASETS[run.dataset].classes, shape, key=f"film of {run.id}", **kind)
+    film_downloads(film, run.id, shape, **kind)
 
 
 def _run(run_id: str) -> Run | None:

@@ -2,17 +2,17 @@
 
 import { LEVELS } from "../../../js/shared/latent/support.js";
 import { el, icon, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../js/shared/page/pictures.js";
 
 const HEADER = 60; // px, the page's own
 
 export class Here {
   // `onSeen`: called when it comes into sight and has to be filled.
-  constructor(words, classes, size, onSeen) {
+  constructor(words, classes, shape, onSeen) {
     this.words = words;
     this.classes = classes;
     this.onSeen = onSeen;
-    this.picture = pictureCanvas(size.width, size.height, { "aria-hidden": "true" });
+    this.picture = shape.canvas({ "aria-hidden": "true" });
     this.mark = el("span", { class: "lse-mark" });
     this.word = el("span");
     this.dot = el("span", { class: "lse-dot" });

@@ -2,33 +2,33 @@
 // from low to high with the others held, and a slider under those pictures.
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
 import { axisName, Row } from "../../../js/shared/page/number_row.js";
-import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../js/shared/page/pictures.js";
 import { Here } from "./here.js";
 
 const MANY = 32,
   FIRST = 16; // of more than MANY only FIRST are shown, and a button for the rest
 
 export class Numbers {
-  // `dims`: [{index, information, center, sigma, unused, low, high}], the most informative first. `size`: of
-  // a picture. `events`: {slide(dim, value), commit(), step(dim, by), seen()}.
+  // `dims`: [{index, information, center, sigma, unused, low, high}], the most informative first. `shape`:
+  // of a picture. `events`: {slide(dim, value), commit(), step(dim, by), seen()}.
   /**
    * @param {ExplorerData} data
-   * @param {{width: number, height: number}} size
+   * @param {import("../../../js/shared/page/image_shape.js").ImageShape} shape
    * @param {Record<string, any>} rules as Row's `number` needs them
    * @param {import("../../../js/shared/page/dom.js").Bubble} bubble
    * @param {Record<string, (...values: any[]) => void>} events
    */
-  constructor({ words, kind, dims, classes }, size, rules, bubble, events) {
+  constructor({ words, kind, dims, classes }, shape, rules, bubble, events) {
     this.words = words;
     this.kind = kind;
-    this.size = size;
+    this.shape = shape;
     this.rules = rules;
     this.bubble = bubble;
     this.events = events;
     this.rows = [];
     this.turn = 0;
     this.count = 11;
-    this.here = new Here(words, classes, size, () => events.seen());
+    this.here = new Here(words, classes, shape, () => events.seen());
     this.most = Math.max(...dims.map((d) => d.information), 1e-9);
     this.watcher = new IntersectionObserver(
       (entries) => {
@@ -182,12 +182,12 @@ export class Numbers {
 
   // The pictures stand over the slider where its thumb would give them.
   fillCells(entry) {
-    const { words, events, count, size } = this,
+    const { words, events, count, shape } = this,
       { dim, row } = entry,
       { low, high } = row.number;
     entry.cells = Array.from({ length: count }, (_, i) => {
       const value = low + ((high - low) * i) / (count - 1),
-        canvas = pictureCanvas(size.width, size.height, { "aria-hidden": "true" });
+        canvas = shape.canvas({ "aria-hidden": "true" });
       canvas.title = fill(words.cell, { name: `z${dim + 1}`, value: formatNumber(value) });
       canvas.onclick = () => {
         events.slide(dim, value);

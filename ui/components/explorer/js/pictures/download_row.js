@@ -2,7 +2,7 @@
 import { el, icon } from "../../../js/shared/page/dom.js";
 import { downloadGrid, downloadPicture } from "./download.js";
 
-// `read()` gives {network, gaussian, section, theme, z, run}, or nothing before the network is there.
+// `read()` gives {network, shape, gaussian, section, theme, z, run}, or nothing before the network is there.
 export function downloadRow(words, read) {
   const sizes = el(
     "select",

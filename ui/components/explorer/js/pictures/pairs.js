@@ -1,11 +1,11 @@
 // The nearest test images with what the decoder makes of their codes, and the card
 // that a single dot answers with.
 import { el, fill, hasNames } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../js/shared/page/pictures.js";
 
 // A frame for one small picture; not there at all where there is no picture (null).
-function slot(network) {
-  const canvas = pictureCanvas(network.width, network.height, { "aria-hidden": "true" });
+function slot(shape) {
+  const canvas = shape.canvas({ "aria-hidden": "true" });
   const node = el("div", { class: "lse-slot" }, canvas);
   const show = (pixels, theme) => {
     node.hidden = pixels === null;
@@ -21,10 +21,10 @@ function numberWord(words, original) {
 }
 
 export class Pairs {
-  constructor(words, classes, network, bubble) {
+  constructor(words, classes, shape, bubble) {
     this.words = words;
     this.classes = classes;
-    this.network = network;
+    this.shape = shape;
     this.list = el("ol", {
       class: "lse-pairs",
       "data-testid": "nearest",
@@ -51,8 +51,8 @@ export class Pairs {
   // `items`: [{index, label}], `original(index)` pixels or null, `decoded(index)` pixels.
   show(items, original, decoded, theme) {
     while (this.items.length < items.length) {
-      const top = slot(this.network),
-        bottom = slot(this.network);
+      const top = slot(this.shape),
+        bottom = slot(this.shape);
       const dot = el("span", { class: "lse-dot" }),
         name = el("span");
       const node = el(
@@ -86,11 +86,11 @@ export class Pairs {
 }
 
 export class Card {
-  constructor(words, classes, network) {
+  constructor(words, classes, shape) {
     this.words = words;
     this.classes = classes;
-    this.left = slot(network);
-    this.right = slot(network);
+    this.left = slot(shape);
+    this.right = slot(shape);
     this.title = el("strong");
     this.number = el("span");
     const column = (part, word) =>

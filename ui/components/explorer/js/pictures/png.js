@@ -1,15 +1,17 @@
 // Writes PNG files. Not by the canvas: browsers that protect against fingerprinting would save noise.
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
-const DEPTH = 8, // bits a pixel
-  PALETTE = 3; // the type of colour: each pixel is an index into a palette
+const DEPTH = 8, // bits a value
+  COLOURS = 2, // types of colour: red, green and blue for each pixel,
+  PALETTE = 3; // or an index into a palette
 
-// A picture as a file. levels: width x height bytes, row by row. palette: 256 colours [r, g, b].
+// A picture as a file. levels: width x height bytes, row by row, into the palette of 256 colours
+// [r, g, b]; without a palette three bytes for each pixel.
 /**
  * @param {Uint8Array} levels
  * @param {number} width
  * @param {number} height
- * @param {number[][]} palette
+ * @param {number[][] | null} palette
  * @returns {Promise<Blob>}
  */
 export async function pngOf(levels, width, height, palette) {
@@ -17,15 +19,16 @@ export async function pngOf(levels, width, height, palette) {
     sizes = new DataView(header.buffer);
   sizes.setUint32(0, width);
   sizes.setUint32(4, height);
-  header.set([DEPTH, PALETTE], 8);
-  const rows = new Uint8Array((width + 1) * height); // each begins with its filter, 0: none
+  header.set([DEPTH, palette ? PALETTE : COLOURS], 8);
+  const length = palette ? width : 3 * width, // of a row
+    rows = new Uint8Array((length + 1) * height); // each begins with its filter, 0: none
   for (let row = 0; row < height; row++)
-    rows.set(levels.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+    rows.set(levels.subarray(row * length, (row + 1) * length), row * (length + 1) + 1);
   return new Blob(
     [
       new Uint8Array(SIGNATURE),
       chunk("IHDR", header),
-      chunk("PLTE", new Uint8Array(palette.flat())),
+      ...(palette ? [chunk("PLTE", new Uint8Array(palette.flat()))] : []),
       chunk("IDAT", await deflated(rows)),
       chunk("IEND", new Uint8Array(0)),
     ],

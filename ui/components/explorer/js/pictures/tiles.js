@@ -1,20 +1,20 @@
 // The manifold: the plane paved with decoded pictures, as a map is paved with tiles.
 //
 // Level L divides a tile of level 0 into 2^L x 2^L; the level is chosen so that a
-// tile is about as large on screen as its 28 pixels at every zoom. Decoded tiles stay
+// tile is about as large on screen as its own pixels at every zoom. Decoded tiles stay
 // in an atlas (one canvas of slots), the oldest making room for new ones. A tile not
 // decoded yet shows its nearest coarser or finer relative, so zooming never shows a
 // blank plane: the picture sharpens as tiles arrive, in slices of a few milliseconds.
-import { inkImage } from "../../../js/shared/page/pictures.js";
+import { paintTile } from "../../../js/shared/page/pictures.js";
 
-const ATLAS_SIDE = 56; // 3,136 slots, some three screens of tiles
+const ATLAS = { pixels: 1680, least: 32 }; // its side: 56 x 56 tiles of 28 pixels, three screens of them
 const FADE = [1, 0.42, 0.24]; // supported, thin, hole
 const FILTERED = 0.16; // what the legend has switched off
 
 export class Tiles {
-  // `count` tiles of level 0 span the home view. Where the plane is a section through more
+  // `count` tiles of level 0 span the home view by their longer side; `shape`: of a tile. Where the plane is a section through more
   // dimensions, `z` says what is held in those that it does not show.
-  constructor(home, count, network, support, theme, section, z) {
+  constructor(home, count, shape, network, support, theme, section, z) {
     this.home = home;
     this.count = count;
     this.network = network;
@@ -22,12 +22,14 @@ export class Tiles {
     this.section = section;
     this.z = z;
     this.round = 0;
-    this.cell = [network.width + 2, network.height + 2]; // a clear rim: neighbours must not bleed in when scaled
+    this.shape = shape;
+    this.cell = [shape.width + 2, shape.height + 2]; // a clear rim: neighbours must not bleed in when scaled
+    this.across = Math.max(ATLAS.least, Math.floor(ATLAS.pixels / Math.max(...this.cell))); // slots
     this.atlas = document.createElement("canvas");
-    this.atlas.width = ATLAS_SIDE * this.cell[0];
-    this.atlas.height = ATLAS_SIDE * this.cell[1];
+    this.atlas.width = this.across * this.cell[0];
+    this.atlas.height = this.across * this.cell[1];
     this.context = this.atlas.getContext("2d", { willReadFrequently: false });
-    this.image = new ImageData(network.width, network.height);
+    this.image = new ImageData(shape.width, shape.height);
     this.theme = theme;
     this.tiles = new Map(); // "level:i:j" -> {slot, level of support, label, round}
     this.owners = []; // slot -> key
@@ -43,9 +45,10 @@ export class Tiles {
     this.planned = "";
   }
 
-  // A new theme only changes the ink: recolour the atlas in place.
+  // A new theme only changes the ink: recolour the atlas in place. Colours stay as they are.
   recolour(theme) {
     this.theme = theme;
+    if (this.shape.isColour) return;
     this.context.globalCompositeOperation = "source-in";
     this.context.fillStyle = theme["ink-1"];
     this.context.fillRect(0, 0, this.atlas.width, this.atlas.height);
@@ -55,17 +58,19 @@ export class Tiles {
   level(view) {
     return Math.max(-1, Math.round(Math.log2(view.zoom)));
   }
+  // How wide and how high a tile is on the plane.
   spacing(level) {
-    return (2 * this.home.half) / this.count / 2 ** level;
+    const longer = (2 * this.home.half) / this.count / 2 ** level;
+    return this.shape.shares.map((share) => share * longer);
   }
   centre(level, i, j) {
-    const s = this.spacing(level),
+    const [across, up] = this.spacing(level),
       corner = this.home.center.map((c) => c - this.home.half);
-    return [corner[0] + (i + 0.5) * s, corner[1] + (j + 0.5) * s];
+    return [corner[0] + (i + 0.5) * across, corner[1] + (j + 0.5) * up];
   }
   range(view, level) {
     const s = this.spacing(level),
-      at = (v, axis) => Math.floor((v - this.home.center[axis] + this.home.half) / s);
+      at = (v, axis) => Math.floor((v - this.home.center[axis] + this.home.half) / s[axis]);
     const [left, top] = view.toPoint(0.5, 0.5),
       [right, bottom] = view.toPoint(view.width - 0.5, view.height - 0.5);
     return { i0: at(left, 0), i1: at(right, 0), j0: at(bottom, 1), j1: at(top, 1) };
@@ -108,21 +113,21 @@ export class Tiles {
       key = `${level}:${i}:${j}`;
     const slot = this.tiles.get(key)?.slot ?? this.freeSlot(key);
     const [x, y] = this.slotCorner(slot);
-    this.context.putImageData(inkImage(this.network.decode(z), this.image, this.theme), x, y);
+    this.context.putImageData(paintTile(this.network.decode(z), this.image, this.theme), x, y);
     const brief = this.support.brief(z);
     this.tiles.set(key, { slot, level: brief.level, label: brief.label, round: this.round });
   }
   freeSlot(key) {
     const slot = this.nextSlot;
-    this.nextSlot = (slot + 1) % ATLAS_SIDE ** 2;
+    this.nextSlot = (slot + 1) % this.across ** 2;
     if (this.owners[slot]) this.tiles.delete(this.owners[slot]);
     this.owners[slot] = key;
     return slot;
   }
   slotCorner(slot) {
     return [
-      (slot % ATLAS_SIDE) * this.cell[0] + 1,
-      Math.floor(slot / ATLAS_SIDE) * this.cell[1] + 1,
+      (slot % this.across) * this.cell[0] + 1,
+      Math.floor(slot / this.across) * this.cell[1] + 1,
     ];
   }
 
@@ -148,12 +153,12 @@ export class Tiles {
   }
 
   // `options`: {ratio, allowed}. Edges fall on whole device pixels, so that at zoom 1
-  // a tile of 28 pixels is drawn unscaled.
+  // a tile of MNIST is drawn unscaled.
   drawOne(context, view, level, i, j, { ratio, allowed }) {
-    const half = this.spacing(level) / 2,
+    const [across, up] = this.spacing(level).map((side) => side / 2),
       [a, b] = this.centre(level, i, j);
-    const [x0, y0] = view.toPixel([a - half, b + half]),
-      [x1, y1] = view.toPixel([a + half, b - half]);
+    const [x0, y0] = view.toPixel([a - across, b + up]),
+      [x1, y1] = view.toPixel([a + across, b - up]);
     const left = Math.round(x0 * ratio),
       top = Math.round(y0 * ratio);
     const width = Math.round(x1 * ratio) - left,
@@ -167,8 +172,8 @@ export class Tiles {
       this.atlas,
       sx,
       sy,
-      this.network.width,
-      this.network.height,
+      this.shape.width,
+      this.shape.height,
       left,
       top,
       width,

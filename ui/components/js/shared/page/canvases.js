@@ -16,6 +16,16 @@ export function drawBitmap(canvas, bitmap, alpha = 1) {
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
 }
 
+// A picture from Python as it is shown: colours as they are, grey in the theme's ink.
+/**
+ * @param {ImageBitmap} source
+ * @param {import("./image_shape.js").ImageShape} shape
+ * @param {Theme} theme
+ */
+export function painted(source, shape, theme) {
+  return shape.isColour ? source : inked(source, theme);
+}
+
 // White ink on black becomes the theme's ink on its paper: ink x v + paper x (1 - v), by blending
 // alone. Nothing is read back from a canvas: browsers that protect against fingerprinting return
 // noise.
@@ -23,7 +33,7 @@ export function drawBitmap(canvas, bitmap, alpha = 1) {
  * @param {ImageBitmap} source
  * @param {Theme} theme
  */
-export function inked(source, theme) {
+function inked(source, theme) {
   const { width, height } = source;
   const blended = (/** @type {[GlobalCompositeOperation, string][]} */ steps) => {
     const canvas = new OffscreenCanvas(width, height),

@@ -2,16 +2,17 @@
 
 import { LEVELS } from "../latent/support.js";
 import { el, fill, formatNumber, hasNames, icon, setText } from "./dom.js";
-import { drawPicture, pictureCanvas } from "./pictures.js";
+import { drawPicture } from "./pictures.js";
 
 const RECOGNISED = 0.9; // as `vae_core.evaluation.classify.MIN_CERTAINTY`
 const ROWS = 5; // the layout shows three to five of them
 
 export class Panel {
-  constructor(words, kind, dim, classes, network, bubble) {
+  // `shape`: the ImageShape of the pictures.
+  constructor(words, kind, dim, classes, shape, bubble) {
     this.words = words;
     this.classes = classes;
-    this.picture = pictureCanvas(network.width ?? 28, network.height ?? 28, {
+    this.picture = shape.canvas({
       "data-testid": "decoded-image",
       role: "img",
     });

@@ -1,6 +1,7 @@
 // The buttons that put q somewhere, and the gallery of other images.
 import { el, fill, formatNumber, setAttribute, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { drawPicture, readOriginal } from "../../../js/shared/page/pictures.js";
 
 export class Fits {
   /**
@@ -45,7 +46,7 @@ export class Gallery {
   constructor({ gallery, words }, onPick) {
     this.words = words;
     this.items = gallery.map(({ index, image, gap }) => {
-      const canvas = pictureCanvas(28, 28),
+      const canvas = MNIST.canvas(),
         number = el("span", { class: "lse-small", translate: "no" }),
         button = el(
           "button",

@@ -1,6 +1,7 @@
 // The image, what is decoded from q's middle, and what is decoded from the likeliest place.
 import { el, fill, formatNumber, setAttribute, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { drawPicture } from "../../../js/shared/page/pictures.js";
 
 const LEAST = 1e-7; // of a share of ink, so that its logarithm is finite
 
@@ -12,7 +13,7 @@ export class Pictures {
     this.canvases = {};
     this.notes = {};
     const figure = (name, title, note, help) => {
-      this.canvases[name] = pictureCanvas(28, 28, {
+      this.canvases[name] = MNIST.canvas({
         role: "img",
         "aria-label": title,
         "data-testid": `picture-${name}`,

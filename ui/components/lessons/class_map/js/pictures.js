@@ -1,6 +1,7 @@
 // The drawings as small pictures over the plane: buttons, so that each can be pressed and focused.
 import { el, fill, setAttribute } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { drawPicture } from "../../../js/shared/page/pictures.js";
 import { nextInDirection } from "./arrange.js";
 
 const ARROWS = /** @type {Record<string, Point>} */ ({
@@ -72,7 +73,7 @@ export class Pictures {
     const button = el(
       "button",
       { type: "button", class: "lse-map-drawing", "data-number": number, translate: "no" },
-      pictureCanvas(28, 28, { "aria-hidden": "true" }),
+      MNIST.canvas({ "aria-hidden": "true" }),
     );
     button.onclick = () => this.choose(number);
     button.onkeydown = (/** @type {KeyboardEvent} */ event) => this.keyPressed(event, number);

@@ -2,7 +2,8 @@
 // at 1, 2 and 3 sigma in the colour of its class, and its image in the middle or beside it.
 import { referenceGaussian } from "../../../js/shared/latent/codes.js";
 import { makeSection } from "../../../js/shared/latent/section.js";
-import { inkImage } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { paintTile } from "../../../js/shared/page/pictures.js";
 import { drawNumbers } from "../../../js/shared/plane/axis_numbers.js";
 import { Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";
@@ -33,7 +34,8 @@ export class CloudScene {
     this.points = null;
     this.inks = images.map(() => {
       const ink = document.createElement("canvas");
-      ink.width = ink.height = 28;
+      ink.width = MNIST.width;
+      ink.height = MNIST.height;
       return ink;
     });
   }
@@ -53,7 +55,7 @@ export class CloudScene {
   /** @param {Theme} theme */
   paint(theme) {
     this.images.forEach(({ pixels }, i) => {
-      const image = inkImage(pixels, new ImageData(28, 28), theme);
+      const image = paintTile(pixels, new ImageData(MNIST.width, MNIST.height), theme);
       this.inks[i].getContext("2d").putImageData(image, 0, 0);
     });
     const context = this.dots.getContext("2d");

@@ -1,6 +1,7 @@
 // Beside the plane: the picture decoded at z, whose clouds lie there, and the figures of the model.
 import { el, fill, formatNumber, setAttribute, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { drawPicture } from "../../../js/shared/page/pictures.js";
 import { isOutside } from "./shares.js";
 
 const ROWS = 2; // clouds that are named
@@ -16,10 +17,10 @@ export class Side {
     const { words } = data;
     this.data = data;
     this.images = images;
-    this.picture = pictureCanvas(28, 28, { role: "img", "data-testid": "clouds-picture" });
+    this.picture = MNIST.canvas({ role: "img", "data-testid": "clouds-picture" });
     this.place = el("span", { class: "lse-small", translate: "no" });
     this.rows = Array.from({ length: ROWS }, () => {
-      const canvas = pictureCanvas(28, 28, { "aria-hidden": "true" }),
+      const canvas = MNIST.canvas({ "aria-hidden": "true" }),
         fillBar = el("span", { class: "lse-bar-fill" }),
         share = el("strong", { translate: "no" }),
         away = el("span", { class: "lse-small" });

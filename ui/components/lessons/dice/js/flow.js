@@ -2,7 +2,8 @@
 
 import { ModeSwitch } from "../../../js/shared/page/controls.js";
 import { el, fill, formatNumber, icon, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { drawPicture, readOriginal } from "../../../js/shared/page/pictures.js";
 import { CodePlane } from "./code_plane.js";
 
 const pair = (values, decimals = 2) => values.map((v) => formatNumber(v, decimals)).join(", ");
@@ -15,13 +16,13 @@ export class Flow {
     this.data = data;
     const { words } = data,
       hasBack = data.parts.includes("back");
-    this.image = pictureCanvas(28, 28, { role: "img", "aria-label": words.image });
-    this.picture = pictureCanvas(28, 28, {
+    this.image = MNIST.canvas({ role: "img", "aria-label": words.image });
+    this.picture = MNIST.canvas({
       role: "img",
       "aria-label": words.picture,
       "data-testid": "dice-picture",
     });
-    this.error = pictureCanvas(28, 28, { role: "img", "aria-label": words.error });
+    this.error = MNIST.canvas({ role: "img", "aria-label": words.error });
     this.plane = new CodePlane(data);
     this.fields = {};
     const field = (name) => {
@@ -155,7 +156,7 @@ export class Flow {
   }
 
   paint(index, theme) {
-    const bytes = this.pictures.subarray(784 * index, 784 * (index + 1)),
+    const bytes = this.pictures.subarray(MNIST.values * index, MNIST.values * (index + 1)),
       picture = Float32Array.from(bytes, (v) => v / 255),
       error = picture.map((v, i) => 0.5 + (v - this.original[i]) / 2);
     drawPicture(this.image, this.original, theme);

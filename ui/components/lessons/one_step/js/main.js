@@ -9,7 +9,8 @@ import {
   setAttribute,
   setText,
 } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { drawPicture, readOriginal } from "../../../js/shared/page/pictures.js";
 import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { Field } from "./field.js";
 import { standing } from "./standing.js";
@@ -60,7 +61,7 @@ class OneStep extends Shell {
     this.field = new Field(data);
     this.values = {};
     this.thumbs = data.visitors.map((visitor, i) => {
-      const canvas = pictureCanvas(28, 28),
+      const canvas = MNIST.canvas(),
         name = fill(words.image_label, { name: visitor.name, index: visitor.index });
       const button = el(
         "button",
@@ -76,7 +77,7 @@ class OneStep extends Shell {
       button.onclick = () => this.choose(i);
       return { button, canvas, original: readOriginal(visitor.image) };
     });
-    this.picture = pictureCanvas(28, 28, {
+    this.picture = MNIST.canvas({
       role: "img",
       "aria-label": words.picture,
       "data-testid": "one-picture",
@@ -240,8 +241,8 @@ class OneStep extends Shell {
     this.stepButton.disabled = isHidden || step === last;
     this.restartButton.disabled = step === 0;
     if (this.pictures) {
-      const first = 784 * (chosen * (last + 1) + step),
-        bytes = this.pictures.subarray(first, first + 784);
+      const first = MNIST.values * (chosen * (last + 1) + step),
+        bytes = this.pictures.subarray(first, first + MNIST.values);
       drawPicture(
         this.picture,
         Float32Array.from(bytes, (v) => v / 255),

@@ -1,10 +1,11 @@
 // From ink to the 784 numbers a model sees: vae_core/images/prepare.py, prepare_ink, once more. What each step
 // does, and to which decimal, stands there.
+import { MNIST } from "../../../js/shared/page/image_shape.js";
 import { findGround } from "./ground.js";
 import { resample } from "./resample.js";
 
-const IMAGE = 28,
-  MIDDLE = 14;
+const IMAGE = MNIST.longer,
+  MIDDLE = IMAGE / 2;
 // longer: to which the longer side is scaled. boxFrom: of the darkest, what counts as ink.
 /** @type {Record<string, {longer: number, boxFrom: number, byMass?: boolean, shades?: boolean}>} */
 export const PREPARATIONS = {
@@ -46,6 +47,25 @@ export function prepareInk(ink, width, height, dataset, on) {
     ? scaleTo(cropped, [across, down], preparation.longer)
     : { values: resample(cropped, across, down, IMAGE, IMAGE), width: IMAGE, height: IMAGE };
   return { box, fitted, ...place(fitted, Boolean(on.centre && preparation.byMass)) };
+}
+
+// The same for images of other data sets, which no rules are known of: the square of ink, `side` pixels
+// each way, scaled to fit an image of `shape` and put into its middle.
+/**
+ * @param {Floats} ink
+ * @param {number} side
+ * @param {import("../../../js/shared/page/image_shape.js").ImageShape} shape
+ */
+export function fitInk(ink, side, { width, height, values }) {
+  const fits = Math.min(width, height),
+    scaled = resample(ink, side, side, fits, fits),
+    left = Math.floor((width - fits) / 2),
+    top = Math.floor((height - fits) / 2),
+    x = new Uint8Array(values);
+  for (let row = 0, i = 0; row < fits; row++)
+    for (let column = 0; column < fits; column++, i++)
+      x[(top + row) * width + left + column] = round(255 * clip(scaled[i]));
+  return { x };
 }
 
 /**

@@ -1,23 +1,32 @@
-// From the drawing to 784 numbers: a small picture of every step, with what it did drawn over it.
+// From the drawing to what the model gets: a small picture of every step, with what it did drawn over it.
 import { el, fill, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../js/shared/page/pictures.js";
 import { SIDE } from "./drawing.js";
 
-const STEPS = ["drawn", "crop", "fit", "centre", "seen"];
+const STEPS = ["drawn", "crop", "fit", "centre", "seen"],
+  PLAIN = ["drawn", "seen"]; // of a data set that no rules are known of
 
 export class Xray {
-  // `preparation`: of the dataset, as prepare.js has it.
-  constructor(words, preparation, bubble) {
+  // `preparation`: of the dataset, as prepare.js has it; none where it has no rules. `shape`: of an image.
+  constructor(words, preparation, shape, bubble) {
     this.words = words;
+    this.shape = shape;
+    const sizes = {
+      width: shape.width,
+      height: shape.height,
+      n: shape.values.toLocaleString("en"),
+    };
     const titles = {
-      fit: fill(words.step_fit, { side: preparation.longer }),
-      centre: words[preparation.byMass ? "step_mass" : "step_middle"],
+      fit: fill(words.step_fit, { side: preparation?.longer }),
+      centre: words[preparation?.byMass ? "step_mass" : "step_middle"],
     };
     const helps = {
-      fit: fill(words.step_fit_help, { side: preparation.longer }),
-      centre: words[preparation.byMass ? "step_mass_help" : "step_middle_help"],
+      fit: fill(words.step_fit_help, { side: preparation?.longer }),
+      centre: words[preparation?.byMass ? "step_mass_help" : "step_middle_help"],
+      seen: fill(words[preparation ? "step_seen_help" : "step_plain_help"], sizes),
     };
-    this.tiles = STEPS.map((name, i) => {
+    this.sizes = sizes;
+    this.tiles = (preparation ? STEPS : PLAIN).map((name, i) => {
       const title = titles[name] ?? words[`step_${name}`],
         help = helps[name] ?? words[`step_${name}_help`];
       const canvas = el("canvas", { class: "lse-step-canvas", role: "img", "aria-label": title }),
@@ -31,11 +40,15 @@ export class Xray {
       );
       return { name, canvas, context: canvas.getContext("2d"), note, node };
     });
-    this.small = pictureCanvas(28, 28);
+    this.small = shape.canvas();
     this.node = el(
       "section",
       { class: "lse-xray", "data-testid": "xray" },
-      bubble.explain(words.xray, words.xray_help, "lse-heading lse-title-3"),
+      bubble.explain(
+        fill(words.xray, sizes),
+        words[preparation ? "xray_help" : "xray_plain_help"],
+        "lse-heading lse-title-3",
+      ),
       el("ol", { class: "lse-steps" }, ...this.tiles.map(({ node }) => node)),
     );
   }
@@ -61,7 +74,8 @@ export class Xray {
       if (name === "drawn" || name === "crop") this.whole(context, sheet);
       if (name === "crop") this.box(context, made.box, theme);
       if (name === "fit") this.fitted(context, made.fitted, on, theme);
-      if (name === "centre" || name === "seen") this.pixels(context, made.x, 28, 28, 0, 0, theme);
+      if (name === "centre" || name === "seen")
+        this.pixels(context, made.x, this.shape.width, this.shape.height, 0, 0, theme);
       if (name === "centre") this.cross(context, made.centre, theme);
     }
   }
@@ -73,7 +87,9 @@ export class Xray {
       return fill(words.size, { width: box[2] - box[0], height: box[3] - box[1] });
     if (name === "fit") return fill(words.size_pixels, fitted);
     if (name === "centre") return shiftWords(shift, words);
-    return name === "drawn" ? fill(words.size, { width: SIDE, height: SIDE }) : words.size_seen;
+    return name === "drawn"
+      ? fill(words.size, { width: SIDE, height: SIDE })
+      : fill(words.size_seen, this.sizes);
   }
 
   whole(context, sheet) {
@@ -94,29 +110,31 @@ export class Xray {
     );
   }
 
-  // On 28 x 28 without a shift, and the square it has to fit into.
+  // In the middle of the image without a shift, and the square it has to fit into.
   fitted(context, { values, width, height }, on, theme) {
+    const { longer } = this.shape;
     this.pixels(
       context,
       values.map((v) => 255 * v),
       width,
       height,
-      Math.floor((28 - width) / 2 + 0.5),
-      Math.floor((28 - height) / 2 + 0.5),
+      Math.floor((longer - width) / 2 + 0.5),
+      Math.floor((longer - height) / 2 + 0.5),
       theme,
     );
     if (!on.fit) return;
-    const unit = this.side / 28,
+    const unit = this.side / longer,
       side = Math.max(width, height),
-      at = (28 - side) / 2;
+      at = (longer - side) / 2;
     context.setLineDash([4, 3]);
     frame(context, theme.accent, at * unit, at * unit, side * unit, side * unit);
     context.setLineDash([]);
   }
 
   cross(context, [x, y], theme) {
-    const unit = this.side / 28,
-      middle = 14.5 * unit; // the middle of pixel 14
+    const { longer } = this.shape,
+      unit = this.side / longer,
+      middle = ((longer + 1) / 2) * unit; // of the pixel after the middle
     context.fillStyle = theme.border;
     context.fillRect(Math.round(middle), 0, 1, this.side);
     context.fillRect(0, Math.round(middle), this.side, 1);
@@ -129,17 +147,19 @@ export class Xray {
     context.stroke();
   }
 
-  // Bytes, 255 = ink, as crisp squares of 1/28 of the tile.
+  // Bytes, 255 = ink, as crisp squares of the image's pixels.
   pixels(context, bytes, width, height, left, top, theme) {
-    const all = new Float32Array(784);
+    const { shape, side } = this,
+      all = shape.blank();
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++)
-        if (top + y >= 0 && top + y < 28 && left + x >= 0 && left + x < 28)
-          all[(top + y) * 28 + left + x] = bytes[i] / 255;
+        if (top + y >= 0 && top + y < shape.height && left + x >= 0 && left + x < shape.width)
+          all[(top + y) * shape.width + left + x] = bytes[i] / 255;
     }
     drawPicture(this.small, all, theme);
     context.imageSmoothingEnabled = false;
-    context.drawImage(this.small, 0, 0, this.side, this.side);
+    const [across, down] = shape.shares.map((share) => share * side);
+    context.drawImage(this.small, (side - across) / 2, (side - down) / 2, across, down);
   }
 }
 

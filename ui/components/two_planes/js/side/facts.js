@@ -2,7 +2,7 @@
 
 import { LEVELS } from "../../../js/shared/latent/support.js";
 import { el, fill, formatNumber, hasNames, icon, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../js/shared/page/pictures.js";
 import { isInverse } from "./shade.js";
 
 const ROWS = 3;
@@ -10,14 +10,14 @@ const ROWS = 3;
 export class Facts {
   // `name`: of the model, as the plane's title has it.
   /** @param {TwoPlanesData} data */
-  constructor(data, which, name, bubble) {
+  constructor(data, which, name, shape, bubble) {
     const { words, classes } = data;
     this.data = data;
     this.words = words;
     this.classes = classes;
     this.order = classes.map((_, label) => label); // best first
     this.name = name;
-    this.picture = pictureCanvas(28, 28, { "data-testid": `picture-${which}`, role: "img" });
+    this.picture = shape.canvas({ "data-testid": `picture-${which}`, role: "img" });
     this.mark = el("span", { class: "lse-mark" });
     this.word = el("span");
     this.badge = bubble.explain(

@@ -16,9 +16,9 @@ import { Shade } from "./shade.js";
 const NAMES = { names: [["z1"], ["z2"]], isLine: false };
 
 export class PlaneSide {
-  // `name`: of the model, for its title.
+  // `name`: of the model, for its title. `shape`: of its pictures.
   /** @param {TwoPlanesData} data */
-  constructor(data, index, name, bubble, onReset) {
+  constructor(data, index, name, shape, bubble, onReset) {
     const side = data.sides[index],
       which = index ? "right" : "left",
       words = { ...data.words, plane: fill(data.words.plane, { name }) };
@@ -33,13 +33,13 @@ export class PlaneSide {
     this.shownZ = null;
     this.shownTheme = null;
     this.unread = false; // the picture at z has not been classified yet
-    this.pixels = new Float32Array(784);
+    this.pixels = shape.blank();
     this.stage = new Stage(words, side.kind, onReset);
     this.stage.canvas.dataset.testid = `plane-${which}`;
     this.stage.showSection(NAMES, "points");
     this.view = new View(side.view);
     this.plane = new DuoPlane(this.stage.canvas, this.view);
-    this.facts = new Facts(data, which, name, bubble);
+    this.facts = new Facts(data, which, name, shape, bubble);
     const { half } = side.view;
     this.step = half >= 2 && half <= 8 ? 0.05 : Number((half / 80).toPrecision(1));
     this.decimals = half >= 100 ? 0 : half >= 20 ? 1 : half >= 2 ? 2 : 3;

@@ -31,7 +31,7 @@ export function assembleWalk(walk) {
         "lse-small",
       );
   walk.lanes = walk.names.map(
-    (name, side) => new WalkLane(name, side, walk.classes, words, (x, snap) => walk.scrub(x, snap)),
+    (name, side) => new WalkLane(name, side, walk, (x, snap) => walk.scrub(x, snap)),
   );
   walk.range = el("input", {
     type: "range",

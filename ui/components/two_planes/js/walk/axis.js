@@ -44,14 +44,14 @@ export class WalkAxis {
   }
 }
 
-// The width of a picture that has `room`, in CSS px: a whole multiple of 28 device pixels where
-// that loses little, since these are the 784 numbers.
-export function tileSize(room) {
-  const pixel = 28 / (devicePixelRatio || 1),
+// The width of a picture that has `room`, in CSS px: a whole number of device pixels for each of its
+// own where that loses little.
+export function tileSize(room, { width }) {
+  const pixel = width / (devicePixelRatio || 1),
     crisp = Math.floor(room / pixel) * pixel;
   return crisp >= 0.92 * room ? crisp : Math.floor(room);
 }
-export function isWhole(tile) {
-  const pixels = (tile * (devicePixelRatio || 1)) / 28;
+export function isWhole(tile, { width }) {
+  const pixels = (tile * (devicePixelRatio || 1)) / width;
   return Math.abs(pixels - Math.round(pixels)) < 1e-6;
 }

@@ -7,6 +7,7 @@ import { computeWalk } from "./computing.js";
 import { WalkPath } from "./path.js";
 import { WALK_STEPS, WalkSamples } from "./samples.js";
 
+const TALLEST = 140; // design px: the height of a picture on a strip
 const WALK_REST = 150; // ms of rest before the bands follow a way that is being moved
 const BOTH = [0, 1];
 
@@ -36,6 +37,7 @@ export class Walk {
     root,
     words,
     classes,
+    shape,
     recognise = null,
     sides,
     onMove,
@@ -46,6 +48,7 @@ export class Walk {
   }) {
     this.words = words;
     this.classes = classes;
+    this.shape = shape;
     this.sides = sides;
     this.onMove = onMove;
     this.onPath = onPath;
@@ -127,16 +130,18 @@ export class Walk {
   relayout(width, unit) {
     const narrow = width < 700,
       wide = width >= 960 * unit;
-    const room = width - (narrow ? 2 : 56 * unit) - (wide ? 310 * unit : 0),
+    const { shape } = this,
+      room = width - (narrow ? 2 : 56 * unit) - (wide ? 310 * unit : 0),
       tiles = narrow ? 7 : 13,
-      tile = tileSize(room / tiles);
+      tile = tileSize(Math.min(room / tiles, (TALLEST * unit * shape.width) / shape.height), shape);
     this.unit = unit;
     this.size = { tiles, tile };
     this.node.dataset.size = narrow ? "narrow" : wide ? "wide" : "usual";
     this.node.style.setProperty("--u", `${unit}px`);
     this.node.style.setProperty("--tile", `${tile}px`);
+    this.node.style.setProperty("--tile-height", `${(tile * shape.height) / shape.width}px`);
     this.node.style.setProperty("--tiles", String(tiles));
-    this.node.dataset.smooth = String(!isWhole(tile));
+    this.node.dataset.smooth = String(!isWhole(tile, shape));
     this.layAxis();
   }
 

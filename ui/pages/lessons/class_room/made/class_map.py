@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.components.lessons.class_map import Drawn, Scene, class_map
 from ui.pages.lessons.class_room.made.landing import RUN, map_run
-from ui.services import resources
+from ui.services import pictures, resources
 from ui.services.classroom import push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
@@ -58,7 +58,7 @@ def _scene(run: Run, there: list[Drawing]) -> Scene:
         view=home_view(run.latents.mu, has_prior=True),
         network=resources.network(run),
         drawings=[
-            Drawn(one.number, resources.as_base64(one.image), one.z, one.digit)
+            Drawn(one.number, pictures.as_base64(one.image), one.z, one.digit)
             for one in there[-_WITH_PICTURE:]
         ],
         count=len(there),

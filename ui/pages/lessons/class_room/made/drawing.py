@@ -19,6 +19,7 @@ from ui.services.fragments import errors_kept, fragment, kept_error
 from ui.text.words import _, error_sentence
 from ui.widgets import strips, terms
 from ui.widgets.html import Markup, html, join, show_html
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ImageError
 from vae_core.images.decode import MAX_BYTES
 from vae_core.images.prepare import prepare_image
@@ -82,7 +83,7 @@ def _pad(run: Run) -> np.ndarray | None:
     scene = run_scene(run, {}, drawing=True)
     if reconstruction(scene, key=_PAD, on_drawing=take).fallback:
         st.info(_("The pad could not start in this browser. Upload a picture instead."))
-    return drawn_image(state.get(_DRAWN))
+    return drawn_image(state.get(_DRAWN), IMAGE_SHAPE)
 
 
 def _uploaded() -> np.ndarray | None:

@@ -13,7 +13,7 @@ from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.forces import twelve
 from ui.pages.lessons.figures.test_image import note_decoded, test_image
-from ui.services import resources
+from ui.services import pictures, resources
 from ui.services.plane_url import format_z
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
@@ -43,7 +43,7 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
     scene = Clouds(
         images=[
             CloudImage(
-                resources.as_base64(test_image(run, index)),
+                pictures.as_base64(test_image(run, index)),
                 int(latents.label[index]),
                 _("a {name}").format(name=classes[latents.label[index]]),
             )

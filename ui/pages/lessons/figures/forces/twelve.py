@@ -12,7 +12,7 @@ import numpy as np
 
 from ui.components.lessons.clouds import CloudImage, Clouds, Stop, clouds, still
 from ui.pages.lessons.figure import FigureResult
-from ui.services import resources
+from ui.services import pictures
 from ui.text.words import _
 from vae_core.latent.geometry import View
 from vae_core.studies.twelve_images import Twelve, read_twelve, twelve_images
@@ -114,6 +114,6 @@ def _view(stops: Sequence[Stop]) -> View:
 def _images() -> tuple[CloudImage, ...]:
     split = twelve_images()
     return tuple(
-        CloudImage(resources.as_base64(image), int(label), _("a {name}").format(name=label))
+        CloudImage(pictures.as_base64(image), int(label), _("a {name}").format(name=label))
         for image, label in zip(split.images, split.labels, strict=True)
     )

@@ -1,6 +1,6 @@
 // One model's row of the walk: the strip of pictures, and under it the two bands.
 import { el, setAttribute } from "../../../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas } from "../../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../../js/shared/page/pictures.js";
 import { Ribbon } from "./ribbon.js";
 import { paintSupport } from "./ribbon_support.js";
 
@@ -9,12 +9,13 @@ const BAND = 26,
 
 export class WalkLane {
   // `onScrub(x, snap)` hears where the pointer is, in px; `snap`: on a picture, not between two.
-  constructor(name, testId, classes, words, onScrub) {
+  constructor(name, testId, { classes, shape, words }, onScrub) {
+    this.shape = shape;
     this.ribbon = new Ribbon(classes);
     this.tiles = [];
     this.strip = el("div", { class: "lse-way-strip", "data-testid": `walk-strip-${testId}` });
     this.pins = ["A", "B"].map((letter) => el("span", { class: "lse-way-pin" }, letter));
-    this.lensPicture = pictureCanvas(28, 28, { "data-testid": `walk-picture-${testId}` });
+    this.lensPicture = shape.canvas({ "data-testid": `walk-picture-${testId}` });
     this.lens = el("div", { class: "lse-way-lens" }, this.lensPicture);
     this.reads = el("canvas", {
       class: "lse-way-reads",
@@ -72,7 +73,7 @@ export class WalkLane {
     this.unit = unit;
     ends.forEach((x, end) => this.pins[end].style.setProperty("--at", `${x}px`));
     while (this.tiles.length < axis.tiles) {
-      this.tiles.push(pictureCanvas(28, 28));
+      this.tiles.push(this.shape.canvas());
       this.strip.append(this.tiles.at(-1));
     }
     for (const canvas of this.tiles.splice(axis.tiles)) canvas.remove();
