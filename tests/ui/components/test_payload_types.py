@@ -32,6 +32,7 @@ TYPES = {
     "lesson_guide": "LessonGuideData",
     "one_step": "OneStepData",
     "pad": "PadData",
+    "projections": "ProjectionsData",
     "surprise": "SurpriseData",
     "toy": "ToyData",
     "training_view": "TrainingViewData",
@@ -111,6 +112,8 @@ def test_every_page_sends_what_is_declared(sent, tmp_path):
         assert name in {component for component, _ in sent[before:]}, (page, query)
     upload = open_page("pages/3_Reconstruct.py", way="upload")
     upload.file_uploader[0].set_value([("a.png", a_picture(), "image/png")]).run()
+    explore = open_page(None, dataset="uci-digits", run="vae-2d")
+    explore.toggle(key="explore_beside").set_value(True).run()
     gallery = open_page("pages/5_Gallery.py", run="mnist/vae-dense-2")
     gallery.session_state.gallery_training = "film"
     gallery.run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.explore import live_plane, state, url
+from ui.pages.explore import beside, live_plane, state, url
 from ui.services import resources
 from ui.services.fragments import show_error
 from ui.text.words import _
@@ -50,3 +50,4 @@ def explore(run: Run) -> None:
         take_home.show(run)
     live_plane.show(run)
     offer_originals(run.dataset, "explore originals")
+    beside.show(run)

@@ -480,6 +480,18 @@ interface DrawnData {
   digit: number;
 }
 
+/** ui.components.projections: `xy` of each plane, `nearest` and the classes are in one file. */
+interface ProjectionsData extends MountData {
+  run: string;
+  n: number;
+  nearest: number;
+  points_url: string;
+  planes: { title: string; note: string; figures: { name: string; value: string }[] }[];
+  classes: string[];
+  images: { url: string; columns: number; width: number; height: number; is_ink: boolean };
+  words: Words;
+}
+
 interface ClassMapData extends MountData {
   run: string;
   kind: RunKind;

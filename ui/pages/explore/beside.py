@@ -1,0 +1,105 @@
+"""The codes beside PCA and t-SNE of the same images."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from ui.components.projections import PlaneOfImages, Scene, projections
+from ui.services import resources
+from ui.services.fragments import fragment
+from ui.services.projected import flat, projected
+from ui.text.words import _
+from ui.widgets import terms
+from ui.widgets.shell import run_title
+from vae_core.data.datasets import dataset_info
+from vae_core.latent.projections import Projection, measured, plane_of_codes, sample
+from vae_core.runs.run import Run
+
+_KEY = "projections"
+
+
+@fragment
+def show(run: Run) -> None:
+    """Draw the switch, and the planes once it is on."""
+    is_on = st.toggle(
+        _("Beside PCA and t-SNE"),
+        key="explore_beside",
+        help=_("The same images on two planes that other methods make, without any network."),
+    )
+    if not is_on:
+        return
+    images, _problem = resources.test_images(run.dataset)
+    if images is None:
+        terms.caption(_("PCA and t-SNE start from the test images, which are not here yet."))
+        return
+    chosen = sample(len(images))
+    with st.spinner(
+        _("t-SNE of {n} images: some ten seconds, the first time.").format(n=f"{len(chosen):,}")
+    ):
+        scene = _scene(run, images, chosen)
+    terms.markdown(_("**What did the network find that PCA did not, and what does t-SNE add?**"))
+    if projections(scene, key=_KEY).fallback:
+        st.info(_("The planes need a browser that can run them."))
+        return
+    terms.caption(_protocol(len(chosen), is_labelled=bool(scene.classes)))
+
+
+def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
+    shown = images[chosen]
+    classes = dataset_info(run.dataset).classes
+    labels = run.latents.label[chosen]
+    known = labels if classes else None
+    others = projected(shown, known)
+    dim = run.config.model.latent_dim
+    xy = plane_of_codes(run.latents.mu[chosen])
+    codes = measured(xy, flat(shown), known)
+    title = run_title(run) if dim == 2 else _("{title}, flattened").format(title=run_title(run))
+    note = (
+        _("The code that the encoder gives each image. It was trained without labels.")
+        if dim == 2
+        else _("The first two principal components of the {dim}-D codes.").format(dim=dim)
+    )
+    return Scene(
+        name=run.id,
+        planes=[
+            _plane(title, codes, note),
+            _plane(
+                _("PCA"),
+                others.pca,
+                _("The two directions along which the pixels vary most. Linear, nothing trained."),
+            ),
+            _plane(
+                _("t-SNE"),
+                others.tsne,
+                _(
+                    "Puts each image among its neighbours. Distances between groups mean nothing, "
+                    "a new image has no place, and a place has no picture."
+                ),
+            ),
+        ],
+        images=shown,
+        labels=labels,
+        classes=classes,
+        nearest=others.nearest,
+    )
+
+
+def _plane(title: str, projection: Projection, note: str) -> PlaneOfImages:
+    figures = [(_("Trustworthiness"), f"{projection.trustworthiness:.2f}")]
+    if projection.knn_accuracy is not None:
+        figures.insert(0, (_("k-NN accuracy"), f"{100 * projection.knn_accuracy:.0f} %"))
+    return PlaneOfImages(title, projection.xy, figures, note)
+
+
+def _protocol(n: int, *, is_labelled: bool) -> str:
+    """How the figures under the planes were measured."""
+    knn = _(
+        "k-NN accuracy: the share of these {n} test images whose 20 nearest others on the plane "
+        "vote for their class; the figure of a run elsewhere asks training images instead. "
+    )
+    trust = _(
+        "Trustworthiness: how far the 12 nearest neighbours of an image on the plane are its neighbours "
+        "in the pixels, from 0 to 1 (Venna & Kaski 2001)."
+    )
+    return ((knn if is_labelled else "") + trust).format(n=f"{n:,}")

@@ -1,0 +1,95 @@
+"""Images on a plane by PCA and by t-SNE, which train no network, to compare a latent space with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+N_IMAGES = 2_000
+NEIGHBOURS = 10
+PERPLEXITY = 30.0
+_TRUSTED = 12  # neighbours, as for a run's own figure
+_VOTES = 20
+_COMPONENTS = 50  # t-SNE starts from so many principal components, as is usual
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Where each image stands, and how far that tells what is alike.
+
+    xy: float32, (N, 2). trustworthiness: how far neighbours on the plane are neighbours in the
+    pixels, 0 to 1 (Venna & Kaski 2001). knn_accuracy: share of images whose 20 nearest others on
+    the plane vote for their class; None without classes.
+    """
+
+    xy: np.ndarray
+    trustworthiness: float
+    knn_accuracy: float | None
+
+
+def sample(n: int, seed: int = 0) -> np.ndarray:
+    """Indices of at most `N_IMAGES` of n images, in rising order, without repeats."""
+    chosen = np.random.default_rng(seed).choice(n, min(n, N_IMAGES), replace=False)
+    return np.sort(chosen)
+
+
+def pca_plane(x: np.ndarray) -> np.ndarray:
+    """The first two principal components of images x, (N, P): float32, (N, 2)."""
+    from sklearn.decomposition import PCA
+
+    return PCA(2, svd_solver="covariance_eigh").fit_transform(x).astype(np.float32)
+
+
+def tsne_plane(x: np.ndarray, seed: int = 0) -> np.ndarray:
+    """t-SNE of images x, (N, P), from their first 50 principal components: float32, (N, 2).
+
+    van der Maaten & Hinton 2008, by scikit-learn. It has no encoder: another image has no place.
+    """
+    from sklearn.decomposition import PCA
+    from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
+
+    parts = min(_COMPONENTS, *x.shape)
+    reduced = PCA(parts, svd_solver="covariance_eigh").fit_transform(x)
+    perplexity = min(PERPLEXITY, (len(x) - 1) / 3)
+    tsne = TSNE(perplexity=perplexity, init="pca", learning_rate="auto", random_state=seed)
+    with threadpool_limits(1):  # threads that wait for each other take four times as long
+        return tsne.fit_transform(reduced).astype(np.float32)
+
+
+def plane_of_codes(z: np.ndarray) -> np.ndarray:
+    """Codes z, (N, D), on a plane: themselves where D = 2, their first two principal components
+    where it is more, a line where it is 1. float32, (N, 2)."""
+    if z.shape[1] > 2:
+        return pca_plane(z)
+    return np.pad(z, ((0, 0), (0, 2 - z.shape[1]))).astype(np.float32)
+
+
+def measured(xy: np.ndarray, x: np.ndarray, labels: np.ndarray | None) -> Projection:
+    """The `Projection` of images x, (N, P), to xy, (N, 2). labels: (N,), or None."""
+    from sklearn.manifold import trustworthiness
+
+    return Projection(
+        xy,
+        float(trustworthiness(x, xy, n_neighbors=min(_TRUSTED, (len(x) - 1) // 2))),
+        None if labels is None else _knn_accuracy(xy, labels),
+    )
+
+
+def nearest_images(x: np.ndarray) -> np.ndarray:
+    """The indices of the `NEIGHBOURS` images nearest to each of x, (N, P), by squared difference of
+    their pixels: uint16, (N, k), the nearest first."""
+    from sklearn.neighbors import NearestNeighbors
+
+    k = min(NEIGHBOURS, len(x) - 1)
+    return NearestNeighbors(n_neighbors=k).fit(x).kneighbors()[1].astype(np.uint16)
+
+
+def _knn_accuracy(xy: np.ndarray, labels: np.ndarray) -> float:
+    from sklearn.neighbors import NearestNeighbors
+
+    k = min(_VOTES, len(xy) - 1)
+    nearest = NearestNeighbors(n_neighbors=k).fit(xy).kneighbors()[1]
+    votes = np.stack([(labels[nearest] == one).sum(1) for one in np.unique(labels)], axis=1)
+    return float((np.unique(labels)[votes.argmax(1)] == labels).mean())
