@@ -99,7 +99,7 @@ def _protocol(n: int, *, is_labelled: bool) -> str:
         "vote for their class; the figure of a run elsewhere asks training images instead. "
     )
     trust = _(
-        "Trustworthiness: how far the 12 nearest neighbours of an image on the plane are its neighbours "
-        "in the pixels, from 0 to 1 (Venna & Kaski 2001)."
+        "Trustworthiness: how far the 12 nearest images on the plane are near in the pixels, too, "
+        "from 0 to 1 (Venna & Kaski 2001)."
     )
     return ((knn if is_labelled else "") + trust).format(n=f"{n:,}")
