@@ -28,6 +28,11 @@ _FORMATS = {
         "deployed_code",
         _("Encoder and decoder for other programs, checked against PyTorch."),
     ),
+    "csv": (
+        _("Codes"),
+        "table",
+        _("A table for pandas or a spreadsheet: label and code of each test image."),
+    ),
     "zip": (_("The run"), "folder_zip", _("Its folder as it is: weights, codes, figures, film.")),
 }
 

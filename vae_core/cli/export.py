@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
         metavar="FORMAT",
         help="onnx (encoder and decoder), torch (a plain file of PyTorch and the weights), "
         f"notebook, {'html (one page that needs no server), ' if 'html' in FORMATS else ''}"
-        "zip (the run as it is); "
+        "csv (the codes as a table), zip (the run as it is); "
         "any other word is a STEM: the decoder for a browser, in STEM.json and STEM.bin "
         "(default: the name)",
     )

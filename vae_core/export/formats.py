@@ -14,11 +14,13 @@ from vae_core.export.onnx_model import onnx_zip
 from vae_core.export.plain_torch import torch_zip
 from vae_core.extras import is_there
 from vae_core.files import atomic
+from vae_core.runs.frame import codes_csv
 from vae_core.runs.metadata import disk_bytes
 from vae_core.runs.run import WEIGHTS, Run
 
 _BASE64 = 4 / 3  # bytes in a text for a byte
 _PAGE = 800_000  # bytes of a page's script, words and recogniser
+_FIGURE = 12  # bytes of a number in a table, with its comma
 _CARD, _IMAGES = 5_000, 800_000  # bytes of a model card, of the images of a notebook
 
 
@@ -61,6 +63,11 @@ def _numbers(run: Run) -> int:
     return sum(run.metrics["parameters"].values())
 
 
+def _table(run: Run) -> float:
+    columns = run.config.model.latent_dim * (2 if run.config.model.kind == "vae" else 1)
+    return run.metrics["evaluation"]["n"] * _FIGURE * (columns + 1.5)
+
+
 def _page(run: Run) -> float:
     half = 2 * run.metrics["parameters"]["decoder"]
     codes = run.metrics["evaluation"]["n"] * (4 * run.config.model.latent_dim + 1)
@@ -88,6 +95,9 @@ FORMATS = {
             recognisers=False,
         ),
         Format("html", ".html", from_app.page, _page, recognisers=False),
+        Format(
+            "csv", "-codes.csv", codes_csv, _table, packages=("pandas",), recognisers=False
+        ),
         Format("zip", ".zip", run_zip, disk_bytes),
     )
 }

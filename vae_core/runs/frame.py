@@ -1,4 +1,4 @@
-"""The codes of a run as a table of pandas, which is imported only here."""
+"""The codes of a run as a table of pandas, which is imported only here, and as CSV."""
 
 from __future__ import annotations
 
@@ -39,3 +39,11 @@ def frame(run: Run) -> pandas.DataFrame:
     for name, values in parts.items():
         columns |= {f"{name}{number}": column for number, column in enumerate(values.T, 1)}
     return pd.DataFrame(columns)
+
+
+def codes_csv(run: Run) -> bytes:
+    """The table of `frame` as CSV, one line a test image below the names of the columns.
+
+    Raises MissingLibraryError without pandas, RunError where the codes are damaged.
+    """
+    return frame(run).to_csv(index=False, lineterminator="\n").encode()

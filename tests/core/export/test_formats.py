@@ -1,12 +1,15 @@
 """One way to write every format: whole or not at all, with a sentence where it cannot be."""
 
 import errno
+import io
 import json
 import os
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
+import numpy as np
+import pandas
 import pytest
 
 from vae_core.errors import RunError
@@ -40,6 +43,14 @@ def test_a_run_from_before_there_were_cards_gets_one_in_its_zip(spoilable, tmp_p
     with ZipFile(export_file(load_run(RUN), "zip", tmp_path)) as archive:
         assert archive.read("tiny/README.md").startswith(b"# uci-digits/tiny")
     assert not (spoilable / "README.md").exists()
+
+
+def test_the_table_is_the_codes_of_the_test_images(trained):
+    table = pandas.read_csv(io.BytesIO(export_bytes(trained, "csv")))
+    latents = trained.latents
+    assert list(table)[:5] == ["index", "split", "label", "class", "mu1"]
+    np.testing.assert_allclose(table[["mu1", "mu2"]], latents.mu, rtol=1e-6)
+    np.testing.assert_array_equal(table["label"], latents.label)
 
 
 def test_into_a_folder_it_gets_a_name(trained, tmp_path, monkeypatch):
