@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Channels (1 grey, 3 colour: red, green, blue), height, width.
 ImageShape = tuple[int, int, int]
@@ -28,3 +31,19 @@ def array_shape(shape: ImageShape) -> tuple[int, ...]:
     """The shape of one image in an array as PIL has it: (H, W) grey, (H, W, 3) colour."""
     channels, height, width = shape
     return (height, width) if channels == 1 else (height, width, channels)
+
+
+def as_pictures(planes: np.ndarray) -> np.ndarray:
+    """Images of a model, (N, C, H, W), as PIL has them: (N, H, W) grey, or (N, H, W, 3)."""
+    return planes[:, 0] if planes.shape[1] == 1 else planes.transpose(0, 2, 3, 1)
+
+
+def as_planes(pictures: np.ndarray) -> np.ndarray:
+    """The inverse of `as_pictures`: (N, C, H, W)."""
+    return pictures[:, None] if pictures.ndim == 3 else pictures.transpose(0, 3, 1, 2)
+
+
+def shape_in_words(shape: ImageShape) -> str:
+    """For example "28 × 28 pixels, grey" or "32 × 32 pixels, in colour"; height, then width."""
+    channels, height, width = shape
+    return f"{height} × {width} pixels, {'grey' if channels == 1 else 'in colour'}"

@@ -61,6 +61,11 @@ class DatasetInfo:
             )
 
     @property
+    def has_ink(self) -> bool:
+        """True where images are known to be of ink, 255, on an empty ground, 0: digits, clothes."""
+        return self.origin == "built-in" and self.image_shape[0] == 1
+
+    @property
     def is_labelled(self) -> bool:
         """True where every image has a label."""
         return bool(self.classes)

@@ -183,7 +183,7 @@ def _sample_figures(
     test_moments: tuple[np.ndarray, np.ndarray],
     counts: np.ndarray,
 ) -> dict[str, Estimate]:
-    """Recognised share, Frechet distance, entropy and classes of decoded images, (N, 1, 28, 28).
+    """Recognised share, Frechet distance, entropy and classes of decoded images, (N, C, H, W).
 
     test_moments: mean and covariance of the features of the test set.
     counts: from `resample_counts`.

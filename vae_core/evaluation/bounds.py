@@ -45,5 +45,5 @@ def distortion_bounds(dataset: Dataset) -> DistortionBounds:
 
 
 def _mean_image(split: Split) -> np.ndarray:
-    """Mean of all images of a split, (28, 28) in [0, 1]."""
+    """Mean of all images of a split, shaped as one of `Split.images`, in [0, 1]."""
     return split.images.mean(0, dtype=np.float64) / 255

@@ -22,7 +22,7 @@ ROWS_AT_ONCE = 250  # their activations stay in the cache of the processor
 
 
 class Decoder(Protocol):
-    """Anything with `decode`: (N, D) -> x_logits, (N, 1, 28, 28)."""
+    """Anything with `decode`: (N, D) -> x_logits, (N, C, H, W)."""
 
     def decode(self, z: Tensor, /) -> Tensor: ...
 
@@ -36,7 +36,7 @@ class Classification:
 
 
 def classify(recogniser: Autoencoder, images: np.ndarray) -> Classification:
-    """The recogniser's features and class probabilities of images, float32, (N, 1, 28, 28)."""
+    """The recogniser's features and class probabilities of images, float32, (N, C, H, W)."""
     import torch
 
     # Channels last is more than twice as fast. On a copy, as others may be using this model.
@@ -50,7 +50,7 @@ def classify(recogniser: Autoencoder, images: np.ndarray) -> Classification:
 
 
 def decode_mean(model: Decoder, z: np.ndarray) -> np.ndarray:
-    """Mean of each pixel that a model decodes from z, float32, (N, D): (N, 1, 28, 28) in [0, 1]."""
+    """Mean of each pixel that a model decodes from z, float32, (N, D): (N, C, H, W) in [0, 1]."""
     import torch
 
     with torch.no_grad():

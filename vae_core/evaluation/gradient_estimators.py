@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from vae_core.data.image_shape import as_pictures
 from vae_core.models import objectives
 from vae_core.models.autoencoders import VAE
 
@@ -22,7 +23,8 @@ from vae_core.models.autoencoders import VAE
 class Throws:
     """N throws of eps for one image, at beta = 1; losses in nats, gradients in nats per unit.
 
-    mu, logvar: (D,). eps, z: (N, D). pictures: (N, 28, 28), decoded from z.
+    mu, logvar: (D,). eps, z: (N, D).
+    pictures: (N, H, W), or (N, H, W, 3) in colour, decoded from z.
     recon: (N,), binary cross-entropy of each picture. kl: that of the image's posterior.
     at_z: (N, D), gradient of recon at z.
     at_mu, at_logvar: (N, D), gradient of recon + KL by reparameterisation.
@@ -53,7 +55,7 @@ class Descent:
 
     mu: (S + 1, D), each place. gradient: (S + 1, D), of the loss there, the mean over the throws.
     recon: (S + 1,), mean over the throws, and kl: (S + 1,), in nats.
-    pictures: (S + 1, 28, 28), decoded from mu.
+    pictures: (S + 1, H, W), or (S + 1, H, W, 3) in colour, decoded from mu.
     """
 
     mu: np.ndarray
@@ -70,7 +72,7 @@ def throws_of_image(
     seed: int = 0,
     posterior: tuple[Tensor, Tensor] | None = None,
 ) -> Throws:
-    """`Throws` of an image, (1, 28, 28) in [0, 1], by a model on the CPU in eval mode.
+    """`Throws` of an image, (C, H, W) in [0, 1], by a model on the CPU in eval mode.
 
     posterior: mu and logvar, (D,) each, to take instead of what the encoder says of the image.
     Raises ValueError where n is below 2: a baseline needs another throw.
@@ -99,7 +101,7 @@ def throws_of_image(
         logvar=logvar_1[0].numpy(),
         eps=eps.numpy(),
         z=z.detach().numpy(),
-        pictures=logits.detach().sigmoid()[:, 0].numpy(),
+        pictures=as_pictures(logits.detach().sigmoid().numpy()),
         recon=recon.detach().numpy(),
         kl=float(kl[0].detach()),
         at_z=at_z.numpy(),
@@ -121,7 +123,7 @@ def descend_on_mu(
     n: int = 200,
     seed: int = 0,
 ) -> Descent:
-    """`Descent` of an image, (1, 28, 28), from `posterior`: mu and logvar, (D,) each.
+    """`Descent` of an image, (C, H, W), from `posterior`: mu and logvar, (D,) each.
 
     A step is `rate` times the mean gradient over n throws, the same throws at each step.
     """
@@ -134,7 +136,7 @@ def descend_on_mu(
         mu = mu - rate * torch.from_numpy(throws.at_mu.mean(0))
     at = torch.stack(places)
     with torch.no_grad():
-        pictures = model.decode(at).sigmoid()[:, 0].numpy()
+        pictures = as_pictures(model.decode(at).sigmoid().numpy())
     return Descent(
         mu=at.numpy(),
         gradient=np.stack([throws.at_mu.mean(0) for throws in seen]),

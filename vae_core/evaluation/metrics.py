@@ -33,8 +33,8 @@ _IWAE_ROWS_AT_ONCE = 200  # each with all its samples
 class EncoderDecoder(Protocol):
     """What measuring needs of a model.
 
-    codes: (N, 1, 28, 28) -> (mu, logvar), each (N, D); logvar is None for an autoencoder.
-    decode: (N, D) -> x_logits, (N, 1, 28, 28).
+    codes: (N, C, H, W) -> (mu, logvar), each (N, D); logvar is None for an autoencoder.
+    decode: (N, D) -> x_logits, (N, C, H, W).
     """
 
     def codes(self, x: Tensor, /) -> tuple[Tensor, Tensor | None]: ...
@@ -54,9 +54,11 @@ class Evaluation:
         more than 0.01 over the images (Burda et al. 2016).
     iwae: -log p(x) bounded with `iwae_samples` samples (lower is better, like neg_elbo).
     pixel_mse: mean squared error a pixel, decoding mu.
-    knn_accuracy: share of test images whose 20 nearest training codes vote for their label.
-    silhouette: of the classes in the codes, -1 to 1.  trustworthiness: how far neighbours in the
-        codes are neighbours in the pixels, 0 to 1; both on 2,000 test images.
+    knn_accuracy: share of test images whose 20 nearest training codes vote for their label; None
+        where images have no labels.
+    silhouette: of the classes in the codes, -1 to 1; None without two classes.
+    trustworthiness: how far neighbours in the codes are neighbours in the pixels, 0 to 1. Both are
+        of 2,000 test images.
     """
 
     n: int
@@ -69,8 +71,8 @@ class Evaluation:
     iwae: float | None
     iwae_samples: int | None
     pixel_mse: float
-    knn_accuracy: float
-    silhouette: float
+    knn_accuracy: float | None
+    silhouette: float | None
     trustworthiness: float
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,7 +82,7 @@ class Evaluation:
 
 @torch.no_grad()
 def encode_split(model: EncoderDecoder, x: Tensor, labels: np.ndarray) -> Latents:
-    """The codes of all images x, (N, 1, 28, 28), in their order, with their labels."""
+    """The codes of all images x, (N, C, H, W), in their order, with their labels."""
     mus, logvars = [], []
     for rows in x.split(_ROWS_AT_ONCE):
         mu, logvar = model.codes(rows)
@@ -163,7 +165,7 @@ def _evaluate(
         iwae=iwae,
         iwae_samples=None if iwae is None else iwae_samples,
         pixel_mse=summed_reconstruction(model, codes.mu, x, objectives.recon_mse) / x.numel(),
-        knn_accuracy=knn_accuracy(train_codes, codes),
+        knn_accuracy=knn_accuracy(train_codes, codes) if dataset.info.is_labelled else None,
         silhouette=silhouette,
         trustworthiness=trustworthiness,
     )
@@ -178,7 +180,8 @@ def knn_accuracy(train: Latents, test: Latents, k: int = KNN_NEIGHBOURS) -> floa
     """Share of test codes whose k nearest training codes vote, by majority, for their label."""
     from sklearn.neighbors import KNeighborsClassifier
 
-    return float(KNeighborsClassifier(k).fit(train.mu, train.label).score(test.mu, test.label))
+    classifier = KNeighborsClassifier(min(k, len(train.mu))).fit(train.mu, train.label)
+    return float(classifier.score(test.mu, test.label))
 
 
 @torch.no_grad()
@@ -219,15 +222,22 @@ def _neg_iwae(model: VAE, x: Tensor, n_samples: int, generator: torch.Generator)
     return (total / len(x)).item()
 
 
-def _neighbourhood_figures(codes: Latents, x: Tensor, seed: int) -> tuple[float, float]:
-    """Silhouette and trustworthiness, on a sample as both take time that grows with N squared."""
+def _neighbourhood_figures(codes: Latents, x: Tensor, seed: int) -> tuple[float | None, float]:
+    """Silhouette and trustworthiness, on a sample as both take time that grows with N squared.
+
+    There is no silhouette where the sample has one class only, or every image a class of its own.
+    """
     from sklearn.manifold import trustworthiness
     from sklearn.metrics import silhouette_score
 
     size = min(_NEIGHBOURHOOD_SAMPLE, len(x))
     sample = np.random.default_rng(seed).choice(len(x), size, replace=False)
     mu, images = codes.mu[sample], x[sample].flatten(1).numpy()
+    label = codes.label[sample]
+    comparable = 1 < len(np.unique(label)) < size
+    # The figure is defined for fewer neighbours than half of the images.
+    neighbours = min(_TRUSTWORTHINESS_NEIGHBOURS, (size - 1) // 2)
     return (
-        float(silhouette_score(mu, codes.label[sample])),
-        float(trustworthiness(images, mu, n_neighbors=_TRUSTWORTHINESS_NEIGHBOURS)),
+        float(silhouette_score(mu, label)) if comparable else None,
+        float(trustworthiness(images, mu, n_neighbors=neighbours)),
     )

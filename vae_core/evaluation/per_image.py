@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from vae_core.data.binarize import encoder_input
+from vae_core.data.image_shape import as_pictures
 from vae_core.evaluation.metrics import EncoderDecoder
 from vae_core.models import objectives
 from vae_core.runs.metrics_format import QUANTILES
@@ -30,12 +31,12 @@ class Inspection:
     """The figures of N images under one model; nats, at beta = 1 whatever trained it.
 
     mu, logvar: (N, D); logvar is None for an AE.
-    x_hat: (N, 28, 28), the picture decoded from mu.
+    x_hat: (N, H, W), or (N, H, W, 3) in colour, the picture decoded from mu.
     recon: (N,), binary cross-entropy, mean over `DRAWS` codes z ~ q(z|x) (an AE: at its code); the
         noise of the draws is the same for all images: no figure depends on the others in the batch.
     kl_per_dim: (N, D); kl, neg_elbo = recon + kl: (N,); all None for an AE.
     pixel_mse: (N,), mean squared error a pixel between x and x_hat.
-    error: (N, 28, 28), x_hat - x.
+    error: x_hat - x, shaped as x_hat.
     """
 
     mu: np.ndarray
@@ -65,7 +66,7 @@ def inspect_images(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Inspection:
-    """The `Inspection` of images, (N, 1, 28, 28) in [0, 1], by a model on the CPU in eval mode.
+    """The `Inspection` of images, (N, C, H, W) in [0, 1], by a model on the CPU in eval mode.
 
     Where the run was trained on images cut at 0.5 (`binarize` "threshold"), these are cut too, and
     measured as such; any other run is measured on grey ones.
@@ -80,6 +81,8 @@ def inspect_images(
             noise = torch.randn(draws, mu.shape[1], generator=generator)
         parts.append(_inspect_batch(model, rows, mu, logvar, noise))
     joined = {name: torch.cat([part[name] for part in parts]).numpy() for name in parts[0]}
+    for name in ("x_hat", "error"):
+        joined[name] = as_pictures(joined[name])
     return Inspection(
         logvar=joined.pop("logvar", None), kl_per_dim=joined.pop("kl_per_dim", None), **joined
     )
@@ -122,10 +125,10 @@ def _inspect_batch(
     """The fields of `Inspection` for one batch; "logvar" and "kl_per_dim" only for a VAE."""
     logits = model.decode(mu)
     x_hat = logits.sigmoid()
-    error = (x_hat - x)[:, 0]
+    error = x_hat - x
     figures = {
         "mu": mu,
-        "x_hat": x_hat[:, 0],
+        "x_hat": x_hat,
         "pixel_mse": error.square().flatten(1).mean(1),
         "error": error,
     }

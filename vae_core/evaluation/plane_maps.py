@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import ROWS_AT_ONCE, check_recogniser, classify
 from vae_core.latent.geometry import SUPPORT_NEIGHBOURS, View, home_view, knn_distance
@@ -43,7 +42,7 @@ class PlaneMaps:
     round_trip: |z - encode(decode(z))| in units of z, with the mean mu of a VAE. 0 where the
         decoded image is encoded to the z it came from.
     jacobian: Frobenius norm of d image / d z: how much the image changes (the root of the sum of
-        its 784 squared pixel changes) for each unit of z.
+        the squared changes of its values) for each unit of z.
     """
 
     view: View
@@ -154,7 +153,7 @@ def load_maps(run: Run) -> PlaneMaps | None:
         maps = maps_from_bytes(content)
     except ValueError as error:
         raise damaged(run.id, f"{MAPS_FILE} cannot be read ({error})") from error
-    if maps.predicted is not None and maps.predicted.max() >= len(DATASETS[run.dataset].classes):
+    if maps.predicted is not None and maps.predicted.max() >= len(run.dataset_info.classes):
         raise damaged(run.id, f"{MAPS_FILE} has labels that are no classes of {run.dataset}")
     return maps
 
@@ -172,10 +171,10 @@ def _density(codes: np.ndarray, z: np.ndarray) -> np.ndarray:
 
 
 def _decode_with_jacobian(model: Autoencoder, z: np.ndarray) -> tuple[Tensor, np.ndarray]:
-    """Decoded images, (N, 1, 28, 28), and the Frobenius norm of their derivative by z, (N,).
+    """Decoded images, (N, C, H, W), and the Frobenius norm of their derivative by z, (N,).
 
-    Forward differentiation along z1 and z2 at once: three passes where a derivative by each of 784
-    pixels would be 784.
+    Forward differentiation along z1 and z2 at once: three passes where a derivative of each of the
+    hundreds of values would be one pass each.
     """
     import torch
     from torch.func import jvp, vmap

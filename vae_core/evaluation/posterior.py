@@ -19,8 +19,9 @@ from vae_core.models import objectives
 from vae_core.models.autoencoders import VAE
 
 _ROWS_AT_ONCE = 4_000
-# log of the normaliser of N(x; x_hat, I / 2), whose exponent is the squared error.
-_MSE_CONSTANT = -0.5 * 784 * math.log(math.pi)
+# log of the normaliser of N(x; x_hat, I / 2) for one value of an image; the exponent of that is the
+# squared error.
+_MSE_CONSTANT = -0.5 * math.log(math.pi)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class ExactPosterior:
 
 @torch.no_grad()
 def exact_posterior(model: VAE, x: Tensor | np.ndarray, likelihood: str = "bce") -> ExactPosterior:
-    """The true posterior of one image x, (1, 28, 28) in [0, 1], under a VAE of two dimensions.
+    """The true posterior of one image x, (C, H, W) in [0, 1], under a VAE of two dimensions.
 
     model: on the CPU, in eval mode. likelihood: "bce", or "mse", which means N(x; x_hat, I / 2):
     the squared error and a constant. Raises ConfigError where the model is no VAE of two
@@ -91,8 +92,9 @@ def exact_posterior(model: VAE, x: Tensor | np.ndarray, likelihood: str = "bce")
     if likelihood not in ("bce", "mse"):
         raise ConfigError(f"The likelihood is “bce” or “mse”, not {likelihood!r}.")
     image = torch.as_tensor(x, dtype=torch.float32)
-    if image.shape != (1, 28, 28) or not bool(((image >= 0) & (image <= 1)).all()):
-        raise ConfigError("The image must be of shape (1, 28, 28), with values from 0 to 1.")
+    shape = model.config.image_shape
+    if image.shape != shape or not bool(((image >= 0) & (image <= 1)).all()):
+        raise ConfigError(f"The image must be of shape {shape}, with values from 0 to 1.")
     mu, logvar = (values[0].double().numpy() for values in model.encode(image[None]))
     sigma = np.exp(0.5 * logvar)
 
@@ -117,5 +119,5 @@ def _log_joint(model: VAE, image: Tensor, z: Tensor, likelihood: str) -> np.ndar
     """log p(x|z) + log p(z) of each z, (N, 2): (N,), float64."""
     x_logits = model.decode(z)
     error = objectives.recon(x_logits, image.expand_as(x_logits), likelihood).double()
-    constant = _MSE_CONSTANT if likelihood == "mse" else 0.0
+    constant = image.numel() * _MSE_CONSTANT if likelihood == "mse" else 0.0
     return (constant - error + objectives.log_prior(z.double())).numpy()

@@ -42,7 +42,8 @@ class RateDistortion:
     kl_per_dim: mean KL of each latent dimension.  active_units: dimensions whose mu varies by
         more than 0.01 over the images (Burda et al. 2016).
     mean_sigma: standard deviation of q(z|x), mean over images and dimensions; the prior's is 1.
-    knn_accuracy: share of test images whose 20 nearest training codes vote for their label.
+    knn_accuracy: share of test images whose 20 nearest training codes vote for their label; None
+        where images have no labels.
     pixel_mse: mean squared error a pixel, decoding mu.
     frechet_prior: Frechet distance of 10,000 decoded z ~ N(0, I) to the test images, in the
         features of the dataset's recogniser.  recognised_share_prior: the part of them that it
@@ -59,7 +60,7 @@ class RateDistortion:
     kl_per_dim: list[float] | None
     active_units: int
     mean_sigma: float | None
-    knn_accuracy: float
+    knn_accuracy: float | None
     pixel_mse: float
     frechet_prior: float | None
     recognised_share_prior: float | None
@@ -87,8 +88,8 @@ def measure_rate_distortion(
 ) -> RateDistortion:
     """All figures of `RateDistortion`, by the protocol of `metrics.evaluate`.
 
-    encode: (N, 1, 28, 28) -> (mu, logvar), each (N, D), or (z, None) of an autoencoder.
-    decode: (N, D) -> x_logits, (N, 1, 28, 28). Both on the CPU, at the weight `beta` where the
+    encode: (N, C, H, W) -> (mu, logvar), each (N, D), or (z, None) of an autoencoder.
+    decode: (N, D) -> x_logits, (N, C, H, W). Both on the CPU, at the weight `beta` where the
     model has more than one. The same seed draws the same noise for each image at every beta.
     Raises ConfigError where an autoencoder is given a beta, or a VAE none.
     """
@@ -118,7 +119,7 @@ def measure_rate_distortion(
         kl_per_dim=per_dim,
         active_units=active_units(codes.mu),
         mean_sigma=mean_sigma,
-        knn_accuracy=knn_accuracy(train_codes, codes),
+        knn_accuracy=knn_accuracy(train_codes, codes) if dataset.info.is_labelled else None,
         pixel_mse=summed_reconstruction(model, codes.mu, x, recon_mse) / x.numel(),
         frechet_prior=frechet,
         recognised_share_prior=recognised,

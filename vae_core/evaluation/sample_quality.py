@@ -176,7 +176,8 @@ def measure_anchors(
 ) -> Anchors:
     """The `Anchors` of n noise images and n training images, or as many as there are."""
     train = dataset.train.x()[:n].numpy()
-    noise = np.random.default_rng(seed).random((n, 1, 28, 28), dtype=np.float32)
+    shape = train.shape[1:]
+    noise = np.random.default_rng(seed).random((n, *shape), dtype=np.float32)
     return Anchors(
         train=_score(recogniser, train, test_features),
         noise=_score(recogniser, noise, test_features),
@@ -186,7 +187,7 @@ def measure_anchors(
 
 
 def _score(recogniser: Autoencoder, images: np.ndarray, test_features: np.ndarray) -> Score:
-    """The score of images, float32, (N, 1, 28, 28) in [0, 1]."""
+    """The score of images, float32, (N, C, H, W) in [0, 1]."""
     classified = classify(recogniser, images)
     return Score(
         frechet=frechet_distance(classified.features, test_features),

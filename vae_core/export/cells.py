@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from vae_core.data.datasets import DATASETS
 from vae_core.runs.run import Run
 
 Cell = tuple[str, str]
@@ -14,7 +13,7 @@ def cells(run: Run, images_of: str, n: int) -> list[Cell]:
 
     images_of: the title of the dataset of images.npz, which has n images.
     """
-    model = run.config.model
+    model, classes = run.config.model, run.dataset_info.classes
     parts = [
         ("markdown", _TITLE.format(run=run.id, dim=model.latent_dim)),
         ("code", _LOAD),
@@ -22,8 +21,8 @@ def cells(run: Run, images_of: str, n: int) -> list[Cell]:
         ("code", _codes(run)),
         ("markdown", _manifold_text(run)),
         ("code", _manifold(run)),
-        ("markdown", _INTERPOLATE_TEXT),
-        ("code", _INTERPOLATE),
+        ("markdown", _INTERPOLATE_TEXT.format(classes=" of different classes" if classes else "")),
+        ("code", _INTERPOLATE.format(other="np.argmax(label != label[0])" if classes else 1)),
         ("markdown", _train_text(run, images_of, n)),
         ("code", _training(run, n)),
         ("markdown", _AFTER_TEXT),
@@ -70,29 +69,32 @@ Each dot is one test image, its code across and its class up.
 
 
 def _codes(run: Run) -> str:
-    names = DATASETS[run.dataset].classes
+    names = run.dataset_info.classes
     draw = (
         "across, up = sorted(np.argsort(mu.std(0))[-2:])\n"
         "points = mu[:, [across, up]]\n"
         'titles = f"z{across + 1}", f"z{up + 1}"'
         if run.config.model.latent_dim > 1
         else "points = np.stack([mu[:, 0], label + np.random.uniform(-0.3, 0.3, len(mu))], 1)\n"
-        'titles = "z1", "class"'
+        f'titles = "z1", "{"class" if names else ""}"'
     )
+    dots = _DOTS_OF_CLASSES.format(names=list(names)) if names else "ax.scatter(*points.T, s=3)"
     return f"""
 with np.load("latents.npz") as latents:
     mu, label = latents["mu"], latents["label"]
-classes = {list(names)!r}
 
 {draw}
 figure, ax = plt.subplots(figsize=(6, 6))
-for value, name in enumerate(classes):
-    ax.scatter(*points[label == value].T, s=3, color=plt.cm.tab10(value % 10), label=name)
+{dots}
 ax.set_xlabel(titles[0])
 ax.set_ylabel(titles[1])
-ax.legend(markerscale=4, bbox_to_anchor=(1, 1), frameon=False)
 plt.show()
 """
+
+
+_DOTS_OF_CLASSES = """for value, name in enumerate({names!r}):
+    ax.scatter(*points[label == value].T, s=3, color=plt.cm.tab10(value % 10), label=name)
+ax.legend(markerscale=4, bbox_to_anchor=(1, 1), frameon=False)"""
 
 
 def _manifold_text(run: Run) -> str:
@@ -152,10 +154,10 @@ def _manifold(run: Run) -> str:
 _INTERPOLATE_TEXT = """
 ## From one code to another
 
-A straight line between the codes of two test images of different classes, decoded at eleven places.
+A straight line between the codes of two test images{classes}, decoded at eleven places.
 """
 _INTERPOLATE = """
-first, second = torch.from_numpy(mu[[np.argmax(label == label[0]), np.argmax(label != label[0])]])
+first, second = torch.from_numpy(mu[[0, {other}]])
 weights = torch.linspace(0.0, 1.0, 11)[:, None]
 walk = decode((1 - weights) * first + weights * second)
 
@@ -173,7 +175,7 @@ def _epochs(run: Run, n: int) -> int:
 
 def _train_text(run: Run, images_of: str, n: int) -> str:
     training = run.config.training
-    of = DATASETS[run.dataset].title
+    of = run.dataset_info.title
     instead = "" if images_of == of else f" ({of} was not at hand when this was written)"
     return f"""
 ## Train the same network from scratch

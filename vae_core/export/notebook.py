@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import json
-import math
 from typing import Any
 
 import numpy as np
 
 from vae_core.data.datasets import DATASETS, load_dataset
-from vae_core.data.image_shape import IMAGE_SHAPE
-from vae_core.errors import DataError
+from vae_core.data.image_shape import as_planes
+from vae_core.errors import ConfigError, DataError
 from vae_core.export.archive import zip_bytes
 from vae_core.export.cells import cells
 from vae_core.export.plain_torch import torch_files
@@ -67,12 +66,15 @@ def _images(run: Run) -> tuple[str, np.ndarray]:
     for name in (run.dataset, _ALWAYS_HERE):
         try:
             train = load_dataset(name).train
-        except DataError:
+        except (ConfigError, DataError):
             continue
-        images = train.images[:_TRAIN]
-        if math.prod(images.shape[1:]) == math.prod(IMAGE_SHAPE):
-            return name, images.reshape(-1, *IMAGE_SHAPE)
-    return run.dataset, load_dataset(run.dataset).train.images[:_TRAIN]
+        images = as_planes(train.images[:_TRAIN])
+        if images.shape[1:] == run.config.model.image_shape:
+            return name, images
+    raise DataError(
+        f"A notebook trains on images, and those of {run.dataset_info.title} are not on this "
+        "machine."
+    )
 
 
 def _npz(**arrays: Any) -> bytes:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import RunError
 from vae_core.export.archive import zip_bytes
 from vae_core.export.plain_model import plain_model
@@ -70,13 +69,13 @@ def _networks(run: Run) -> tuple[bytes, bytes, str]:
             return model.decode(z) if image == "logits" else model.decode(z).sigmoid()
 
     generator = torch.Generator().manual_seed(0)
-    x = torch.rand((_CHECKED, *IMAGE_SHAPE), generator=generator)
+    x = torch.rand((_CHECKED, *config.model.image_shape), generator=generator)
     z = torch.randn((_CHECKED, config.model.latent_dim), generator=generator)
     encoder, apart_encoder = _traced(run, Encoder(), x, "x", codes)
     decoder, apart_decoder = _traced(run, Decoder(), z, code, (image,))
     how = (
         "## These files\n\n"
-        f"- `encoder.onnx`: `x` (N × {' × '.join(map(str, IMAGE_SHAPE))}, floats from 0 to 1) → "
+        f"- `encoder.onnx`: `x` (N × {' × '.join(map(str, x.shape[1:]))}, floats from 0 to 1) → "
         f"{', '.join(f'`{name}`' for name in codes)} (N × {config.model.latent_dim})\n"
         f"- `decoder.onnx`: `{code}` (N × {config.model.latent_dim}) → `{image}`\n"
         f"- largest difference from PyTorch on {_CHECKED} random inputs: "

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.export.archive import zip_bytes
 from vae_core.export.plain_model import plain_model
 from vae_core.models.config import ModelConfig
@@ -88,7 +87,7 @@ _KINDS = {
 def _head(run: Run, name: str, imports: str) -> str:
     """The docstring of network.py and what stands above its classes."""
     model = run.config.model
-    image = ", ".join(map(str, IMAGE_SHAPE))
+    image = ", ".join(map(str, model.image_shape))
     codes = {"vae": "mu, logvar", "ae": "z", "recogniser": "features"}[model.kind]
     code = {"vae": "mu", "ae": "z", "recogniser": "features"}[model.kind]
     result = (
@@ -96,6 +95,7 @@ def _head(run: Run, name: str, imports: str) -> str:
         if model.kind == "recogniser"
         else f"image = model.decode({code}).sigmoid()"
     )
+    ink = ", ink 1 on background 0" if run.dataset_info.has_ink else ""
     at_one = "\nIt was trained at every beta; this is the model at beta = 1." if model.betas else ""
     return f'''"""{run.id}, written by the Latent Space Explorer {__version__}.
 
@@ -107,7 +107,7 @@ Needs torch and safetensors.
     {codes} = model.encode(x)
     {result}
 
-x: images, floats from 0 to 1, ink 1 on background 0, (N, {image}).
+x: images, floats from 0 to 1{ink}, (N, {image}).
 Codes: (N, {model.latent_dim}). {name}() alone has new weights, to train it from scratch.{at_one}
 """
 
@@ -164,7 +164,7 @@ def _start_values(config: ModelConfig) -> tuple[list[str], dict[str, str]]:
     lines = []
     encoder = ungated(encoder_layers(config))
     for part, layers, start in (
-        ("encoder", encoder, IMAGE_SHAPE),
+        ("encoder", encoder, config.image_shape),
         ("decoder", ungated(config.decoder), (config.latent_dim,)),
     ):
         for number, layer, _ in numbered(layers, start):
@@ -186,7 +186,7 @@ def _methods(run: Run) -> str:
     model = config.model
     cut = config.training.binarize == "threshold"
     given = "(x > 0.5).to(x.dtype)" if cut else "x"
-    image = f"(N, {', '.join(map(str, IMAGE_SHAPE))})"
+    image = f"(N, {', '.join(map(str, model.image_shape))})"
     if model.kind == "vae":
         name, factor = ("log_sigma", "2.0 * ") if model.head == "log-sigma" else ("logvar", "")
         body = f"mu, {name} = self.encoder({given}).chunk(2, dim=1)\n"

@@ -145,7 +145,7 @@ def prepare_image(
     where there is no memory for it at this moment); ConfigError on an unknown dataset or switch.
     """
     on = _switches(switches)
-    protocol = PROTOCOLS[dataset_info(dataset).name]
+    protocol = _protocol(dataset)
     decoded = decode(source, region)
     with MEMORY.reserved(PREPARING):
         return _from_decoded(decoded, protocol, on, region, thing)
@@ -194,7 +194,18 @@ def prepare_ink(ink: np.ndarray, dataset: str = "mnist", **switches: bool) -> Pr
     Raises ImageError where it shows nothing, ConfigError on an unknown dataset or switch.
     """
     v = np.asarray(ink, dtype=np.float64)
-    return _prepared(v, PROTOCOLS[dataset_info(dataset).name], _switches(switches), [])
+    return _prepared(v, _protocol(dataset), _switches(switches), [])
+
+
+def _protocol(dataset: str) -> Protocol:
+    """How images of a dataset were made. Raises ConfigError where that is not known."""
+    name = dataset_info(dataset).name
+    if name not in PROTOCOLS:
+        raise ConfigError(
+            f"Pictures are prepared for {', '.join(PROTOCOLS)}; how images of {name} are made of a "
+            "picture is not known."
+        )
+    return PROTOCOLS[name]
 
 
 def _prepared(

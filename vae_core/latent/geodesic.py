@@ -47,7 +47,7 @@ def shortest_path(codes: np.ndarray, a: int, b: int, k: int = NEIGHBOURS) -> np.
 
 
 def image_path_length(images: np.ndarray) -> float:
-    """The length of a path through image space, given by the images on it, (N, 28, 28).
+    """The length of a path through image space, given by the images on it, (N, ...).
 
     The sum of the Euclidean distances from each image to the next. It grows with the number of
     images until they are close together.

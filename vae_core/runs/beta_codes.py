@@ -49,7 +49,7 @@ def row_of_betas(low: float, high: float) -> tuple[float, ...]:
 
 
 def encode_betas(model: AnyBetaVAE, x: Tensor) -> BetaCodes:
-    """The codes of images x, (N, 1, 28, 28), at `row_of_betas` of the model's range."""
+    """The codes of images x, (N, C, H, W), at `row_of_betas` of the model's range."""
     import torch
 
     assert model.config.betas is not None

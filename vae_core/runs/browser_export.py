@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ConfigError
 from vae_core.models.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
 from vae_core.models.layers import (
@@ -77,18 +76,20 @@ def export_conditioned(run: Run, dtype: str = "float16") -> BrowserNetwork:
 
 
 def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
-    """The encoder of a run (at beta = 1): 784 pixels, ink 1 on 0, to the D values of z (AE) or to
-    mu and then log sigma^2 (VAE), 2D values. Where the network itself ends in log sigma,
-    `logvar_scale` of the manifest is 2, else 1: what its second half is to be multiplied with.
+    """The encoder of a run (at beta = 1): the C*H*W values of an image, channel by channel, to the
+    D values of z (AE) or to mu and then log sigma^2 (VAE), 2D values. Where the network itself ends
+    in log sigma, `logvar_scale` of the manifest is 2, else 1: what its second half is to be
+    multiplied with.
     `cut`: it is to be given images cut at 0.5 (`binarize.encoder_input`).
 
     Raises RunError where the weights are damaged or do not fit the config.
     """
     model = run.config.model
     layers = ungated(encoder_layers(model))
-    network = export_layers(layers, IMAGE_SHAPE, _weights(run), "encoder", dtype, run.id)
+    image = {"type": "reshape", "shape": list(model.image_shape)}
+    network = export_layers(layers, model.image_shape, _weights(run), "encoder", dtype, run.id)
     manifest = network.manifest | {
-        "layers": [{"type": "reshape", "shape": list(IMAGE_SHAPE)}, *network.manifest["layers"]],
+        "layers": [image, *network.manifest["layers"]],
         "output": [math.prod(network.manifest["output"])],
         "output_activation": "none",
         "logvar_scale": 2.0 if model.head == "log-sigma" else 1.0,
@@ -98,20 +99,20 @@ def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
 
 
 def export_recogniser(run: Run, dtype: str = "float16") -> BrowserNetwork:
-    """A whole recogniser: 784 pixels, ink 1 on 0, to one logit a class (no softmax).
+    """A whole recogniser: the C*H*W values of an image, to one logit a class (no softmax).
 
     Raises RunError where the weights are damaged or do not fit the config.
     """
     model = run.config.model
-    encoder = export_layers(model.encoder, IMAGE_SHAPE, run.weights, "encoder", dtype, run.id)
+    encoder = export_layers(model.encoder, model.image_shape, run.weights, "encoder", dtype, run.id)
     first = len(encoder.payload) // np.dtype(DTYPES[dtype]).itemsize
     decoder = export_layers(
         model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id, first
     )
     manifest = decoder.manifest | {
-        "input": math.prod(IMAGE_SHAPE),
+        "input": math.prod(model.image_shape),
         "layers": [
-            {"type": "reshape", "shape": list(IMAGE_SHAPE)},
+            {"type": "reshape", "shape": list(model.image_shape)},
             *encoder.manifest["layers"],
             *decoder.manifest["layers"],
         ],

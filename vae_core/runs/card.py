@@ -10,11 +10,11 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from vae_core.data.datasets import DATASETS, split_sizes
-from vae_core.data.image_shape import IMAGE_SHAPE
+from vae_core.data.datasets import DatasetInfo
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Activate, Layer, Residual, layer_to_dict
 from vae_core.models.published import SYSTEMS
+from vae_core.runs.noted_dataset import dataset_of
 
 README = "README.md"
 _KINDS = {
@@ -48,14 +48,14 @@ def model_card(run_id: str, config: RunConfig, metrics: Mapping[str, Any]) -> st
 
     metrics: as in metrics.json, checked or not; a value that is missing or odd is left out.
     """
-    info, model = DATASETS.get(config.dataset), config.model
-    title = info.title if info else config.dataset
+    info, model = dataset_of(config, metrics), config.model
+    title = _plain(info.title)
     parts = [
         f"# {run_id}",
         f"{_KINDS[model.kind]} of {title}, trained with the Latent Space Explorer"
         f"{_known(' {}', metrics.get('library'))}.",
         "## Data",
-        _data(config, metrics, title),
+        _data(config, metrics, info),
         "## Network",
         _network(model, metrics),
         "## Protocol",
@@ -71,10 +71,11 @@ def model_card(run_id: str, config: RunConfig, metrics: Mapping[str, Any]) -> st
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _data(config: RunConfig, metrics: Mapping[str, Any], title: str) -> str:
-    lines = [f"- {title}, images of shape {_shape(IMAGE_SHAPE)}, ink 1 on background 0"]
-    if config.dataset in DATASETS:
-        sizes = split_sizes(config.dataset)
+def _data(config: RunConfig, metrics: Mapping[str, Any], info: DatasetInfo) -> str:
+    shape, sizes = config.model.image_shape, info.sizes
+    ink = ", ink 1 on background 0" if info.has_ink else ""
+    lines = [f"- {_plain(info.title)}, images of shape {_shape(shape)}{ink}"]
+    if sizes.total:
         train = sizes.train + (sizes.val if config.training.keep == "last" else 0)
         held = f", {sizes.val:,} to choose the epoch" if config.training.keep == "best" else ""
         lines.append(f"- trained on {train:,} images{held}, measured on {sizes.test:,} others")
@@ -85,7 +86,7 @@ def _data(config: RunConfig, metrics: Mapping[str, Any], title: str) -> str:
 
 def _network(model: ModelConfig, metrics: Mapping[str, Any]) -> str:
     head = {"vae": "mu and logvar of each", "ae": "z", "recogniser": "features"}[model.kind]
-    encoder = [_shape(IMAGE_SHAPE), *map(_layer, model.encoder)]
+    encoder = [_shape(model.image_shape), *map(_layer, model.encoder)]
     lines = [
         f"- encoder: {' → '.join(encoder)} → {head}, D = {model.latent_dim}",
         f"- decoder: D = {model.latent_dim} → {' → '.join(map(_layer, model.decoder))}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from vae_core.data.datasets import DATASETS
 from vae_core.runs.run import Run
 
 _KINDS = {"ae": "AE", "vae": "VAE", "recogniser": "recogniser"}
@@ -31,7 +30,7 @@ def html_table(run: Run) -> str:
     training = run.config.training
     rows = {
         "model": _kind(run),
-        "dataset": DATASETS[run.dataset].title,
+        "dataset": run.dataset_info.title,
         "preset": run.config.preset,
         "training": f"{training.epochs} epochs, seed {training.seed}",
         **_figures(run),

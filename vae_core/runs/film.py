@@ -33,7 +33,8 @@ class Film:
 
     steps: int32, (F,), optimiser steps done.  epochs: float32, (F,), the same in epochs.
     loss: float32, (F,), mean over the watched test images: recon + KL of a VAE, recon of an AE.
-    pictures: F WebP images, white ink on black, rows x columns tiles of 28 x 28 without gaps.
+    pictures: F WebP images, rows x columns tiles of the size of an image without gaps; grey ones as
+        white ink on black.
     shows: what the tiles are, as in `Snapshot`.
     codes: float32, (F, n, 2), of n test images.  label: uint8, (n,).
     axes: "latent" (the plane itself) or "pc" (the two principal components of the last frame).
@@ -73,18 +74,20 @@ def frame_steps(plan: str, steps_per_epoch: int, epochs: int) -> tuple[int, ...]
 
 
 def webp(tiles: np.ndarray, rows: int, columns: int, *, effort: int = 5) -> bytes:
-    """WebP of pictures (rows * columns, 28, 28), ink 1 on 0, row by row from the top left.
+    """WebP of pictures in [0, 1], row by row from the top left.
+
+    tiles: (rows * columns, H, W), or (rows * columns, H, W, 3) in colour.
 
     effort: from 0, the quickest, to 6. 5 takes a third to a half of the time of 6 for 2 % more
     bytes; 1 a tenth, for 10 % more.
     """
     from PIL import Image
 
-    _, height, width = tiles.shape
-    ink = np.round(np.clip(tiles, 0.0, 1.0) * 255.0).astype(np.uint8)
-    sheet = ink.reshape(rows, columns, height, width).swapaxes(1, 2)
+    _, height, width, *colours = tiles.shape
+    pixels = np.round(np.clip(tiles, 0.0, 1.0) * 255.0).astype(np.uint8)
+    sheet = pixels.reshape(rows, columns, height, width, *colours).swapaxes(1, 2)
     buffer = io.BytesIO()
-    Image.fromarray(sheet.reshape(rows * height, columns * width)).convert("RGB").save(
+    Image.fromarray(sheet.reshape(rows * height, columns * width, *colours)).convert("RGB").save(
         buffer, "WEBP", quality=_WEBP_QUALITY, method=effort
     )
     return buffer.getvalue()

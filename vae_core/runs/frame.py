@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vae_core.data.datasets import DATASETS
 from vae_core.extras import require
 
 if TYPE_CHECKING:
@@ -18,15 +17,16 @@ if TYPE_CHECKING:
 def frame(run: Run) -> pandas.DataFrame:
     """A row for each test image, in the order of the test set.
 
-    Columns: index (of the test image), split ("test"), label (a number), class (its name), then
-    mu1, mu2, ... and logvar1, logvar2, ... of a VAE, or z1, z2, ... of an autoencoder.
+    Columns: index (of the test image), split ("test"), label (a number), class (its name; without
+    labels 0 and empty), then mu1, mu2, ... and logvar1, logvar2, ... of a VAE, or z1, z2, ... of an
+    autoencoder.
     Raises MissingLibraryError without pandas, RunError where the codes are damaged.
     """
     require("A table of the codes", "pandas")
     import pandas as pd
 
     latents = run.latents
-    names = np.array(DATASETS[run.dataset].classes)
+    names = np.array(run.dataset_info.classes or ("",))
     columns: dict[str, Any] = {
         "index": np.arange(len(latents.label)),
         "split": "test",

@@ -108,7 +108,7 @@ class Evaluation(Struct):
     n: Positive
     recon: Figure
     pixel_mse: Magnitude
-    knn_accuracy: Share
+    knn_accuracy: Share | None = None
     pixels: str = ""
     kl: Figure | None = None
     neg_elbo: Figure | None = None
@@ -219,8 +219,8 @@ class Distortion(Struct, kw_only=True):
     recon: Figure
     objective: Figure
     active_units: Count
-    knn_accuracy: Share
     pixel_mse: Magnitude
+    knn_accuracy: Share | None = None
     frechet_prior: Figure | None = None
     recognised_share_prior: Share | None = None
     recogniser: str | None = None

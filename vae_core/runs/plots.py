@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.extras import require
 from vae_core.latent.geometry import dimensions, normal_quantiles, prior_grid
@@ -24,7 +23,7 @@ HUES = (
 
 
 def plot_codes(run: Run, ax: Axes | None = None) -> Axes:
-    """A dot for each test image at its code, in the hue of its class; returns the Axes.
+    """A dot for each test image at its code, in the hue of its class if it has one; the Axes.
 
     Of more than two dimensions, the two that tell most about the images. With one, the classes
     stand beneath one another.
@@ -32,7 +31,7 @@ def plot_codes(run: Run, ax: Axes | None = None) -> Axes:
     Raises MissingLibraryError without matplotlib, RunError where the codes are damaged.
     """
     ax = _axes(ax)
-    latents, classes = run.latents, DATASETS[run.dataset].classes
+    latents, classes = run.latents, run.dataset_info.classes
     shown = _shown(run)
     across = latents.mu[:, shown[0]]
     jitter = np.random.default_rng(0).uniform(-0.3, 0.3, len(across))
@@ -40,11 +39,13 @@ def plot_codes(run: Run, ax: Axes | None = None) -> Axes:
     for label in np.unique(latents.label):
         of_class = latents.label == label
         hue = HUES[label % len(HUES)]
-        ax.scatter(across[of_class], up[of_class], s=3, color=hue, label=classes[label])
+        name = classes[label] if classes else None
+        ax.scatter(across[of_class], up[of_class], s=3, color=hue, label=name)
     ax.set_xlabel(f"z{shown[0] + 1}")
-    ax.set_ylabel(f"z{shown[1] + 1}" if len(shown) > 1 else "class")
+    ax.set_ylabel(f"z{shown[1] + 1}" if len(shown) > 1 else "class" if classes else "")
     ax.set_title(f"{run.id}, codes of {len(across):,} test images")
-    ax.legend(markerscale=4, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    if classes:
+        ax.legend(markerscale=4, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     return ax
 
 

@@ -23,7 +23,8 @@ class Snapshot:
     codes: float32, of the same n test images each time. (n, 2) for those who watch, on axes that do
         not jump from one snapshot to the next; (n, D) in a film in the making.  label: uint8, (n,).
     axes: "latent" (the codes themselves) or "pc" (two principal components).
-    tiles: WebP, white ink on black, rows x columns tiles of 28 x 28 without gaps.
+    tiles: WebP, rows x columns tiles of the size of an image without gaps; grey ones as white ink
+        on black.
     shows: what the tiles are. "manifold": the decoder over a plane at normal quantiles 0.05 to
         0.95, z2 upward (an AE's over the Gaussian fitted to its codes of that moment). "samples":
         the same draws z ~ N(0, I), decoded. "reconstructions": the same test images, rebuilt.

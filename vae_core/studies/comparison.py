@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -10,8 +11,6 @@ from vae_core.models.config import RunConfig
 from vae_core.models.presets import make_config
 from vae_core.models.published import PRINTED_STEPS, SYSTEMS, PublishedFigure, Quantity, System
 from vae_core.runs.run import Run
-
-_PIXELS = 784
 
 
 @dataclass(frozen=True)
@@ -83,12 +82,12 @@ def _comparison(run: Run, figure: PublishedFigure) -> Comparison:
 
 def obtained_values(run: Run, quantity: Quantity) -> tuple[float, ...]:
     """The run's own values of a published quantity; empty where it does not have them."""
-    history = run.metrics["history"]
+    history, pixels = run.metrics["history"], math.prod(run.config.model.image_shape)
     match quantity:
         case "first_loss_per_pixel":
-            return tuple(recon / _PIXELS for _, recon, _ in history[0].get("batches", [])[:1])
+            return tuple(recon / pixels for _, recon, _ in history[0].get("batches", [])[:1])
         case "last_epoch_loss_per_pixel":
-            return tuple(recon / _PIXELS for _, recon, _ in _printed(history))
+            return tuple(recon / pixels for _, recon, _ in _printed(history))
         case "last_epoch_recon":
             return tuple(recon for _, recon, _ in _printed(history))
         case "last_epoch_kl":

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from vae_core.data.datasets import Dataset, Split, split_sizes
-from vae_core.data.image_shape import IMAGE_SHAPE
+from vae_core.data.image_shape import ImageShape, array_shape
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.models.layers import Shape, shapes
@@ -48,7 +48,7 @@ def activation_bytes(model: ModelConfig) -> int:
     """Bytes that one image takes in a training step, about: what the layers of encoder and decoder
     give, before and after their activations, with gradients. No memory is taken for it."""
     latent: Shape = (model.latent_dim,)
-    given = [*shapes(model.encoder, IMAGE_SHAPE), *shapes(model.decoder, latent)]
+    given = [*shapes(model.encoder, model.image_shape), *shapes(model.decoder, latent)]
     return _KEPT * _FLOAT * sum(map(math.prod, given))
 
 
@@ -70,7 +70,8 @@ def pace(config: RunConfig, device: str = "auto") -> Pace:
     last = training.keep == "last"
     n, validated = (sizes.train + sizes.val, sizes.test) if last else (sizes.train, sizes.val)
     here = min(n, _STAND_INS * training.batch_size)
-    split = _stand_in(here)
+    shape = config.model.image_shape
+    split = _stand_in(here, shape)
     empty = Split(split.images[:0], split.labels[:0])
     stand_in = SimpleNamespace(train=split, val=empty if last else split, test=split)
     # No epoch may end: that would measure all of a split that is not there.
@@ -81,7 +82,7 @@ def pace(config: RunConfig, device: str = "auto") -> Pace:
     steps: list[float] = []
     while len(steps) < _LEAST_STEPS or sum(steps) < _SECONDS:
         steps.append(_seconds(lambda: _step(trainer)))
-    x = _stand_in(min(_MEASURED, fitting)).x()
+    x = _stand_in(min(_MEASURED, fitting), shape).x()
     validations = [
         _seconds(lambda: mean_losses(trainer.kept, x, training, training.seed)) for _ in range(2)
     ]
@@ -107,7 +108,7 @@ def _step(trainer: Trainer) -> None:
     loss.item()  # An accelerator is waited for
 
 
-def _stand_in(n: int) -> Split:
+def _stand_in(n: int, shape: ImageShape) -> Split:
     """Images with about as much ink as digits have."""
-    ink = np.random.default_rng(0).random((n, 28, 28)) < 0.13
+    ink = np.random.default_rng(0).random((n, *array_shape(shape))) < 0.13
     return Split(ink.astype(np.uint8) * 255, np.zeros(n, np.uint8))

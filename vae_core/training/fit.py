@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vae_core.data.datasets import Dataset
+from vae_core.data.image_shape import shape_in_words
+from vae_core.errors import ConfigError
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
 from vae_core.training.loop.result import EpochRecord, FitResult
@@ -50,6 +52,16 @@ def fit(
     elif on_step:
         on_step(0, trainer.kept)
     return run_to_end(trainer, on_progress, on_step, keep)
+
+
+def check_fits(config: RunConfig, dataset: Dataset) -> None:
+    """Raise ConfigError unless the images of a dataset are of the shape that a model takes."""
+    given, taken = dataset.info.image_shape, config.model.image_shape
+    if given != taken:
+        raise ConfigError(
+            f"The images of {dataset.info.title} have {shape_in_words(given)}; this model is for "
+            f"{shape_in_words(taken)}."
+        )
 
 
 def run_to_end(

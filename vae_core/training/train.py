@@ -19,7 +19,7 @@ from vae_core.runs.load import load_run
 from vae_core.runs.naming import default_run_name
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
-from vae_core.training.fit import Progress, fit
+from vae_core.training.fit import Progress, check_fits, fit
 from vae_core.training.loop.checkpoint import (
     KEEP_EVERY,
     Checkpoint,
@@ -78,6 +78,7 @@ def train(
         return _existing(run_id, config, root)
     pick_device(device)
     dataset = load_dataset(config.dataset)
+    check_fits(config, dataset)
     check_writable(run_id, root)
     with exclusive_training(run_id, root):
         if disk.is_taken(folder):

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from vae_core.data.augment import deform
 from vae_core.data.datasets import Dataset, Split, dataset_info, load_dataset
-from vae_core.errors import RunError
+from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.metrics import encode_split
 from vae_core.evaluation.sample_quality import measure_anchors
 from vae_core.files import disk
@@ -73,6 +73,10 @@ def recogniser_config(dataset_name: str) -> RunConfig:
     `augment` is the strength of `augment.deform` on every training image.
     """
     classes = len(dataset_info(dataset_name).classes)
+    if dataset_name not in TRAININGS:
+        raise ConfigError(
+            f"There are recognisers of {', '.join(TRAININGS)} only, not of {dataset_name}."
+        )
     encoder = (
         Conv(24, kernel=5, stride=2, padding=2, activation="silu"),
         Conv(48, kernel=3, padding=1, activation="silu"),
@@ -89,9 +93,12 @@ def recogniser_config(dataset_name: str) -> RunConfig:
 def load_recogniser(dataset_name: str, root: Path | str | None = None) -> Run | None:
     """The run `<dataset>/recogniser`, or None where there is none.
 
-    Raises ConfigError on an unknown dataset, RunError where the run is damaged or is another model.
+    Only datasets of `TRAININGS` have one. Raises RunError where the run is damaged or is another
+    model.
     """
-    run_id = f"{dataset_info(dataset_name).name}/{NAME}"
+    if dataset_name not in TRAININGS:
+        return None
+    run_id = f"{dataset_name}/{NAME}"
     if not disk.is_taken(run_folder(run_id, root)):
         return None
     run = load_run(run_id, root)

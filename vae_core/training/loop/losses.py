@@ -83,7 +83,7 @@ def mean_losses(
     seed: int,
     beta: float | None = None,
 ) -> tuple[float, float]:
-    """(recon, kl), each the mean over all of x, (N, 1, 28, 28) grey, with one sample an image.
+    """(recon, kl), each the mean over all of x, (N, C, H, W) in [0, 1], with one sample an image.
 
     A model trained on binary pixels is measured on binary ones, drawn (if at all) from the seed.
     beta: at which beta a model of every beta is measured (None: at 1); None for others.

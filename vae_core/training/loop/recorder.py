@@ -15,6 +15,7 @@ from torch import Tensor
 
 from vae_core.data.binarize import evaluation_images
 from vae_core.data.datasets import Dataset
+from vae_core.data.image_shape import as_pictures
 from vae_core.latent.alignment import align
 from vae_core.latent.geometry import principal_components, prior_grid
 from vae_core.models import objectives
@@ -58,8 +59,13 @@ class Recorder:
         return model.codes(self._x.to(device))
 
     def _draw(self, model: Autoencoder, mu: Tensor) -> np.ndarray:
-        """What the decoder draws at the z of the tiles, (side * side, 28, 28), ink 1 on 0."""
-        return torch.sigmoid(model.decode(self._tiles_z(mu)))[:, 0].cpu().numpy()
+        """What the decoder draws at the z of the tiles, in [0, 1], (side * side, H, W) or, in
+        colour, (side * side, H, W, 3)."""
+        z = self._tiles_z(mu)
+        tiles = as_pictures(torch.sigmoid(model.decode(z)).cpu().numpy())
+        # Of fewer test images than tiles the rest stays black.
+        blank = np.zeros((self._side**2 - len(tiles), *tiles.shape[1:]), tiles.dtype)
+        return np.concatenate([tiles, blank])
 
     def _tiles_z(self, mu: Tensor) -> Tensor:
         """z of the tiles; an AE's plane is that of the Gaussian fitted to its present codes."""
@@ -158,7 +164,7 @@ class LiveRecorder(Recorder):
         labels = dataset.test.labels
         index = np.concatenate([_one_of_each(labels), np.arange(len(labels))])[:_LIVE_IMAGES]
         super().__init__(config, dataset, index, _LIVE_MANIFOLD_SIDE)
-        self._originals = _picture(self._x[:_STRIP, 0].numpy(), 1)
+        self._originals = _picture(as_pictures(self._x[:_STRIP].numpy()), 1)
         self._before: np.ndarray | None = None  # the last codes on principal components
         self._last = self._next = 0.0
         self._warm = False
@@ -172,7 +178,7 @@ class LiveRecorder(Recorder):
         """Snapshot of the model after so many steps and epochs; None where it is not finite."""
         began = time.monotonic()
         mu, _ = self._encode(model)
-        strip = torch.sigmoid(model.decode(mu[:_STRIP]))[:, 0].cpu().numpy()
+        strip = as_pictures(torch.sigmoid(model.decode(mu[:_STRIP])).cpu().numpy())
         tiles = self._draw(model, mu)
         codes = mu.cpu().numpy()
         snapshot = None
@@ -217,7 +223,8 @@ class LiveRecorder(Recorder):
 def _one_of_each(label: np.ndarray) -> np.ndarray:
     """Indices of the first image of each class, then of the first images: at least `_STRIP`."""
     _, first = np.unique(label, return_index=True)
-    return np.concatenate([first, np.setdiff1d(np.arange(_STRIP), first)])[:_STRIP]
+    others = np.setdiff1d(np.arange(min(_STRIP, len(label))), first)
+    return np.concatenate([first, others])[:_STRIP]
 
 
 def _picture(tiles: np.ndarray, rows: int) -> bytes:
