@@ -7,9 +7,9 @@ import { enlarged, levelsOf } from "../../ui/components/explorer/js/pictures/dow
 import { tileSide } from "../../ui/components/explorer/js/pictures/manifold.js";
 import { pngOf } from "../../ui/components/explorer/js/pictures/png.js";
 import { Tiles } from "../../ui/components/explorer/js/pictures/tiles.js";
+import { fitInk } from "../../ui/components/js/shared/ink/prepare.js";
 import { ImageShape, MNIST } from "../../ui/components/js/shared/page/image_shape.js";
 import { paintColours, paintInkOnPaper } from "../../ui/components/js/shared/page/pictures.js";
-import { fitInk } from "../../ui/components/pad/js/ink/prepare.js";
 import { layout as liveLayout } from "../../ui/components/training_view/js/layout.js";
 import { tileSize } from "../../ui/components/two_planes/js/walk/axis.js";
 

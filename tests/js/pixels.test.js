@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { crc32, inflateSync } from "node:zlib";
 import { pngOf } from "../../ui/components/explorer/js/pictures/png.js";
+import { InkRaster } from "../../ui/components/js/shared/ink/raster.js";
 import { parseColour } from "../../ui/components/js/shared/page/colours.js";
-import { InkRaster } from "../../ui/components/pad/js/ink/raster.js";
 import { array, fixture, near } from "./support.js";
 
 const { side, drawings } = fixture("strokes");

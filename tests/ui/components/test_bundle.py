@@ -172,5 +172,13 @@ def test_a_template_that_is_not_closed_is_said():
         bare("x = `abc")
 
 
+def test_a_sheet_beside_a_module_comes_with_it():
+    with_pad, without = (
+        bundle.javascript(bundle.COMPONENTS / name).splitlines()[0] for name in ("pad", "crop")
+    )
+    assert ".lse-pad-frame::after" in with_pad
+    assert ".lse-pad-frame::after" not in without
+
+
 def test_a_style_sheet_loses_its_comments():
     assert bare_css("/* a\n b */\n.x {\n  top: 0; /* c */\n}\n") == ".x {\ntop: 0;\n}"

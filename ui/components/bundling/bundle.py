@@ -47,20 +47,23 @@ def javascript(folder: Path) -> str:
     """A component as one module: what ``js/main.js`` in its folder asks for, in that order.
 
     In front go `shared.css`, which holds the colours and ground rules of every component, the
-    folder's own style sheets, and those for fingers and for forced colours. Raises BundleError
-    where two modules declare one name, import one another in a circle, or import a name that is
-    not exported.
+    sheets that lie beside a module under its name, the folder's own style sheets, and those for
+    fingers and for forced colours. Raises BundleError where two modules declare one name, import
+    one another in a circle, or import a name that is not exported.
     """
     shared = COMPONENTS / "js" / "shared"
+    joined = modules(folder / "js" / "main.js")
+    beside = (module.path.with_suffix(".css") for module in joined)
     sheets = (
         shared / "shared.css",
+        *(sheet for sheet in beside if sheet.is_file()),
         *sorted(folder.glob("*.css")),
         shared / "touch.css",
         shared / "forced_colours.css",
     )
     stylesheet = "\n".join(bare_css(sheet.read_text(encoding="utf-8")) for sheet in sheets)
     parts = [f"const STYLESHEET = {json.dumps(stylesheet)};"]
-    for module in modules(folder / "js" / "main.js"):
+    for module in joined:
         parts.append(bare(_EXPORT.sub("", _IMPORT.sub("", module.source))))
     return "\n".join(parts)
 

@@ -1,12 +1,13 @@
 // Puts the parts of the reconstruction together and says what each may ask of it.
+
+import { Drawing } from "../../js/shared/ink/drawing.js";
+import { Pad } from "../../js/shared/ink/pad.js";
+import { PREPARATIONS } from "../../js/shared/ink/prepare.js";
 import { Bubble, el, fill } from "../../js/shared/page/dom.js";
 import { Panel } from "../../js/shared/page/panel.js";
 import { CloseUp } from "./closeup.js";
 import { Draws } from "./draws.js";
-import { Drawing } from "./ink/drawing.js";
-import { Pad } from "./ink/pad.js";
-import { PREPARATIONS } from "./ink/prepare.js";
-import { Xray } from "./ink/xray.js";
+import { Xray } from "./xray.js";
 
 /** @param {PartOf<PadData>} reconstruction */
 export function assemble(reconstruction) {

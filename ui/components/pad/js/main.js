@@ -1,5 +1,6 @@
 // From ink to the latent plane and back. What happens while a stroke grows: read `frame` below.
 
+import { SIDE } from "../../js/shared/ink/drawing.js";
 import { readCodes, referenceGaussian } from "../../js/shared/latent/codes.js";
 import { Neighbours } from "../../js/shared/latent/neighbours.js";
 import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js";
@@ -10,7 +11,6 @@ import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { drawPicture } from "../../js/shared/page/pictures.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 import { assemble } from "./assemble.js";
-import { SIDE } from "./ink/drawing.js";
 import { posterior } from "./posterior.js";
 import { prepared, see, showSeen } from "./seeing.js";
 import { sizes } from "./sizes.js";
@@ -21,13 +21,13 @@ const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
 /** @extends {Shell<PadData>} */
 class Reconstruction extends Shell {
   // Made by assemble.js.
-  /** @type {import("./ink/drawing.js").Drawing | null} */
+  /** @type {import("../../js/shared/ink/drawing.js").Drawing | null} */
   drawing;
-  /** @type {import("./ink/pad.js").Pad | null} */
+  /** @type {import("../../js/shared/ink/pad.js").Pad | null} */
   pad;
   /** @type {HTMLCanvasElement | null} */
   given;
-  /** @type {import("./ink/xray.js").Xray | null} */
+  /** @type {import("./xray.js").Xray | null} */
   xray;
   /** @type {import("../../js/shared/page/panel.js").Panel} */
   panel;

@@ -1,9 +1,9 @@
 // What the encoder makes of the image, and how the page says it.
 
+import { SIDE } from "../../js/shared/ink/drawing.js";
+import { fitInk, PREPARATIONS, prepareInk } from "../../js/shared/ink/prepare.js";
 import { el, formatNumber, setText } from "../../js/shared/page/dom.js";
 import { readOriginal } from "../../js/shared/page/pictures.js";
-import { SIDE } from "./ink/drawing.js";
-import { fitInk, PREPARATIONS, prepareInk } from "./ink/prepare.js";
 import { onSection, posterior } from "./posterior.js";
 
 const STATUS_REST = 700; // ms of rest before screen readers hear where it landed

@@ -1,5 +1,5 @@
 // The drawing pad and its tools. `events`: {drawn(), ended()}.
-import { el, icon, setAttribute } from "../../../js/shared/page/dom.js";
+import { el, icon, setAttribute } from "../page/dom.js";
 import { Sheet, SIDE } from "./drawing.js";
 
 /** @type {[string, number][]} */

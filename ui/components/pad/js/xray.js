@@ -1,7 +1,8 @@
 // From the drawing to what the model gets: a small picture of every step, with what it did drawn over it.
-import { el, fill, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture } from "../../../js/shared/page/pictures.js";
-import { SIDE } from "./drawing.js";
+
+import { SIDE } from "../../js/shared/ink/drawing.js";
+import { el, fill, setText } from "../../js/shared/page/dom.js";
+import { drawPicture } from "../../js/shared/page/pictures.js";
 
 const STEPS = ["drawn", "crop", "fit", "centre", "seen"],
   PLAIN = ["drawn", "seen"]; // of a data set that no rules are known of
