@@ -32,6 +32,7 @@ TYPES = {
     "lesson_guide": "LessonGuideData",
     "one_step": "OneStepData",
     "pad": "PadData",
+    "sign_pad": "SignPadData",
     "projections": "ProjectionsData",
     "surprise": "SurpriseData",
     "toy": "ToyData",

@@ -5,6 +5,7 @@ Words in braces, as ``{n}``, are filled in by the component.
 
 from functools import cache
 
+from ui.components.pad_words import pad_words
 from ui.components.plane_words import plane_words
 from ui.text.words import _
 
@@ -12,7 +13,7 @@ from ui.text.words import _
 @cache
 def words() -> dict[str, str]:
     """All words of the component by key."""
-    return plane_words() | {
+    return plane_words() | pad_words() | {
         "title": _("From an image to the latent plane and back"),
         "fallback": _("The live part could not start here; what follows is worked out without it."),
         # the pad
@@ -20,18 +21,6 @@ def words() -> dict[str, str]:
             "Drawing pad, for mouse, finger or pen. It cannot be drawn on with the keyboard: "
             "choose a test image instead."
         ),
-        "pad_hint": _("Draw here"),
-        "pad_tools": _("Tools of the pad"),
-        "undo": _("Undo"),
-        "undo_title": _("Take the last stroke back (Ctrl Z)"),
-        "clear": _("Clear"),
-        "clear_title": _("Clear the pad"),
-        "eraser": _("Eraser"),
-        "eraser_title": _("Rub out instead of drawing"),
-        "pen": _("Width of the pen"),
-        "thin_title": _("Thin pen"),
-        "medium_title": _("Medium pen"),
-        "thick_title": _("Thick pen"),
         "given": _("The image as the model sees it"),
         "given_note": _("What the model sees: {width} × {height}, {n} numbers"),
         "nothing": _("Nothing drawn yet."),

@@ -139,6 +139,26 @@ interface PrepareSwitches {
   centre: boolean;
 }
 
+interface SignPadData extends MountData {
+  key: string;
+  /** The name of what is to be drawn, and its number among all signs. */
+  sign: string;
+  index: number;
+  /** How many of it Python has, and how many are wanted. */
+  count: number;
+  wanted: number;
+  /** The number of the last drawing that Python has. */
+  received: number;
+  /** The first ones are of photographs, which Python prepares. */
+  switches: {
+    rotate: boolean;
+    flatten: boolean;
+    sheet: boolean;
+    rules: boolean;
+  } & PrepareSwitches;
+  words: Words;
+}
+
 /** Means over the test images at one beta, in nats. */
 interface BetaPointData {
   beta: number;

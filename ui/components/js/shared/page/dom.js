@@ -56,6 +56,7 @@ const ICON_PATHS = {
   step: '<path d="M6 5.5v13l10-6.5z" fill="currentColor"/><path d="M19 6v12" stroke-width="2.4"/>',
   slow: '<circle cx="12" cy="12" r="8.5" stroke-dasharray="3.4 2.6"/><path d="M10 8.5v7l5.5-3.5z" fill="currentColor"/>',
   download: '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
+  check: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
   undo: '<path d="M8.5 5L4 9.5 8.5 14M4.5 9.5H14a5 5 0 0 1 0 10h-3"/>',
   clear: '<path d="M4.5 7h15M9.5 7V4h5v3M6.5 7l.8 13h9.4l.8-13M10.3 11v5.5M13.7 11v5.5"/>',
   eraser: '<path d="M13.5 4.5l6 6-9 9h-4l-3-3zM8.8 9.2l6 6M10.5 19.5H20"/>',
