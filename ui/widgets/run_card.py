@@ -124,23 +124,31 @@ def figures(run: Run) -> list[Figure]:
             f"{100 * measured['knn_accuracy']:.1f} %",
             _("Share of test images whose 20 nearest training codes vote for the right label."),
         ),
-        *(beta if is_vae else []),
+        *(beta if is_vae and not run.imported_from else []),
         Figure(
             _("Parameters"),
             _count(weights),
             _("Trainable parameters of encoder and decoder together."),
             measured=False,
         ),
-        _epochs(run),
-        Figure(
-            _("Trained in"),
-            _duration(run.metrics["seconds"]),
-            _("Wall-clock time of the training, on the device “{device}”.").format(
-                device=run.metrics["device"]
-            ),
-            measured=False,
-        ),
+        *_of_training(run),
     ]
+
+
+def _of_training(run: Run) -> list[Figure]:
+    """What its training took; of an imported run, the file that it was made of."""
+    if run.imported_from:
+        meaning = _("The file of its weights. It was not trained here, so its training is unknown.")
+        return [Figure(_("Imported from"), run.imported_from, meaning, measured=False)]
+    took = Figure(
+        _("Trained in"),
+        _duration(run.metrics["seconds"]),
+        _("Wall-clock time of the training, on the device “{device}”.").format(
+            device=run.metrics["device"]
+        ),
+        measured=False,
+    )
+    return [_epochs(run), took]
 
 
 def _epochs(run: Run) -> Figure:
@@ -166,6 +174,8 @@ def _trained_on(run: Run) -> str:
 
 def _training_settings(run: Run) -> str:
     training = run.config.training
+    if run.imported_from:
+        return _("Its weights were imported; this app measured them.")
     return _(
         "Made from the preset {preset}: batches of {batch}, peak learning rate {lr}, seed {seed}."
     ).format(

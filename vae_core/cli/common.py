@@ -52,7 +52,11 @@ def summary(run: Run) -> dict[str, Any]:
         "kind": model.kind,
         "latent_dim": model.latent_dim,
         # A beta-conditioned run has a range of betas; its figures are those at beta 1.
-        "beta": training.beta if model.kind == "vae" and not model.betas else None,
+        # An imported run was trained elsewhere, nobody knows at which.
+        "beta": training.beta
+        if model.kind == "vae" and not model.betas and not run.imported_from
+        else None,
+        "imported_from": run.imported_from,
         "betas": model.betas,
         "seed": training.seed,
         "epochs": training.epochs,

@@ -9,7 +9,7 @@ from typing import Any
 
 from shtab import SUPPORTED_SHELLS, complete
 
-from vae_core.cli import app, data, export, measuring, queue, runs, training
+from vae_core.cli import app, data, export, importing, measuring, queue, runs, training
 from vae_core.errors import CutOffError, VaeCoreError
 from vae_core.version import __version__
 
@@ -29,6 +29,7 @@ _EPILOG = """examples:
   {prog} sweep mnist-2d
   {prog} gaps mnist/ae-2d mnist/vae-2d
   {prog} export mnist/vae-2d --to onnx
+  {prog} import model.safetensors --dataset mnist --name mine
   {prog} download mnist
   {prog} data add flowers.zip --name flowers
 
@@ -87,6 +88,7 @@ def make_parser(prog: str = MODULE) -> argparse.ArgumentParser:
     runs.add(commands)
     data.add(commands)
     export.add(commands)
+    importing.add(commands)
     measuring.add(commands)
     # Messages that name a command name the one that was typed.
     parser.set_defaults(prog=prog)

@@ -52,20 +52,20 @@ def model_card(run_id: str, config: RunConfig, metrics: Mapping[str, Any]) -> st
     title = _plain(info.title)
     parts = [
         f"# {run_id}",
-        f"{_KINDS[model.kind]} of {title}, trained with the Latent Space Explorer"
+        f"{_KINDS[model.kind]} of {title}, {_origin(metrics)} the Latent Space Explorer"
         f"{_known(' {}', metrics.get('library'))}.",
         "## Data",
         _data(config, metrics, info),
         "## Network",
         _network(model, metrics),
         "## Protocol",
-        _protocol(config),
+        _imported(metrics) or _protocol(config),
         "## Figures",
         _figures(metrics),
         "## Made",
         _made(metrics),
         "## Licence",
-        "The weights and the code that made them: MIT, as the Latent Space Explorer. The images of "
+        _licence(metrics) + " The images of "
         f"{title} have a licence of their own and are not part of this.",
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -78,10 +78,35 @@ def _data(config: RunConfig, metrics: Mapping[str, Any], info: DatasetInfo) -> s
     if sizes.total:
         train = sizes.train + (sizes.val if config.training.keep == "last" else 0)
         held = f", {sizes.val:,} to choose the epoch" if config.training.keep == "best" else ""
-        lines.append(f"- trained on {train:,} images{held}, measured on {sizes.test:,} others")
+        trained = f"trained on {train:,} images{held}, " if not _imported(metrics) else ""
+        others = "others" if trained else "test images"
+        lines.append(f"- {trained}measured on {sizes.test:,} {others}")
     lines.append(f"- pixels: {_PIXELS[config.training.binarize]}")
     lines += _item("SHA-256 of images and labels", metrics.get("data_sha256"))
     return "\n".join(lines)
+
+
+def _origin(metrics: Mapping[str, Any]) -> str:
+    return "trained elsewhere and measured with" if _imported(metrics) else "trained with"
+
+
+def _imported(metrics: Mapping[str, Any]) -> str:
+    """What is known of the training of imported weights; "" for a run that was trained here."""
+    noted = metrics.get("imported")
+    if not isinstance(noted, Mapping):
+        return ""
+    lines = [
+        *_item("imported from", noted.get("file")),
+        *_item("SHA-256 of that file", noted.get("sha256")),
+        "- how it was trained, and on which images, the file does not say",
+    ]
+    return "\n".join(lines)
+
+
+def _licence(metrics: Mapping[str, Any]) -> str:
+    if _imported(metrics):
+        return "The weights: that of whoever trained them."
+    return "The weights and the code that made them: MIT, as the Latent Space Explorer."
 
 
 def _network(model: ModelConfig, metrics: Mapping[str, Any]) -> str:
@@ -157,7 +182,9 @@ def _made(metrics: Mapping[str, Any]) -> str:
         "command": metrics.get("command"),
         "commit": metrics.get("commit"),
         "when": metrics.get("made"),
-        "training time": f"{seconds:,.0f} s" if isinstance(seconds, int | float) else None,
+        "training time": f"{seconds:,.0f} s"
+        if isinstance(seconds, int | float) and not _imported(metrics)
+        else None,
         "stopped early": f"after step {stopped['step']} of {stopped['of']}"
         if early and isinstance(stopped, Mapping)
         else None,

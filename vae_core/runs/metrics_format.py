@@ -236,6 +236,13 @@ class RateDistortion(Distortion, kw_only=True):
     mean_sigma: Magnitude
 
 
+class Imported(Struct):
+    """The file of weights that a run was made of, which was not trained here."""
+
+    file: str
+    sha256: str
+
+
 class _Metrics(Struct, kw_only=True):
     """What every run has."""
 
@@ -275,6 +282,20 @@ class VAEMetrics(AutoencoderMetrics, kw_only=True):
     by_beta: list[RateDistortion] = []
 
 
+class ImportedAutoencoderMetrics(AutoencoderMetrics, kw_only=True):
+    """metrics.json of a plain autoencoder whose weights were imported: nothing was trained."""
+
+    history: Annotated[list[Epoch], Meta(max_length=0)]
+    imported: Imported
+
+
+class ImportedVAEMetrics(VAEMetrics, kw_only=True):
+    """metrics.json of a VAE whose weights were imported."""
+
+    history: Annotated[list[Epoch], Meta(max_length=0)]
+    imported: Imported
+
+
 class RecogniserMetrics(_Metrics, kw_only=True):
     """metrics.json of a recogniser."""
 
@@ -285,10 +306,14 @@ class RecogniserMetrics(_Metrics, kw_only=True):
 
 _KINDS = {"ae": AutoencoderMetrics, "vae": VAEMetrics, "recogniser": RecogniserMetrics}
 
+_IMPORTED = {"ae": ImportedAutoencoderMetrics, "vae": ImportedVAEMetrics}
+
 
 def check_metrics(metrics: Any, config: RunConfig) -> None:
     """Raise ConfigError, which names the figure, unless metrics are those of such a run."""
-    check_type(metrics, _KINDS[config.model.kind])
+    is_imported = isinstance(metrics, dict) and "imported" in metrics
+    kinds = _IMPORTED if is_imported and config.model.kind in _IMPORTED else _KINDS
+    check_type(metrics, kinds[config.model.kind])
     for file in metrics["files"]:
         if not FILE_NAME.fullmatch(file):
             raise ConfigError(f"it notes the file {file[:40]!r}")

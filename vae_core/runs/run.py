@@ -71,6 +71,14 @@ class Run:
         return str(self.metrics["files"][WEIGHTS]["sha256"])
 
     @property
+    def imported_from(self) -> str:
+        """Name of the file of weights that it was made of; "" for a run that was trained here.
+
+        An imported run has no history and no film, and the training in its config is none.
+        """
+        return str((self.metrics.get("imported") or {}).get("file", ""))
+
+    @property
     def support(self) -> Support:
         """The distances from its test codes beyond which z counts as thin or as a hole.
 

@@ -38,18 +38,33 @@ def measure_result(
 
     Rounds the weights of `result.model` to half precision.
     """
-    model, early = result.model, result.steps < result.planned
-    weights = round_to_float16(model)
-    x = encoder_input(dataset.test.x(), config.training.binarize)
-    codes = encode_split(model, x, dataset.test.labels)
+    early = result.steps < result.planned
+    measured, weights, codes = measure_model(config, result.model, dataset, iwae_samples)
     metrics = {
-        "evaluation": evaluate(model, config, dataset, iwae_samples).to_dict(),
+        **measured,
         "history": [asdict(record) for record in result.history],
         "best_epoch": result.best_epoch,
         "kept": result.kept,
         "seconds": round(result.seconds, 1),
         "device": result.device,
         **({"stopped": {"step": result.steps, "of": result.planned}} if early else {}),
+        **provenance(config, dataset),
+    }
+    return metrics, weights, codes
+
+
+def measure_model(
+    config: RunConfig, model: Autoencoder, dataset: Dataset, iwae_samples: int
+) -> tuple[dict[str, Any], dict[str, np.ndarray], Latents]:
+    """(what is measured of a model, however it was trained, its weights, codes of the test set).
+
+    Rounds the weights of `model` to half precision.
+    """
+    weights = round_to_float16(model)
+    x = encoder_input(dataset.test.x(), config.training.binarize)
+    codes = encode_split(model, x, dataset.test.labels)
+    measured = {
+        "evaluation": evaluate(model, config, dataset, iwae_samples).to_dict(),
         "parameters": {
             "encoder": parameter_count(model.encoder),
             "decoder": parameter_count(model.decoder),
@@ -58,9 +73,8 @@ def measure_result(
         "typical": typical_values(
             inspect_images(model, dataset.test.x(), config.training.binarize)
         ),
-        **provenance(config, dataset),
     }
-    return metrics, weights, codes
+    return measured, weights, codes
 
 
 def provenance(config: RunConfig, dataset: Dataset) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _card(one: Seen, chosen: str, longest: float) -> Markup:
     title = shell.run_title(run)
     here = run.id == chosen
     facts = [latent(_dim(run))]
-    if run.config.model.kind == "vae":
+    if run.config.model.kind == "vae" and not run.imported_from:
         facts.append(_("β {beta}").format(beta=f"{run.config.training.beta:g}"))
     if run.config.training.binarize == "threshold":
         facts.append(_("gets it cut at 0.5"))

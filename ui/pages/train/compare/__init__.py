@@ -16,7 +16,7 @@ from ui.pages.train.compare.curves import Line
 from ui.pages.train.url import ADDRESS, COMPARE
 from ui.services import resources, url_state
 from ui.styles.sheets import use_sheets
-from ui.text.words import _
+from ui.text.words import _, in_markdown
 from ui.widgets import terms
 from ui.widgets.downloads import csv_button
 from ui.widgets.html import show_html
@@ -40,6 +40,12 @@ def show() -> None:
         st.info(_("Choose one or more runs."))
         return
     lines = _lines(runs)
+    if imported := [run for run in runs if run.imported_from]:
+        terms.caption(
+            _("Without a curve, as their weights were imported: {runs}.").format(
+                runs=", ".join(in_markdown(names(runs)[run.id]) for run in imported)
+            )
+        )
     if lines:
         along, images, marked = chart_settings(lines)
         show_html(line_key(lines, marked))
@@ -49,7 +55,7 @@ def show() -> None:
 
 
 def _lines(runs: Sequence[Run]) -> list[Line]:
-    """A line for each run."""
+    """A line for each run that was trained here; others keep their letter."""
     run_names = names(runs)
     return [
         Line(
@@ -61,6 +67,7 @@ def _lines(runs: Sequence[Run]) -> list[Line]:
             is_squared=run.config.training.likelihood == "mse",
         )
         for index, run in enumerate(runs)
+        if not run.imported_from
     ]
 
 

@@ -185,14 +185,14 @@ def _columns() -> list[Column]:
             _("Epochs"),
             _("Passes over the training images that were made."),
             "%d",
-            lambda run: len(run.metrics["history"]),
+            lambda run: len(run.metrics["history"]) or None,
         ),
         Column(
             "seconds",
             _("Trained, s"),
             _("Seconds of training, without pauses, on the machine it ran on."),
             "%.0f",
-            lambda run: run.metrics["seconds"],
+            lambda run: None if run.imported_from else run.metrics["seconds"],
         ),
         Column("made", _("Made"), _("When its training ended."), "date", trained_at, "medium"),
         Column(
@@ -212,4 +212,5 @@ def _measured(key: str) -> Callable[[Run], Any]:
 
 def _beta(run: Run) -> float | None:
     model = run.config.model
-    return run.config.training.beta if model.kind == "vae" and not model.betas else None
+    has_beta = model.kind == "vae" and not model.betas and not run.imported_from
+    return run.config.training.beta if has_beta else None

@@ -58,7 +58,9 @@ def _facts(run: Run, metadata: RunMetadata, *, protected: bool) -> Markup:
     model, training = run.config.model, run.config.training
     facts = [DATASETS[run.dataset].title, model.kind.upper(), network_line(model)]
     facts.append(latent(model.latent_dim))
-    if model.kind == "vae" and not model.betas:
+    if run.imported_from:
+        facts.append(_("imported from {file}").format(file=run.imported_from))
+    elif model.kind == "vae" and not model.betas:
         facts.append(_("β {beta}").format(beta=f"{training.beta:g}"))
     if "stopped" in run.metrics:
         facts.append(_("stopped early"))

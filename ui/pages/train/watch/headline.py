@@ -45,14 +45,17 @@ def _state_word(status: Status, wish: Wish) -> str:
     }[status.state]
 
 
-def facts(config: RunConfig) -> str:
-    """The settings in one line: data set, kind, layers, latent dimension and β."""
+def facts(config: RunConfig, *, has_beta: bool = True) -> str:
+    """The settings in one line: data set, kind, layers, latent dimension and β.
+
+    has_beta: False for a run that was not trained here.
+    """
     training, model = config.training, config.model
     parts = [DATASETS[config.dataset].title, model.kind.upper(), network_line(model)]
     parts.append(latent(model.latent_dim))
     if model.betas:
         low, high = model.betas
         parts.append(_("every β from {low} to {high}").format(low=f"{low:g}", high=f"{high:g}"))
-    elif model.kind == "vae":
+    elif model.kind == "vae" and has_beta:
         parts.append(_("β {beta}").format(beta=f"{training.beta:g}"))
     return " · ".join(parts)

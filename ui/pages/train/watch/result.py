@@ -90,16 +90,21 @@ def show_without_job(job_id: str) -> None:
         html(
             '<h2 class="lse-watch-title">{}</h2><p class="lse-watch-facts">{}</p>',
             shell.run_title(run),
-            facts(run.config),
+            facts(run.config, has_beta=not run.imported_from),
         )
     )
-    terms.markdown(_("This training has ended; here is what came of it."))
+    if not run.imported_from:
+        terms.markdown(_("This training has ended; here is what came of it."))
     _kept(run)
 
 
 def kept_sentence(run: Run) -> str:
     """Which weights of the training the run has, in a sentence."""
     training, metrics = run.config.training, run.metrics
+    if run.imported_from:
+        return _("Imported from {file}: nothing was trained here.").format(
+            file=in_markdown(run.imported_from)
+        )
     # Runs of before the two were compared have the average wherever there was one.
     average = metrics.get("kept", "average" if training.ema else "weights") == "average"
     epoch = f"{metrics['best_epoch']:,}"
@@ -150,7 +155,11 @@ def _kept(run: Run) -> None:
 def _film(run: Run) -> None:
     try:
         if run.film is None:
-            terms.markdown(_("No film was taken of this training."))
+            terms.markdown(
+                _("There is no film: its weights were imported.")
+                if run.imported_from
+                else _("No film was taken of this training.")
+            )
             return
         film = seen_as(run.film, run.latents.mu)
     except VaeCoreError as error:
