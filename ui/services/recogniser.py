@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from ui.text.words import _
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import describe
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import disk
 from vae_core.files.roots import checkpoints_root
@@ -62,7 +62,7 @@ def readings(dataset: str, pictures: np.ndarray) -> list[Reading] | None:
 def reads_as(dataset: str, reading: Reading) -> str:
     """The prediction in words: "reads as 3, 94 %"."""
     return _("reads as {name}, {share} %").format(
-        name=DATASETS[dataset].classes[reading.label], share=f"{100 * reading.share:.0f}"
+        name=describe(dataset).classes[reading.label], share=f"{100 * reading.share:.0f}"
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast, overload
 import numpy as np
 import streamlit as st
 
-from ui.services import pictures
+from ui.services import labels, pictures
 from ui.text.words import error_sentence
 from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
@@ -80,12 +80,12 @@ def recogniser(run: Run) -> BrowserNetwork:
 
 def codes(run: Run) -> bytes:
     """The test codes in the browser's format. Raises RunError where they are damaged."""
-    return _codes("codes", *_key(run), run)
+    return labels.with_labels(run, _codes("codes", *_key(run), run))
 
 
 def codes_by_beta(run: Run) -> bytes:
     """The test codes at every kept beta in the browser's format. Raises RunError where damaged."""
-    return _codes("codes by beta", *_key(run), run)
+    return labels.with_labels(run, _codes("codes by beta", *_key(run), run))
 
 
 def beta_codes(run: Run) -> BetaCodes:

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import describe
 
 # Control characters, those that turn the direction of writing, and halves of characters.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -78,8 +78,14 @@ def code(text: str) -> str:
 
 
 def class_name(dataset: str, label: int) -> str:
-    """Name of a class of a data set: "7", "Sneaker"."""
-    return DATASETS[dataset].classes[label]
+    """Name of a class of a data set: "7", "Sneaker"; "" where the data set has none."""
+    classes = describe(dataset).classes
+    return classes[label] if classes else ""
+
+
+def dataset_title(name: str) -> str:
+    """The title of a data set, escaped for Markdown: of an own one somebody else wrote it."""
+    return in_markdown(describe(name).title)
 
 
 def latent(n_dims: int) -> str:

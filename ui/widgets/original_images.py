@@ -6,8 +6,8 @@ import streamlit as st
 
 from ui.services import resources
 from ui.services.fragments import show_error
-from ui.text.words import _
-from vae_core.data.datasets import DATASETS, is_downloaded
+from ui.text.words import _, dataset_title
+from vae_core.data.datasets import is_downloaded
 from vae_core.data.download import download, download_bytes
 from vae_core.errors import DataError
 
@@ -39,7 +39,7 @@ def offer_download(dataset: str, key: str, label: str) -> None:
         type="tertiary",
         key=key,
         help=_("The published {title}, checked file by file, into the data folder.").format(
-            title=DATASETS[dataset].title
+            title=dataset_title(dataset)
         ),
     )
     if not pressed:

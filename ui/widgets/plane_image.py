@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ui.services.labels import labels_of
 from ui.styles import palette
 from ui.styles.inks import inks
 from ui.widgets.html import Markup, html, join
@@ -86,7 +87,7 @@ def thumbnail_png(run: Run) -> bytes:
     at = positions(View(view.center, view.half * _MARGIN), flat)[:_SHOWN].clip(0, 1)
     dot = list(np.ndindex(_SQUARE, _SQUARE))
     pixels = np.round(at * (_THUMBNAIL - _SQUARE)).astype(int)
-    colours = _colours(run.latents.label, palette.light(), 255)
+    colours = _colours(labels_of(run).label, palette.light(), 255)
     return _png(pixels, colours[:_SHOWN], _THUMBNAIL, dot, n_colours=16)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from ui.widgets import navigation
 from ui.widgets.charts.figure import SAVING
 from ui.widgets.html import html, run_script, show_html
 from ui.widgets.terms import explain_terms
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import DATASETS, describe
 from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import metadata
 from vae_core.runs.run import Run
@@ -144,7 +145,7 @@ def choose_run(runs: list[Run]) -> Run:
     each writing is an entry in the browser's history.
     """
     state, by_id = st.session_state, {run.id: run for run in runs}
-    datasets = [name for name in DATASETS if any(run.dataset == name for run in runs)]
+    datasets = datasets_of(runs)
     with st.sidebar:
         st.divider()
         if state.get("dataset") not in datasets or _linked() not in ((), state.get("last_run")):
@@ -155,7 +156,7 @@ def choose_run(runs: list[Run]) -> Run:
             _("Data set"),
             datasets,
             key="dataset",
-            format_func=lambda name: DATASETS[name].title,
+            format_func=lambda name: describe(name).title,
             persist_state="session",
         )
         names = [run.name for run in runs if run.dataset == dataset]
@@ -173,6 +174,12 @@ def choose_run(runs: list[Run]) -> Run:
         )
     state.last_run = (dataset, name)
     return by_id[f"{dataset}/{name}"]
+
+
+def datasets_of(runs: Sequence[Run]) -> list[str]:
+    """The data sets of runs in their usual order; last those that are no longer on this machine."""
+    used = dict.fromkeys(run.dataset for run in runs)
+    return [*(name for name in DATASETS if name in used), *(n for n in used if n not in DATASETS)]
 
 
 def run_title(run: Run) -> str:
@@ -199,7 +206,7 @@ def _linked() -> tuple[str, ...]:
 def _wanted() -> set[str]:
     """Ids of the runs that the link may mean, and of the run chosen last."""
     dataset, name = (st.query_params.get(key, "") for key in ("dataset", "run"))
-    datasets = [dataset] if dataset else DATASETS
+    datasets = [dataset] if dataset else [*DATASETS]
     return {f"{d}/{name}" for d in datasets} | {"/".join(st.session_state.get("last_run", ()))}
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from ui.components.dial.words import words
 from ui.components.mount import LiveComponent, file_url
 from ui.components.originals import Original
+from ui.services.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import View
 from vae_core.runs.browser_export import BrowserNetwork
@@ -41,7 +42,7 @@ class Dial:
         image_shape: channels, height and width of an image.
         network: the decoder with its gates, as `browser_export.export_conditioned` gives it.
         codes: as `beta_codes.export_codes_by_beta` gives them, at `betas`, of `n` images.
-        classes: a name for each label.
+        classes: a name for each label. are_clusters: they are no classes, but clusters of codes.
         curve: the network measured at rising betas.
         ladder: networks trained at one beta each; may be empty.
         view: the part of the plane that is shown.
@@ -70,6 +71,7 @@ class Dial:
     images: Sequence[Original]
     draws: Sequence[Sequence[float]]
     projector: bool = False
+    are_clusters: bool = False
     rev: int = 0
 
 
@@ -101,6 +103,6 @@ def dial(scene: Dial, *, key: str, on_change: Callable[[], None]):
         "draws": [[float(value) for value in z] for z in scene.draws],
         "projector": scene.projector,
         "rev": scene.rev,
-        "words": words(),
+        "words": in_clusters(words()) if scene.are_clusters else words(),
     }
     return _component(key, data, beta=on_change, z=on_change, image=on_change)

@@ -11,7 +11,7 @@ from ui.components.dial import BetaPoint, Dial
 from ui.components.dial.by_beta import along
 from ui.components.originals import Original
 from ui.services import resources
-from vae_core.data.datasets import DATASETS
+from ui.services.labels import first_images, labels_of
 from vae_core.latent.geometry import home_view
 from vae_core.latent.sampling import prior_samples
 from vae_core.runs.run import Run
@@ -37,6 +37,7 @@ def run_dial(
     ladder: figures of networks trained at one beta each. The rest as in `Dial`.
     """
     images, _problem = resources.test_images(run.dataset)
+    known = labels_of(run)
     return Dial(
         run=run.id,
         image_shape=run.config.model.image_shape,
@@ -44,7 +45,8 @@ def run_dial(
         codes=resources.codes_by_beta(run),
         betas=resources.beta_codes(run).betas.tolist(),
         n=len(run.latents.label),
-        classes=DATASETS[run.dataset].classes,
+        classes=known.names,
+        are_clusters=known.are_clusters,
         curve=_points(along(run)),
         ladder=_points(ladder),
         view=home_view(run.latents.mu, has_prior=True),
@@ -64,7 +66,7 @@ def run_dial(
 def _chosen_images(run: Run, linked: int) -> list[int]:
     """Indices of five test images, the same for every visitor, except one that a link names."""
     labels = run.latents.label
-    firsts = [int(np.flatnonzero(labels == label)[0]) for label in _LABELS if label in labels]
+    firsts = first_images(labels, _LABELS, len(_LABELS))
     if linked != NO_IMAGE and linked not in firsts:
         firsts[-1] = linked
     return firsts

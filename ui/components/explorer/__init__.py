@@ -13,6 +13,7 @@ from typing import Any
 from ui.components.explorer.words import words
 from ui.components.mount import LiveComponent, file_url
 from ui.components.originals import Original
+from ui.services.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import Components, Dimension, Support, View
 from vae_core.runs.browser_export import BrowserNetwork
@@ -31,7 +32,7 @@ class Scene:
         network: the decoder.
         codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
         n: how many codes.
-        classes: a name for each label.
+        classes: a name for each label. are_clusters: they are no classes, but clusters of codes.
         support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of latent space shown first.
         dims: the D dimensions, most informative first. spans: (low, high) of the slider of each.
@@ -59,6 +60,7 @@ class Scene:
     components: Components | None
     axes: str
     z: Sequence[float]
+    are_clusters: bool = False
     rev: int = 0
     nearest: Sequence[Original] = ()
     peek: Original | None = None
@@ -99,7 +101,7 @@ def payload(scene: Scene, url: Callable[[bytes, str], str]) -> dict[str, Any]:
         "peek": scene.peek and asdict(scene.peek),
         "recogniser": scene.recogniser and scene.recogniser.manifest,
         "recogniser_url": scene.recogniser and url(scene.recogniser.payload, "recogniser"),
-        "words": words(),
+        "words": in_clusters(words()) if scene.are_clusters else words(),
     }
 
 

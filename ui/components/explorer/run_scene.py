@@ -10,8 +10,8 @@ from ui.components.explorer import Scene
 from ui.components.explorer.latent_space import latent_space
 from ui.components.originals import Original
 from ui.services import resources
+from ui.services.labels import labels_of
 from ui.services.recogniser import recogniser_run
-from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import nearest
 from vae_core.runs.run import Run
 
@@ -25,7 +25,7 @@ def run_scene(
 
     axes, rev: as in `Scene`. peek: index of the test image whose original is wanted.
     """
-    space, reader = latent_space(run), recogniser_run(run.dataset)
+    space, reader, known = latent_space(run), recogniser_run(run.dataset), labels_of(run)
     images, _problem = resources.test_images(run.dataset)
     return Scene(
         run=run.id,
@@ -34,7 +34,8 @@ def run_scene(
         network=resources.network(run),
         codes=resources.codes(run),
         n=len(run.latents.label),
-        classes=DATASETS[run.dataset].classes,
+        classes=known.names,
+        are_clusters=known.are_clusters,
         support=run.support,
         view=space.view,
         dims=space.dims,
@@ -51,9 +52,9 @@ def run_scene(
 
 def _nearest(run: Run, z: Sequence[float], images: np.ndarray | None) -> list[Original]:
     """The test images whose codes lie nearest to z."""
-    labels = run.latents.label
+    label = labels_of(run).label
     return [
-        Original(int(index), resources.picture(images, index), int(labels[index]))
+        Original(int(index), resources.picture(images, index), int(label[index]))
         for index in nearest(run.latents.mu, np.asarray(z), _N_NEAREST)
     ]
 

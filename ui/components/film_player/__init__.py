@@ -18,9 +18,9 @@ from ui.components.film_player.words import words
 from ui.components.mount import LiveComponent, file_url
 from ui.services.fragments import fragment, run_again
 from ui.text.words import _
-from vae_core.data.datasets import DATASETS
 from vae_core.data.image_shape import ImageShape
 from vae_core.runs.film import Film
+from vae_core.runs.run import Run
 
 _component = LiveComponent("film_player", __file__)
 
@@ -66,18 +66,17 @@ def film_player(
 @fragment
 def film_downloads(
     film: Film,
-    run_id: str,
-    image_shape: ImageShape,
+    run: Run,
     *,
     has_prior: bool = False,
     squared: bool = False,
 ) -> None:
     """Offer the film as an animated GIF and WebP, made when one is asked for.
 
-    `run_id` is "<dataset>/<name>"; a fragment, so that a download reruns nothing else.
+    A fragment, so that a download reruns nothing else.
     """
-    dataset, name = run_id.split("/", 1)
-    info = DATASETS[dataset]
+    dataset, name = run.dataset, run.name
+    info = run.dataset_info
     with st.container(horizontal=True):
         for kind, label in (("gif", _("Film as GIF")), ("webp", _("Film as WebP"))):
             st.download_button(
@@ -87,14 +86,14 @@ def film_downloads(
                     kind,
                     film,
                     info.classes,
-                    image_shape,
+                    info.image_shape,
                     f"{info.title} · {name}",
                     has_prior,
                     squared,
                 ),
                 file_name=f"{dataset}-{name}-film.{kind}",
                 mime=f"image/{kind}",
-                key=f"{kind} of {run_id}",
+                key=f"{kind} of {run.id}",
                 icon=":material/download:",
                 help=_("All {n} frames, animated; it takes some seconds to make.").format(
                     n=len(film.steps)

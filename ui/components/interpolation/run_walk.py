@@ -6,8 +6,8 @@ import numpy as np
 
 from ui.components.interpolation import Ends, Map
 from ui.services import resources
-from ui.text.words import _, class_name
-from vae_core.data.datasets import DATASETS
+from ui.services.labels import label_name, labels_of
+from ui.text.words import _
 from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run
 
@@ -17,10 +17,10 @@ def run_ends(run: Run, a: int, b: int) -> tuple[Ends, Ends]:
     images, _problem = resources.test_images(run.dataset)
 
     def end(i: int) -> Ends:
-        label = class_name(run.dataset, int(run.latents.label[i]))
-        name = _("{name}, test image {index}") if images is not None else _("{name}, decoded")
-        name = name.format(name=label, index=f"{i:,}")
-        return Ends(name, resources.picture(images, i))
+        what = _("test image {index}") if images is not None else _("decoded")
+        label = label_name(run, i)
+        name = f"{label}, {what}" if label else what
+        return Ends(name.format(index=f"{i:,}"), resources.picture(images, i))
 
     return end(a), end(b)
 
@@ -32,7 +32,7 @@ def run_map(run: Run, straight: np.ndarray, spherical: np.ndarray) -> Map | None
     return Map(
         resources.codes(run),
         len(run.latents.label),
-        DATASETS[run.dataset].classes,
+        labels_of(run).names,
         home_view(run.latents.mu, has_prior=run.config.model.kind == "vae"),
         straight,
         spherical,

@@ -16,6 +16,7 @@ import numpy as np
 
 from ui.components.mount import LiveComponent, file_url
 from ui.components.pad.words import words
+from ui.services.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.images.prepare import SWITCHES
 from vae_core.latent.geometry import Components, Dimension, Support, View
@@ -35,7 +36,7 @@ class Scene:
         dim: D, the latent dimension.
         encoder, decoder: the networks, as `vae_core.runs.browser_export` exports them.
         codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
-        classes: a name for each label.
+        classes: a name for each label. are_clusters: they are no classes, but clusters of codes.
         support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of latent space shown as the whole plane.
         dims: the D dimensions, most informative first.
@@ -65,6 +66,7 @@ class Scene:
     x: bytes | None = None
     switches: Mapping[str, bool] = field(default_factory=dict)
     points: Sequence[Sequence[float]] = ()
+    are_clusters: bool = False
     rev: int = 0
 
 
@@ -98,7 +100,7 @@ def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
         "switches": dict.fromkeys(SWITCHES, True) | dict(scene.switches),
         "points": [[float(value) for value in point] for point in scene.points],
         "rev": scene.rev,
-        "words": words(),
+        "words": in_clusters(words()) if scene.are_clusters else words(),
     }
     return _component(key, data, drawing=on_drawing)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ui.components.pad import Scene
 from ui.services import resources
-from vae_core.data.datasets import DATASETS
+from ui.services.labels import labels_of
 from vae_core.latent.geometry import dimensions, home_view, principal_components
 from vae_core.runs.run import Run
 
@@ -24,7 +24,7 @@ def run_scene(
 
     points: codes to mark.  rev: a number that increases with each new image. Raises RunError.
     """
-    latents, model = run.latents, run.config.model
+    latents, model, known = run.latents, run.config.model, labels_of(run)
     return Scene(
         run=run.id,
         image_shape=model.image_shape,
@@ -34,7 +34,8 @@ def run_scene(
         decoder=resources.network(run),
         codes=resources.codes(run),
         n=len(latents.label),
-        classes=DATASETS[run.dataset].classes,
+        classes=known.names,
+        are_clusters=known.are_clusters,
         support=run.support,
         view=home_view(latents.mu, has_prior=model.kind == "vae"),
         dims=dimensions(latents),

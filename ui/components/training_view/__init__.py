@@ -15,7 +15,7 @@ from ui.components.training_view import payload
 from ui.components.training_view.payload import PackedSnapshot
 from ui.components.training_view.words import words
 from ui.text.words import _
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import describe
 from vae_core.jobs.records import Job, Status
 
 _component = LiveComponent("live_training", __file__)
@@ -47,7 +47,7 @@ def live(scene: Scene, *, key: str) -> bool:
         "epochs": config.training.epochs,
         "curves": payload.curves(status, shows["plots"]),
         "snapshot": _snapshot(scene.snapshot, key),
-        "classes": list(DATASETS[config.dataset].classes),
+        "classes": list(describe(config.dataset).classes),
         "units": {"loss": unit, "recon": unit, "kl": _("nats")},
         "other": _("test") if config.training.keep == "last" else _("validation"),
         "words": words(),

@@ -14,6 +14,7 @@ from typing import Any
 from ui.components.mount import LiveComponent, file_url
 from ui.components.two_planes.layers import PackedMaps, payload
 from ui.components.two_planes.words import words
+from ui.services.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import Support, View
 from vae_core.runs.browser_export import BrowserNetwork
@@ -64,7 +65,7 @@ class Scene:
 
     Attributes:
         image_shape: channels, height and width of an image, the same on both sides.
-        classes: a name for each label.
+        classes: a name for each label. are_clusters: they are no classes, but clusters of codes.
         link: one of LINKS: what the two cursors have in common. layer: one of LAYERS.
         recogniser: as `browser_export.export_recogniser` gives it, or None: then the page shows
             `recogniser_command`, which trains one.
@@ -94,6 +95,7 @@ class Scene:
     path: str = "straight"
     parts: str = "all"
     way: tuple[int, Sequence[Sequence[float]]] | None = None
+    are_clusters: bool = False
     rev: int = 0
 
 
@@ -123,7 +125,7 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
         "way": scene.way and {"side": scene.way[0], "points": [list(z) for z in scene.way[1]]},
         "parts": scene.parts,
         "rev": scene.rev,
-        "words": words(),
+        "words": in_clusters(words()) if scene.are_clusters else words(),
     }
     return _component(key, data, **dict.fromkeys(_STATES, on_change))
 

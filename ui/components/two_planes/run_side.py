@@ -7,19 +7,24 @@ import streamlit as st
 from ui.components.two_planes import Side
 from ui.components.two_planes.layers import PackedMaps, payload
 from ui.services import resources
+from ui.services.labels import with_labels
 from ui.services.latent_summary import latent_summary
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 
 
-def run_side(run: Run, maps: PackedMaps | None) -> Side:
-    """The side of `run`, which has two latent dimensions. Raises RunError where it is damaged."""
+def run_side(run: Run, maps: PackedMaps | None, *, coloured_as: Run | None = None) -> Side:
+    """The side of `run`, which has two latent dimensions. Raises RunError where it is damaged.
+
+    coloured_as: the run whose clusters colour the images where these have no labels, so that an
+        image has one colour on both sides; `run` itself if None.
+    """
     summary = latent_summary(run)
     return Side(
         run=run.id,
         kind=run.config.model.kind,
         network=resources.network(run),
-        codes=resources.codes(run),
+        codes=with_labels(coloured_as or run, resources.codes(run)),
         n=len(run.latents.label),
         support=run.support,
         view=summary.view,

@@ -18,9 +18,9 @@ from ui.pages.ae_vs_vae import state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run, run_again, show_error
+from ui.services.labels import labels_of
 from ui.services.recogniser import recogniser_command, recogniser_run
 from ui.text.words import _, in_markdown
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.runs.run import Run
 
@@ -46,13 +46,14 @@ def planes(pair: Pair) -> None:
         static_walk.at_cursors(pair)
         static_walk.show(pair)
         return
-    recogniser = recogniser_run(pair.dataset)
+    recogniser, known = recogniser_run(pair.dataset), labels_of(pair.left)
     result = two_planes(
         Scene(
             left=run_side(pair.left, _maps(pair.left, recogniser)),
-            right=run_side(pair.right, _maps(pair.right, recogniser)),
+            right=run_side(pair.right, _maps(pair.right, recogniser), coloured_as=pair.left),
             image_shape=pair.left.config.model.image_shape,
-            classes=DATASETS[pair.dataset].classes,
+            classes=known.names,
+            are_clusters=known.are_clusters,
             link=session.gaps_link,
             layer=session.gaps_layer,
             recogniser=resources.recogniser(recogniser) if recogniser else None,

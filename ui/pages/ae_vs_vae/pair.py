@@ -13,7 +13,7 @@ from ui.services import resources
 from ui.services.fragments import show_error
 from ui.text.words import _, in_markdown, quoted
 from ui.widgets import shell
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import DATASETS, describe
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_unlisted
@@ -71,7 +71,9 @@ def choose() -> Pair | None:
     """The pair chosen in the sidebar, or asked for by the link; None, and a sentence on the page,
     where there are no two models to compare."""
     runs = shell.runs_here() and resources.runs(also=_run_ids_to_load())[0]
-    datasets = [name for name in DATASETS if usual([r for r in runs if r.dataset == name])]
+    datasets = [
+        name for name in shell.datasets_of(runs) if usual([r for r in runs if r.dataset == name])
+    ]
     if runs and not datasets:
         st.info(
             _("Two models of one data set and latent dimension are needed here. Train:")
@@ -248,7 +250,7 @@ def _choosers(pair: Pair, runs: Sequence[Run], datasets: Sequence[str]) -> None:
             _("Data set"),
             datasets,
             key="dataset",
-            format_func=lambda name: DATASETS[name].title,
+            format_func=lambda name: describe(name).title,
             persist_state="session",
         )
         labels = (_("Left model"), _("Right model"))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import url
 from ui.pages.ae_vs_vae.pair import Pair
+from ui.services.labels import labels_of
 from ui.services.latent_summary import latent_summary
 from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate
@@ -64,7 +65,7 @@ def move(pair: Pair, ends: tuple[int, int], z: tuple[list[float], ...] | None = 
 
 def random_pair(pair: Pair) -> None:
     """Go to two test images of different classes, where there are two."""
-    labels, rng = pair.left.latents.label, np.random.default_rng()
+    labels, rng = labels_of(pair.left).label, np.random.default_rng()
     a = int(rng.integers(len(labels)))
     others = np.flatnonzero(labels != labels[a])
     move(pair, (a, int(rng.choice(others if len(others) else len(labels)))))

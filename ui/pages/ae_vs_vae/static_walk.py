@@ -12,13 +12,13 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
+from ui.services.labels import label_name
 from ui.services.plane_url import format_z
 from ui.services.recogniser import Reading, readings
 from ui.text.words import _
 from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, join, show_html
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.latent.geodesic import image_path_length
@@ -32,14 +32,13 @@ _TIMES, _TIMES_PHONE = 2, 2
 def show(pair: Pair) -> None:
     """Draw a row of 13 pictures for each model, each with what the recogniser reads."""
     a, b = st.session_state.gaps_ends
-    names = DATASETS[pair.dataset].classes
-    labels = pair.left.latents.label
+    name_a, name_b = (label_name(pair.left, i) or _("without a label") for i in (a, b))
     terms.caption(
         _(
             "The straight way in each latent space from A, test image {a} ({name_a}), to B, {b} "
             "({name_b}), and a quarter of the way beyond on both sides. Under each picture: what a "
             "separate recogniser reads, and how sure it is."
-        ).format(a=f"{a:,}", b=f"{b:,}", name_a=names[labels[a]], name_b=names[labels[b]])
+        ).format(a=f"{a:,}", b=f"{b:,}", name_a=name_a, name_b=name_b)
     )
     rows = [_row(run, name, (a, b)) for run, name in zip(pair.runs, pair.names, strict=True)]
     show_html(html('<div class="lse-scroll lse-gaps-walk">{}</div>', join(rows)))
@@ -90,7 +89,7 @@ def _cell(run: Run, t: float, picture: np.ndarray, level: str, reading: Reading 
         below = html(
             '<span class="{}"><b>{}</b> {:.0f}\N{NO-BREAK SPACE}%</span>',
             "lse-sure" if reading.share >= MIN_CERTAINTY else "lse-unsure",
-            DATASETS[run.dataset].classes[reading.label],
+            run.dataset_info.classes[reading.label],
             100 * reading.share,
         )
     return html(

@@ -14,7 +14,7 @@ from ui.widgets.html import Markup, html, show_html
 from ui.widgets.network_diagram import network_line
 from ui.widgets.plane_image import thumbnail_png
 from ui.widgets.strips import data_url
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import DATASETS, describe
 from vae_core.errors import RunError
 from vae_core.models.published import SYSTEMS, System
 from vae_core.runs.film import Film
@@ -70,7 +70,7 @@ def explore_link(run: Run, title: str) -> None:
 
 
 def _full(title: str, dataset: str) -> str:
-    return f"{title}, {DATASETS[dataset].title}"
+    return f"{title}, {describe(dataset).title}"
 
 
 def train_command(system: System) -> str:
@@ -180,7 +180,7 @@ def _others(title: str, runs: list[Run]) -> None:
 
 
 def _other(run: Run) -> None:
-    facts = [DATASETS[run.dataset].title, latent(run.config.model.latent_dim)]
+    facts = [run.dataset_info.title, latent(run.config.model.latent_dim)]
     badge = Markup()
     if run.config.preset in SYSTEMS:
         facts += departures(run.config)

@@ -18,7 +18,6 @@ from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
 from ui.widgets.original_images import offer_originals
 from ui.widgets.table import Row, table
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
 from vae_core.runs.run import Run
@@ -67,7 +66,7 @@ def _explain_datasets_differ(a: Run, b: Run) -> None:
             "These two learned different data sets, {a} and {b}, so there are no test images "
             "to send through both, and what was measured on them does not compare. Choose two of "
             "the same data set."
-        ).format(a=DATASETS[a.dataset].title, b=DATASETS[b.dataset].title)
+        ).format(a=a.dataset_info.title, b=b.dataset_info.title)
     )
 
 
@@ -77,7 +76,7 @@ def _pictures(a: Run, b: Run) -> None:
         pictures.another_dozen()
         terms.caption(
             _("The same {title} images through both, none seen in training.").format(
-                title=DATASETS[a.dataset].title
+                title=a.dataset_info.title
             )
         )
     index = pictures.dozen(a.latents.label, pictures.seed())

@@ -17,7 +17,7 @@ from ui.widgets.charts.figure import show_figure
 from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network_diagram import network_line, network_svg
 from ui.widgets.network_table import network_table
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import describe
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.runs.film import seen_as
@@ -94,7 +94,7 @@ def _links(run: Run | None) -> None:
 
 def _facts(config: RunConfig) -> None:
     facts = (
-        DATASETS[config.dataset].title,
+        describe(config.dataset).title,
         latent(config.model.latent_dim),
         network_line(config.model),
     )
@@ -193,11 +193,11 @@ def _film(run: Run) -> None:
         "squared": run.config.training.likelihood == "mse",
     }
     film = seen_as(run.film, run.latents.mu)  # in Explore
-    shape = run.config.model.image_shape
-    film_player(film, DATASETS[run.dataset].classes, shape, key=f"film of {run.id}", **kind)
-    film_downloads(film, run.id, shape, **kind)
+    info = run.dataset_info
+    film_player(film, info.classes, info.image_shape, key=f"film of {run.id}", **kind)
+    film_downloads(film, run, **kind)
 
 
 def title(run: Run) -> str:
     """Title and dataset of a run, for lists."""
-    return f"{shell.run_title(run)} · {DATASETS[run.dataset].title}"
+    return f"{shell.run_title(run)} · {run.dataset_info.title}"

@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from ui.services import resources
-from ui.text.words import _, class_name
+from ui.services.labels import label_name
+from ui.text.words import _
 from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.html import Markup, html, show_html
@@ -103,8 +104,8 @@ def originals(run: Run, index: np.ndarray) -> np.ndarray | None:
 
 
 def names(run: Run, index: np.ndarray) -> str:
-    """The class names of some test images, separated by commas."""
-    return ", ".join(class_name(run.dataset, int(label)) for label in run.latents.label[index])
+    """What to call some test images, separated by commas: their classes, else their numbers."""
+    return ", ".join(label_name(run, i) or f"{i:,}" for i in index)
 
 
 def _next_seed() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.table import Row, table
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import describe
 from vae_core.models.config import RunConfig, TrainingConfig
 from vae_core.models.published import System
 
@@ -71,7 +71,7 @@ def _in_words(config: RunConfig) -> str:
 def _rows(config: RunConfig, system: System | None) -> list[Row]:
     training = config.training
     rows = [
-        Row(_("Data set"), (DATASETS[config.dataset].title,)),
+        Row(_("Data set"), (describe(config.dataset).title,)),
         Row(_("Pixels"), (_pixels(training),), _("What the encoder sees, and what is rebuilt.")),
         Row(_("Objective"), (_objective(config),), _("Written out beside this table.")),
         Row(_("Optimiser"), (_optimiser(training),), _("Kingma & Ba 2015; β₁ is 0.9.")),

@@ -11,10 +11,10 @@ from ui.pages.kl_weight.beta_models import BetaModels, load_beta_models, sweep_c
 from ui.services import url_state
 from ui.services.fragments import errors_shown, show_error
 from ui.styles.sheets import use_sheets
-from ui.text.words import _
+from ui.text.words import _, dataset_title
 from ui.widgets import shell, terms
 from ui.widgets.original_images import offer_originals
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import DATASETS, describe
 from vae_core.errors import RunError
 
 # Imported when chosen: they import Plotly and torch.
@@ -67,7 +67,7 @@ def _choose() -> str:
             _("Data set"),
             list(DATASETS),
             key="dataset",
-            format_func=lambda name: DATASETS[name].title,
+            format_func=lambda name: describe(name).title,
             persist_state="session",
         )
 
@@ -75,7 +75,7 @@ def _choose() -> str:
 def _no_dial(models: BetaModels) -> None:
     st.info(
         _("There is no network of every β for {title} yet. This trains one:").format(
-            title=DATASETS[models.dataset].title
+            title=dataset_title(models.dataset)
         )
         + f"\n\n`python -m vae_core train vae-2d-any-beta --dataset {models.dataset}`"
     )

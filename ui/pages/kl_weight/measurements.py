@@ -8,10 +8,9 @@ from statistics import fmean, stdev
 
 from ui.components.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
-from ui.text.words import _
+from ui.text.words import _, dataset_title
 from ui.widgets.charts.spread import Spread
 from ui.widgets.network_diagram import network_line
-from vae_core.data.datasets import DATASETS
 from vae_core.models.config import RunConfig
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_store import Member, Sweep
@@ -128,7 +127,7 @@ def protocol(
         return ""
     config, known = configs[0]
     data_note = _("{title}, {n} test images.").format(
-        title=DATASETS[config.dataset].title, n=f"{n or known:,}"
+        title=dataset_title(config.dataset), n=f"{n or known:,}"
     )
     return " ".join([data_note, *sentences])
 

@@ -15,7 +15,6 @@ from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.downloads import csv_button
 from ui.widgets.html import Markup, html, join, show_html
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 
@@ -98,7 +97,7 @@ def csv_rows(
         ]
     if read:
         head += ["reads_as", "reads_share"]
-        classes = DATASETS[run.dataset].classes
+        classes = run.dataset_info.classes
         columns += [[classes[r.label] for r in read], [f"{r.share:.4f}" for r in read]]
     return [dict(zip(head, row, strict=True)) for row in zip(*columns, strict=True)]
 
@@ -126,7 +125,7 @@ def _row(
         ]
     cells.append(f"{seen.pixel_mse[i]:.4f}")
     if reading:
-        name = DATASETS[run.dataset].classes[reading.label]
+        name = run.dataset_info.classes[reading.label]
         cells.append(f"{name}, {100 * reading.share:.0f} %")
     return html(
         "<tr{}>{}</tr>",

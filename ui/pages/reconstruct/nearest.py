@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from ui.services import resources
-from ui.text.words import _, class_name
+from ui.services.labels import label_name
+from ui.text.words import _
 from ui.widgets import strips, terms
 from ui.widgets.html import html, join, show_html
 from ui.widgets.original_images import offer_originals
@@ -33,7 +34,7 @@ def show(run: Run, mu: np.ndarray) -> None:
     )
     figures = []
     for i, back, distance in zip(index, rebuilt, away, strict=True):
-        name = class_name(run.dataset, int(run.latents.label[i]))
+        name = label_name(run, i) or f"{i:,}"
         above = (
             ""
             if images is None

@@ -13,7 +13,6 @@ from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, imag
 from ui.services import resources, uploads
 from ui.text.words import _, code, quoted
 from ui.widgets.original_images import offer_download
-from vae_core.data.datasets import DATASETS
 from vae_core.images.decode import MAX_BYTES
 from vae_core.runs.run import Run
 
@@ -110,7 +109,7 @@ def _test_image(run: Run) -> Given | None:
             or _(
                 "The {title} images are not on this machine, so none can be taken from them. "
                 "Drawing and uploading work without."
-            ).format(title=DATASETS[run.dataset].title)
+            ).format(title=run.dataset_info.title)
         )
         offer_download(run.dataset, "reconstruct originals", _("Download the images: {size} MB"))
         return None
@@ -121,14 +120,14 @@ def _test_image(run: Run) -> Given | None:
         _choose_test_image(run, key)
     index = state[key]
     name = _("Test image {index}, {label}").format(
-        index=f"{index:,}", label=DATASETS[run.dataset].classes[labels[index]]
+        index=f"{index:,}", label=run.dataset_info.classes[labels[index]]
     )
     return Given(name, images[index].astype(np.float32) / 255.0, index=index)
 
 
 def _choose_test_image(run: Run, key: str) -> None:
     state, labels = st.session_state, run.latents.label
-    classes = DATASETS[run.dataset].classes
+    classes = run.dataset_info.classes
     label_key = f"{key}, its class"
     state[label_key] = int(labels[state[key]])
 

@@ -7,9 +7,9 @@ import streamlit as st
 from ui.components.training_view.payload import part, spell
 from ui.services.fragments import errors_kept, fragment, is_fragment_run, kept_error, show_error
 from ui.services.visitor import may_change, visitor
-from ui.text.words import _, in_markdown
+from ui.text.words import _, dataset_title, in_markdown
 from ui.widgets.html import html, show_html
-from vae_core.data.datasets import DATASETS
+from vae_core.data.datasets import describe
 from vae_core.errors import VaeCoreError
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import AT_WORK, ENDED, Job, Status
@@ -114,7 +114,7 @@ def _row(job: Job, status: Status, positions: dict[str, int]) -> None:
                 id=job.id,
                 mark=mark,
                 title=job_title(job),
-                dataset=DATASETS[job.config.dataset].title,
+                dataset=describe(job.config.dataset).title,
                 bar=bar,
                 words=words,
             )
@@ -143,7 +143,7 @@ def _ended(ended: _Jobs) -> None:
                 "discarded": _("discarded"),
                 "failed": _("failed"),
             }[status.state]
-            title = f"{in_markdown(job_title(job))} · {DATASETS[job.config.dataset].title}"
+            title = f"{in_markdown(job_title(job))} · {dataset_title(job.config.dataset)}"
             _link(job, f"{title}: {words}")
 
 

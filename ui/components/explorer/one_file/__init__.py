@@ -22,7 +22,6 @@ from ui.styles.inks import inks
 from ui.styles.palette import Colour, dark, light
 from ui.text.words import LANGUAGE, _
 from ui.widgets.shell import run_title
-from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import start_point
 from vae_core.runs.card import model_card
 from vae_core.runs.run import Run
@@ -51,7 +50,7 @@ def page(run: Run) -> bytes:
     data["words"] = data["words"] | {
         "fallback": _("The live plane could not start in this browser.")
     }
-    info = DATASETS[run.dataset]
+    info = run.dataset_info
     text = Template(_text("page.html")).substitute(
         language=LANGUAGE,
         policy=_POLICY,

@@ -1,5 +1,5 @@
 // The parts of the player's page: two pictures, the moment in words, curve and transport.
-import { Bubble, el, fill, hasNames, setText } from "../../js/shared/page/dom.js";
+import { Bubble, classDot, el, fill, hasNames, setText } from "../../js/shared/page/dom.js";
 import { Curve } from "./curve.js";
 import { Transport } from "./transport.js";
 
@@ -118,12 +118,7 @@ function half(canvas, title) {
 
 function legend(classes, words, rings) {
   const entries = classes.map((name, label) =>
-    el(
-      "li",
-      {},
-      el("span", { class: "lse-dot", "data-class": label }),
-      hasNames(classes) ? `${label} ${name}` : name,
-    ),
+    el("li", {}, classDot(label), hasNames(classes) ? `${label} ${name}` : name),
   );
   const note = rings ? el("p", { class: "lse-small" }, words.rings) : null;
   return el(

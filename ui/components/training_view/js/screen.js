@@ -1,5 +1,13 @@
 // The parts of the live view: how far it is, the two pictures, the rebuilt images, the curves.
-import { Bubble, el, fill, hasNames, setAttribute, setText } from "../../js/shared/page/dom.js";
+import {
+  Bubble,
+  classDot,
+  el,
+  fill,
+  hasNames,
+  setAttribute,
+  setText,
+} from "../../js/shared/page/dom.js";
 import { MANY_EPOCHS, Plot } from "./plots.js";
 
 export const STRIP = 10; // so many test images are rebuilt
@@ -133,16 +141,17 @@ export class Screen {
   }
 
   showNames({ names, step_text: step }, classes) {
-    const labels = names.map((label) => classes[label]).join(", ");
+    const labels = names.map((label) => classes[label]).join(", "),
+      labelled = classes.length > 0;
     setAttribute(
       this.originals.canvas,
       "aria-label",
-      fill(this.words.originals_label, { names: labels }),
+      labelled ? fill(this.words.originals_label, { names: labels }) : this.words.originals,
     );
     setAttribute(
       this.rebuilt.canvas,
       "aria-label",
-      fill(this.words.rebuilt_label, { names: labels, step }),
+      labelled ? fill(this.words.rebuilt_label, { names: labels, step }) : this.words.rebuilt,
     );
   }
 }
@@ -158,12 +167,7 @@ function figure(canvas, title) {
 
 function legend({ classes, words, rings }) {
   const entries = classes.map((name, label) =>
-    el(
-      "li",
-      {},
-      el("span", { class: "lse-dot", "data-class": label }),
-      hasNames(classes) ? `${label} ${name}` : name,
-    ),
+    el("li", {}, classDot(label), hasNames(classes) ? `${label} ${name}` : name),
   );
   return el(
     "div",

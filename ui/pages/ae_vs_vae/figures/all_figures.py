@@ -10,10 +10,9 @@ import streamlit as st
 from ui.pages.ae_vs_vae.figures.measures import MEASURES
 from ui.pages.ae_vs_vae.figures.values import gaps, interval, value
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.text.words import _, code
+from ui.text.words import _, code, dataset_title
 from ui.widgets import shell, terms
 from ui.widgets.downloads import csv_button
-from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
 from vae_core.runs.run import Run
 
@@ -33,7 +32,7 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
         _(
             "Every measured run of {title}. Press a column’s head to sort; point at it for what it "
             "means. {n} draws each; intervals are in the file."
-        ).format(title=DATASETS[pair.dataset].title, n=f"{max(gaps(r)['n'] for r in measured):,}")
+        ).format(title=dataset_title(pair.dataset), n=f"{max(gaps(r)['n'] for r in measured):,}")
     )
     st.dataframe(
         _columns(measured),

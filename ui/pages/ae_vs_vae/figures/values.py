@@ -8,7 +8,6 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.figures.measures import MEASURES, Measure
 from ui.text.words import _, code
-from vae_core.data.datasets import DATASETS
 from vae_core.runs.run import Run
 
 # Figures without an interval that differ by less than this part of the larger are a tie.
@@ -51,7 +50,7 @@ def written(run: Run, key: str, *, unit: bool = False) -> str:
     if number is None:
         return "–"
     if measure.written == "count":
-        classes = len(DATASETS[run.dataset].classes)
+        classes = len(run.dataset_info.classes)
         return _("{some} of {all}").format(some=f"{number:.0f}", all=classes)
     text = _format_number(number, measure)
     return f"{text} {measure.unit}" if unit and measure.unit else text

@@ -14,7 +14,6 @@ from ui.styles.palette import dark, light
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
 from ui.widgets.plane_image import positions
-from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View, home_view
 from vae_core.runs.run import Run
 
@@ -63,7 +62,7 @@ def mark_html(run: Run, z: tuple[float, float]) -> Markup:
 def legend_html(run: Run) -> Markup:
     """Legend: the hue of each class, and its number on the plane where that is not its name."""
     chips = []
-    for c, name in enumerate(DATASETS[run.dataset].classes):
+    for c, name in enumerate(run.dataset_info.classes):
         text = name if name == str(c) else f"{c} {name}"
         chips.append(
             html('<span role="listitem"><i style="background:{}"></i>{}</span>', hue(c), text)

@@ -10,7 +10,6 @@ from ui.services import resources
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import Markup, html, join
-from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.classify import MIN_CERTAINTY, classify
 from vae_core.evaluation.hole_hunt import HuntPoint
 from vae_core.runs.run import Run
@@ -73,7 +72,7 @@ def dots_html(point: HuntPoint) -> Markup:
 
 
 def _bars(run: Run, likely: np.ndarray) -> Markup:
-    classes = DATASETS[run.dataset].classes
+    classes = run.dataset_info.classes
     rows = []
     for c in np.argsort(-likely, kind="stable")[:_READINGS]:
         rows.append(

@@ -10,7 +10,6 @@ from ui.services import resources
 from ui.text.words import _, in_markdown
 from ui.widgets import strips, terms
 from ui.widgets.html import Markup, html, join, show_html
-from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.hole_hunt import Survey, score
 from vae_core.runs.run import Run
 
@@ -126,7 +125,7 @@ def _row(runs: Both, played: Game, side: int) -> Markup:
     for point, answer in own:
         sign, verdict = ("✓", _("right")) if answer == point.recognised else ("✕", _("wrong"))
         picture = resources.decode(runs[side], point.z)
-        reads = DATASETS[runs[side].dataset].classes[point.predicted]
+        reads = runs[side].dataset_info.classes[point.predicted]
         text = _("{name}, {sure}").format(name=reads, sure=names.sure(point.certainty))
         figures.append(
             html(

@@ -15,12 +15,12 @@ from ui.pages.kl_weight.measurements import protocol
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.services import resources
+from ui.services.labels import label_name
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import show_html
 from ui.widgets.strips import picture_html
-from vae_core.data.datasets import DATASETS
 
 # Posteriors with a mean beyond this are left out: the others would be drawn too small.
 _FARTHEST = 6.0
@@ -43,12 +43,11 @@ def show(models: BetaModels) -> None:
 
 def _image(models: BetaModels, step: Step) -> int:
     """Chosen out of a few, or the one of the link. The dial above shows it, too."""
-    session, labels = st.session_state, step.run.latents.label
+    session = st.session_state
     offered = picture_rows.test_index(step.run)
     now = session.kl_image if session.kl_image != NO_IMAGE else offered[0]
     if now not in offered:
         offered = [*offered, now]
-    classes = DATASETS[models.dataset].classes
     if session.get("kl_close_image") != now:
         session.kl_close_image = now
     chosen = st.segmented_control(
@@ -56,7 +55,7 @@ def _image(models: BetaModels, step: Step) -> int:
         offered,
         required=True,
         key="kl_close_image",
-        format_func=lambda i: f"{classes[labels[i]]} · {i}",
+        format_func=lambda i: " · ".join(filter(None, (label_name(step.run, i), str(i)))),
         on_change=lambda: state.choose_image(models, session.kl_close_image),
         persist_state="session",
     )
@@ -67,8 +66,10 @@ def _original(models: BetaModels, step: Step, index: int) -> None:
     picture = picture_rows.originals(models.dataset, [index])
     if picture is None:
         return
-    name = DATASETS[models.dataset].classes[step.run.latents.label[index]]
-    alt = _("Test image {index}: {name}").format(index=index, name=name)
+    name = label_name(step.run, index)
+    alt = (_("Test image {index}: {name}") if name else _("Test image {index}")).format(
+        index=index, name=name
+    )
     show_html(picture_html(picture[0], alt, 4, 4))
     terms.caption(alt)
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.pages.kl_weight.beta_models import Step
 from ui.services import pictures, resources
+from ui.services.labels import first_images
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
@@ -45,8 +46,7 @@ def draw(lines: Sequence[Line], heads: Sequence[str]) -> None:
 
 def test_index(run: Run) -> list[int]:
     """Indices of the test images, the same for every model: the first of each of `_LABELS`."""
-    labels = run.latents.label
-    return [int(np.flatnonzero(labels == label)[0]) for label in _LABELS if label in labels]
+    return first_images(run.latents.label, _LABELS, N)
 
 
 def prior_codes(dim: int) -> np.ndarray:

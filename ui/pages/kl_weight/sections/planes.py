@@ -8,6 +8,7 @@ import streamlit as st
 from ui.pages.kl_weight.beta_models import SEPARATE, BetaModels, Step, beside, steps_of
 from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.services.fragments import fragment
+from ui.services.labels import labels_of
 from ui.styles.inks import theme
 from ui.text.words import _, in_markdown
 from ui.widgets import plane_image, terms
@@ -64,7 +65,7 @@ def _plane(step: Step, scale: str, side: int) -> None:
     mu, _logvar = step.codes()
     codes = step.turned(mu)
     half = _SAME_HALF if scale == SAME else plane_image.fitting_half(codes)
-    label = step.run.latents.label
+    label = labels_of(step.run).label
     name = _("The codes of {n} test images, {label}").format(n=f"{len(codes):,}", label=step.label)
     picture = _drawn(step.run.id, step.weights, step.at, half, theme(), side, codes, label, name)
     show_svg(picture)

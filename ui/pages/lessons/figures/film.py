@@ -11,7 +11,6 @@ from typing import Any
 from ui.components.film_player import film_player
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.runs.film import seen_as
 
@@ -23,7 +22,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         raise RunError(f"No film was taken of the training of {run.id}.")
     film_player(
         seen_as(run.film, run.latents.mu),
-        DATASETS[run.dataset].classes,
+        run.dataset_info.classes,
         run.config.model.image_shape,
         key=key,
         has_prior=run.config.model.kind == "vae",

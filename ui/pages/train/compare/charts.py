@@ -15,7 +15,6 @@ from ui.widgets import terms
 from ui.widgets.charts.figure import show_figure
 from ui.widgets.downloads import csv_button
 from ui.widgets.html import Markup, html, join
-from vae_core.data.datasets import DATASETS
 from vae_core.runs.run import Run
 
 _ALONG: tuple[Along, ...] = ("epoch", "steps", "seconds")
@@ -93,7 +92,7 @@ def line_key(lines: Sequence[Line], marked: int | None) -> Markup:
 
 def caveats(runs: Sequence[Run]) -> None:
     """Draw a sentence for each reason why figures of these runs do not compare."""
-    datasets = list(dict.fromkeys(DATASETS[run.dataset].title for run in runs))
+    datasets = list(dict.fromkeys(run.dataset_info.title for run in runs))
     if len(datasets) > 1:
         st.info(
             _(

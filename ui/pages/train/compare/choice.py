@@ -12,7 +12,6 @@ from ui.pages.train.url import ADDRESS, COMPARE
 from ui.services import url_state
 from ui.text.words import _, quoted
 from ui.widgets import shell
-from vae_core.data.datasets import DATASETS
 from vae_core.runs.metadata import is_shipped, trained_at
 from vae_core.runs.run import Run
 
@@ -84,7 +83,7 @@ def usual(runs: Sequence[Run]) -> list[str]:
 
 def names(runs: Sequence[Run]) -> dict[str, str]:
     """Names by run id: title and dataset, with the run's own name where two would be the same."""
-    titles = {r.id: f"{shell.run_title(r)} · {DATASETS[r.dataset].title}" for r in runs}
+    titles = {r.id: f"{shell.run_title(r)} · {r.dataset_info.title}" for r in runs}
     times = Counter(titles.values())
     return {
         run.id: titles[run.id] if times[titles[run.id]] == 1 else f"{titles[run.id]} ({run.name})"

@@ -12,7 +12,6 @@ import streamlit as st
 from ui.pages.train.compare.curves import LETTERS
 from ui.text.words import _
 from ui.widgets import shell
-from vae_core.data.datasets import DATASETS
 from vae_core.runs.metadata import metadata, trained_at
 from vae_core.runs.run import Run
 
@@ -85,7 +84,7 @@ def _columns() -> list[Column]:
             _("Data set"),
             _("Figures of different data sets do not compare."),
             "",
-            lambda run: DATASETS[run.dataset].title,
+            lambda run: run.dataset_info.title,
         ),
         Column(
             "kind",

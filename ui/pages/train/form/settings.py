@@ -21,7 +21,7 @@ from ui.pages.train.url import (
 )
 from ui.text.words import _
 from ui.widgets import terms
-from vae_core.data.datasets import DATASETS, is_downloaded
+from vae_core.data.datasets import DATASETS, describe, is_downloaded
 from vae_core.jobs.request import OWN, TrainingRequest
 from vae_core.models.config import MAX_BETA
 from vae_core.models.presets import PRESETS
@@ -176,7 +176,7 @@ def _epochs_help(request: TrainingRequest, caps: Caps) -> str:
 
 
 def _dataset(name: str) -> str:
-    title = DATASETS[name].title
+    title = describe(name).title
     return title if is_downloaded(name) else _("{title} (not on this machine)").format(title=title)
 
 

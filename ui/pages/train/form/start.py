@@ -12,7 +12,7 @@ from ui.services.fragments import errors_shown
 from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets.original_images import offer_download
-from vae_core.data.datasets import DATASETS, is_downloaded
+from vae_core.data.datasets import describe, is_downloaded
 from vae_core.jobs import queue
 from vae_core.jobs.request import TrainingRequest
 
@@ -97,7 +97,7 @@ def images_here(dataset: str) -> bool:
     """True if the images are on this machine; if not, draws a sentence and a download button."""
     if is_downloaded(dataset):
         return True
-    title = DATASETS[dataset].title
+    title = describe(dataset).title
     st.info(_("The images of {title} are not on this machine, or damaged.").format(title=title))
     offer_download(dataset, "train download", _("Download them: {size} MB"))
     return False

@@ -14,7 +14,6 @@ from ui.text.words import _, in_markdown, latent, megabytes
 from ui.widgets import run_card, shell, terms
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.network_diagram import network_line
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.retention import check_pin, delete
@@ -56,7 +55,7 @@ def show_row(run: Run, metadata: RunMetadata, *, protected: bool) -> None:
 def _facts(run: Run, metadata: RunMetadata, *, protected: bool) -> Markup:
     """HTML of a run: title, settings, figures, notes, age and size."""
     model, training = run.config.model, run.config.training
-    facts = [DATASETS[run.dataset].title, model.kind.upper(), network_line(model)]
+    facts = [run.dataset_info.title, model.kind.upper(), network_line(model)]
     facts.append(latent(model.latent_dim))
     if run.imported_from:
         facts.append(_("imported from {file}").format(file=run.imported_from))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ui.pages.train.queue_list import job_title
-from ui.text.words import _, latent
+from ui.text.words import _, dataset_title, latent
 from ui.widgets.html import html, show_html
 from ui.widgets.network_diagram import network_line
-from vae_core.data.datasets import DATASETS
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.models.config import RunConfig
 
@@ -51,7 +50,7 @@ def facts(config: RunConfig, *, has_beta: bool = True) -> str:
     has_beta: False for a run that was not trained here.
     """
     training, model = config.training, config.model
-    parts = [DATASETS[config.dataset].title, model.kind.upper(), network_line(model)]
+    parts = [dataset_title(config.dataset), model.kind.upper(), network_line(model)]
     parts.append(latent(model.latent_dim))
     if model.betas:
         low, high = model.betas

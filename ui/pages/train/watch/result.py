@@ -16,7 +16,6 @@ from ui.services.visitor import may_change, visitor
 from ui.text.words import _, in_markdown, quoted
 from ui.widgets import in_class, run_card, shell, terms
 from ui.widgets.html import html, show_html
-from vae_core.data.datasets import DATASETS
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.records import Job, Status
 from vae_core.runs.film import seen_as
@@ -169,9 +168,9 @@ def _film(run: Run) -> None:
         "has_prior": run.config.model.kind == "vae",
         "squared": run.config.training.likelihood == "mse",
     }
-    shape = run.config.model.image_shape
-    film_player(film, DATASETS[run.dataset].classes, shape, key=f"film of {run.id}", **kind)
-    film_downloads(film, run.id, shape, **kind)
+    info = run.dataset_info
+    film_player(film, info.classes, info.image_shape, key=f"film of {run.id}", **kind)
+    film_downloads(film, run, **kind)
 
 
 def _run(run_id: str) -> Run | None:

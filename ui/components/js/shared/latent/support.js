@@ -80,7 +80,7 @@ export class ClassField {
     this.support = support;
     this.home = home;
     this.side = side;
-    this.cells = new Int8Array(side * side).fill(-2);
+    this.cells = new Int16Array(side * side).fill(-2);
     this.next = 0;
   }
 
@@ -143,6 +143,6 @@ export class ClassField {
       return cells.subarray(row, row + side);
     }
     const column = this.slot(z[0], 0);
-    return Int8Array.from({ length: side }, (_, i) => cells[i * side + column]);
+    return Int16Array.from({ length: side }, (_, i) => cells[i * side + column]);
   }
 }

@@ -1,5 +1,5 @@
 // The row above the plane: mode, legend, tools.
-import { el, icon, setAttribute, showMore } from "./dom.js";
+import { classDot, el, icon, setAttribute, showMore } from "./dom.js";
 
 // Three numbers can also be seen in space.
 export const modesOf = (dim) => ["points", "manifold", "both", ...(dim === 3 ? ["space"] : [])];
@@ -54,6 +54,8 @@ export class ModeSwitch {
   }
 }
 
+const FEW_CLASSES = 12; // as many chips may stand in rows; more scroll sideways
+
 // The legend is the filter. First click: only this class; further clicks add or take
 // away; none left, or "Show all": everything again.
 export class Legend {
@@ -63,7 +65,7 @@ export class Legend {
     this.onChange = onChange;
     this.chips = classes.map((name, label) => {
       const text = name === String(label) ? name : `${label} ${name}`;
-      const dot = el("span", { class: "lse-dot" });
+      const dot = classDot(label);
       const chip = el(
         "button",
         {
@@ -84,7 +86,13 @@ export class Legend {
     this.node = showMore(
       el(
         "div",
-        { class: "lse-legend", role: "group", "aria-label": words.legend, "data-testid": "legend" },
+        {
+          class: "lse-legend",
+          role: "group",
+          "aria-label": words.legend,
+          "data-testid": "legend",
+          ...(classes.length > FEW_CLASSES ? { "data-many": "" } : {}),
+        },
         ...this.chips,
         this.all,
       ),

@@ -39,6 +39,15 @@ export function hasNames(classes) {
   return classes.some((name, label) => name !== String(label));
 }
 
+// A dot in the colour of a class, `--class`, and of the shape that its dots on a plane have.
+export function classDot(label) {
+  const marker =
+    MARKER_NAMES[Math.min(MARKER_NAMES.length - 1, Math.floor(label / COLOURS_OF_CLASSES))];
+  return el("span", { class: "lse-dot", "data-class": label, "data-marker": marker });
+}
+const COLOURS_OF_CLASSES = 10,
+  MARKER_NAMES = ["round", "square", "triangle"];
+
 const ICON_PATHS = {
   centre:
     '<circle cx="12" cy="12" r="6.5"/><circle cx="12" cy="12" r="2.2"/><path d="M12 2v3.5M12 18.5V22M2 12h3.5M18.5 12H22"/>',

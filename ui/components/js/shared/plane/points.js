@@ -2,6 +2,21 @@
 import { positionOf } from "../latent/codes.js";
 
 const BANDS = 6; // of depth
+// How dots of further classes look once the colours are used up; each is as large as the others.
+const SQUARE = Math.sqrt(Math.PI) / 2, // half its side, of the radius of a round dot
+  TRIANGLE = 1.5; // from its middle to its tip
+/** @type {((context: CanvasRenderingContext2D, x: number, y: number, r: number) => void)[]} */
+const MARKERS = [
+  (context, x, y, r) => context.arc(x, y, r, 0, 2 * Math.PI),
+  (context, x, y, r) =>
+    context.rect(x - SQUARE * r, y - SQUARE * r, 2 * SQUARE * r, 2 * SQUARE * r),
+  (context, x, y, r) => {
+    for (const corner of [0, 1, 2]) {
+      const angle = (2 * Math.PI * corner) / 3;
+      context.lineTo(x + TRIANGLE * r * Math.sin(angle), y - TRIANGLE * r * Math.cos(angle));
+    }
+  },
+];
 
 export class Points {
   /**
@@ -10,9 +25,21 @@ export class Points {
    */
   constructor(codes, nClasses) {
     this.codes = codes;
+    this.nClasses = nClasses;
     this.order = shuffled(codes.n);
     this.spots = densestSpots(codes, nClasses);
+    this.reach = nClasses > 10 ? TRIANGLE : 1; // of a dot, of its radius
     this.bands = null; // of depth, made when the cloud is first seen in space
+  }
+
+  // The sprites of each class: a colour each, and other markers once the colours are used up; grey
+  // where there are no classes.
+  looks(theme, r, half, alpha) {
+    if (!this.nClasses) return [sprites(theme["ink-2"], r, half, alpha)];
+    const rounds = Math.min(MARKERS.length, Math.ceil(this.nClasses / theme.classes.length));
+    return MARKERS.slice(0, rounds).flatMap((marker) =>
+      theme.classes.map((colour) => sprites(colour, r, half, alpha, marker)),
+    );
   }
 
   // Dots are stamped from small sprites: ten thousand circles would be ten thousand
@@ -25,13 +52,13 @@ export class Points {
     // Dots grow a little with the zoom, in steps, so that sprites are seldom made anew.
     const growth = Math.min(2.2, Math.max(1, view.zoom) ** 0.35),
       r = (radius * ratio * Math.round(growth * 8)) / 8;
-    const half = Math.ceil(r) + 1,
+    const half = Math.ceil(this.reach * r) + 1,
       key = `${theme.id}:${r}`;
     if (this.sprites?.key !== key) {
       this.sprites = {
         key,
         grey: sprites(theme["ink-3"], r, half, alpha * 0.4),
-        colours: theme.classes.map((colour) => sprites(colour, r, half, alpha)),
+        colours: this.looks(theme, r, half, alpha),
       };
     }
     const { grey, colours } = this.sprites;
@@ -76,11 +103,11 @@ export class Points {
       bands.forEach((band, i) => {
         const near = (i + 0.5) / BANDS,
           r = radius * ratio * growth * (0.62 + 0.95 * near),
-          half = Math.ceil(r) + 1,
+          half = Math.ceil(this.reach * r) + 1,
           alpha = 0.22 + 0.62 * near;
         band.half = half;
         band.grey = sprites(theme["ink-3"], r, half, alpha * 0.4);
-        band.colours = theme.classes.map((colour) => sprites(colour, r, half, alpha));
+        band.colours = this.looks(theme, r, half, alpha);
       });
     }
     for (const band of bands) band.count = 0;
@@ -137,7 +164,7 @@ export class Points {
   }
 }
 
-function sprites(colour, radius, half, alpha) {
+function sprites(colour, radius, half, alpha, marker = MARKERS[0]) {
   return [
     [0, 0],
     [0.5, 0],
@@ -150,7 +177,7 @@ function sprites(colour, radius, half, alpha) {
     context.globalAlpha = alpha;
     context.fillStyle = colour;
     context.beginPath();
-    context.arc(half + sx, half + sy, radius, 0, 2 * Math.PI);
+    marker(context, half + sx, half + sy, radius);
     context.fill();
     return canvas;
   });
