@@ -14,6 +14,9 @@ import numpy as np
 if TYPE_CHECKING:
     from torch import Tensor
 
+_SOME = 200  # images tell what ground they all have
+_MIDDLE = 127.5
+
 
 def to_tensor(pictures: np.ndarray) -> Tensor:
     """Pictures as float32, (N, C, H, W). Imports torch."""
@@ -46,3 +49,10 @@ def as_base64(picture: np.ndarray) -> str:
 def as_bytes(picture: np.ndarray) -> np.ndarray:
     """A picture, or several, in [0, 1] as uint8."""
     return np.round(255 * np.clip(picture, 0, 1)).astype(np.uint8)
+
+
+def has_dark_ground(images: np.ndarray) -> bool:
+    """True where the edges of most of some images, uint8, (N, H, W) or (N, H, W, 3), are dark."""
+    some = images[:_SOME].reshape(min(len(images), _SOME), *images.shape[1:3], -1).mean(3)
+    edges = np.concatenate([some[:, 0], some[:, -1], some[:, :, 0], some[:, :, -1]], axis=1)
+    return bool((np.median(edges, axis=1) <= _MIDDLE).mean() >= 0.5)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from vae_core.data.datasets import describe
+from vae_core.data.image_shape import ImageShape
 
 # Control characters, those that turn the direction of writing, and halves of characters.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -86,6 +87,15 @@ def class_name(dataset: str, label: int) -> str:
 def dataset_title(name: str) -> str:
     """The title of a data set, escaped for Markdown: of an own one somebody else wrote it."""
     return in_markdown(describe(name).title)
+
+
+def all_values(image_shape: ImageShape) -> str:
+    """What figures of an image are summed over: "784 pixels", "3,072 values (3 for each pixel)"."""
+    channels, height, width = image_shape
+    n = f"{channels * height * width:,}"
+    if channels == 1:
+        return _("{n} pixels").format(n=n)
+    return _("{n} values (3 for each pixel)").format(n=n)
 
 
 def latent(n_dims: int) -> str:

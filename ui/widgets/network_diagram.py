@@ -6,7 +6,7 @@ Drawn from the layers of a run's configuration; parameters are counted in its we
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,7 +14,6 @@ import numpy as np
 
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
-from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import (
     Activate,
@@ -38,7 +37,6 @@ _COLUMN, _TOP, _MIDDLE, _FLOOR = 98, 40, 118, 214
 _HEIGHT = _FLOOR + 78
 _WIDTH = 14  # of a bar
 _SHEETS = 6  # at most, of a stack of feature maps
-_GREY = _("grey levels")
 _ACTIVATIONS = {
     "relu": "ReLU",
     "silu": "SiLU",
@@ -67,8 +65,8 @@ class Stage:
 
 def network_line(model: ModelConfig) -> str:
     """The encoder in one line, from the image to the code: "784–256–128–20"."""
-    line = [str(math.prod(IMAGE_SHAPE))]
-    for layer, shape in zip(model.encoder, shapes(model.encoder, IMAGE_SHAPE), strict=True):
+    line = [str(math.prod(model.image_shape))]
+    for layer, shape in zip(model.encoder, shapes(model.encoder, model.image_shape), strict=True):
         if not isinstance(layer, _UNLISTED):
             line.append(_compact(shape))
     if model.head != "none":
@@ -77,18 +75,20 @@ def network_line(model: ModelConfig) -> str:
 
 
 def stages(
-    model: ModelConfig, weights: Mapping[str, np.ndarray] | None, pixels: str = _GREY
+    model: ModelConfig, weights: Mapping[str, np.ndarray] | None, pixels: str = ""
 ) -> list[Stage]:
     """Every column from the image to the picture. Parameters are counted in `weights`, if given.
 
-    pixels: the kind of the image's pixels, in words.
+    pixels: the kind of the image's pixels, in words; "" for their usual ones.
 
     Raises ValueError where the weights are not those of such a model.
     """
     counts = {part: _counts(weights, part) for part in ("encoder", "decoder")}
     head = counts["encoder"].pop() if weights and model.head != "none" else None
-    columns = [Stage("encoder", _("Image"), pixels, IMAGE_SHAPE)]
-    columns += _described("encoder", model.encoder, IMAGE_SHAPE, counts["encoder"], weights)
+    image = model.image_shape
+    usual = _("grey levels") if image[0] == 1 else _("colours")
+    columns = [Stage("encoder", _("Image"), pixels or usual, image)]
+    columns += _described("encoder", model, counts["encoder"], weights)
     code = (model.latent_dim,)
     if model.kind == "vae":
         second = "log σ" if model.head == "log-sigma" else "log σ²"
@@ -96,14 +96,14 @@ def stages(
         columns.append(Stage("code", "z", "μ + σ · ε", code))
     else:
         columns.append(Stage("code", "z", "" if head is None else _("dense"), code, head))
-    columns += _described("decoder", model.decoder, code, counts["decoder"], weights)
-    return [*columns, Stage("decoder", _("Picture"), _("sigmoid"), IMAGE_SHAPE)]
+    columns += _described("decoder", model, counts["decoder"], weights)
+    return [*columns, Stage("decoder", _("Picture"), _("sigmoid"), image)]
 
 
 def network_svg(
     model: ModelConfig,
     weights: Mapping[str, np.ndarray] | None = None,
-    pixels: str = _GREY,
+    pixels: str = "",
 ) -> Markup:
     """The drawing, in the colour of the text around it, at its natural size in pixels.
 
@@ -148,9 +148,11 @@ def _counts(weights: Mapping[str, np.ndarray] | None, part: str) -> list[int]:
 
 
 def _described(
-    part: str, layers: Iterable[Layer], start: Shape, counts: list[int], weights: Mapping | None
+    part: str, model: ModelConfig, counts: list[int], weights: Mapping | None
 ) -> list[Stage]:
-    layers = tuple(layers)
+    is_encoder = part == "encoder"
+    layers = model.encoder if is_encoder else model.decoder
+    start: Shape = model.image_shape if is_encoder else (model.latent_dim,)
     given = shapes(layers, start)
     weighted = [
         bool(layer_tensors(layer, shape))
@@ -163,7 +165,7 @@ def _described(
         Stage(part, *_called(layer), shape, next(left) if has and weights else None)
         for layer, shape, has in zip(layers, given, weighted, strict=True)
         # The picture follows it anyway.
-        if not (isinstance(layer, Reshape) and shape == IMAGE_SHAPE)
+        if not (isinstance(layer, Reshape) and shape == model.image_shape)
     ]
 
 

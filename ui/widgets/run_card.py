@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.text.words import _, code, in_markdown
+from ui.text.words import _, all_values, code, in_markdown
 from ui.widgets import terms
 from ui.widgets.html import Markup, explained, html, join, show_html
 from vae_core.runs.metadata import metadata
@@ -105,6 +106,13 @@ def figures(run: Run) -> list[Figure]:
             _trained_on(run) if is_squared else "",
         )
     ]
+    neighbours = [
+        Figure(
+            _("k-NN accuracy"),
+            f"{100 * measured['knn_accuracy']:.1f} %" if measured.get("knn_accuracy") else "–",
+            _("Share of test images whose 20 nearest training codes vote for the right label."),
+        )
+    ]
     return [
         *(squared if is_squared else []),
         *(bound if is_vae else []),
@@ -112,18 +120,14 @@ def figures(run: Run) -> list[Figure]:
             _("Reconstruction"),
             _nats(measured["recon"]),
             _(
-                "Cross-entropy between a test image and what comes back, summed over 784 pixels. "
+                "Cross-entropy between a test image and what comes back, summed over {values}. "
                 "A nat is 1.44 bits."
-            ),
+            ).format(values=all_values(run.config.model.image_shape)),
             note,
         ),
         *(divergence if is_vae else []),
         *([] if is_squared else squared),
-        Figure(
-            _("k-NN accuracy"),
-            f"{100 * measured['knn_accuracy']:.1f} %",
-            _("Share of test images whose 20 nearest training codes vote for the right label."),
-        ),
+        *(neighbours if run.dataset_info.is_labelled else []),
         *(beta if is_vae and not run.imported_from else []),
         Figure(
             _("Parameters"),
@@ -163,9 +167,10 @@ def _epochs(run: Run) -> Figure:
 
 def _trained_on(run: Run) -> str:
     """A sentence that relates the squared error to the training loss and its curve."""
-    total = f"{784 * run.metrics['evaluation']['pixel_mse']:.1f}"
-    sentence = _("It was trained on this: {total} summed over the 784 pixels of an image").format(
-        total=total
+    shape = run.config.model.image_shape
+    total = f"{math.prod(shape) * run.metrics['evaluation']['pixel_mse']:.1f}"
+    sentence = _("It was trained on this: {total} summed over the {values} of an image").format(
+        total=total, values=all_values(shape)
     )
     if run.config.model.kind == "vae":
         return sentence + _(", decoded from μ; its training curve decodes samples and lies higher.")

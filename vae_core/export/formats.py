@@ -95,9 +95,7 @@ FORMATS = {
             recognisers=False,
         ),
         Format("html", ".html", from_app.page, _page, recognisers=False),
-        Format(
-            "csv", "-codes.csv", codes_csv, _table, packages=("pandas",), recognisers=False
-        ),
+        Format("csv", "-codes.csv", codes_csv, _table, packages=("pandas",), recognisers=False),
         Format("zip", ".zip", run_zip, disk_bytes),
     )
 }

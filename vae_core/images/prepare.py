@@ -159,16 +159,16 @@ def _from_decoded(
     thing: int | None,
 ) -> PreparedImage:
     pixels = decoded.pixels
-    steps = [_step("read", pixels, file_size=decoded.size, region=region)]
+    steps = [step("read", pixels, file_size=decoded.size, region=region)]
     if rotated := on["rotate"] and decoded.orientation != 1:
         pixels = upright(decoded)
-    steps.append(_step("rotate", pixels, rotated, orientation=decoded.orientation))
+    steps.append(step("rotate", pixels, rotated, orientation=decoded.orientation))
     if (made := _as_made(pixels, protocol, on["invert"])) is not None:
-        steps.append(_step("made", made))
+        steps.append(step("made", made))
         return _finished(steps)
     rgb = None
     if pixels.ndim == 2:
-        steps.append(_step("flatten", pixels, False))
+        steps.append(step("flatten", pixels, False))
         grey, axis = pixels, None
     else:
         rgb = pixels[..., :3] / 255.0
@@ -177,13 +177,13 @@ def _from_decoded(
             alpha = pixels[..., 3:] / 255.0
             paper = _paper(luminance(rgb), alpha[..., 0])
             rgb = rgb * alpha + paper * (1.0 - alpha)
-        steps.append(_step("flatten", rgb, flattened, paper=paper))
+        steps.append(step("flatten", rgb, flattened, paper=paper))
         axis = None if protocol.has_shades else principal_colour(rgb)
         grey = luminance(rgb) if axis is None else along_colour(rgb, axis)
-    steps.append(_step("grey", grey, axis=None if axis is None else axis.tolist()))
+    steps.append(step("grey", grey, axis=None if axis is None else axis.tolist()))
     looked_for = on["sheet"] and axis is None and not protocol.has_shades
     grey, sheet, box = _sheet_alone(grey, find_sheet(grey, rgb) if looked_for else None)
-    steps.append(_step("sheet", grey, sheet is not None, box=box))
+    steps.append(step("sheet", grey, sheet is not None, box=box))
     return _prepared(grey, protocol, on, steps, sheet=sheet, thing=thing, photo=True)
 
 
@@ -226,31 +226,31 @@ def _prepared(
     inverted = on["invert"] and ground.dark
     if inverted:
         v = 1.0 - v
-    steps.append(_step("invert", v, inverted, background=ground.level))
+    steps.append(step("invert", v, inverted, background=ground.level))
     stretched = on["stretch"] and ground.plain
     if stretched:
         v = np.clip((ground.d - ground.low) / (ground.high - ground.low), 0.0, 1.0)
         if ground.dark and not inverted:
             v = 1.0 - v
-    steps.append(_step("stretch", v, stretched, low=ground.low, high=ground.high))
+    steps.append(step("stretch", v, stretched, low=ground.low, high=ground.high))
     # What follows needs ink on nothing.
     is_ink = photo and not protocol.has_shades and stretched and (inverted or not ground.dark)
     lines = 0
     if photo:
         if is_ink and on["rules"]:
             v, lines = _without_rules(v, sheet)
-        steps.append(_step("rules", v, bool(lines), lines=lines))
+        steps.append(step("rules", v, bool(lines), lines=lines))
     things = find_things(v, sheet) if is_ink and on["single"] else None
     if things is None:
         if photo:
-            steps.append(_step("single", v, False, things=1, cut=0))
+            steps.append(step("single", v, False, things=1, cut=0))
         return _laid_out(v, protocol, on, steps, photo)
     n = len(things.masks)
     number = thing if thing is not None and 0 <= thing < n else things.best
     is_used = n > 1 or things.cut > 0 or lines > 0
     # Where nothing is to be left out, every speck stays, since it may be meant.
     ways = [things.alone(v, i) for i in range(n)] if is_used else [v]
-    single = _step("single", ways[number], is_used, things=n, cut=things.cut)
+    single = step("single", ways[number], is_used, things=n, cut=things.cut)
     prepared = [_laid_out(one, protocol, on, [*steps, single], photo) for one in ways]
     chosen = prepared[number]
     return PreparedImage(chosen.x, chosen.steps, tuple(one.x for one in prepared), number)
@@ -266,12 +266,12 @@ def _laid_out(
     box = full
     if on["crop"]:
         box = (box_from_afar if photo else ink_box)(v, protocol.box_from)
-    steps.append(_step("crop", v, box != full, box=box))
+    steps.append(step("crop", v, box != full, box=box))
     v = v[box[1] : box[3], box[0] : box[2]]
     v = fitted(v, protocol.longer) if on["fit"] else resize(v, (SIDE, SIDE))
-    steps.append(_step("fit", v, on["fit"]))
+    steps.append(step("fit", v, on["fit"]))
     v, shift, centre = centred(v, by_mass=on["centre"] and protocol.by_mass)
-    steps.append(_step("centre", v, shift != (0, 0), shift=shift, centre=centre))
+    steps.append(step("centre", v, shift != (0, 0), shift=shift, centre=centre))
     return _finished(steps)
 
 
@@ -330,7 +330,8 @@ def _switches(given: dict[str, bool]) -> dict[str, bool]:
     return dict.fromkeys(SWITCHES, True) | given
 
 
-def _step(name: str, picture: np.ndarray, used: bool = True, **figures: object) -> Step:
+def step(name: str, picture: np.ndarray, used: bool = True, **figures: object) -> Step:
+    """A step with its picture, uint8 or in [0, 1], and its size among its figures."""
     if picture.dtype != np.uint8:
         picture = np.floor(np.clip(picture, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
     height, width = picture.shape[:2]

@@ -97,8 +97,8 @@ def _pictures(a: Run, b: Run) -> None:
     if before is not None:
         terms.caption(
             _(
-                "Under each picture its squared error × 10⁻³, mean over 784 pixels from 0 to 1. "
-                "Rebuilt from the code, or from μ of a VAE."
+                "Under each picture its squared error × 10⁻³, mean over all its values from 0 to "
+                "1. Rebuilt from the code, or from μ of a VAE."
             )
         )
 

@@ -127,7 +127,7 @@ def _departures(run: Run) -> None:
 def _network(config: RunConfig, run: Run | None) -> None:
     """Draw the network. Raises RunError where the weights are damaged or do not fit it."""
     try:
-        pixels = _("grey levels") if config.training.binarize == "none" else _("0 or 1")
+        pixels = "" if config.training.binarize == "none" else _("0 or 1")
         weights = run.weights if run else None
         drawing = network_svg(config.model, weights, pixels)
         rows = network_table(config.model, weights, pixels)

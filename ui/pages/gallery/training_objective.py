@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
-from ui.text.words import _
+from ui.text.words import _, all_values
 from ui.widgets import terms
 from ui.widgets.table import Row, table
 from vae_core.data.datasets import describe
@@ -12,8 +14,8 @@ from vae_core.models.config import RunConfig, TrainingConfig
 from vae_core.models.published import System
 
 # Broken into two lines to fit a phone.
-_CROSS_ENTROPY = r"-\sum_{i=1}^{784}\big[x_i\log\hat x_i\\&\qquad+(1-x_i)\log(1-\hat x_i)\big]"
-_SQUARED = r"\sum_{i=1}^{784}(x_i-\hat x_i)^2"
+_CROSS_ENTROPY = r"-\sum_{i=1}^{%d}\big[x_i\log\hat x_i\\&\qquad+(1-x_i)\log(1-\hat x_i)\big]"
+_SQUARED = r"\sum_{i=1}^{%d}(x_i-\hat x_i)^2"
 _CLOSED = r"\tfrac12\sum_{j=1}^{%d}\big(\mu_j^2+\sigma_j^2-1-\log\sigma_j^2\big)"
 _SAMPLED = r"\big[\log q(z\mid x)-\log p(z)\big]"
 
@@ -22,6 +24,7 @@ def formula(config: RunConfig) -> list[str]:
     """LaTeX of the loss of one image, and of how its code and picture are computed."""
     training, model = config.training, config.model
     recon = _SQUARED if training.likelihood == "mse" else _CROSS_ENTROPY
+    recon %= math.prod(model.image_shape)
     picture = r"\hat x=\operatorname{sigmoid}\big(g(z)\big)"
     if model.kind != "vae":
         loss = rf"\begin{{aligned}}\mathcal L(x)=&\;{recon}\end{{aligned}}"
@@ -52,7 +55,9 @@ def show_protocol(config: RunConfig, system: System | None) -> None:
 def _in_words(config: RunConfig) -> str:
     training = config.training
     parts = [
-        _("Summed over the 784 pixels, averaged over the images of a batch; $g$ is the decoder."),
+        _(
+            "Summed over the {values}, averaged over the images of a batch; $g$ is the decoder."
+        ).format(values=all_values(config.model.image_shape)),
         _("The squared error is in squared pixel units.")
         if training.likelihood == "mse"
         else _("Every term is in nats (1 nat is 1.44 bits)."),

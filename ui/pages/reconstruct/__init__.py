@@ -20,7 +20,7 @@ from ui.pages.reconstruct.url import DRAW, read_link, write_link
 from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import run_card, shell
+from ui.widgets import run_card, shell, terms
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 
@@ -47,8 +47,12 @@ def _show(run: Run, runs: list[Run]) -> None:
         st.warning(problem)
     run_card.show(run)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-ways"):
-        way = sources.choose_way()
+        way = sources.choose_way(run)
         switches = steps.choose(way, run.dataset)
+    if run.config.model.image_shape[0] == 3:
+        terms.caption(
+            _("This model knows images in colour: take a test image or a picture of your own.")
+        )
     if way == DRAW:
         write_link(run)
         _drawing(run, runs, switches)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.reconstruct.sources import not_measured
-from ui.text.words import _
+from ui.text.words import _, all_values
 from ui.widgets import terms
 from ui.widgets.html import html, show_html
 from ui.widgets.table import Row, table
@@ -28,21 +28,23 @@ def show(run: Run, seen: Inspection) -> None:
     st.subheader(
         _("The ELBO of this image") if is_vae else _("The error of this image"), anchor=False
     )
-    usual = run.metrics["evaluation"]
+    usual, values = run.metrics["evaluation"], all_values(run.config.model.image_shape)
     recon = Row(
         _("Reconstruction"),
         (_nats(seen.recon[0]), _nats(usual["recon"])),
         _(
-            "−log p(x|z), in nats: the cross-entropy of the 784 pixels, mean over 8 codes z drawn "
+            "−log p(x|z), in nats: the cross-entropy of the {values}, mean over 8 codes z drawn "
             "from the posterior."
-        )
+        ).format(values=values)
         if is_vae
-        else _("−log p(x|z) at the code z, in nats: the cross-entropy of the 784 pixels."),
+        else _("−log p(x|z) at the code z, in nats: the cross-entropy of the {values}.").format(
+            values=values
+        ),
     )
     mse = Row(
         _("Squared error of a pixel"),
         (f"{seen.pixel_mse[0]:.4f}", f"{usual['pixel_mse']:.4f}"),
-        _("Mean over the 784 pixels, decoding μ; not a part of the bound."),
+        _("Mean over the {values}, decoding μ; not a part of the bound.").format(values=values),
     )
     rows = [recon, *(_bound(run, seen) if is_vae else ()), mse]
     table(rows, (_("this image"), _("test mean")), key="elbo")

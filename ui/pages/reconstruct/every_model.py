@@ -11,8 +11,8 @@ import streamlit as st
 from ui.pages.reconstruct.input_image import Given
 from ui.services import resources
 from ui.services.fragments import show_error
-from ui.services.recogniser import Reading, readings, reads_as
-from ui.text.words import _, latent, quoted
+from ui.services.recogniser import Reading, readings, reads_as, recogniser_run
+from ui.text.words import _, all_values, latent, quoted
 from ui.widgets import shell, strips, terms
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.errors import RunError
@@ -64,7 +64,7 @@ def show(seen: Sequence[Seen], chosen: Run, shown: Given) -> None:
     show_html(html('<ul class="lse-models">{}</ul>', cards))
     with st.popover(_("What do these mean?"), type="tertiary"):
         terms.markdown(
-            "\n".join(f"- **{name}**: {meaning}" for name, meaning in _meanings().items())
+            "\n".join(f"- **{name}**: {meaning}" for name, meaning in _meanings(chosen).items())
         )
 
 
@@ -127,27 +127,29 @@ def _card(one: Seen, chosen: str, longest: float) -> Markup:
     )
 
 
-def _meanings() -> dict[str, str]:
-    return {
+def _meanings(run: Run) -> dict[str, str]:
+    meanings = {
         _("The two pictures"): _(
             "What the decoder draws at the code (μ of a VAE), and the size of the difference to "
-            "the image, pixel by pixel: the more ink, the more it differs."
+            "the image, value by value: the more ink or light, the more it differs."
         ),
         _("Bar"): _(
             "Reconstruction error in nats: cross-entropy between the image and what comes back, "
-            "summed over the 784 pixels. A VAE’s is the mean over 8 codes drawn from its "
+            "summed over the {values}. A VAE’s is the mean over 8 codes drawn from its "
             "posterior; an autoencoder’s is at its code. Grey images never reach 0."
-        ),
+        ).format(values=all_values(run.config.model.image_shape)),
         _("MSE"): _("Mean squared error of a pixel (0 to 1), decoding μ."),
         _("KL"): _(
             "How much the code says about this image: how far its posterior is from the prior "
             "N(0, I). An autoencoder has none."
         ),
-        _("Reads as"): _(
+    }
+    if recogniser_run(run.dataset):
+        meanings[_("Reads as")] = _(
             "What a small recogniser, trained on the same dataset, takes the picture for, and how "
             "sure it is. It must choose a class, whatever it sees."
-        ),
-    }
+        )
+    return meanings
 
 
 def _dim(run: Run) -> int:

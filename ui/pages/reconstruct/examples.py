@@ -14,6 +14,7 @@ import streamlit as st
 from ui.pages.reconstruct.input_image import File
 from ui.services import resources
 from ui.text.words import _
+from vae_core.images.protocols import PROTOCOLS
 from vae_core.latent.geometry import nearest
 from vae_core.runs.run import Run
 
@@ -29,7 +30,10 @@ _ORIENTATION = 0x0112
 
 
 def choose(run: Run) -> list[File]:
-    """Draw the choice of examples; returns those chosen. Raises RunError."""
+    """Draw the choice of examples; returns those chosen. There are
+    none for data sets whose rules are not known. Raises RunError."""
+    if run.dataset not in PROTOCOLS:
+        return []
     chosen = st.pills(
         _("None at hand? Take some of ours, drawn by this model"),
         NAMES,

@@ -10,10 +10,15 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.reconstruct.steps import thumbnail
+from ui.services.pictures import from_planes, has_dark_ground
+from ui.services.resources import test_images
 from ui.text.words import error_sentence
+from vae_core.data.datasets import dataset_info
 from vae_core.errors import BusyError, ImageError
 from vae_core.images.decode import Region
+from vae_core.images.plain import fit_image
 from vae_core.images.prepare import PreparedImage, Step, prepare_image
+from vae_core.images.protocols import PROTOCOLS
 
 _KEPT = "reconstruct_prepared"
 _PARTS = "reconstruct_parts"
@@ -46,9 +51,9 @@ class Part:
 class Given:
     """An image as the models get it.
 
-    name: on screen.  x: float32, (28, 28), ink 1 on 0.
+    name: on screen.  x: float32, (H, W), ink 1 on 0, or (H, W, 3).
     index: the number of a test image.
-    file: what it was prepared from.  things: each of the things in the picture, (28, 28), of which
+    file: what it was prepared from.  things: each of the things in the picture, as x, of which
     `thing` is x.  why: a sentence where x is of the whole picture since the region shows nothing.
     """
 
@@ -158,10 +163,15 @@ def _prepared(file: File, dataset: str, switches: dict[str, bool]) -> Given | Re
     if file.size:
         steps = (replace(steps[0], note=steps[0].note | {"file_size": file.size}), *steps[1:])
     st.session_state[_STEPS] = (_key(file, dataset, switches), steps)
-    things = tuple(x[0] for x in image.things)
-    return Given(file.name, image.x[0], file=file, things=things, thing=image.thing, why=why)
+    x, *things = from_planes(np.stack([image.x, *image.things]))
+    return Given(file.name, x, file=file, things=tuple(things), thing=image.thing, why=why)
 
 
 def _image(file: File, part: Part, dataset: str, switches: dict[str, bool]) -> PreparedImage:
     options: dict[str, Any] = dict(switches)
-    return prepare_image(file.content, dataset, region=part.region, thing=part.thing, **options)
+    if dataset in PROTOCOLS:
+        return prepare_image(file.content, dataset, region=part.region, thing=part.thing, **options)
+    images, _problem = test_images(dataset)
+    on_dark = None if images is None else has_dark_ground(images)
+    shape = dataset_info(dataset).image_shape
+    return fit_image(file.content, shape, region=part.region, on_dark=on_dark, **options)

@@ -99,7 +99,7 @@ def _on_screen(file_id: str, _file: File) -> tuple[bytes, tuple[int, int]]:
 
 
 def _seen(run: Run, now: Given) -> None:
-    """Draw the 28 x 28 pixels, and what the recogniser reads in them."""
+    """Draw the pixels as the model gets them, and what the recogniser reads in them."""
     if now.why:
         st.warning(_("In the box: {why} The whole picture is used.").format(why=now.why))
     show_html(strips.picture_html(now.x, _("What the model sees"), _TIMES, _TIMES_PHONE))

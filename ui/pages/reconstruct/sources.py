@@ -11,6 +11,7 @@ from ui.pages.reconstruct import examples
 from ui.pages.reconstruct.input_image import File, Given, Refused, prepare
 from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
 from ui.services import resources, uploads
+from ui.services.labels import label_name
 from ui.text.words import _, code, quoted
 from ui.widgets.original_images import offer_download
 from vae_core.images.decode import MAX_BYTES
@@ -21,8 +22,14 @@ _FILE_MB = MAX_BYTES // 10**6
 _TYPES = ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif")
 
 
-def choose_way() -> str:
-    """Draw the choice of the source of the image; returns one of `WAYS`."""
+def choose_way(run: Run) -> str:
+    """Draw the choice of the source of the image; returns one of `WAYS`.
+
+    Without DRAW for a model of images in colour: the pad has none.
+    """
+    ways = WAYS if run.config.model.image_shape[0] == 1 else WAYS[1:]
+    if st.session_state.get(WAY) not in ways:
+        st.session_state[WAY] = TEST
     names = {
         DRAW: _("Draw"),
         UPLOAD: _("Upload"),
@@ -32,14 +39,14 @@ def choose_way() -> str:
     return (
         st.segmented_control(
             _("Where the image comes from"),
-            WAYS,
+            ways,
             required=True,
             key=WAY,
             format_func=names.__getitem__,
             label_visibility="collapsed",
             persist_state="session",
         )
-        or DRAW
+        or TEST
     )
 
 
@@ -119,9 +126,9 @@ def _test_image(run: Run) -> Given | None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-test-image"):
         _choose_test_image(run, key)
     index = state[key]
-    name = _("Test image {index}, {label}").format(
-        index=f"{index:,}", label=run.dataset_info.classes[labels[index]]
-    )
+    name = _("Test image {index}").format(index=f"{index:,}")
+    if label := label_name(run, index):
+        name = f"{name}, {label}"
     return Given(name, images[index].astype(np.float32) / 255.0, index=index)
 
 
@@ -129,7 +136,8 @@ def _choose_test_image(run: Run, key: str) -> None:
     state, labels = st.session_state, run.latents.label
     classes = run.dataset_info.classes
     label_key = f"{key}, its class"
-    state[label_key] = int(labels[state[key]])
+    if classes:
+        state[label_key] = int(labels[state[key]])
 
     def take(candidates: np.ndarray) -> None:
         others = candidates[candidates != state[key]]
@@ -142,16 +150,18 @@ def _choose_test_image(run: Run, key: str) -> None:
         at = extremes.index(state[key]) + 1 if state[key] in extremes else 0
         state[key] = extremes[at % len(extremes)]
 
-    st.selectbox(
-        _("Class"),
-        np.unique(labels).tolist(),
-        key=label_key,
-        format_func=lambda label: classes[label],
-        on_change=of_class,
-        width=130,
-    )
+    if classes:
+        st.selectbox(
+            _("Class"),
+            np.unique(labels).tolist(),
+            key=label_key,
+            format_func=lambda label: classes[label],
+            on_change=of_class,
+            width=130,
+        )
     st.number_input(_("Number"), 0, len(labels) - 1, key=key, width=130)
-    st.button(_("Another of its class"), on_click=of_class)
+    if classes:
+        st.button(_("Another of its class"), on_click=of_class)
     st.button(_("Random"), icon=":material/casino:", on_click=take, args=(np.arange(len(labels)),))
     usual = run.metrics.get("typical")
     for what, label, meaning in (

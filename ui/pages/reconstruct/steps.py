@@ -12,6 +12,8 @@ from ui.pages.reconstruct.url import DRAW, TEST
 from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
+from vae_core.data.datasets import dataset_info
+from vae_core.images.plain import PLAIN_SWITCHES
 from vae_core.images.prepare import SWITCHES, Step
 from vae_core.images.protocols import PROTOCOLS
 
@@ -19,7 +21,7 @@ _LARGEST = 224  # Twice a tile, for screens with two pixels a point.
 _SMALL = 56  # Pictures up to this side are shown pixel by pixel.
 _OF_A_DRAWING = ("crop", "fit", "centre")  # It comes upright, and as ink on nothing.
 # These steps show the picture in its own colours.
-_AS_IT_CAME = ("read", "rotate", "flatten", "grey", "sheet")
+_AS_IT_CAME = ("read", "rotate", "flatten", "grey", "sheet", "cut", "scale")
 _OF_INK = ("sheet", "rules", "single")  # Things with shades of their own have none.
 
 
@@ -88,29 +90,59 @@ def words() -> dict[str, tuple[str, str]]:
                 "MNIST; for the other datasets the middle of the box does."
             ),
         ),
-        "seen": (_("What it sees"), _("All that the encoder gets: 784 numbers from 0 to 1.")),
+        "cut": (
+            _("Cut to shape"),
+            _("The middle of the picture, in the proportions of the data set’s images."),
+        ),
+        "scale": (
+            _("Scale"),
+            _(
+                "Scaled to the size of the data set’s images. What has other proportions is shown "
+                "whole, on the colour of its edge."
+            ),
+        ),
+        "turn": (
+            _("Light and dark"),
+            _(
+                "Exchanged where the data set’s images have a dark ground and the picture a light "
+                "one, or the other way round."
+            ),
+        ),
+        "seen": (_("What it sees"), _("All that the encoder gets: numbers from 0 to 1.")),
     }
 
 
 def choose(way: str, dataset: str) -> dict[str, bool]:
     """Draw the switches; returns them as `prepare_image` takes them, {} for a test image."""
-    if way == TEST:
+    names = switches_of(way, dataset)
+    if not names:
         return {}
-    names: tuple[str, ...] = _OF_A_DRAWING if way == DRAW else SWITCHES
-    if PROTOCOLS[dataset].has_shades:
-        names = tuple(name for name in names if name not in _OF_INK)
+    usual = names if dataset in PROTOCOLS else ("turn",)
     on = st.pills(
         _("Steps"),
         names,
         selection_mode="multi",
-        default=names,
+        default=[name for name in names if name in usual],
         format_func=lambda name: words()[name][0],
-        key=f"reconstruct_steps {way}",
+        key=f"reconstruct_steps {way}" + ("" if dataset in PROTOCOLS else f" of {dataset}"),
         wrap=True,
         help="\n".join(f"- **{words()[name][0]}**: {words()[name][1]}" for name in names),
         persist_state="session",
     )
     return {name: name in on for name in names}
+
+
+def switches_of(way: str, dataset: str) -> tuple[str, ...]:
+    """The steps that a visitor may switch off, or on: none of a test image."""
+    if way == TEST:
+        return ()
+    if dataset not in PROTOCOLS:
+        is_grey = dataset_info(dataset).image_shape[0] == 1
+        return () if way == DRAW else PLAIN_SWITCHES if is_grey else ("cut",)
+    names: tuple[str, ...] = _OF_A_DRAWING if way == DRAW else SWITCHES
+    if PROTOCOLS[dataset].has_shades:
+        return tuple(name for name in names if name not in _OF_INK)
+    return names
 
 
 def thumbnail(picture: np.ndarray) -> np.ndarray:
@@ -129,7 +161,9 @@ def show(steps: Sequence[Step], switches: dict[str, bool]) -> None:
 
     Their pictures are as large as `thumbnail` makes them; their notes say what sizes they had.
     """
-    st.subheader(_("From your picture to 784 numbers"), anchor=False)
+    height, width, *channels = steps[-1].picture.shape
+    n = height * width * (channels[0] if channels else 1)
+    st.subheader(_("From your picture to {n} numbers").format(n=f"{n:,}"), anchor=False)
     grey = not _is_coloured(steps[0].picture)
     listed = [
         step
@@ -163,7 +197,7 @@ def _picture(step: Step, name: str) -> Markup:
     picture = step.picture
     crisp = " lse-crisp" if max(picture.shape[:2]) <= _SMALL else ""
     alt = _("The picture after “{name}”").format(name=name)
-    if step.name in _AS_IT_CAME:
+    if step.name in _AS_IT_CAME or picture.ndim == 3:
         return html('<img class="lse-as-it-came{}" alt="{}" src="{}">', crisp, alt, _photo(picture))
     return html(
         '<span class="lse-prep-ink{}" role="img" aria-label="{}" style="--ink:url({})"></span>',
@@ -206,7 +240,9 @@ def _note(step: Step) -> str:
         left, top, right, bottom = step.note["box"]
         return _("{w} × {h} pixels of it").format(w=right - left, h=bottom - top)
     if step.name == "seen":
-        return _("28 × 28 = 784")
+        height, width, *channels = step.picture.shape
+        sides = [str(width), str(height), *map(str, channels)]
+        return " × ".join(sides) + f" = {step.picture.size:,}"
     width, height = step.note.get("file_size", step.note["size"])
     if (box := step.note.get("box")) is not None:
         left, top, right, bottom = box

@@ -168,8 +168,8 @@ MEASURES: dict[str, Measure] = {
             "recon",
             _("Reconstruction"),
             _(
-                "Cross-entropy between a test image and what comes back, summed over 784 pixels. "
-                "A VAE decodes a sample of its posterior."
+                "Cross-entropy between a test image and what comes back, summed over all of its "
+                "values. A VAE decodes a sample of its posterior."
             ),
             unit=_("nats"),
             decimals=1,

@@ -125,7 +125,7 @@ def _columns() -> list[Column]:
         Column(
             "recon",
             _("Reconstruction, nats"),
-            _("Cross-entropy between an image and what comes back, summed over 784 pixels.")
+            _("Cross-entropy between an image and what comes back, summed over all of its values.")
             + f" {nats}",
             "%.1f",
             _measured("recon"),
@@ -160,7 +160,7 @@ def _columns() -> list[Column]:
             _("k-NN accuracy, %"),
             _("Test images whose 20 nearest training codes vote for the right label."),
             "%.1f",
-            lambda run: 100 * run.metrics["evaluation"]["knn_accuracy"],
+            lambda run: _percent(run.metrics["evaluation"].get("knn_accuracy")),
         ),
         Column(
             "frechet",
@@ -213,3 +213,7 @@ def _beta(run: Run) -> float | None:
     model = run.config.model
     has_beta = model.kind == "vae" and not model.betas and not run.imported_from
     return run.config.training.beta if has_beta else None
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
