@@ -32,8 +32,8 @@ def words() -> dict[str, str]:
             # where it lands
             "near": _("Lands near"),
             "near_help": _(
-                "Classes of the 60 test images whose codes lie nearest to this one; nearer ones count "
-                "more (Gaussian weights)."
+                "Classes of the 60 test images whose codes lie nearest to this one; nearer ones "
+                "count more (Gaussian weights)."
             ),
             "code_help_vae": _(
                 "The code: for each latent dimension the mean μ, and ± σ, how sure the encoder is "
@@ -61,8 +61,8 @@ def words() -> dict[str, str]:
             "back_help": _("What this run's decoder draws at μ."),
             "mse": _("mean squared error of a pixel"),
             "mse_help": _(
-                "The mean, over the {n} numbers of the image, of the squared difference between what "
-                "the model saw and what came back. Each number is from 0 to 1."
+                "The mean, over the {n} numbers of the image, of the squared difference between "
+                "what the model saw and what came back. Each number is from 0 to 1."
             ),
             "draws": _("Six draws from the ellipse, decoded"),
             "draws_help": _(
@@ -79,8 +79,8 @@ def words() -> dict[str, str]:
                 "first. Each step is shown."
             ),
             "xray_plain_help": _(
-                "No rules are known of how the images of this data set were made, so a drawing is only "
-                "scaled to their size."
+                "No rules are known of how the images of this data set were made, so a drawing is "
+                "only scaled to their size."
             ),
             "step_drawn": _("As drawn"),
             "step_drawn_help": _("The pad, as 280 × 280 pixels, whatever its size on your screen."),
@@ -95,8 +95,8 @@ def words() -> dict[str, str]:
             ),
             "step_mass": _("Centre by mass"),
             "step_mass_help": _(
-                "Moved by whole pixels until its centre of mass stands in the middle of 28 × 28, as "
-                "MNIST was made. Switched off, the middle of the box stands there."
+                "Moved by whole pixels until its centre of mass stands in the middle of 28 × 28, "
+                "as MNIST was made. Switched off, the middle of the box stands there."
             ),
             "step_middle": _("Centre"),
             "step_middle_help": _("The middle of the box stands in the middle of 28 × 28."),
@@ -105,8 +105,8 @@ def words() -> dict[str, str]:
                 "{width} × {height} numbers from 0, paper, to 1, ink: all the encoder gets."
             ),
             "step_plain_help": _(
-                "Scaled to fit {width} × {height} and put into the middle: numbers from 0, paper, to "
-                "1, ink, all the encoder gets."
+                "Scaled to fit {width} × {height} and put into the middle: numbers from 0, paper, "
+                "to 1, ink, all the encoder gets."
             ),
             "step_off": _("switched off"),
             "size": _("{width} × {height}"),
