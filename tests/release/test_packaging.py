@@ -154,7 +154,7 @@ from streamlit.testing.v1 import AppTest
 script = Path(vae_core.__file__).parent / "_shipped" / "app.py"
 config._main_script_path = str(script)  # as `streamlit run` does
 config.get_config_options(force_reparse=True)
-assert config.get_option("server.maxUploadSize") == 20
+assert config.get_option("server.maxUploadSize") == 100
 assert config.get_option("client.showSidebarNavigation") is False
 sys.path.insert(0, str(script.parent))
 page = AppTest.from_file(str(script), default_timeout=120).run()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vae_core.images.decode import MAX_BYTES
+from vae_core.data.own.limits import DatasetLimits
 
 ROOT = Path(__file__).parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -17,7 +17,7 @@ CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding=
     [
         ("runner", "postScriptGC", False),
         ("server", "fileWatcherType", "none"),
-        ("server", "maxUploadSize", MAX_BYTES // 10**6),
+        ("server", "maxUploadSize", DatasetLimits().upload),
         ("client", "showSidebarNavigation", False),
         ("client", "showErrorDetails", "none"),
         ("browser", "gatherUsageStats", False),

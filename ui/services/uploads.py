@@ -84,6 +84,15 @@ def read(file: UploadedFile) -> Upload:
     return replace(done[file.file_id], content=small)
 
 
+def whole(file: UploadedFile) -> Upload:
+    """An upload as it came; a sentence where the server had no room for it."""
+    if file.type == _NO_ROOM:
+        return Upload(
+            why=_("The server has no room for this upload. Try it again in a few minutes.")
+        )
+    return Upload(_content(file))
+
+
 def forget(file: UploadedFile) -> None:
     """Keep nothing of an upload but its name."""
     if file.size:

@@ -48,6 +48,7 @@ PAGES = [
     ("bound", "pages/7_Lessons.py", {"lesson": "bound", "step": "5"}),
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "vae-2d"}),
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "ae-dense-3"}),
+    ("sign_pad", "pages/4_Train.py", {"view": "images", "way": "draw", "signs": "a,b"}),
     ("interpolation", "pages/6_Latent_tools.py", {"tool": "between", "run": "vae-2d"}),
     ("toy", "pages/7_Lessons.py", {"lesson": "invent", "step": "1"}),
     ("dice", "pages/7_Lessons.py", {"lesson": "dice", "step": "5"}),

@@ -51,8 +51,8 @@ class SignDrawing:
 def sign_pad(scene: Scene, *, key: str, on_drawn: Callable[[], None]) -> Any:
     """Mount the component.
 
-    The result, and `st.session_state[key]`, hold `drawn`, what `new_drawings` reads, and `fallback`.
-    Strokes that were not taken yet outlast a change of page.
+    The result, and `st.session_state[key]`, hold `drawn`, which `new_drawings` reads, and
+    `fallback`. Strokes that were not taken yet outlast a change of page.
     """
     data = {
         "key": key,
@@ -84,7 +84,8 @@ def _drawing(one: object) -> SignDrawing | None:
         pixels = np.frombuffer(base64.b64decode(str(one.get("x", ""))), np.uint8)
     except (binascii.Error, ValueError):
         return None
-    is_whole = type(number) is int and type(sign) is int
-    if not is_whole or pixels.size != _SIDE * _SIDE or not pixels.any():
+    if not isinstance(number, int) or not isinstance(sign, int):
+        return None
+    if pixels.size != _SIDE * _SIDE or not pixels.any():
         return None
     return SignDrawing(number, sign, pixels.reshape(_SIDE, _SIDE))

@@ -10,7 +10,7 @@ import streamlit as st
 from ui.pages.train import form, operator_access, queue_list
 from ui.pages.train.form.start import joined_sentence
 from ui.pages.train.state import VIEW, read_link, watched_job, write_link
-from ui.pages.train.url import COMPARE, NEW, RUNS, VIEWS, WATCH
+from ui.pages.train.url import COMPARE, NEW, OWN_IMAGES, RUNS, VIEWS, WATCH
 from ui.services.fragments import show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
@@ -26,7 +26,7 @@ def train_page() -> None:
     queue_list.show(watched=job)
     if sentence := joined_sentence():
         st.info(sentence)
-    # The form writes its own link, the comparison its runs.
+    # The others write links of their own.
     if view in (WATCH, RUNS):
         write_link(view, job)
     try:
@@ -40,6 +40,7 @@ def train_page() -> None:
 def _choose_view() -> str:
     names = {
         NEW: _("New training"),
+        OWN_IMAGES: _("Your own images"),
         WATCH: _("Watch"),
         RUNS: _("Runs"),
         COMPARE: _("Compare"),
@@ -63,6 +64,10 @@ def _show(view: str, job: str) -> None:
     # Each view brings modules of its own, which the others need not wait for.
     if view == NEW:
         form.show()
+    elif view == OWN_IMAGES:
+        from ui.pages.train import own_images
+
+        own_images.show()
     elif view == WATCH and not job:
         st.info(_("Nothing is being trained, and nothing waits. Begin with “New training”."))
     elif view == WATCH:

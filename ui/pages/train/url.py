@@ -23,7 +23,7 @@ from vae_core.models.presets import PRESETS
 from vae_core.runs.metadata import clean_title
 
 ADDRESS = "train"
-NEW, WATCH, RUNS, COMPARE = VIEWS = ("new", "watch", "runs", "compare")
+NEW, OWN_IMAGES, WATCH, RUNS, COMPARE = VIEWS = ("new", "images", "watch", "runs", "compare")
 KINDS, LAYERS = ("vae", "ae"), tuple(USUAL_SIZES)
 SCHEDULES, OBJECTIVES = get_args(BetaSchedule), get_args(Likelihood)
 ESTIMATORS = get_args(Estimator)

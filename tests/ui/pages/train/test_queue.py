@@ -90,11 +90,11 @@ def test_a_full_queue_is_a_sentence(monkeypatch, tmp_path):
 def test_views_are_in_the_link(tiny):
     app = open_page(view="watch")
     assert "Nothing is being trained" in sentences(app)
-    for view in ("runs", "compare", "new", "watch"):
+    for view in ("runs", "compare", "images", "new", "watch"):
         app.segmented_control[0].set_value(view).run()
         assert not app.exception
         assert app.query_params.get("view", "new") == view
-    assert "none of new, watch" in sentences(open_page(view="<b>"))
+    assert "none of new, images, watch" in sentences(open_page(view="<b>"))
 
 
 def test_what_is_under_way_is_watched_first(tiny):

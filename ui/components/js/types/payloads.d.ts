@@ -155,6 +155,7 @@ interface SignPadData extends MountData {
     flatten: boolean;
     sheet: boolean;
     rules: boolean;
+    single: boolean;
   } & PrepareSwitches;
   words: Words;
 }

@@ -15,6 +15,7 @@ from ui.pages.train.url import (
     MAX_SEED,
     MIN_LR,
     OBJECTIVES,
+    OWN_IMAGES,
     PRESET_NAMES,
     SCHEDULES,
     Caps,
@@ -30,6 +31,12 @@ from vae_core.models.presets import PRESETS
 def show_settings(request: TrainingRequest, caps: Caps) -> None:
     """Draw all fields but the title, each with its meaning in a tooltip."""
     choice("dataset", _("Data set"), tuple(DATASETS), _dataset, request, _("The images it learns."))
+    st.page_link(
+        "pages/4_Train.py",
+        label=_("Your own images"),
+        icon=":material/add_photo_alternate:",
+        query_params={"view": OWN_IMAGES},
+    )
     presets = PRESET_NAMES if request.preset in PRESET_NAMES else (*PRESET_NAMES, request.preset)
     choice(
         "preset",

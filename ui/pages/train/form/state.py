@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import streamlit as st
@@ -14,7 +15,7 @@ from ui.pages.train.url import (
 )
 from ui.services import url_state
 from ui.services.visitor import visitor
-from vae_core.data.datasets import DATASETS, is_downloaded
+from vae_core.data.datasets import DATASETS, dataset_info, is_downloaded
 from vae_core.jobs import queue
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.request import TrainingRequest
@@ -25,6 +26,10 @@ REQUEST, TITLE = "train request", "train title"
 EXISTING, JOINED = "train existing", "train joined"
 # Epochs of the form's first preset that take about two minutes on two cores, each with its data.
 _OPENING_EPOCHS = {"mnist": 8, "fashion-mnist": 8, "uci-digits": 200}
+# Of others: dense layers for so many values an image, else convolutions; and how many images pass
+# in all, of which there are few or many. Fewer pass where they are larger.
+_DENSE, _CONVOLUTIONS, _MOST_DENSE = "vae-2d", "vae-conv-2d", 1_024
+_FEW, _PASSES_OF_FEW, _PASSES = 5_000, 120_000, 440_000
 # Settings in the folded part of the form.
 MORE = ("beta_schedule", "likelihood", "estimator", "batch_size", "lr", "seed")
 
@@ -49,15 +54,26 @@ def read_link() -> list[str]:
 
 def opening_request(dataset: str) -> TrainingRequest:
     """A training of about two minutes that was not trained yet, for a form that is opened anew."""
-    request = TrainingRequest(dataset, epochs=_OPENING_EPOCHS[dataset])
+    request = _of_two_minutes(dataset)
     seed = queue.untrained_seed(request.to_config())
     return request.changed("seed", seed)
 
 
 def is_opening(request: TrainingRequest) -> bool:
     """True for a request of `opening_request`, whatever its seed."""
-    usual = TrainingRequest(request.dataset, epochs=_OPENING_EPOCHS[request.dataset])
-    return replace(request, seed=None) == usual.plain()
+    return replace(request, seed=None) == _of_two_minutes(request.dataset)
+
+
+def _of_two_minutes(dataset: str) -> TrainingRequest:
+    """A training of about two minutes at most; the network is chosen by the size of the images."""
+    if dataset in _OPENING_EPOCHS:
+        return TrainingRequest(dataset, epochs=_OPENING_EPOCHS[dataset]).plain()
+    info = dataset_info(dataset)
+    values = math.prod(info.image_shape)
+    start = TrainingRequest(dataset, _DENSE if values <= _MOST_DENSE else _CONVOLUTIONS)
+    passes = (_PASSES_OF_FEW if info.sizes.train < _FEW else _PASSES) * min(1, 2 * 784 / values)
+    epochs = max(1, min(round(passes / info.sizes.train), start.value("epochs")))
+    return start.changed("epochs", epochs)
 
 
 def link(request: TrainingRequest, title: str) -> dict[str, str]:

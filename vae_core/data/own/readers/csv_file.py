@@ -154,7 +154,7 @@ def _label_of(first: int, last: int, rows: list[list[str]]) -> int:
 
 
 def _is_image(pixels: int) -> bool:
-    return pixels > 0 and any(
+    return pixels > 3 and any(
         pixels % channels == 0 and math.isqrt(pixels // channels) ** 2 == pixels // channels
         for channels in (1, 3)
     )

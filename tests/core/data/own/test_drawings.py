@@ -1,0 +1,36 @@
+"""Drawings of a few signs, and the dataset that they become."""
+
+import numpy as np
+import pytest
+
+from tests.support import own_images
+from vae_core.data.own.drawings import from_drawings
+from vae_core.errors import DataError
+
+X = np.kron(own_images.images(30, (7, 7)), np.ones((4, 4), np.uint8))
+SIGNS = np.arange(30) % 3
+NAMES = ("sun", "мак", "<b>")
+
+
+def test_drawings_and_their_copies_are_the_same_each_time():
+    own = from_drawings(X, SIGNS, NAMES)
+    assert (len(own), own.image_shape, own.classes, own.counts) == (
+        600, (1, 28, 28), NAMES, (200, 200, 200),
+    )  # fmt: skip
+    assert (own.images[:30] == X).all()
+    assert (own.images[30:60] != X).any(axis=(1, 2)).all()
+    # A copy is nearer to its own drawing than to most others.
+    difference = np.abs(own.images[30:60, None].astype(int) - X[None]).mean(axis=(2, 3))
+    assert (difference.argmin(1) == np.arange(30)).mean() > 0.8
+    assert (from_drawings(X, SIGNS, NAMES).images == own.images).all()
+    assert own.notes[0].startswith("30 drawings became 600 images")
+
+
+@pytest.mark.parametrize("signs, names", [
+    (SIGNS, ("sun",)),
+    (np.zeros(30, np.int64), ("sun", "moon")),
+    (np.minimum(np.arange(30) // 4, 6), tuple("abcdefg")),
+])  # fmt: skip
+def test_too_few_drawings_or_signs_are_refused(signs, names):
+    with pytest.raises(DataError, match="2 to 6 signs are needed, with at least 5 drawings"):
+        from_drawings(X, signs if len(names) > 1 else 0 * signs, names)
