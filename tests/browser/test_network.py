@@ -11,7 +11,6 @@ import torch
 
 from tests.support.floats import FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
-from vae_core.data.datasets import DATASETS
 from vae_core.files.roots import checkpoints_root
 from vae_core.runs.browser_export import (
     export_conditioned,
@@ -19,6 +18,7 @@ from vae_core.runs.browser_export import (
     export_recogniser,
 )
 from vae_core.runs.load import list_runs, load_run
+from vae_core.training.train_recogniser import TRAININGS
 
 TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}
 _DECODE = f"""([manifest, payload, codes]) => {{
@@ -93,7 +93,7 @@ def test_a_conditioned_network_matches_pytorch_at_every_beta(script, conditioned
 
 
 def test_every_recogniser_matches_pytorch(script, subtests):
-    for dataset in DATASETS:
+    for dataset in TRAININGS:
         run = load_run(f"{dataset}/recogniser")
         drawn = load_run(f"{dataset}/vae-2d")
         z = torch.randn(12, 2, generator=torch.Generator().manual_seed(0))

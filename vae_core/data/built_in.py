@@ -1,8 +1,9 @@
 """The datasets that are built in: what is known of each, and how its splits are read.
 
-`uci-digits` comes with scikit-learn and is always there. `mnist` and `fashion-mnist` are read from
-the folder named by the environment variable VAE_DATA_DIR, else from a per-user cache folder, in
-the layout torchvision uses; `download.py` fetches them. Reading needs no torch.
+`uci-digits` comes with scikit-learn, and `shapes` is drawn (`shapes.py`): both are always there.
+`mnist` and `fashion-mnist` are read from the folder named by the environment variable VAE_DATA_DIR,
+else from a per-user cache folder, in the layout torchvision uses; `download.py` fetches them.
+Reading needs no torch.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from vae_core.data import shapes
 from vae_core.data.dataset import Dataset, Part, Split
 from vae_core.data.idx import FILES, is_published, read_idx
 from vae_core.data.info import DatasetInfo, SplitSizes
@@ -65,6 +67,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = MappingProxyType(
                 packed=_packed(26_421_880, 29_515, 4_422_102, 5_148),
             ),
             DatasetInfo("uci-digits", "UCI digits", _DIGITS, _UCI),
+            DatasetInfo(shapes.NAME, "Shapes", shapes.CLASSES, shapes.SIZES, shapes.IMAGE_SHAPE),
         )
     }
 )
@@ -80,6 +83,8 @@ def data_root() -> Path:
 
 def load_built_in(info: DatasetInfo, root: Path) -> Dataset:
     """A dataset of `BUILT_IN`. Raises DataError with a way out where its files are not there."""
+    if info.name == shapes.NAME:
+        return Dataset(info, shapes.read_shapes, root, shapes.read_factors)
     if info.folder is None:
         return Dataset(info, _read_uci, root)
     if not has_files(info, root):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypedDict, Unpack
 
-from vae_core.data.datasets import dataset_info
+from vae_core.data import shapes
+from vae_core.data.datasets import DatasetInfo, dataset_info
 from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape
 from vae_core.errors import ConfigError
 from vae_core.models.config import (
@@ -66,6 +67,7 @@ class Preset:
         than those of `model` before its codes give up.
     build: makes the model for images of another shape than those of `model`; without it the last
         layers of `model` are fitted to that shape.
+    made_for: the model and the training on datasets that have their own.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Preset:
     listed: bool = True
     betas_on: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     build: Callable[[ImageShape], ModelConfig] | None = None
+    made_for: Mapping[str, tuple[ModelConfig, TrainingConfig]] = field(default_factory=dict)
 
     def model_for(self, shape: ImageShape) -> ModelConfig:
         """The model for images of a shape. Raises ConfigError where its layers cannot be fitted."""
@@ -94,6 +97,16 @@ def _conv(kind: Kind, shape: ImageShape) -> ModelConfig:
     return ModelConfig(kind, encoder, decoder, image_shape=shape)
 
 
+def _of_shapes(kind: Kind, latent_dim: int = 2) -> ModelConfig:
+    """A small convolutional model of the coloured shapes: 1.4 million products for a picture."""
+    channels, shape = (16, 32, 64), shapes.IMAGE_SHAPE
+    encoder = conv_encoder(*channels, shape=shape, dense=128)
+    decoder = conv_decoder(*reversed(channels), shape=shape, dense=128)
+    if latent_dim == 2:
+        decoder = (Dense(256, spread=2.0), *decoder)
+    return ModelConfig(kind, encoder, decoder, latent_dim, image_shape=shape)
+
+
 _ENCODER = dense_encoder(1024, 512)
 # 0.93 M weights, 1.86 MB in float16, which a browser has to load before the first drag.
 _DECODER = (Dense(512, spread=2.0), *dense_decoder(512, 512))
@@ -107,6 +120,9 @@ _TRAINING = TrainingConfig(
     ema=0.999,
 )
 _CONV_TRAINING = replace(_TRAINING, epochs=20)
+_SHAPES_TRAINING = TrainingConfig(
+    epochs=30, batch_size=128, lr=2e-3, lr_schedule="one-cycle", ema=0.999
+)
 # The sweep over beta isolates its effect, so its models have no other regulariser.
 _LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
 _LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
@@ -118,9 +134,10 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "vae-2d",
             "VAE, 2-D latent",
-            "A strong dense VAE that encodes an image in two dimensions.",
+            "A strong VAE with two latent dimensions: dense, for shapes convolutional.",
             ModelConfig("vae", _ENCODER, _DECODER),
             _TRAINING,
+            made_for={shapes.NAME: (_of_shapes("vae"), _SHAPES_TRAINING)},
         ),
         Preset(
             "ae-2d",
@@ -128,6 +145,15 @@ PRESETS: dict[str, Preset] = {
             "The plain autoencoder of the same encoder and decoder, trained as long.",
             ModelConfig("ae", _ENCODER, _DECODER),
             _TRAINING,
+            made_for={shapes.NAME: (_of_shapes("ae"), _SHAPES_TRAINING)},
+        ),
+        Preset(
+            "vae-10d",
+            "VAE, 10-D latent, long training",
+            "A strong VAE with ten latent dimensions: dense, for shapes convolutional.",
+            ModelConfig("vae", _ENCODER, dense_decoder(512, 512), 10),
+            _TRAINING,
+            made_for={shapes.NAME: (_of_shapes("vae", 10), _SHAPES_TRAINING)},
         ),
         Preset(
             "vae-2d-binarized",
@@ -230,15 +256,10 @@ def make_config(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> Ru
 
 def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
     """`make_config` for a preset that need not be in `PRESETS`."""
-    info, training = dataset_info(dataset), preset.training
-    if info.sizes.train < _SMALL:
-        training = replace(training, epochs=preset.epochs_small, batch_size=_SMALL_BATCH)
-    if info.image_shape[0] == _COLOUR:
-        training = replace(training, binarize="none", augment=0.0)
+    model, training = _on_dataset(preset, dataset_info(dataset))
     replaced: dict[str, Any] = {key: value for key, value in overrides.items() if value is not None}
     if unknown := sorted(set(replaced) - set(OVERRIDES)):
         raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
-    model = preset.model_for(info.image_shape)
     if dataset in preset.betas_on:
         model = replace(model, betas=preset.betas_on[dataset])
     if model.kind == "ae":
@@ -246,6 +267,18 @@ def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> R
     if "latent_dim" in replaced:
         model = replace(model, latent_dim=replaced.pop("latent_dim"))
     return RunConfig(dataset, model, replace(training, **replaced), preset.name)
+
+
+def _on_dataset(preset: Preset, info: DatasetInfo) -> tuple[ModelConfig, TrainingConfig]:
+    """The model and the training of a preset on a dataset. Raises ConfigError."""
+    if info.name in preset.made_for:
+        return preset.made_for[info.name]
+    training = preset.training
+    if info.sizes.train < _SMALL:
+        training = replace(training, epochs=preset.epochs_small, batch_size=_SMALL_BATCH)
+    if info.image_shape[0] == _COLOUR:
+        training = replace(training, binarize="none", augment=0.0)
+    return preset.model_for(info.image_shape), training
 
 
 def check_no_kl_setting(names: Iterable[str]) -> None:

@@ -15,6 +15,8 @@ _HALVES: dict[str, Any] = {"kernel": 4, "stride": 2, "padding": 1}
 _KEEPS: dict[str, Any] = {"kernel": 3, "stride": 1, "padding": 1}
 _LEAST_SIDE = 4
 _CHANNELS = (16, 32, 64, 64)
+# Of one convolution that halves nothing: all its pixels come out of a dense layer.
+_FEW_CHANNELS = (4,)
 
 
 def dense_encoder(
@@ -32,25 +34,30 @@ def dense_decoder(
     return (*(Dense(n, gated=gated) for n in units), last, Reshape(shape))
 
 
-def conv_encoder(*channels: int, shape: ImageShape = IMAGE_SHAPE) -> tuple[Layer, ...]:
-    """Convolutions with SiLU that halve both sides while they can be, and a dense layer."""
+def conv_encoder(
+    *channels: int, shape: ImageShape = IMAGE_SHAPE, dense: int = 256
+) -> tuple[Layer, ...]:
+    """Convolutions with SiLU that halve both sides while they can be, and `dense` units."""
     steps = _steps(shape, len(channels))
     convolutions = (
         Conv(n, **how, activation="silu") for n, how in zip(channels, steps, strict=True)
     )
-    return (*convolutions, Dense(256))
+    return (*convolutions, Dense(dense))
 
 
-def conv_decoder(*channels: int, shape: ImageShape = IMAGE_SHAPE) -> tuple[Layer, ...]:
+def conv_decoder(
+    *channels: int, shape: ImageShape = IMAGE_SHAPE, dense: int = 256
+) -> tuple[Layer, ...]:
     """Dense layers, and transposed convolutions with SiLU that undo `conv_encoder`.
 
-    channels: those of the encoder in reverse. The last layer gives the logits of an image.
+    channels: those of the encoder in reverse. dense: units of the first layer. The last layer gives
+    the logits of an image.
     """
     steps = _steps(shape, len(channels))
     factor = 2 ** steps.count(_HALVES)
     first, start = channels[0], (shape[1] // factor, shape[2] // factor)
     return (
-        Dense(256),
+        Dense(dense),
         Dense(first * math.prod(start)),
         Reshape((first, *start)),
         *(
@@ -63,7 +70,7 @@ def conv_decoder(*channels: int, shape: ImageShape = IMAGE_SHAPE) -> tuple[Layer
 
 def conv_channels(shape: ImageShape) -> tuple[int, ...]:
     """The usual channels of an encoder's convolutions: one for each time an image can be halved."""
-    return _CHANNELS[: max(1, _halvings(shape))]
+    return _CHANNELS[: _halvings(shape)] or _FEW_CHANNELS
 
 
 def resized(model: ModelConfig, shape: ImageShape) -> ModelConfig:

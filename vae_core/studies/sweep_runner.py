@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
+from vae_core.data.datasets import BUILT_IN, is_downloaded, load_dataset
 from vae_core.errors import RunError, TrainingError
 from vae_core.evaluation.bounds import distortion_bounds
 from vae_core.evaluation.rate_distortion import measure_rate_distortion
@@ -96,7 +96,7 @@ def run_sweep(
             outcomes.append(outcome)
             on_member(outcome, len(configs))
     align_sweep(name, root)
-    _save_bounds(root)
+    _save_bounds(plan.dataset, root)
     order = list(configs)
     return load_sweep(name, root), sorted(outcomes, key=lambda outcome: order.index(outcome.name))
 
@@ -189,9 +189,10 @@ def _outcomes(
         work.close()
 
 
-def _save_bounds(root: Path) -> None:
-    """Write the bounds of every dataset on this machine; those of others stay as they are."""
-    known = {name: load_bounds(name, root) for name in DATASETS}
+def _save_bounds(dataset: str, root: Path) -> None:
+    """Write the bounds of a dataset, and of each that is built in and on this machine; those of
+    others stay as they are."""
+    known = {name: load_bounds(name, root) for name in (*BUILT_IN, dataset)}
     missing = [name for name, bounds in known.items() if bounds is None and is_downloaded(name)]
     if missing:
         known |= {name: distortion_bounds(load_dataset(name)) for name in missing}

@@ -79,7 +79,7 @@ def test_without_vae_data_dir_the_cache_is_used(monkeypatch, cache, expected):
 def test_an_unknown_dataset_raises():
     with pytest.raises(ConfigError) as error:
         load_dataset("cifar")
-    sentence = "There is no dataset 'cifar'; there are mnist, fashion-mnist, uci-digits."
+    sentence = "There is no dataset 'cifar'; there are mnist, fashion-mnist, uci-digits, shapes."
     assert str(error.value) == sentence
 
 

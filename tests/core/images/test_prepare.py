@@ -11,6 +11,7 @@ from benchmarks.uploads.digits import as_png, uploads
 from benchmarks.uploads.reading import Reader
 from vae_core.errors import ConfigError, ImageError
 from vae_core.images.prepare import SWITCHES, prepare_image, prepare_ink
+from vae_core.images.protocols import PROTOCOLS
 
 STEPS = ("read", "rotate", "flatten", "grey", *SWITCHES[2:])
 OF_A_DRAWING = ("invert", "stretch", "crop", "fit", "centre")
@@ -161,7 +162,7 @@ def test_a_drawing_takes_the_same_way_from_grey_on():
     assert tuple(s.name for s in from_pad.steps) == OF_A_DRAWING
 
 
-@pytest.mark.parametrize("dataset", vae_core.DATASETS)
+@pytest.mark.parametrize("dataset", PROTOCOLS)
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_every_switch_leaves_its_step_out_and_nothing_else(dataset, switch):
     exif = Image.Exif()
@@ -209,7 +210,7 @@ def test_a_background_that_is_not_plain_stays():
     assert not step(prepared, "stretch").used
 
 
-@pytest.mark.parametrize("dataset", vae_core.DATASETS)
+@pytest.mark.parametrize("dataset", PROTOCOLS)
 @pytest.mark.parametrize("shade", ["white", "black", (130, 20, 90)])
 def test_a_blank_page_is_said(dataset, shade):
     with pytest.raises(ImageError, match="blank"):

@@ -12,6 +12,7 @@ from vae_core.errors import ConfigError, RunError
 from vae_core.models.autoencoders import Recogniser, build_model, parameter_count
 from vae_core.training.train_recogniser import (
     FEATURES,
+    TRAININGS,
     fit_recogniser,
     load_recogniser,
     measure,
@@ -20,7 +21,7 @@ from vae_core.training.train_recogniser import (
 )
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", TRAININGS)
 def test_the_network_is_small_and_ends_in_the_classes(dataset):
     config = recogniser_config(dataset)
     model = build_model(config.model)

@@ -19,7 +19,7 @@ from vae_core.runs.metadata import is_shipped
 # crosses a hole, the VAE's does not. Over random pairs that is rare.
 _TELLING = {"mnist": (6685, 6673), "fashion-mnist": (896, 8773), "uci-digits": (47, 264)}
 # The classes of A and B to begin with for other runs, where the data set has them.
-_ENDS = {"fashion-mnist": (1, 8)}
+_ENDS = {"fashion-mnist": (1, 8), "shapes": (3, 2)}
 _DIGITS = (7, 0)
 _START = 0.5  # of the way from A to B, where the walk begins, too
 _CHOICES = ("link", "layer", "path", "view")
@@ -140,7 +140,8 @@ def _first_ends(pair: Pair) -> tuple[int, int]:
     """The test images to begin with: the chosen ones of a shipped pair of 2-D runs, else a typical
     image of each of two classes, nearest to its median in the right model."""
     usual = sorted(run.name for run in pair.runs) == ["ae-2d", "vae-2d"]
-    if usual and all(is_shipped(run.id, run.folder.parent.parent) for run in pair.runs):
-        return _TELLING[pair.dataset]
+    telling = _TELLING.get(pair.dataset)
+    if usual and telling and all(is_shipped(r.id, r.folder.parent.parent) for r in pair.runs):
+        return telling
     a, b = (typical_image(pair.right.latents, c) for c in _ENDS.get(pair.dataset, _DIGITS))
     return a, b

@@ -25,7 +25,7 @@ from vae_core.jobs.request import TrainingRequest
 REQUEST, TITLE = "train request", "train title"
 EXISTING, JOINED = "train existing", "train joined"
 # Epochs of the form's first preset that take about two minutes on two cores, each with its data.
-_OPENING_EPOCHS = {"mnist": 8, "fashion-mnist": 8, "uci-digits": 200}
+_OPENING_EPOCHS = {"mnist": 8, "fashion-mnist": 8, "uci-digits": 200, "shapes": 8}
 # Of others: dense layers for so many values an image, else convolutions; and how many images pass
 # in all, of which there are few or many. Fewer pass where they are larger.
 _DENSE, _CONVOLUTIONS, _MOST_DENSE = "vae-2d", "vae-conv-2d", 1_024
