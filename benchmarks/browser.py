@@ -79,7 +79,7 @@ def serve(
         yield Server(f"http://127.0.0.1:{port}", process.pid, started)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def _wait_for(port: int, process: subprocess.Popen) -> None:

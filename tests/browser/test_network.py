@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.floats import FLOATS_AS_TEXT, floats
+from tests.support.floats import BUFFER, FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.files.roots import checkpoints_root
 from vae_core.runs.browser_export import (
@@ -21,9 +21,8 @@ from vae_core.runs.load import list_runs, load_run
 from vae_core.training.train_recogniser import TRAININGS
 
 TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}
-_DECODE = f"""([manifest, payload, codes]) => {{
-  const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
-  const network = buildNetwork(manifest, bytes.buffer);
+_DECODE = f"""async ([manifest, payload, codes]) => {{
+  const network = buildNetwork(manifest, await ({BUFFER})(payload));
   return codes.map((z) => ({FLOATS_AS_TEXT})(network.decode(z)));
 }}"""
 
@@ -59,9 +58,8 @@ def test_every_shipped_run_matches_pytorch(script, subtests):
                 assert np.abs(got - expected).max() < tolerance
 
 
-_DECODE_AT = f"""([manifest, payload, codes, betas]) => {{
-  const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
-  const network = buildNetwork(manifest, bytes.buffer);
+_DECODE_AT = f"""async ([manifest, payload, codes, betas]) => {{
+  const network = buildNetwork(manifest, await ({BUFFER})(payload));
   const all = () => codes.map((z) => ({FLOATS_AS_TEXT})(network.decode(z)));
   return [all(), ...betas.map((beta) => {{ network.setBeta(beta); return all(); }})];
 }}"""

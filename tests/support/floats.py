@@ -16,6 +16,11 @@ FLOATS_AS_TEXT = """(floats) => {
 }"""
 
 
+# JavaScript: a promise of the ArrayBuffer that a text holds, of any size.
+BUFFER = """(text) =>
+  fetch("data:application/octet-stream;base64," + text).then((answer) => answer.arrayBuffer())"""
+
+
 def floats(text: str) -> np.ndarray:
     """The float32 array, (n,), that a text holds."""
     return np.frombuffer(base64.b64decode(text), "<f4")

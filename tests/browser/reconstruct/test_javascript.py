@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from tests.js.fixtures import images
-from tests.support.floats import FLOATS, FLOATS_AS_TEXT, floats
+from tests.support.floats import BUFFER, FLOATS, FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.files.roots import checkpoints_root
 from vae_core.images.prepare import prepare_ink
@@ -139,14 +139,13 @@ def test_a_blank_picture_is_none(script):
     assert got == [None] * 3
 
 
-_ENCODE = """([manifest, payload, images, dim, kind]) => {
-  const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
-  const network = buildNetwork(manifest, bytes.buffer);
-  return images.map((x) => {
-    const { mu, sigma } = posterior(network.decode(x), dim, kind, manifest.logvar_scale);
+_ENCODE = f"""async ([manifest, payload, images, dim, kind]) => {{
+  const network = buildNetwork(manifest, await ({BUFFER})(payload));
+  return images.map((x) => {{
+    const {{ mu, sigma }} = posterior(network.decode(x), dim, kind, manifest.logvar_scale);
     return [mu, sigma];
-  });
-}"""
+  }});
+}}"""
 
 
 _MODELS = [run for run in list_runs(checkpoints_root())[0] if run.config.model.kind != "recogniser"]
