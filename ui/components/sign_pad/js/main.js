@@ -5,8 +5,9 @@ import { prepareInk } from "../../js/shared/ink/prepare.js";
 import { el, fill, icon, setAttribute, setText } from "../../js/shared/page/dom.js";
 import { mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 
-const MOST = 336,
-  BESIDE = 72; // pixels that a finger has left and right of the pad to scroll the page
+const MOST = 364,
+  PHONE = 420,
+  BESIDE = 72; // pixels that a finger has beside the pad to scroll a phone's page
 
 /** @extends {Shell<SignPadData>} */
 class SignPad extends Shell {
@@ -72,7 +73,8 @@ class SignPad extends Shell {
   relayout() {
     const ratio = pixelRatio();
     if (!this.isResized(ratio)) return;
-    const large = Math.min(MOST, Math.max(140, this.root.clientWidth - BESIDE));
+    const { clientWidth } = this.root,
+      large = Math.min(MOST, Math.max(140, clientWidth - (clientWidth < PHONE ? BESIDE : 0)));
     this.setLengths({ large, u: 1 });
     this.pad.resize(Math.round(large * ratio));
     this.frame();

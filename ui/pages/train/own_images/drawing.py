@@ -52,7 +52,7 @@ def _draw() -> None:
         return
     counts = [sum(one.sign == name for one in drawn) for name in names]
     current = _current(names, counts)
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([5, 7], gap="large")
     with left:
         _pad(names, current, counts)
     with right:

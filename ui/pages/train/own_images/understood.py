@@ -59,7 +59,7 @@ def _example(own: Preview):
         picture = own.images[index] / 255.0
         return html(
             "<figure>{}<figcaption>{}</figcaption></figure>",
-            strips.picture_html(picture, name or _("An image"), 3, 2),
+            strips.picture_html(picture, name or _("An image"), 2, 2),
             name,
         )
 
