@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from vae_core.data.own import kept
 from vae_core.data.own.limits import MB
 from vae_core.errors import DataError
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
 from vae_core.jobs.retention import check_room, delete
+from vae_core.runs.layout import write_root
 from vae_core.runs.load import list_runs
 from vae_core.runs.run import Run
 
@@ -32,6 +35,8 @@ def remove(name: str, *, with_runs: bool) -> list[str]:
     for run in runs:
         delete(run)
     kept.remove(name)
+    with suppress(OSError):  # Other runs of it stay
+        (write_root() / name).rmdir()
     return [run.id for run in runs]
 
 

@@ -50,6 +50,7 @@ def test_a_folder_is_added_trained_on_listed_and_removed_with_its_runs(
     status, out, _ = call("data", "rm", "wild-flowers", "--with-runs")
     assert out == f"wild-flowers is deleted, with {run.id}.\n"
     assert own.names() == () and own_datasets.runs_of("wild-flowers") == []
+    assert not run.folder.parent.exists()
     assert (
         call("data", "rm", "wild-flowers")[2] == "error: There is no own dataset 'wild-flowers'.\n"
     )

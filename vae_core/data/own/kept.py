@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ _IMAGES, _LABELS, _FACTS = "images.npy", "labels.npy", "dataset.json"
 _SPLIT_SEED = 20_131_220  # As the built-in ones are split
 _ROWS = 1_000
 _ADDED = ".new-"
+_ABANDONED = 24 * 3600.0  # seconds; nothing takes so long to write
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,10 +125,12 @@ def keep(preview: Preview, title: str, by: Sequence[str] = ()) -> DatasetInfo:
     """
     title = clean_title(title)
     name = dataset_name(title, _is_taken)
+    _check_no_runs(name)
     sizes = sizes_of_splits(len(preview))
     root = datasets_root()
     try:
         root.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(root)
         with TemporaryDirectory(prefix=_ADDED, dir=root, ignore_cleanup_errors=True) as temporary:
             folder = Path(temporary) / name
             folder.mkdir()
@@ -217,6 +221,25 @@ def _is_taken(name: str) -> bool:
     from vae_core.data.datasets import DATASETS
 
     return name in DATASETS or not can_name_a_dataset(name) or disk.is_taken(datasets_root() / name)
+
+
+def _check_no_runs(name: str) -> None:
+    """Raise ConfigError where runs of an earlier dataset have this name: they would be mixed up."""
+    with suppress(RunError):
+        if disk.names(checkpoints_root() / name):
+            raise ConfigError(
+                f"There are runs of an earlier dataset {name!r}. Choose another name, or delete "
+                "those runs first."
+            )
+
+
+def _remove_abandoned(root: Path) -> None:
+    """Remove what processes that were killed have left behind."""
+    with suppress(RunError):
+        for name in disk.names(root, hidden=True):
+            written = disk.modified_ns(root / name)
+            if written is not None and time.time() - written / 1e9 > _ABANDONED:
+                shutil.rmtree(root / name, ignore_errors=True)
 
 
 def _known(name: str) -> tuple[DatasetInfo, Facts] | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import threading
 import warnings
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,7 @@ FORMATS = ("PNG", "JPEG", "WebP", "BMP", "TIFF", "GIF", "PPM")
 MAX_BYTES = 50_000_000
 _EXIF_TURN = 0x0112
 _WHITE = (255, 255, 255, 255)
+_LARGE, _LARGE_PIXELS = threading.Lock(), 2_000_000
 
 
 class UnreadableError(Exception):
@@ -40,7 +43,7 @@ def pixels_of(content: bytes, size: tuple[int, int], most_pixels: int) -> np.nda
 
     Transparency lies on white. Finer greys than 256 are rounded. Raises UnreadableError.
     """
-    with _opened(content, most_pixels) as picture:
+    with _opened(content, most_pixels) as picture, _in_turn(picture):
         picture.draft("RGB", (2 * size[1], 2 * size[0]))  # A large JPEG is read smaller
         try:
             picture.load()
@@ -77,6 +80,12 @@ def fitted(picture: Picture, size: tuple[int, int]) -> np.ndarray:
     top, left = (height - inner[1]) // 2, (width - inner[0]) // 2
     whole[top : top + inner[1], left : left + inner[0]] = scaled
     return whole
+
+
+def _in_turn(picture: Picture) -> AbstractContextManager[object]:
+    """What a large picture is read in, so that of all visitors' only one takes memory at a time."""
+    is_large = picture.width * picture.height > _LARGE_PIXELS
+    return _LARGE if is_large else nullcontext()
 
 
 def _opened(content: bytes, most_pixels: int) -> Picture:

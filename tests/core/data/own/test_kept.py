@@ -1,6 +1,7 @@
 """Own datasets on the disk: kept whole, found by name, split with a fixed seed, and removed."""
 
 import errno
+import os
 
 import numpy as np
 import pytest
@@ -77,6 +78,21 @@ def test_names_that_cannot_be_are_refused(root, title, why):
     with pytest.raises(ConfigError, match=why):
         kept.keep(flowers(), title)
     assert [p.name for p in root.iterdir()] == ["kept"]
+
+
+def test_runs_of_an_earlier_dataset_are_not_mixed_up_with_a_new_one(root):
+    made.folder(root.parent, {"flowers/vae-2d/config.json": b"{}"})
+    with pytest.raises(ConfigError, match="There are runs of an earlier dataset 'flowers'"):
+        kept.keep(flowers(), "Flowers")
+    assert not root.exists()
+
+
+def test_what_killed_processes_have_left_is_removed_after_a_day(root):
+    for name in (".new-old", ".new-now"):
+        made.folder(root, {f"{name}/x/images.npy": b"x"})
+    os.utime(root / ".new-old", (1.0, 1.0))
+    kept.keep(flowers(), "a")
+    assert sorted(path.name for path in root.iterdir()) == [".new-now", "a"]
 
 
 def test_a_full_disk_leaves_nothing_half_kept(root, monkeypatch):
