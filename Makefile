@@ -13,6 +13,9 @@ checkpoints:
 	$(TRAIN) ae-2d --dataset fashion-mnist
 	$(TRAIN) vae-2d --dataset uci-digits
 	$(TRAIN) ae-2d --dataset uci-digits
+	$(TRAIN) vae-2d --dataset shapes --threads 1
+	$(TRAIN) ae-2d --dataset shapes --threads 1
+	$(TRAIN) vae-10d --dataset shapes --threads 1
 	$(TRAIN) vae-conv-2d --dataset mnist
 	$(TRAIN) ae-dense-20-twin --dataset mnist
 	$(PYTHON) -m vae_core reproduce --root checkpoints --report docs/reproduction.md

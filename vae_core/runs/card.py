@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from vae_core.data import shapes
 from vae_core.data.datasets import DatasetInfo
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Activate, Layer, Residual, layer_to_dict
@@ -40,6 +41,12 @@ _PIXELS = {
     "both": "sampled from the grey levels afresh at each step",
     "threshold": "1 above 0.5, else 0",
 }
+_COLOUR_PIXELS = {
+    "none": "red, green and blue, each from 0 to 1",
+    "input": "the encoder sees values sampled from the colours; the targets are the colours",
+    "both": "red, green and blue sampled from the colours afresh at each step",
+    "threshold": "red, green and blue, each 1 above 0.5, else 0",
+}
 _MAX_TEXT = 300  # of a text from metrics.json, such as the command
 
 
@@ -65,8 +72,7 @@ def model_card(run_id: str, config: RunConfig, metrics: Mapping[str, Any]) -> st
         "## Made",
         _made(metrics),
         "## Licence",
-        _licence(metrics) + " The images of "
-        f"{title} have a licence of their own and are not part of this.",
+        f"{_licence(metrics)} {_licence_of_images(info)}",
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -81,7 +87,8 @@ def _data(config: RunConfig, metrics: Mapping[str, Any], info: DatasetInfo) -> s
         trained = f"trained on {train:,} images{held}, " if not _imported(metrics) else ""
         others = "others" if trained else "test images"
         lines.append(f"- {trained}measured on {sizes.test:,} {others}")
-    lines.append(f"- pixels: {_PIXELS[config.training.binarize]}")
+    pixels = _PIXELS if shape[0] == 1 else _COLOUR_PIXELS
+    lines.append(f"- pixels: {pixels[config.training.binarize]}")
     lines += _item("SHA-256 of images and labels", metrics.get("data_sha256"))
     return "\n".join(lines)
 
@@ -107,6 +114,13 @@ def _licence(metrics: Mapping[str, Any]) -> str:
     if _imported(metrics):
         return "The weights: that of whoever trained them."
     return "The weights and the code that made them: MIT, as the Latent Space Explorer."
+
+
+def _licence_of_images(info: DatasetInfo) -> str:
+    if info.name == shapes.NAME:
+        return "Its images are drawn by that code."
+    title = _plain(info.title)
+    return f"The images of {title} have a licence of their own and are not part of this."
 
 
 def _network(model: ModelConfig, metrics: Mapping[str, Any]) -> str:
