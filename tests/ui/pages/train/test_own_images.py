@@ -14,7 +14,6 @@ from ui.components.sign_pad import new_drawings
 from vae_core.data.datasets import load_dataset
 from vae_core.data.own import kept
 from vae_core.data.own.preview import Preview
-from vae_core.runs.layout import run_folder
 from vae_core.training.train import train
 
 X = own_images.images(240)
@@ -133,7 +132,7 @@ def test_who_added_it_removes_it_with_its_runs(page, monkeypatch, tiny):
     app.checkbox(key=f"own images with runs {name}").check().run()
     app.button(key=f"own images delete {name}").click().run()
     assert not app.exception
-    assert kept.names() == () and not run_folder(run.id).exists()
+    assert kept.names() == () and not run.folder.parent.exists()
 
 
 def test_pages_open_where_the_data_set_of_a_run_is_gone(tiny):
