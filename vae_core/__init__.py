@@ -89,6 +89,7 @@ __all__ = [
     "load_run",
     "make_config",
     "prepare_image",
+    "register",
     "register_dataset",
     "reproduce",
     "sample_quality",
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
     from vae_core.evaluation.metrics import evaluate
     from vae_core.evaluation.posterior import exact_posterior
     from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model, fold
+    from vae_core.models.own.register import register
     from vae_core.studies.reproduction import reproduce
     from vae_core.training.fit import fit
     from vae_core.training.train import train
@@ -113,6 +115,7 @@ else:
         "exact_posterior": "vae_core.evaluation.posterior",
         "fit": "vae_core.training.fit",
         "fold": "vae_core.models.autoencoders",
+        "register": "vae_core.models.own.register",
         "reproduce": "vae_core.studies.reproduction",
         "train": "vae_core.training.train",
     }

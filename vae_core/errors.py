@@ -25,6 +25,10 @@ class RunError(VaeCoreError):
     """A run is missing, damaged, foreign, or could not be written."""
 
 
+class UnknownLayerError(RunError):
+    """A part of a run's model is a module of its own, which only PyTorch can compute."""
+
+
 class TrainingError(VaeCoreError):
     """Training could not go on, for example because the loss stopped being a number."""
 

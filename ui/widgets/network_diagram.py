@@ -69,6 +69,8 @@ def network_line(model: ModelConfig) -> str:
     for layer, shape in zip(model.encoder, shapes(model.encoder, model.image_shape), strict=True):
         if not isinstance(layer, _UNLISTED):
             line.append(_compact(shape))
+    if model.own and "encoder" in model.own.parts:
+        line.append(_("own module"))
     if model.head != "none":
         line.append(str(model.latent_dim))
     return "–".join(line)
@@ -83,20 +85,32 @@ def stages(
 
     Raises ValueError where the weights are not those of such a model.
     """
-    counts = {part: _counts(weights, part) for part in ("encoder", "decoder")}
-    head = counts["encoder"].pop() if weights and model.head != "none" else None
+    own = model.own.parts if model.own else ()
+    counts = {
+        part: [] if part in own else _counts(weights, part) for part in ("encoder", "decoder")
+    }
+    has_head = weights and model.head != "none" and "encoder" not in own
+    head = counts["encoder"].pop() if has_head else None
     image = model.image_shape
     usual = _("grey levels") if image[0] == 1 else _("colours")
     columns = [Stage("encoder", _("Image"), pixels or usual, image)]
-    columns += _described("encoder", model, counts["encoder"], weights)
     code = (model.latent_dim,)
-    if model.kind == "vae":
+    if "encoder" in own:
+        columns.append(_own_stage("encoder", code, weights))
+    else:
+        columns += _described("encoder", model, counts["encoder"], weights)
+    if model.kind == "vae" and "encoder" not in own:
         second = "log σ" if model.head == "log-sigma" else "log σ²"
         columns.append(Stage("encoder", _("Two heads"), _("dense"), code, head, ("μ", second)))
         columns.append(Stage("code", "z", "μ + σ · ε", code))
+    elif model.kind == "vae":
+        columns.append(Stage("code", "z", "μ + σ · ε", code))
     else:
         columns.append(Stage("code", "z", "" if head is None else _("dense"), code, head))
-    columns += _described("decoder", model, counts["decoder"], weights)
+    if "decoder" in own:
+        columns.append(_own_stage("decoder", image, weights))
+    else:
+        columns += _described("decoder", model, counts["decoder"], weights)
     return [*columns, Stage("decoder", _("Picture"), _("sigmoid"), image)]
 
 
@@ -145,6 +159,12 @@ def _counts(weights: Mapping[str, np.ndarray] | None, part: str) -> list[int]:
         sum(weights[name].size for _module, name in group)
         for _module, group in groupby(numbered, key=lambda pair: pair[0])
     ]
+
+
+def _own_stage(part: str, shape: Shape, weights: Mapping[str, np.ndarray] | None) -> Stage:
+    """The column of a part that is a module of its own, with all numbers that it has."""
+    n = sum(w.size for name, w in (weights or {}).items() if name.startswith(f"{part}."))
+    return Stage(part, _("Own module"), _("in PyTorch"), shape, n if weights else None)
 
 
 def _described(

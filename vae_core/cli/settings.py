@@ -12,9 +12,9 @@ from vae_core.errors import ConfigError
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import (
     OVERRIDES,
-    PRESETS,
     check_no_kl_setting,
     default_name,
+    is_preset,
     make_config,
 )
 from vae_core.runs.layout import check_name
@@ -117,7 +117,7 @@ def _path_of(override: str) -> str:
 
 def _name_of(config: RunConfig) -> str:
     """The preset's name where the config is the preset's, else with a digest of what differs."""
-    if config.preset in PRESETS and config == make_config(config.preset, config.dataset):
+    if is_preset(config.preset) and config == make_config(config.preset, config.dataset):
         return config.preset
     return name_with_digest(config.preset, config)
 

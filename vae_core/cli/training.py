@@ -14,7 +14,7 @@ from vae_core.cli.settings import requested_config
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, TrainingError
 from vae_core.models.config import BetaSchedule, Estimator, Likelihood, RunConfig
-from vae_core.models.presets import PRESETS
+from vae_core.models.presets import PRESETS, get_preset
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.film import PLANS
 from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, get_sweep
@@ -160,7 +160,7 @@ def add(commands: Commands) -> None:
 
 def _train(args: argparse.Namespace) -> None:
     config, name = requested_config(args)
-    published_on = PRESETS[args.preset].published_on if args.preset else None
+    published_on = get_preset(args.preset).published_on if args.preset else None
     if published_on not in (None, config.dataset):
         print(
             f"note: {args.preset} was published on {published_on}; what it reaches on "

@@ -16,7 +16,7 @@ from vae_core.export.archive import zip_bytes
 from vae_core.export.plain_model import plain_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Dense, ungated
-from vae_core.models.tensors import encoder_layers, numbered
+from vae_core.models.tensors import decoder_layers, encoder_layers, numbered
 from vae_core.runs.card import README, model_card
 from vae_core.runs.run import WEIGHTS, Run
 from vae_core.version import __version__
@@ -165,7 +165,7 @@ def _start_values(config: ModelConfig) -> tuple[list[str], dict[str, str]]:
     encoder = ungated(encoder_layers(config))
     for part, layers, start in (
         ("encoder", encoder, config.image_shape),
-        ("decoder", ungated(config.decoder), (config.latent_dim,)),
+        ("decoder", ungated(decoder_layers(config)), (config.latent_dim,)),
     ):
         for number, layer, _ in numbered(layers, start):
             if isinstance(layer, Dense) and layer.spread:

@@ -19,6 +19,7 @@ from vae_core.models.config import ModelConfig
 from vae_core.models.gates import DEFAULT_BETA, check_beta, fold_weights
 from vae_core.models.layers import ungated
 from vae_core.models.networks import GatedLinear, Sequential, build, glorot
+from vae_core.models.own.modules import own_networks
 
 
 class Autoencoder(nn.Module):
@@ -37,14 +38,22 @@ class Autoencoder(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
+        own = own_networks(config.own)
+        self.encoder = own.get("encoder") or self._built_encoder()
+        self.decoder = own.get("decoder") or self._sequential(
+            *build(config.decoder, (config.latent_dim,))[0]
+        )
+        if config.init == "glorot":
+            self.apply(glorot)
+
+    def _built_encoder(self) -> nn.Module:
+        """The encoder as its layers describe it, with its head."""
+        config = self.config
         trunk, shape = build(config.encoder, config.image_shape)
         flatten = [nn.Flatten()] if len(shape) > 1 else []
         values = config.latent_dim * self._values_per_dim
         head = [] if config.head == "none" else [self._linear(math.prod(shape), values)]
-        self.encoder = self._sequential(*trunk, *flatten, *head)
-        self.decoder = self._sequential(*build(config.decoder, (config.latent_dim,))[0])
-        if config.init == "glorot":
-            self.apply(glorot)
+        return self._sequential(*trunk, *flatten, *head)
 
     @property
     def latent_dim(self) -> int:
@@ -116,9 +125,10 @@ class VAE(Autoencoder):
         """(mu, logvar) of q(z|x) for each image x, each (N, D)."""
         return self._posterior(self.encoder(self._images(x)))
 
-    def _posterior(self, values: Tensor) -> tuple[Tensor, Tensor]:
-        """(mu, logvar), each (N, D), out of the encoder's output, (N, 2 D)."""
-        mu, scale = values.chunk(2, dim=1)
+    def _posterior(self, values: Tensor | tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+        """(mu, logvar), each (N, D), out of the encoder's output: both side by side, (N, 2 D), or,
+        of a module of one's own, the two of them."""
+        mu, scale = values.chunk(2, dim=1) if isinstance(values, Tensor) else values
         return mu, 2.0 * scale if self.config.head == "log-sigma" else scale
 
     def codes(self, x: Tensor | np.ndarray) -> tuple[Tensor, Tensor | None]:

@@ -18,6 +18,7 @@ from vae_core.errors import ConfigError
 from vae_core.models.checks import check_fields, from_plain, named_fields
 from vae_core.models.gates import DEFAULT_BETA
 from vae_core.models.layers import Layer, layer_from_dict, layer_to_dict, shapes
+from vae_core.models.own.modules import OwnModules
 
 Kind = Literal["ae", "vae", "recogniser"]
 Head = Literal["logvar", "log-sigma", "none"]
@@ -53,6 +54,7 @@ class ModelConfig:
         as Keras's, uniform with variance 2 / (inputs + outputs), biases 0 (Glorot & Bengio 2010).
     image_shape: (channels, height, width) of an image, one grey channel or three of colour; a
         configuration that says nothing of it is of MNIST's, and says nothing as plain values.
+    own: the parts that are modules of their own; these have no layers here.
     Raises ConfigError where a layer does not fit the shape before it.
     """
 
@@ -64,10 +66,13 @@ class ModelConfig:
     init: Init = "pytorch"
     betas: tuple[float, float] | None = None
     image_shape: ImageShape = IMAGE_SHAPE
+    own: OwnModules | None = None
 
     def __post_init__(self) -> None:
         if self.betas is not None:
             object.__setattr__(self, "betas", _range_of_betas(self.betas))
+        if not isinstance(self.own, OwnModules | None):
+            raise ConfigError(f"own must name modules, not {self.own!r}.")
         check_fields(self)
         if problem := shape_problem(self.image_shape):
             raise ConfigError(problem)
@@ -76,14 +81,18 @@ class ModelConfig:
             raise ConfigError("Only a VAE's encoder can end in log sigma.")
         if self.head == "none" and self.kind == "vae":
             raise ConfigError("A VAE's encoder needs a head that gives mu and logvar.")
-        if self.head == "none" and math.prod(code_shape) != self.latent_dim:
+        own = self.own.parts if self.own else ()
+        if any(getattr(self, part) for part in own):
+            raise ConfigError("A part that is a module of its own has no layers.")
+        is_own = "encoder" in own
+        if self.head == "none" and not is_own and math.prod(code_shape) != self.latent_dim:
             raise ConfigError(
                 f"Without a head the encoder's {math.prod(code_shape)} values are the code, so "
                 f"latent_dim must be {math.prod(code_shape)}, not {self.latent_dim}."
             )
         start = (self.latent_dim,)
         end = [start, *shapes(self.decoder, start)][-1]
-        if self.kind != "recogniser" and end != self.image_shape:
+        if self.kind != "recogniser" and "decoder" not in own and end != self.image_shape:
             raise ConfigError(
                 f"The decoder ends in shape {end}, but an image is {self.image_shape}."
             )
@@ -181,6 +190,10 @@ class RunConfig:
         model["decoder"] = [layer_to_dict(layer) for layer in self.model.decoder]
         if self.model.image_shape == IMAGE_SHAPE:
             del model["image_shape"]
+        if self.model.own is None:
+            del model["own"]
+        else:
+            model["own"] = _shallow(self.model.own)
         return {
             "dataset": self.dataset,
             "preset": self.preset,
@@ -197,6 +210,8 @@ class RunConfig:
             if not isinstance(model[part], list):
                 raise ConfigError(f"The {part} must be a list of layers.")
             model[part] = tuple(layer_from_dict(layer) for layer in model[part])
+        if model.get("own") is not None:
+            model["own"] = from_plain(OwnModules, model["own"])
         training = from_plain(TrainingConfig, top["training"])
         return cls(**top | {"model": ModelConfig(**model), "training": training})
 

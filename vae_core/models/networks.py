@@ -121,14 +121,14 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
         case Dropout():
             return [nn.Dropout(layer.p)]
         case Residual():
-            return [_Residual(*build(layer.layers, shape)[0])]
+            return [ResidualBlock(*build(layer.layers, shape)[0])]
 
 
 def _activation(name: str) -> list[nn.Module]:
     return [] if name == "none" else [_ACTIVATIONS[name]()]
 
 
-class _Residual(nn.Sequential):
+class ResidualBlock(nn.Sequential):
     """The input plus what the layers make of it."""
 
     def forward(self, x: Tensor) -> Tensor:

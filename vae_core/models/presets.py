@@ -21,6 +21,7 @@ from vae_core.models.config import (
     TrainingConfig,
 )
 from vae_core.models.layers import Dense
+from vae_core.models.own.modules import registered
 from vae_core.models.published import SYSTEMS
 from vae_core.models.usual_layers import (
     conv_channels,
@@ -239,10 +240,17 @@ PRESETS: dict[str, Preset] = {
 
 
 def get_preset(name: str) -> Preset:
-    """The preset `name`. Raises ConfigError where there is no such preset."""
-    if name not in PRESETS:
-        raise ConfigError(f"There is no preset {name!r}; there are {', '.join(PRESETS)}.")
-    return PRESETS[name]
+    """The preset `name`, or the registered model. Raises ConfigError where there is neither."""
+    if name in PRESETS:
+        return PRESETS[name]
+    if own := registered(name):
+        return own.preset
+    raise ConfigError(f"There is no preset {name!r}; there are {', '.join(PRESETS)}.")
+
+
+def is_preset(name: str) -> bool:
+    """True for the name of a preset or of a registered model."""
+    return name in PRESETS or registered(name) is not None
 
 
 def make_config(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
@@ -264,6 +272,8 @@ def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> R
         model = replace(model, betas=preset.betas_on[dataset])
     if model.kind == "ae":
         check_no_kl_setting(k for k, v in replaced.items() if v != getattr(training, k, None))
+    if model.own and replaced.get("latent_dim", model.latent_dim) != model.latent_dim:
+        raise ConfigError(f"{preset.name!r} is registered with {model.latent_dim} dimensions.")
     if "latent_dim" in replaced:
         model = replace(model, latent_dim=replaced.pop("latent_dim"))
     return RunConfig(dataset, model, replace(training, **replaced), preset.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from vae_core.errors import UnknownLayerError
 from vae_core.models.config import ModelConfig
 from vae_core.models.gates import GATE_TENSORS
 from vae_core.models.layers import (
@@ -24,17 +25,35 @@ UNKEPT = "num_batches_tracked"
 
 
 def tensor_shapes(config: ModelConfig) -> dict[str, Shape]:
-    """The shape of every tensor of a model by its name, for example "encoder.1.weight"."""
-    encoder = _network_tensors("encoder", encoder_layers(config), config.image_shape)
-    return encoder | _network_tensors("decoder", config.decoder, (config.latent_dim,))
+    """The shape of every tensor of a model by its name, for example "encoder.1.weight".
+
+    Those of a part that is a module of its own are not known, and left out.
+    """
+    own = config.own.parts if config.own else ()
+    tensors: dict[str, Shape] = {}
+    if "encoder" not in own:
+        tensors |= _network_tensors("encoder", encoder_layers(config), config.image_shape)
+    if "decoder" not in own:
+        tensors |= _network_tensors("decoder", decoder_layers(config), (config.latent_dim,))
+    return tensors
 
 
 def encoder_layers(config: ModelConfig) -> tuple[Layer, ...]:
-    """The layers of the encoder with its head: a dense one to z (AE), or to mu and logvar (VAE)."""
+    """The layers of the encoder with its head: a dense one to z (AE), or to mu and logvar (VAE).
+
+    Raises UnknownLayerError where it is a module of its own.
+    """
+    _check_described(config, "encoder")
     if config.head == "none":
         return config.encoder
     values = config.latent_dim * (2 if config.kind == "vae" else 1)
     return (*config.encoder, Dense(values, "none", gated=config.betas is not None))
+
+
+def decoder_layers(config: ModelConfig) -> tuple[Layer, ...]:
+    """The layers of the decoder. Raises UnknownLayerError where it is a module of its own."""
+    _check_described(config, "decoder")
+    return config.decoder
 
 
 def layer_tensors(layer: Layer, shape: Shape) -> dict[str, Shape]:
@@ -76,6 +95,14 @@ def numbered(layers: tuple[Layer, ...], start: Shape) -> list[tuple[int, Layer, 
         number += 1 + (getattr(layer, "activation", "none") != "none")
         shape = layer.output(shape)
     return result
+
+
+def _check_described(config: ModelConfig, part: str) -> None:
+    if config.own and part in config.own.parts:
+        raise UnknownLayerError(
+            f"The {part} of this model has a layer that only PyTorch computes: "
+            f"{config.own.unknown(part)}."
+        )
 
 
 def _network_tensors(prefix: str, layers: tuple[Layer, ...], start: Shape) -> dict[str, Shape]:

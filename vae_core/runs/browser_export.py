@@ -32,7 +32,7 @@ from vae_core.models.layers import (
     shapes,
     ungated,
 )
-from vae_core.models.tensors import encoder_layers, layer_tensors, numbered
+from vae_core.models.tensors import decoder_layers, encoder_layers, layer_tensors, numbered
 from vae_core.runs.run import Run, damaged
 
 FORMAT = 1
@@ -52,10 +52,11 @@ def export_decoder(run: Run, dtype: str = "float16", beta: float | None = None) 
 
     beta: which of its decoders a model of every beta is to give (None: the one at 1), as an
         ordinary network. Raises ConfigError where the run has no such beta.
-    Raises RunError where the weights are damaged or do not fit the config.
+    Raises RunError where the weights are damaged or do not fit the config, UnknownLayerError where
+    the decoder is a module of its own.
     """
     model, weights = run.config.model, _weights(run, beta)
-    layers = ungated(model.decoder)
+    layers = ungated(decoder_layers(model))
     return export_layers(layers, (model.latent_dim,), weights, "decoder", dtype, run.id)
 
 
@@ -70,7 +71,7 @@ def export_conditioned(run: Run, dtype: str = "float16") -> BrowserNetwork:
     if model.betas is None:
         raise ConfigError(f"{run.id} was trained at one beta; it has no gates.")
     network = export_layers(
-        model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id
+        decoder_layers(model), (model.latent_dim,), run.weights, "decoder", dtype, run.id
     )
     return BrowserNetwork(network.manifest | {"betas": list(model.betas)}, network.payload)
 
@@ -107,7 +108,7 @@ def export_recogniser(run: Run, dtype: str = "float16") -> BrowserNetwork:
     encoder = export_layers(model.encoder, model.image_shape, run.weights, "encoder", dtype, run.id)
     first = len(encoder.payload) // np.dtype(DTYPES[dtype]).itemsize
     decoder = export_layers(
-        model.decoder, (model.latent_dim,), run.weights, "decoder", dtype, run.id, first
+        decoder_layers(model), (model.latent_dim,), run.weights, "decoder", dtype, run.id, first
     )
     manifest = decoder.manifest | {
         "input": math.prod(model.image_shape),

@@ -7,7 +7,7 @@ import json
 
 from vae_core.errors import ConfigError
 from vae_core.models.config import RunConfig
-from vae_core.models.presets import OVERRIDES, PRESETS, default_name, make_config
+from vae_core.models.presets import OVERRIDES, default_name, is_preset, make_config
 from vae_core.runs.layout import MAX_NAME
 
 _HASH_DIGITS = 8
@@ -19,7 +19,7 @@ def default_run_name(config: RunConfig) -> str:
     As the command line gives it, like "vae-2d_beta-4_seed-1"; with a digest of the config where a
     preset's options do not give that config. A config of no preset has the name it says it has.
     """
-    if config.preset not in PRESETS:
+    if not is_preset(config.preset):
         return config.preset
     usual = make_config(config.preset, config.dataset)
     own, default = (

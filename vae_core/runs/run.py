@@ -109,9 +109,15 @@ class Run:
             weights = load(content)
         except (SafetensorError, ValueError, KeyError, TypeError) as error:
             raise self._damaged(f"{WEIGHTS} cannot be read ({error})") from error
-        if {name: w.shape for name, w in weights.items()} != tensor_shapes(self.config.model):
+        own = self.config.model.own
+        parts = own.parts if own else ()
+        described = {
+            name: w.shape for name, w in weights.items() if name.partition(".")[0] not in parts
+        }
+        if described != tensor_shapes(self.config.model):
             raise self._damaged(f"{WEIGHTS} do not fit the model in {CONFIG}")
-        if not all(w.dtype.kind == "f" and np.isfinite(w).all() for w in weights.values()):
+        kinds = "fiub" if own else "f"
+        if not all(w.dtype.kind in kinds and np.isfinite(w).all() for w in weights.values()):
             raise self._damaged(f"{WEIGHTS} holds a value that is not a number")
         return weights
 
@@ -181,7 +187,7 @@ class Run:
 
         device: a torch device string such as "cuda:1", or "auto".
         Raises ConfigError on a device that cannot be used, RunError where the weights are damaged
-        or do not fit the config.
+        or do not fit the config, or modules of one's own are not registered.
         """
         import torch
 
@@ -189,9 +195,15 @@ class Run:
         from vae_core.models.device import pick_device
 
         where = pick_device(device)
-        state = {name: torch.from_numpy(w.astype(np.float32)) for name, w in self.weights.items()}
+        state = {
+            name: torch.from_numpy(w.astype(np.float32 if w.dtype.kind == "f" else w.dtype))
+            for name, w in self.weights.items()
+        }
         model = build_model(self.config.model)
-        model.load_state_dict(state)
+        try:
+            model.load_state_dict(state)
+        except RuntimeError as error:  # Only of modules of one's own: the others are checked
+            raise RunError(f"{self.id} has other tensors than its modules ({error}).") from error
         return model.to(where).eval().requires_grad_(False)
 
     def _checked(self, file: str) -> bytes:

@@ -107,6 +107,9 @@ def round_to_float16(model: Autoencoder) -> dict[str, np.ndarray]:
     for name, tensor in model.state_dict().items():
         if name.endswith(UNKEPT):
             continue
+        if not tensor.is_floating_point():  # a count of a module of one's own
+            weights[name] = tensor.numpy().copy()
+            continue
         half = tensor.half()
         if not torch.isfinite(half).all():
             raise RunError(f"The weight {name} is too large for half precision.")

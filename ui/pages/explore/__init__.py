@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.explore import beside, live_plane, state, url
+from ui.pages.explore import beside, live_plane, native_sliders, state, url
 from ui.services import resources
 from ui.services.fragments import show_error
-from ui.text.words import _
+from ui.text.words import _, error_sentence
 from ui.widgets import run_card, shell, take_home
 from ui.widgets.original_images import offer_originals
-from vae_core.errors import RunError
+from vae_core.errors import RunError, UnknownLayerError
 from vae_core.runs.run import Run
 
 
@@ -37,7 +37,7 @@ def explore(run: Run) -> None:
     """Draw the page below its heading."""
     try:
         # Read the run's files before anything is drawn, so that a damaged one stops here.
-        resources.network(run)
+        unknown = _unknown_layer(run)
         resources.codes(run)
     except RunError as error:
         show_error(error)
@@ -48,6 +48,21 @@ def explore(run: Run) -> None:
     run_card.show(run)
     with st.sidebar:
         take_home.show(run)
-    live_plane.show(run)
+    if unknown:
+        native_sliders.show(run, unknown)
+    else:
+        live_plane.show(run)
     offer_originals(run.dataset, "explore originals")
     beside.show(run)
+
+
+def _unknown_layer(run: Run) -> str:
+    """The sentence that names the layer of the decoder that no browser computes; "" for none.
+
+    Raises RunError where the run is damaged.
+    """
+    try:
+        resources.network(run)
+    except UnknownLayerError as error:
+        return error_sentence(error)
+    return ""

@@ -8,8 +8,10 @@ import streamlit as st
 from ui.components.explorer.latent_space import latent_space
 from ui.pages.explore import state
 from ui.services import plane_url, resources
-from ui.text.words import _
+from ui.services.fragments import show_error
+from ui.text.words import _, in_markdown
 from ui.widgets import strips
+from vae_core.errors import RunError
 from vae_core.latent.geometry import View
 from vae_core.runs.run import Run
 
@@ -17,16 +19,31 @@ _FIRST_SLIDERS = 16  # the rest is folded away
 _SIDE = 280  # px, about: of the picture
 
 
-def show(run: Run) -> None:
-    """Draw the decoded image beside a slider for each dimension."""
+def show(run: Run, unknown: str = "") -> None:
+    """Draw the decoded image beside a slider for each dimension.
+
+    unknown: a sentence that names the layer that no browser computes, where that is why.
+    Without its modules, which only PyTorch computes, a sentence says so instead.
+    """
     session = st.session_state
-    st.warning(
-        _(
-            "The live plane could not start here. "
-            "The sliders below do the same, one step at a time."
-        ),
-        icon=":material/info:",
-    )
+    if unknown:
+        st.info(
+            in_markdown(unknown) + " " + _("The server decodes here, one step at a time."),
+            icon=":material/info:",
+        )
+        try:
+            resources.model(run)
+        except RunError as error:
+            show_error(error)
+            return
+    else:
+        st.warning(
+            _(
+                "The live plane could not start here. "
+                "The sliders below do the same, one step at a time."
+            ),
+            icon=":material/info:",
+        )
     space, z = latent_space(run), list(session.explore_z)
     # Two dimensions keep their order; of more, the most informative come first.
     order = [d.index for d in space.dims] if len(z) > 2 else range(len(z))

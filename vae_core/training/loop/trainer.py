@@ -58,7 +58,9 @@ class Trainer:
             torch.manual_seed(training.seed)
             self.model = build_model(config.model).to(self._device).eval()
         _check_batches(self.model, n, training.batch_size)
-        self._draws = any(isinstance(part, _DropoutNd) for part in self.model.modules())
+        self._draws = config.model.own is not None or any(
+            isinstance(part, _DropoutNd) for part in self.model.modules()
+        )
         # Sampling on the CPU gives the same batches and noise whatever the device.
         self._generator = torch.Generator().manual_seed(training.seed)
         self.step = 0

@@ -1,0 +1,1 @@
+"""Models of one's own: modules of PyTorch that are registered under a name."""
