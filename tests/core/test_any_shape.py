@@ -1,6 +1,7 @@
 """Images of any small shape go the whole way: train, measure, film, browser, exports, notebooks."""
 
 import io
+import sys
 import zipfile
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from vae_core.evaluation.per_image import inspect_images
 from vae_core.evaluation.plane_maps import make_maps
 from vae_core.evaluation.posterior import exact_posterior
 from vae_core.evaluation.rate_distortion import measure_rate_distortion
+from vae_core.export.notebook import notebook_zip
 from vae_core.export.onnx_model import onnx_zip
 from vae_core.export.plain_torch import torch_zip
 from vae_core.models.config import RunConfig
@@ -148,6 +150,28 @@ def test_the_exports_compute_what_the_run_does(run, tmp_path):
     assert network["IMAGE_SHAPE"] == run.config.model.image_shape
     with torch.no_grad():
         torch.testing.assert_close(network["load"]().encode(x)[0], mu)
+
+
+def test_the_notebook_runs_from_top_to_bottom(run, tmp_path, monkeypatch):
+    pytest.importorskip("matplotlib").use("Agg")
+    from matplotlib import pyplot
+    import nbformat
+
+    with zipfile.ZipFile(io.BytesIO(notebook_zip(run))) as archive:
+        archive.extractall(tmp_path)
+    folder = next(tmp_path.rglob("notebook.ipynb")).parent
+    monkeypatch.chdir(folder)
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.delitem(sys.modules, "network", raising=False)
+    monkeypatch.setattr(pyplot, "show", lambda: None)
+    book, names = nbformat.read("notebook.ipynb", 4), {}
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            exec(cell.source, names)
+    pyplot.close("all")
+    monkeypatch.delitem(sys.modules, "network")
+    assert names["back"].shape[1:] == run.config.model.image_shape
+    assert names["walk"].shape[0] == 11
 
 
 def test_the_figures_of_single_images_and_of_the_plane_are_of_that_shape(run):
