@@ -90,8 +90,8 @@ def _options() -> Options:
             _("Size"),
             (_AS_CHOSEN, *_SIDES),
             key=_SIDE,
-            format_func=lambda side: f"{side} × {side}" if side else _("chosen for these images"),
-            width=240,
+            format_func=lambda side: f"{side} × {side}" if side else _("automatic"),
+            width=200,
             help=_("Larger images show more, and take longer to train on."),
         )
         grey = st.checkbox(_("Without colours"), key=_GREY)
