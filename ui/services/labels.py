@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from ui.text.words import _
+from vae_core.latent.geometry import typical_image
 from vae_core.runs.run import Run
 
 N_CLUSTERS = 8
@@ -60,6 +61,16 @@ def first_images(label: np.ndarray, wanted: Sequence[int], n: int) -> list[int]:
     firsts = [int(np.flatnonzero(label == one)[0]) for one in wanted if one in label]
     others = (i for i in range(len(label)) if i not in firsts)
     return [*firsts, *islice(others, n - len(firsts))]
+
+
+def typical_images(run: Run, wanted: Sequence[int]) -> tuple[int, ...]:
+    """A test image for each of some labels, one that shows it well; of other labels where the run
+    has no images of all of the `wanted`. Labels as in `labels_of`."""
+    labels = labels_of(run)
+    present = np.unique(labels.label).tolist()
+    chosen = wanted if set(wanted) <= set(present) and not labels.are_clusters else present
+    latents = replace(run.latents, label=labels.label)
+    return tuple(typical_image(latents, chosen[i % len(chosen)]) for i in range(len(wanted)))
 
 
 def colour_note(run: Run) -> str:

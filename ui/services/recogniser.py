@@ -20,6 +20,7 @@ from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
 
 _NAME = "recogniser"
+_READ = ("mnist", "fashion-mnist", "uci-digits")  # as `train_recogniser.TRAININGS`, without torch
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,19 @@ class Reading:
 
     label: int
     share: float
+
+
+def can_be_read(dataset: str) -> bool:
+    """True where there can be a recogniser of a data set: no other can be trained."""
+    return dataset in _READ
+
+
+def none_reads() -> str:
+    """A sentence for where figures of a recogniser would be, on a data set that has none."""
+    return _(
+        "What rests on a recogniser is there for MNIST, Fashion-MNIST and UCI digits only: nobody "
+        "tells which pictures of this data set are good ones."
+    )
 
 
 def recogniser_run(dataset: str) -> Run | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from ui.components.dial.words import words
 from ui.components.mount import LiveComponent, file_url
@@ -21,6 +22,7 @@ from vae_core.runs.browser_export import BrowserNetwork
 # Shown side by side, where the network knows them.
 MULTIPLES = (0.03, 0.3, 1.0, 4.0)  # and the end of the range
 
+_OF_DIGITS = ("mnist", "uci-digits")
 _component = LiveComponent("latent_dial", __file__)
 
 
@@ -103,6 +105,14 @@ def dial(scene: Dial, *, key: str, on_change: Callable[[], None]):
         "draws": [[float(value) for value in z] for z in scene.draws],
         "projector": scene.projector,
         "rev": scene.rev,
-        "words": in_clusters(words()) if scene.are_clusters else words(),
+        "words": _words(scene),
     }
     return _component(key, data, beta=on_change, z=on_change, image=on_change)
+
+
+def _words(scene: Dial) -> dict[str, Any]:
+    """The words; of pictures, not digits, where that is what the data set has."""
+    said = in_clusters(words()) if scene.are_clusters else words()
+    if scene.run.split("/")[0] in _OF_DIGITS:
+        return said
+    return said | {"strong_digits": said["strong_pictures"]}

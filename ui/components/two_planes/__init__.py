@@ -13,7 +13,7 @@ from typing import Any
 
 from ui.components.mount import LiveComponent, file_url
 from ui.components.two_planes.layers import PackedMaps, payload
-from ui.components.two_planes.words import words
+from ui.components.two_planes.words import words, words_unread
 from ui.services.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import Support, View
@@ -68,7 +68,7 @@ class Scene:
         classes: a name for each label. are_clusters: they are no classes, but clusters of codes.
         link: one of LINKS: what the two cursors have in common. layer: one of LAYERS.
         recogniser: as `browser_export.export_recogniser` gives it, or None: then the page shows
-            `recogniser_command`, which trains one.
+            `recogniser_command`, which trains one; "" where none can be.
         z: where the two cursors are. ends: test images A and B. path: one of PATHS.
         way: the path drawn by hand: the index of the side it was drawn on, and its corners there.
         parts: one of PARTS: everything, the planes alone, or the planes and the walk, without the
@@ -107,6 +107,7 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
     ([A, B]), `link`, `layer`, `path`, `way` ([side, corners]); and `fallback` (True when the
     browser could not load or read the weights).
     """
+    said = words() if scene.recogniser_command else words_unread()
     data = {
         "sides": [_side(scene.left, f"{key}-left"), _side(scene.right, f"{key}-right")],
         "image_shape": list(scene.image_shape),
@@ -125,7 +126,7 @@ def two_planes(scene: Scene, *, key: str, on_change: Callable[[], None]):
         "way": scene.way and {"side": scene.way[0], "points": [list(z) for z in scene.way[1]]},
         "parts": scene.parts,
         "rev": scene.rev,
-        "words": in_clusters(words()) if scene.are_clusters else words(),
+        "words": in_clusters(said) if scene.are_clusters else said,
     }
     return _component(key, data, **dict.fromkeys(_STATES, on_change))
 

@@ -125,3 +125,16 @@ def words() -> dict[str, str | dict[str, str]]:
         "unread": _("not read"),
         "walk": walk_words(),
     }
+
+
+@cache
+def words_unread() -> dict[str, str | dict[str, str]]:
+    """The same for a data set that no recogniser can be trained for."""
+    only = _("A recogniser is there for MNIST, Fashion-MNIST and UCI digits only.")
+    walk = walk_words() | {"no_recogniser": _("Nothing reads the pictures of this data set.")}
+    return words() | {
+        "reads_missing": _("Not read."),
+        "reads_missing_help": only,
+        "layer_needs": _("Needs a recogniser. ") + only,
+        "walk": walk,
+    }

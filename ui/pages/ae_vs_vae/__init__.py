@@ -13,7 +13,7 @@ from ui.services import recogniser, resources, url_state
 from ui.services.fragments import errors_shown, fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import terms
+from ui.widgets import colour_note, terms
 from ui.widgets.original_images import offer_originals
 
 # An AE and a VAE of the same layers with more latent dimensions, and the figure they differ in.
@@ -41,6 +41,7 @@ def _show(pair: Pair) -> None:
     sidebar.show(pair)
     if pair.dim == 2:
         live_planes.planes(pair)
+        colour_note.show(pair.left)
         _offer_random_codes(pair)
     else:
         _beyond_two(pair)

@@ -19,7 +19,7 @@ from ui.pages.ae_vs_vae.pair import Pair
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run, run_again, show_error
 from ui.services.labels import labels_of
-from ui.services.recogniser import recogniser_command, recogniser_run
+from ui.services.recogniser import can_be_read, recogniser_command, recogniser_run
 from ui.text.words import _, in_markdown
 from vae_core.errors import ConfigError
 from vae_core.runs.run import Run
@@ -57,7 +57,9 @@ def planes(pair: Pair) -> None:
             link=session.gaps_link,
             layer=session.gaps_layer,
             recogniser=resources.recogniser(recogniser) if recogniser else None,
-            recogniser_command=recogniser_command(pair.dataset),
+            recogniser_command=recogniser_command(pair.dataset)
+            if can_be_read(pair.dataset)
+            else "",
             z=session.gaps_z,
             ends=session.gaps_ends,
             on_data=_known_data_paths(pair),

@@ -9,9 +9,8 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import url
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.services.labels import labels_of
+from ui.services.labels import labels_of, typical_images
 from ui.services.latent_summary import latent_summary
-from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.metadata import is_shipped
 
@@ -143,5 +142,5 @@ def _first_ends(pair: Pair) -> tuple[int, int]:
     telling = _TELLING.get(pair.dataset)
     if usual and telling and all(is_shipped(r.id, r.folder.parent.parent) for r in pair.runs):
         return telling
-    a, b = (typical_image(pair.right.latents, c) for c in _ENDS.get(pair.dataset, _DIGITS))
+    a, b = typical_images(pair.right, _ENDS.get(pair.dataset, _DIGITS))
     return a, b

@@ -8,7 +8,7 @@ from ui.pages.explore import beside, live_plane, native_sliders, state, url
 from ui.services import resources
 from ui.services.fragments import show_error
 from ui.text.words import _, error_sentence
-from ui.widgets import run_card, shell, take_home
+from ui.widgets import colour_note, run_card, shell, take_home
 from ui.widgets.original_images import offer_originals
 from vae_core.errors import RunError, UnknownLayerError
 from vae_core.runs.run import Run
@@ -52,6 +52,7 @@ def explore(run: Run) -> None:
         native_sliders.show(run, unknown)
     else:
         live_plane.show(run)
+        colour_note.show(run)
     offer_originals(run.dataset, "explore originals")
     beside.show(run)
 

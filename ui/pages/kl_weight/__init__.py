@@ -12,7 +12,7 @@ from ui.services import url_state
 from ui.services.fragments import errors_shown, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, dataset_title
-from ui.widgets import shell, terms
+from ui.widgets import colour_note, shell, terms
 from ui.widgets.original_images import offer_originals
 from vae_core.data.datasets import DATASETS, describe
 from vae_core.errors import RunError
@@ -43,6 +43,7 @@ def kl_weight() -> None:
     if models.dial:
         sidebar.show(models)
         live_dial.dial_of(models)
+        colour_note.show(models.dial)
         offer_originals(models.dataset, "kl originals")
     else:
         _no_dial(models)

@@ -29,6 +29,15 @@ def show(run: Run) -> None:
     """Draw the choice of a, b and c, their pictures, the sum and the test image nearest to it.
 
     Without the test images, what the decoder draws at the nearest code stands in for that one."""
+    if not run.dataset_info.is_labelled:
+        terms.caption(
+            _(
+                "Arithmetic adds the mean codes of classes, and the images of this data set have no "
+                "labels."
+            )
+        )
+        write_link(run)
+        return
     a, b, c = _choose(run)
     mu, labels = run.latents.mu, run.latents.label
     means = class_means(run.latents)
@@ -85,7 +94,8 @@ def show(run: Run) -> None:
 def _choose(run: Run) -> list[int]:
     """Draw the controls. Returns the three classes."""
     state, classes = st.session_state, np.unique(run.latents.label).tolist()
-    sums = [s for s in _SUMS.get(run.dataset, _DIGIT_SUMS) if set(s) <= set(classes)]
+    usual = _SUMS.get(run.dataset, _DIGIT_SUMS if len(classes) == 10 else _other_sums(classes))
+    sums = [s for s in usual if set(s) <= set(classes)]
     keys = [key(f"classes {letter}", run) for letter in "abc"]
     if any(state.get(name) not in classes for name in keys):
         _take(keys, sums[0] if sums else (classes[0],) * 3)
@@ -103,6 +113,11 @@ def _choose(run: Run) -> list[int]:
             x, y, w = (class_name(run.dataset, label) for label in one)
             st.button(f"{x} − {y} + {w}", on_click=_take, args=(keys, one), key=f"sum {one}")
     return [state[name] for name in keys]
+
+
+def _other_sums(classes: list[int]) -> tuple[tuple[int, ...], ...]:
+    """A sum of the first three classes of a data set that no sums are known of."""
+    return (tuple(classes[:3]),) if len(classes) >= 3 else ()
 
 
 def _take(keys: list[str], labels: tuple[int, ...]) -> None:

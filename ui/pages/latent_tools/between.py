@@ -10,13 +10,13 @@ import streamlit as st
 from ui.components.interpolation import walk
 from ui.components.interpolation.run_walk import run_ends, run_map
 from ui.pages.latent_tools.url import key, write_link
-from ui.text.words import _, class_name
+from ui.services.labels import labels_of, typical_images
+from ui.text.words import _
 from ui.widgets import strips, terms
 from ui.widgets.decoding import decoded
 from ui.widgets.downloads import picture_button
 from ui.widgets.html import show_html
 from ui.widgets.original_images import offer_originals
-from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate, slerp
 from vae_core.runs.run import Run
 
@@ -59,8 +59,8 @@ def _choose(run: Run) -> tuple[int, int]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-tools-row"):
         for letter, name in zip("AB", keys, strict=True):
             _choose_end(run, letter, name)
-        label = " → ".join(class_name(run.dataset, label) for label in pair)
-        st.button(label, on_click=_take_pair, args=(run, *pair))
+        if names := _pair_names(run, pair):
+            st.button(names, on_click=_take_pair, args=(run, *pair))
         st.button(
             _("Random pair"), icon=":material/casino:", on_click=_random_pair, args=(run, keys)
         )
@@ -76,8 +76,9 @@ def _choose(run: Run) -> tuple[int, int]:
 def _choose_end(run: Run, letter: str, name: str) -> None:
     """Draw the controls of one end: class, number in the test set, another image of the class."""
     state, labels = st.session_state, run.latents.label
-    class_key = key(f"class {letter}", run)
-    state[class_key] = int(labels[state[name]])
+    class_key, has_classes = key(f"class {letter}", run), run.dataset_info.is_labelled
+    if has_classes:
+        state[class_key] = int(labels[state[name]])
 
     def take_class() -> None:
         state[name] = _any_of(run, state[class_key], -1)
@@ -85,16 +86,17 @@ def _choose_end(run: Run, letter: str, name: str) -> None:
     def another() -> None:
         state[name] = _any_of(run, int(labels[state[name]]), state[name])
 
-    st.selectbox(
-        _("Image {letter}").format(letter=letter),
-        np.unique(labels).tolist(),
-        key=class_key,
-        format_func=lambda label: class_name(run.dataset, label),
-        on_change=take_class,
-        width=112,
-    )
+    if has_classes:
+        st.selectbox(
+            _("Image {letter}").format(letter=letter),
+            np.unique(labels).tolist(),
+            key=class_key,
+            format_func=lambda label: run.dataset_info.classes[label],
+            on_change=take_class,
+            width=112,
+        )
     st.number_input(
-        _("Test image"),
+        _("Test image") if has_classes else _("Test image {letter}").format(letter=letter),
         0,
         len(labels) - 1,
         key=name,
@@ -107,7 +109,7 @@ def _choose_end(run: Run, letter: str, name: str) -> None:
         icon=":material/shuffle:",
         key=f"another {letter}",
         on_click=another,
-        help=_("Another image of this class"),
+        help=_("Another image of this class") if has_classes else _("Another image"),
     )
 
 
@@ -120,13 +122,19 @@ def _any_of(run: Run, label: int, but: int) -> int:
 
 def _take_pair(run: Run, *labels: int) -> None:
     """Choose a typical image of each class."""
-    for letter, label in zip("AB", labels, strict=True):
-        st.session_state[key(f"images {letter}", run)] = typical_image(run.latents, label)
+    for letter, index in zip("AB", typical_images(run, labels), strict=True):
+        st.session_state[key(f"images {letter}", run)] = index
+
+
+def _pair_names(run: Run, pair: tuple[int, int]) -> str:
+    """ "8 → 6"; "" where the data set does not have both classes."""
+    classes = run.dataset_info.classes
+    return " → ".join(classes[label] for label in pair) if max(pair) < len(classes) else ""
 
 
 def _random_pair(run: Run, keys: list[str]) -> None:
-    """Choose two random images, of two classes if there are two."""
-    labels = run.latents.label
+    """Choose two random images, of two classes, or clusters, if there are two."""
+    labels = labels_of(run).label
     rng = np.random.default_rng()
     a = int(rng.integers(len(labels)))
     others = np.flatnonzero(labels != labels[a])

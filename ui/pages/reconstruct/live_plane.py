@@ -12,6 +12,7 @@ from ui.components.pad.run_scene import run_scene
 from ui.pages.reconstruct.input_image import Given
 from ui.services import pictures, resources
 from ui.text.words import _
+from ui.widgets import colour_note
 from vae_core.runs.run import Run
 
 _KEY = "reconstruct"
@@ -28,6 +29,7 @@ def pad(run: Run, switches: dict[str, bool]) -> Given | None:
         state[_DRAWING] = state[_KEY]["drawing"]
 
     _mount(run_scene(run, switches, drawing=True), take)
+    colour_note.show(run)
     x = drawn_image(state.get(_DRAWING), run.config.model.image_shape)
     return None if x is None else Given(_("Your drawing"), x.astype(np.float32) / 255.0)
 
@@ -39,6 +41,7 @@ def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
         points = resources.inspect_images(run, np.stack([one.x for one in images])).mu.tolist()
     x = pictures.planar(pictures.as_bytes(shown.x))
     _mount(run_scene(run, {}, x=x, points=points, rev=_rev(shown)))
+    colour_note.show(run)
 
 
 def _rev(shown: Given) -> int:

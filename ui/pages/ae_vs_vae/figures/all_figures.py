@@ -10,6 +10,7 @@ import streamlit as st
 from ui.pages.ae_vs_vae.figures.measures import MEASURES
 from ui.pages.ae_vs_vae.figures.values import gaps, interval, value
 from ui.pages.ae_vs_vae.pair import Pair
+from ui.services.recogniser import can_be_read, none_reads
 from ui.text.words import _, code, dataset_title
 from ui.widgets import shell, terms
 from ui.widgets.downloads import csv_button
@@ -21,6 +22,9 @@ def show(pair: Pair, runs: Sequence[Run]) -> None:
     """Draw the table. runs: of the pair's dataset; those without figures are named below it."""
     measured = sorted((run for run in runs if gaps(run)), key=_order)
     without = [run.id for run in pair.runs if not gaps(run)]
+    if without and not can_be_read(pair.dataset):
+        terms.caption(none_reads())
+        return
     if without:
         st.info(
             _("Not measured yet. Measure it in a quarter of a minute:")

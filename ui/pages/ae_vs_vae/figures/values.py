@@ -7,7 +7,9 @@ from typing import Any
 import streamlit as st
 
 from ui.pages.ae_vs_vae.figures.measures import MEASURES, Measure
+from ui.services.recogniser import can_be_read, none_reads
 from ui.text.words import _, code
+from ui.widgets import terms
 from vae_core.runs.run import Run
 
 # Figures without an interval that differ by less than this part of the larger are a tie.
@@ -94,8 +96,11 @@ def favours(left: Run, right: Run, key: str) -> int | None:
 
 
 def missing(runs: tuple[Run, ...]) -> bool:
-    """Whether any run was not measured; shows the command that does it."""
+    """Whether any run was not measured; shows the command that does it, or why none can."""
     without = [run for run in runs if not gaps(run)]
+    if without and not can_be_read(runs[0].dataset):
+        terms.caption(none_reads())
+        return True
     if without:
         commands = "\n\n".join(code(f"python -m vae_core gaps {run.id}") for run in without)
         st.info(_("Not measured yet. Measure it in a quarter of a minute:") + f"\n\n{commands}")

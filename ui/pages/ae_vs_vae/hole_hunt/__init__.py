@@ -11,6 +11,7 @@ import streamlit as st
 from ui.pages.ae_vs_vae.hole_hunt import names, plane, reveal, summary, url
 from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
 from ui.services.fragments import fragment, show_error
+from ui.services.recogniser import can_be_read, none_reads
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import in_class, terms
@@ -143,6 +144,9 @@ def _share(played: Game) -> None:
 
 def _greyed(run: Run) -> None:
     """Draw the question without the game, and say what is needed to play."""
+    if not can_be_read(run.dataset):
+        terms.caption(none_reads())
+        return
     show_html(html('<p class="lse-hunt-question">{}</p>', names.question(run)))
     with st.container(horizontal=True, key="lse-hunt-answers"):
         for label in (names.something(run), _("Garbage")):

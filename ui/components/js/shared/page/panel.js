@@ -61,7 +61,9 @@ export class Panel {
       { class: "lse-bars", "data-testid": "near-here" },
       ...this.bars.map((b) => b.row),
     );
-    if (hasNames(classes)) list.dataset.named = "1"; // long names stand above their bar
+    if (hasNames(classes))
+      list.dataset.named = "1"; // long names stand above their bar
+    else if (classes.length > 10) list.dataset.wide = "1"; // numbers of two or three digits
     this.facts = el(
       "div",
       { class: "lse-facts" },
