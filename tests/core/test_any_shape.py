@@ -154,8 +154,8 @@ def test_the_exports_compute_what_the_run_does(run, tmp_path):
 
 def test_the_notebook_runs_from_top_to_bottom(run, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib").use("Agg")
-    from matplotlib import pyplot
     import nbformat
+    from matplotlib import pyplot
 
     with zipfile.ZipFile(io.BytesIO(notebook_zip(run))) as archive:
         archive.extractall(tmp_path)

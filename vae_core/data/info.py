@@ -38,6 +38,8 @@ class DatasetInfo:
     origin: "built-in" in the library, "own" (kept on this machine by the user) or "registered" in
         this process.
     folder: where torchvision puts it below the data folder; None for one that is not downloaded.
+    prepared_as: the built-in dataset by whose rules a picture is made one of its images; "" for its
+        own, or where no rules are known.
     packed: bytes of the `.gz` of each of its files, by the file's unpacked name.
     Raises ConfigError where the name, the shape or the number of classes cannot be.
     """
@@ -50,6 +52,7 @@ class DatasetInfo:
     origin: Literal["built-in", "own", "registered"] = "built-in"
     folder: str | None = None
     packed: Mapping[str, int] = field(default_factory=dict)
+    prepared_as: str = ""
 
     def __post_init__(self) -> None:
         check_dataset_name(self.name)
@@ -64,6 +67,11 @@ class DatasetInfo:
     def has_ink(self) -> bool:
         """True where images are known to be of ink, 255, on an empty ground, 0: digits, clothes."""
         return self.origin == "built-in" and self.image_shape[0] == 1
+
+    @property
+    def rules(self) -> str:
+        """The dataset by whose rules a picture is made one of its images: its own name, mostly."""
+        return self.prepared_as or self.name
 
     @property
     def is_labelled(self) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 from ui.components.mount import LiveComponent, file_url
 from ui.components.pad.words import words
 from ui.services.labels import in_clusters
+from vae_core.data.datasets import describe
 from vae_core.data.image_shape import ImageShape
 from vae_core.images.prepare import SWITCHES
 from vae_core.latent.geometry import Components, Dimension, Support, View
@@ -82,7 +83,7 @@ def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
         "key": key,
         "run": scene.run,
         "image_shape": list(scene.image_shape),
-        "dataset": scene.run.split("/")[0],
+        "dataset": describe(scene.run.split("/")[0]).rules,
         "kind": scene.kind,
         "dim": scene.dim,
         "encoder": scene.encoder.manifest,

@@ -75,8 +75,8 @@ def words() -> dict[str, str]:
             # from the drawing to numbers
             "xray": _("From your drawing to {n} numbers"),
             "xray_help": _(
-                "The model knows digits only as MNIST shows them, so a drawing is made like that "
-                "first. Each step is shown."
+                "The model knows images only as its data set shows them, so a drawing is made like "
+                "those first. Each step is shown."
             ),
             "xray_plain_help": _(
                 "No rules are known of how the images of this data set were made, so a drawing is "

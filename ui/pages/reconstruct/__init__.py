@@ -21,6 +21,7 @@ from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, shell, terms
+from vae_core.data.datasets import describe
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 
@@ -48,7 +49,7 @@ def _show(run: Run, runs: list[Run]) -> None:
     run_card.show(run)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-ways"):
         way = sources.choose_way(run)
-        switches = steps.choose(way, run.dataset)
+        switches = steps.choose(way, describe(run.dataset).rules)
     if run.config.model.image_shape[0] == 3:
         terms.caption(
             _("This model knows images in colour: take a test image or a picture of your own.")

@@ -24,6 +24,7 @@ from ui.services.recogniser import readings, reads_as
 from ui.text.words import _
 from ui.widgets import strips, terms
 from ui.widgets.html import show_html
+from vae_core.data.datasets import describe
 from vae_core.errors import RunError
 from vae_core.images.decode import decode, upright
 from vae_core.runs.run import Run
@@ -42,7 +43,7 @@ def show(run: Run, shown: Given, images: Sequence[Given], switches: dict[str, bo
     Raises RunError.
     """
     assert shown.file is not None
-    again = prepare_again(shown.file, run.dataset, switches)
+    again = prepare_again(shown.file, describe(run.dataset).rules, switches)
     now = shown if isinstance(again, Refused) else again
     left, right = st.columns(2, gap="large")
     with left, errors_shown():
@@ -53,7 +54,7 @@ def show(run: Run, shown: Given, images: Sequence[Given], switches: dict[str, bo
     if st.session_state.pop(_OVER, False):
         st.rerun()
     live_plane.given(run, now, [now if one.file == now.file else one for one in images])
-    if taken := steps_of(shown.file, run.dataset, switches):
+    if taken := steps_of(shown.file, describe(run.dataset).rules, switches):
         steps.show(taken, switches)
 
 

@@ -14,6 +14,7 @@ from ui.services import resources, uploads
 from ui.services.labels import label_name
 from ui.text.words import _, code, quoted
 from ui.widgets.original_images import offer_download
+from vae_core.data.datasets import describe
 from vae_core.images.decode import MAX_BYTES
 from vae_core.runs.run import Run
 
@@ -63,7 +64,7 @@ def given(way: str, run: Run, switches: dict[str, bool]) -> tuple[list[Given], D
     with right:
         if way == UPLOAD:
             files += examples.choose(run)
-        return _readable(prepare(files, run.dataset, switches)), right
+        return _readable(prepare(files, describe(run.dataset).rules, switches)), right
 
 
 def _uploaded() -> list[File | Refused]:

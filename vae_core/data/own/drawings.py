@@ -41,4 +41,11 @@ def from_drawings(images: np.ndarray, signs: np.ndarray, names: Sequence[str]) -
         f"{copies - 1} slightly turned, shifted and bent copies. Copies of one drawing lie in "
         "training and test, so figures are kinder than for new drawings."
     )
-    return Preview(pixels, np.tile(signs, copies).astype(np.uint8), tuple(names), "pad", (note,))
+    return Preview(
+        pixels,
+        np.tile(signs, copies).astype(np.uint8),
+        tuple(names),
+        "pad",
+        (note,),
+        prepared_as="mnist",
+    )

@@ -48,7 +48,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What `dataset.json` says of an own dataset.
 
     sha256: of pixels and labels, as `Dataset.sha256`.  counts: images of each class.
-    source: the name of the file or folder.  notes, left_out: see `preview.Preview`.
+    source: the name of the file or folder.  notes, left_out, prepared_as: see `preview.Preview`.
     by: the visitors of the app who added it; nobody for the command line.  added: time, ISO, UTC.
     """
 
@@ -64,6 +64,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    prepared_as: Literal["", "mnist"] = ""
     added: str = ""
 
 
@@ -147,6 +148,7 @@ def keep(preview: Preview, title: str, by: Sequence[str] = ()) -> DatasetInfo:
                 notes=preview.notes,
                 left_out=preview.left_out,
                 by=tuple(by),
+                prepared_as="mnist" if preview.prepared_as else "",
                 added=datetime.now(UTC).isoformat(timespec="seconds"),
             )
             info = _info(name, facts)
@@ -260,4 +262,12 @@ def _read_facts(name: str, path: Path, _written: int) -> tuple[DatasetInfo, Fact
 
 def _info(name: str, facts: Facts) -> DatasetInfo:
     sizes = SplitSizes(*(facts.splits.get(part, 0) for part in ("train", "val", "test")))
-    return DatasetInfo(name, facts.title, facts.classes, sizes, facts.image_shape, origin="own")
+    return DatasetInfo(
+        name,
+        facts.title,
+        facts.classes,
+        sizes,
+        facts.image_shape,
+        origin="own",
+        prepared_as=facts.prepared_as,
+    )

@@ -44,6 +44,7 @@ class Preview:
     images: uint8, (N, H, W) or (N, H, W, 3), memory-mapped.  labels: uint8, (N,), the numbers of
     `classes`, which has none where there are no labels.
     source: the name of the file or folder.  notes: what was done, a sentence each.
+    prepared_as: see `DatasetInfo`.
     left_out: what could not be used, and how much of it, a sentence each.
     """
 
@@ -53,6 +54,7 @@ class Preview:
     source: str
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    prepared_as: str = ""
     _folder: TemporaryDirectory[str] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
@@ -139,7 +141,7 @@ def _preview(
         classes = tuple(source.names[int(label)] for label in classes)
     if not classes and any(labels):
         notes.append("All labels are alike, so there are none.")
-    return Preview(images, numbers, classes, name, tuple(notes), tuple(left_out), folder)
+    return Preview(images, numbers, classes, name, tuple(notes), tuple(left_out), _folder=folder)
 
 
 _Understood = tuple[list[str], PixelFile, list[str], list[str]]

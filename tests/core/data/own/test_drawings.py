@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from tests.support import own_images
+from vae_core.data.datasets import dataset_info
+from vae_core.data.own import kept
 from vae_core.data.own.drawings import from_drawings
 from vae_core.errors import DataError
 
@@ -24,6 +26,12 @@ def test_drawings_and_their_copies_are_the_same_each_time():
     assert (difference.argmin(1) == np.arange(30)).mean() > 0.8
     assert (from_drawings(X, SIGNS, NAMES).images == own.images).all()
     assert own.notes[0].startswith("30 drawings became 600 images")
+
+
+def test_a_kept_set_of_drawings_is_drawn_on_by_the_same_rules(checkpoints):
+    info = kept.keep(from_drawings(X, SIGNS, NAMES), "Signs")
+    assert (info.rules, dataset_info("signs").rules) == ("mnist", "mnist")
+    assert dataset_info("uci-digits").rules == "uci-digits"
 
 
 @pytest.mark.parametrize("signs, names", [
