@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.train import form, operator_access, queue_list
+from ui.pages.train import form, import_weights, operator_access, queue_list
 from ui.pages.train.form.start import joined_sentence
 from ui.pages.train.state import VIEW, read_link, watched_job, write_link
 from ui.pages.train.url import COMPARE, NEW, OWN_IMAGES, RUNS, VIEWS, WATCH
@@ -64,6 +64,7 @@ def _show(view: str, job: str) -> None:
     # Each view brings modules of its own, which the others need not wait for.
     if view == NEW:
         form.show()
+        import_weights.show()
     elif view == OWN_IMAGES:
         from ui.pages.train import own_images
 
