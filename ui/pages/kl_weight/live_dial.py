@@ -15,12 +15,14 @@ from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.url import CLOSE_UP, CURVES
 from ui.services import resources
 from ui.services.fragments import fragment, is_fragment_run, run_again
+from ui.services.pictures import from_tensor
 from ui.services.plane_url import format_z
 from ui.text.words import _
-from ui.widgets import terms
+from ui.widgets import strips, terms
 
 _KEY = "kl_dial"
 _STATES = ("beta", "z", "image")
+_SIDE = 280  # px, about: of the picture where the dial could not start
 # Sections that show the dial's beta.
 _FOLLOWING = (CURVES, CLOSE_UP)
 
@@ -86,11 +88,10 @@ def _fallback(models: BetaModels) -> None:
         logits = resources.any_beta_model(run).decode(
             torch.tensor([z], dtype=torch.float32), session.kl_beta
         )
-    ink = logits.sigmoid()[0, 0].numpy()
+    drawn = from_tensor(logits.sigmoid())[0]
     with picture:
-        large = np.kron(np.round((1 - ink) * 255).astype(np.uint8), np.ones((10, 10), np.uint8))
         st.image(
-            large,
+            strips.png(drawn, strips.times_for(_SIDE, drawn)),
             caption=_("What the decoder draws at ({z}), β {beta}").format(
                 z=format_z(z), beta=state.format_beta(session.kl_beta)
             ),

@@ -32,8 +32,8 @@ def show(run: Run) -> None:
     if not run.dataset_info.is_labelled:
         terms.caption(
             _(
-                "Arithmetic adds the mean codes of classes, and the images of this data set have no "
-                "labels."
+                "Arithmetic adds the mean codes of classes, and the images of this data set have "
+                "no labels."
             )
         )
         write_link(run)

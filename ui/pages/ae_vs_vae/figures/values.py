@@ -10,6 +10,7 @@ from ui.pages.ae_vs_vae.figures.measures import MEASURES, Measure
 from ui.services.recogniser import can_be_read, none_reads
 from ui.text.words import _, code
 from ui.widgets import terms
+from vae_core.data.datasets import describe
 from vae_core.runs.run import Run
 
 # Figures without an interval that differ by less than this part of the larger are a tie.
@@ -52,7 +53,7 @@ def written(run: Run, key: str, *, unit: bool = False) -> str:
     if number is None:
         return "–"
     if measure.written == "count":
-        classes = len(run.dataset_info.classes)
+        classes = len(describe(run.dataset).classes)
         return _("{some} of {all}").format(some=f"{number:.0f}", all=classes)
     text = _format_number(number, measure)
     return f"{text} {measure.unit}" if unit and measure.unit else text
