@@ -99,7 +99,8 @@ def protocol() -> str:
     configs = [beta_config(FIRST, FIRST_STEPS), *(beta_config(beta, STEPS) for beta in BETAS)]
     plain = [msgspec.to_builtins(config) for config in configs]
     for config in plain:
-        del config["model"]["image_shape"]  # younger than the study
+        for younger in ("image_shape", "own"):  # than the study
+            del config["model"][younger]
     images = twelve_images().images.tobytes()
     return sha256(msgspec.json.encode([plain, DRAWS]) + images).hexdigest()
 
