@@ -8,6 +8,7 @@ import pytest
 from ui.pages.ae_vs_vae import stress_test
 from ui.pages.ae_vs_vae.figures import findings, values
 from ui.pages.ae_vs_vae.pair import Pair
+from vae_core.data.datasets import DATASETS
 from vae_core.models.config import RunConfig
 
 
@@ -17,7 +18,10 @@ def run_of(kind: str, tiny: RunConfig, **gaps: float):
     values = {key: v[0] if isinstance(v, tuple) else v for key, v in gaps.items()}
     config = replace(tiny, model=replace(tiny.model, kind=kind))
     metrics = {"gaps": values | {"intervals": intervals}}
-    return SimpleNamespace(config=config, metrics=metrics, dataset="uci-digits", name=kind, id=kind)
+    info = DATASETS["uci-digits"]
+    return SimpleNamespace(
+        config=config, metrics=metrics, dataset=info.name, dataset_info=info, name=kind, id=kind
+    )
 
 
 def test_figures_differ_only_where_their_intervals_do_not_meet(tiny):
