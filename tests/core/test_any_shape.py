@@ -33,6 +33,7 @@ from vae_core.training.loop.recorder import LiveRecorder
 from vae_core.training.train import train
 
 N = 24
+LABELS = np.ones(1, np.uint8)
 # Grey and dense; in colour and convolutional; long, in colour, without labels.
 SHAPES = {"grey": (1, 8, 12), "colour": (3, 16, 16), "long": (3, 64, 8)}
 
@@ -212,6 +213,17 @@ def test_a_run_outlives_its_dataset(run, root, monkeypatch):
     assert again.latents.mu.shape == run.latents.mu.shape
     with pytest.raises(ConfigError, match=f"There is no dataset '{run.dataset}'"):
         vc.load_dataset(run.dataset)
+
+
+def test_other_images_under_the_same_name_are_not_taken_for_those_of_the_run(run, root):
+    assert train(run.config, root=root).folder == run.folder
+    before, other = vc.load_dataset(run.dataset), _dataset(run.dataset)
+    register_dataset(replace(other, read=lambda part: replace(other.read(part), labels=LABELS)))
+    try:
+        with pytest.raises(RunError, match=r"trained on other images than My .* has now"):
+            train(run.config, root=root)
+    finally:
+        register_dataset(before)
 
 
 def test_images_of_another_shape_are_refused_by_name(run):

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from vae_core.data.datasets import load_dataset
+from vae_core.data.datasets import DATASETS, load_dataset
 from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
 from vae_core.files import disk
@@ -134,12 +134,29 @@ def train(
 
 
 def _existing(run_id: str, config: RunConfig, root: Path | str | None) -> Run:
-    """The run that is there. Raises RunError where it is damaged or has another config."""
+    """The run that is there. Raises RunError where it is damaged, has another config or was trained
+    on other images."""
     run = _same(load_run(run_id, root), config)
+    _check_images(run)
     delete_checkpoint(
         run_id, root
     )  # It was killed between saving the run and this, or trained elsewhere
     return run
+
+
+def _check_images(run: Run) -> None:
+    """Raise RunError where a dataset of this process has the name of the one of a run, but others.
+
+    One that is built in is always the same, and one that is kept under a name stays as it is.
+    """
+    info = DATASETS.get(run.dataset)
+    if info is None or info.origin != "registered":
+        return
+    if load_dataset(run.dataset).sha256 != run.metrics.get("data_sha256"):
+        raise RunError(
+            f"There is already a run {run.id}, trained on other images than {info.title} has now. "
+            f"Choose another name, or delete {run.folder}."
+        )
 
 
 def _same(run: Run, config: RunConfig) -> Run:
