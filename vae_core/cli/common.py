@@ -75,10 +75,10 @@ def describe(run: Run) -> str:
     loss = f"recon {figures['recon']:.2f}"
     if figures["neg_elbo"] is not None:
         loss = f"-ELBO {figures['neg_elbo']:.2f}  {loss}  KL {figures['kl']:.2f}"
-    return (
-        f"{run.id:<34} {model.kind:<3} {model.latent_dim:>3}-D  {loss} nats  "
-        f"kNN {figures['knn_accuracy']:.1%}"
-    )
+    line = f"{run.id:<34} {model.kind:<3} {model.latent_dim:>3}-D  {loss} nats"
+    if figures["knn_accuracy"] is None:  # Images without labels
+        return line
+    return f"{line}  kNN {figures['knn_accuracy']:.1%}"
 
 
 def answer(args: argparse.Namespace, values: Any, text: str) -> None:

@@ -17,8 +17,8 @@ from vae_core.runs.load import load_run
 
 @pytest.fixture
 def flowers(tmp_path, checkpoints):
-    """A folder of 260 pictures in two folders."""
-    return own_images.folder(tmp_path / "flowers", own_images.pictures({"rose": 200, "мак": 60}))
+    """A folder of 200 pictures in two folders."""
+    return own_images.folder(tmp_path / "flowers", own_images.pictures({"rose": 150, "мак": 50}))
 
 
 def test_a_folder_is_added_trained_on_listed_and_removed_with_its_runs(
@@ -27,12 +27,12 @@ def test_a_folder_is_added_trained_on_listed_and_removed_with_its_runs(
     status, out, _ = call("data", "add", flowers, "--name", "Wild flowers", "--yes")
     assert status == 0
     assert out.splitlines() == [
-        "260 images, 8 × 8, grey",
-        "2 classes: rose 200, мак 60",
+        "200 images, 8 × 8, grey",
+        "2 classes: rose 150, мак 50",
         "Kept as 'wild-flowers'. 'python -m vae_core train vae-2d --dataset wild-flowers' trains "
         "on it.",
     ]
-    assert call("data", "list")[1].startswith("wild-flowers             260 images, 8 × 8, grey")
+    assert call("data", "list")[1].startswith("wild-flowers             200 images, 8 × 8, grey")
     status, out, _ = call("train", "tiny", "--dataset", "wild-flowers", "--epochs", "1", "--json")
     assert (status, json.loads(out)["run"]) == (0, "wild-flowers/tiny_epochs-1")
     run = load_run("wild-flowers/tiny_epochs-1")
@@ -40,8 +40,8 @@ def test_a_folder_is_added_trained_on_listed_and_removed_with_its_runs(
     status, out, _ = call("list", "--dataset", "wild-flowers")
     assert (status, out.split()[0]) == (0, run.id)
     shown = json.loads(call("data", "show", "wild-flowers", "--json")[1])
-    assert (shown["runs"], shown["classes"]) == ([run.id], {"rose": 200, "мак": 60})
-    assert "208 to train, 26 to validate, 26 to test" in call("data", "show", "wild-flowers")[1]
+    assert (shown["runs"], shown["classes"]) == ([run.id], {"rose": 150, "мак": 50})
+    assert "160 to train, 20 to validate, 20 to test" in call("data", "show", "wild-flowers")[1]
     job = Job("wild-flowers/a", make_config("tiny", "wild-flowers"), "2026-01-01T00:00:00+00:00")
     records.write_job(job)
     status, _, error = call("data", "rm", "wild-flowers")
@@ -74,7 +74,7 @@ def test_nothing_is_kept_before_somebody_says_so(call, flowers, monkeypatch, ans
 
     monkeypatch.setattr("builtins.input", reply)
     status, out, _ = call("data", "add", flowers)
-    assert status == 0 and out.startswith("260 images, 8 × 8, grey\n2 classes: rose 200, мак 60\n")
+    assert status == 0 and out.startswith("200 images, 8 × 8, grey\n2 classes: rose 150, мак 50\n")
     assert own.names() == kept_as
 
 
@@ -89,6 +89,14 @@ def test_json_shows_what_is_understood_and_keeps_only_with_yes(call, tmp_path, c
     assert [one["name"] for one in json.loads(call("data", "list", "--json")[1])["datasets"]] == [
         "x"
     ]
+
+
+def test_images_without_labels_are_trained_on_and_listed(call, tmp_path, checkpoints, preset):
+    np.save(tmp_path / "faces.npy", own_images.images(size=(9, 13)))
+    call("data", "add", tmp_path / "faces.npy", "--yes")
+    status, out, _ = call("train", "tiny", "--dataset", "faces", "--epochs", "1")
+    assert status == 0 and out.startswith("faces/tiny_epochs-1") and "kNN" not in out
+    assert call("list")[1] == out
 
 
 def test_what_cannot_be_added_is_a_sentence(call, tmp_path, checkpoints, monkeypatch):
