@@ -54,17 +54,17 @@ def read_link() -> list[str]:
 
 def opening_request(dataset: str) -> TrainingRequest:
     """A training of about two minutes that was not trained yet, for a form that is opened anew."""
-    request = _of_two_minutes(dataset)
+    request = usual_request(dataset)
     seed = queue.untrained_seed(request.to_config())
     return request.changed("seed", seed)
 
 
 def is_opening(request: TrainingRequest) -> bool:
     """True for a request of `opening_request`, whatever its seed."""
-    return replace(request, seed=None) == _of_two_minutes(request.dataset)
+    return replace(request, seed=None) == usual_request(request.dataset)
 
 
-def _of_two_minutes(dataset: str) -> TrainingRequest:
+def usual_request(dataset: str) -> TrainingRequest:
     """A training of about two minutes at most; the network is chosen by the size of the images."""
     if dataset in _OPENING_EPOCHS:
         return TrainingRequest(dataset, epochs=_OPENING_EPOCHS[dataset]).plain()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.pages.train.form.state import usual_request
 from ui.pages.train.own_images.understood import shape_words
 from ui.services.fragments import errors_kept, kept_error
 from ui.services.visitor import may_change
@@ -52,7 +53,7 @@ def _row(one: OwnDataset) -> None:
             PAGE,
             label=link_label(_("Train on it"), info.title),
             icon=":material/model_training:",
-            query_params={"dataset": info.name},
+            query_params=usual_request(info.name).to_query(),
         )
         if may_change(one.facts.by):
             _remove(one)
