@@ -38,7 +38,8 @@ def pca_plane(x: np.ndarray) -> np.ndarray:
     """The first two principal components of images x, (N, P): float32, (N, 2)."""
     from sklearn.decomposition import PCA
 
-    return PCA(2, svd_solver="covariance_eigh").fit_transform(x).astype(np.float32)
+    # Two of thousands of components: by Lanczos, not all of them.
+    return PCA(2, svd_solver="arpack", random_state=0).fit_transform(x).astype(np.float32)
 
 
 def tsne_plane(x: np.ndarray, seed: int = 0) -> np.ndarray:
@@ -51,7 +52,7 @@ def tsne_plane(x: np.ndarray, seed: int = 0) -> np.ndarray:
     from threadpoolctl import threadpool_limits
 
     parts = min(_COMPONENTS, *x.shape)
-    reduced = PCA(parts, svd_solver="covariance_eigh").fit_transform(x)
+    reduced = PCA(parts, svd_solver="randomized", random_state=seed).fit_transform(x)
     perplexity = min(PERPLEXITY, (len(x) - 1) / 3)
     tsne = TSNE(perplexity=perplexity, init="pca", learning_rate="auto", random_state=seed)
     with threadpool_limits(1):  # threads that wait for each other take four times as long
