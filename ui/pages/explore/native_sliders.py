@@ -9,7 +9,7 @@ from ui.components.explorer.latent_space import latent_space
 from ui.pages.explore import state
 from ui.services import plane_url, resources
 from ui.services.fragments import show_error
-from ui.text.words import _, in_markdown
+from ui.text.words import _
 from ui.widgets import strips
 from vae_core.errors import RunError
 from vae_core.latent.geometry import View
@@ -22,13 +22,13 @@ _SIDE = 280  # px, about: of the picture
 def show(run: Run, unknown: str = "") -> None:
     """Draw the decoded image beside a slider for each dimension.
 
-    unknown: a sentence that names the layer that no browser computes, where that is why.
-    Without its modules, which only PyTorch computes, a sentence says so instead.
+    unknown: where that is why, a sentence in Markdown on the layer that no browser computes; where
+    PyTorch's module of it is not registered either, another sentence takes the sliders' place.
     """
     session = st.session_state
     if unknown:
         st.info(
-            in_markdown(unknown) + " " + _("The server decodes here, one step at a time."),
+            unknown + " " + _("The server decodes here, one step at a time."),
             icon=":material/info:",
         )
         try:

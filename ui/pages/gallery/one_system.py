@@ -20,6 +20,7 @@ from ui.widgets.network_table import network_table
 from vae_core.data.datasets import describe
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, make_config
+from vae_core.models.published import System
 from vae_core.runs.film import seen_as
 from vae_core.runs.run import Run, damaged
 from vae_core.studies.comparison import departures, published_system
@@ -57,13 +58,10 @@ def show(view: One) -> None:
     st.subheader(_("The network"), anchor=False)
     with errors_shown():
         _network(config, run)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(_("What is minimised"), anchor=False)
-        training_objective.show_formula(config)
-    with right:
-        st.subheader(_("How it was trained"), anchor=False)
-        training_objective.show_protocol(config, system)
+    if run and run.imported_from:
+        _imported(run)
+    else:
+        _protocol(config, system)
     if system and system.chosen:
         terms.caption(_("Left open by the document, chosen here: ") + system.chosen)
     if run is None:
@@ -74,8 +72,29 @@ def show(view: One) -> None:
     _siblings(run)
     st.subheader(_("Quality of its samples"), anchor=False)
     sample_quality.show(run)
-    st.subheader(_("The training"), anchor=False)
-    _training(run)
+    if not run.imported_from:
+        st.subheader(_("The training"), anchor=False)
+        _training(run)
+
+
+def _protocol(config: RunConfig, system: System | None) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(_("What is minimised"), anchor=False)
+        training_objective.show_formula(config)
+    with right:
+        st.subheader(_("How it was trained"), anchor=False)
+        training_objective.show_protocol(config, system)
+
+
+def _imported(run: Run) -> None:
+    """Draw what is known of the training of imported weights."""
+    terms.markdown(
+        _(
+            "Its weights were imported from {file} and measured here. How they were trained is not "
+            "known; there are no curves and no film."
+        ).format(file=in_markdown(run.imported_from))
+    )
 
 
 def _links(run: Run | None) -> None:
@@ -105,6 +124,8 @@ def _siblings(run: Run) -> None:
     """Draw links to the other runs of its preset: other seeds, another dataset."""
     runs, _problems = resources.runs()
     preset = run.config.preset
+    if run.imported_from:  # All imported runs say so where others name their preset
+        return
     if others := [r for r in runs if r.config.preset == preset and r.id != run.id]:
         with st.container(horizontal=True, vertical_alignment="center"):
             terms.markdown(_("Trained again:"), width="content")

@@ -62,6 +62,9 @@ def test_uploaded_weights_become_a_run_that_every_view_calls_imported():
     table = compare.dataframe[0].value
     assert table["epochs"].isna().all() and table["seconds"].isna().all()
     assert not open_page(view="runs").exception
+    gallery = pages.open_page("pages/5_Gallery.py", run=run.id)
+    assert "How they were trained is not known" in " ".join(m.value for m in gallery.markdown)
+    assert not [s.value for s in gallery.subheader if "train" in s.value.lower()]
     explore = pages.open_page("app.py", dataset="uci-digits", run="mine")
     assert not explore.exception and not explore.error
     shown = " ".join(str(m.value) for m in explore.sidebar.markdown)
