@@ -74,7 +74,7 @@ def measured(xy: np.ndarray, x: np.ndarray, labels: np.ndarray | None) -> Projec
     return Projection(
         xy,
         float(trustworthiness(x, xy, n_neighbors=min(_TRUSTED, (len(x) - 1) // 2))),
-        None if labels is None else _knn_accuracy(xy, labels),
+        None if labels is None else knn_accuracy(xy, labels),
     )
 
 
@@ -87,10 +87,11 @@ def nearest_images(x: np.ndarray) -> np.ndarray:
     return NearestNeighbors(n_neighbors=k).fit(x).kneighbors()[1].astype(np.uint16)
 
 
-def _knn_accuracy(xy: np.ndarray, labels: np.ndarray) -> float:
+def knn_accuracy(z: np.ndarray, labels: np.ndarray) -> float:
+    """Share of points z, (N, D), whose 20 nearest others vote for their label."""
     from sklearn.neighbors import NearestNeighbors
 
-    k = min(_VOTES, len(xy) - 1)
-    nearest = NearestNeighbors(n_neighbors=k).fit(xy).kneighbors()[1]
+    k = min(_VOTES, len(z) - 1)
+    nearest = NearestNeighbors(n_neighbors=k).fit(z).kneighbors()[1]
     votes = np.stack([(labels[nearest] == one).sum(1) for one in np.unique(labels)], axis=1)
     return float((np.unique(labels)[votes.argmax(1)] == labels).mean())

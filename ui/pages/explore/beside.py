@@ -13,7 +13,7 @@ from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.shell import run_title
 from vae_core.data.datasets import dataset_info
-from vae_core.latent.projections import Projection, measured, plane_of_codes, sample
+from vae_core.latent.projections import Projection, knn_accuracy, measured, plane_of_codes, sample
 from vae_core.runs.run import Run
 
 _KEY = "projections"
@@ -52,18 +52,21 @@ def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
     known = labels if classes else None
     others = projected(shown, known)
     dim = run.config.model.latent_dim
-    xy = plane_of_codes(run.latents.mu[chosen])
-    codes = measured(xy, flat(shown), known)
+    z = run.latents.mu[chosen]
+    codes = measured(plane_of_codes(z), flat(shown), known)
+    whole = None if known is None or dim <= 2 else knn_accuracy(z, known)
     title = run_title(run) if dim == 2 else _("{title}, flattened").format(title=run_title(run))
     note = (
         _("The code that the encoder gives each image. It was trained without labels.")
         if dim == 2
-        else _("The first two principal components of the {dim}-D codes.").format(dim=dim)
+        else _(
+            "The first two principal components of the {dim}-D codes, which hide the others."
+        ).format(dim=dim)
     )
     return Scene(
         name=run.id,
         planes=[
-            _plane(title, codes, note),
+            _plane(title, codes, note, dim, whole),
             _plane(
                 _("PCA"),
                 others.pca,
@@ -85,8 +88,14 @@ def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
     )
 
 
-def _plane(title: str, projection: Projection, note: str) -> PlaneOfImages:
+def _plane(
+    title: str, projection: Projection, note: str, dim: int = 2, whole: float | None = None
+) -> PlaneOfImages:
+    """whole: the k-NN accuracy in all `dim` dimensions, where the plane shows two of more."""
     figures = [(_("Trustworthiness"), f"{projection.trustworthiness:.2f}")]
+    if whole is not None:
+        name = _("k-NN accuracy in all {dim} dimensions").format(dim=dim)
+        figures.insert(0, (name, f"{100 * whole:.0f} %"))
     if projection.knn_accuracy is not None:
         figures.insert(0, (_("k-NN accuracy"), f"{100 * projection.knn_accuracy:.0f} %"))
     return PlaneOfImages(title, projection.xy, figures, note)
