@@ -28,6 +28,7 @@ from vae_core.models.config import RunConfig
 from vae_core.models.usual_layers import conv_decoder, conv_encoder, dense_decoder, dense_encoder
 from vae_core.runs.browser_export import export_decoder, export_encoder
 from vae_core.runs.card import model_card
+from vae_core.runs.frame import codes_csv
 from vae_core.training.estimate import activation_bytes, pace
 from vae_core.training.loop.recorder import LiveRecorder
 from vae_core.training.train import train
@@ -42,7 +43,7 @@ def _dataset(name):
     """Twenty-four images of noise, in three classes but for the long ones."""
     channels, height, width = SHAPES[name]
     x = np.random.default_rng(0).integers(0, 256, (N, height, width, channels), dtype=np.uint8)
-    labels = None if name == "long" else ["a", "b", "c"] * (N // 3)
+    labels = None if name == "long" else ["a", "b", "=c"] * (N // 3)
     return Dataset.from_arrays(x, labels, name=name, title=f"My {name} images")
 
 
@@ -200,8 +201,11 @@ def test_notebooks_and_cards_name_the_true_shape(run):
     assert f"encoder: {shape} → " in card
     assert f"<td>My {run.dataset} images</td>" in run._repr_html_()
     table = run.frame()
-    classes = {"a", "b", "c"} if run.dataset_info.is_labelled else {""}
+    classes = {"a", "b", "=c"} if run.dataset_info.is_labelled else {""}
     assert set(table["class"]) <= classes
+    # The name of a class may come from a folder of somebody else: no spreadsheet calculates it.
+    assert b",=c," not in codes_csv(run)
+    assert (b",'=c," in codes_csv(run)) == ("=c" in set(table["class"]))
 
 
 def test_a_run_outlives_its_dataset(run, root, monkeypatch):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vae_core.extras import require
+from vae_core.files.csv_table import as_csv
 
 if TYPE_CHECKING:
     import pandas
@@ -46,4 +47,7 @@ def codes_csv(run: Run) -> bytes:
 
     Raises MissingLibraryError without pandas, RunError where the codes are damaged.
     """
-    return frame(run).to_csv(index=False, lineterminator="\n").encode()
+    table = frame(run)
+    columns = [table[name].to_numpy() for name in table.columns]
+    names = tuple(table.columns)
+    return as_csv([dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.support.pages import ROOT
-from ui.widgets.downloads import as_csv
+from vae_core.files.csv_table import as_csv
 
 
 def test_a_csv_has_every_name_and_leaves_gaps_empty():
@@ -41,4 +41,4 @@ def test_no_other_file_writes_csv():
         for path in (ROOT / folder).rglob("*.py")
         if re.search(r"to_csv|csv\.(writer|DictWriter)", path.read_text(encoding="utf-8"))
     ]
-    assert writers == ["downloads.py"]
+    assert writers == ["csv_table.py"]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from ui.text.words import _
-from ui.widgets.downloads import Rows, csv_button
+from ui.widgets.downloads import csv_button
 from ui.widgets.html import html, show_html
+from vae_core.files.csv_table import Rows
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -11,7 +11,7 @@ from tests.ui.pages.ae_vs_vae.conftest import button, open_page, prose
 from ui.pages.ae_vs_vae import stress_test, url
 from ui.pages.ae_vs_vae.figures import all_figures, measures
 from ui.pages.ae_vs_vae.pair import Pair, from_link, partner, usual
-from ui.widgets.downloads import as_csv
+from vae_core.files.csv_table import as_csv
 from vae_core.runs.load import list_runs, load_run
 
 

@@ -300,7 +300,7 @@ def table_of(app):
     script = (
         "from ui.pages.lessons import answers, loader\n"
         "import streamlit as st\n"
-        "from ui.widgets.downloads import as_csv\n"
+        "from vae_core.files.csv_table import as_csv\n"
         "st.code(as_csv(answers.rows(loader.lessons()[0].values())).decode())"
     )
     from streamlit.testing.v1 import AppTest

@@ -166,7 +166,7 @@ def test_only_a_training_of_ones_own_goes_to_the_class(watch, spoilable, monkeyp
 )
 def test_which_weights_were_kept_is_said(tiny, metrics, changes, sentence):
     config = replace(tiny, training=replace(tiny.training, **changes))
-    run = SimpleNamespace(config=config, metrics={"best_epoch": 3, **metrics})
+    run = SimpleNamespace(config=config, metrics={"best_epoch": 3, **metrics}, imported_from="")
     assert result.kept_sentence(run).startswith(f"Kept: {sentence}")
 
 

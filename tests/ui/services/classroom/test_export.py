@@ -10,7 +10,7 @@ from ui.services.classroom.made import answers, drawings, export, scores, traini
 from ui.services.classroom.made.scores import Score
 from ui.services.classroom.made.trainings import Training
 from ui.services.classroom.people import members
-from ui.widgets.downloads import as_csv
+from vae_core.files.csv_table import as_csv
 
 SEVEN = np.arange(784, dtype=np.uint8).reshape(28, 28)
 FORMULA = "=HYPERLINK(1)"
