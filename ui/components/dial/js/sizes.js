@@ -103,7 +103,7 @@ function tablet(width, shape) {
     columns: 1,
     plane,
     planeHeight: plane,
-    picture: shape.side(196),
+    picture: shape.tile(196),
     small: shape.tile(112),
     curve: width,
   };
@@ -116,7 +116,7 @@ function flat(width, shape) {
     columns: 1,
     plane: Math.round(Math.min(260, width - 300 - 24 - 16 - 116)),
     planeHeight: 220,
-    picture: shape.side(112),
+    picture: shape.tile(112),
     small: shape.tile(56),
     curve: width,
   };
@@ -129,7 +129,7 @@ function phone(width, shape) {
     columns: 1,
     plane: width - 2,
     planeHeight: Math.min(width - 2, 236),
-    picture: shape.side(112),
+    picture: shape.tile(112),
     small: shape.tile(56),
     curve: width,
   };

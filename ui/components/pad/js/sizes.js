@@ -39,7 +39,7 @@ function onePane(width, flat, shape) {
   return {
     large,
     plane,
-    picture: shape.side(112),
+    picture: shape.tile(112),
     tile: shape.tile(112),
     gutter: 0,
     right: width,

@@ -61,7 +61,7 @@ function narrow(width, shape, screen) {
     plane,
     gutterLeft: 0,
     gutterBelow: 0,
-    picture: shape.side(below ? NARROW.picture : screen < 500 ? 84 : 112),
+    picture: shape.tile(below ? NARROW.picture : screen < 500 ? 84 : 112),
     dotRadius: 1,
     gridGap: 34,
   };
