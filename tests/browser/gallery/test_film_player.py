@@ -19,6 +19,7 @@ import streamlit as st
 from ui.components.film_player import film_downloads, film_player
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.film import Film, webp
+from vae_core.runs.load import load_run
 
 def film():
     rng = np.random.default_rng(0)
@@ -36,14 +37,16 @@ st.set_page_config(layout="wide")
 st.session_state.runs = st.session_state.get("runs", 0) + 1
 st.caption(f"script runs: {st.session_state.runs}")
 film_player(film(), DATASETS["mnist"].classes, (1, 28, 28), key="film", has_prior=True)
-film_downloads(film(), "mnist/vae-2d", (1, 28, 28), has_prior=True)
+film_downloads(film(), load_run("uci-digits/vae-2d", "{checkpoints}"), has_prior=True)
 """
 
 
 @pytest.fixture(scope="module")
 def film_server(tmp_path_factory):
     script = tmp_path_factory.mktemp("film") / "film_app.py"
-    script.write_text(_APP, encoding="utf-8")
+    checkpoints = Path(__file__).parents[3] / "checkpoints"
+    text = _APP.replace("{checkpoints}", str(checkpoints))
+    script.write_text(text, encoding="utf-8")
     with serve(script=script) as server:
         yield server.address
 
@@ -257,7 +260,7 @@ def test_the_film_can_be_taken_away(open_film, kind):
     page = open_film()
     with page.expect_download() as download:
         page.get_by_role("button", name=f"Film as {kind}").click()
-    assert download.value.suggested_filename == f"mnist-vae-2d-film.{kind.lower()}"
+    assert download.value.suggested_filename == f"uci-digits-vae-2d-film.{kind.lower()}"
     content = Path(download.value.path()).read_bytes()
     with Image.open(io.BytesIO(content)) as film:
         assert (film.format, film.n_frames) == (kind.upper(), FRAMES)
