@@ -16,7 +16,7 @@ from vae_core.data.datasets import Dataset, Split, split_sizes
 from vae_core.data.image_shape import ImageShape, array_shape
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import ModelConfig, RunConfig
-from vae_core.models.layers import Shape, shapes
+from vae_core.models.layers import Layer, Residual, Shape, shapes
 from vae_core.training.estimate_process import Pace
 from vae_core.training.loop.losses import mean_losses
 from vae_core.training.loop.trainer import Trainer
@@ -48,8 +48,19 @@ def activation_bytes(model: ModelConfig) -> int:
     """Bytes that one image takes in a training step, about: what the layers of encoder and decoder
     give, before and after their activations, with gradients. No memory is taken for it."""
     latent: Shape = (model.latent_dim,)
-    given = [*shapes(model.encoder, model.image_shape), *shapes(model.decoder, latent)]
-    return _KEPT * _FLOAT * sum(map(math.prod, given))
+    given = _values(model.encoder, model.image_shape) + _values(model.decoder, latent)
+    return _KEPT * _FLOAT * given
+
+
+def _values(layers: tuple[Layer, ...], start: Shape) -> int:
+    """Numbers that layers give for one image, those in residual blocks, too."""
+    given = shapes(layers, start)
+    inside = sum(
+        _values(layer.layers, shape)
+        for layer, shape in zip(layers, given, strict=True)
+        if isinstance(layer, Residual)
+    )
+    return sum(map(math.prod, given)) + inside
 
 
 def pace(config: RunConfig, device: str = "auto") -> Pace:

@@ -1,22 +1,27 @@
 """The drawing of a network: its counts are the model's, its shapes the layers' own."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from tests.support.kinds import NORMALISED
 from ui.widgets.network_diagram import network_line, network_svg, stages
 from ui.widgets.network_table import network_table
 from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.models.autoencoders import build_model, parameter_count
 from vae_core.models.layers import Affine, Reshape, shapes
+from vae_core.models.own.modules import OwnModules
 from vae_core.models.presets import PRESETS
 from vae_core.models.published import SYSTEMS
+from vae_core.models.tensors import UNKEPT
 
 
 def weights_of(model_config) -> tuple[dict[str, np.ndarray], int]:
     model = build_model(model_config)
-    return {name: w.numpy() for name, w in model.state_dict().items()}, parameter_count(model)
+    state = {n: w.numpy() for n, w in model.state_dict().items() if not n.endswith(UNKEPT)}
+    return state, parameter_count(model)
 
 
 def counts(svg: str) -> list[int]:
@@ -60,6 +65,28 @@ def test_every_layer_is_there_with_its_shape_and_the_code_between(name):
     assert decoded == expected
     assert columns[0].shape == columns[-1].shape == IMAGE_SHAPE
     assert any(s.heads for s in columns) == (model.kind == "vae")
+
+
+def test_normalised_layers_and_blocks_are_there_with_what_is_trained_in_them():
+    weights, total = weights_of(NORMALISED)
+    svg = network_svg(NORMALISED, weights)
+    assert sum(counts(svg)) == total
+    named = {stage.name: stage.detail for stage in stages(NORMALISED, None)}
+    assert {"Batch norm", "Layer norm", "Activation", "Dropout", "Residual"} <= named.keys()
+    assert named["Residual"] == "x + Layer norm → Dense → Dense"
+    assert network_line(NORMALISED) == "784–4@7×7–4@7×7–12–2"
+
+
+def test_a_module_of_ones_own_is_one_column():
+    own = OwnModules("mine", encoder="Net()", unknown_encoder="Net()")
+    model = replace(NORMALISED, encoder=(), own=own)
+    weights = {"encoder.a.b.weight": np.zeros((3, 5)), "encoder.count": np.zeros(())}
+    decoder = {n: w for n, w in weights_of(NORMALISED)[0].items() if n.startswith("decoder")}
+    columns = stages(model, weights | decoder)
+    assert [(s.name, s.parameters) for s in columns[:3]] == [
+        ("Image", None), ("Own module", 16), ("z", None),
+    ]  # fmt: skip
+    assert network_line(model) == "784–own module–2"
 
 
 def test_without_weights_nothing_is_counted():
