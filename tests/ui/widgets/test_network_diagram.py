@@ -72,7 +72,7 @@ def test_normalised_layers_and_blocks_are_there_with_what_is_trained_in_them():
     svg = network_svg(NORMALISED, weights)
     assert sum(counts(svg)) == total
     named = {stage.name: stage.detail for stage in stages(NORMALISED, None)}
-    assert {"Batch norm", "Layer norm", "Activation", "Dropout", "Residual"} <= named.keys()
+    assert {"Batch norm", "Activation", "Dropout", "Residual"} <= named.keys()
     assert named["Residual"] == "x + Layer norm → Dense → Dense"
     assert network_line(NORMALISED) == "784–4@7×7–4@7×7–12–2"
 
