@@ -165,3 +165,16 @@ def test_rings_belong_to_a_prior_in_its_own_plane(film):
     assert view(film, has_prior=True).center == (0, 0)
     inside = np.abs(film.codes - view(turned, has_prior=True).center)
     assert (inside.max(-1) < view(turned, has_prior=True).half).mean() > 0.98
+
+
+def test_pictures_in_colour_keep_their_colours(film):
+    red = io.BytesIO()
+    Image.new("RGB", (3 * 8, 2 * 10), (220, 30, 40)).save(red, "WEBP", lossless=True)
+    coloured = replace(film, pictures=(red.getvalue(),) * FRAMES)
+    shape = (3, 10, 8)
+    frame = export.film_frame(coloured, 0, CLASSES, shape)
+    middle = np.asarray(frame)[export.HEIGHT // 2, 16 + 160]
+    assert np.abs(middle.astype(int) - (220, 30, 40)).max() <= 3
+    for make in (export.film_gif, export.film_webp):
+        made = np.asarray(opened(make(coloured, CLASSES, shape, "t")).convert("RGB"))
+        assert np.abs(made[export.HEIGHT // 2, 16 + 160].astype(int) - (220, 30, 40)).max() <= 12

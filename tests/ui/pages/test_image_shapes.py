@@ -12,7 +12,9 @@ from tests.support import shapes
 from tests.support.pages import open_page, plain, sentences
 from ui.components import mount
 from ui.components.explorer import one_file
-from ui.services import labels, pictures, resources
+from ui.services import labels, pictures, recogniser, resources
+from vae_core.data.datasets import DATASETS
+from vae_core.training.train_recogniser import TRAININGS
 
 LIVE = {"explorer", "pad", "two_planes", "interpolation", "film_player"}
 PAGES = {
@@ -143,3 +145,7 @@ def test_pictures_to_the_models_and_back():
     grey = images[..., 0]
     np.testing.assert_array_equal(pictures.from_tensor(pictures.to_tensor(grey)), grey)
     assert pictures.has_dark_ground(grey) and not pictures.has_dark_ground(255 - grey)
+
+
+def test_the_app_knows_which_data_sets_can_have_a_recogniser():
+    assert {name for name in DATASETS if recogniser.can_be_read(name)} == set(TRAININGS)

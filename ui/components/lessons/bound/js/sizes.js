@@ -1,4 +1,5 @@
 // Sizes of all parts for a given width; the plane is as large as leaves everything on one screen.
+import { MNIST } from "../../../js/shared/page/image_shape.js";
 
 /**
  * @param {number} width
@@ -21,7 +22,10 @@ export function sizes(width, ratio, isProjected, hasGallery) {
   const side = columns === 1 ? width : width - plane - 40 * unit,
     names = columns === 1 ? 92 : 128 * unit,
     numbers = columns === 1 ? 84 : 118 * unit,
-    picture = Math.floor(Math.min((isTight ? 88 : 112) * unit, (side - 32 * unit) / 3) / 28) * 28;
+    times = Math.floor(
+      Math.min((isTight ? 88 : 112) * unit, (side - 32 * unit) / 3) / MNIST.longer,
+    ),
+    picture = times * MNIST.longer;
   const map = columns === 1 ? 76 : Math.floor(Math.min(108 * unit, 0.22 * plane));
   return {
     columns,

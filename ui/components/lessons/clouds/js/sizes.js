@@ -1,4 +1,5 @@
 // Sizes of all parts: plane and numbers side by side, one below the other where that is too narrow.
+import { MNIST } from "../../../js/shared/page/image_shape.js";
 
 const BESIDE_FROM = 620; // pixels of width
 const LEAST = 250; // pixels, of the plane
@@ -30,8 +31,9 @@ export function sizes(width, ratio, room, { projector, hasChoice, figures }) {
       columns === 1
         ? 112
         : Math.floor(
-            Math.min(0.44 * beside, plane - force - (72 + 62 * Math.ceil(figures / 3)) * unit) / 28,
-          ) * 28;
+            Math.min(0.44 * beside, plane - force - (72 + 62 * Math.ceil(figures / 3)) * unit) /
+              MNIST.longer,
+          ) * MNIST.longer;
   return {
     columns,
     unit,
