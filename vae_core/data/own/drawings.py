@@ -38,8 +38,8 @@ def from_drawings(images: np.ndarray, signs: np.ndarray, names: Sequence[str]) -
     pixels = (torch.cat(every) * 255.0).round().byte()[:, 0].numpy()
     note = (
         f"{len(images):,} drawings became {len(pixels):,} images: each as it was drawn, and "
-        f"{copies - 1} slightly turned, shifted and bent copies. Copies of one drawing lie in "
-        "training and test, so figures are kinder than for new drawings."
+        f"{copies - 1} slightly turned, shifted and bent copies. No drawing has copies in two of "
+        "training, validation and test."
     )
     return Preview(
         pixels,
@@ -48,4 +48,17 @@ def from_drawings(images: np.ndarray, signs: np.ndarray, names: Sequence[str]) -
         "pad",
         (note,),
         prepared_as="mnist",
+        parts=np.tile(_parts(signs), copies),
     )
+
+
+def _parts(signs: np.ndarray) -> np.ndarray:
+    """The split of each drawing, as `Preview.parts`: of each sign a tenth, at least one, goes to
+    test and as many to validation."""
+    rng = np.random.default_rng(_SEED)
+    parts = np.zeros(len(signs), np.int64)
+    for sign in np.unique(signs):
+        own = rng.permutation(np.flatnonzero(signs == sign))
+        held = max(1, round(0.1 * len(own)))
+        parts[own[:held]], parts[own[held : 2 * held]] = 2, 1
+    return parts

@@ -118,8 +118,8 @@ def load(name: str) -> Dataset:
 
 
 def keep(preview: Preview, title: str, by: Sequence[str] = ()) -> DatasetInfo:
-    """Keep images under a title, split at random with a fixed seed, and return what is known of
-    them. by: visitors of the app.
+    """Keep images under a title, split at random with a fixed seed where the preview does not say
+    how, and return what is known of them. by: visitors of the app.
 
     Raises ConfigError on a title that cannot be or is taken, DataError where they cannot be
     written; nothing half kept is left behind.
@@ -127,7 +127,7 @@ def keep(preview: Preview, title: str, by: Sequence[str] = ()) -> DatasetInfo:
     title = clean_title(title)
     name = dataset_name(title, _is_taken)
     _check_no_runs(name)
-    sizes = sizes_of_splits(len(preview))
+    order, sizes = _split(preview)
     root = datasets_root()
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -135,7 +135,7 @@ def keep(preview: Preview, title: str, by: Sequence[str] = ()) -> DatasetInfo:
         with TemporaryDirectory(prefix=_ADDED, dir=root, ignore_cleanup_errors=True) as temporary:
             folder = Path(temporary) / name
             folder.mkdir()
-            digest = _write(preview, sizes, folder)
+            digest = _write(preview, order, sizes, folder)
             facts = Facts(
                 title=title,
                 classes=preview.classes,
@@ -179,9 +179,17 @@ def remove(name: str) -> None:
     shutil.rmtree(trash, ignore_errors=True)
 
 
-def _write(preview: Preview, sizes: SplitSizes, folder: Path) -> str:
-    """Write images and labels in the order of the splits; returns their hash."""
+def _split(preview: Preview) -> tuple[np.ndarray, SplitSizes]:
+    """(numbers of the images in the order train, validation, test, how many there are of each)."""
     order = np.random.default_rng(_SPLIT_SEED).permutation(len(preview))
+    if preview.parts is None:
+        return order, sizes_of_splits(len(preview))
+    order = order[np.argsort(preview.parts[order], kind="stable")]
+    return order, SplitSizes(*map(int, np.bincount(preview.parts, minlength=3)))
+
+
+def _write(preview: Preview, order: np.ndarray, sizes: SplitSizes, folder: Path) -> str:
+    """Write images and labels in the order of the splits; returns their hash."""
     shape, labels = preview.images.shape, preview.labels[order]
     images = np.lib.format.open_memmap(folder / _IMAGES, "w+", np.uint8, shape)
     for start in range(0, len(order), _ROWS):

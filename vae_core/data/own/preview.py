@@ -46,6 +46,7 @@ class Preview:
     source: the name of the file or folder.  notes: what was done, a sentence each.
     prepared_as: see `DatasetInfo`.
     left_out: what could not be used, and how much of it, a sentence each.
+    parts: (N,), 0 for an image of the training split, 1 of validation, 2 of test; None: at random.
     """
 
     images: np.ndarray
@@ -55,6 +56,7 @@ class Preview:
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     prepared_as: str = ""
+    parts: np.ndarray | None = None
     _folder: TemporaryDirectory[str] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:

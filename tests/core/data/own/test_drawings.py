@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support import own_images
-from vae_core.data.datasets import dataset_info
+from vae_core.data.datasets import dataset_info, load_dataset
 from vae_core.data.own import kept
 from vae_core.data.own.drawings import from_drawings
 from vae_core.errors import DataError
@@ -32,6 +32,22 @@ def test_a_kept_set_of_drawings_is_drawn_on_by_the_same_rules(checkpoints):
     info = kept.keep(from_drawings(X, SIGNS, NAMES), "Signs")
     assert (info.rules, dataset_info("signs").rules) == ("mnist", "mnist")
     assert dataset_info("uci-digits").rules == "uci-digits"
+
+
+def test_no_drawing_has_copies_in_two_splits_and_every_sign_is_tested(checkpoints):
+    # All copies of a drawing carry its number as their first pixel.
+    own = from_drawings(X, SIGNS, NAMES)
+    own.images[:, 0, 0] = np.tile(np.arange(30), 20)
+    info = kept.keep(own, "Signs")
+    dataset = load_dataset(info.name)
+    splits = [dataset.train, dataset.val, dataset.test]
+    drawings = [set(split.images[:, 0, 0]) for split in splits]
+    assert [len(some) for some in drawings] == [24, 3, 3]
+    assert [len(split) for split in splits] == [480, 60, 60]
+    assert set.union(*drawings) == set(range(30))
+    for split in splits:
+        assert (split.labels == SIGNS[split.images[:, 0, 0]]).all()
+        assert set(split.labels) == {0, 1, 2}
 
 
 @pytest.mark.parametrize("signs, names", [
