@@ -7,11 +7,13 @@ is highest, and column 0 the left, where z1 is lowest; a value belongs to the mi
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import ROWS_AT_ONCE, check_recogniser, classify
 from vae_core.latent.geometry import SUPPORT_NEIGHBOURS, View, home_view, knn_distance
@@ -61,7 +63,8 @@ def cells(view: View, size: int = SIZE) -> np.ndarray:
 
 
 def make_maps(run: Run, recogniser: Run | None, size: int = SIZE) -> PlaneMaps:
-    """The maps of a run, size x size; 100 x 100 take one or two seconds. Imports torch.
+    """The maps of a run, size x size; 100 x 100 take one or two seconds for images of 28 x 28,
+    and more as they have more values. Imports torch.
 
     Raises ConfigError where the run has no latent plane or the recogniser is of another dataset.
     """
@@ -74,11 +77,19 @@ def make_maps(run: Run, recogniser: Run | None, size: int = SIZE) -> PlaneMaps:
     view = home_view(codes, has_prior=model_config.kind == "vae")
     z = cells(view, size)
     model = run.model()
-    images, change = _decode_with_jacobian(model, z)
-    z_again = _encode(model, images, run.config.training.binarize)
+    reader = recogniser.model() if recogniser else None
+    # Of large images fewer at a time: the activations stay in the cache, and no image is kept.
+    values = math.prod(model_config.image_shape)
+    rows = max(1, min(ROWS_AT_ONCE, ROWS_AT_ONCE * math.prod(IMAGE_SHAPE) // values))
+    seen: list[tuple[np.ndarray, ...]] = []
+    for some in np.split(z, range(rows, len(z), rows)):
+        images, change = _decode_with_jacobian(model, some)
+        z_again = _encode(model, images, run.config.training.binarize)
+        probabilities = classify(reader, images.numpy()).probabilities if reader else some[:, :0]
+        seen.append((change, z_again, probabilities))
+    change, z_again, probabilities = map(np.concatenate, zip(*seen, strict=True))
     certainty = predicted = None
     if recogniser:
-        probabilities = classify(recogniser.model(), images.numpy()).probabilities
         certainty = _square(probabilities.max(1), size)
         predicted = _square(probabilities.argmax(1), size, np.uint8)
     return PlaneMaps(
@@ -179,22 +190,17 @@ def _decode_with_jacobian(model: Autoencoder, z: np.ndarray) -> tuple[Tensor, np
     import torch
     from torch.func import jvp, vmap
 
-    directions = torch.eye(2)
+    directions, rows = torch.eye(2), torch.from_numpy(z)
 
     def decode(z: Tensor) -> Tensor:
         return model.decode(z).sigmoid()
 
-    images, norms = [], []
+    def along(direction: Tensor) -> Any:
+        return jvp(decode, (rows,), (direction.expand_as(rows),))
+
     with torch.no_grad():
-        for rows in torch.from_numpy(z).split(ROWS_AT_ONCE):
-
-            def along(direction: Tensor, rows: Tensor = rows) -> Any:
-                return jvp(decode, (rows,), (direction.expand_as(rows),))
-
-            decoded, change = vmap(along, out_dims=(None, 0))(directions)  # type: ignore[arg-type]
-            images.append(decoded)
-            norms.append(change.square().flatten(2).sum((0, 2)).sqrt())
-    return torch.cat(images), torch.cat(norms).numpy()
+        images, change = vmap(along, out_dims=(None, 0))(directions)  # type: ignore[arg-type]
+        return images, change.square().flatten(2).sum((0, 2)).sqrt().numpy()
 
 
 def _encode(model: Autoencoder, images: Tensor, binarize: str) -> np.ndarray:
@@ -204,8 +210,7 @@ def _encode(model: Autoencoder, images: Tensor, binarize: str) -> np.ndarray:
     from vae_core.data.binarize import encoder_input
 
     with torch.no_grad():
-        parts = encoder_input(images, binarize).split(ROWS_AT_ONCE)
-        mu: np.ndarray = torch.cat([model.codes(rows)[0] for rows in parts]).numpy()
+        mu: np.ndarray = model.codes(encoder_input(images, binarize))[0].numpy()
     return mu
 
 
