@@ -119,6 +119,22 @@ def test_images_without_labels_have_the_colours_of_clusters_and_that_is_said(run
     assert not other.are_clusters and len(other.names) == 12
 
 
+@pytest.mark.parametrize("dataset, run", [("plain", "vae"), ("toys", "four")])
+def test_codes_stand_beside_pca_and_tsne_of_any_images(runs, sent, dataset, run):
+    app = open_page(dataset=dataset, run=run)
+    app.toggle(key="explore_beside").set_value(True).run()
+    assert not app.exception and not app.error
+    data, is_grey = sent["projections"], dataset == "plain"
+    channels, height, width = shapes.SHAPES[dataset]
+    assert (data["images"]["width"], data["images"]["height"]) == (width, height)
+    assert data["images"]["is_ink"] == (channels == 1)
+    names = [[figure["name"] for figure in plane["figures"]] for plane in data["planes"]]
+    others = ["Trustworthiness"] if is_grey else ["k-NN accuracy", "Trustworthiness"]
+    whole = [] if is_grey else ["k-NN accuracy in all 4 dimensions"]
+    assert names == [[*others[:-1], *whole, others[-1]], others, others]
+    assert ("cluster" in data["words"]["lit_class"]) == is_grey
+
+
 def test_more_than_ten_classes_are_said_to_share_colours(runs):
     app = open_page(dataset="toys", run="vae")
     assert "12 classes share ten colours" in captions(app)

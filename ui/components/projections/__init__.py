@@ -37,7 +37,8 @@ class Scene:
         planes: at least one.
         images: uint8, (N, H, W) or (N, H, W, 3).
         labels: (N,), the class of each.
-        classes: a name for each class; empty where there are none.
+        classes: a name for each class.
+        are_clusters: the classes are clusters of the codes.
         nearest: (N, k), the indices of the images that are nearest to each by their pixels.
     """
 
@@ -46,6 +47,7 @@ class Scene:
     images: np.ndarray
     labels: np.ndarray
     classes: Sequence[str]
+    are_clusters: bool
     nearest: np.ndarray
 
 
@@ -78,6 +80,6 @@ def projections(scene: Scene, *, key: str):
             "height": height,
             "is_ink": scene.images.ndim == 3,
         },
-        "words": words(),
+        "words": words(scene.are_clusters),
     }
     return _component(key, data)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from ui.services.labels import in_clusters
 from ui.text.words import _
 
 
 @cache
-def words() -> dict[str, str]:
-    """All words of the component by key."""
-    return {
+def words(are_clusters: bool) -> dict[str, str]:
+    """All words of the component by key. are_clusters: of the codes, in the place of classes."""
+    said = {
         "title": _("The same images on several planes"),
         "fallback": _("The planes could not start here."),
         "legend": _("Classes; press to show only some"),
@@ -23,10 +24,13 @@ def words() -> dict[str, str]:
             "{title}: each dot is one of the {n} images. Arrow keys go from dot to dot; the image "
             "is lit on every plane."
         ),
-        "lit": _("Image {i} of {n}"),
         "lit_class": _("Image {i} of {n}, a {name}"),
         "rings": _(
             "Point at a dot: the same image is lit on every plane, and rings mark its {k} most "
             "similar images, pixel by pixel."
         ),
     }
+    if are_clusters:
+        said["lit_class"] = _("Image {i} of {n}, cluster {name} of the codes")
+        return in_clusters(said)
+    return said

@@ -8,11 +8,11 @@ import streamlit as st
 from ui.components.projections import PlaneOfImages, Scene, projections
 from ui.services import resources
 from ui.services.fragments import fragment
+from ui.services.labels import labels_of
 from ui.services.projected import flat, projected
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.shell import run_title
-from vae_core.data.datasets import dataset_info
 from vae_core.latent.projections import Projection, knn_accuracy, measured, plane_of_codes, sample
 from vae_core.runs.run import Run
 
@@ -42,23 +42,22 @@ def show(run: Run) -> None:
     if projections(scene, key=_KEY).fallback:
         st.info(_("The planes need a browser that can run them."))
         return
-    terms.caption(_protocol(len(chosen), is_labelled=bool(scene.classes)))
+    terms.caption(_protocol(len(chosen), is_labelled=not scene.are_clusters))
 
 
 def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
     shown = images[chosen]
-    classes = dataset_info(run.dataset).classes
-    labels = run.latents.label[chosen]
-    known = labels if classes else None
+    labels = labels_of(run)
+    known = None if labels.are_clusters else labels.label[chosen]
     others = projected(shown, known)
     dim = run.config.model.latent_dim
     z = run.latents.mu[chosen]
     codes = measured(plane_of_codes(z), flat(shown), known)
     whole = None if known is None or dim <= 2 else knn_accuracy(z, known)
-    title = run_title(run) if dim == 2 else _("{title}, flattened").format(title=run_title(run))
+    title = run_title(run) if dim <= 2 else _("{title}, flattened").format(title=run_title(run))
     note = (
         _("The code that the encoder gives each image. It was trained without labels.")
-        if dim == 2
+        if dim <= 2
         else _(
             "The first two principal components of the {dim}-D codes, which hide the others."
         ).format(dim=dim)
@@ -82,8 +81,9 @@ def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
             ),
         ],
         images=shown,
-        labels=labels,
-        classes=classes,
+        labels=labels.label[chosen],
+        classes=labels.names,
+        are_clusters=labels.are_clusters,
         nearest=others.nearest,
     )
 

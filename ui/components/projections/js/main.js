@@ -13,7 +13,7 @@ const RELOAD = ["run", "points_url", "planes", "images"];
 
 /** @extends {Shell<ProjectionsData>} */
 class Projections extends Shell {
-  /** @type {Legend | null} */
+  /** @type {Legend} */
   legend;
   /** @type {ImagePlane[]} */
   planes;
@@ -45,13 +45,11 @@ class Projections extends Shell {
     this.clear(words.title);
     this.sheet = this.points = this.sized = null;
     this.lit = 0;
-    this.legend = classes.length
-      ? new Legend(classes, words, () => {
-          for (const plane of this.planes) plane.touch();
-          this.schedule();
-        })
-      : null;
-    this.legend?.paint(this.theme);
+    this.legend = new Legend(classes, words, () => {
+      for (const plane of this.planes) plane.touch();
+      this.schedule();
+    });
+    this.legend.paint(this.theme);
     this.planes = data.planes.map(
       (plane) => new ImagePlane(plane, data, (index) => this.light(index)),
     );
@@ -59,7 +57,7 @@ class Projections extends Shell {
     this.picture.className = "lse-pixels";
     this.name = el("strong", { role: "status", "data-testid": "projections-lit" });
     this.root.prepend(
-      ...(this.legend ? [this.legend.node] : []),
+      this.legend.node,
       el(
         "div",
         { class: "lse-projections-planes" },
@@ -100,9 +98,8 @@ class Projections extends Shell {
     const { data, points } = this;
     this.lit = index;
     this.root.dataset.lit = String(index);
-    const name = data.classes[points.labels[index]],
-      text = name === undefined ? data.words.lit : data.words.lit_class;
-    setText(this.name, fill(text, { i: index + 1, n: data.n, name: name ?? "" }));
+    const name = data.classes[points.labels[index]];
+    setText(this.name, fill(data.words.lit_class, { i: index + 1, n: data.n, name }));
     this.picture.setAttribute("aria-label", this.name.textContent);
     this.schedule();
   }
@@ -128,7 +125,7 @@ class Projections extends Shell {
   }
 
   repaint() {
-    this.legend?.paint(this.theme);
+    this.legend.paint(this.theme);
     for (const plane of this.planes) plane.touch();
     this.schedule();
   }
@@ -137,8 +134,7 @@ class Projections extends Shell {
     const { points, theme, lit, legend } = this;
     if (!points) return;
     const near = points.nearestOf(lit);
-    for (const plane of this.planes)
-      plane.draw({ theme, lit, near, allowed: legend?.allowed ?? null });
+    for (const plane of this.planes) plane.draw({ theme, lit, near, allowed: legend.allowed });
     this.sheet.draw(this.picture, lit, theme);
   }
 }
