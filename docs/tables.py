@@ -6,7 +6,7 @@
 A marked block of a Markdown file starts with a line `<!-- table: NAME -->` and ends with a line
 `<!-- end -->`. What stands between is made from the figures that are kept with the shipped runs
 (`metrics.json`, `sweeps/`); `TABLES` has a function for each name. A card is the `README.md` of a
-shipped run (`vae_core/runs/card.py`).
+shipped run (`vae_core/runs/reports/card.py`).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from vae_core.files.disk import read_json
-from vae_core.runs.card import README, model_card
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.metadata import SHIPPED
+from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_unlisted
 from vae_core.studies.sweep_store import load_bounds, load_sweep

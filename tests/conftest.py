@@ -17,7 +17,7 @@ from tests.support.mirror import serving
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
-from vae_core.runs.film import webp
+from vae_core.runs.recording.film import webp
 from vae_core.studies.beta_conditioned import complete_beta_run
 from vae_core.training import train_recogniser as recognisers
 from vae_core.training.train import train

@@ -27,8 +27,8 @@ from vae_core.export.plain_torch import torch_zip
 from vae_core.models.config import RunConfig
 from vae_core.models.usual_layers import conv_decoder, conv_encoder, dense_decoder, dense_encoder
 from vae_core.runs.browser_export import export_decoder, export_encoder
-from vae_core.runs.card import model_card
-from vae_core.runs.frame import codes_csv
+from vae_core.runs.reports.card import model_card
+from vae_core.runs.reports.frame import codes_csv
 from vae_core.training.estimate import activation_bytes, pace
 from vae_core.training.loop.recorder import LiveRecorder
 from vae_core.training.train import train

@@ -16,7 +16,7 @@ from vae_core.errors import ConfigError, TrainingError
 from vae_core.models.config import BetaSchedule, Estimator, Likelihood, RunConfig
 from vae_core.models.presets import PRESETS, get_preset
 from vae_core.models.published import SYSTEMS
-from vae_core.runs.film import PLANS
+from vae_core.runs.recording.film import PLANS
 from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, get_sweep
 from vae_core.studies.sweep_store import Member, Sweep
 from vae_core.studies.sweep_table import sweep_table

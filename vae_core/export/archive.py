@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from vae_core.errors import RunError
 from vae_core.files import disk
-from vae_core.runs.card import README, model_card
+from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.run import Run
 
 

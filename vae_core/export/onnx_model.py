@@ -13,7 +13,7 @@ from vae_core.errors import RunError
 from vae_core.export.archive import zip_bytes
 from vae_core.export.plain_model import plain_model
 from vae_core.extras import require
-from vae_core.runs.card import README, model_card
+from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:

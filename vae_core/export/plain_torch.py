@@ -17,7 +17,7 @@ from vae_core.export.plain_model import plain_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Dense, ungated
 from vae_core.models.tensors import decoder_layers, encoder_layers, numbered
-from vae_core.runs.card import README, model_card
+from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.run import WEIGHTS, Run
 from vae_core.version import __version__
 

@@ -4,7 +4,7 @@
         <name>.job       the config, and the visitors who asked for it
         <name>.status    state and figures; written by the process that trains it
         <name>.wish      go on, pause or stop, and the pace; written by visitors
-        <name>.snapshot  the last snapshot of the model (`runs/snapshot.py`)
+        <name>.snapshot  the last snapshot of the model (`runs/recording/snapshot.py`)
         <name>.lock      the process that trains it; removed when that process ends well
         <name>.state     to continue from when that process is killed (`checkpoint.py`)
 
@@ -39,7 +39,7 @@ from vae_core.runs.layout import (
     write_root,
 )
 from vae_core.runs.metrics_format import Count, Epoch, Figure, Magnitude, Seconds
-from vae_core.runs.snapshot import Snapshot, snapshot_from_bytes
+from vae_core.runs.recording.snapshot import Snapshot, snapshot_from_bytes
 
 State = Literal[
     "waiting",  # in the queue

@@ -21,7 +21,7 @@ from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
 from vae_core.jobs.records import Job
 from vae_core.runs import layout
-from vae_core.runs.snapshot import snapshot_bytes
+from vae_core.runs.recording.snapshot import snapshot_bytes
 from vae_core.training.loop.recorder import LiveRecorder
 from vae_core.training.loop.trainer import Trainer
 

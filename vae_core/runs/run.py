@@ -31,8 +31,8 @@ from vae_core.files import disk
 from vae_core.latent.geometry import Latents, Support
 from vae_core.models.config import RunConfig
 from vae_core.models.tensors import tensor_shapes
-from vae_core.runs.film import Film, film_from_bytes
 from vae_core.runs.noted_dataset import dataset_of
+from vae_core.runs.recording.film import Film, film_from_bytes
 
 if TYPE_CHECKING:
     import pandas
@@ -88,13 +88,13 @@ class Run:
 
     def __repr__(self) -> str:
         """One line: the id, what it is, and its main figures."""
-        from vae_core.runs.display import one_line
+        from vae_core.runs.reports.display import one_line
 
         return one_line(self)
 
     def _repr_html_(self) -> str:
         """Table of its settings and figures, for notebooks."""
-        from vae_core.runs.display import html_table
+        from vae_core.runs.reports.display import html_table
 
         return html_table(self)
 
@@ -165,20 +165,20 @@ class Run:
         return self._checked(file) if file in self.metrics["files"] else None
 
     def frame(self) -> pandas.DataFrame:
-        """The codes of the test set as a table of pandas, see `runs.frame.frame`."""
-        from vae_core.runs.frame import frame
+        """The codes of the test set as a table of pandas, see `runs.reports.frame.frame`."""
+        from vae_core.runs.reports.frame import frame
 
         return frame(self)
 
     def plot_codes(self, ax: Axes | None = None) -> Axes:
-        """The codes of the test set as a picture of matplotlib, see `runs.plots.plot_codes`."""
-        from vae_core.runs.plots import plot_codes
+        """The codes of the test set as a picture of matplotlib, see `runs.reports.plots.plot_codes`."""
+        from vae_core.runs.reports.plots import plot_codes
 
         return plot_codes(self, ax)
 
     def plot_manifold(self, n: int = 15, ax: Axes | None = None) -> Axes:
-        """What the decoder draws on a grid of n x n codes, see `runs.plots.plot_manifold`."""
-        from vae_core.runs.plots import plot_manifold
+        """What the decoder draws on a grid of n x n codes, see `runs.reports.plots.plot_manifold`."""
+        from vae_core.runs.reports.plots import plot_manifold
 
         return plot_manifold(self, n, ax)
 

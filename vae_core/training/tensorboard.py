@@ -11,7 +11,7 @@ from typing import Any
 from vae_core.errors import TrainingError
 from vae_core.extras import require
 from vae_core.files import disk
-from vae_core.runs.plots import manifold_picture
+from vae_core.runs.reports.plots import manifold_picture
 from vae_core.runs.run import Run
 from vae_core.training.fit import Progress
 

@@ -18,7 +18,7 @@ import numpy as np
 import streamlit as st
 from ui.components.film_player import film_downloads, film_player
 from vae_core.data.datasets import DATASETS
-from vae_core.runs.film import Film, webp
+from vae_core.runs.recording.film import Film, webp
 from vae_core.runs.load import load_run
 
 def film():

@@ -35,8 +35,8 @@ from vae_core.models.layers import (
     Reshape,
     Residual,
 )
-from vae_core.runs.history import training_history
 from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.recording.history import training_history
 
 IMAGE = (1, 28, 28)
 

@@ -14,7 +14,7 @@ from vae_core.files.locks import held
 from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.runs import layout
-from vae_core.runs.snapshot import Snapshot, snapshot_bytes
+from vae_core.runs.recording.snapshot import Snapshot, snapshot_bytes
 
 RUN = "uci-digits/tiny"
 HERE = socket.gethostname()

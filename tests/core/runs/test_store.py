@@ -18,8 +18,8 @@ from tests.support.damage import (
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import atomic
 from vae_core.latent.geometry import Latents
-from vae_core.runs.card import README
 from vae_core.runs.load import load_run
+from vae_core.runs.reports.card import README
 from vae_core.runs.store import amend, attach, save_run
 
 EPOCH = dict.fromkeys(("beta", "loss", "recon", "kl", "val_recon", "val_kl"), 1.0) | {"epoch": 1}

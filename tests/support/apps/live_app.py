@@ -10,8 +10,8 @@ import numpy as np
 from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status
 from vae_core.models.config import RunConfig
-from vae_core.runs.film import webp
-from vae_core.runs.snapshot import Snapshot, snapshot_bytes
+from vae_core.runs.recording.film import webp
+from vae_core.runs.recording.snapshot import Snapshot, snapshot_bytes
 
 RUN = "uci-digits/tiny"
 N, STEPS, PER_EPOCH = 200, 90, 9

@@ -11,7 +11,7 @@ from PIL import Image, ImageSequence
 from ui.components.film_player import export
 from ui.components.film_player.payload import moments, needs_log_axis, payload, rings, view
 from ui.styles import palette
-from vae_core.runs.film import Film, webp
+from vae_core.runs.recording.film import Film, webp
 
 CLASSES = tuple("0123456789")
 GREY = (1, 28, 28)

@@ -19,7 +19,7 @@ from ui.components.mount import LiveComponent, file_url
 from ui.services.fragments import fragment, run_again
 from ui.text.words import _
 from vae_core.data.image_shape import ImageShape
-from vae_core.runs.film import Film
+from vae_core.runs.recording.film import Film
 from vae_core.runs.run import Run
 
 _component = LiveComponent("film_player", __file__)

@@ -14,7 +14,7 @@ from ui.components.film_player.payload import moments, rings, view
 from ui.components.film_player.words import words
 from ui.styles.palette import Palette, blend, light
 from vae_core.data.image_shape import ImageShape
-from vae_core.runs.film import Film
+from vae_core.runs.recording.film import Film
 
 FRAME_MS, LAST_MS = 250, 2_000
 _SIDE, _MARGIN, _GAP = 320, 16, 24

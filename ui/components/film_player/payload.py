@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 
 from vae_core.latent.geometry import View, home_view
-from vae_core.runs.film import Film
+from vae_core.runs.recording.film import Film
 
 _LEVELS = 32_767
 _FLAT = 0.15  # share of a curve's height

@@ -12,7 +12,7 @@ from ui.text.words import _
 from vae_core.jobs.records import Status
 from vae_core.latent.geometry import home_view
 from vae_core.models.config import RunConfig
-from vae_core.runs.snapshot import Snapshot
+from vae_core.runs.recording.snapshot import Snapshot
 
 _LEVELS = 32_767
 _SETTLED = 3.0  # seconds of training before the time left can be estimated

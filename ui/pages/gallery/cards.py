@@ -17,7 +17,7 @@ from ui.widgets.strips import data_url
 from vae_core.data.datasets import DATASETS, describe
 from vae_core.errors import RunError
 from vae_core.models.published import SYSTEMS, System
-from vae_core.runs.film import Film
+from vae_core.runs.recording.film import Film
 from vae_core.runs.run import LATENTS, Run
 from vae_core.studies.comparison import compare, departures
 

@@ -21,7 +21,7 @@ from vae_core.data.datasets import describe
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.models.published import System
-from vae_core.runs.film import seen_as
+from vae_core.runs.recording.film import seen_as
 from vae_core.runs.run import Run, damaged
 from vae_core.studies.comparison import departures, published_system
 

@@ -21,8 +21,8 @@ from vae_core.latent.geometry import principal_components, prior_grid
 from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
-from vae_core.runs.film import Film, film_of, frame_steps, in_plane, webp
-from vae_core.runs.snapshot import Axes, Shows, Snapshot
+from vae_core.runs.recording.film import Film, film_of, frame_steps, in_plane, webp
+from vae_core.runs.recording.snapshot import Axes, Shows, Snapshot
 from vae_core.training.loop.state import State
 
 _FILM_IMAGES, _LIVE_IMAGES, _STRIP = 2_000, 1_000, 10

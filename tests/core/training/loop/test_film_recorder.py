@@ -9,8 +9,8 @@ import torch
 from PIL import Image
 
 from vae_core.models.autoencoders import build_model
-from vae_core.runs.film import frame_steps
 from vae_core.runs.load import load_run
+from vae_core.runs.recording.film import frame_steps
 from vae_core.training.fit import fit
 from vae_core.training.loop.recorder import FilmRecorder
 from vae_core.training.train import train

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from ui.pages.train.watch import controls, result
 from vae_core.jobs import records, supervisor
 from vae_core.jobs.records import Job, Status
-from vae_core.runs.film import webp
-from vae_core.runs.snapshot import Snapshot
+from vae_core.runs.recording.film import webp
+from vae_core.runs.recording.snapshot import Snapshot
 
 RUN = "uci-digits/tiny"
 N = 40

@@ -14,7 +14,7 @@ from ui.pages.train.watch import result
 from vae_core.data.datasets import DATASETS
 from vae_core.jobs import queue, records
 from vae_core.jobs.records import Status, Wish
-from vae_core.runs.snapshot import snapshot_bytes
+from vae_core.runs.recording.snapshot import snapshot_bytes
 
 
 def labels(app) -> list[str]:

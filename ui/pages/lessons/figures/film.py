@@ -12,7 +12,7 @@ from ui.components.film_player import film_player
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from vae_core.errors import RunError
-from vae_core.runs.film import seen_as
+from vae_core.runs.recording.film import seen_as
 
 
 def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:

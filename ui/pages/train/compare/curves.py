@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from ui.styles.inks import inks
 from ui.text.words import _
 from ui.widgets.html import Markup, html
-from vae_core.runs.history import Epoch
+from vae_core.runs.recording.history import Epoch
 
 Along = Literal["epoch", "steps", "seconds"]
 Images = Literal["held back", "training", "both"]

@@ -19,7 +19,7 @@ from vae_core.files import disk
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.runs import layout
-from vae_core.runs.snapshot import Snapshot
+from vae_core.runs.recording.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from PIL.Image import Image

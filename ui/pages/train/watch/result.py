@@ -18,7 +18,7 @@ from ui.widgets import in_class, run_card, shell, terms
 from ui.widgets.html import html, show_html
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.records import Job, Status
-from vae_core.runs.film import seen_as
+from vae_core.runs.recording.film import seen_as
 from vae_core.runs.run import Run
 
 GALLERY = "pages/5_Gallery.py"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from vae_core.files import atomic
 from vae_core.models.config import ModelConfig, TrainingConfig
 from vae_core.models.layers import Conv, Dense, Reshape
-from vae_core.runs.card import README, model_card
 from vae_core.runs.load import load_run
+from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.store import amend
 
 HEADS = ["## Data", "## Network", "## Protocol", "## Figures", "## Made", "## Licence"]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from vae_core.runs.history import training_history
+from vae_core.runs.recording.history import training_history
 from vae_core.training.train import train
 
 

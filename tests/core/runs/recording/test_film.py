@@ -9,7 +9,14 @@ from PIL import Image
 
 from vae_core.errors import ConfigError
 from vae_core.latent.geometry import principal_components
-from vae_core.runs.film import Film, film_bytes, film_from_bytes, frame_steps, seen_as, webp
+from vae_core.runs.recording.film import (
+    Film,
+    film_bytes,
+    film_from_bytes,
+    frame_steps,
+    seen_as,
+    webp,
+)
 
 
 @pytest.fixture

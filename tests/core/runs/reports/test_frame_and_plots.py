@@ -11,7 +11,7 @@ import torch
 from tests.support.pages import ROOT
 from vae_core.errors import RunError
 from vae_core.extras import MissingLibraryError
-from vae_core.runs.plots import HUES
+from vae_core.runs.reports.plots import HUES
 
 mpl.use("Agg")
 

@@ -17,7 +17,7 @@ import numpy as np
 from vae_core.errors import ConfigError
 from vae_core.latent.alignment import align
 from vae_core.latent.geometry import principal_components
-from vae_core.runs.snapshot import Axes, Shows, Snapshot
+from vae_core.runs.recording.snapshot import Axes, Shows, Snapshot
 
 PLANS = ("epochs", "log", "none")
 _EVERY_BATCHES = 75

@@ -1,0 +1,1 @@
+"""What is recorded while a run is trained: curves, snapshots, a film."""

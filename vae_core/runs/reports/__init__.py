@@ -1,0 +1,1 @@
+"""A run for readers: its model card, its lines of text, tables and plots."""
