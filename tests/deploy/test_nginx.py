@@ -185,7 +185,7 @@ def test_uploads_reach_the_replica_of_their_session_up_to_the_limit_of_the_app(a
             # As large as the app reads, it comes to the app; beyond, nginx does not take it in.
             await session.upload("large.png", bytes(MAX_BYTES))
             with pytest.raises(HTTPError) as refused:
-                await session.upload("larger.png", bytes(21_100_000))
+                await session.upload("larger.png", bytes(100 * 2**20 + 1_000_000))
             assert refused.value.code == 413
 
     for number in (0, 1):
