@@ -135,7 +135,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "vae-2d",
             "VAE, 2-D latent",
-            "A strong VAE with two latent dimensions: dense, for shapes convolutional.",
+            "A strong VAE with two latent dimensions.",
             ModelConfig("vae", _ENCODER, _DECODER),
             _TRAINING,
             made_for={shapes.NAME: (_of_shapes("vae"), _SHAPES_TRAINING)},
@@ -151,7 +151,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "vae-10d",
             "VAE, 10-D latent, long training",
-            "A strong VAE with ten latent dimensions: dense, for shapes convolutional.",
+            "A strong VAE with ten latent dimensions.",
             ModelConfig("vae", _ENCODER, dense_decoder(512, 512), 10),
             _TRAINING,
             made_for={shapes.NAME: (_of_shapes("vae", 10), _SHAPES_TRAINING)},

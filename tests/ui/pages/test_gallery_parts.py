@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ui.pages.gallery import pictures, published, url
-from ui.pages.gallery.training_objective import formula
+from ui.pages.gallery.training_objective import formula, pixels
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.run import Run
@@ -87,3 +87,8 @@ def test_objectives_are_written_as_they_are_trained():
     assert "(x_i-\\hat x_i)^2" not in written("ae-dense-20")
     assert r"\\&" in written("ae-dense-20")  # broken, for a phone
     assert "4\\cdot" in " ".join(formula(make_config("vae-2d", "mnist", beta=4)))
+
+
+def test_pixels_are_grey_or_in_colour_as_the_images_are():
+    assert pixels(make_config("vae-2d", "shapes")) == "colour, each part 0 to 1"
+    assert pixels(make_config("vae-2d", "mnist")) == "sampled for the encoder, grey to rebuild"

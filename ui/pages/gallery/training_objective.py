@@ -77,7 +77,7 @@ def _rows(config: RunConfig, system: System | None) -> list[Row]:
     training = config.training
     rows = [
         Row(_("Data set"), (describe(config.dataset).title,)),
-        Row(_("Pixels"), (_pixels(training),), _("What the encoder sees, and what is rebuilt.")),
+        Row(_("Pixels"), (pixels(config),), _("What the encoder sees, and what is rebuilt.")),
         Row(_("Objective"), (_objective(config),), _("Written out beside this table.")),
         Row(_("Optimiser"), (_optimiser(training),), _("Kingma & Ba 2015; β₁ is 0.9.")),
         Row(
@@ -138,13 +138,19 @@ def _objective(config: RunConfig) -> str:
     return f"{recon} + {beta}KL {how}"
 
 
-def _pixels(training: TrainingConfig) -> str:
+def pixels(config: RunConfig) -> str:
+    """What the encoder sees of the pixels, and what is rebuilt, in words."""
+    is_grey = config.model.image_shape[0] == 1
     return {
-        "none": _("grey, 0 to 1"),
-        "input": _("sampled for the encoder, grey to rebuild"),
+        "none": _("grey, 0 to 1") if is_grey else _("colour, each part 0 to 1"),
+        "input": (
+            _("sampled for the encoder, grey to rebuild")
+            if is_grey
+            else _("sampled for the encoder, colour to rebuild")
+        ),
         "both": _("0 or 1, sampled afresh"),
         "threshold": _("0 or 1, cut at 0.5"),
-    }[training.binarize]
+    }[config.training.binarize]
 
 
 def _rate(training: TrainingConfig) -> str:

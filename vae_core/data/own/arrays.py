@@ -58,16 +58,15 @@ def levels(x: np.ndarray) -> tuple[float, float, str]:
         return 0.0, 255.0, ""
     if x.dtype == np.bool_:
         return 0.0, 1.0, ""
-    low, high = math.inf, -math.inf
+    low, high, whole = math.inf, -math.inf, True
     for part in _parts(x):
         if x.dtype.kind == "f" and not np.isfinite(part).all():
             bad = sum(int((~np.isfinite(p)).sum()) for p in _parts(x))
-            raise DataError(
-                f"{bad:,} values of the images are no numbers (NaN or infinite). Nothing is kept."
-            )
+            values = "1 value of the images is" if bad == 1 else f"{bad:,} values of the images are"
+            raise DataError(f"{values} not a number (NaN or infinite). Nothing is kept.")
+        whole = whole and (x.dtype.kind in "iu" or bool((part == np.floor(part)).all()))
         low, high = min(low, float(part.min())), max(high, float(part.max()))
     if low >= 0.0:
-        whole = x.dtype.kind in "iu"
         if high <= 1.0 or (high <= 255.0 and not (whole and high <= _FEW_LEVELS)):
             return 0.0, (1.0 if high <= 1.0 else 255.0), ""
         if x.dtype == np.uint16 and high > 4095:

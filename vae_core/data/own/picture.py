@@ -126,7 +126,7 @@ def _eight_bits(values: np.ndarray) -> np.ndarray:
     another range. Raises UnreadableError where some are no numbers."""
     grey = values.astype(np.float64)
     if not np.isfinite(grey).all():
-        raise UnreadableError("with values that are no numbers")
+        raise UnreadableError("values that are no numbers")
     if values.dtype == np.uint16:
         most = 65_535.0
     else:

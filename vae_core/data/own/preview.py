@@ -196,7 +196,7 @@ def _of_arrays(
 
     x, notes = arrays.as_images(source.x)
     notes = source.notes + notes
-    _check_count(len(x), limits, Counter())
+    _check_count_and_values(x, limits)
     labels = [""] * len(x)
     if source.y is not None and options.level != "none":
         labels, more = value_labels(np.asarray(source.y), len(x))
@@ -223,10 +223,24 @@ def _check_count(n: int, limits: DatasetLimits, left_out: Counter[str]) -> None:
     if MIN_IMAGES <= n <= limits.images:
         return
     images = "is 1 image" if n == 1 else f"are {n:,} images" if n else "are no images"
-    others = f" ({' '.join(_left_out(left_out))})" if left_out else ""
+    others = "; ".join(sentence.removesuffix(".") for sentence in _left_out(left_out))
+    others = f" ({others})" if others else ""
     if n < MIN_IMAGES:
         raise DataError(f"There {images} here{others}; at least {MIN_IMAGES} are needed.")
     raise DataError(f"There {images} here; at most {limits.images:,} can be taken.")
+
+
+def _check_count_and_values(x: np.ndarray, limits: DatasetLimits) -> None:
+    """Raise DataError for too few or too many images; of too few it names bad values, too."""
+    try:
+        _check_count(len(x), limits, Counter())
+    except DataError as error:
+        if len(x) < MIN_IMAGES:
+            try:
+                arrays.levels(x)
+            except DataError as bad:
+                raise DataError(f"{error} {bad}") from bad
+        raise
 
 
 def _check_bytes(n: int, size: tuple[int, int], channels: int, limits: DatasetLimits) -> None:
@@ -242,15 +256,18 @@ def _check_bytes(n: int, size: tuple[int, int], channels: int, limits: DatasetLi
 _REASONS = {
     "no picture": "no picture",
     "damaged": "damaged",
-    "too many pixels": "of too many pixels",
+    "too many pixels": "too many pixels",
     "too large": "too large",
     "cannot be opened": "not to be opened",
 }
+_HAVING = ("too many pixels", "values that are no numbers", "a path that leads out of the zip")
 
 
 def _left_out(counted: Counter[str]) -> list[str]:
     """A sentence for each reason why files were left out."""
-    return [
-        f"{n:,} {'file is' if n == 1 else 'files are'} {_REASONS.get(why, why)}: left out."
-        for why, n in counted.most_common()
-    ]
+    sentences = []
+    for why, n in counted.most_common():
+        one, many = ("has", "have") if why in _HAVING else ("is", "are")
+        files = f"{n:,} file {one}" if n == 1 else f"{n:,} files {many}"
+        sentences.append(f"{files} {_REASONS.get(why, why)}: left out.")
+    return sentences

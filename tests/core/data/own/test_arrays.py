@@ -55,7 +55,9 @@ def idx(at: Path, x: np.ndarray) -> Path:
     (X / 127.5 - 1.0, X, ("Values from −1 to 1 are made 256 levels.",)),
     (X > 127, np.where(X > 127, 255, 0), ()),
     (X.astype(np.uint16) * 257, X, ("Values up to 65,535 are made 256 levels.",)),
-    (np.round(X / 255 * 16), np.round(np.round(X / 255 * 16) * 255 / 255), ()),
+    (np.round(X / 255 * 16), np.round(np.round(X / 255 * 16) * (255 / 16)),
+     ("Values from 0 to 16 are made 256 levels.",)),
+    (X / 255 * 15.5 + 0.1, np.round(X / 255 * 15.5 + 0.1), ()),
     (X // 16, np.round(X // 16 * (255 / 15)), ("Values from 0 to 15 are made 256 levels.",)),
 ])  # fmt: skip
 def test_arrays_of_every_shape_and_range(tmp_path, x, expected, note):
@@ -100,7 +102,7 @@ def test_arrays_of_an_npz_are_found_by_name_or_size(tmp_path):
     ({"x": X, "y": Y + 0.5}, "not fractions"),
     ({"x": X, "y": np.eye(4)[:3][Y] * 2}, "a single 1 in each row"),
     ({"x": X, "y": Y.astype(complex)}, "whole numbers or texts"),
-    ({"x": np.where(X == 9, np.nan, X)}, "values of the images are no numbers"),
+    ({"x": np.where(X == 9, np.nan, X)}, "values of the images are not a number"),
     ({"x": X.astype(complex)}, "holds complex128, not numbers"),
     ({"x": X[:, 2:3]}, None),
     ({"x": X.reshape(200, 4, 4, 4)[..., None]}, r"shape \(200, 4, 4, 4, 1\) is no set of images"),
@@ -171,6 +173,13 @@ def test_tables_with_and_without_labels_and_header(tmp_path, content, delimiter,
         assert (same == (Y[:, None] == Y)).all()
 
 
+def test_a_table_of_few_levels_uses_all_of_black_to_white(tmp_path):
+    few = np.round(X.reshape(200, 64) / 255 * 16).astype(int)
+    own = preview(table(tmp_path / "a.csv", few.tolist()))
+    assert own.images.max() == 255
+    assert own.notes[-1] == "Values from 0 to 16 are made 256 levels."
+
+
 def test_a_table_longer_than_what_is_read_at_a_time(tmp_path, monkeypatch):
     monkeypatch.setattr("vae_core.data.own.readers.csv_file._ROWS", 70)
     own = preview(table(tmp_path / "a.csv", [["y", *NAMES], *rows(Y)]))
@@ -181,10 +190,12 @@ def test_a_table_longer_than_what_is_read_at_a_time(tmp_path, monkeypatch):
     (lambda r: [*r[:150], r[150][:-1], *r[151:]], "or a row has another length"),
     (lambda r: [*r[:150], ["x", *r[150][1:]], *r[151:]], "a value is missing or no number"),
     (lambda r: [*r[:150], ["", *r[150][1:]], *r[151:]], "a value is missing or no number"),
-    (lambda r: [*r[:150], ["nan", *r[150][1:]], *r[151:]], "1 values of the images are no numbers"),
+    (lambda r: [*r[:150], ["nan", *r[150][1:]], *r[151:]], "1 value of the images is not a number"),
     (lambda r: [row[:60] for row in r], "has 60 columns: without a label they make no square"),
     (lambda r: r[:1], "fewer than two rows"),
     (lambda r: r[:20], "There are 20 images here"),
+    (lambda r: [["nan", *r[0][1:]], *r[1:20]],
+     "There are 20 images here; at least 200 are needed. 1 value of the images is not a number"),
 ])  # fmt: skip
 def test_tables_that_make_no_dataset_are_refused(tmp_path, change, why):
     with pytest.raises(DataError, match=why):

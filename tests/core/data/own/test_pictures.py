@@ -64,8 +64,20 @@ def test_paths_that_climb_out_of_a_zip_are_left_out(tmp_path):
         made.zipped(tmp_path / "in" / "a.zip" if False else tmp_path / "a.zip", files | bad)
     )
     assert own.counts == (100, 100)
-    assert own.left_out == ("4 files are with a path that leads out of the zip: left out.",)
+    assert own.left_out == ("4 files have a path that leads out of the zip: left out.",)
     assert [path.name for path in tmp_path.rglob("*")] == ["a.zip"]
+    few = made.pictures({"a": 59}) | {"../evil.png": b"x"}
+    why = (
+        r"There are 59 images here \(1 file has a path that leads out of the zip: left out\); "
+        "at least 200 are needed"
+    )
+    with pytest.raises(DataError, match=why):
+        preview(made.zipped(tmp_path / "b.zip", few))
+
+
+def test_a_folder_with_a_colon_in_its_name_stays_in_the_zip(tmp_path):
+    own = preview(made.zipped(tmp_path / "a.zip", made.pictures({"leaf:": 100, "A: oak": 100})))
+    assert own.classes == ("A: oak", "leaf:") and own.left_out == ()
 
 
 @pytest.mark.parametrize("level, classes, note", [
@@ -162,8 +174,8 @@ def test_every_kind_of_picture_is_read_and_the_rest_is_counted(tmp_path):
     assert read["turned.png"][:, -1].min() == 255 and read["turned.png"][:, :-1].max() == 0
     assert set(own.left_out) == {
         "2 files are no picture: left out.", "1 file is damaged: left out.",
-        "1 file is with values that are no numbers: left out.",
-        "1 file is of too many pixels: left out.",
+        "1 file has values that are no numbers: left out.",
+        "1 file has too many pixels: left out.",
     }  # fmt: skip
     grey = preview(tmp_path / "kinds", Options(grey=True), limits=FEW)
     assert grey.image_shape == (1, 8, 8)

@@ -62,6 +62,13 @@ def test_other_images_open_with_their_own_two_minutes(monkeypatch):
     assert (field(app, "epochs"), field(app, "dataset")) == (9, "mnist")
 
 
+def test_the_network_is_drawn_from_the_kind_of_its_images():
+    for dataset, kind in (("shapes", ">colours<"), ("uci-digits", ">0 or 1<")):
+        config = TrainingRequest(dataset).to_config()
+        drawing = cost.network_drawing(cost.config_key(config), config)
+        assert kind in drawing and "grey levels" not in drawing
+
+
 def test_every_field_comes_out_of_a_link_and_goes_into_it():
     app = open_page(**FIELDS)
     assert not sentences(app)

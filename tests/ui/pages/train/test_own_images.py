@@ -24,6 +24,12 @@ def page():
     return open_page(view="images")
 
 
+def large_leaves() -> str:
+    """Images in colour that are large enough for convolutions; the usual epochs are over 200."""
+    x = own_images.images(240, (32, 32), channels=3)
+    return kept.keep(Preview(x, np.zeros(240, np.uint8), (), "a.zip"), "Leaves").name
+
+
 def zip_of(folders: dict[str, int], size=(8, 8)) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -65,6 +71,30 @@ def test_a_zip_is_looked_at_kept_and_the_form_opens_with_it(page):
     assert [m.label for m in app.metric] == ["Parameters", "Time on this machine"]
     assert not sentences(app)
     assert len(load_dataset("my-pets").test) == 24
+
+
+def test_a_link_a_choice_and_keep_offer_the_same_within_the_limits():
+    from ui.pages.train.form.state import link, opening_request, usual_request
+
+    name = large_leaves()
+    offers = []
+    for query in (
+        {"dataset": name},
+        link(opening_request(name), ""),
+        usual_request(name).to_query(),
+    ):
+        app = open_page(**query)
+        assert not sentences(app)
+        offers.append((field(app, "preset"), field(app, "epochs")))
+    for query in ({}, {"dataset": "uci-digits"}):
+        app = open_page(**query)
+        app.selectbox(key="train form dataset").set_value(name).run()
+        offers.append((field(app, "preset"), field(app, "epochs")))
+    assert set(offers) == {("vae-conv-2d", 200)}
+    captions = " ".join(c.value for c in app.caption)
+    assert "for shapes" not in captions
+    app = open_page(dataset=name, preset="vae-2d", epochs="7")
+    assert (field(app, "preset"), field(app, "epochs")) == ("vae-2d", 7)
 
 
 def test_other_sizes_and_several_files_are_read_again(page):

@@ -78,7 +78,7 @@ def network_drawing(key: str, _config: RunConfig) -> Markup:
     the config."""
     from vae_core.training.estimate import blank_weights
 
-    levels = _("grey levels") if _config.training.binarize == "none" else _("0 or 1")
+    levels = "" if _config.training.binarize == "none" else _("0 or 1")
     weights = blank_weights(_config.model)
     return join(
         (

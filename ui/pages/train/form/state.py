@@ -12,6 +12,7 @@ from ui.pages.train.url import (
     caps_of,
     is_form,
     parse,
+    within,
 )
 from ui.services import url_state
 from ui.services.visitor import visitor
@@ -48,6 +49,8 @@ def read_link() -> list[str]:
     state["train more"] = any(getattr(state[REQUEST], name) is not None for name in MORE)
     if not is_form(asked):
         state[REQUEST] = opening_request(dataset)
+    elif "preset" not in asked and is_own(state[REQUEST].dataset) and is_opening(state[REQUEST]):
+        state[REQUEST] = usual_request(state[REQUEST].dataset)
     state.pop(EXISTING, None)
     return problems
 
@@ -59,21 +62,36 @@ def opening_request(dataset: str) -> TrainingRequest:
     return request.changed("seed", seed)
 
 
+def is_own(dataset: str) -> bool:
+    """True for a data set of the visitors' own images."""
+    return dataset_info(dataset).origin == "own"
+
+
 def is_opening(request: TrainingRequest) -> bool:
-    """True for a request of `opening_request`, whatever its seed."""
-    return replace(request, seed=None) == usual_request(request.dataset)
+    """True for a request in which nothing was chosen but the data set, whatever its seed.
+
+    It is that of `opening_request`, or the first preset with its own numbers.
+    """
+    without_seed = replace(request, seed=None)
+    bare = _possible(TrainingRequest(request.dataset))
+    return without_seed in (bare, usual_request(request.dataset))
 
 
 def usual_request(dataset: str) -> TrainingRequest:
-    """A training of about two minutes at most; the network is chosen by the size of the images."""
+    """A training of about two minutes at most, within what this visitor may ask for; the network
+    is chosen by the size of the images."""
     if dataset in _OPENING_EPOCHS:
-        return TrainingRequest(dataset, epochs=_OPENING_EPOCHS[dataset]).plain()
+        return _possible(TrainingRequest(dataset, epochs=_OPENING_EPOCHS[dataset]).plain())
     info = dataset_info(dataset)
     values = math.prod(info.image_shape)
     start = TrainingRequest(dataset, _DENSE if values <= _MOST_DENSE else _CONVOLUTIONS)
     passes = (_PASSES_OF_FEW if info.sizes.train < _FEW else _PASSES) * min(1, 2 * 784 / values)
     epochs = max(1, min(round(passes / info.sizes.train), start.value("epochs")))
-    return start.changed("epochs", epochs)
+    return _possible(start.changed("epochs", epochs))
+
+
+def _possible(request: TrainingRequest) -> TrainingRequest:
+    return within(request, caps_of(load_limits(), visitor().is_operator))
 
 
 def link(request: TrainingRequest, title: str) -> dict[str, str]:

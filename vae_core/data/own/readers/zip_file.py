@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from vae_core.data.own.source import PictureFile, Pictures, is_clutter
 from vae_core.errors import DataError
 
 _UTF8, _ENCRYPTED = 0x800, 0x1
+_DRIVE = re.compile("[A-Za-z]:")
 
 
 def read_zip(path: Path, limits: DatasetLimits) -> Pictures:
@@ -32,7 +34,7 @@ def read_zip(path: Path, limits: DatasetLimits) -> Pictures:
             continue
         parts = _parts(_name(info))
         if parts is None:
-            left_out["with a path that leads out of the zip"] += 1
+            left_out["a path that leads out of the zip"] += 1
         elif not is_clutter(parts):
             found.append((parts, info))
     found.sort(key=lambda one: one[0])
@@ -77,7 +79,7 @@ def _parts(name: str) -> tuple[str, ...] | None:
     """The folders and the name in a path; None for a path that leads out of the zip."""
     name = name.replace("\\", "/")
     parts = tuple(part for part in name.split("/") if part not in ("", "."))
-    if name.startswith("/") or ".." in parts or not parts or parts[0].endswith(":"):
+    if name.startswith("/") or ".." in parts or not parts or _DRIVE.fullmatch(parts[0]):
         return None
     return parts
 
