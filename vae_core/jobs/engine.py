@@ -26,6 +26,7 @@ from vae_core.files.locks import HeldError, held
 from vae_core.jobs.limits import Limits, load_limits
 from vae_core.jobs.queue_file import set_aside_if_damaged
 from vae_core.runs.layout import write_root
+from vae_core.training.background import background_environment
 
 EMBEDDED = "sqlite"
 _Result = TypeVar("_Result")
@@ -127,7 +128,11 @@ def process_environment(root: Path) -> dict[str, str]:
     """Environment of a process that uses the runs of `root` and this copy of the library."""
     here = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "VAE_CHECKPOINTS_DIR": str(root.resolve()), "PYTHONPATH": path}
+    return {
+        **background_environment(),
+        "VAE_CHECKPOINTS_DIR": str(root.resolve()),
+        "PYTHONPATH": path,
+    }
 
 
 class _Json(Serializer):  # type: ignore[misc]  # huey has no types

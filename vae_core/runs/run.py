@@ -171,13 +171,13 @@ class Run:
         return frame(self)
 
     def plot_codes(self, ax: Axes | None = None) -> Axes:
-        """The codes of the test set as a picture of matplotlib, see `runs.reports.plots.plot_codes`."""
+        """The codes of the test set as a picture of matplotlib: `reports.plots.plot_codes`."""
         from vae_core.runs.reports.plots import plot_codes
 
         return plot_codes(self, ax)
 
     def plot_manifold(self, n: int = 15, ax: Axes | None = None) -> Axes:
-        """What the decoder draws on a grid of n x n codes, see `runs.reports.plots.plot_manifold`."""
+        """What the decoder draws on a grid of n x n codes: `reports.plots.plot_manifold`."""
         from vae_core.runs.reports.plots import plot_manifold
 
         return plot_manifold(self, n, ax)

@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import IO
 
 from vae_core.models.config import RunConfig
+from vae_core.training.background import background_environment
 
 _IDLE = 60.0  # seconds
 _START = 30.0  # seconds that the process may take to import torch
@@ -71,6 +72,7 @@ class PaceProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 encoding="utf-8",
+                env=background_environment(),  # as what it measures will have
             )
             self._lines = SimpleQueue()
             threading.Thread(
