@@ -155,13 +155,20 @@ def _of_training(run: Run) -> list[Figure]:
     return [_epochs(run), took]
 
 
+def epochs_trained(run: Run) -> float:
+    """How many epochs a run was trained for: not a whole number where it was stopped in one."""
+    planned = run.config.training.epochs
+    stopped = run.metrics.get("stopped")
+    return planned * stopped["step"] / stopped["of"] if stopped else float(planned)
+
+
 def _epochs(run: Run) -> Figure:
     """The number of epochs trained, and of those planned if it was stopped earlier."""
     planned, meaning = run.config.training.epochs, _("Passes over the training images.")
-    if (stopped := run.metrics.get("stopped")) is None:
+    if run.metrics.get("stopped") is None:
         return Figure(_("Epochs"), f"{planned:,}", meaning, measured=False)
-    done = planned * stopped["step"] / stopped["of"]
-    value = _("{done} of {planned}").format(done=f"{done:,.1f}", planned=f"{planned:,}")
+    done = _("{done} of {planned}")
+    value = done.format(done=f"{epochs_trained(run):,.1f}", planned=f"{planned:,}")
     return Figure(_("Epochs"), value, meaning, _("It was stopped and kept."), measured=False)
 
 

@@ -42,12 +42,12 @@ def _square(size: tuple[int, int]) -> bool:
 def _described(sizes: Counter[tuple[int, int]]) -> str:
     if len(sizes) == 1:
         height, width = next(iter(sizes))
-        return f"All images have {height} × {width} pixels"
+        return f"All images are {height} pixels high and {width} wide"
     small = min(sizes, key=lambda size: size[0] * size[1])
     large = max(sizes, key=lambda size: size[0] * size[1])
     return (
         f"Images have {len(sizes):,} sizes, from {small[0]} × {small[1]} to "
-        f"{large[0]} × {large[1]} pixels"
+        f"{large[0]} × {large[1]} pixels (height × width)"
     )
 
 

@@ -115,8 +115,8 @@ def test_many_sizes_become_one_whole_on_the_colour_of_their_edge(tmp_path):
     own = preview(made.folder(tmp_path / "mixed", files))
     assert own.image_shape == (1, 28, 28)
     assert own.notes == (
-        "Images have 2 sizes, from 8 × 8 to 20 × 10 pixels: each is scaled to fit 28 × 28, whole, "
-        "and what is left is filled with the colour of its edge.",
+        "Images have 2 sizes, from 8 × 8 to 20 × 10 pixels (height × width): each is scaled to fit "
+        "28 × 28, whole, and what is left is filled with the colour of its edge.",
     )
     narrow = own.images[own.labels == 1]
     assert not narrow[:, :, :7].any() and narrow[:, :, 10:18].any()

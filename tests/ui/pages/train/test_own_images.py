@@ -100,11 +100,12 @@ def test_a_link_a_choice_and_keep_offer_the_same_within_the_limits():
 def test_other_sizes_and_several_files_are_read_again(page):
     files = own_images.pictures({"": 200}, (20, 10))
     app = upload(page, *files.items())
-    assert "<b>200 images</b> · 20 × 10 pixels, grey" in html_of(app)
+    assert "<b>200 images</b> · 20 pixels high, 10 wide, grey" in html_of(app)
     app.selectbox(key="own images side").set_value(64).run()
     assert "64 × 64 pixels" in html_of(app)
     app.file_uploader[0].set_value([]).run()
-    assert "pixels, grey" not in html_of(app)
+    assert 'data-testid="own-facts"' not in html_of(app)
+    assert "At least 200 images" in app.file_uploader[0].label
 
 
 @pytest.mark.parametrize("name, content, why", [
@@ -159,7 +160,10 @@ def test_who_added_it_removes_it_with_its_runs(page, monkeypatch, tiny):
     look_as(monkeypatch, "ben")
     assert f"own images delete {name}" not in [b.key for b in open_page(view="images").button]
     look_as(monkeypatch, "ann")
-    app.checkbox(key=f"own images with runs {name}").check().run()
+    assert " kB</span>" in shown and "0.0 MB" not in shown
+    box = app.checkbox(key=f"own images with runs {name}")
+    assert box.label == "and the run that was trained on it"
+    box.check().run()
     app.button(key=f"own images delete {name}").click().run()
     assert not app.exception
     assert kept.names() == () and not run.folder.parent.exists()

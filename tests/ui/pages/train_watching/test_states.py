@@ -96,6 +96,10 @@ def test_one_whose_process_died_says_so(watch):
 
 
 def test_one_that_waits_says_how_many_are_before_it(watch, monkeypatch):
+    assert "Starting…" in prose(watch(Status())), "nothing else is at work"
+    other = "uci-digits/other"
+    records.write_job(replace(records.jobs()[0], id=other))
+    records.write_status(other, UNDER_WAY)
     for before, said in ((0, "Next in the queue"), (1, "1 before yours"), (2, "2 before yours")):
         monkeypatch.setattr(queue, "positions", lambda before=before: {RUN: before + 1})
         app = watch(Status())
@@ -162,6 +166,21 @@ def test_only_a_training_of_ones_own_goes_to_the_class(watch, spoilable, monkeyp
             "the moving average of the weights",
         ),
         ({"kept": "weights"}, {"keep": "last"}, "the weights after the last epoch."),
+        (
+            {"kept": "weights", "best_epoch": 18, "stopped": {"step": 175, "of": 2000}},
+            {"epochs": 200},
+            "the weights when it was stopped, after 17.5 epochs, which did best",
+        ),
+        (
+            {"kept": "weights", "best_epoch": 17, "stopped": {"step": 175, "of": 2000}},
+            {"epochs": 200},
+            "the weights after epoch 17, which did best",
+        ),
+        (
+            {"kept": "average", "best_epoch": 18, "stopped": {"step": 175, "of": 2000}},
+            {"epochs": 200, "ema": 0.9, "keep": "last"},
+            "the moving average of the weights when it was stopped, after 17.5 epochs.",
+        ),
     ],
 )
 def test_which_weights_were_kept_is_said(tiny, metrics, changes, sentence):

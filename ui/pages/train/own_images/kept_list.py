@@ -68,7 +68,9 @@ def _remove(one: OwnDataset) -> None:
         with_runs = False
         if n_runs:
             with_runs = st.checkbox(
-                _("and the {n} runs that were trained on it").format(n=n_runs),
+                _("and the run that was trained on it")
+                if n_runs == 1
+                else _("and the {n} runs that were trained on it").format(n=n_runs),
                 key=f"{_WITH_RUNS} {name}",
                 help=_("Without: they can still be explored, but show no original images."),
             )

@@ -25,12 +25,16 @@ def show_understood(own: Preview) -> None:
 
 
 def shape_words(shape: tuple[int, int, int]) -> str:
-    """The shape of an image in words: "28 × 28, grey"."""
+    """The shape of an image in words: "28 × 28 pixels, grey"; which side is which where they
+    differ."""
     channels, height, width = shape
     colours = _("grey") if channels == 1 else _("colour")
-    return _("{height} × {width} pixels, {colours}").format(
-        height=height, width=width, colours=colours
+    words = (
+        _("{height} × {width} pixels, {colours}")
+        if height == width
+        else _("{height} pixels high, {width} wide, {colours}")
     )
+    return words.format(height=height, width=width, colours=colours)
 
 
 def _facts(own: Preview) -> Markup:

@@ -14,7 +14,7 @@ from ui.pages.train.own_images.understood import show_understood
 from ui.services import uploads
 from ui.services.fragments import fragment
 from ui.text.words import _, error_sentence, megabytes
-from vae_core.data.own.limits import MB, DatasetLimits
+from vae_core.data.own.limits import MB, MIN_IMAGES, DatasetLimits
 from vae_core.data.own.preview import Options, Preview, preview
 from vae_core.errors import VaeCoreError
 
@@ -49,15 +49,15 @@ def _upload(limits: DatasetLimits) -> None:
     most = min(limits.upload, st.config.get_option("server.maxUploadSize"))
     files = st.file_uploader(
         _(
-            "One zip of images (its folders are the labels), one .npz, .npy, .csv or IDX file, or "
-            "several images"
-        ),
+            "At least {least} images: one zip (its folders are the labels), one .npz, .npy, .csv "
+            "or IDX file, or several images"
+        ).format(least=MIN_IMAGES),
         accept_multiple_files=True,
         max_upload_size=most,
         key=_FILES,
         help=_(
-            "From 200 images of at least 8 pixels a side. Images of 8 to 64 pixels stay as they "
-            "are, larger ones are made smaller. The upload itself is not kept."
+            "Images of 8 to 64 pixels a side stay as they are, larger ones are made smaller. The "
+            "upload itself is not kept."
         ),
     )
     if not files:

@@ -72,9 +72,14 @@ def _explain_state(job: Job, status: Status) -> None:
 
 
 def _position_words(job: Job) -> str:
-    """The position in the queue as a sentence. Raises RunError if the queue cannot be read."""
+    """The position in the queue as a sentence; that it starts, where nothing else is at work.
+
+    Raises RunError if the queue cannot be read."""
     before = queue.positions().get(job.id, 1) - 1
     if before <= 0:
+        others = (other.id for other in records.jobs() if other.id != job.id)
+        if not any(records.status(other).state in records.AT_WORK for other in others):
+            return _("Starting…")
         return _("Next in the queue: it begins as soon as the machine is free.")
     if before == 1:
         return _("In the queue: 1 before yours.")

@@ -106,20 +106,31 @@ def kept_sentence(run: Run) -> str:
         )
     # Runs of before the two were compared have the average wherever there was one.
     average = metrics.get("kept", "average" if training.ema else "weights") == "average"
-    epoch = f"{metrics['best_epoch']:,}"
+    if metrics.get("stopped") and (
+        training.keep == "last" or metrics["best_epoch"] > run_card.epochs_trained(run)
+    ):
+        done = f"{run_card.epochs_trained(run):,.1f}"
+        when = _("when it was stopped, after {n} epochs").format(n=done)
+    elif training.keep == "last":
+        when = _("after the last epoch")
+    else:
+        when = _("after epoch {n}").format(n=f"{metrics['best_epoch']:,}")
     if training.keep == "last":
-        if average:
-            return _("Kept: the moving average of the weights after the last epoch.")
-        return _("Kept: the weights after the last epoch.")
-    sentence = (
-        _(
-            "Kept: the moving average of the weights after epoch {n}, which did best on the "
-            "validation images."
+        sentence = (
+            _("Kept: the moving average of the weights {when}.")
+            if average
+            else _("Kept: the weights {when}.")
         )
-        if average
-        else _("Kept: the weights after epoch {n}, which did best on the validation images.")
-    )
-    return sentence.format(n=epoch)
+    else:
+        sentence = (
+            _(
+                "Kept: the moving average of the weights {when}, which did best on the validation "
+                "images."
+            )
+            if average
+            else _("Kept: the weights {when}, which did best on the validation images.")
+        )
+    return sentence.format(when=when)
 
 
 def _kept(run: Run) -> None:
