@@ -25,6 +25,7 @@ _SHEETS = tuple(
     f"shell/{name}"
     for name in ("frame", "explanation", "figure", "touch", "projector", "forced_colours", "print")
 )
+_PAGE = "page shown"
 # Explore opens on the first of these that exists.
 _FIRST_RUNS = ("mnist/vae-2d", "fashion-mnist/vae-2d", "uci-digits/vae-2d")
 
@@ -38,6 +39,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
     descriptors.spare()
     allocator.return_large_blocks()
     uploads.bound()
+    st.session_state[_PAGE] = title
     name = _("Latent Space Explorer")
     st.set_page_config(
         page_title=f"{title} · {name}",
@@ -152,19 +154,14 @@ def choose_run(runs: list[Run]) -> Run:
             start = _asked_run(by_id)
             state.dataset = start.dataset
             state[_run_key(start.dataset)] = start.name
-        dataset = st.selectbox(
-            _("Data set"),
-            datasets,
-            key="dataset",
-            format_func=lambda name: describe(name).title,
-            persist_state="session",
-        )
+        dataset = select_dataset(datasets)
         names = [run.name for run in runs if run.dataset == dataset]
         key = _run_key(dataset)
         if state.get(key) not in names:
             # Keep to the same model where the other dataset has one.
             last = state.get("last_run", ("", ""))[1]
             state[key] = last if last in names else names[0]
+        _keep(key)
         name = st.selectbox(
             _("Model run"),
             names,
@@ -174,6 +171,18 @@ def choose_run(runs: list[Run]) -> Run:
         )
     state.last_run = (dataset, name)
     return by_id[f"{dataset}/{name}"]
+
+
+def select_dataset(datasets: Sequence[str]) -> str:
+    """Draw the choice of a data set, which pages share, and return the chosen one."""
+    _keep("dataset")
+    return st.selectbox(
+        _("Data set"),
+        datasets,
+        key="dataset",
+        format_func=lambda name: describe(name).title,
+        persist_state="session",
+    )
 
 
 def datasets_of(runs: Sequence[Run]) -> list[str]:
@@ -191,6 +200,18 @@ def run_title(run: Run) -> str:
     if preset is None:
         return run.name
     return preset.title if run.name == preset.name else f"{preset.title} ({run.name})"
+
+
+def _keep(key: str) -> None:
+    """Hold the value of a widget that several pages draw; call it just before it is drawn.
+
+    Streamlit hands on to the next page only what it had stored before the last run of a page, not
+    what code or the visitor set in that run. Until the widget is drawn, it still reads right.
+    """
+    state, drawn = st.session_state, f"page that drew {key}"
+    if key in state and state.get(drawn) != state.get(_PAGE):
+        state[key] = state[key]
+    state[drawn] = state.get(_PAGE)
 
 
 def _run_key(dataset: str) -> str:
@@ -211,15 +232,21 @@ def _wanted() -> set[str]:
 
 
 def _asked_run(by_id: dict[str, Run]) -> Run:
-    """The run of the link; a warning and another run if it is not here."""
+    """The run of the link; a warning and another run if it is not here.
+
+    A link without a run asks for none: some run of its data set is returned.
+    """
     first = next((by_id[i] for i in _FIRST_RUNS if i in by_id), next(iter(by_id.values())))
     dataset, name = (st.query_params.get(key, "") for key in ("dataset", "run"))
     asked = f"{dataset or first.dataset}/{name or first.name}"
     if asked in by_id:
         return by_id[asked]
-    st.warning(
-        _(
-            "The link asks for the run “{run}”, which is not here. This one is shown instead."
-        ).format(run=quoted(asked, 80))
-    )
-    return next((run for run in by_id.values() if run.dataset == dataset), first)
+    other = next((run for run in by_id.values() if run.dataset == dataset), None)
+    if name:
+        problem = _("The link asks for the run “{asked}”, which is not here.")
+    elif other is None:
+        problem, asked = _("The link asks for a run of “{asked}”, which is not here."), dataset
+    else:
+        return other
+    st.warning(problem.format(asked=quoted(asked, 80)) + " " + _("This one is shown instead."))
+    return other or first

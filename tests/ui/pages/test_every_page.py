@@ -112,6 +112,13 @@ def test_a_link_to_a_run_that_is_not_here_says_so(spoilable, query):
     assert app.query_params["run"] == "tiny"
 
 
+def test_a_link_without_a_run_asks_for_none(spoilable):
+    as_mnist(spoilable, spoilable.parents[1] / "mnist" / "vae-2d")
+    app = open_page(dataset="uci-digits")
+    assert not sentences(app)
+    assert (app.query_params["dataset"], app.query_params["run"]) == ("uci-digits", "tiny")
+
+
 def test_without_runs_the_page_says_how_to_make_one(tmp_path, monkeypatch):
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path))
     assert "python -m vae_core train" in sentences(open_page())

@@ -13,7 +13,7 @@ from ui.services import resources
 from ui.services.fragments import show_error
 from ui.text.words import _, in_markdown, quoted
 from ui.widgets import shell
-from vae_core.data.datasets import DATASETS, describe
+from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_unlisted
@@ -246,13 +246,7 @@ def _choosers(pair: Pair, runs: Sequence[Run], datasets: Sequence[str]) -> None:
     rights = [r.name for r in offered if _fitting(pair.left, r)[0]]
     with st.sidebar:
         st.divider()
-        st.selectbox(
-            _("Data set"),
-            datasets,
-            key="dataset",
-            format_func=lambda name: describe(name).title,
-            persist_state="session",
-        )
+        shell.select_dataset(datasets)
         labels = (_("Left model"), _("Right model"))
         for label, key, names in zip(labels, keys, (lefts, rights), strict=True):
             st.selectbox(

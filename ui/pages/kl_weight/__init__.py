@@ -14,7 +14,7 @@ from ui.styles.sheets import use_sheets
 from ui.text.words import _, dataset_title
 from ui.widgets import colour_note, shell, terms
 from ui.widgets.original_images import offer_originals
-from vae_core.data.datasets import DATASETS, describe
+from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 
 # Imported when chosen: they import Plotly and torch.
@@ -64,13 +64,7 @@ def _choose() -> str:
         session.dataset = _FIRST
     with st.sidebar:
         st.divider()
-        return st.selectbox(
-            _("Data set"),
-            list(DATASETS),
-            key="dataset",
-            format_func=lambda name: describe(name).title,
-            persist_state="session",
-        )
+        return shell.select_dataset(list(DATASETS))
 
 
 def _no_dial(models: BetaModels) -> None:
