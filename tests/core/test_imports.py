@@ -1,6 +1,7 @@
 """What the contracts of import-linter (.importlinter) cannot see of the shape of the house."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -69,6 +70,25 @@ assert not heavy, heavy
 """
     words = [sys.executable, "-c", program]
     done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_and_lists_of_the_command_line_need_no_torch(tmp_path):
+    program = """
+import contextlib, sys
+from vae_core.cli.main import main
+with contextlib.suppress(SystemExit):
+    main(["--help"])
+for words in ["data", "list"], ["list"]:
+    assert main(words) == 0
+heavy = {"torch", "torchvision", "sklearn", "streamlit", "plotly"} & set(sys.modules)
+assert not heavy, heavy
+"""
+    words = [sys.executable, "-c", program]
+    here = os.environ | {"VAE_CHECKPOINTS_DIR": str(tmp_path)}
+    done = subprocess.run(
+        words, check=False, cwd=ROOT, env=here, capture_output=True, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -10,7 +10,6 @@ from typing import get_args
 from vae_core.cli.common import Commands, answer, command, describe, summary
 from vae_core.cli.settings import read_config
 from vae_core.errors import ConfigError
-from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
 from vae_core.models.layers import Activation
 from vae_core.models.presets import make_config
 
@@ -52,13 +51,13 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--iwae-samples",
         type=int,
-        default=DEFAULT_IWAE_SAMPLES,
         metavar="K",
-        help=f"of the bound on a VAE's log p(x); 0 leaves it out (default: {DEFAULT_IWAE_SAMPLES})",
+        help="of the bound on a VAE's log p(x); 0 leaves it out (default: as after a training)",
     )
 
 
 def _import(args: argparse.Namespace) -> None:
+    from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
     from vae_core.importing.files import MAX_BYTES, read_weights
     from vae_core.importing.match import MisfitError
     from vae_core.importing.run_of_weights import import_run
@@ -80,7 +79,7 @@ def _import(args: argparse.Namespace) -> None:
             args.name,
             model=config.model if config else None,
             activation=args.activation,
-            iwae_samples=args.iwae_samples,
+            iwae_samples=DEFAULT_IWAE_SAMPLES if args.iwae_samples is None else args.iwae_samples,
         )
     except MisfitError as error:
         print(error.table(), file=sys.stderr)
