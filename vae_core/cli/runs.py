@@ -9,6 +9,7 @@ from typing import Any
 
 from vae_core.cli.common import Commands, answer, command, describe, summary
 from vae_core.data.datasets import DATASETS
+from vae_core.errors import ConfigError
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, trained_at, update_metadata
 from vae_core.runs.run import Run
@@ -29,7 +30,7 @@ _SORTS: dict[str, bool] = {
 def add(commands: Commands) -> None:
     """Add the commands to the parser."""
     listing = command(commands, "list", _list, "list the runs and their figures")
-    listing.add_argument("--dataset", choices=tuple(DATASETS), help="only runs of this dataset")
+    listing.add_argument("--dataset", metavar="D", help="only runs of this dataset")
     listing.add_argument("--kind", choices=("ae", "vae", "recogniser"), help="only runs of this")
     listing.add_argument(
         "--sort", choices=tuple(_SORTS), default="id", help="the best or newest first (default: id)"
@@ -53,6 +54,13 @@ def _list(args: argparse.Namespace) -> None:
     runs, problems = list_runs()
     for problem in problems:
         print(f"warning: {problem}", file=sys.stderr)
+    # Runs outlive their dataset, and one that was registered is known to its own process only.
+    known = dict.fromkeys((*DATASETS, *(run.dataset for run in runs)))
+    if args.dataset not in (None, *known):
+        raise ConfigError(
+            f"There is no dataset {args.dataset!r}, and no run of one; there are "
+            f"{', '.join(known)}."
+        )
     chosen = [
         run
         for run in runs
@@ -105,11 +113,18 @@ def _show(args: argparse.Namespace) -> None:
         ("shipped", "yes: it stays as it is" if values["shipped"] else ""),
         ("parameters", ", ".join(f"{n:,} {part}" for part, n in values["parameters"].items())),
         ("model", _settings(run.config.model)),
-        ("training", _settings(run.config.training)),
+        ("training", _training(run)),
     ):
         if text:
             lines.append(f"{name:<11} {text}")
     answer(args, values, "\n".join(lines))
+
+
+def _training(run: Run) -> str:
+    """How the run was trained, in one line."""
+    if run.imported_from:
+        return f"elsewhere, nobody knows how: imported from {run.imported_from}"
+    return _settings(run.config.training)
 
 
 def _settings(config: Any) -> str:

@@ -120,8 +120,11 @@ def is_downloaded(name: str, root: Path | str | None = None) -> bool:
 
 
 def has_files(name: str, root: Path | str | None = None) -> bool:
-    """True if the dataset is on this machine, its files sound or damaged."""
-    return built_in.has_files(dataset_info(name), _root(root))
+    """True if the dataset is on this machine, its files sound or damaged.
+
+    False, too, for one that is not known (here and now): runs outlive what they were made from.
+    """
+    return name in DATASETS and built_in.has_files(DATASETS[name], _root(root))
 
 
 def _root(root: Path | str | None) -> Path:

@@ -67,7 +67,7 @@ class Descent:
 
 def throws_of_image(
     model: VAE,
-    x: Tensor,
+    x: Tensor | np.ndarray,
     n: int = 200,
     seed: int = 0,
     posterior: tuple[Tensor, Tensor] | None = None,
@@ -79,6 +79,7 @@ def throws_of_image(
     """
     if n < 2:
         raise ValueError(f"n must be at least 2, not {n}.")
+    x = torch.as_tensor(x)
     with torch.no_grad():
         mu_1, logvar_1 = (v[None] for v in posterior) if posterior else model.encode(x[None])
     generator = torch.Generator().manual_seed(seed)
@@ -116,7 +117,7 @@ def throws_of_image(
 
 def descend_on_mu(
     model: VAE,
-    x: Tensor,
+    x: Tensor | np.ndarray,
     posterior: tuple[Tensor, Tensor],
     steps: int,
     rate: float,

@@ -174,16 +174,24 @@ def _epochs(run: Run, n: int) -> int:
 
 
 def _train_text(run: Run, images_of: str, n: int) -> str:
-    training = run.config.training
     of = run.dataset_info.title
     instead = "" if images_of == of else f" ({of} was not at hand when this was written)"
     return f"""
 ## Train the same network from scratch
 
-In a few lines, {_epochs(run, n)} epochs on {n:,} images of {images_of}{instead}. The run itself was
-trained on all images for {training.epochs} epochs, as `README.md` says; schedules, averages of the
-weights and deformed copies are left out here.
+In a few lines, {_epochs(run, n)} epochs on {n:,} images of {images_of}{instead}.
+{_training_of(run)}
 """
+
+
+def _training_of(run: Run) -> str:
+    """What the few lines leave out of the training of the run itself."""
+    if run.imported_from:
+        return "How the run itself was trained is not known: its weights were imported."
+    return (
+        f"The run itself was trained on all images for {run.config.training.epochs} epochs, as "
+        "`README.md` says;\nschedules, averages of the weights and deformed copies are left out here."
+    )
 
 
 def _training(run: Run, n: int) -> str:

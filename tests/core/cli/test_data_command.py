@@ -56,12 +56,19 @@ def test_a_folder_is_added_trained_on_listed_and_removed_with_its_runs(
     )
 
 
-def test_runs_stay_where_nobody_asks_for_their_removal(call, flowers, preset):
+def test_runs_stay_where_nobody_asks_for_their_removal(call, flowers, preset, tmp_path):
     call("data", "add", flowers, "--yes")
     call("train", "tiny", "--dataset", "flowers", "--epochs", "1")
     out = call("data", "rm", "flowers")[1]
     assert out == "flowers is deleted; its runs stay: flowers/tiny_epochs-1.\n"
     assert load_run("flowers/tiny_epochs-1").dataset == "flowers"
+    assert call("list", "--dataset", "flowers")[1].startswith("flowers/tiny_epochs-1")
+    status, _, error = call("list", "--dataset", "flower")
+    assert status == 1 and "there are mnist, fashion-mnist" in error and "flowers." in error
+    page = tmp_path / "flowers.html"
+    status, _, error = call("export", "flowers/tiny_epochs-1", "--to", "html", "--out", page)
+    assert (status, error) == (0, "")
+    assert b"flowers" in page.read_bytes()
 
 
 @pytest.mark.parametrize("answer, kept_as", [("y", ("flowers",)), ("n", ()), (EOFError, ())])

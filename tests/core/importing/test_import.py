@@ -16,6 +16,7 @@ from torch import nn
 from torch.nn import functional
 
 from vae_core.errors import ConfigError, RunError
+from vae_core.export.notebook import notebook_zip
 from vae_core.files import atomic
 from vae_core.importing import files
 from vae_core.importing.files import read_weights
@@ -372,6 +373,12 @@ def test_an_imported_run_is_measured_and_kept_like_any(public, tmp_path, call, m
     card = (run.folder / "README.md").read_text(encoding="utf-8")
     assert "trained elsewhere and measured with" in card and "`My Weights.pt`" in card
     assert "MIT" not in card and "training time" not in card and "trained on" not in card
+    shown = call("show", run.id)[1]
+    assert "elsewhere, nobody knows how: imported from My Weights.pt" in shown
+    assert "epochs" not in shown
+    with zipfile.ZipFile(io.BytesIO(notebook_zip(run))) as archive:
+        book = archive.read("my-weights-notebook/notebook.ipynb").decode()
+    assert "How the run itself was trained is not known" in book and "on all images" not in book
     x = torch.rand(3, *IMAGE)
     torch.testing.assert_close(
         run.model().encode(x)[0], public.encode(x.flatten(1))[0], atol=5e-3, rtol=0
