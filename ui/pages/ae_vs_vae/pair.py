@@ -8,7 +8,7 @@ from itertools import permutations
 
 import streamlit as st
 
-from ui.pages.ae_vs_vae import url
+from ui.pages.ae_vs_vae import no_pair, url
 from ui.services import resources
 from ui.services.fragments import show_error
 from ui.text.words import _, in_markdown, quoted
@@ -18,7 +18,6 @@ from vae_core.errors import RunError
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_unlisted
 
-_USUAL = ("ae-2d", "vae-2d")
 _SIDES = ("left", "right")
 
 
@@ -71,19 +70,33 @@ def choose() -> Pair | None:
     """The pair chosen in the sidebar, or asked for by the link; None, and a sentence on the page,
     where there are no two models to compare."""
     runs = shell.runs_here() and resources.runs(also=_run_ids_to_load())[0]
-    datasets = [
-        name for name in shell.datasets_of(runs) if usual([r for r in runs if r.dataset == name])
-    ]
-    if runs and not datasets:
+    known = shell.datasets_of(runs)
+    paired = [name for name in known if usual([r for r in runs if r.dataset == name])]
+    if runs and not paired:
         st.info(
             _("Two models of one data set and latent dimension are needed here. Train:")
             + "\n\n`python -m vae_core train ae-2d --dataset uci-digits`"
             + "\n\n`python -m vae_core train vae-2d --dataset uci-digits`"
         )
-    pair = _pair_to_show(runs, datasets) if datasets else None
+    if not paired:
+        return None
+    alone = _asked_dataset()
+    if alone and alone not in paired and alone in {*known, *DATASETS}:
+        own = [run for run in runs if run.dataset == alone and not is_unlisted(run)]
+        no_pair.show(alone, own, [*paired, alone])
+        return None
+    pair = _pair_to_show(runs, paired)
     if pair:
-        _choosers(pair, runs, datasets)
+        _choosers(pair, runs, paired)
     return pair
+
+
+def _asked_dataset() -> str | None:
+    """The data set of a new link, which names no models; else the chosen one."""
+    query = url.asked()
+    if any(query.get(side) for side in _SIDES):
+        return None
+    return query.get("dataset") or st.session_state.get("dataset")
 
 
 def usual(runs: Sequence[Run]) -> Pair | None:
@@ -154,8 +167,8 @@ def _fitting(left: Run, right: Run) -> tuple[Pair | None, str]:
 def _pairs(runs: Sequence[Run]) -> Iterator[Pair]:
     """Every pair of listed runs of one dataset, the most telling first."""
     by_name = {run.name: run for run in runs}
-    if len({run.dataset for run in runs}) == 1 and all(name in by_name for name in _USUAL):
-        yield Pair(*(by_name[name] for name in _USUAL))
+    if len({run.dataset for run in runs}) == 1 and all(name in by_name for name in no_pair.USUAL):
+        yield Pair(*(by_name[name] for name in no_pair.USUAL))
     listed = [run for run in runs if not is_unlisted(run)]
     pairs = [pair for a, b in permutations(listed, 2) if (pair := _fitting(a, b)[0])]
     yield from sorted(pairs, key=_order)

@@ -7,7 +7,13 @@ from importlib import import_module
 import streamlit as st
 
 from ui.pages.kl_weight import live_dial, sidebar, state, url
-from ui.pages.kl_weight.beta_models import BetaModels, load_beta_models, sweep_command
+from ui.pages.kl_weight.beta_models import (
+    USUAL,
+    BetaModels,
+    is_trainable,
+    load_beta_models,
+    sweep_command,
+)
 from ui.services import url_state
 from ui.services.fragments import errors_shown, show_error
 from ui.styles.sheets import use_sheets
@@ -16,6 +22,7 @@ from ui.widgets import colour_note, shell, terms
 from ui.widgets.original_images import offer_originals
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
+from vae_core.models.presets import PRESETS
 
 # Imported when chosen: they import Plotly and torch.
 _MODULES = {
@@ -68,12 +75,26 @@ def _choose() -> str:
 
 
 def _no_dial(models: BetaModels) -> None:
+    """Say that there is no network of every beta, how to train one, and what works without it."""
+    dataset, title = models.dataset, dataset_title(models.dataset)
     st.info(
-        _("There is no network of every β for {title} yet. This trains one:").format(
-            title=dataset_title(models.dataset)
-        )
-        + f"\n\n`python -m vae_core train vae-2d-any-beta --dataset {models.dataset}`"
+        _("There is no network of every β for {title} yet. This trains one:").format(title=title)
+        + f"\n\n`python -m vae_core train {USUAL} --dataset {dataset}`"
     )
+    if is_trainable(dataset):
+        st.page_link(
+            "pages/4_Train.py",
+            label=_("Train “{preset}” on {title}").format(preset=PRESETS[USUAL].title, title=title),
+            icon=":material/model_training:",
+            query_params={"dataset": dataset, "preset": USUAL},
+        )
+    if any(run.dataset == dataset for run in models.by_id.values()):
+        terms.caption(
+            _(
+                "The models of {title} that are here, each trained for one β, are on Explore, "
+                "Reconstruct and Latent tools."
+            ).format(title=title)
+        )
 
 
 def _sections(models: BetaModels) -> None:

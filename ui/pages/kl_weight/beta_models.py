@@ -12,7 +12,8 @@ import streamlit as st
 
 from ui.services import resources
 from ui.text.words import _, error_sentence
-from vae_core.errors import RunError
+from vae_core.data.datasets import describe
+from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.bounds import DistortionBounds
 from vae_core.files import disk
 from vae_core.files.roots import checkpoints_root
@@ -24,7 +25,7 @@ from vae_core.studies.sweep_store import Sweep, load_bounds, load_sweep, sweeps_
 if TYPE_CHECKING:
     from torch import Tensor
 
-_USUAL = "vae-2d-any-beta"
+USUAL = "vae-2d-any-beta"
 # What a link can ask for where there is no network of every beta.
 _USUAL_BETAS = (0.01, 100.0)
 SEPARATE, ONE = SOURCES = ("separate", "one")
@@ -121,11 +122,20 @@ def load_beta_models(dataset: str) -> BetaModels:
     runs, _problems = resources.runs(also=_members_of(dataset))
     by_id = {run.id: run for run in runs}
     own = [run for run in runs if run.dataset == dataset and _is_dial(run)]
-    dial = next((run for run in own if run.name == _USUAL), own[0] if own else None)
+    dial = next((run for run in own if run.name == USUAL), own[0] if own else None)
     ladders = {_dim(sweep): sweep for sweep in _sweeps(dataset)}
     flat = ladders.pop(2, None)
     deep = next(iter(ladders.values()), None)
     return BetaModels(dataset, dial, flat, deep, load_bounds(dataset), by_id)
+
+
+def is_trainable(dataset: str) -> bool:
+    """Whether the preset of every beta can be trained on images of a data set."""
+    try:
+        PRESETS[USUAL].model_for(describe(dataset).image_shape)
+    except ConfigError:
+        return False
+    return True
 
 
 def sources(models: BetaModels) -> list[str]:

@@ -1,9 +1,12 @@
 """The page AE vs VAE and its link."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
+from tests.support import pages
 from tests.support.pages import sentences
-from tests.ui.pages.ae_vs_vae.conftest import VIEWS, button, open_page
+from tests.ui.pages.ae_vs_vae.conftest import PAGE, VIEWS, button, open_page
 from ui.pages.ae_vs_vae import url
 from vae_core.runs.load import load_run
 
@@ -65,7 +68,6 @@ def test_a_drawn_path_is_in_the_link(here):
         ({"left": "tiny", "right": "tiny"}, "on both sides"),
         ({"left": "nobody"}, "which is not here"),
         ({"left": "one"}, "no second model with a 1-D latent space"),
-        ({"dataset": "mnist"}, "no pair of models"),
         ({"dataset": "<b>`cifar"}, "no pair of models"),
     ],
 )
@@ -74,6 +76,24 @@ def test_a_pair_that_cannot_be_is_refused_with_its_reason(here, asked, reason):
     assert reason in sentences(app) and "Another pair" in sentences(app)
     assert (app.query_params["left"], app.query_params["right"]) == ("plain", "tiny")
     assert app.query_params["z"] != "9,9~9,9"
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_a_data_set_without_a_pair_is_kept_and_the_missing_model_can_be_trained(here, by_link):
+    if by_link:
+        app = open_page(dataset="mnist")
+    else:  # the page before had it
+        app = pages.open_page(dataset="mnist", run="tiny")
+        app.query_params.clear()
+        app.switch_page(PAGE).run()
+    assert "MNIST has no such pair" in sentences(app)
+    assert dict(app.query_params) == {"dataset": "mnist"}
+    assert app.sidebar.selectbox[0].value == "mnist"
+    [link] = [e.proto for e in app.main.get("page_link")]
+    assert parse_qs(link.query_string) == {"dataset": ["mnist"], "preset": ["ae-2d"]}
+    # Another data set can be chosen from there.
+    app.sidebar.selectbox[0].select("uci-digits").run()
+    assert (app.query_params["left"], app.query_params["right"]) == ("plain", "tiny")
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.support import pages
 from tests.support.pages import ROOT, plain, sentences
 from tests.ui.pages.kl_weight.conftest import open_page
 from ui.pages.kl_weight import measurements, url
@@ -20,6 +22,7 @@ from vae_core.studies.sweep_store import (
     load_sweep,
     member_file,
 )
+from vae_core.training.train import train
 
 
 def prose(app: AppTest) -> str:
@@ -44,6 +47,19 @@ def test_every_section_opens_with_what_is_there(here, dataset, section):
     assert app.session_state.kl_section == section
     if dataset == "fashion-mnist":
         assert "python -m vae_core train vae-2d-any-beta --dataset fashion-mnist" in sentences(app)
+
+
+def test_without_a_dial_train_is_a_link_away_and_what_works_is_said(copied, tiny):
+    shutil.rmtree(copied / "uci-digits" / "any-beta")
+    train(tiny, "tiny", film="none", iwae_samples=0)
+    app = open_page(dataset="uci-digits")
+    [link] = [e.proto for e in app.main.get("page_link")]
+    asked = dict(parse_qsl(link.query_string))
+    assert asked == {"dataset": "uci-digits", "preset": "vae-2d-any-beta"}
+    assert "are on Explore" in " ".join(caption.value for caption in app.caption)
+    form = pages.open_page("pages/4_Train.py", **asked)
+    assert not sentences(form)
+    assert (form.query_params["dataset"], form.query_params["preset"]) == tuple(asked.values())
 
 
 def test_another_section_is_one_press_away_and_in_the_link(here):
