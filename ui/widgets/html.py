@@ -58,6 +58,14 @@ def run_script(javascript: str) -> None:
     st.html(f"<script>{javascript}</script>", unsafe_allow_javascript=True)
 
 
+def scroll_to_top(number: int) -> None:
+    """Scroll the page to its top, once for each new `number`. The sheet is `gallery`."""
+    with st.container(key="lse-to-top"):
+        run_script(
+            f"""document.querySelector('[data-testid="stMain"]').scrollTo(0, 0); // view {number}"""
+        )
+
+
 def _checked(markup: Markup) -> str:
     if not isinstance(markup, Markup):
         raise TypeError(f"HTML is Markup, not {type(markup).__name__}: use html(template, values)")

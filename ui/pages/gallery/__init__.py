@@ -14,9 +14,7 @@ from ui.services import resources, url_state
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import shell
-from ui.widgets.html import run_script
-
-_TO_TOP = """document.querySelector('[data-testid="stMain"]').scrollTo(0, 0); // view {number}"""
+from ui.widgets.html import scroll_to_top
 
 
 def choose() -> GalleryView:
@@ -56,6 +54,4 @@ def show(view: GalleryView) -> None:
     state = st.session_state
     if url_state.write(ADDRESS, query(shown)):
         state.gallery_moves = state.get("gallery_moves", 0) + 1
-    # Scroll a changed view to its top; a script runs only when its text is new.
-    with st.container(key="lse-to-top"):
-        run_script(_TO_TOP.format(number=state.gallery_moves))
+    scroll_to_top(state.gallery_moves)

@@ -29,6 +29,7 @@ def test_the_form_opens_with_the_first_preset():
     assert field(app, "latent_dim") == 2
     assert [m.label for m in app.metric] == ["Parameters", "Time on this machine"]
     assert "python -m vae_core train vae-2d" in app.code[0].value
+    assert app.code[0].proto.wrap_lines, "it is not cut at the edge"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_a_zip_is_looked_at_kept_and_the_form_opens_with_it(page):
     assert "<b>240 images</b> · 8 × 8 pixels, grey" in shown
     assert "<li>&lt;b&gt;dog <b>90</b></li><li>cat <b>150</b></li>" in shown
     assert shown.count("<figure>") == 12
-    assert kept.names() == ()
+    assert kept.names() == () and "scrollTo(0, 0)" not in shown
     assert app.text_input(key="own name upload").value == "pets"
     app.text_input(key="own name upload").set_value("My pets")
     app.button(key="own keep upload").click().run()
@@ -68,6 +68,7 @@ def test_a_zip_is_looked_at_kept_and_the_form_opens_with_it(page):
     assert kept.details("my-pets").facts.by == ("ann",)
     assert (field(app, "dataset"), field(app, "preset")) == ("my-pets", "vae-2d")
     assert dict(app.query_params)["dataset"] == "my-pets"
+    assert "scrollTo(0, 0)" in html_of(app), "the form is shown from its top"
     assert [m.label for m in app.metric] == ["Parameters", "Time on this machine"]
     assert not sentences(app)
     assert len(load_dataset("my-pets").test) == 24

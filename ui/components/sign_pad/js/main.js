@@ -48,9 +48,8 @@ class SignPad extends Shell {
     );
     this.button.onclick = () => this.take();
     this.root.append(
-      el("div", { class: "lse-signs-head" }, this.sign, this.count),
+      el("div", { class: "lse-signs-head" }, this.sign, this.count, this.button),
       this.pad.node,
-      this.button,
     );
     this.sized = null;
     this.show();

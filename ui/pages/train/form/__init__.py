@@ -10,14 +10,14 @@ from ui.pages.train.form.cost import config_key, network_drawing, parameter_coun
 from ui.pages.train.form.fields import chosen_threads, title_field
 from ui.pages.train.form.settings import show_settings
 from ui.pages.train.form.start import images_here, start_button
-from ui.pages.train.form.state import REQUEST, TITLE, link, read_link
+from ui.pages.train.form.state import KEPT, REQUEST, TITLE, link, read_link
 from ui.pages.train.url import ADDRESS, Caps, caps_of, within
 from ui.services import url_state
 from ui.services.fragments import fragment, show_error
 from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets import terms
-from ui.widgets.html import html, show_svg
+from ui.widgets.html import html, scroll_to_top, show_svg
 from vae_core.errors import ConfigError
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.request import TrainingRequest
@@ -29,6 +29,8 @@ def show() -> None:
 
     Raises ConfigError on bad limits.
     """
+    if n_kept := st.session_state.get(KEPT):
+        scroll_to_top(n_kept)
     for problem in read_link():
         st.warning(problem)
     _form()
@@ -82,7 +84,8 @@ def _outcome(request: TrainingRequest, config: RunConfig, caps: Caps) -> DeltaGe
     if command := request.command():
         terms.caption(_("The same from the command line:"))
         threads = chosen_threads()
-        st.code(command + (f" --threads {threads}" if threads else ""), language=None)
+        command += f" --threads {threads}" if threads else ""
+        st.code(command, language=None, wrap_lines=True)
     return timed
 
 

@@ -25,6 +25,8 @@ from vae_core.jobs.request import TrainingRequest
 # for who joins a training.
 REQUEST, TITLE = "train request", "train title"
 EXISTING, JOINED = "train existing", "train joined"
+# How many data sets of own images the visitor has kept: the form opens at its top after each.
+KEPT = "train own images kept"
 # Epochs of the form's first preset that take about two minutes on two cores, each with its data.
 _OPENING_EPOCHS = {"mnist": 8, "fashion-mnist": 8, "uci-digits": 200, "shapes": 8}
 # Of others: dense layers for so many values an image, else convolutions; and how many images pass

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.pages.train.form.state import link, opening_request
+from ui.pages.train.form.state import KEPT, link, opening_request
 from ui.services import url_state
 from ui.services.fragments import errors_shown
 from ui.services.visitor import visitor
@@ -54,5 +54,6 @@ def keep_form(
         with st.spinner(_("Keeping them…")):
             info = kept.keep(own, title, by=() if who.is_operator else (who.id,))
         own.close()
+        st.session_state[KEPT] = st.session_state.get(KEPT, 0) + 1
         url_state.follow(link(opening_request(info.name), ""))
         st.rerun()
