@@ -111,7 +111,8 @@ def _described(own: Preview) -> str:
 def images_line(n: int, image_shape: tuple[int, int, int]) -> str:
     """One line on the images, like "1,797 images, 28 × 28, grey"."""
     channels, height, width = image_shape
-    return f"{n:,} images, {height} × {width}, {'grey' if channels == 1 else 'colour'}"
+    size = f"{height} × {width}" + ("" if height == width else " (height × width)")
+    return f"{n:,} images, {size}, {'grey' if channels == 1 else 'colour'}"
 
 
 def _classes_line(classes: tuple[str, ...], counts: tuple[int, ...]) -> str:

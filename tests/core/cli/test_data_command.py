@@ -121,3 +121,10 @@ def test_what_cannot_be_added_is_a_sentence(call, tmp_path, checkpoints, monkeyp
     assert "at most 200 can be taken" in call("data", "add", many, "--yes")[2]
     assert "usage: python -m vae_core data" in call("data")[1]
     assert kept.names() == ()
+
+
+def test_a_line_on_images_says_which_side_is_the_height():
+    from vae_core.cli.data import images_line
+
+    assert images_line(200, (1, 8, 8)) == "200 images, 8 × 8, grey"
+    assert images_line(200, (3, 20, 10)) == "200 images, 20 × 10 (height × width), colour"
