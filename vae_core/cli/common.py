@@ -81,6 +81,23 @@ def describe(run: Run) -> str:
     return f"{line}  kNN {figures['knn_accuracy']:.1%}"
 
 
+def confirmed(args: argparse.Namespace, question: str, what: str) -> bool:
+    """True where --yes was given or the person at the terminal says yes; False where not.
+
+    Where there is nobody to ask it is a fault of usage, like a missing option: exit status 2.
+    what: what --yes is for, for that sentence.
+    """
+    if args.yes:
+        return True
+    try:
+        if not args.json:
+            return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        print()
+    parser: argparse.ArgumentParser = args.parser
+    parser.error(f"there is nobody to ask: add --yes to {what}")
+
+
 def answer(args: argparse.Namespace, values: Any, text: str) -> None:
     """Print the values as JSON where that was asked for, else the text."""
     print(json.dumps(values, indent=1) if args.json else text)

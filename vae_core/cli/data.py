@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any, get_args
 
-from vae_core.cli.common import Commands, answer, command
+from vae_core.cli.common import Commands, answer, command, confirmed
 from vae_core.data.own import kept
 from vae_core.data.own.kept import OwnDataset
 from vae_core.data.own.labels import Level
@@ -42,6 +41,7 @@ def add(commands: Commands) -> None:
         help="which folder is the label where folders lie in folders; none: no labels",
     )
     new.add_argument("--yes", action="store_true", help="keep them without asking")
+    new.set_defaults(parser=new)
 
     command(parts, "list", _list, "list the datasets of your own")
 
@@ -53,6 +53,8 @@ def add(commands: Commands) -> None:
     remove.add_argument(
         "--with-runs", action="store_true", help="and the runs that were trained on it"
     )
+    remove.add_argument("--yes", action="store_true", help="delete it without asking")
+    remove.set_defaults(parser=remove)
 
 
 def _help(args: argparse.Namespace) -> None:
@@ -64,29 +66,18 @@ def _add(args: argparse.Namespace) -> None:
     own = preview(args.path, options, load_limits().datasets)
     title = args.name or args.path.expanduser().resolve().name.split(".")[0]
     try:
-        keeps = args.yes or _asks(args, own, title)
-        if not keeps:
+        if not args.json:
+            print(_described(own))
+        # JSON without --yes shows what is understood, and asks nobody.
+        shows_only = args.json and not args.yes
+        if shows_only or not confirmed(args, f"Keep them as {title!r}?", "keep them"):
             answer(args, _understood(own) | {"kept": None}, "Nothing was kept.")
             return
-        if args.yes and not args.json:
-            print(_described(own))
         info = kept.keep(own, title)
     finally:
         own.close()
     text = f"Kept as {info.name!r}. '{args.prog} train vae-2d --dataset {info.name}' trains on it."
     answer(args, _understood(own) | {"kept": info.name}, text)
-
-
-def _asks(args: argparse.Namespace, own: Preview, title: str) -> bool:
-    """True if the person at the terminal says yes."""
-    if args.json:
-        return False
-    print(_described(own))
-    try:
-        return input(f"Keep them as {title!r}? [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        print("Add --yes to keep them.", file=sys.stderr)
-        return False
 
 
 def _understood(own: Preview) -> dict[str, Any]:
@@ -172,6 +163,12 @@ def _values(one: OwnDataset) -> dict[str, Any]:
 
 
 def _remove(args: argparse.Namespace) -> None:
+    kept.details(args.name)
+    runs = [run.id for run in own_datasets.runs_of(args.name)] if args.with_runs else []
+    what = f"{args.name} and {', '.join(runs)}" if runs else args.name
+    if not confirmed(args, f"Delete {what} for good?", f"delete {what}"):
+        print("Nothing was deleted.")
+        return
     removed = own_datasets.remove(args.name, with_runs=args.with_runs)
     left = [run.id for run in own_datasets.runs_of(args.name)]
     text = f"{args.name} is deleted"

@@ -190,7 +190,8 @@ def _training_of(run: Run) -> str:
         return "How the run itself was trained is not known: its weights were imported."
     return (
         f"The run itself was trained on all images for {run.config.training.epochs} epochs, as "
-        "`README.md` says;\nschedules, averages of the weights and deformed copies are left out here."
+        "`README.md` says;\nschedules, averages of the weights and deformed copies are left out "
+        "here."
     )
 
 

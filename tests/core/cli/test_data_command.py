@@ -1,5 +1,6 @@
 """The commands of own datasets: add, list, show, rm, and a training on one."""
 
+import io
 import json
 
 import numpy as np
@@ -44,10 +45,10 @@ def test_a_folder_is_added_trained_on_listed_and_removed_with_its_runs(
     assert "160 to train, 20 to validate, 20 to test" in call("data", "show", "wild-flowers")[1]
     job = Job("wild-flowers/a", make_config("tiny", "wild-flowers"), "2026-01-01T00:00:00+00:00")
     records.write_job(job)
-    status, _, error = call("data", "rm", "wild-flowers")
+    status, _, error = call("data", "rm", "wild-flowers", "--yes")
     assert (status, error.startswith("error: wild-flowers/a is being trained on it")) == (1, True)
     records.remove(job.id)
-    status, out, _ = call("data", "rm", "wild-flowers", "--with-runs")
+    status, out, _ = call("data", "rm", "wild-flowers", "--with-runs", "--yes")
     assert out == f"wild-flowers is deleted, with {run.id}.\n"
     assert own.names() == () and own_datasets.runs_of("wild-flowers") == []
     assert not run.folder.parent.exists()
@@ -59,7 +60,7 @@ def test_a_folder_is_added_trained_on_listed_and_removed_with_its_runs(
 def test_runs_stay_where_nobody_asks_for_their_removal(call, flowers, preset, tmp_path):
     call("data", "add", flowers, "--yes")
     call("train", "tiny", "--dataset", "flowers", "--epochs", "1")
-    out = call("data", "rm", "flowers")[1]
+    out = call("data", "rm", "flowers", "--yes")[1]
     assert out == "flowers is deleted; its runs stay: flowers/tiny_epochs-1.\n"
     assert load_run("flowers/tiny_epochs-1").dataset == "flowers"
     assert call("list", "--dataset", "flowers")[1].startswith("flowers/tiny_epochs-1")
@@ -71,18 +72,43 @@ def test_runs_stay_where_nobody_asks_for_their_removal(call, flowers, preset, tm
     assert b"flowers" in page.read_bytes()
 
 
-@pytest.mark.parametrize("answer, kept_as", [("y", ("flowers",)), ("n", ()), (EOFError, ())])
+@pytest.mark.parametrize("answer, kept_as", [("y", ("flowers",)), ("n", ())])
 def test_nothing_is_kept_before_somebody_says_so(call, flowers, monkeypatch, answer, kept_as):
     def reply(question):
         assert question == "Keep them as 'flowers'? [y/N] "
-        if answer is EOFError:
-            raise EOFError
         return answer
 
     monkeypatch.setattr("builtins.input", reply)
     status, out, _ = call("data", "add", flowers)
     assert status == 0 and out.startswith("200 images, 8 × 8, grey\n2 classes: rose 150, мак 50\n")
     assert own.names() == kept_as
+
+
+def test_where_nobody_can_be_asked_yes_is_needed(call, flowers, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(SystemExit) as end:
+        call("data", "add", flowers)
+    assert end.value.code == 2
+    out, error = capsys.readouterr()
+    assert out.startswith("200 images") and "add --yes to keep them" in error
+    assert own.names() == ()
+    call("data", "add", flowers, "--yes")
+    for words in (), ("--json",):
+        with pytest.raises(SystemExit) as end:
+            call("data", "rm", "flowers", *words)
+        assert end.value.code == 2
+        assert "add --yes to delete flowers" in capsys.readouterr().err
+    assert own.names() == ("flowers",)
+
+
+def test_nothing_is_deleted_before_somebody_says_so(call, flowers, monkeypatch):
+    call("data", "add", flowers, "--yes")
+    answers, questions = ["", "yes"], []
+    monkeypatch.setattr("builtins.input", lambda q: (questions.append(q), answers.pop(0))[1])
+    assert call("data", "rm", "flowers")[:2] == (0, "Nothing was deleted.\n")
+    assert own.names() == ("flowers",)
+    assert call("data", "rm", "flowers")[:2] == (0, "flowers is deleted.\n")
+    assert own.names() == () and questions == ["Delete flowers for good? [y/N] "] * 2
 
 
 def test_json_shows_what_is_understood_and_keeps_only_with_yes(call, tmp_path, checkpoints):
