@@ -18,6 +18,7 @@ from vae_core.models.presets import (
     make_config,
 )
 from vae_core.runs.layout import check_name
+from vae_core.runs.load import list_runs
 from vae_core.runs.naming import name_with_digest
 
 _DATASET = "uci-digits"
@@ -45,6 +46,8 @@ def requested_config(args: argparse.Namespace) -> tuple[RunConfig, str]:
         changes = parse_settings(args.settings)
         config = with_settings(config, changes)
         name = _with_changes(name, changes, config)
+    if args.config is not None and not args.name:
+        name = _name_of_run_with(config) or name
     return config, args.name or name
 
 
@@ -120,6 +123,15 @@ def _name_of(config: RunConfig) -> str:
     if is_preset(config.preset) and config == make_config(config.preset, config.dataset):
         return config.preset
     return name_with_digest(config.preset, config)
+
+
+def _name_of_run_with(config: RunConfig) -> str | None:
+    """The name of a run that was trained to its end with a config; None where there is none."""
+    for run in list_runs()[0]:
+        is_whole = "stopped" not in run.metrics and not run.imported_from
+        if run.config == config and is_whole:
+            return run.name
+    return None
 
 
 def _with_changes(name: str, changes: dict[str, Any], config: RunConfig) -> str:

@@ -41,7 +41,10 @@ def add(commands: Commands) -> None:
         help=f"one of {', '.join(DATASETS)} (default: uci-digits, or the file's)",
     )
     what.add_argument(
-        "--config", type=Path, metavar="FILE", help="a file like a run's config.json, for a preset"
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="a file like a run's config.json, for a preset; returns the run that has it",
     )
     train.add_argument(
         "--set",

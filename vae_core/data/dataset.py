@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -92,8 +92,10 @@ class Dataset:
     def factors(self, part: Part) -> np.ndarray:
         """What each image of a split was made of: a structured array, (N,), with a field a factor.
 
-        Raises DataError where nothing is known of that.
+        Raises DataError where nothing is known of that, or there is no such split.
         """
+        if part not in get_args(Part):
+            raise DataError(f"There is no split {part!r}; there are {', '.join(get_args(Part))}.")
         if self.read_factors is None:
             raise DataError(f"Nothing is known of how the images of {self.info.title} were made.")
         return self.read_factors(part)

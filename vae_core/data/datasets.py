@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from vae_core.data import built_in, own
 from vae_core.data.built_in import BUILT_IN, data_root
@@ -40,14 +41,16 @@ class _Datasets(Mapping[str, DatasetInfo]):
     """What is known of every dataset there is now, by its name. It is only read."""
 
     def __getitem__(self, name: str) -> DatasetInfo:
-        if name in BUILT_IN:
-            return BUILT_IN[name]
-        if name in _registered:
-            return _registered[name].info
-        info = own.find_info(name) if can_name_a_dataset(name) else None
+        info = _find(name)
         if info is None:
-            raise KeyError(name)
+            raise KeyError(_no_dataset(name))
         return info
+
+    def __contains__(self, name: object) -> bool:
+        return _find(name) is not None
+
+    def __setitem__(self, name: str, value: object) -> NoReturn:
+        raise TypeError("DATASETS is only read: vae_core.register_dataset(dataset) adds one.")
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys((*BUILT_IN, *own.names(), *_registered)))
@@ -57,6 +60,21 @@ class _Datasets(Mapping[str, DatasetInfo]):
 
     def __repr__(self) -> str:
         return f"<Datasets {', '.join(self)}>"
+
+
+def _find(name: object) -> DatasetInfo | None:
+    """What is known of the dataset of that name; None where there is none."""
+    if not isinstance(name, str):
+        return None
+    if name in BUILT_IN:
+        return BUILT_IN[name]
+    if name in _registered:
+        return _registered[name].info
+    return own.find_info(name) if can_name_a_dataset(name) else None
+
+
+def _no_dataset(name: object) -> str:
+    return f"There is no dataset {name!r}; there are {', '.join(DATASETS)}."
 
 
 DATASETS: Mapping[str, DatasetInfo] = _Datasets()
@@ -79,9 +97,10 @@ def register_dataset(dataset: Dataset) -> Dataset:
 
 def dataset_info(name: str) -> DatasetInfo:
     """The entry of `DATASETS` for `name`. Raises ConfigError where there is no such dataset."""
-    if name not in DATASETS:
-        raise ConfigError(f"There is no dataset {name!r}; there are {', '.join(DATASETS)}.")
-    return DATASETS[name]
+    info = _find(name)
+    if info is None:
+        raise ConfigError(_no_dataset(name))
+    return info
 
 
 def describe(name: str) -> DatasetInfo:

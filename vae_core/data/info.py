@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape, shape_problem
 from vae_core.errors import ConfigError
+from vae_core.files.names import can_be_a_name, refuse_name
 
 MAX_CLASSES = 256
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 # Folders beside those of datasets, among the runs.
 _RESERVED = ("datasets", "sweeps")
 
@@ -81,19 +80,11 @@ class DatasetInfo:
 
 def can_name_a_dataset(name: object) -> bool:
     """True if a dataset may have this name, which becomes the name of a folder."""
-    return (
-        isinstance(name, str)
-        and bool(_NAME.fullmatch(name))
-        and ".." not in name
-        and name not in _RESERVED
-    )
+    return can_be_a_name(name) and name not in _RESERVED
 
 
 def check_dataset_name(name: str) -> str:
     """`name` itself if it can name a dataset. Raises ConfigError."""
     if not can_name_a_dataset(name):
-        raise ConfigError(
-            f"{name!r} cannot name a dataset: use up to 64 lower-case letters, digits, '-', '_' or "
-            "'.', beginning with a letter or digit."
-        )
+        raise refuse_name(name, "a dataset")
     return name

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vae_core.errors import RunError
+from vae_core.errors import ConfigError, RunError
 from vae_core.export import from_app, notebook, onnx_model
 from vae_core.export.archive import run_zip
 from vae_core.export.notebook import notebook_zip
@@ -104,10 +104,10 @@ FORMATS = {
 def export_bytes(run: Run, name: str) -> bytes:
     """The content of a run's export in the format `name`, a key of `FORMATS`.
 
-    Raises VaeCoreError with a sentence where a library is missing, the run is damaged, or it is a
-    recogniser and the format not for those.
+    Raises VaeCoreError with a sentence where there is no such format, a library is missing, the
+    run is damaged, or it is a recogniser and the format not for those.
     """
-    kind = FORMATS[name]
+    kind = _format(name)
     if not kind.is_for(run):
         raise RunError(
             f"{run.id} is a recogniser: it draws no images, so there is no {name} of it. "
@@ -116,16 +116,23 @@ def export_bytes(run: Run, name: str) -> bytes:
     return kind.make(run)
 
 
-def export_file(run: Run, name: str, out: Path | None = None) -> Path:
+def _format(name: str) -> Format:
+    """The format of that name. Raises ConfigError where there is none."""
+    if name not in FORMATS:
+        raise ConfigError(f"There is no format {name!r}; there are {', '.join(FORMATS)}.")
+    return FORMATS[name]
+
+
+def export_file(run: Run, name: str, out: Path | str | None = None) -> Path:
     """Write a run's export, all of it or nothing, and return its path.
 
     out: a file, or a folder that is there (None: the current one), in which it is
         "<dataset>-<run>" with the format's ending. An older file is replaced.
     Raises VaeCoreError as `export_bytes` does, RunError where it cannot be written.
     """
-    path = Path() if out is None else out
+    path = Path() if out is None else Path(out)
     if path.is_dir():
-        path /= FORMATS[name].file_name(run)
+        path /= _format(name).file_name(run)
     if not path.parent.is_dir():
         raise RunError(f"{path} could not be written: there is no folder {path.parent}.")
     content = export_bytes(run, name)

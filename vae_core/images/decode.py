@@ -110,8 +110,13 @@ def _content(source: bytes | str | Path) -> bytes:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise ImageError(f"{source} cannot be read ({error.strerror}).") from error
+    elif isinstance(source, (bytes, bytearray, memoryview)):
+        content = bytes(source)
     else:
-        content = source
+        raise ImageError(
+            "A picture is the content of a file, its path or an image of Pillow, not "
+            f"{type(source).__name__}. PIL.Image.fromarray makes one of an array."
+        )
     if not content:
         raise ImageError("The file is empty.")
     if len(content) > MAX_BYTES:

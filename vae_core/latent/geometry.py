@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+
+from vae_core.errors import ConfigError
 
 GRID_LOW, GRID_HIGH = 0.05, 0.95
 SUPPORT_NEIGHBOURS = 20
@@ -104,10 +107,10 @@ class Components:
 def normal_quantiles(n: int) -> np.ndarray:
     """n standard-normal quantiles at equal steps of probability from 0.05 to 0.95, (n,).
 
-    Raises ValueError where n is below 2.
+    Raises ConfigError where n is no whole number or below 2.
     """
-    if n < 2:
-        raise ValueError(f"A grid needs at least 2 steps a side, not {n}.")
+    if not isinstance(n, Integral) or n < 2:
+        raise ConfigError(f"A grid needs a whole number of steps a side, at least 2, not {n!r}.")
     return np.array([NormalDist().inv_cdf(p) for p in np.linspace(GRID_LOW, GRID_HIGH, n)])
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from vae_core.data import shapes
-from vae_core.data.datasets import DatasetInfo, dataset_info
+from vae_core.data.datasets import DATASETS, Dataset, DatasetInfo, dataset_info
 from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape
 from vae_core.errors import ConfigError
 from vae_core.models.config import (
@@ -253,12 +253,20 @@ def is_preset(name: str) -> bool:
     return name in PRESETS or registered(name) is not None
 
 
-def make_config(preset: str, dataset: str, **overrides: Unpack[Overrides]) -> RunConfig:
+def make_config(preset: str, dataset: str | Dataset, **overrides: Unpack[Overrides]) -> RunConfig:
     """The configuration of a preset on a dataset, with some settings replaced.
 
+    dataset: its name, or a dataset that is known by its name (`register_dataset`).
     overrides: see `Overrides`; None keeps the preset's own value.
     Raises ConfigError on an unknown preset, dataset or override, or a value out of range.
     """
+    if isinstance(dataset, Dataset):
+        if dataset.name not in DATASETS:
+            raise ConfigError(
+                f"The dataset {dataset.name!r} is not known by its name yet: give it to "
+                "vae_core.register_dataset first."
+            )
+        dataset = dataset.name
     return config_of(get_preset(preset), dataset, **overrides)
 
 

@@ -5,7 +5,6 @@ The folders that hold them are those of `files/roots.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
@@ -15,11 +14,10 @@ from vae_core.data.datasets import DATASETS
 from vae_core.data.info import can_name_a_dataset
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import disk
+from vae_core.files.names import MAX_NAME, can_be_a_name, refuse_name
 from vae_core.files.roots import checkpoints_root, is_installed, shipped_root, user_root
 
-MAX_NAME = 64
 TRAINING_FOLDER = ".training"
-_NAME = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{MAX_NAME - 1}}}")
 
 
 def write_root(root: Path | str | None = None) -> Path:
@@ -40,11 +38,8 @@ def read_roots(root: Path | str | None = None) -> tuple[Path, ...]:
 
 def check_name(name: str) -> str:
     """`name` itself if it can name a run. Raises ConfigError."""
-    if not _NAME.fullmatch(name) or ".." in name:
-        raise ConfigError(
-            f"{name!r} cannot name a run: use up to 64 lower-case letters, digits, '-', '_' or "
-            "'.', beginning with a letter or digit."
-        )
+    if not can_be_a_name(name):
+        raise refuse_name(name, "a run")
     return name
 
 

@@ -6,9 +6,9 @@ import hashlib
 import json
 
 from vae_core.errors import ConfigError
+from vae_core.files.names import MAX_NAME
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import OVERRIDES, default_name, is_preset, make_config
-from vae_core.runs.layout import MAX_NAME
 
 _HASH_DIGITS = 8
 

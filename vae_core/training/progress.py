@@ -8,12 +8,15 @@ from contextlib import contextmanager
 
 from vae_core.training.fit import Progress
 
+_MEASURING = "measuring on the test images"
+
 
 @contextmanager
 def printed_progress() -> Iterator[Callable[[Progress], None]]:
     """Yield a function to call with each `Progress`, of one training after another.
 
-    It writes to stderr.
+    It writes to stderr. Behind the last step a line says that the model is measured, which can take
+    longer than its training.
     """
     if not sys.stderr.isatty():
         yield _print_epoch
@@ -30,6 +33,8 @@ def printed_progress() -> Iterator[Callable[[Progress], None]]:
             if progress.record:
                 bar.set_postfix_str(f"loss {progress.record.val_loss:.2f}", False)
             bar.update(progress.step - bar.n)
+            if progress.step == progress.total_steps:
+                bar.write(_MEASURING, file=sys.stderr)
 
         yield show
 
@@ -44,3 +49,5 @@ def _print_epoch(progress: Progress) -> None:
         epochs = round(progress.total_steps * progress.epoch / progress.step)
         line = epoch_line(record.epoch, epochs, record.val_loss, record.seconds)
         print(line, file=sys.stderr, flush=True)
+    if progress.step == progress.total_steps:
+        print(_MEASURING, file=sys.stderr, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -68,6 +69,11 @@ def train(
     DivergedError when the loss stops being a number (the last good state is then kept as
     `<name>-diverged`, unless there already is such a run).
     """
+    if not isinstance(config, RunConfig):
+        raise ConfigError(
+            f"A configuration is trained, not {reprlib.repr(config)}: make one with "
+            'vae_core.make_config, as in make_config("vae-2d", "mnist").'
+        )
     if config.model.kind == "recogniser":
         raise ConfigError("A recogniser is trained with train_recogniser.")
     if not 0 <= keep_every < math.inf:

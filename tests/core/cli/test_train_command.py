@@ -35,7 +35,10 @@ def test_train_trains_once_and_then_returns_the_run(call, preset, checkpoints):
 
 def test_train_prints_a_line_an_epoch_where_there_is_no_terminal(call, preset, checkpoints):
     err = call("train", "tiny")[2]
-    assert re.fullmatch(r"(epoch [12] of 2  loss [0-9]+\.[0-9]{2}  [0-9]+ s\n){2}", err)
+    assert re.fullmatch(
+        r"(epoch [12] of 2  loss [0-9]+\.[0-9]{2}  [0-9]+ s\n){2}measuring on the test images\n",
+        err,
+    )
 
 
 def test_the_library_prints_and_names_as_the_command_does(capsys, preset, checkpoints):
@@ -43,7 +46,8 @@ def test_the_library_prints_and_names_as_the_command_does(capsys, preset, checkp
 
     first, second = (vc.train(vc.make_config("tiny", "uci-digits", seed=s)) for s in (0, 1))
     assert (first.id, second.id) == (RUN, f"{RUN}_seed-1")
-    assert capsys.readouterr().err.count("epoch 2 of 2  loss ") == 2
+    told = capsys.readouterr().err
+    assert told.count("epoch 2 of 2  loss ") == told.count("measuring on the test images\n") == 2
     vc.train(vc.make_config("tiny", "uci-digits", seed=2), on_progress=lambda _: None)
     assert capsys.readouterr().err == ""
 

@@ -79,6 +79,20 @@ def test_the_config_of_a_run_is_one(trained):
     assert other != name
 
 
+def test_the_config_of_a_run_finds_that_run_whatever_its_name_is(spoilable):
+    mine = spoilable.with_name("mine")
+    spoilable.rename(mine)
+    file = mine / "config.json"
+    assert _asked("--config", file)[1] == "mine"
+    assert _asked("--config", file, "--name", "other")[1] == "other"
+    other = _asked("--config", file, "--set", "training.seed=1")[1]
+    assert other.startswith("tiny-") and other.endswith("_seed-1")
+    values = json.loads((mine / "metrics.json").read_text(encoding="utf-8"))
+    values["stopped"] = {"step": 1, "of": 2}
+    (mine / "metrics.json").write_text(json.dumps(values), encoding="utf-8")
+    assert _asked("--config", file)[1] != "mine"
+
+
 def test_the_config_of_a_preset_has_its_name(tmp_path):
     file = tmp_path / "config.json"
     values = make_config("vae-2d", "mnist").to_dict()

@@ -16,7 +16,7 @@ def test_normal_quantiles():
 
 
 def test_a_grid_of_one_step_raises():
-    with pytest.raises(ValueError, match="A grid needs at least 2 steps a side, not 1"):
+    with pytest.raises(ValueError, match="a whole number of steps a side, at least 2, not 1"):
         geometry.normal_quantiles(1)
 
 

@@ -12,10 +12,12 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from torch import nn
+from torch.nn.parameter import is_lazy
 from torch.random import fork_rng
 
 from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape, shape_problem
 from vae_core.errors import ConfigError
+from vae_core.files.names import can_be_a_name, refuse_name
 from vae_core.models.config import Kind, ModelConfig, TrainingConfig
 from vae_core.models.layers import Activate, Dense, Layer, Reshape
 from vae_core.models.own.from_torch import UndescribedError, described
@@ -49,8 +51,11 @@ def register(
     latent_dim: D.  training: its settings (None: those of `TrainingConfig`).
     An `nn.Sequential` of layers that are known here becomes a description of them: its training
     starts with new weights from the seed, and the browser computes it.
-    Raises ConfigError where the name is a preset's, or modules take or give other shapes.
+    Raises ConfigError where the name is a preset's or cannot be one, or modules take or give other
+    shapes.
     """
+    if not can_be_a_name(name):
+        raise refuse_name(name, "a model")
     if name in PRESETS:
         raise ConfigError(f"{name!r} is a preset of this library: choose another name.")
     if (model is None) == (encoder is None or decoder is None):
@@ -96,6 +101,11 @@ def _made(source: Source) -> nn.Module:
         module = source()
     if not isinstance(module, nn.Module):
         raise ConfigError(f"A torch.nn.Module is needed, not {type(module or source).__name__}.")
+    if any(map(is_lazy, module.parameters())):
+        raise ConfigError(
+            "The sizes of a lazy layer are not known before it has seen an image: give the layer "
+            "its sizes, like nn.Linear(784, 64) for nn.LazyLinear(64)."
+        )
     return module.requires_grad_(True)
 
 

@@ -213,6 +213,10 @@ REFUSED = {
     "sigmoid": ({"encoder": Shape(2), "decoder": Squashed()}, "leave the sigmoid out."),
     "half": ({"encoder": Shape(2)}, "Register a model with encode and decode, or an encoder"),
     "no methods": ({"model": nn.Linear(2, 2)}, "A model needs a method encode; Linear has none."),
+    "lazy": (
+        {"encoder": lambda: nn.Sequential(nn.LazyLinear(2)), "decoder": sequential_decoder()},
+        "The sizes of a lazy layer are not known",
+    ),
     "no module": ({"encoder": "x", "decoder": "y"}, "A torch.nn.Module is needed, not str."),
 }
 
@@ -224,6 +228,12 @@ def test_what_gives_other_shapes_is_a_sentence(case):
         register("bad", **given, latent_dim=2)
     assert sentence in str(error.value)
     assert modules._registered == {}
+
+
+@pytest.mark.parametrize("name", ["Mine", "my model", "../mine", "", None])
+def test_a_name_that_cannot_be_that_of_a_run_is_refused(name):
+    with pytest.raises(ConfigError, match="cannot name a model: use up to 64 lower-case letters"):
+        register(name, encoder=sequential_encoder, decoder=sequential_decoder, latent_dim=2)
 
 
 def test_a_presets_name_and_other_dimensions_are_refused():
