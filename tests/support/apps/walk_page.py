@@ -25,6 +25,7 @@ import { readCodes, codeOf } from "SHARED/latent/codes.js";
 import { Neighbours } from "SHARED/latent/neighbours.js";
 import { buildNetwork } from "SHARED/network/interpreter.js";
 import { LEVELS } from "SHARED/latent/support.js";
+import { ImageShape } from "SHARED/page/image_shape.js";
 import { readTheme } from "SHARED/page/theme.js";
 import { WalkPath } from "WALK/walk/path.js";
 import { Walk } from "WALK/walk/walk.js";
@@ -44,6 +45,7 @@ export default function ({ sides, recogniser, classes, words, ends, unit }) {
   const classifier = recogniser && networkOf(recogniser);
   const walk = new Walk({
     root, words, classes, theme: readTheme(root.parentNode),
+    canBeRead: true, shape: new ImageShape([1, 28, 28]),
     recognise: classifier && ((picture) => softmax(classifier.decode(picture))),
     sides: sides.map(({ name, decoder, codes, n, rule }) => {
       const network = networkOf(decoder), known = readCodes(bytes(codes), n, 2);

@@ -145,7 +145,8 @@ def test_what_a_recogniser_gives_is_absent_with_a_sentence(runs, sent):
         app = open_page("pages/1_AE_vs_VAE.py", dataset="toys", view=view)
         assert "MNIST, Fashion-MNIST and UCI digits only" in captions(app)
         assert "python -m" not in sentences(app)
-    assert sent["two_planes"]["words"]["reads_missing"] == "Not read."
+    assert sent["two_planes"]["recogniser_command"] == ""
+    assert "read" not in sent["two_planes"]["words"]["status"]
 
 
 def test_a_run_in_colour_goes_into_one_file(runs):

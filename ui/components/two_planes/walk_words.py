@@ -40,10 +40,7 @@ def walk_words() -> dict[str, str]:
             "there. The higher the colour, the likelier; all classes together fill it."
         ),
         "near": _("How near the data is"),
-        "near_help": _(
-            "The lower band: full where the test images are as near as around half of them, half "
-            "as high at four times that distance. Distance: to the 20th nearest code."
-        ),
+        "near_help": near_help(_("The lower band")),
         "in_hole": _("In a hole"),
         "in_hole_help": _(
             "Red and hatched: farther from the test images than 98.5 % of them are from one "
@@ -73,3 +70,11 @@ def walk_words() -> dict[str, str]:
             "it is in most doubt. Under 90 % a picture does not count as recognised."
         ),
     }
+
+
+def near_help(band: str) -> str:
+    """What the height of the band of near codes means. band: how it is called."""
+    return _(
+        "{band}: full where the test images are as near as around half of them, half "
+        "as high at four times that distance. Distance: to the 20th nearest code."
+    ).format(band=band)

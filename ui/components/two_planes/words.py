@@ -6,7 +6,7 @@ Words in braces, as ``{n}``, are filled in by the component.
 from functools import cache
 
 from ui.components.plane_words import plane_words
-from ui.components.two_planes.walk_words import walk_words
+from ui.components.two_planes.walk_words import near_help, walk_words
 from ui.text.words import _
 
 _SHARED = (
@@ -131,10 +131,8 @@ def words() -> dict[str, str | dict[str, str]]:
 def words_unread() -> dict[str, str | dict[str, str]]:
     """The same for a data set that no recogniser can be trained for."""
     only = _("A recogniser is there for MNIST, Fashion-MNIST and UCI digits only.")
-    walk = walk_words() | {"no_recogniser": _("Nothing reads the pictures of this data set.")}
     return words() | {
-        "reads_missing": _("Not read."),
-        "reads_missing_help": only,
+        "status": _("{left}: {left_support}. {right}: {right_support}."),
         "layer_needs": _("Needs a recogniser. ") + only,
-        "walk": walk,
+        "walk": walk_words() | {"near_help": near_help(_("The band"))},
     }

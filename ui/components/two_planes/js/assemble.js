@@ -67,6 +67,7 @@ export function makeWalk(duo) {
     shape: duo.shape,
     theme: duo.theme,
     path: duo.path,
+    canBeRead: Boolean(data.recogniser_command),
     recognise: reader && ((picture) => reader.read(picture)),
     sides: duo.sides.map((side, index) => ({
       name: duo.shortNames[index],

@@ -65,13 +65,16 @@ export class Facts {
         "div",
         { class: "lse-two-verdict" },
         this.badge,
-        el(
-          "div",
-          { class: "lse-two-reads" },
-          bubble.explain(el("span", { class: "lse-heading" }, words.reads), words.reads_help),
-          list,
-          missing,
-        ),
+        // Where there can be no recogniser, nothing is said of it.
+        data.recogniser_command
+          ? el(
+              "div",
+              { class: "lse-two-reads" },
+              bubble.explain(el("span", { class: "lse-heading" }, words.reads), words.reads_help),
+              list,
+              missing,
+            )
+          : null,
       ),
       this.legend.node,
     );

@@ -58,7 +58,7 @@ export function assembleWalk(walk) {
     (percent) => walk.goBeyond(percent / 100),
   );
   walk.problem = el("p", { class: "lse-way-problem lse-small", role: "status" });
-  walk.figures = new WalkFigures(words, walk.names, bubble);
+  walk.figures = new WalkFigures(words, walk.names, bubble, walk.canBeRead);
   walk.rows = el(
     "div",
     { class: "lse-way-rows" },
@@ -79,7 +79,13 @@ export function assembleWalk(walk) {
         walk.beyonds.node,
       ),
       walk.figures.node,
-      el("div", { class: "lse-way-keys" }, term("reads"), term("near"), term("in_hole")),
+      el(
+        "div",
+        { class: "lse-way-keys" },
+        walk.canBeRead ? term("reads") : null,
+        term("near"),
+        term("in_hole"),
+      ),
     ),
   );
   walk.kinds.show(walk.kind);

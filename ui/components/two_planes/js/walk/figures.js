@@ -2,16 +2,18 @@
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
 import { WALK_STEPS } from "./samples.js";
 
-const FIGURES = { length: "number", change: "number", holes: "share", least: "share" };
+const FIGURES = { length: "number", change: "number", holes: "share" };
+const READ_FIGURES = { least: "share" }; // of what a recogniser reads
 
 export class WalkFigures {
-  // `names`: of the two models.
-  constructor(words, names, bubble) {
+  // `names`: of the two models. `canBeRead`: there can be a recogniser.
+  constructor(words, names, bubble, canBeRead) {
     this.words = words;
-    this.cells = Object.keys(FIGURES).map((name) =>
+    this.shown = canBeRead ? { ...FIGURES, ...READ_FIGURES } : FIGURES;
+    this.cells = Object.keys(this.shown).map((name) =>
       [0, 1].map((side) => el("td", { "data-testid": `walk-${name}-${side}` })),
     );
-    const rows = Object.keys(FIGURES).map((name, i) =>
+    const rows = Object.keys(this.shown).map((name, i) =>
       el(
         "tr",
         {},
@@ -39,7 +41,7 @@ export class WalkFigures {
 
   // `figures`: WalkSamples.figures() of one side.
   show(side, figures) {
-    Object.entries(FIGURES).forEach(([name, kind], i) => {
+    Object.entries(this.shown).forEach(([name, kind], i) => {
       const value = figures[name],
         text =
           kind === "number"

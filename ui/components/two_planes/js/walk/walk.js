@@ -31,7 +31,8 @@ export class Walk {
   rows;
 
   // `sides`: {name, decode(z), supportAt(z) -> {word, distance}, codeOf(index)}, twice.
-  // `recognise(picture)`: a probability a class; null where there is no recogniser.
+  // `recognise(picture)`: a probability a class; null where there is no recogniser. `canBeRead`:
+  // there can be one; else nothing is said of it.
   // `onMove(t, [z, z])` and `onPath(kind)` hear what was done here by hand. `cursors()`: [z, z].
   constructor({
     root,
@@ -39,6 +40,7 @@ export class Walk {
     classes,
     shape,
     recognise = null,
+    canBeRead,
     sides,
     onMove,
     onPath,
@@ -53,6 +55,7 @@ export class Walk {
     this.onMove = onMove;
     this.onPath = onPath;
     this.cursors = cursors;
+    this.canBeRead = canBeRead;
     this.kind = path;
     this.k = WALK_STEPS / 2;
     this.beyond = 0;

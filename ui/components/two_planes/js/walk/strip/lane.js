@@ -9,7 +9,7 @@ const BAND = 26,
 
 export class WalkLane {
   // `onScrub(x, snap)` hears where the pointer is, in px; `snap`: on a picture, not between two.
-  constructor(name, testId, { classes, shape, words }, onScrub) {
+  constructor(name, testId, { classes, shape, words, canBeRead }, onScrub) {
     this.shape = shape;
     this.ribbon = new Ribbon(classes);
     this.tiles = [];
@@ -27,7 +27,9 @@ export class WalkLane {
       role: "img",
       "data-testid": `walk-near-${testId}`,
     });
-    this.unread = el("p", { class: "lse-way-unread lse-small" }, words.no_recogniser);
+    this.unread = canBeRead
+      ? el("p", { class: "lse-way-unread lse-small" }, words.no_recogniser)
+      : null;
     this.needle = el("div", { class: "lse-way-needle" });
     this.box = el(
       "div",
@@ -119,7 +121,7 @@ export class WalkLane {
       width: axis.width,
     };
     this.reads.hidden = !readable;
-    this.unread.hidden = readable;
+    if (this.unread) this.unread.hidden = readable;
     if (readable)
       this.ribbon.paint(this.reads.getContext("2d"), {
         ...look,
