@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("PNG", "JPEG", "WebP", "BMP", "TIFF", "GIF", "PPM")
 MAX_BYTES = 50_000_000
+SIXTEEN_BITS = 65_535
 _EXIF_TURN = 0x0112
 _WHITE = (255, 255, 255, 255)
 _LARGE, _LARGE_PIXELS = threading.Lock(), 2_000_000
@@ -38,16 +39,30 @@ def size_of(content: bytes, most_pixels: int) -> tuple[int, int]:
     return (width, height) if turned else (height, width)
 
 
-def pixels_of(content: bytes, size: tuple[int, int], most_pixels: int) -> np.ndarray:
+def finest_grey(content: bytes, most_pixels: int) -> int:
+    """The largest value of a grey picture of 16 bits; 0 of any other. Raises UnreadableError."""
+    with _opened(content, most_pixels) as picture, _in_turn(picture):
+        if not picture.mode.startswith("I;16"):
+            return 0
+        try:
+            return int(np.asarray(picture).max())
+        except Exception as error:  # As in pixels_of
+            raise UnreadableError("damaged") from error
+
+
+def pixels_of(
+    content: bytes, size: tuple[int, int], most_pixels: int, white: int = SIXTEEN_BITS
+) -> np.ndarray:
     """The picture in colour, fitted into (height, width): uint8, (height, width, 3).
 
-    Transparency lies on white. Finer greys than 256 are rounded. Raises UnreadableError.
+    Transparency lies on white. Finer greys than 256 are rounded.  white: the value that is white in
+    a picture of 16 bits. Raises UnreadableError.
     """
     with _opened(content, most_pixels) as picture, _in_turn(picture):
         picture.draft("RGB", (2 * size[1], 2 * size[0]))  # A large JPEG is read smaller
         try:
             picture.load()
-            return fitted(_in_colour(_upright(picture)), size)
+            return fitted(_in_colour(_upright(picture), white), size)
         except UnreadableError:
             raise
         except Exception as error:  # Of a damaged file Pillow raises whatever it runs into
@@ -109,30 +124,30 @@ def _opened(content: bytes, most_pixels: int) -> Picture:
     return picture
 
 
-def _in_colour(picture: Picture) -> Picture:
+def _in_colour(picture: Picture, white: int) -> Picture:
     """The picture as 8-bit RGB."""
     from PIL import Image
 
     if picture.mode == "F" or picture.mode.startswith("I"):
-        return Image.fromarray(_eight_bits(np.asarray(picture))).convert("RGB")
+        return Image.fromarray(_eight_bits(np.asarray(picture), white)).convert("RGB")
     if picture.has_transparency_data:
         ground = Image.new("RGBA", picture.size, _WHITE)
         return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
-def _eight_bits(values: np.ndarray) -> np.ndarray:
-    """Grey values of more than 8 bits as uint8: by 65,535, or by their largest where they have
-    another range. Raises UnreadableError where some are no numbers."""
+def _eight_bits(values: np.ndarray, white: int) -> np.ndarray:
+    """Grey values of more than 8 bits as uint8: 16 bits by `white`, others by their largest where
+    they have another range. Raises UnreadableError where some are no numbers."""
     grey = values.astype(np.float64)
     if not np.isfinite(grey).all():
         raise UnreadableError("values that are no numbers")
-    if values.dtype == np.uint16:
-        most = 65_535.0
+    if values.dtype.kind == "u" and values.dtype.itemsize == 2:  # of either order of bytes
+        grey, most = np.minimum(grey, white), float(white)
     else:
         grey -= min(float(grey.min()), 0.0)
         top = float(grey.max())
-        most = next((m for m in (1.0, 255.0, 65_535.0) if top <= m), top)
+        most = next((m for m in (1.0, 255.0, float(SIXTEEN_BITS)) if top <= m), top)
     return np.round(grey * (255.0 / most)).astype(np.uint8)
 
 

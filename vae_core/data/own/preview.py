@@ -13,14 +13,25 @@ import numpy as np
 from vae_core.data.own import arrays
 from vae_core.data.own.labels import Level, class_counts, folder_labels, numbered, value_labels
 from vae_core.data.own.limits import MB, MIN_IMAGES, DatasetLimits
-from vae_core.data.own.picture import UnreadableError, fitted, pixels_of, size_of
+from vae_core.data.own.picture import (
+    SIXTEEN_BITS,
+    UnreadableError,
+    finest_grey,
+    fitted,
+    pixels_of,
+    size_of,
+)
 from vae_core.data.own.pixels import PixelFile
 from vae_core.data.own.reading import read
 from vae_core.data.own.sizes import choose_size
 from vae_core.data.own.source import Arrays, Pictures
 from vae_core.errors import DataError
+from vae_core.files import disk
 
 _EXAMPLES = 12
+# The largest values of 8, 10 and 12 bits, which cameras and scanners save in 16.
+_FEWER_BITS = (255, 1_023, 4_095)
+_OF_MANY = (".npy", ".npz", ".csv", ".tsv", ".zip")
 _SEED = 0
 
 
@@ -106,6 +117,11 @@ def preview(
         return _preview(path, options, limits, name, folder)
     except OSError as error:
         folder.cleanup()
+        at = str(error.filename or "")
+        if at and not Path(at).is_relative_to(folder.name):
+            raise DataError(
+                f"{disk.readable(at)} cannot be read ({error.strerror or error})."
+            ) from error
         raise DataError(
             f"The images could not be unpacked in {folder.name} ({error.strerror or error})."
         ) from error
@@ -152,29 +168,51 @@ _Understood = tuple[list[str], PixelFile, list[str], list[str]]
 def _of_pictures(
     source: Pictures, options: Options, limits: DatasetLimits, folder: Path
 ) -> _Understood:
-    left_out, notes = source.left_out, source.notes
+    left_out, notes, finest = source.left_out, source.notes, 0
     # Only the headers first: they say which files are pictures, and what size all will have.
     sizes: dict[int, tuple[int, int]] = {}
     for i, file in enumerate(source.files):
         try:
-            sizes[i] = size_of(file.read(), limits.pixels)
+            content = file.read()
+            if finest <= _FEWER_BITS[-1]:
+                finest = max(finest, finest_grey(content, limits.pixels))
+            sizes[i] = size_of(content, limits.pixels)
         except UnreadableError as error:
             left_out[str(error)] += 1
+    if not sizes:
+        _refuse_files_of_many(source)
     labels = _labels(source, sizes, options.level, limits)
     sizes = {i: sizes[i] for i in labels}
     _check_count(len(sizes), limits, left_out)
     size, note = choose_size(Counter(sizes.values()), options.side)
     _check_bytes(len(sizes), size, 1 if options.grey else 3, limits)
     notes += [note] if note else []
+    white = next((most for most in _FEWER_BITS if 0 < finest <= most), SIXTEEN_BITS)
+    if white != SIXTEEN_BITS:
+        notes.append(
+            f"No 16-bit picture goes beyond {finest:,}: 0 to {white:,} are black to white."
+        )
     pixels, kept = PixelFile(folder / "colour", size), []
     for i in sizes:
         try:
-            pixels.add(pixels_of(source.files[i].read(), size, limits.pixels)[None])
+            pixels.add(pixels_of(source.files[i].read(), size, limits.pixels, white)[None])
             kept.append(labels[i])
         except UnreadableError as error:
             left_out[str(error)] += 1
     _check_count(len(kept), limits, left_out)
     return kept, pixels, notes, _left_out(left_out)
+
+
+def _refuse_files_of_many(source: Pictures) -> None:
+    """Raise DataError where what lies there are no pictures but a file that holds many images."""
+    names = [file.path[-1] for file in source.files]
+    of_many = [name for name in names if name.lower().endswith(_OF_MANY)]
+    if of_many:
+        more = f" and {len(of_many) - 1:,} more like it" if len(of_many) > 1 else ""
+        raise DataError(
+            f"There are no pictures here, but {of_many[0]}{more}: give that file by itself, not in "
+            "a folder or a zip."
+        )
 
 
 def _labels(

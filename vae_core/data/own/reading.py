@@ -43,6 +43,8 @@ def _read_file(path: Path, folder: Path, limits: DatasetLimits) -> Source:
     ending = path.suffix.lower()
     if not disk.size(path):
         raise DataError(f"{path.name} is empty.")
+    with path.open("rb"):  # A file that may not be read is told to be that, and not to be damaged
+        pass
     if ending == ".npy":
         return read_npy(path)
     if ending == ".npz":

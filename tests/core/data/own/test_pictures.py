@@ -316,3 +316,52 @@ def test_a_folder_of_hugging_face_is_read_with_its_class_labels(tmp_path, monkey
     fake.load_from_disk = lambda path: 1 / 0
     with pytest.raises(DataError, match="saved cannot be read as a folder of Hugging Face"):
         preview(folder)
+
+
+@pytest.mark.parametrize("dtype", ["<u2", ">u2"])
+@pytest.mark.parametrize(
+    "top, white", [(200, 255), (1_000, 1_023), (4_000, 4_095), (4_096, 65_535)]
+)
+def test_sixteen_bits_of_which_fewer_are_used_are_not_black(tmp_path, top, white, dtype):
+    rng = np.random.default_rng(0)
+    greys = rng.integers(0, top + 1, (200, 8, 8)).astype(np.uint16)
+    greys[:, 0], greys[:, -1, -1] = 0, top
+    kind = "PNG" if dtype == "<u2" else "TIFF"
+    files = {
+        f"{i:03}.{kind.lower()}": made.png(Image.fromarray(grey.astype(dtype)), kind)
+        for i, grey in enumerate(greys)
+    }
+    own = preview(made.folder(tmp_path / "scans", files))
+    expected = np.round(greys * (255 / white))
+    turned = any("exchanged" in note for note in own.notes)
+    assert (own.images == (255 - expected if turned else expected)).all()
+    told = [note for note in own.notes if "16-bit" in note]
+    few = [f"No 16-bit picture goes beyond {top:,}: 0 to {white:,} are black to white."]
+    assert told == ([] if white == 65_535 else few)
+
+
+@pytest.mark.parametrize("name", ["table.csv", "all.npz", "inner.zip", "x.npy"])
+def test_a_file_of_many_images_in_a_folder_or_a_zip_is_to_be_given_by_itself(tmp_path, name):
+    files = {f"data/{name}": b"1,2", "data/README.md": b"hello"}
+    sentence = f"There are no pictures here, but {name}: give that file by itself"
+    with pytest.raises(DataError, match=sentence):
+        preview(made.folder(tmp_path / "of", files))
+    with zipfile.ZipFile(tmp_path / "of.zip", "w") as archive:
+        for inner, content in files.items():
+            archive.writestr(inner, content)
+    with pytest.raises(DataError, match=sentence):
+        preview(tmp_path / "of.zip")
+
+
+def test_what_may_not_be_read_is_told_to_be_that(tmp_path, monkeypatch):
+    np.save(tmp_path / "x.npy", made.images())
+    (tmp_path / "closed").mkdir()
+
+    def closed(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", closed)
+    monkeypatch.setattr(Path, "iterdir", closed)
+    for name in "x.npy", "closed":
+        with pytest.raises(DataError, match=rf"{name} cannot be read \(Permission denied\)\."):
+            preview(tmp_path / name)
