@@ -1,5 +1,6 @@
 """The code of docs/own-models.md runs as it stands there."""
 
+import contextlib
 import re
 import shlex
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from vae_core.errors import VaeCoreError
+from vae_core.export.formats import FORMATS, export_bytes
 from vae_core.models.own import modules
-from vae_core.runs.load import list_runs
+from vae_core.runs.load import list_runs, load_run
 from vae_core.training.train import train
 
 PAGE = Path(__file__).parents[2] / "docs" / "own-models.md"
@@ -43,3 +46,25 @@ def test_the_page_runs_from_top_to_bottom(tmp_path, monkeypatch, call, capsys):
     assert sorted(run.name for run in runs) == [
         "mine_epochs-2", "public-vae", "residual", "wave_epochs-2",
     ]  # fmt: skip
+    exports = _written(load_run("uci-digits/wave_epochs-2"))
+    assert exports == {name for name, row in _rows().items() if row[0] == "yes"}
+    monkeypatch.setattr(modules, "_registered", {})
+    exports = _written(load_run("uci-digits/wave_epochs-2"))
+    assert exports == {name for name, row in _rows().items() if (row[0], row[2]) == ("yes", "no")}
+
+
+def _written(run):
+    """The names of the formats in which a run can be written."""
+    names = set()
+    for name in FORMATS:
+        with contextlib.suppress(VaeCoreError):
+            assert export_bytes(run, name)
+            names.add(name)
+    return names
+
+
+def _rows():
+    """The table of exports: its three answers by the name of a format."""
+    rows = re.findall(r"^\| (`.+) \| (.+) \| (.+) \| (.+) \|$", PAGE.read_text("utf-8"), re.M)
+    rows = [row for row in rows if {*row[1:]} <= {"yes", "no"}]
+    return {name: row[1:] for row in rows for name in re.findall("`(.+?)`", row[0])}
