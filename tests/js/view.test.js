@@ -6,6 +6,7 @@ import { makeSection } from "../../ui/components/js/shared/latent/section.js";
 import { MNIST } from "../../ui/components/js/shared/page/image_shape.js";
 import { Cursor } from "../../ui/components/js/shared/plane/cursor.js";
 import { Plane } from "../../ui/components/js/shared/plane/plane.js";
+import { growthOfFew } from "../../ui/components/js/shared/plane/points.js";
 import { View } from "../../ui/components/js/shared/plane/view.js";
 import { duoLayout } from "../../ui/components/two_planes/js/duo_layout.js";
 import { DrawnWay, simplified } from "../../ui/components/two_planes/js/walk/drawn_way.js";
@@ -194,4 +195,9 @@ test("what is written on a plane, and its discs, grow where a room needs large t
   assert.equal(plane.textUnit({ least: 24 }, 12), 2);
   Plane.prototype.setFont.call(plane, context, { least: 24, font: "f" }, 600, 13);
   assert.equal(context.font, "600 24px f");
+});
+
+test("dots are larger where there are few of them", () => {
+  assert.deepEqual([20, 75, 300, 10_000].map(growthOfFew), [2, 2, 1, 1]);
+  assert.ok(growthOfFew(200) > 1 && growthOfFew(200) < 1.3);
 });

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -73,14 +74,22 @@ def typical_images(run: Run, wanted: Sequence[int]) -> tuple[int, ...]:
     return tuple(typical_image(latents, chosen[i % len(chosen)]) for i in range(len(wanted)))
 
 
+def n_clusters(n: int) -> int:
+    """How many clusters the codes of n images have: 8, fewer of under 128 images, at least 2."""
+    return min(N_CLUSTERS, max(isqrt(n // 2), 2))
+
+
 def colour_note(run: Run) -> str:
     """A sentence on the colours where they are no plain classes; else ""."""
     labels = labels_of(run)
     if labels.are_clusters:
-        return _(
+        note = _(
             "The images have no labels: colours and numbers are {n} clusters of the codes (k-means "
             "of scikit-learn), not classes."
-        ).format(n=len(labels.names))
+        )
+        if n_clusters(len(labels.label)) < N_CLUSTERS:
+            note += " " + _("Of so few images there are fewer than the usual {most}.")
+        return note.format(n=len(labels.names), most=N_CLUSTERS)
     if len(labels.names) > _COLOURS:
         return _(
             "{n} classes share ten colours: the first ten are round dots, the next ten squares, "
@@ -122,7 +131,7 @@ def _clusters(run_id: str, latents_hash: str, _run: Run) -> Labels:
     from sklearn.cluster import KMeans
 
     codes = _run.latents.mu
-    n = min(N_CLUSTERS, len(np.unique(codes, axis=0)))
+    n = min(n_clusters(len(codes)), len(np.unique(codes, axis=0)))
     found = KMeans(n, n_init=_STARTS, random_state=_SEED).fit(codes).labels_
     # The largest is 0, so that the numbers do not depend on how k-means counts.
     order = np.argsort(-np.bincount(found, minlength=n), kind="stable")

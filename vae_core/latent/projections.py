@@ -19,8 +19,8 @@ class Projection:
     """Where each image stands, and how far that tells what is alike.
 
     xy: float32, (N, 2). trustworthiness: how far neighbours on the plane are neighbours in the
-    pixels, 0 to 1 (Venna & Kaski 2001). knn_accuracy: share of images whose 20 nearest others on
-    the plane vote for their class; None without classes.
+    pixels, 0 to 1 (Venna & Kaski 2001). knn_accuracy: share of images whose nearest others on the
+    plane, `votes` of them, vote for their class; None without classes.
     """
 
     xy: np.ndarray
@@ -73,9 +73,21 @@ def measured(xy: np.ndarray, x: np.ndarray, labels: np.ndarray | None) -> Projec
 
     return Projection(
         xy,
-        float(trustworthiness(x, xy, n_neighbors=min(_TRUSTED, (len(x) - 1) // 2))),
+        float(trustworthiness(x, xy, n_neighbors=trusted(len(x)))),
         None if labels is None else knn_accuracy(xy, labels),
     )
+
+
+def trusted(n: int) -> int:
+    """How many neighbours the trustworthiness of n images looks at: 12, fewer of under 25."""
+    return min(_TRUSTED, (n - 1) // 2)
+
+
+def votes(labels: np.ndarray) -> int:
+    """How many neighbours vote for the class of an image: 20, but no more than half of the smallest
+    class, so that it is not outvoted where it is whole. labels: (N,)."""
+    smallest = int(np.unique(labels, return_counts=True)[1].min())
+    return min(_VOTES, max(smallest // 2, 2), len(labels) - 1)
 
 
 def nearest_images(x: np.ndarray) -> np.ndarray:
@@ -88,10 +100,9 @@ def nearest_images(x: np.ndarray) -> np.ndarray:
 
 
 def knn_accuracy(z: np.ndarray, labels: np.ndarray) -> float:
-    """Share of points z, (N, D), whose 20 nearest others vote for their label."""
+    """Share of points z, (N, D), whose nearest others, `votes` of them, vote for their label."""
     from sklearn.neighbors import NearestNeighbors
 
-    k = min(_VOTES, len(z) - 1)
-    nearest = NearestNeighbors(n_neighbors=k).fit(z).kneighbors()[1]
-    votes = np.stack([(labels[nearest] == one).sum(1) for one in np.unique(labels)], axis=1)
-    return float((np.unique(labels)[votes.argmax(1)] == labels).mean())
+    nearest = NearestNeighbors(n_neighbors=votes(labels)).fit(z).kneighbors()[1]
+    counts = np.stack([(labels[nearest] == one).sum(1) for one in np.unique(labels)], axis=1)
+    return float((np.unique(labels)[counts.argmax(1)] == labels).mean())

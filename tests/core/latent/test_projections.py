@@ -30,7 +30,6 @@ def test_tsne_keeps_groups_together_and_is_the_same_again(groups):
     assert xy.shape == (60, 2)
     assert xy.dtype == np.float32
     np.testing.assert_array_equal(xy, projections.tsne_plane(x))
-    # With 20 of a group, the 19 others win against the one more that is asked.
     result = projections.measured(xy, x, labels)
     assert result.knn_accuracy == 1.0
     assert result.trustworthiness > 0.9
@@ -43,6 +42,17 @@ def test_what_is_measured_falls_where_the_plane_forgets(groups):
     assert result.knn_accuracy < 0.7
     assert result.trustworthiness < 0.7
     assert projections.measured(shuffled, x, None).knn_accuracy is None
+
+
+def test_few_images_ask_fewer_neighbours(groups):
+    """Five of a class among 30: were 20 asked, the largest class would win everywhere."""
+    x, _labels = groups
+    labels = np.repeat([0, 1, 2], [20, 5, 5])
+    xy = np.stack([10.0 * labels, np.arange(30) / 30], axis=1).astype(np.float32)
+    assert projections.votes(labels) == 2
+    assert projections.votes(np.repeat([0, 1], 1_000)) == 20
+    assert projections.measured(xy, x[:30], labels).knn_accuracy == 1.0
+    assert (projections.trusted(11), projections.trusted(2_000)) == (5, 12)
 
 
 def test_the_nearest_images_are_of_the_own_group_without_oneself(groups):

@@ -110,7 +110,9 @@ def test_a_model_of_colours_has_no_pad_and_says_so(runs):
 def test_images_without_labels_have_the_colours_of_clusters_and_that_is_said(runs, sent):
     app = open_page(dataset="plain", run="vae")
     explorer, n = sent["explorer"], len(runs["plain/vae"].latents.label)
-    assert explorer["classes"] == list("01234567")
+    assert [labels.n_clusters(count) for count in (2, 20, 60, 128, 10_000)] == [2, 3, 5, 8, 8]
+    assert explorer["classes"] == [str(i) for i in range(labels.n_clusters(n))]
+    assert n < 128 and "fewer than the usual 8" in captions(app)
     assert explorer["words"]["labelled"] == "Cluster {name}"
     assert "clusters of the codes" in captions(app)
     coloured = np.frombuffer(resources.codes(runs["plain/vae"])[-n:], np.uint8)

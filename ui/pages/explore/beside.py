@@ -13,7 +13,15 @@ from ui.services.projected import flat, projected
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.shell import run_title
-from vae_core.latent.projections import Projection, knn_accuracy, measured, plane_of_codes, sample
+from vae_core.latent.projections import (
+    Projection,
+    knn_accuracy,
+    measured,
+    plane_of_codes,
+    sample,
+    trusted,
+    votes,
+)
 from vae_core.runs.run import Run
 
 _KEY = "projections"
@@ -42,7 +50,7 @@ def show(run: Run) -> None:
     if projections(scene, key=_KEY).fallback:
         st.info(_("The planes need a browser that can run them."))
         return
-    terms.caption(_protocol(len(chosen), is_labelled=not scene.are_clusters))
+    terms.caption(_protocol(len(chosen), 0 if scene.are_clusters else votes(scene.labels)))
 
 
 def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
@@ -101,14 +109,15 @@ def _plane(
     return PlaneOfImages(title, projection.xy, figures, note)
 
 
-def _protocol(n: int, *, is_labelled: bool) -> str:
-    """How the figures under the planes were measured."""
+def _protocol(n: int, k: int) -> str:
+    """How the figures of n images under the planes were measured. k: how many neighbours vote for
+    the class of an image; 0 without classes."""
     knn = _(
-        "k-NN accuracy: the share of these {n} test images whose 20 nearest others on the plane "
+        "k-NN accuracy: the share of these {n} test images whose {k} nearest others on the plane "
         "vote for their class; the figure of a run elsewhere asks training images instead. "
     )
     trust = _(
-        "Trustworthiness: how far the 12 nearest images on the plane are near in the pixels, too, "
-        "from 0 to 1 (Venna & Kaski 2001)."
+        "Trustworthiness: how far the {trusted} nearest images on the plane are near in the "
+        "pixels, too, from 0 to 1 (Venna & Kaski 2001)."
     )
-    return ((knn if is_labelled else "") + trust).format(n=f"{n:,}")
+    return ((knn if k else "") + trust).format(n=f"{n:,}", k=k, trusted=trusted(n))

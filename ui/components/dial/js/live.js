@@ -5,7 +5,7 @@
 import { referenceGaussian } from "../../js/shared/latent/codes.js";
 import { makeSection } from "../../js/shared/latent/section.js";
 import { DOT_ALPHA, Plane } from "../../js/shared/plane/plane.js";
-import { Points } from "../../js/shared/plane/points.js";
+import { growthOfFew, Points } from "../../js/shared/plane/points.js";
 import { betaName } from "./betas.js";
 import { Cloud } from "./cloud.js";
 
@@ -56,7 +56,7 @@ export class LivePlane {
     if (fitted !== this.fitted) {
       this.fitted = fitted;
       const ground = { colour: theme.plane, bars: plane.gridBars(theme, false) },
-        radius = size.dotRadius * size.ratio;
+        radius = size.dotRadius * size.ratio * growthOfFew(this.codes?.n ?? 0);
       this.cloud?.fit(scene.canvas, ground, theme, radius, shown ? BEHIND : DOT_ALPHA);
     }
     scene.setTransform(1, 0, 0, 1, 0, 0);

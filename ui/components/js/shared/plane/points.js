@@ -18,6 +18,14 @@ const MARKERS = [
   },
 ];
 
+const FEW = 300;
+
+// How much larger dots are where there are few, so that they are seen beside the discs of classes.
+/** @param {number} n of them */
+export function growthOfFew(n) {
+  return n < FEW ? Math.min(2, Math.sqrt(FEW / Math.max(n, 1))) : 1;
+}
+
 export class Points {
   /**
    * @param {DotCloud} codes
@@ -51,7 +59,7 @@ export class Points {
       order = this.order.subarray(0, most);
     // Dots grow a little with the zoom, in steps, so that sprites are seldom made anew.
     const growth = Math.min(2.2, Math.max(1, view.zoom) ** 0.35),
-      r = (radius * ratio * Math.round(growth * 8)) / 8;
+      r = (radius * growthOfFew(this.codes.n) * ratio * Math.round(growth * 8)) / 8;
     const half = Math.ceil(this.reach * r) + 1,
       key = `${theme.id}:${r}`;
     if (this.sprites?.key !== key) {
@@ -102,7 +110,7 @@ export class Points {
       const growth = Math.min(2.2, Math.max(1, view.zoom) ** 0.35);
       bands.forEach((band, i) => {
         const near = (i + 0.5) / BANDS,
-          r = radius * ratio * growth * (0.62 + 0.95 * near),
+          r = radius * growthOfFew(n) * ratio * growth * (0.62 + 0.95 * near),
           half = Math.ceil(this.reach * r) + 1,
           alpha = 0.22 + 0.62 * near;
         band.half = half;
