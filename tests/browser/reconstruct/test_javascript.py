@@ -9,6 +9,7 @@ import torch
 from tests.js.fixtures import images
 from tests.support.floats import BUFFER, FLOATS, FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
+from vae_core.data.datasets import load_dataset
 from vae_core.files.roots import checkpoints_root
 from vae_core.images.prepare import prepare_ink
 from vae_core.runs.browser_export import export_encoder
@@ -152,11 +153,13 @@ _MODELS = [run for run in list_runs(checkpoints_root())[0] if run.config.model.k
 
 
 def test_javascript_encodes_as_pytorch_does(script, digits, subtests):
-    images = digits.test.images[:6].astype(np.float32) / 255
-    flat = images.reshape(6, 784).tolist()
+    usual = digits.test.x()[:6].numpy()
     for run in _MODELS:
+        is_usual = run.config.model.image_shape == usual.shape[1:]
+        images = usual if is_usual else load_dataset(run.dataset).test.x()[:6].numpy()
+        flat = images.reshape(6, -1).tolist()
         with torch.no_grad():
-            mu, logvar = run.model().codes(torch.from_numpy(images).reshape(-1, 1, 28, 28))
+            mu, logvar = run.model().codes(torch.from_numpy(images))
         network, model = export_encoder(run), run.config.model
         payload = base64.b64encode(network.payload).decode()
         with subtests.test(run.id):

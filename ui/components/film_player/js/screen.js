@@ -90,7 +90,7 @@ export class Screen {
 
   paint(theme) {
     for (const dot of this.legend.querySelectorAll("[data-class]"))
-      dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.class)));
+      dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.label)));
   }
 
   show(position) {

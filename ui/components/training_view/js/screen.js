@@ -125,7 +125,7 @@ export class Screen {
 
   paint(theme) {
     for (const dot of this.legend.querySelectorAll("[data-class]"))
-      dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.class)));
+      dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.label)));
   }
 
   // `progress`: {part, text}. Screen readers hear of it seldom, but at once of another state.

@@ -43,7 +43,7 @@ export function hasNames(classes) {
 export function classDot(label) {
   const marker =
     MARKER_NAMES[Math.min(MARKER_NAMES.length - 1, Math.floor(label / COLOURS_OF_CLASSES))];
-  return el("span", { class: "lse-dot", "data-class": label, "data-marker": marker });
+  return el("span", { class: "lse-dot", "data-label": label, "data-marker": marker });
 }
 const COLOURS_OF_CLASSES = 10,
   MARKER_NAMES = ["round", "square", "triangle"];
