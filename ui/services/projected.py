@@ -1,4 +1,4 @@
-"""Test images on planes that no network made, worked out once for all visitors."""
+"""Test images on the plane of a run and on planes that no network made, worked out once for all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from vae_core.latent import projections
 from vae_core.latent.projections import Projection
+from vae_core.runs.run import Run
 
 
 @dataclass(frozen=True)
@@ -21,21 +22,65 @@ class Projected:
     nearest: np.ndarray
 
 
+@dataclass(frozen=True)
+class CodesProjected:
+    """plane: where the images stand. whole: the k-NN accuracy in all dimensions of the codes; None
+    where there are at most two, or no labels."""
+
+    plane: Projection
+    whole: float | None
+
+
 def projected(images: np.ndarray, labels: np.ndarray | None) -> Projected:
     """PCA and t-SNE of images, uint8, (N, ...). labels: (N,), or None. Takes some ten seconds."""
-    return _projected(zlib.crc32(images.tobytes()), images.shape, images, labels)
+    return _projected(*_key(images, labels), images, labels)
 
 
-def flat(images: np.ndarray) -> np.ndarray:
+def codes_projected(
+    run: Run, chosen: np.ndarray, images: np.ndarray, labels: np.ndarray | None
+) -> CodesProjected:
+    """The same of the codes of a run. chosen: which test images these are."""
+    latents_hash = run.metrics["files"]["latents.npz"]["sha256"]
+    key = _key(images, labels)
+    return _codes_projected(run.id, latents_hash, *key, run.latents.mu[chosen], images, labels)
+
+
+def _key(images: np.ndarray, labels: np.ndarray | None) -> tuple[int, tuple[int, ...], int]:
+    """What is the same for the same images with the same labels."""
+    of_labels = 0 if labels is None else zlib.crc32(labels.tobytes())
+    return zlib.crc32(images.tobytes()), images.shape, of_labels
+
+
+def _flat(images: np.ndarray) -> np.ndarray:
     """Images as rows of float32 in [0, 1], (N, P)."""
     return images.reshape(len(images), -1) / np.float32(255)
 
 
+@st.cache_data(max_entries=50, show_spinner=False)
+def _codes_projected(
+    run_id: str,
+    latents_hash: str,
+    checksum: int,
+    shape: tuple[int, ...],
+    of_labels: int,
+    _z: np.ndarray,
+    _images: np.ndarray,
+    _labels: np.ndarray | None,
+) -> CodesProjected:
+    plane = projections.measured(projections.plane_of_codes(_z), _flat(_images), _labels)
+    is_part = _labels is not None and _z.shape[1] > 2
+    return CodesProjected(plane, projections.knn_accuracy(_z, _labels) if is_part else None)
+
+
 @st.cache_data(max_entries=8, show_spinner=False)
 def _projected(
-    checksum: int, shape: tuple[int, ...], _images: np.ndarray, _labels: np.ndarray | None
+    checksum: int,
+    shape: tuple[int, ...],
+    of_labels: int,
+    _images: np.ndarray,
+    _labels: np.ndarray | None,
 ) -> Projected:
-    x = flat(_images)
+    x = _flat(_images)
     return Projected(
         projections.measured(projections.pca_plane(x), x, _labels),
         projections.measured(projections.tsne_plane(x), x, _labels),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import streamlit as st
 from PIL import Image
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
 def image_sheet(images: np.ndarray, columns: int) -> bytes:
     """A WebP without loss of images, (N, H, W) or (N, H, W, 3) uint8, row by row without gaps.
 

@@ -9,15 +9,12 @@ from ui.components.projections import PlaneOfImages, Scene, projections
 from ui.services import resources
 from ui.services.fragments import fragment
 from ui.services.labels import labels_of
-from ui.services.projected import flat, projected
+from ui.services.projected import codes_projected, projected
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.shell import run_title
 from vae_core.latent.projections import (
     Projection,
-    knn_accuracy,
-    measured,
-    plane_of_codes,
     sample,
     trusted,
     votes,
@@ -59,9 +56,7 @@ def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
     known = None if labels.are_clusters else labels.label[chosen]
     others = projected(shown, known)
     dim = run.config.model.latent_dim
-    z = run.latents.mu[chosen]
-    codes = measured(plane_of_codes(z), flat(shown), known)
-    whole = None if known is None or dim <= 2 else knn_accuracy(z, known)
+    codes = codes_projected(run, chosen, shown, known)
     title = run_title(run) if dim <= 2 else _("{title}, flattened").format(title=run_title(run))
     note = (
         _("The code that the encoder gives each image. It was trained without labels.")
@@ -73,7 +68,7 @@ def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
     return Scene(
         name=run.id,
         planes=[
-            _plane(title, codes, note, dim, whole),
+            _plane(title, codes.plane, note, dim, codes.whole),
             _plane(
                 _("PCA"),
                 others.pca,
