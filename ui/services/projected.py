@@ -68,8 +68,9 @@ def _codes_projected(
     _labels: np.ndarray | None,
 ) -> CodesProjected:
     plane = projections.measured(projections.plane_of_codes(_z), _flat(_images), _labels)
-    is_part = _labels is not None and _z.shape[1] > 2
-    return CodesProjected(plane, projections.knn_accuracy(_z, _labels) if is_part else None)
+    if _labels is None or _z.shape[1] <= 2:
+        return CodesProjected(plane, None)
+    return CodesProjected(plane, projections.knn_accuracy(_z, _labels))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
