@@ -11,16 +11,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache, cached_property
-from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 
 from vae_core.data import shapes
-from vae_core.data.dataset import Dataset, Part, Split
+from vae_core.data.dataset import Dataset, Split
 from vae_core.data.idx import FILES, is_published, read_idx
-from vae_core.data.info import DatasetInfo, SplitSizes
+from vae_core.data.info import DatasetInfo, Part, SplitSizes
 from vae_core.errors import DataError
 
 N_VALIDATION = 5_000
@@ -140,9 +139,7 @@ class _Published:
 
 def _read_uci(part: Part) -> Split:
     published = uci_digits()
-    train, val, _ = accumulate((_UCI.train, _UCI.val, _UCI.test))
-    at = {"train": slice(train), "val": slice(train, val), "test": slice(val, None)}[part]
-    return _take(published, _order(len(published))[at])
+    return _take(published, _order(len(published))[_UCI.slice_of(part)])
 
 
 @cache

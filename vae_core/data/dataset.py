@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from vae_core.data.image_shape import array_shape
-from vae_core.data.info import DatasetInfo, SplitSizes
+from vae_core.data.info import DatasetInfo, Part, SplitSizes
 from vae_core.errors import DataError
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-Part = Literal["train", "val", "test"]
 _MIN_TEST = 20
 _MIN_IMAGES = 10
 
@@ -82,12 +81,7 @@ class Dataset:
     @cached_property
     def sha256(self) -> str:
         """The hash of the pixels and labels of train, validation and test, in that order."""
-        digest = hashlib.sha256()
-        for split in (self.train, self.val, self.test):
-            # Without a copy: the images may be mapped from a large file.
-            digest.update(np.ascontiguousarray(split.images).data)
-            digest.update(np.ascontiguousarray(split.labels).data)
-        return digest.hexdigest()
+        return hash_of((self.train, self.val, self.test))
 
     def factors(self, part: Part) -> np.ndarray:
         """What each image of a split was made of: a structured array, (N,), with a field a factor.
@@ -132,12 +126,12 @@ class Dataset:
         sizes = sizes_of_splits(len(images))
         info = DatasetInfo(name, title or name, names, sizes, shape_of(images), origin="registered")
         order = np.random.default_rng(seed).permutation(len(images))
-        at = {
-            "train": order[: sizes.train],
-            "val": order[sizes.train : sizes.train + sizes.val],
-            "test": order[sizes.train + sizes.val :],
-        }
-        return Dataset(info, lambda part: Split(images[at[part]], labels[at[part]]))
+
+        def read(part: Part) -> Split:
+            at = order[sizes.slice_of(part)]
+            return Split(images[at], labels[at])
+
+        return Dataset(info, read)
 
     @staticmethod
     def from_folder(path: Path | str, *, name: str, title: str | None = None) -> Dataset:
@@ -166,6 +160,16 @@ class Dataset:
                 f"{split.images.shape[1:]}."
             )
         return split
+
+
+def hash_of(splits: Iterable[Split]) -> str:
+    """The SHA-256 of the pixels, then the labels, of one split after the other, as hex digits."""
+    digest = hashlib.sha256()
+    for split in splits:
+        # Without a copy: the images may be mapped from a large file.
+        digest.update(np.ascontiguousarray(split.images).data)
+        digest.update(np.ascontiguousarray(split.labels).data)
+    return digest.hexdigest()
 
 
 def sizes_of_splits(n: int) -> SplitSizes:

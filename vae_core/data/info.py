@@ -10,6 +10,7 @@ from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape, shape_problem
 from vae_core.errors import ConfigError
 from vae_core.files.names import can_be_a_name, refuse_name
 
+Part = Literal["train", "val", "test"]
 MAX_CLASSES = 256
 # Folders beside those of datasets, among the runs.
 _RESERVED = ("datasets", "sweeps")
@@ -26,6 +27,11 @@ class SplitSizes:
     @property
     def total(self) -> int:
         return self.train + self.val + self.test
+
+    def slice_of(self, part: Part) -> slice:
+        """Where the images of a split are among all: train, validation and test in that order."""
+        start = {"train": 0, "val": self.train, "test": self.train + self.val}[part]
+        return slice(start, start + getattr(self, part))
 
 
 @dataclass(frozen=True)

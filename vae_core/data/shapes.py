@@ -12,8 +12,8 @@ from functools import cache
 
 import numpy as np
 
-from vae_core.data.dataset import Part, Split
-from vae_core.data.info import SplitSizes
+from vae_core.data.dataset import Split
+from vae_core.data.info import Part, SplitSizes
 
 CLASSES = ("square", "ellipse", "triangle", "heart")
 SIDE = 32

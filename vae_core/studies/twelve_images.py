@@ -24,9 +24,9 @@ from zipfile import BadZipFile
 import msgspec
 import numpy as np
 
-from vae_core.data.dataset import Part
 from vae_core.data.datasets import Dataset, Split, load_dataset
 from vae_core.data.image_shape import IMAGE_SHAPE
+from vae_core.data.info import Part
 from vae_core.errors import ConfigError, RunError
 from vae_core.files.atomic import write_bytes
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig

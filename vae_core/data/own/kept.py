@@ -10,7 +10,6 @@ Images are mapped into memory, not read as a whole.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import time
 from collections.abc import Sequence
@@ -20,14 +19,14 @@ from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 from uuid import uuid4
 
 import msgspec
 import numpy as np
 
-from vae_core.data.dataset import Dataset, Part, Split, sizes_of_splits
-from vae_core.data.info import DatasetInfo, SplitSizes, can_name_a_dataset
+from vae_core.data.dataset import Dataset, Split, hash_of, sizes_of_splits
+from vae_core.data.info import DatasetInfo, Part, SplitSizes, can_name_a_dataset
 from vae_core.data.own.name import clean_title, dataset_name
 from vae_core.errors import ConfigError, DataError, RunError
 from vae_core.files import atomic, disk
@@ -196,30 +195,23 @@ def _write(preview: Preview, order: np.ndarray, sizes: SplitSizes, folder: Path)
         images[start : start + _ROWS] = preview.images[order[start : start + _ROWS]]
     images.flush()
     np.save(folder / _LABELS, labels)
-    digest, at = hashlib.sha256(), 0
-    for size in (sizes.train, sizes.val, sizes.test):
-        digest.update(images[at : at + size].data)
-        digest.update(labels[at : at + size].data)
-        at += size
-    return digest.hexdigest()
+    return hash_of(Split(images[at], labels[at]) for at in map(sizes.slice_of, get_args(Part)))
 
 
 def _read(folder: Path, info: DatasetInfo, part: Part) -> Split:
     """A split of a kept dataset. Raises DataError where its files are damaged."""
-    sizes = info.sizes
-    start = {"train": 0, "val": sizes.train, "test": sizes.train + sizes.val}[part]
-    end = start + getattr(sizes, part)
     try:
         images = np.load(folder / _IMAGES, mmap_mode="r", allow_pickle=False)
         labels = np.load(folder / _LABELS, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(info) from error
     is_sound = images.dtype == labels.dtype == np.uint8 and labels.shape == images.shape[:1]
-    if not is_sound or len(images) != sizes.total:
+    if not is_sound or len(images) != info.sizes.total:
         raise _damaged(info)
     if labels.max() >= max(1, len(info.classes)):
         raise _damaged(info)
-    return Split(images[start:end], labels[start:end])
+    at = info.sizes.slice_of(part)
+    return Split(images[at], labels[at])
 
 
 def _damaged(info: DatasetInfo) -> DataError:
