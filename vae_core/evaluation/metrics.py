@@ -17,6 +17,7 @@ from vae_core.data.binarize import EVALUATED_PIXELS, encoder_input, evaluation_i
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
+from vae_core.latent.projections import trusted
 from vae_core.models import objectives
 from vae_core.models.autoencoders import VAE, Autoencoder
 from vae_core.models.config import RunConfig
@@ -25,7 +26,6 @@ from vae_core.models.device import pick_device
 KNN_NEIGHBOURS = 20
 DEFAULT_IWAE_SAMPLES = 100
 _NEIGHBOURHOOD_SAMPLE = 2_000
-_TRUSTWORTHINESS_NEIGHBOURS = 12
 _ROWS_AT_ONCE = 2_500
 _IWAE_ROWS_AT_ONCE = 200  # each with all its samples
 
@@ -235,9 +235,7 @@ def _neighbourhood_figures(codes: Latents, x: Tensor, seed: int) -> tuple[float 
     mu, images = codes.mu[sample], x[sample].flatten(1).numpy()
     label = codes.label[sample]
     comparable = 1 < len(np.unique(label)) < size
-    # The figure is defined for fewer neighbours than half of the images.
-    neighbours = min(_TRUSTWORTHINESS_NEIGHBOURS, (size - 1) // 2)
     return (
         float(silhouette_score(mu, label)) if comparable else None,
-        float(trustworthiness(images, mu, n_neighbors=neighbours)),
+        float(trustworthiness(images, mu, n_neighbors=trusted(size))),
     )

@@ -9,7 +9,7 @@ import numpy as np
 N_IMAGES = 2_000
 NEIGHBOURS = 10
 PERPLEXITY = 30.0
-_TRUSTED = 12  # neighbours, as for a run's own figure
+_TRUSTED = 12  # neighbours
 _VOTES = 20
 _COMPONENTS = 50  # t-SNE starts from so many principal components, as is usual
 
@@ -79,7 +79,8 @@ def measured(xy: np.ndarray, x: np.ndarray, labels: np.ndarray | None) -> Projec
 
 
 def trusted(n: int) -> int:
-    """How many neighbours the trustworthiness of n images looks at: 12, fewer of under 25."""
+    """How many neighbours the trustworthiness of n images looks at: 12, fewer of under 25, since
+    it is defined for fewer than half of the images."""
     return min(_TRUSTED, (n - 1) // 2)
 
 
