@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vae_core.data.datasets import dataset_info, load_dataset
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import disk
+from vae_core.files.names import MAX_NAME
 from vae_core.importing.files import WeightsFile
 from vae_core.importing.guess import guessed_model
 from vae_core.importing.match import Matched, match
@@ -70,7 +71,7 @@ def import_run(
 def name_of_file(file: str) -> str:
     """A name for a run, made of a file's."""
     stem = PurePath(file).stem.lower().removesuffix(".weights")
-    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:64].strip("-") or "imported"
+    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:MAX_NAME].strip("-") or "imported"
 
 
 def _built(config: ModelConfig, matched: Matched) -> Autoencoder:
