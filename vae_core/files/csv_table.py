@@ -29,13 +29,13 @@ def as_csv(rows: Rows) -> bytes:
 
 def _defused(value: Any) -> Any:
     """The value as no spreadsheet takes it for a formula."""
-    if not isinstance(value, str) or _is_number(value):
+    if not isinstance(value, str) or is_number(value):
         return value
     text = "\n".join(value.splitlines()) if "\r" in value else value  # Not quoted by `csv`
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """True for a number that was written as text, like "-0.5"."""
     try:
         float(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -123,5 +122,4 @@ def _images(n: int) -> str:
 
 def class_counts(labels: np.ndarray, n_classes: int) -> tuple[int, ...]:
     """How many images each class has."""
-    counted = Counter(labels.tolist())
-    return tuple(counted[label] for label in range(n_classes))
+    return tuple(np.bincount(labels, minlength=n_classes)[:n_classes].tolist())

@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from vae_core.data.arrays import shape_of
+from vae_core.data.image_shape import ImageShape
 from vae_core.data.own import arrays
 from vae_core.data.own.labels import Level, class_counts, folder_labels, numbered, value_labels
 from vae_core.data.own.limits import MB, MIN_IMAGES, DatasetLimits
@@ -74,9 +76,9 @@ class Preview:
         return len(self.images)
 
     @property
-    def image_shape(self) -> tuple[int, int, int]:
+    def image_shape(self) -> ImageShape:
         """(channels, height, width)."""
-        return (1 if self.images.ndim == 3 else 3, *self.images.shape[1:3])
+        return shape_of(self.images)
 
     @property
     def counts(self) -> tuple[int, ...]:

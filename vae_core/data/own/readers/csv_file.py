@@ -17,6 +17,7 @@ import numpy as np
 
 from vae_core.data.own.source import Arrays
 from vae_core.errors import DataError
+from vae_core.files.csv_table import is_number
 
 _LABELS = {"label", "labels", "class", "y", "target", "digit", "letter", "category", "species"}
 _NUMBERS = {"", "id", "index", "idx", "no", "nr", "number", "filename", "file"}
@@ -115,8 +116,8 @@ def _short(error: Exception) -> str:
 
 def _header(rows: list[list[str]]) -> list[str]:
     """The names of the columns; none where the first row is an image already."""
-    texts = sum(not _is_number(field) for field in rows[0])
-    below = sum(not _is_number(field) for field in rows[1])
+    texts = sum(not is_number(field) for field in rows[0])
+    below = sum(not is_number(field) for field in rows[1])
     return rows[0] if texts > max(1, below) or (texts == 1 and below == 0) else []
 
 
@@ -129,7 +130,7 @@ def _columns(header: list[str], rows: list[list[str]], name: str) -> tuple[int |
     texts = [
         i
         for i in range(columns)
-        if i not in skipped and any(len(r) > i and not _is_number(r[i]) for r in rows)
+        if i not in skipped and any(len(r) > i and not is_number(r[i]) for r in rows)
         and any(len(r) > i and r[i] for r in rows)
     ]  # fmt: skip
     if label is None and len(texts) == 1:
@@ -158,11 +159,3 @@ def _is_image(pixels: int) -> bool:
         pixels % channels == 0 and math.isqrt(pixels // channels) ** 2 == pixels // channels
         for channels in (1, 3)
     )
-
-
-def _is_number(field: str) -> bool:
-    try:
-        float(field)
-    except ValueError:
-        return False
-    return True
