@@ -27,6 +27,7 @@ from vae_core.export.plain_torch import torch_zip
 from vae_core.models.config import RunConfig
 from vae_core.models.usual_layers import conv_decoder, conv_encoder, dense_decoder, dense_encoder
 from vae_core.runs.browser_export import export_decoder, export_encoder
+from vae_core.runs.recording.history import training_history
 from vae_core.runs.reports.card import model_card
 from vae_core.runs.reports.frame import codes_csv
 from vae_core.training.estimate import activation_bytes, pace
@@ -210,11 +211,13 @@ def test_notebooks_and_cards_name_the_true_shape(run):
 
 def test_a_run_outlives_its_dataset(run, root, monkeypatch):
     title, classes = f"My {run.dataset} images", run.dataset_info.classes
+    epochs = training_history(run)
     monkeypatch.setattr(datasets, "_registered", {})
     again = vc.load_run(run.id, root)
     assert (again.dataset_info.title, again.dataset_info.classes) == (title, classes)
     assert again.id in {one.id for one in vc.list_runs(root)[0]}
     assert again.latents.mu.shape == run.latents.mu.shape
+    assert training_history(again) == epochs
     with pytest.raises(ConfigError, match=f"There is no dataset '{run.dataset}'"):
         vc.load_dataset(run.dataset)
 

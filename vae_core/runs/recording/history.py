@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from vae_core.data.datasets import split_sizes
 from vae_core.runs.run import Run
 
 
@@ -42,7 +41,7 @@ class Epoch:
 
 def training_history(run: Run) -> list[Epoch]:
     """Every epoch of an autoencoder's training; the last may be cut short."""
-    training, sizes = run.config.training, split_sizes(run.dataset)
+    training, sizes = run.config.training, run.dataset_info.sizes
     images = sizes.train + (sizes.val if training.keep == "last" else 0)
     steps_per_epoch = math.ceil(images / training.batch_size)
     stopped = (run.metrics.get("stopped") or {}).get("step", math.inf)
