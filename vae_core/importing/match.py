@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -14,7 +13,13 @@ from vae_core.importing.keras_file import check_padding, to_torch
 from vae_core.importing.stored import Stored
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Layer, Residual, Shape, layer_type
-from vae_core.models.tensors import encoder_layers, layer_tensors, numbered, tensor_shapes
+from vae_core.models.tensors import (
+    STATISTICS,
+    encoder_layers,
+    layer_tensors,
+    numbered,
+    tensor_shapes,
+)
 
 Row = tuple[str, str, str, str]  # expected name and shape, name and shape in the file
 
@@ -154,14 +159,13 @@ def _expected(config: ModelConfig) -> list[_Expected]:
 
 
 def _with_weights(prefix: str, layers: tuple[Layer, ...], start: Shape) -> Iterator[_Expected]:
-    behind = dict(pairwise(range(len(layers))))
-    for index, (number, layer, before) in enumerate(numbered(layers, start)):
+    behind = (*layers[1:], None)
+    for (number, layer, before), after in zip(numbered(layers, start), behind, strict=False):
         if isinstance(layer, Residual):
             yield from _with_weights(f"{prefix}.{number}", layer.layers, before)
             continue
         parts = layer_tensors(layer, before)
         if parts:
-            after = layers[behind[index]] if index in behind else None
             named = {f"{prefix}.{number}.{part}": shape for part, shape in parts.items()}
             yield _Expected(layer, before, after, named)
 
@@ -181,7 +185,7 @@ def _module(part: Stored) -> str:
 
 
 def _rank(part: Stored) -> int:
-    names = ("weight", "bias", "running_mean", "running_var")
+    names = ("weight", "bias", *STATISTICS)
     last = part.name.rpartition(".")[2]
     return names.index(last) if last in names else len(names)
 
