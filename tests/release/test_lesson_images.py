@@ -10,7 +10,7 @@ from ui.pages.lessons.figures.one_step import RATE, STEPS, THROWS
 from ui.pages.lessons.loader import lessons
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.evaluation.gradient_estimators import descend_on_mu, throws_of_image
-from vae_core.models import objectives
+from vae_core.models.objectives import terms
 from vae_core.runs.load import load_run
 
 ROOT = Path(__file__).parents[2] / "checkpoints"
@@ -55,7 +55,7 @@ def test_the_six_is_settled_and_is_drawn_as_a_six(x, standing):
     sixes = np.flatnonzero(HALF.latents.label == 6)
     with torch.no_grad():
         logits = model.decode(model.encode(x[sixes])[0])
-        recon = objectives.recon_bce(logits, x[sixes])
+        recon = terms.recon_bce(logits, x[sixes])
         read = recogniser(logits.sigmoid()).softmax(1)
     at = sixes.tolist().index(SIX)
     assert recon[at] <= recon.median() and read[at, 6] > 0.95

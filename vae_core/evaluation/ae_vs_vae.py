@@ -239,7 +239,7 @@ def _recon_at_mu(run: Run, model: Autoencoder, dataset: Dataset) -> np.ndarray:
     import torch
 
     from vae_core.data.binarize import evaluation_images
-    from vae_core.models.objectives import recon_bce
+    from vae_core.models.objectives.terms import recon_bce
 
     generator = torch.Generator().manual_seed(0)
     x = evaluation_images(dataset.test.x(), run.config.training.binarize, generator)

@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from vae_core.data.image_shape import as_pictures
-from vae_core.models import objectives
 from vae_core.models.autoencoders import VAE
+from vae_core.models.objectives import terms
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,11 @@ def throws_of_image(
     logvar = logvar_1.repeat(n, 1).requires_grad_()
     z = mu + torch.exp(0.5 * logvar) * eps
     logits = model.decode(z)
-    recon = objectives.recon_bce(logits, x.expand(n, *x.shape))
-    kl = objectives.kl_divergence(mu, logvar)
+    recon = terms.recon_bce(logits, x.expand(n, *x.shape))
+    kl = terms.kl_divergence(mu, logvar)
     at_z, mu_recon, logvar_recon = torch.autograd.grad(recon.sum(), (z, mu, logvar))
     kl_at_mu, kl_at_logvar = torch.autograd.grad(kl.sum(), (mu, logvar))
-    log_q = objectives.log_normal(z.detach(), mu, logvar)
+    log_q = terms.log_normal(z.detach(), mu, logvar)
     (score,) = torch.autograd.grad(log_q.sum(), mu)
     error = recon.detach()[:, None]
     others = (error.sum() - error) / (n - 1)

@@ -18,10 +18,10 @@ from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
 from vae_core.latent.projections import trusted
-from vae_core.models import objectives
 from vae_core.models.autoencoders import VAE, Autoencoder
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
+from vae_core.models.objectives import bounds, terms
 
 KNN_NEIGHBOURS = 20
 DEFAULT_IWAE_SAMPLES = 100
@@ -146,7 +146,7 @@ def _evaluate(
     train_codes = encode_split(model, x_train, dataset.train.labels)
     kl = neg_elbo = per_dim = iwae = None
     if codes.logvar is None:
-        recon = summed_reconstruction(model, codes.mu, x, objectives.recon_bce) / len(x)
+        recon = summed_reconstruction(model, codes.mu, x, terms.recon_bce) / len(x)
     else:
         recon, per_dim = elbo_terms(model, x, generator)
         kl = sum(per_dim)
@@ -164,7 +164,7 @@ def _evaluate(
         active_units=active_units(codes.mu),
         iwae=iwae,
         iwae_samples=None if iwae is None else iwae_samples,
-        pixel_mse=summed_reconstruction(model, codes.mu, x, objectives.recon_mse) / x.numel(),
+        pixel_mse=summed_reconstruction(model, codes.mu, x, terms.recon_mse) / x.numel(),
         knn_accuracy=knn_accuracy(train_codes, codes) if dataset.info.is_labelled else None,
         silhouette=silhouette,
         trustworthiness=trustworthiness,
@@ -193,9 +193,9 @@ def elbo_terms(
     per_dim = torch.zeros((), dtype=torch.float64)
     for rows in x.split(_ROWS_AT_ONCE):
         mu, logvar = cast(tuple[Tensor, Tensor], model.codes(rows))
-        z = objectives.reparameterize(mu, logvar, generator)
-        recon += objectives.recon_bce(model.decode(z), rows).sum().double()
-        per_dim = per_dim + objectives.kl_per_dim(mu, logvar).sum(0).double()
+        z = terms.reparameterize(mu, logvar, generator)
+        recon += terms.recon_bce(model.decode(z), rows).sum().double()
+        per_dim = per_dim + terms.kl_per_dim(mu, logvar).sum(0).double()
     return (recon / len(x)).item(), (per_dim / len(x)).tolist()
 
 
@@ -218,7 +218,7 @@ def _neg_iwae(model: VAE, x: Tensor, n_samples: int, generator: torch.Generator)
     """Mean of the negative IWAE bound over all images x, in nats."""
     total = torch.zeros((), dtype=torch.float64)
     for rows in x.split(_IWAE_ROWS_AT_ONCE):
-        total -= objectives.iwae_bound(model, rows, n_samples, generator).sum().double()
+        total -= bounds.iwae_bound(model, rows, n_samples, generator).sum().double()
     return (total / len(x)).item()
 
 

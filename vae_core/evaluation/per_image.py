@@ -16,7 +16,7 @@ from torch import Tensor
 from vae_core.data.binarize import encoder_input
 from vae_core.data.image_shape import as_pictures
 from vae_core.evaluation.metrics import EncoderDecoder
-from vae_core.models import objectives
+from vae_core.models.objectives import terms
 from vae_core.runs.metrics_format import QUANTILES
 
 DRAWS = 8
@@ -133,14 +133,14 @@ def _inspect_batch(
         "error": error,
     }
     if logvar is None:
-        return {**figures, "recon": objectives.recon_bce(logits, x)}
+        return {**figures, "recon": terms.recon_bce(logits, x)}
     sigma = torch.exp(0.5 * logvar)
-    samples = [objectives.recon_bce(model.decode(mu + sigma * eps), x) for eps in noise]
+    samples = [terms.recon_bce(model.decode(mu + sigma * eps), x) for eps in noise]
     return {
         **figures,
         "logvar": logvar,
         "recon": torch.stack(samples).mean(0),
-        "kl_per_dim": objectives.kl_per_dim(mu, logvar),
+        "kl_per_dim": terms.kl_per_dim(mu, logvar),
     }
 
 

@@ -15,8 +15,8 @@ from torch import Tensor
 
 from vae_core.errors import ConfigError
 from vae_core.latent.posterior_grid import NEGLIGIBLE, find_grid, log_sum
-from vae_core.models import objectives
 from vae_core.models.autoencoders import VAE
+from vae_core.models.objectives import terms
 
 _ROWS_AT_ONCE = 4_000
 # log of the normaliser of N(x; x_hat, I / 2) for one value of an image; the exponent of that is the
@@ -118,6 +118,6 @@ def exact_posterior(model: VAE, x: Tensor | np.ndarray, likelihood: str = "bce")
 def _log_joint(model: VAE, image: Tensor, z: Tensor, likelihood: str) -> np.ndarray:
     """log p(x|z) + log p(z) of each z, (N, 2): (N,), float64."""
     x_logits = model.decode(z)
-    error = objectives.recon(x_logits, image.expand_as(x_logits), likelihood).double()
+    error = terms.recon(x_logits, image.expand_as(x_logits), likelihood).double()
     constant = image.numel() * _MSE_CONSTANT if likelihood == "mse" else 0.0
-    return (constant - error + objectives.log_prior(z.double())).numpy()
+    return (constant - error + terms.log_prior(z.double())).numpy()

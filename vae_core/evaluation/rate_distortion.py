@@ -25,7 +25,7 @@ from vae_core.evaluation.metrics import (
 )
 from vae_core.evaluation.sample_quality import DEFAULT_SAMPLES, frechet_distance
 from vae_core.latent.sampling import prior_samples
-from vae_core.models.objectives import recon_bce, recon_mse
+from vae_core.models.objectives.terms import recon_bce, recon_mse
 from vae_core.runs.run import Run
 
 Encode = Callable[[Tensor], tuple[Tensor, Tensor | None]]

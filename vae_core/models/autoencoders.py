@@ -1,6 +1,6 @@
 """The models: an autoencoder, a variational autoencoder, one of every beta, and a classifier.
 
-What they are trained on is in `objectives.py` and `vae_core.training`.
+What they are trained on is in `objectives` and `vae_core.training`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from vae_core.errors import ConfigError
-from vae_core.models import objectives
 from vae_core.models.config import ModelConfig
 from vae_core.models.gates import DEFAULT_BETA, check_beta, fold_weights
 from vae_core.models.layers import ungated
 from vae_core.models.networks import GatedLinear, Sequential, build, glorot
+from vae_core.models.objectives import terms
 from vae_core.models.own.modules import own_networks
 
 
@@ -141,9 +141,9 @@ class VAE(Autoencoder):
     ) -> Tensor:
         """A sample z ~ N(mu, exp(logvar)), (N, D), in training and out of it.
 
-        See `objectives.reparameterize`.
+        See `terms.reparameterize`.
         """
-        return objectives.reparameterize(mu, logvar, generator)
+        return terms.reparameterize(mu, logvar, generator)
 
     def forward(  # type: ignore[override]
         self, x: Tensor | np.ndarray, generator: torch.Generator | None = None

@@ -116,7 +116,7 @@ class TrainingConfig:
         (tens of nats), so only rare outliers are clipped. 0 never clips.
     weight_decay: decoupled decay of the encoder's weights.
     beta: final weight of the KL term (beta-VAE, Higgins et al. 2017); an AE has none.
-    beta_schedule: how beta rises to it, see `objectives.beta_at`.
+    beta_schedule: how beta rises to it, see `objectives.schedules.beta_at`.
     likelihood: "bce" on logits, or "mse" on the sigmoid of the logits.
     estimator: KL in closed form, or the one-sample Monte-Carlo ELBO.
     binarize: which pixels are Bernoulli samples of the grey levels, drawn afresh at each step:

@@ -166,7 +166,7 @@ def _trained(config: RunConfig, before: Autoencoder | None) -> Autoencoder:
 def _arrays(model: Any) -> dict[str, np.ndarray]:
     import torch
 
-    from vae_core.models.objectives import recon_bce
+    from vae_core.models.objectives.terms import recon_bce
 
     x = twelve_images().x()
     with torch.no_grad():

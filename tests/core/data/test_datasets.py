@@ -144,7 +144,7 @@ def test_the_known_bounds_of_the_published_sets(published):
     """The floor of grey cross-entropy and its value at full collapse: the table of models.md."""
     import torch
 
-    from vae_core.models.objectives import recon_bce
+    from vae_core.models.objectives.terms import recon_bce
 
     x, train = published.test.x(), published.train.x()
     floor = recon_bce(torch.logit(x, eps=1e-7), x).double().mean().item()

@@ -16,7 +16,7 @@ from vae_core.errors import ConfigError
 from vae_core.evaluation.ae_vs_vae import Gaps, measure_gaps
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.latent.geometry import Latents
-from vae_core.models.objectives import recon_bce
+from vae_core.models.objectives.terms import recon_bce
 from vae_core.runs.load import list_runs, load_run
 from vae_core.training.train import train
 from vae_core.training.train_recogniser import TRAININGS

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from vae_core.evaluation.bounds import distortion_bounds
-from vae_core.models.objectives import recon_bce
+from vae_core.models.objectives.terms import recon_bce
 
 # The project's own note of known bounds, to two decimals.
 KNOWN = {"mnist": (45.53, 205.80), "fashion-mnist": (189.86, 385.02)}

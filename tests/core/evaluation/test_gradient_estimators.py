@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from vae_core.evaluation.gradient_estimators import descend_on_mu, throws_of_image
-from vae_core.models import objectives
+from vae_core.models.objectives import terms
 
 N = 4_000
 
@@ -27,8 +27,8 @@ def test_the_reparameterised_gradient_is_that_of_the_loss(trained, x, throws):
         mu, logvar = (v.detach().requires_grad_() for v in model.encode(x[None]))
         z = mu + torch.exp(0.5 * logvar) * torch.from_numpy(throws.eps[i : i + 1])
         logits = model.decode(z)
-        recon = objectives.recon_bce(logits, x[None])
-        (recon + objectives.kl_divergence(mu, logvar)).sum().backward()
+        recon = terms.recon_bce(logits, x[None])
+        (recon + terms.kl_divergence(mu, logvar)).sum().backward()
         np.testing.assert_allclose(throws.at_mu[i], mu.grad[0], rtol=1e-3, atol=1e-4)
         np.testing.assert_allclose(throws.at_logvar[i], logvar.grad[0], rtol=1e-3, atol=1e-4)
         np.testing.assert_allclose(throws.pictures[i], logits.sigmoid()[0, 0].detach(), atol=1e-5)

@@ -11,7 +11,8 @@ from vae_core.evaluation import metrics
 from vae_core.evaluation.metrics import encode_split, evaluate, knn_accuracy
 from vae_core.latent.geometry import Latents
 from vae_core.models.autoencoders import build_model
-from vae_core.models.objectives import iwae_bound, kl_per_dim, recon_bce
+from vae_core.models.objectives.bounds import iwae_bound
+from vae_core.models.objectives.terms import kl_per_dim, recon_bce
 
 
 @pytest.fixture(scope="module")

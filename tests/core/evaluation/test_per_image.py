@@ -11,7 +11,7 @@ from vae_core.evaluation.per_image import (
     percentile_of,
     typical_values,
 )
-from vae_core.models import objectives
+from vae_core.models.objectives import terms
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_each_figure_belongs_to_its_image(trained, digits, seen):
     x = digits.test.x()[40:43]
     with torch.no_grad():
         mu, logvar = trained.model().codes(x)
-        kl = objectives.kl_divergence(mu, logvar)
+        kl = terms.kl_divergence(mu, logvar)
     some = inspect_images(trained.model(), x)
     np.testing.assert_allclose(some.mu, mu, rtol=1e-5)
     np.testing.assert_allclose(some.kl, kl, rtol=1e-5)

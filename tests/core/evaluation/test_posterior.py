@@ -8,7 +8,7 @@ import torch
 
 import vae_core as vc
 from vae_core.evaluation.posterior import exact_posterior
-from vae_core.models import objectives
+from vae_core.models.objectives import bounds, terms
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_log_px_is_what_importance_weighting_comes_to(vae, x):
     for image in x[:10]:
         exact = vc.exact_posterior(vae, image)
         with torch.no_grad():
-            bound = objectives.iwae_bound(Fitted(vae, exact), image[None], 5000, generator)
+            bound = bounds.iwae_bound(Fitted(vae, exact), image[None], 5000, generator)
         assert exact.covered
         assert exact.log_px == pytest.approx(float(bound), abs=0.1)
 
@@ -63,10 +63,10 @@ def test_the_elbo_on_the_grid_is_the_one_that_samples_estimate(vae, x):
     mu, logvar = (
         torch.from_numpy(v).float().expand(4000, 2) for v in (exact.mu, 2 * np.log(exact.sigma))
     )
-    z = objectives.reparameterize(mu, logvar, torch.Generator().manual_seed(0))
+    z = terms.reparameterize(mu, logvar, torch.Generator().manual_seed(0))
     with torch.no_grad():
-        recon = objectives.recon_bce(vae.decode(z), x[3].expand(4000, 1, 28, 28))
-    kl = objectives.kl_divergence(mu[:1], logvar[:1])
+        recon = terms.recon_bce(vae.decode(z), x[3].expand(4000, 1, 28, 28))
+    kl = terms.kl_divergence(mu[:1], logvar[:1])
     assert exact.encoder_bound()[0] == pytest.approx(-float(recon.mean() + kl), abs=0.1)
 
 
@@ -75,8 +75,8 @@ def test_the_joint_is_that_of_the_decoder_and_the_prior(vae, x):
         exact = exact_posterior(vae, x[0], likelihood)
         z = torch.from_numpy(exact.z[7, 40:42]).float()
         with torch.no_grad():
-            recon = objectives.recon(vae.decode(z), x[:1].expand(2, 1, 28, 28), likelihood)
-        expected = constant - recon + objectives.log_prior(z)
+            recon = terms.recon(vae.decode(z), x[:1].expand(2, 1, 28, 28), likelihood)
+        expected = constant - recon + terms.log_prior(z)
         np.testing.assert_allclose(exact.log_joint[7, 40:42], expected, rtol=1e-5)
         assert np.exp(exact.log_posterior).sum() * exact.step**2 == pytest.approx(1.0)
 

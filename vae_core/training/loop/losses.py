@@ -10,9 +10,9 @@ from torch import Tensor
 
 from vae_core.data.augment import deform
 from vae_core.data.binarize import evaluation_images, input_and_target
-from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig, TrainingConfig
+from vae_core.models.objectives import terms
 
 _EVAL_ROWS = 2_500
 
@@ -32,13 +32,13 @@ def losses(
     at = {} if beta is None else {"beta": beta}
     mu, logvar = model.codes(x_in, **at)
     if logvar is None:
-        recon = objectives.recon(model.decode(mu), x, training.likelihood)
+        recon = terms.recon(model.decode(mu), x, training.likelihood)
         return recon, torch.zeros_like(recon)
-    z = objectives.reparameterize(mu, logvar, generator)
-    recon = objectives.recon(model.decode(z, **at), x, training.likelihood)
+    z = terms.reparameterize(mu, logvar, generator)
+    recon = terms.recon(model.decode(z, **at), x, training.likelihood)
     if training.estimator == "monte-carlo":
-        return recon, objectives.kl_monte_carlo(z, mu, logvar)
-    return recon, objectives.kl_divergence(mu, logvar)
+        return recon, terms.kl_monte_carlo(z, mu, logvar)
+    return recon, terms.kl_divergence(mu, logvar)
 
 
 @overload

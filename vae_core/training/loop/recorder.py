@@ -18,9 +18,9 @@ from vae_core.data.datasets import Dataset
 from vae_core.data.image_shape import as_pictures
 from vae_core.latent.alignment import align
 from vae_core.latent.geometry import principal_components, prior_grid
-from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
+from vae_core.models.objectives import terms
 from vae_core.runs.recording.film import Film, film_of, frame_steps, in_plane, webp
 from vae_core.runs.recording.snapshot import Axes, Shows, Snapshot
 from vae_core.training.loop.state import State
@@ -151,10 +151,10 @@ class FilmRecorder(Recorder):
         x = self._x.to(mu.device)
         likelihood = self._config.training.likelihood
         if logvar is None:
-            return objectives.recon(model.decode(mu), x, likelihood)
-        z = objectives.reparameterize(mu, logvar, torch.Generator().manual_seed(0))
-        recon = objectives.recon(model.decode(z), x, likelihood)
-        return recon + objectives.kl_divergence(mu, logvar)
+            return terms.recon(model.decode(mu), x, likelihood)
+        z = terms.reparameterize(mu, logvar, torch.Generator().manual_seed(0))
+        recon = terms.recon(model.decode(z), x, likelihood)
+        return recon + terms.kl_divergence(mu, logvar)
 
 
 class LiveRecorder(Recorder):

@@ -17,10 +17,10 @@ from torch.nn.modules.dropout import _DropoutNd
 
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.models import objectives
 from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
+from vae_core.models.objectives import schedules
 from vae_core.training.loop.objective import AutoencoderObjective, Objective
 from vae_core.training.loop.optimizer import build_average, build_optimizer
 from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult, Kept
@@ -118,9 +118,7 @@ class Trainer:
             self._order = torch.randperm(self._objective.n_images, generator=generator)
             self._sums, self._batches = torch.zeros_like(self._sums), []
         index = self._order[batch * training.batch_size :][: training.batch_size]
-        beta = objectives.beta_at(
-            self.step, self.total_steps, training.beta, training.beta_schedule
-        )
+        beta = schedules.beta_at(self.step, self.total_steps, training.beta, training.beta_schedule)
         self.model.train()
         with self._layers_seeded():
             loss, sums = self._objective.batch_loss(self.model, index, beta, generator)

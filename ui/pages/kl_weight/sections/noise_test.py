@@ -64,7 +64,7 @@ def measure(step: Step, pixels: np.ndarray) -> tuple[float, float]:
     """
     import torch
 
-    from vae_core.models.objectives import recon_bce
+    from vae_core.models.objectives.terms import recon_bce
 
     mu, logvar = (codes[: len(pixels)] for codes in step.posterior())
     eps = np.random.default_rng(_SEED).standard_normal(mu.shape, dtype=np.float32)
