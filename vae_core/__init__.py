@@ -40,6 +40,7 @@ from vae_core.models.layers import (
     Reshape,
     Residual,
 )
+from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.load import list_runs, load_run
@@ -69,6 +70,7 @@ __all__ = [
     "LayerNorm",
     "MaxPool",
     "ModelConfig",
+    "ObjectiveConfig",
     "Reshape",
     "Residual",
     "Run",
@@ -91,6 +93,7 @@ __all__ = [
     "prepare_image",
     "register",
     "register_dataset",
+    "register_objective",
     "reproduce",
     "sample_quality",
     "train",
@@ -100,6 +103,7 @@ if TYPE_CHECKING:
     from vae_core.evaluation.metrics import evaluate
     from vae_core.evaluation.posterior import exact_posterior
     from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model, fold
+    from vae_core.models.objectives.registry import register_objective
     from vae_core.models.own.register import register
     from vae_core.studies.reproduction import reproduce
     from vae_core.training.fit import fit
@@ -116,6 +120,7 @@ else:
         "fit": "vae_core.training.fit",
         "fold": "vae_core.models.autoencoders",
         "register": "vae_core.models.own.register",
+        "register_objective": "vae_core.models.objectives.registry",
         "reproduce": "vae_core.studies.reproduction",
         "train": "vae_core.training.train",
     }

@@ -23,6 +23,7 @@ from vae_core.runs.naming import name_with_digest
 
 _DATASET = "uci-digits"
 _FORMAT = 1
+_OBJECTIVE = "training.objective"
 
 
 def requested_config(args: argparse.Namespace) -> tuple[RunConfig, str]:
@@ -42,8 +43,10 @@ def requested_config(args: argparse.Namespace) -> tuple[RunConfig, str]:
             named["dataset"] = args.dataset
         config = with_settings(config, named)
         name = _name_of(config)
-    if args.settings:
-        changes = parse_settings(args.settings)
+    changes = parse_settings(args.settings or [])
+    if args.objective is not None:
+        changes = {_OBJECTIVE: args.objective, **changes}
+    if changes:
         config = with_settings(config, changes)
         name = _with_changes(name, changes, config)
     if args.config is not None and not args.name:
@@ -93,14 +96,28 @@ def with_settings(config: RunConfig, settings: dict[str, Any]) -> RunConfig:
     values = config.to_dict()
     paths = _paths(values)
     for path, value in settings.items():
-        if path not in paths:
+        if path not in paths and not path.startswith(f"{_OBJECTIVE}."):
             raise ConfigError(f"There is no setting {path!r}; there are {', '.join(paths)}.")
         part, _, leaf = path.rpartition(".")
-        (values[part] if part else values)[leaf] = value
+        _inside(values, part)[leaf] = value
     changed = RunConfig.from_dict(values)
     if changed.model.kind == "ae":
         check_no_kl_setting(path.rpartition(".")[2] for path in settings)
     return changed
+
+
+def _inside(values: dict[str, Any], part: str) -> dict[str, Any]:
+    """The object at a path such as "training", or "" for all. Raises ConfigError.
+
+    An objective that is a name so far becomes an object, to take parameters.
+    """
+    for step in part.split(".") if part else []:
+        if isinstance(values.get(step), str):
+            values[step] = {"name": values[step]}
+        if not isinstance(values.get(step), dict):
+            raise ConfigError(f"Set {part} to a name before its parameters.")
+        values = values[step]
+    return values
 
 
 def _paths(values: dict[str, Any]) -> list[str]:
@@ -111,7 +128,7 @@ def _paths(values: dict[str, Any]) -> list[str]:
             paths += [f"{name}.{leaf}" for leaf in value]
         elif name != "preset":
             paths.append(name)
-    return paths
+    return [*paths, *[_OBJECTIVE] * (_OBJECTIVE not in paths)]
 
 
 def _path_of(override: str) -> str:

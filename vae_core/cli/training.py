@@ -14,6 +14,7 @@ from vae_core.cli.settings import requested_config
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, TrainingError
 from vae_core.models.config import BetaSchedule, Estimator, Likelihood, RunConfig
+from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.presets import PRESETS, get_preset
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.recording.film import PLANS
@@ -52,6 +53,12 @@ def add(commands: Commands) -> None:
         action="append",
         metavar="NAME=VALUE",
         help="any setting of config.json, like training.ema=0.99; can be given again",
+    )
+    train.add_argument(
+        "--objective",
+        metavar="NAME",
+        help="what is minimised in place of the ELBO: "
+        f"{', '.join(OBJECTIVES)}; parameters with --set training.objective.PARAMETER=VALUE",
     )
     train.add_argument("--epochs", type=int, metavar="N", help="passes over the training images")
     train.add_argument("--beta", type=float, metavar="B", help="weight of the KL term, 0 or more")

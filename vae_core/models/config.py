@@ -18,6 +18,8 @@ from vae_core.errors import ConfigError
 from vae_core.models.checks import check_fields, from_plain, named_fields
 from vae_core.models.gates import DEFAULT_BETA
 from vae_core.models.layers import Layer, layer_from_dict, layer_to_dict, shapes
+from vae_core.models.objectives.settings import ObjectiveConfig, objective_config
+from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.own.modules import OwnModules
 
 Kind = Literal["ae", "vae", "recogniser"]
@@ -130,6 +132,8 @@ class TrainingConfig:
         better (`training.loop.optimizer.average_decay`); 0 averages nothing.
     reconstruct: False leaves the reconstruction out of the objective, so that only beta times the
         KL term is minimised, for comparison.
+    objective: what is minimised in place of recon + beta * KL (`objectives.table` has the names; a
+        name alone is taken, too). None is that sum, and is left out of the plain values.
     keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;
         "last", the habit of published examples, trains on all 60,000 and keeps the last epoch.
     seed: of initialisation, shuffling and every sample.
@@ -150,11 +154,23 @@ class TrainingConfig:
     augment: Annotated[float, Meta(ge=0, le=10)] = 0.0
     ema: Decay = 0.0
     reconstruct: bool = True
+    objective: ObjectiveConfig | None = None
     keep: Keep = "best"
     seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "objective", objective_config(self.objective))
         check_fields(self)
+        if self.objective is None:
+            return
+        if not self.reconstruct:
+            raise ConfigError("An objective by name needs the reconstruction.")
+        info = OBJECTIVES.get(self.objective.name)
+        if info and info.likelihood not in ("", self.likelihood):
+            raise ConfigError(
+                f"The objective {self.objective.name!r} needs the likelihood {info.likelihood!r}, "
+                f"not {self.likelihood!r}."
+            )
 
 
 @dataclass(frozen=True)
@@ -182,6 +198,13 @@ class RunConfig:
             )
         if self.model.betas and not (training.likelihood == "bce" and training.reconstruct):
             raise ConfigError("A model of every beta is trained on cross-entropy and the KL term.")
+        if training.objective is None:
+            return
+        name = training.objective.name
+        if self.model.betas:
+            raise ConfigError(f"A model of every beta has no objective by name, such as {name!r}.")
+        if self.model.kind == "ae" and name in OBJECTIVES and not OBJECTIVES[name].for_ae:
+            raise ConfigError(f"An autoencoder has no KL term: the objective {name!r} needs a VAE.")
 
     def to_dict(self) -> dict[str, Any]:
         """The configuration as plain values, ready for JSON."""
@@ -194,11 +217,16 @@ class RunConfig:
             del model["own"]
         else:
             model["own"] = _shallow(self.model.own)
+        training = _shallow(self.training)
+        if self.training.objective is None:
+            del training["objective"]
+        else:
+            training["objective"] = self.training.objective.to_dict()
         return {
             "dataset": self.dataset,
             "preset": self.preset,
             "model": model,
-            "training": _shallow(self.training),
+            "training": training,
         }
 
     @classmethod

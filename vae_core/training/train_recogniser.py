@@ -28,6 +28,7 @@ from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
 from vae_core.training.fit import Progress, run_to_end
+from vae_core.training.loop.losses import At
 from vae_core.training.loop.result import FitResult
 from vae_core.training.loop.trainer import Trainer
 from vae_core.training.measure import provenance, round_to_float16
@@ -174,7 +175,7 @@ class RecogniserObjective:
         self.n_images = len(self._x)
 
     def batch_loss(
-        self, model: Autoencoder, index: Tensor, beta: float, generator: torch.Generator
+        self, model: Autoencoder, index: Tensor, at: At, generator: torch.Generator
     ) -> tuple[Tensor, Tensor]:
         """See `Objective`. The cross-entropy stands for recon, and there is no KL."""
         images = deform(self._x[index], self._strength, generator)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import overload
 
 import torch
@@ -13,8 +14,20 @@ from vae_core.data.binarize import evaluation_images, input_and_target
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig, TrainingConfig
 from vae_core.models.objectives import terms
+from vae_core.models.objectives.batch import Batch
+from vae_core.models.objectives.registry import values_of
 
 _EVAL_ROWS = 2_500
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a training is: the weight of the KL term, the share of its steps that are done, and
+    how many images it has."""
+
+    beta: float
+    progress: float
+    n_images: int
 
 
 def losses(
@@ -75,6 +88,38 @@ def training_objective(
     return recon + beta * kl if training.reconstruct else beta * kl
 
 
+def batch_objective(
+    model: Autoencoder,
+    x_in: Tensor,
+    x: Tensor,
+    training: TrainingConfig,
+    at: At,
+    generator: torch.Generator,
+    betas: Tensor | None = None,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """(objective, recon, kl) of each image, (N,): what the configuration asks to minimise.
+
+    `x_in` is encoded, `x` is the target. betas: of the images, for a model of every beta.
+    """
+    if training.objective is None:
+        recon, kl = losses(model, x_in, x, training, generator, betas)
+        return training_objective(recon, kl, at.beta, training, betas), recon, kl
+    batch = Batch(
+        model,
+        x_in,
+        x,
+        at.beta,
+        at.progress,
+        training.likelihood,
+        training.estimator,
+        at.n_images,
+        generator,
+    )
+    values = values_of(training.objective, batch)
+    first = batch.first or batch.sample()
+    return values, first.recon, first.kl
+
+
 @torch.no_grad()
 def mean_losses(
     model: Autoencoder,
@@ -103,7 +148,7 @@ def augmented_encoder_loss(
     model: Autoencoder,
     grey: Tensor,
     training: TrainingConfig,
-    beta: float,
+    at: At,
     betas: Tensor | None,
     generator: torch.Generator,
 ) -> Tensor:
@@ -117,10 +162,31 @@ def augmented_encoder_loss(
     device = next(model.parameters()).device
     model.decoder.requires_grad_(False)
     try:
-        recon, kl = losses(model, x_in.to(device), target.to(device), training, generator, betas)
+        values, _recon, _kl = batch_objective(
+            model, x_in.to(device), target.to(device), training, at, generator, betas
+        )
     finally:
         model.decoder.requires_grad_(True)
-    return training_objective(recon, kl, beta, training, betas).mean()
+    return values.mean()
+
+
+@torch.no_grad()
+def mean_named_objective(
+    model: Autoencoder, x: Tensor, training: TrainingConfig, n_images: int
+) -> float:
+    """Mean of a named objective over all of x, (N, C, H, W), as at the end of a training.
+
+    In batches about as large as those of the training, since it may be of a batch as a whole.
+    """
+    generator = torch.Generator().manual_seed(training.seed)
+    device = next(model.parameters()).device
+    at = At(training.beta, 1.0, n_images)
+    total = torch.zeros((), dtype=torch.float64)
+    for grey in x.tensor_split(max(1, len(x) // training.batch_size)):
+        rows = evaluation_images(grey, training.binarize, generator).to(device)
+        values, _recon, _kl = batch_objective(model, rows, rows, training, at, generator)
+        total += values.sum().double().cpu()
+    return float(total) / len(x)
 
 
 def draw_betas(

@@ -11,11 +11,14 @@ from vae_core.data.binarize import input_and_target
 from vae_core.data.datasets import Dataset
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
+from vae_core.models.objectives.registry import check_batch_sizes
 from vae_core.training.loop.losses import (
+    At,
     augmented_encoder_loss,
+    batch_objective,
     draw_betas,
-    losses,
     mean_losses,
+    mean_named_objective,
     mean_training_objective,
     training_objective,
 )
@@ -27,11 +30,11 @@ class Objective(Protocol):
     n_images: int
 
     def batch_loss(
-        self, model: Autoencoder, index: Tensor, beta: float, generator: torch.Generator
+        self, model: Autoencoder, index: Tensor, at: At, generator: torch.Generator
     ) -> tuple[Tensor, Tensor]:
         """Loss of a batch to be minimised, (), and three sums over it: objective, recon, KL, (3,).
 
-        index: which of the images, (B,).
+        index: which of the images, (B,). at: where the training is.
         """
 
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
@@ -54,9 +57,11 @@ class AutoencoderObjective:
             self._x, self._x_val = dataset.train.x(), dataset.val.x()
             self._x_scored = self._x_val
         self.n_images = len(self._x)
+        if config.training.objective is not None:
+            check_batch_sizes(config.training.objective, self.n_images, config.training.batch_size)
 
     def batch_loss(
-        self, model: Autoencoder, index: Tensor, beta: float, generator: torch.Generator
+        self, model: Autoencoder, index: Tensor, at: At, generator: torch.Generator
     ) -> tuple[Tensor, Tensor]:
         """See `Objective`. Augmented copies of the batch count in the loss, not in the sums."""
         training, device = self._config.training, self._device
@@ -65,11 +70,12 @@ class AutoencoderObjective:
         grey = self._x[index]
         x_in, x = input_and_target(grey, training.binarize, generator)
         betas = draw_betas(self._config, len(x), generator, device)
-        recon, kl = losses(model, x_in.to(device), x.to(device), training, generator, betas)
-        per_image = training_objective(recon, kl, beta, training, betas)
+        per_image, recon, kl = batch_objective(
+            model, x_in.to(device), x.to(device), training, at, generator, betas
+        )
         loss = per_image.mean()
         if training.augment:
-            loss = loss + augmented_encoder_loss(model, grey, training, beta, betas, generator)
+            loss = loss + augmented_encoder_loss(model, grey, training, at, betas, generator)
         return loss, torch.stack([per_image.sum(), recon.sum(), kl.sum()]).detach()
 
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
@@ -82,6 +88,9 @@ class AutoencoderObjective:
         recon, kl = mean_losses(model, self._x_val, training, training.seed)
         if self._config.model.betas:
             return recon, kl, mean_training_objective(model, self._x_scored, self._config)
+        if training.objective is not None:
+            x, n = self._x_scored, self.n_images
+            return recon, kl, mean_named_objective(model, x, training, n)
         scored = recon, kl
         if training.keep == "last" and training.ema:
             scored = mean_losses(model, self._x_scored, training, training.seed)

@@ -21,6 +21,7 @@ from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
 from vae_core.models.objectives import schedules
+from vae_core.training.loop.losses import At
 from vae_core.training.loop.objective import AutoencoderObjective, Objective
 from vae_core.training.loop.optimizer import build_average, build_optimizer
 from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult, Kept
@@ -121,7 +122,8 @@ class Trainer:
         beta = schedules.beta_at(self.step, self.total_steps, training.beta, training.beta_schedule)
         self.model.train()
         with self._layers_seeded():
-            loss, sums = self._objective.batch_loss(self.model, index, beta, generator)
+            at = At(beta, self.step / self.total_steps, self._objective.n_images)
+            loss, sums = self._objective.batch_loss(self.model, index, at, generator)
         self.model.eval()
         if not torch.isfinite(loss):
             epoch = self.step // self.steps_per_epoch + 1

@@ -134,11 +134,11 @@ def test_iwae_reaches_the_likelihood_of_a_bernoulli_decoder(pixels):
 
 def test_iwae_rises_with_the_number_of_samples_and_stays_below_the_likelihood(pixels):
     model, x = _Bernoulli(), pixels.repeat(3_000, 1)
-    bounds = [bounds.iwae_bound(model, x, k, _generator()).mean().item() for k in (1, 3, 10)]
+    values = [bounds.iwae_bound(model, x, k, _generator()).mean().item() for k in (1, 3, 10)]
     truth = model.log_likelihood(pixels).mean().item()
-    assert bounds == sorted(bounds)
-    assert bounds[1] - bounds[0] > 0.05
-    assert truth - 0.1 < bounds[-1] < truth
+    assert values == sorted(values)
+    assert values[1] - values[0] > 0.05
+    assert truth - 0.1 < values[-1] < truth
 
 
 def test_one_iwae_sample_is_the_monte_carlo_elbo(pixels):

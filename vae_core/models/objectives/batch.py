@@ -1,0 +1,76 @@
+"""What a named objective is given: a batch of images, and the model to run them through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from vae_core.models.objectives import terms
+
+if TYPE_CHECKING:
+    from vae_core.models.autoencoders import Autoencoder
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One pass of a batch through the model, with one code drawn for each of N images.
+
+    mu, logvar: (N, D), of q(z|x); an AE's z is mu, and it has no logvar. z: the codes, (N, D).
+    x_logits: (N, C, H, W). recon, kl: of each image, (N,); an AE's kl is 0.
+    """
+
+    mu: Tensor
+    logvar: Tensor | None
+    z: Tensor
+    x_logits: Tensor
+    recon: Tensor
+    kl: Tensor
+
+
+@dataclass
+class Batch:
+    """A batch of N images in a training, for an objective to be computed of.
+
+    x_in: what the encoder sees, x: what is to be drawn, each (N, C, H, W) in [0, 1].
+    beta: weight of the KL term at this step. progress: of the training, from 0 to 1.
+    likelihood: "bce" or "mse". estimator: of the KL. n_images: how many are trained on.
+    first: the first sample that was drawn; the curves of a training show its recon and kl.
+    """
+
+    model: Autoencoder
+    x_in: Tensor
+    x: Tensor
+    beta: float
+    progress: float
+    likelihood: str
+    estimator: str
+    n_images: int
+    generator: torch.Generator
+    first: Sample | None = field(default=None, init=False)
+
+    def sample(self, x_in: Tensor | None = None) -> Sample:
+        """Encode, draw a code for each image, decode. x_in: to be encoded in place of the batch's.
+
+        Differentiable in the weights. Calls draw on from the batch's generator.
+        """
+        mu, logvar = self.model.codes(self.x_in if x_in is None else x_in)
+        z = mu if logvar is None else terms.reparameterize(mu, logvar, self.generator)
+        x_logits = self.model.decode(z)
+        recon = terms.recon(x_logits, self.x, self.likelihood)
+        if logvar is None:
+            kl = torch.zeros_like(recon)
+        elif self.estimator == "monte-carlo":
+            kl = terms.kl_monte_carlo(z, mu, logvar)
+        else:
+            kl = terms.kl_divergence(mu, logvar)
+        drawn = Sample(mu, logvar, z, x_logits, recon, kl)
+        self.first = self.first or drawn
+        return drawn
+
+    def noise(self, like: Tensor) -> Tensor:
+        """Numbers from N(0, 1) in the shape of a tensor and on its device, from the generator."""
+        device = self.generator.device
+        return torch.empty(like.shape, device=device).normal_(generator=self.generator).to(like)

@@ -1,0 +1,63 @@
+"""Which objective a training minimises, with its parameters: as settings, without torch.
+
+The functions are in `objectives.named`; what is here is read wherever a configuration is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vae_core.errors import ConfigError
+from vae_core.files.names import can_be_a_name, refuse_name
+from vae_core.models.objectives.table import OBJECTIVES
+
+
+@dataclass(frozen=True)
+class ObjectiveConfig:
+    """The name of an objective and its parameters, each a number.
+
+    A parameter that is left out has its default. A name that is not in `OBJECTIVES` belongs to an
+    objective that another process registered: its run can be read, but not trained here.
+    Raises ConfigError on an unknown parameter and on one out of its range.
+    """
+
+    name: str
+    parameters: tuple[tuple[str, float], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if not can_be_a_name(self.name):
+            raise refuse_name(self.name, "an objective")
+        given = dict(self.parameters)
+        if self.name in OBJECTIVES:
+            given = OBJECTIVES[self.name].checked(self.name, given)
+        object.__setattr__(self, "parameters", tuple(sorted(given.items())))
+
+    def to_dict(self) -> dict[str, Any]:
+        """{"name": ..., and each parameter}, ready for JSON."""
+        return {"name": self.name, **dict(self.parameters)}
+
+
+def objective_config(value: Any) -> ObjectiveConfig | None:
+    """The objective that a setting names: its name alone, its plain values, or None for the ELBO.
+
+    Raises ConfigError where it is none of these.
+    """
+    if value is None or isinstance(value, ObjectiveConfig):
+        return value
+    if isinstance(value, str):
+        return ObjectiveConfig(value)
+    if not isinstance(value, Mapping) or not isinstance(value.get("name"), str):
+        raise ConfigError(
+            f"objective must be a name or an object with a name, not {value!r:.80}; there are "
+            f"{', '.join(OBJECTIVES)}."
+        )
+    parameters = {str(key): number for key, number in value.items() if key != "name"}
+    if bad := [k for k, n in parameters.items() if isinstance(n, bool) or not _is_number(n)]:
+        raise ConfigError(f"objective.{bad[0]} must be a number, not {parameters[bad[0]]!r:.80}.")
+    return ObjectiveConfig(value["name"], tuple(parameters.items()))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
