@@ -24,7 +24,7 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader
 from torch.utils.data import Dataset as TorchDataset
 
-from vae_core.data._torchvision import transforms
+from vae_core.data.built_in._torchvision import transforms
 from vae_core.data.datasets import Dataset, Split, load_dataset
 from vae_core.models.autoencoders import VAE, build_model
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig

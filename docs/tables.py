@@ -19,7 +19,7 @@ from pathlib import Path
 
 from vae_core.files.disk import read_json
 from vae_core.runs.load import list_runs, load_run
-from vae_core.runs.metadata import SHIPPED
+from vae_core.runs.notes.metadata import SHIPPED
 from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_unlisted

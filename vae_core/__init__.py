@@ -101,7 +101,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from vae_core.evaluation.metrics import evaluate
-    from vae_core.evaluation.posterior import exact_posterior
+    from vae_core.evaluation.plane.posterior import exact_posterior
     from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model, fold
     from vae_core.models.objectives.registry import register_objective
     from vae_core.models.own.register import register
@@ -116,7 +116,7 @@ else:
         "VAE": "vae_core.models.autoencoders",
         "build_model": "vae_core.models.autoencoders",
         "evaluate": "vae_core.evaluation.metrics",
-        "exact_posterior": "vae_core.evaluation.posterior",
+        "exact_posterior": "vae_core.evaluation.plane.posterior",
         "fit": "vae_core.training.fit",
         "fold": "vae_core.models.autoencoders",
         "register": "vae_core.models.own.register",

@@ -13,7 +13,8 @@ from benchmarks.uploads.digits import png
 from benchmarks.uploads.photos import KINDS, two
 from vae_core.data.datasets import load_dataset
 from vae_core.errors import ImageError
-from vae_core.images.prepare import PreparedImage, prepare_image
+from vae_core.images.prepare import prepare_image
+from vae_core.images.steps import PreparedImage
 from vae_core.training.train_recogniser import load_recogniser
 
 PHOTOS, PHOTO_SEED = 100, 14

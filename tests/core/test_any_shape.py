@@ -16,11 +16,11 @@ from vae_core.data import datasets
 from vae_core.data.datasets import Dataset, register_dataset
 from vae_core.data.image_shape import as_pictures, as_planes
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation.bounds import distortion_bounds
 from vae_core.evaluation.per_image import inspect_images
-from vae_core.evaluation.plane_maps import make_maps
-from vae_core.evaluation.posterior import exact_posterior
-from vae_core.evaluation.rate_distortion import measure_rate_distortion
+from vae_core.evaluation.plane.maps import make_maps
+from vae_core.evaluation.plane.posterior import exact_posterior
+from vae_core.evaluation.rate_distortion.bounds import distortion_bounds
+from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
 from vae_core.export.notebook import notebook_zip
 from vae_core.export.onnx_model import onnx_zip
 from vae_core.export.plain_torch import torch_zip

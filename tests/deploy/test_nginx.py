@@ -21,7 +21,7 @@ from tests.support.deployment import BASE_PATH, ROOT, deployed, is_nginx_here
 from ui.services.classroom import classroom
 from ui.services.classroom.people import members
 from ui.services.classroom.stores.redis_store import RedisStore
-from vae_core.images.decode import MAX_BYTES
+from vae_core.images.reading.decode import MAX_BYTES
 
 pytestmark = [
     pytest.mark.slow,

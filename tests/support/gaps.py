@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from vae_core.evaluation import ae_vs_vae, statistics
+from vae_core.evaluation import statistics
+from vae_core.evaluation.codes import ae_vs_vae
 
 
 @contextmanager

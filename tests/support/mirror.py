@@ -46,7 +46,7 @@ class Mirror:
 
     def set_up(self, monkeypatch: pytest.MonkeyPatch, *others: str) -> None:
         """Make it the mirror of MNIST, after `others`, and its files the published ones."""
-        from vae_core.data._torchvision import datasets
+        from vae_core.data.built_in._torchvision import datasets
 
         resources = [(n, hashlib.md5(c).hexdigest()) for n, c in packed_files().items()]
         monkeypatch.setattr(datasets.MNIST, "mirrors", [*others, self.url])

@@ -21,7 +21,7 @@ from vae_core.errors import RunError
 from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status
 from vae_core.runs.load import load_run
-from vae_core.runs.metadata import update_metadata
+from vae_core.runs.notes.metadata import update_metadata
 
 SOURCES = sorted((ROOT / "ui").rglob("*.py"))
 

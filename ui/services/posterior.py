@@ -14,7 +14,7 @@ from ui.services import resources
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
-    from vae_core.evaluation.posterior import ExactPosterior
+    from vae_core.evaluation.plane.posterior import ExactPosterior
 
 _LOCK = Lock()
 
@@ -34,7 +34,7 @@ def _exact_posterior(folder: str, weights_hash: str, image: bytes, _run: Run) ->
     import torch
 
     from vae_core.data.binarize import encoder_input
-    from vae_core.evaluation.posterior import exact_posterior
+    from vae_core.evaluation.plane.posterior import exact_posterior
 
     grey = torch.from_numpy(np.frombuffer(image, np.float32).reshape(1, 1, 28, 28).copy())
     training = _run.config.training

@@ -14,7 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 
 from ui.text.words import _, error_sentence
 from vae_core.errors import BusyError, ImageError
-from vae_core.images.compact import compact
+from vae_core.images.reading.compact import compact
 
 # Bytes and files of everybody together and of one session. A photograph of 4 MB is one of 0.3 MB
 # as soon as it was read: this is room for what arrives at once.

@@ -7,8 +7,8 @@ import streamlit as st
 from ui.services import resources
 from ui.services.fragments import show_error
 from ui.text.words import _, dataset_title
+from vae_core.data.built_in.download import download, download_bytes
 from vae_core.data.datasets import is_downloaded
-from vae_core.data.download import download, download_bytes
 from vae_core.errors import DataError
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from ui.text.words import _, all_values, code, in_markdown
 from ui.widgets import terms
 from ui.widgets.html import Markup, explained, html, join, show_html
-from vae_core.runs.metadata import metadata
+from vae_core.runs.notes.metadata import metadata
 from vae_core.runs.run import Run
 
 

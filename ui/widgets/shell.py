@@ -18,7 +18,7 @@ from ui.widgets.html import html, run_script, show_html
 from ui.widgets.terms import explain_terms
 from vae_core.data.datasets import DATASETS, describe
 from vae_core.models.presets import PRESETS
-from vae_core.runs.metadata import metadata
+from vae_core.runs.notes.metadata import metadata
 from vae_core.runs.run import Run
 
 _SHEETS = tuple(

@@ -11,7 +11,7 @@ from vae_core.data.own import kept
 from vae_core.data.own.kept import OwnDataset
 from vae_core.data.own.labels import Level
 from vae_core.data.own.preview import Options, Preview, preview
-from vae_core.data.own.reading import KINDS
+from vae_core.data.own.readers.reading import KINDS
 from vae_core.jobs import own_datasets
 from vae_core.jobs.limits import load_limits
 

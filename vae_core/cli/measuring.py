@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from vae_core.cli.common import Commands, answer, command
+from vae_core.data.built_in.download import download
 from vae_core.data.datasets import DATASETS, data_root
-from vae_core.data.download import download
 from vae_core.errors import ConfigError, RunError
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.run import Run
@@ -120,8 +120,8 @@ def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
 
 def _gaps(args: argparse.Namespace) -> None:
     from vae_core.data.datasets import is_downloaded, load_dataset
-    from vae_core.evaluation.ae_vs_vae import measure_gaps
-    from vae_core.evaluation.plane_maps import save_maps
+    from vae_core.evaluation.codes.ae_vs_vae import measure_gaps
+    from vae_core.evaluation.plane.maps import save_maps
     from vae_core.evaluation.sample_quality import NOT_COMPARABLE
     from vae_core.runs.store import amend
 

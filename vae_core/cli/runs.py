@@ -11,7 +11,13 @@ from vae_core.cli.common import Commands, answer, command, describe, summary
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.runs.load import list_runs, load_run
-from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, trained_at, update_metadata
+from vae_core.runs.notes.metadata import (
+    disk_bytes,
+    is_shipped,
+    metadata,
+    trained_at,
+    update_metadata,
+)
 from vae_core.runs.run import Run
 
 _LIST_FORMAT = 1

@@ -19,7 +19,7 @@ from vae_core.models.presets import (
 )
 from vae_core.runs.layout import check_name
 from vae_core.runs.load import list_runs
-from vae_core.runs.naming import name_with_digest
+from vae_core.runs.notes.naming import name_with_digest
 
 _DATASET = "uci-digits"
 _FORMAT = 1

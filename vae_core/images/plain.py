@@ -14,9 +14,9 @@ import numpy as np
 
 from vae_core.data.image_shape import ImageShape
 from vae_core.images.colour import luminance
-from vae_core.images.decode import Decoded, Region, decode, upright
-from vae_core.images.memory import MEMORY, PREPARING
-from vae_core.images.prepare import PreparedImage, Step, step
+from vae_core.images.reading.decode import Decoded, Region, decode, upright
+from vae_core.images.reading.memory import MEMORY, PREPARING
+from vae_core.images.steps import PreparedImage, Step, step
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -115,7 +115,7 @@ def _scaled(rgb: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """As pictures of own datasets are scaled: whole, in the middle, on the colour of the edge."""
     from PIL import Image
 
-    from vae_core.data.own.picture import fitted
+    from vae_core.data.own.pixels.picture import fitted
 
     return fitted(Image.fromarray(rgb), size)
 

@@ -13,20 +13,21 @@ made      A picture of 28 x 28 that already is as the dataset's makers left thei
           or so once it is turned round, passes as it is: nothing of the rest is done.
 grey      0.299 R + 0.587 G + 0.114 B; where that shows nothing, the colour in which ink and ground
           differ (colour.py). (What is drawn on the pad is grey already: ink 1 on 0.)
-sheet     Of a photograph, only the sheet of paper, without the desk (sheet.py).
+sheet     Of a photograph, only the sheet of paper, without the desk (photo/sheet.py).
 invert    The background is read off the frame, the outermost r = max(1, floor(min(h, w) / 20))
           pixels of each side. Level: its median m. Tilted light: the medians l, r, t, b of the four
           sides (corners belong to both) give the plane
           (l + r + t + b) / 4 + (r - l) ((x + 0.5) / w - 0.5) + (b - t) ((y + 0.5) / h - 0.5).
           It replaces m where its median |residual| over the frame is smaller than that of m.
           With d = v - background, the ink is dark if sum(min(d, 0)^2) > sum(max(d, 0)^2); then
-          v becomes 1 - v, and d becomes -d. (Shadows on a photograph: background.py.)
+          v becomes 1 - v, and d becomes -d. (Shadows on a photograph: photo/background.py.)
 stretch   low = min(3 * 1.4826 * median |d| over the frame, 0.3 max(d)); high = mean of all d above
           (low + max(d)) / 2. Less than 0.03 from low to high is a blank picture.
           v = clip((d - low) / (high - low), 0, 1).
-rules     Of a photograph: long, straight, thin lines are removed (rules.py), if something is left.
+rules     Of a photograph: long, straight, thin lines are removed (photo/rules.py), if
+          something is left.
 single    Of a photograph: what the frame cuts is left out, unless everything is cut, and one of the
-          separate things is taken (things.py).
+          separate things is taken (photo/things.py).
 crop      The smallest box round all v >= 0.25 max(v). In a photograph only round what is also there
           from far away (the longer side scaled to 32 pixels, half the share), so no specks.
 fit       Scaled so that the longer side is 20: round(side * 20 / longer), at least 1, with a
@@ -52,24 +53,24 @@ longer side is 28. `centre`: the middle of the box comes to the middle, with and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vae_core.data.datasets import dataset_info
 from vae_core.errors import ConfigError
-from vae_core.images.background import find_background
 from vae_core.images.colour import along_colour, luminance, principal_colour
-from vae_core.images.decode import Decoded, Region, decode, upright
 from vae_core.images.fitting import SIDE, box_from_afar, centred, fitted, ink_box
-from vae_core.images.memory import MEMORY, PREPARING
+from vae_core.images.photo.background import find_background
+from vae_core.images.photo.rules import without_rules
+from vae_core.images.photo.sheet import find_sheet
+from vae_core.images.photo.things import find_things
 from vae_core.images.protocols import PROTOCOLS, Protocol, is_as_made
+from vae_core.images.reading.decode import Decoded, Region, decode, upright
+from vae_core.images.reading.memory import MEMORY, PREPARING
 from vae_core.images.resize import resize
-from vae_core.images.rules import without_rules
-from vae_core.images.sheet import find_sheet
-from vae_core.images.things import find_things
+from vae_core.images.steps import PreparedImage, Step, step
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -88,43 +89,6 @@ SWITCHES = (
 )
 
 _RULED = 5  # So many lines are those of a sheet.
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the preparation.
-
-    picture: uint8, the result of the step, (h, w), ink 255 on 0. Before "invert": (h, w) grey,
-        light 255, or (h, w, 3 or 4) in colours.
-    note: plain numbers. size (w, h) of the picture; of "read", file_size as it is in the file, and
-        region, the part that was asked for; of "rotate", orientation; of "flatten", paper 0 or 1;
-        of "grey", axis, the colour, where luminance is not used; of "sheet", its box (left, top,
-        right, bottom) in the picture before it; of "invert", background in [0, 1]; of "stretch",
-        low and high; of "rules", lines; of "single", things, and cut, what was left out; of "crop",
-        box in the picture, which is still whole; of "centre", shift (right, down) from where the
-        box alone would lie and centre (x, y) of mass, both in pixels of 28.
-    used: False where the step is switched off or changed nothing.
-    """
-
-    name: str
-    picture: np.ndarray
-    note: dict[str, Any] = field(default_factory=dict)
-    used: bool = True
-
-
-@dataclass(frozen=True)
-class PreparedImage:
-    """A prepared image.
-
-    x: float32, (1, 28, 28), ink 1 on 0, in steps of 1/255.  steps: in the order they were taken.
-    things: each of the separate things in the picture prepared by itself, as x, from left to right.
-    thing: which of them is x.
-    """
-
-    x: np.ndarray
-    steps: tuple[Step, ...]
-    things: tuple[np.ndarray, ...] = ()
-    thing: int = 0
 
 
 def prepare_image(
@@ -328,14 +292,6 @@ def _switches(given: dict[str, bool]) -> dict[str, bool]:
     if unknown := set(given) - set(SWITCHES):
         raise ConfigError(f"There is no switch {min(unknown)!r}; there are {', '.join(SWITCHES)}.")
     return dict.fromkeys(SWITCHES, True) | given
-
-
-def step(name: str, picture: np.ndarray, used: bool = True, **figures: object) -> Step:
-    """A step with its picture, uint8 or in [0, 1], and its size among its figures."""
-    if picture.dtype != np.uint8:
-        picture = np.floor(np.clip(picture, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
-    height, width = picture.shape[:2]
-    return Step(name, picture, {"size": (width, height), **figures}, used)
 
 
 def _paper(grey: np.ndarray, alpha: np.ndarray) -> float:

@@ -17,10 +17,11 @@ from vae_core.jobs.records import ENDED, Job
 from vae_core.jobs.supervisor import ensure_supervisor
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
-from vae_core.runs import layout, metadata
+from vae_core.runs import layout
 from vae_core.runs.layout import check_name, free_run_id, run_folder
 from vae_core.runs.load import list_runs
-from vae_core.runs.naming import default_run_name
+from vae_core.runs.notes import metadata
+from vae_core.runs.notes.naming import default_run_name
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from vae_core.runs.layout import (
     training_file,
     write_root,
 )
-from vae_core.runs.metrics_format import Count, Epoch, Figure, Magnitude, Seconds
+from vae_core.runs.metrics.figures import Count, Epoch, Figure, Magnitude, Seconds
 from vae_core.runs.recording.snapshot import Snapshot, snapshot_from_bytes
 
 State = Literal[

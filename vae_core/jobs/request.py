@@ -19,7 +19,7 @@ from vae_core.models.presets import (
     name_of,
 )
 from vae_core.models.usual_layers import conv_decoder, conv_encoder, dense_decoder, dense_encoder
-from vae_core.runs.naming import short_name
+from vae_core.runs.notes.naming import short_name
 
 OWN = "custom"
 # Of one's own networks: units of dense layers, or channels of convolutions, from the image inwards.

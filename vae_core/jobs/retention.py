@@ -25,7 +25,13 @@ from vae_core.jobs.limits import Limits
 from vae_core.models.checks import check_type, from_plain
 from vae_core.runs.layout import dataset_folders, write_root
 from vae_core.runs.load import list_runs
-from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, refuse_shipped, trained_at
+from vae_core.runs.notes.metadata import (
+    disk_bytes,
+    is_shipped,
+    metadata,
+    refuse_shipped,
+    trained_at,
+)
 from vae_core.runs.run import Run
 from vae_core.runs.store import write_json
 

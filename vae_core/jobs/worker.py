@@ -30,8 +30,9 @@ from vae_core.jobs.reporter import JobReporter
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
-from vae_core.runs import layout, metadata
+from vae_core.runs import layout
 from vae_core.runs.layout import run_folder
+from vae_core.runs.notes import metadata
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable
 from vae_core.studies.beta_conditioned import complete_beta_run

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypedDict, Unpack
 
-from vae_core.data import shapes
+from vae_core.data.built_in import shapes
 from vae_core.data.datasets import DATASETS, Dataset, DatasetInfo, dataset_info
 from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape
 from vae_core.errors import ConfigError

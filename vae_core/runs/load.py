@@ -11,7 +11,7 @@ from vae_core.errors import ConfigError, RunError
 from vae_core.files import disk
 from vae_core.models.config import RunConfig
 from vae_core.runs.layout import dataset_folders, read_roots, run_folder
-from vae_core.runs.metrics_format import check_metrics
+from vae_core.runs.metrics.check import check_metrics
 from vae_core.runs.run import CONFIG, FORMAT, LATENTS, METRICS, WEIGHTS, Run, damaged
 
 

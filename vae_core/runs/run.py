@@ -31,7 +31,7 @@ from vae_core.files import disk
 from vae_core.latent.geometry import Latents, Support
 from vae_core.models.config import RunConfig
 from vae_core.models.tensors import tensor_shapes
-from vae_core.runs.noted_dataset import dataset_of
+from vae_core.runs.notes.noted_dataset import dataset_of
 from vae_core.runs.recording.film import Film, film_from_bytes
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from vae_core.latent.geometry import Latents
 from vae_core.models.config import RunConfig
 from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
-from vae_core.runs.metrics_format import FILE_NAME, check_metrics
+from vae_core.runs.metrics.check import FILE_NAME, check_metrics
 from vae_core.runs.recording.film import Film, film_bytes
 from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.run import CONFIG, FILM, FORMAT, LATENTS, METRICS, WEIGHTS, Run

@@ -16,8 +16,8 @@ from threading import Lock
 
 from vae_core.data.datasets import BUILT_IN, is_downloaded, load_dataset
 from vae_core.errors import RunError, TrainingError
-from vae_core.evaluation.bounds import distortion_bounds
-from vae_core.evaluation.rate_distortion import measure_rate_distortion
+from vae_core.evaluation.rate_distortion.bounds import distortion_bounds
+from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.models.config import RunConfig
 from vae_core.runs.layout import write_root

@@ -1,7 +1,7 @@
 """What is kept of a sweep, and how it is read. Reading needs no torch.
 
     checkpoints/sweeps/
-        bounds.json               bounds on the distortion, by dataset (`evaluation/bounds.py`)
+        bounds.json               two bounds on the distortion, by dataset
         <sweep>/<member>.json     one member: config, history, figures, rotation
 
 A member of seed 0 is an ordinary run too, `checkpoints/<dataset>/<member>/`; of the others only
@@ -18,12 +18,12 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation.bounds import DistortionBounds
+from vae_core.evaluation.rate_distortion.bounds import DistortionBounds
 from vae_core.files import disk
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.runs.layout import existing_path, read_roots, write_root
-from vae_core.runs.metrics_format import Curves, Distortion, Figure, RateDistortion, Seconds
+from vae_core.runs.metrics.figures import Curves, Distortion, Figure, RateDistortion, Seconds
 from vae_core.studies.sweep_plan import KEPT_SEED, SweepPlan, get_sweep, is_ladder_step
 
 FORMAT = 1

@@ -17,7 +17,7 @@ from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
 from vae_core.runs.layout import free_run_id, run_folder
 from vae_core.runs.load import load_run
-from vae_core.runs.naming import default_run_name
+from vae_core.runs.notes.naming import default_run_name
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
 from vae_core.training.fit import Progress, check_fits, fit

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from benchmarks.browser import serve
 from tests.browser.conftest import IDLE, PHONE, settle
 from vae_core.runs.load import load_run
-from vae_core.runs.metadata import metadata, update_metadata
+from vae_core.runs.notes.metadata import metadata, update_metadata
 from vae_core.training.train import train
 
 ROW = ".st-key-lse-run-uci-digits-tiny"

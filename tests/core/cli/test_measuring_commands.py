@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.support.gaps import coarse_gaps
-from vae_core.evaluation.plane_maps import load_maps
+from vae_core.evaluation.plane.maps import load_maps
 from vae_core.runs.load import load_run
 from vae_core.runs.store import amend
 
@@ -82,7 +82,7 @@ def test_gaps_prints_one_flat_object_for_one_run_and_keeps_it(call, judged):
 
 def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch):
     from vae_core.cli import measuring
-    from vae_core.evaluation import ae_vs_vae
+    from vae_core.evaluation.codes import ae_vs_vae
 
     usual, measure = [], ae_vs_vae.measure_gaps
     monkeypatch.setattr(measuring, "usual_runs", lambda runs: usual)

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from vae_core.runs.load import load_run
-from vae_core.runs.metadata import metadata
+from vae_core.runs.notes.metadata import metadata
 
 RUN = "uci-digits/tiny"
 

@@ -177,7 +177,7 @@ def test_torchvision_may_declare_its_operators_itself(tmp_path):
     )
     path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[3])))
     subprocess.run(
-        [sys.executable, "-c", "import vae_core.data._torchvision"],
+        [sys.executable, "-c", "import vae_core.data.built_in._torchvision"],
         env={**os.environ, "PYTHONPATH": path},
         check=True,
     )

@@ -13,7 +13,7 @@ from vae_core.files.locks import held
 from vae_core.jobs import records
 from vae_core.jobs.retention import evicted, visitors_runs
 from vae_core.runs.load import list_runs, load_run
-from vae_core.runs.metadata import RunMetadata, disk_bytes, is_shipped, metadata
+from vae_core.runs.notes.metadata import RunMetadata, disk_bytes, is_shipped, metadata
 from vae_core.studies.sweep_store import load_bounds, load_sweep
 
 

@@ -13,8 +13,8 @@ import pytest
 from tests.support import peak_memory
 from tests.support.pictures import mutated, originals
 from vae_core.errors import ImageError
-from vae_core.images.memory import MAX_MEMORY
 from vae_core.images.prepare import prepare_image
+from vae_core.images.reading.memory import MAX_MEMORY
 
 N = int(os.environ.get("VAE_FUZZ", "1000"))
 DATASETS = ("mnist", "uci-digits", "fashion-mnist")

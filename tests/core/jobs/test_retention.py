@@ -20,7 +20,7 @@ from vae_core.jobs.records import Job, Status
 from vae_core.jobs.retention import check_pin, check_room, delete, evicted, make_room, visitors_runs
 from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
-from vae_core.runs.metadata import (
+from vae_core.runs.notes.metadata import (
     ABOUT,
     MAX_NOTES,
     MAX_TITLE,

@@ -13,8 +13,9 @@ from vae_core.jobs import records, reporter
 from vae_core.jobs.limits import Limits, MachineLimits
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.jobs.worker import work, work_here
-from vae_core.runs import layout, metadata
+from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.notes import metadata
 from vae_core.training.loop.checkpoint import checkpoint_path, exclusive_training
 from vae_core.training.loop.losses import mean_losses
 from vae_core.training.train import train

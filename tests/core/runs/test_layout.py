@@ -13,7 +13,7 @@ from vae_core.files import roots
 from vae_core.models.presets import make_config
 from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
-from vae_core.runs.metadata import is_shipped, update_metadata
+from vae_core.runs.notes.metadata import is_shipped, update_metadata
 from vae_core.runs.store import amend, attach
 
 REPOSITORY = Path(__file__).parents[3]

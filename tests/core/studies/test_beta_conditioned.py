@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation import rate_distortion
+from vae_core.evaluation.rate_distortion import figures as rate_distortion
 from vae_core.runs.beta_codes import FILE, row_of_betas
 from vae_core.runs.load import load_run
 from vae_core.studies.beta_conditioned import BY_BETA, complete_beta_run, measured_betas

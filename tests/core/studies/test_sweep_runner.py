@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.sweeps import install
 from vae_core.errors import ConfigError, DataError, RunError, TrainingError
-from vae_core.evaluation.rate_distortion import measure_rate_distortion
+from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
 from vae_core.runs.load import load_run
 from vae_core.studies import sweep_runner
 from vae_core.studies.sweep_runner import Outcome, run_sweep

@@ -24,7 +24,7 @@ from ui.widgets.navigation import PAGES
 from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status
 from vae_core.runs.load import list_runs
-from vae_core.runs.metadata import SHIPPED, update_metadata
+from vae_core.runs.notes.metadata import SHIPPED, update_metadata
 
 # Texts that have broken readers of links elsewhere.
 _ODD = (

@@ -11,9 +11,9 @@ from tests.release.trial.result import Part, Result
 from tests.support import peak_memory
 from tests.support.pictures import huge, mutated, originals
 from vae_core.errors import ImageError
-from vae_core.images.compact import compact
-from vae_core.images.memory import MAX_MEMORY
 from vae_core.images.prepare import prepare_image
+from vae_core.images.reading.compact import compact
+from vae_core.images.reading.memory import MAX_MEMORY
 
 _DATASETS = ("mnist", "uci-digits", "fashion-mnist")
 # One in so many has many pixels; half of those are sound.

@@ -109,5 +109,5 @@ def _saved(picture: Image.Image, kind: str, **options: object) -> bytes:
     return file.getvalue()
 
 
-# In the test suite: tests/ui/services/test_uploads.py and tests/core/images/test_memory.py.
+# In the test suite: tests/ui/services/test_uploads.py and tests/core/images/reading/test_memory.py.
 PART = Part("uploads", "A picture is uploaded, in as many sessions", 208, 0, run)

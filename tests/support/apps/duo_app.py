@@ -13,7 +13,7 @@ from ui.components.two_planes import Scene, Side, two_planes
 from ui.components.two_planes.layers import payload
 from ui.services import resources
 from vae_core.data.datasets import DATASETS
-from vae_core.evaluation.plane_maps import PlaneMaps
+from vae_core.evaluation.plane.maps import PlaneMaps
 from vae_core.latent.geometry import home_view
 from vae_core.runs.browser_export import export_recogniser
 from vae_core.runs.load import load_run

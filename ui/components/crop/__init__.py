@@ -12,7 +12,7 @@ from typing import Any
 
 from ui.components.crop.words import words
 from ui.components.mount import LiveComponent, file_url
-from vae_core.images.decode import Region
+from vae_core.images.reading.decode import Region
 
 _component = LiveComponent("latent_crop", __file__)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from vae_core.evaluation.plane_maps import PlaneMaps
+    from vae_core.evaluation.plane.maps import PlaneMaps
 
 PackedMaps = tuple[dict[str, Any], bytes]
 

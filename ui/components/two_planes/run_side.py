@@ -37,7 +37,7 @@ def run_side(run: Run, maps: PackedMaps | None, *, coloured_as: Run | None = Non
 
 def stored_maps(run: Run) -> PackedMaps | None:
     """The maps stored with the run; None where they are missing or damaged."""
-    from vae_core.evaluation.plane_maps import MAPS_FILE
+    from vae_core.evaluation.plane.maps import MAPS_FILE
 
     noted = run.metrics["files"].get(MAPS_FILE)
     return _read_maps(str(run.folder), noted["sha256"], run) if noted else None
@@ -45,7 +45,7 @@ def stored_maps(run: Run) -> PackedMaps | None:
 
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _read_maps(folder: str, maps_hash: str, _run: Run) -> PackedMaps | None:
-    from vae_core.evaluation.plane_maps import load_maps
+    from vae_core.evaluation.plane.maps import load_maps
 
     try:
         maps = load_maps(_run)

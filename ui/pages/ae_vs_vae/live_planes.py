@@ -144,7 +144,7 @@ def _made_maps(
     run_id: str, weights: str, recogniser_weights: str, _run: Run, _recogniser: Run | None
 ) -> PackedMaps:
     from ui.components.two_planes.layers import payload
-    from vae_core.evaluation.plane_maps import make_maps
+    from vae_core.evaluation.plane.maps import make_maps
 
     return payload(make_maps(_run, _recogniser))
 

@@ -12,7 +12,7 @@ from ui.pages.ae_vs_vae.pair import Pair
 from ui.services.labels import labels_of, typical_images
 from ui.services.latent_summary import latent_summary
 from vae_core.latent.sampling import interpolate
-from vae_core.runs.metadata import is_shipped
+from vae_core.runs.notes.metadata import is_shipped
 
 # Test images A and B to begin with, chosen for the shipped pair of 2-D runs: the AE's straight way
 # crosses a hole, the VAE's does not. Over random pairs that is rare.
@@ -129,7 +129,7 @@ def _seed_of_hunt() -> str:
 
     The game reads it from the link. Written together with the rest, it makes one entry of the
     browser's history."""
-    from vae_core.evaluation.hole_hunt import SEEDS
+    from vae_core.evaluation.plane.hole_hunt import SEEDS
 
     played = st.session_state.get("hunt_seed")
     return str(np.random.default_rng().integers(len(SEEDS)) if played is None else played)

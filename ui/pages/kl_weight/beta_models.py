@@ -14,7 +14,7 @@ from ui.services import resources
 from ui.text.words import _, error_sentence
 from vae_core.data.datasets import describe
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation.bounds import DistortionBounds
+from vae_core.evaluation.rate_distortion.bounds import DistortionBounds
 from vae_core.files import disk
 from vae_core.files.roots import checkpoints_root
 from vae_core.models.presets import PRESETS

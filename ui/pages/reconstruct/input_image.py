@@ -15,10 +15,11 @@ from ui.services.resources import test_images
 from ui.text.words import error_sentence
 from vae_core.data.datasets import dataset_info
 from vae_core.errors import BusyError, ImageError
-from vae_core.images.decode import Region
 from vae_core.images.plain import fit_image
-from vae_core.images.prepare import PreparedImage, Step, prepare_image
+from vae_core.images.prepare import prepare_image
 from vae_core.images.protocols import PROTOCOLS
+from vae_core.images.reading.decode import Region
+from vae_core.images.steps import PreparedImage, Step
 
 _KEPT = "reconstruct_prepared"
 _PARTS = "reconstruct_parts"

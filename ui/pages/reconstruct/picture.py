@@ -26,7 +26,7 @@ from ui.widgets import strips, terms
 from ui.widgets.html import show_html
 from vae_core.data.datasets import describe
 from vae_core.errors import RunError
-from vae_core.images.decode import decode, upright
+from vae_core.images.reading.decode import decode, upright
 from vae_core.runs.run import Run
 
 _KEY = "reconstruct_crop"

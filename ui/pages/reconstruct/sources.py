@@ -15,7 +15,7 @@ from ui.services.labels import label_name
 from ui.text.words import _, code, quoted
 from ui.widgets.original_images import offer_download
 from vae_core.data.datasets import describe
-from vae_core.images.decode import MAX_BYTES
+from vae_core.images.reading.decode import MAX_BYTES
 from vae_core.runs.run import Run
 
 MOST_FILES = 100

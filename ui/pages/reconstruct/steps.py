@@ -14,8 +14,9 @@ from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.datasets import dataset_info
 from vae_core.images.plain import PLAIN_SWITCHES
-from vae_core.images.prepare import SWITCHES, Step
+from vae_core.images.prepare import SWITCHES
 from vae_core.images.protocols import PROTOCOLS
+from vae_core.images.steps import Step
 
 _LARGEST = 224  # Twice a tile, for screens with two pixels a point.
 _SMALL = 56  # Pictures up to this side are shown pixel by pixel.

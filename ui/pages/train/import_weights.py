@@ -29,7 +29,7 @@ from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.models.tensors import tensor_shapes
 from vae_core.runs.layout import check_name
-from vae_core.runs.metadata import update_metadata
+from vae_core.runs.notes.metadata import update_metadata
 from vae_core.runs.run import Run
 
 _FILE, _MODEL, _CONFIG, _DATASET, _NAME = (

@@ -20,7 +20,7 @@ from vae_core.jobs.limits import Limits
 from vae_core.jobs.request import OWN, USUAL_SIZES, TrainingRequest
 from vae_core.models.config import MAX_BETA, MAX_LATENT_DIM, BetaSchedule, Estimator, Likelihood
 from vae_core.models.presets import PRESETS
-from vae_core.runs.metadata import clean_title
+from vae_core.runs.notes.metadata import clean_title
 
 ADDRESS = "train"
 NEW, OWN_IMAGES, WATCH, RUNS, COMPARE = VIEWS = ("new", "images", "watch", "runs", "compare")

@@ -12,7 +12,7 @@ from ui.styles.inks import inks
 from ui.text.words import _
 from ui.widgets.charts import line_charts
 from ui.widgets.charts.spread import Spread
-from vae_core.evaluation.bounds import DistortionBounds
+from vae_core.evaluation.rate_distortion.bounds import DistortionBounds
 
 _MOST_TOTALS = 40
 

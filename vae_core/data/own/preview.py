@@ -12,10 +12,10 @@ import numpy as np
 
 from vae_core.data.arrays import shape_of
 from vae_core.data.image_shape import ImageShape
-from vae_core.data.own import arrays
 from vae_core.data.own.labels import Level, class_counts, folder_labels, numbered, value_labels
 from vae_core.data.own.limits import MB, MIN_IMAGES, DatasetLimits
-from vae_core.data.own.picture import (
+from vae_core.data.own.pixels import arrays
+from vae_core.data.own.pixels.picture import (
     SIXTEEN_BITS,
     UnreadableError,
     finest_grey,
@@ -23,10 +23,10 @@ from vae_core.data.own.picture import (
     pixels_of,
     size_of,
 )
-from vae_core.data.own.pixels import PixelFile
-from vae_core.data.own.reading import read
-from vae_core.data.own.sizes import choose_size
-from vae_core.data.own.source import Arrays, Pictures
+from vae_core.data.own.pixels.pixel_file import PixelFile
+from vae_core.data.own.pixels.sizes import choose_size
+from vae_core.data.own.readers.reading import read
+from vae_core.data.own.readers.source import Arrays, Pictures
 from vae_core.errors import DataError
 from vae_core.files import disk
 

@@ -10,12 +10,12 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from vae_core.data import shapes
+from vae_core.data.built_in import shapes
 from vae_core.data.datasets import DatasetInfo
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Activate, Layer, Residual, layer_to_dict
 from vae_core.models.published import SYSTEMS
-from vae_core.runs.noted_dataset import dataset_of
+from vae_core.runs.notes.noted_dataset import dataset_of
 
 README = "README.md"
 _KINDS = {

@@ -34,7 +34,7 @@ from vae_core.files.locks import HeldError, held
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.runs.layout import lock_path, run_folder, training_file
-from vae_core.runs.metrics_format import Count, Epoch, Seconds
+from vae_core.runs.metrics.figures import Count, Epoch, Seconds
 from vae_core.training.loop.recorder import FilmRecorder
 from vae_core.training.loop.state import State, with_prefix, without_prefix
 from vae_core.training.loop.trainer import Trainer

@@ -110,7 +110,7 @@ def test_a_full_disk_while_files_are_unpacked_is_a_sentence(tmp_path, monkeypatc
         raise OSError(errno.ENOSPC, "No space left on device")
 
     folder = made.folder(tmp_path / "a", made.pictures({"": 200}))
-    monkeypatch.setattr("vae_core.data.own.pixels.np.lib.format.open_memmap", full)
+    monkeypatch.setattr("vae_core.data.own.pixels.pixel_file.np.lib.format.open_memmap", full)
     with pytest.raises(DataError, match=r"could not be unpacked in .* \(No space left"):
         preview(folder)
 

@@ -14,7 +14,7 @@ from ui.widgets import plane_image
 from ui.widgets.charts import line_charts, rate_distortion
 from ui.widgets.charts.spread import Spread
 from vae_core.errors import RunError
-from vae_core.evaluation.bounds import DistortionBounds
+from vae_core.evaluation.rate_distortion.bounds import DistortionBounds
 from vae_core.models.objectives.terms import recon_bce
 from vae_core.runs.beta_codes import codes_by_beta
 from vae_core.training.train import train

@@ -14,7 +14,7 @@ from ui.pages.lessons.figures import surprise
 from ui.pages.lessons.figures.surprise_still import measures, still
 from ui.pages.lessons.loader import lessons
 from vae_core.errors import RunError
-from vae_core.evaluation.bounds import DistortionBounds
+from vae_core.evaluation.rate_distortion.bounds import DistortionBounds
 
 LESSON = lessons()[0]["surprise"]
 STEPS = {step.data.id: step for step in LESSON.steps}

@@ -18,7 +18,7 @@ from tests.ui.pages.reconstruct.conftest import (
 )
 from ui.pages.reconstruct import examples
 from ui.pages.reconstruct.input_image import Part
-from vae_core.images import memory
+from vae_core.images.reading import memory
 from vae_core.runs.load import load_run
 
 

@@ -16,7 +16,7 @@ from ui.pages.train.compare.curves import LOOKS, Line
 from ui.styles.inks import inks
 from vae_core.files.csv_table import as_csv
 from vae_core.runs.load import load_run
-from vae_core.runs.metadata import update_metadata
+from vae_core.runs.notes.metadata import update_metadata
 from vae_core.runs.recording.history import Epoch
 from vae_core.training.train import train
 

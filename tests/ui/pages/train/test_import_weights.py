@@ -18,7 +18,7 @@ from vae_core.models.own import modules
 from vae_core.models.own.register import register
 from vae_core.models.presets import make_config
 from vae_core.runs.load import list_runs
-from vae_core.runs.metadata import metadata
+from vae_core.runs.notes.metadata import metadata
 from vae_core.training.train import train
 
 

@@ -12,7 +12,7 @@ from ui.pages.train.runs import row
 from ui.services import operator
 from ui.widgets import shell
 from vae_core.runs.load import list_runs, load_run
-from vae_core.runs.metadata import SHIPPED, metadata, update_metadata
+from vae_core.runs.notes.metadata import SHIPPED, metadata, update_metadata
 from vae_core.runs.run import Run
 from vae_core.training.train import train
 

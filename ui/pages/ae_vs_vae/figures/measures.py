@@ -9,7 +9,7 @@ from ui.text.words import _
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of `vae_core.evaluation.ae_vs_vae`.
+    """One figure of `vae_core.evaluation.codes.ae_vs_vae`.
 
     written: "share" (0 to 1, shown in %), "count" (of the classes) or "number".
     better: 1 where more of it is better, -1 where less is, 0 where it is neither.

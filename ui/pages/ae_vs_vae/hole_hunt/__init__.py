@@ -17,7 +17,7 @@ from ui.text.words import _
 from ui.widgets import in_class, terms
 from ui.widgets.html import Markup, html, join, show_html, show_svg
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation.hole_hunt import Survey, survey
+from vae_core.evaluation.plane.hole_hunt import Survey, survey
 from vae_core.runs.run import Run
 
 

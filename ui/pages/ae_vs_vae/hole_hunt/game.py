@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from vae_core.evaluation.hole_hunt import HuntPoint, Survey, draw_points
+from vae_core.evaluation.plane.hole_hunt import HuntPoint, Survey, draw_points
 from vae_core.runs.run import Run
 
 

@@ -11,7 +11,7 @@ from ui.text.words import _
 from ui.widgets import strips
 from ui.widgets.html import Markup, html, join
 from vae_core.evaluation.classify import MIN_CERTAINTY, classify
-from vae_core.evaluation.hole_hunt import HuntPoint
+from vae_core.evaluation.plane.hole_hunt import HuntPoint
 from vae_core.runs.run import Run
 
 _TIMES, _TIMES_PHONE = 7, 4

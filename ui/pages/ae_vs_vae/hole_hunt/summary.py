@@ -10,7 +10,7 @@ from ui.services import resources
 from ui.text.words import _, in_markdown
 from ui.widgets import strips, terms
 from ui.widgets.html import Markup, html, join, show_html
-from vae_core.evaluation.hole_hunt import Survey, score
+from vae_core.evaluation.plane.hole_hunt import Survey, score
 from vae_core.runs.run import Run
 
 _TIMES = 3

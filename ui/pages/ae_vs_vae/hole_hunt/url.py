@@ -10,7 +10,7 @@ import streamlit as st
 from ui.services import url_state
 from ui.services.url_state import Parameter
 from ui.text.words import _
-from vae_core.evaluation.hole_hunt import SEEDS
+from vae_core.evaluation.plane.hole_hunt import SEEDS
 
 _SEED, _PROBLEM = "hunt_seed", "hunt_problem"
 PARAMETER = "hunt"

@@ -27,7 +27,7 @@ from ui.services import resources
 from ui.text.words import _
 from ui.widgets.original_images import offer_download
 from vae_core.data.datasets import DATASETS
-from vae_core.evaluation.posterior import ExactPosterior
+from vae_core.evaluation.plane.posterior import ExactPosterior
 from vae_core.runs.run import Run
 
 _AT_PEAK = -0.5  # nats below the likeliest place

@@ -12,7 +12,7 @@ from ui.pages.train.url import ADDRESS, COMPARE
 from ui.services import url_state
 from ui.text.words import _, quoted
 from ui.widgets import shell
-from vae_core.runs.metadata import is_shipped, trained_at
+from vae_core.runs.notes.metadata import is_shipped, trained_at
 from vae_core.runs.run import Run
 
 _CHOSEN = "compare runs"

@@ -19,7 +19,7 @@ from ui.text.words import _
 from vae_core.errors import ConfigError
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.request import TrainingRequest
-from vae_core.runs.metadata import MAX_TITLE, clean_title
+from vae_core.runs.notes.metadata import MAX_TITLE, clean_title
 
 
 def choice(

@@ -16,7 +16,7 @@ from ui.widgets.html import html, show_html
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.retention import MB, evicted
-from vae_core.runs.metadata import disk_bytes, is_shipped, metadata, trained_at
+from vae_core.runs.notes.metadata import disk_bytes, is_shipped, metadata, trained_at
 from vae_core.runs.run import Run
 
 _SHOWN = "runs shown"  # where the session keeps how many

@@ -18,7 +18,7 @@ from vae_core.errors import VaeCoreError
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.retention import check_pin, delete
 from vae_core.models.presets import PRESETS
-from vae_core.runs.metadata import (
+from vae_core.runs.notes.metadata import (
     MAX_NOTES,
     MAX_TITLE,
     RunMetadata,

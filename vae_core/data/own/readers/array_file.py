@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from vae_core.data.own.limits import DatasetLimits
+from vae_core.data.own.readers.source import Arrays
 from vae_core.data.own.readers.zip_file import open_zip
-from vae_core.data.own.source import Arrays
 from vae_core.errors import DataError
 
 _IMAGES = ("x", "images", "image", "data", "pixels")

@@ -15,7 +15,7 @@ from typing import TextIO
 
 import numpy as np
 
-from vae_core.data.own.source import Arrays
+from vae_core.data.own.readers.source import Arrays
 from vae_core.errors import DataError
 from vae_core.files.csv_table import is_number
 

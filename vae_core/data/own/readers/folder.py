@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from vae_core.data.own.picture import MAX_BYTES, UnreadableError
-from vae_core.data.own.source import PictureFile, Pictures, is_clutter
+from vae_core.data.own.pixels.picture import MAX_BYTES, UnreadableError
+from vae_core.data.own.readers.source import PictureFile, Pictures, is_clutter
 from vae_core.errors import DataError
 from vae_core.files import disk
 

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from vae_core.data.own.picture import UnreadableError
-from vae_core.data.own.source import PictureFile, Pictures
+from vae_core.data.own.pixels.picture import UnreadableError
+from vae_core.data.own.readers.source import PictureFile, Pictures
 from vae_core.errors import DataError
 from vae_core.extras import require
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from vae_core.data.own.limits import MB, DatasetLimits
-from vae_core.data.own.source import Arrays
+from vae_core.data.own.readers.source import Arrays
 from vae_core.errors import DataError
 
 # The type of the values by the third byte of a file, big-endian.

@@ -13,8 +13,8 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 from vae_core.data.own.limits import MB, DatasetLimits
-from vae_core.data.own.picture import MAX_BYTES, UnreadableError
-from vae_core.data.own.source import PictureFile, Pictures, is_clutter
+from vae_core.data.own.pixels.picture import MAX_BYTES, UnreadableError
+from vae_core.data.own.readers.source import PictureFile, Pictures, is_clutter
 from vae_core.errors import DataError
 
 _UTF8, _ENCRYPTED = 0x800, 0x1

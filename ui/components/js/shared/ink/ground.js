@@ -1,4 +1,4 @@
-// What a grey picture is drawn on, as vae_core/images/background.py (find_background) finds it: the background off the
+// What a grey picture is drawn on, as vae_core/images/photo/background.py (find_background) finds it: the background off the
 // frame, whether the ink is darker than it, and from where to where the ink reaches.
 const FRAME = 20,
   NOISES = 3 * 1.4826,

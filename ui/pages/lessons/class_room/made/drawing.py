@@ -21,8 +21,8 @@ from ui.widgets import strips, terms
 from ui.widgets.html import Markup, html, join, show_html
 from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ImageError
-from vae_core.images.decode import MAX_BYTES
 from vae_core.images.prepare import prepare_image
+from vae_core.images.reading.decode import MAX_BYTES
 from vae_core.runs.run import Run
 
 _PAD, _WAY, _FILE = "class pad", "class way", "class file"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from vae_core.evaluation.bounds import distortion_bounds
+from vae_core.evaluation.rate_distortion.bounds import distortion_bounds
 from vae_core.models.objectives.terms import recon_bce
 
 # The project's own note of known bounds, to two decimals.

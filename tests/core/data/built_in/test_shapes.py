@@ -5,8 +5,8 @@ import hashlib
 import numpy as np
 import pytest
 
+from vae_core.data.built_in.shapes import CLASSES, FACTORS, RANGES, draw_shapes, hue_to_rgb
 from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
-from vae_core.data.shapes import CLASSES, FACTORS, RANGES, draw_shapes, hue_to_rgb
 
 PIXELS_OF_FIRST_20 = "fc2dc4702366b6fa"
 

@@ -13,7 +13,7 @@ from tests.support.gaps import coarse_gaps
 from vae_core.cli.measuring import usual_runs
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
-from vae_core.evaluation.ae_vs_vae import Gaps, measure_gaps
+from vae_core.evaluation.codes.ae_vs_vae import Gaps, measure_gaps
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.latent.geometry import Latents
 from vae_core.models.objectives.terms import recon_bce
@@ -21,7 +21,7 @@ from vae_core.runs.load import list_runs, load_run
 from vae_core.training.train import train
 from vae_core.training.train_recogniser import TRAININGS
 
-ROOT = Path(__file__).parents[3] / "checkpoints"
+ROOT = Path(__file__).parents[4] / "checkpoints"
 ALL = list_runs(ROOT)[0]
 RECOGNISERS = {run.dataset: run for run in ALL if run.config.model.kind == "recogniser"}
 # Without a recogniser there are no figures of what decoded images look like.

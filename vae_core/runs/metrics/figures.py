@@ -1,27 +1,20 @@
-"""What metrics.json holds: its blocks, and what each figure in them can be.
+"""The figures of metrics.json: its blocks, and what each figure in them can be.
 
-A reader checks a file against these types (`check_metrics`) and then takes plain values from it:
-a figure that is there is of its type. What the figures mean is said where they are measured
-(`evaluation`, `training.measure`). A block or a field with a default may be missing, since runs
-were written before it existed; fields that are not listed here are let through.
+What the figures mean is said where they are measured (`evaluation`, `training.measure`). A block or
+a field with a default may be missing, since runs were written before it existed; fields that are
+not listed here are let through. `check.py` has the whole file.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from vae_core.data.info import MAX_CLASSES
-from vae_core.errors import ConfigError
-from vae_core.models.checks import check_type
-from vae_core.models.config import MAX_BETA, RunConfig
-from vae_core.runs.noted_dataset import dataset_of
+from vae_core.models.config import MAX_BETA
 
 QUANTILES = 101
-FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 # Nothing that a model computes is larger than a number of 32 bits can be.
 Figure = Annotated[float, Meta(ge=-3.5e38, le=3.5e38)]
@@ -179,7 +172,7 @@ class Anchors(Struct):
 
 
 class Gaps(Struct):
-    """What tells an AE from a VAE, as in `evaluation.ae_vs_vae.Gaps`."""
+    """What tells an AE from a VAE, as in `evaluation.codes.ae_vs_vae.Gaps`."""
 
     frechet_prior: Figure
     frechet_fitted_gaussian: Figure
@@ -213,7 +206,7 @@ class Gaps(Struct):
 
 
 class Distortion(Struct, kw_only=True):
-    """Figures of a plain autoencoder, as in `evaluation.rate_distortion.RateDistortion`."""
+    """Figures of a plain autoencoder, as in `evaluation.rate_distortion.figures`."""
 
     n: Positive
     recon: Figure
@@ -241,102 +234,3 @@ class Imported(Struct):
 
     file: str
     sha256: str
-
-
-class _Metrics(Struct, kw_only=True):
-    """What every run has."""
-
-    files: dict[str, NotedFile]
-    seconds: Seconds
-    device: str
-    parameters: Parameters
-    stopped: Stopped | None = None
-    best_epoch: Positive | None = None
-    kept: Kept | None = None
-    threads: Positive | None = None
-    seed: Count | None = None
-    data_sha256: str = ""
-    dataset: NotedDataset | None = None
-    made: str = ""
-    versions: dict[str, str] = {}
-    library: str = ""
-    command: str = ""
-    platform: str = ""
-
-
-class AutoencoderMetrics(_Metrics, kw_only=True):
-    """metrics.json of a plain autoencoder."""
-
-    history: Annotated[list[Epoch], Meta(min_length=1)]
-    evaluation: Evaluation
-    support: Support
-    typical: Typical | None = None
-    quality: Quality | None = None
-    gaps: Gaps | None = None
-
-
-class VAEMetrics(AutoencoderMetrics, kw_only=True):
-    """metrics.json of a VAE."""
-
-    evaluation: VAEEvaluation
-    by_beta: list[RateDistortion] = []
-
-
-class ImportedAutoencoderMetrics(AutoencoderMetrics, kw_only=True):
-    """metrics.json of a plain autoencoder whose weights were imported: nothing was trained."""
-
-    history: Annotated[list[Epoch], Meta(max_length=0)]
-    imported: Imported
-
-
-class ImportedVAEMetrics(VAEMetrics, kw_only=True):
-    """metrics.json of a VAE whose weights were imported."""
-
-    history: Annotated[list[Epoch], Meta(max_length=0)]
-    imported: Imported
-
-
-class RecogniserMetrics(_Metrics, kw_only=True):
-    """metrics.json of a recogniser."""
-
-    history: Annotated[list[RecogniserEpoch], Meta(min_length=1)]
-    evaluation: RecogniserEvaluation
-    anchors: Anchors | None = None
-
-
-_KINDS = {"ae": AutoencoderMetrics, "vae": VAEMetrics, "recogniser": RecogniserMetrics}
-
-_IMPORTED = {"ae": ImportedAutoencoderMetrics, "vae": ImportedVAEMetrics}
-
-
-def check_metrics(metrics: Any, config: RunConfig) -> None:
-    """Raise ConfigError, which names the figure, unless metrics are those of such a run."""
-    is_imported = isinstance(metrics, dict) and "imported" in metrics
-    kinds = _IMPORTED if is_imported and config.model.kind in _IMPORTED else _KINDS
-    check_type(metrics, kinds[config.model.kind])
-    for file in metrics["files"]:
-        if not FILE_NAME.fullmatch(file):
-            raise ConfigError(f"it notes the file {file[:40]!r}")
-    evaluation, dim = metrics["evaluation"], config.model.latent_dim
-    _check_length("evaluation.kl_per_dim", evaluation.get("kl_per_dim"), dim)
-    for index, point in enumerate(metrics.get("by_beta") or ()):
-        _check_length(f"by_beta[{index}].kl_per_dim", point["kl_per_dim"], dim)
-    for name in ("hardest", "easiest"):
-        _check_below(
-            f"typical.{name}", (metrics.get("typical") or {}).get(name, ()), evaluation["n"]
-        )
-    classes = len(dataset_of(config, metrics).classes)
-    gaps = metrics.get("gaps") or {}
-    for name in ("classes_prior", "classes_fitted_gaussian", "classes_mixture"):
-        _check_below(f"gaps.{name}", [gaps.get(name) or 0], classes + 1)
-
-
-def _check_length(name: str, values: Any, length: int) -> None:
-    if values is not None and len(values) != length:
-        raise ConfigError(f"{name} must be a list of {length}, not of {len(values)}.")
-
-
-def _check_below(name: str, values: Iterable[int], end: int) -> None:
-    for value in values:
-        if value >= end:
-            raise ConfigError(f"{name} must be below {end}, not {value}.")

@@ -17,8 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.request import Request, urlopen
 
+from vae_core.data.built_in.idx import is_published
 from vae_core.data.datasets import DatasetInfo, data_root, dataset_info
-from vae_core.data.idx import is_published
 from vae_core.errors import DataError
 
 _CHUNK = 1 << 16
@@ -60,7 +60,7 @@ def download(
     missing = _missing(info, raw)
     if not missing:
         return
-    from vae_core.data._torchvision import datasets
+    from vae_core.data.built_in._torchvision import datasets
 
     source = getattr(datasets, info.folder or "")
     checksums = {file.removesuffix(".gz"): md5 for file, md5 in source.resources}

@@ -14,8 +14,8 @@ from PIL import Image, ImageOps
 
 from tests.support import peak_memory
 from vae_core.errors import ImageError
-from vae_core.images import decode as decode_module
-from vae_core.images.decode import decode
+from vae_core.images.reading import decode as decode_module
+from vae_core.images.reading.decode import decode
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
 
@@ -151,12 +151,12 @@ def test_a_huge_picture_takes_its_own_memory_and_little_more(mode, tmp_path):
     program = f"""
 from tests.support import peak_memory
 from pathlib import Path
-from vae_core.images.decode import decode
+from vae_core.images.reading.decode import decode
 before = peak_memory.reset()
 assert decode(Path({str(path)!r})).size == (5000, 5000)
 print(peak_memory.peak() - before)
 """
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[4]
     words = [sys.executable, "-c", program]
     done = subprocess.run(
         words,

@@ -12,8 +12,8 @@ from vae_core.data.own.readers.csv_file import read_csv
 from vae_core.data.own.readers.folder import read_files, read_folder
 from vae_core.data.own.readers.hugging_face import is_hugging_face, read_hugging_face
 from vae_core.data.own.readers.idx_file import is_idx, read_idx_files
+from vae_core.data.own.readers.source import Source
 from vae_core.data.own.readers.zip_file import read_zip
-from vae_core.data.own.source import Source
 from vae_core.errors import DataError
 from vae_core.files import disk
 

@@ -14,19 +14,20 @@ from PIL import Image, ImageDraw
 
 from tests.support import peak_memory
 from vae_core.errors import BusyError, ImageError
-from vae_core.images import compact as compact_module
-from vae_core.images.compact import KEPT_SIDE, SMALL_BYTES, compact
-from vae_core.images.decode import decode
-from vae_core.images.memory import MAX_MEMORY, MEMORY, PREPARING, Memory
 from vae_core.images.prepare import prepare_image
+from vae_core.images.reading import compact as compact_module
+from vae_core.images.reading.compact import KEPT_SIDE, SMALL_BYTES, compact
+from vae_core.images.reading.decode import decode
+from vae_core.images.reading.memory import MAX_MEMORY, MEMORY, PREPARING, Memory
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 # In a process of its own: one that has lived longer may have as much memory lying free.
 _MEASURE = """
 import io, json
 from PIL import Image
 from tests.support import peak_memory
-from vae_core.images import decode, memory
+from vae_core.images.reading import decode
+from vae_core.images.reading import memory
 SIDE = 2200
 KINDS = [
     ("RGB", "PNG", {}, None), ("RGBA", "PNG", {}, None), ("LA", "PNG", {}, None),

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from vae_core.images.decode import decode
+from vae_core.images.reading.decode import decode
 
 # Twice what the whole picture is looked at with, so that a part of it still has its details.
 KEPT_SIDE = 1024

@@ -16,7 +16,7 @@ import numpy as np
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import MIN_CERTAINTY, classify, decode_mean
-from vae_core.evaluation.code_distribution import empty_share, outer_norm, prior_distance, spread
+from vae_core.evaluation.codes.distribution import empty_share, outer_norm, prior_distance, spread
 from vae_core.evaluation.sample_quality import (
     DEFAULT_SAMPLES,
     check_samples,

@@ -16,9 +16,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from vae_core.data import shapes
+from vae_core.data.built_in import shapes
+from vae_core.data.built_in.idx import FILES, is_published, read_idx
 from vae_core.data.dataset import Dataset, Split
-from vae_core.data.idx import FILES, is_published, read_idx
 from vae_core.data.info import DatasetInfo, Part, SplitSizes
 from vae_core.errors import DataError
 

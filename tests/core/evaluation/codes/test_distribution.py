@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vae_core.evaluation.code_distribution import empty_share
+from vae_core.evaluation.codes.distribution import empty_share
 
 
 @pytest.mark.slow

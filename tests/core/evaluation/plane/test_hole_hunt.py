@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, score, survey
+from vae_core.evaluation.plane.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, score, survey
 from vae_core.latent.geometry import home_view
 
 

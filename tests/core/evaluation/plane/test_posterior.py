@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import vae_core as vc
-from vae_core.evaluation.posterior import exact_posterior
+from vae_core.evaluation.plane.posterior import exact_posterior
 from vae_core.models.objectives import bounds, terms
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_core.errors import ImageError
-from vae_core.images.memory import MAX_MEMORY, MEMORY, most_pixels, needed
+from vae_core.images.reading.memory import MAX_MEMORY, MEMORY, most_pixels, needed
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation.bounds import distortion_bounds
-from vae_core.evaluation.rate_distortion import measure_rate_distortion
+from vae_core.evaluation.rate_distortion.bounds import distortion_bounds
+from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.training.train import train
 

@@ -19,8 +19,9 @@ MAX_MEMORY = 400_000_000
 PATIENCE = 20.0
 # What the steps after decoding take of a picture of WORKING_SIDE, measured (the same test).
 PREPARING = 45_000_000
-# Bytes of a pixel in a decoder, measured (tests/core/images/test_memory.py). WebP: two canvases, a
-# copy of the frame and Pillow's own. TIFF: Pillow's own and a strip that may be the whole picture.
+# Bytes of a pixel in a decoder, measured (tests/core/images/reading/test_memory.py). WebP: two
+# canvases, a copy of the frame and Pillow's own. TIFF: Pillow's own and a strip that may be the
+# whole picture.
 _PIXEL = {"WEBP": 16, "TIFF": 12, "PNG": 4, "BMP": 4, "GIF": 4}
 # JPEG keeps two bytes of each colour of each pixel if it comes in several scans, at any scale.
 _JPEG_COLOUR = 2

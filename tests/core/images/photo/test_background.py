@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vae_core.errors import ImageError
-from vae_core.images.background import find_background
+from vae_core.images.photo.background import find_background
 
 ACROSS = np.linspace(0.0, 1.0, 120)
 

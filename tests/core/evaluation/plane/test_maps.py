@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation import plane_maps
-from vae_core.evaluation.plane_maps import (
+from vae_core.evaluation.plane import maps as plane_maps
+from vae_core.evaluation.plane.maps import (
     cells,
     load_maps,
     make_maps,

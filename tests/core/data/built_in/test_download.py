@@ -6,8 +6,8 @@ import time
 import pytest
 
 from tests.support.idx_files import FILES, write_blank
+from vae_core.data.built_in.download import download, download_bytes
 from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
-from vae_core.data.download import download, download_bytes
 from vae_core.errors import DataError
 
 STILL_WORKS = "still works: the shipped models, and training on uci-digits."
@@ -105,7 +105,7 @@ def test_a_failure_says_what_failed_and_what_still_works(raw, mirror, status, co
 
 def test_a_mirror_that_trickles_is_given_up(raw, mirror, monkeypatch):
     """A byte now and then keeps every connection alive, and the download would never end."""
-    monkeypatch.setattr("vae_core.data.download._SECONDS", 0.2)
+    monkeypatch.setattr("vae_core.data.built_in.download._SECONDS", 0.2)
     mirror.drip = 0.01
     with pytest.raises(DataError, match="too slow") as error:
         download("mnist")
@@ -115,7 +115,7 @@ def test_a_mirror_that_trickles_is_given_up(raw, mirror, monkeypatch):
 
 
 def test_a_mirror_that_says_nothing_is_given_up(raw, mirror, monkeypatch):
-    monkeypatch.setattr("vae_core.data.download._SECONDS", 0.1)
+    monkeypatch.setattr("vae_core.data.built_in.download._SECONDS", 0.1)
     mirror.drip = 1.0
     with pytest.raises(DataError, match="timed out"):
         download("mnist")
@@ -161,7 +161,7 @@ def _full(monkeypatch):
     def write(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vae_core.data.download.TemporaryDirectory", write)
+    monkeypatch.setattr("vae_core.data.built_in.download.TemporaryDirectory", write)
     return "No space left on device"
 
 

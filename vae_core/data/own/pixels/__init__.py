@@ -1,0 +1,1 @@
+"""Pixels of own images: from pictures and arrays, their size, and the file that keeps them."""

@@ -1,0 +1,1 @@
+"""What is measured on the latent plane of a run with two latent dimensions."""

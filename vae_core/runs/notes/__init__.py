@@ -1,0 +1,1 @@
+"""What is noted of a run beside its figures: its name, what people write, its dataset."""
