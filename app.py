@@ -5,7 +5,7 @@ import streamlit as st
 from ui.pages.explore import choose, explore, question
 from ui.pages.lessons.newcomer import greet
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 
 shell.frame(_("Explore"))
 top = st.container()  # the heading speaks of the run, which is chosen below it

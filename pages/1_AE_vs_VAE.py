@@ -2,7 +2,7 @@
 
 from ui.pages.ae_vs_vae import ae_vs_vae
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 
 shell.frame(_("AE vs VAE"))
 shell.heading(

@@ -2,7 +2,7 @@
 
 from ui.pages.kl_weight import kl_weight
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 
 shell.frame(_("KL weight"))
 shell.heading(

@@ -2,7 +2,7 @@
 
 from ui.pages.reconstruct import reconstruct
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 
 shell.frame(_("Reconstruct"))
 shell.heading(

@@ -2,7 +2,7 @@
 
 from ui.pages.train import train_page
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 
 shell.frame(_("Train"))
 shell.heading(

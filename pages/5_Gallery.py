@@ -2,7 +2,7 @@
 
 from ui.pages import gallery
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 
 shell.frame(_("Gallery"), bare_is_a_view=True)
 view = gallery.choose()

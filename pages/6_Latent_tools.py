@@ -2,7 +2,7 @@
 
 from ui.pages.latent_tools import latent_tools
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 
 shell.frame(_("Latent tools"))
 shell.heading(

@@ -2,7 +2,7 @@
 
 from ui.pages.lessons import lessons_page
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 
 shell.frame(_("Lessons"), bare_is_a_view=True)
 lessons_page()

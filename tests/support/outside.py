@@ -14,7 +14,7 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from tests.support.pages import ROOT
-from ui.services import url_state
+from ui.services.address import url_state
 
 # Short enough that a message repeats each as a whole.
 HOSTILE = (

@@ -16,7 +16,7 @@ import streamlit as st
 from tests.support.outside import HOSTILE, look, markup_from_outside, parameters, parameters_noted
 from tests.support.pages import ROOT, open_page, sentences
 from ui.text.words import code, error_sentence, in_markdown, quoted
-from ui.widgets.navigation import PAGES
+from ui.widgets.frame.navigation import PAGES
 from vae_core.errors import RunError
 from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.bundling import bundle
-from ui.services import media
+from ui.services.server import media
 
 OnChange = Callable[[], None]
 

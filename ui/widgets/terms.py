@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.services import media
+from ui.services.server import media
 from ui.text.glossary import entries, with_terms
 from ui.widgets.html import run_script
 

@@ -19,8 +19,8 @@ from tests.support.outside import (
     parameters_noted,
 )
 from tests.support.pages import sentences
-from ui.services.url_state import Parameter
-from ui.widgets.navigation import PAGES
+from ui.services.address.url_state import Parameter
+from ui.widgets.frame.navigation import PAGES
 from vae_core.jobs import records
 from vae_core.jobs.records import Job, Status
 from vae_core.runs.load import list_runs

@@ -20,7 +20,8 @@ import streamlit as st
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from tests.release.trial.result import Part, Result
-from ui.services import operator, visitor
+from ui.services import visitor
+from ui.services.visitor import operator
 
 _OWNER, _OTHER = b"the owner's own.", b"somebody else's."
 # A browser on this machine, and every sign that it is none.

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.components.dial import BetaPoint, Dial, dial
 from ui.components.originals import Original
-from ui.services import resources
+from ui.services.caches import resources
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View
 from vae_core.latent.sampling import prior_samples

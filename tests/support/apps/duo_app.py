@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui.components.two_planes import Scene, Side, two_planes
 from ui.components.two_planes.layers import payload
-from ui.services import resources
+from ui.services.caches import resources
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.plane.maps import PlaneMaps
 from vae_core.latent.geometry import home_view

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui.components.pad import reconstruction
 from ui.components.pad.run_scene import run_scene
-from ui.services import resources
+from ui.services.caches import resources
 
 asked = st.query_params
 run = next(run for run in resources.runs()[0] if run.id == asked.get("run", "uci-digits/tiny"))

@@ -8,7 +8,7 @@ import pytest
 
 from ui.components.lessons.bound import still
 from ui.components.lessons.bound.image_scene import gallery_of, has_bound, image_scene
-from ui.services.posterior import exact_posterior
+from ui.services.caches.posterior import exact_posterior
 from vae_core.data.datasets import load_dataset
 from vae_core.runs.load import load_run
 

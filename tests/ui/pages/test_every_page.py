@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.pages import as_mnist, flip, open_page, sentences
-from ui.services import resources
+from ui.services.caches import resources
 from vae_core.training.train import train
 
 

@@ -17,7 +17,7 @@ from tests.support import pages
 from tests.support.pages import ROOT, as_mnist, flip, plain, sentences, train_every_size
 from ui.pages.gallery import cards, sample_quality
 from ui.text.words import prose
-from ui.widgets.plane_image import thumbnail_png
+from ui.widgets.pictures.plane_image import thumbnail_png
 from vae_core.models.layers import Dense
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
@@ -288,7 +288,7 @@ def test_the_cards_need_neither_torch_nor_plotly():
     program = """
 import sys
 import ui.pages.gallery
-assert not {"torch", "sklearn", "scipy", "ui.widgets.training_curves"} & set(sys.modules)
+assert not {"torch", "sklearn", "scipy", "ui.widgets.charts.training_curves"} & set(sys.modules)
 """
     words = [sys.executable, "-c", program]
     done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, encoding="utf-8")

@@ -12,7 +12,8 @@ from tests.support import shapes
 from tests.support.pages import open_page, plain, sentences
 from ui.components import mount
 from ui.components.explorer import one_file
-from ui.services import labels, pictures, recogniser, resources
+from ui.services import pictures
+from ui.services.caches import labels, recogniser, resources
 from vae_core.data.datasets import DATASETS
 from vae_core.training.train_recogniser import TRAININGS
 

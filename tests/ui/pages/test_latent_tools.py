@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support import pages
 from tests.support.pages import flip, plain, sentences, train_every_size
 from ui.pages.latent_tools import between, url
-from ui.services import url_state
+from ui.services.address import url_state
 
 TOOLS = ("samples", "between", "arithmetic")
 

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from tests.support import pages
-from ui.services import operator
 from ui.services import visitor as visitors
+from ui.services.visitor import operator
 
 COOKIE = {"_streamlit_xsrf": generate_xsrf_token_string(b"0" * 16)}
 

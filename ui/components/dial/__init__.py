@@ -14,7 +14,7 @@ from typing import Any
 from ui.components.dial.words import words
 from ui.components.mount import LiveComponent, file_url
 from ui.components.originals import Original
-from ui.services.labels import in_clusters
+from ui.services.caches.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import View
 from vae_core.runs.browser_export import BrowserNetwork

@@ -10,8 +10,8 @@ import numpy as np
 from ui.components.dial import BetaPoint, Dial
 from ui.components.dial.by_beta import along
 from ui.components.originals import Original
-from ui.services import resources
-from ui.services.labels import first_images, labels_of
+from ui.services.caches import resources
+from ui.services.caches.labels import first_images, labels_of
 from vae_core.latent.geometry import home_view
 from vae_core.latent.sampling import prior_samples
 from vae_core.runs.run import Run

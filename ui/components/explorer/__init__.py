@@ -13,7 +13,7 @@ from typing import Any
 from ui.components.explorer.words import words
 from ui.components.mount import LiveComponent, file_url
 from ui.components.originals import Original
-from ui.services.labels import in_clusters
+from ui.services.caches.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import Components, Dimension, Support, View
 from vae_core.runs.browser_export import BrowserNetwork
@@ -37,8 +37,8 @@ class Scene:
         view: the part of latent space shown first.
         dims: the D dimensions, most informative first. spans: (low, high) of the slider of each.
         components: the principal axes, for D above 2.
-        axes: what the plane shows, as `ui.services.plane_url` writes it. z: where the cursor is.
-            The browser takes both only when `rev` is new.
+        axes: what the plane shows, as `ui.services.address.plane_url` writes it. z: where the
+            cursor is. The browser takes both only when `rev` is new.
         rev: raise it to move the cursor from Python. With the same `rev` the component keeps its
             own z, so a late answer never pulls the cursor back.
         nearest: the test images nearest to z, with their labels.

@@ -9,9 +9,9 @@ import numpy as np
 from ui.components.explorer import Scene
 from ui.components.explorer.latent_space import latent_space
 from ui.components.originals import Original
-from ui.services import resources
-from ui.services.labels import labels_of
-from ui.services.recogniser import recogniser_run
+from ui.services.caches import resources
+from ui.services.caches.labels import labels_of
+from ui.services.caches.recogniser import recogniser_run
 from vae_core.latent.geometry import nearest
 from vae_core.runs.run import Run
 

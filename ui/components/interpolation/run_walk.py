@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ui.components.interpolation import Ends, Map
-from ui.services import resources
-from ui.services.labels import label_name, labels_of
+from ui.services.caches import resources
+from ui.services.caches.labels import label_name, labels_of
 from ui.text.words import _
 from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run

@@ -16,7 +16,7 @@ import numpy as np
 
 from ui.components.mount import LiveComponent, file_url
 from ui.components.pad.words import words
-from ui.services.labels import in_clusters
+from ui.services.caches.labels import in_clusters
 from vae_core.data.datasets import describe
 from vae_core.data.image_shape import ImageShape
 from vae_core.images.prepare import SWITCHES

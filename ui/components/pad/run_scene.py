@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ui.components.pad import Scene
-from ui.services import resources
-from ui.services.labels import labels_of
+from ui.services.caches import resources
+from ui.services.caches.labels import labels_of
 from vae_core.latent.geometry import dimensions, home_view, principal_components
 from vae_core.runs.run import Run
 

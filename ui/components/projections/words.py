@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ui.services.labels import in_clusters
+from ui.services.caches.labels import in_clusters
 from ui.text.words import _
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from ui.components.mount import LiveComponent, file_url
 from ui.components.two_planes.layers import PackedMaps, payload
 from ui.components.two_planes.words import words, words_unread
-from ui.services.labels import in_clusters
+from ui.services.caches.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import Support, View
 from vae_core.runs.browser_export import BrowserNetwork

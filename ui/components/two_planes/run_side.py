@@ -6,9 +6,9 @@ import streamlit as st
 
 from ui.components.two_planes import Side
 from ui.components.two_planes.layers import PackedMaps, payload
-from ui.services import resources
-from ui.services.labels import with_labels
-from ui.services.latent_summary import latent_summary
+from ui.services.caches import resources
+from ui.services.caches.labels import with_labels
+from ui.services.caches.latent_summary import latent_summary
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 

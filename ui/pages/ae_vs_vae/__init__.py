@@ -9,12 +9,14 @@ from ui.pages.ae_vs_vae.figures import all_figures, finding_cards
 from ui.pages.ae_vs_vae.figures.values import gaps, written
 from ui.pages.ae_vs_vae.pair import Pair, choose
 from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
-from ui.services import recogniser, resources, url_state
+from ui.services.address import url_state
+from ui.services.caches import recogniser, resources
 from ui.services.fragments import errors_shown, fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import colour_note, terms
-from ui.widgets.original_images import offer_originals
+from ui.widgets import terms
+from ui.widgets.controls.original_images import offer_originals
+from ui.widgets.pictures import colour_note
 
 # An AE and a VAE of the same layers with more latent dimensions, and the figure they differ in.
 _LARGER = ("ae-dense-20-twin", "vae-dense-20")

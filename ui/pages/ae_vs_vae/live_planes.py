@@ -16,10 +16,10 @@ from ui.components.two_planes import Scene, two_planes
 from ui.components.two_planes.run_side import run_side, stored_maps
 from ui.pages.ae_vs_vae import state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.services import resources
+from ui.services.caches import resources
+from ui.services.caches.labels import labels_of
+from ui.services.caches.recogniser import can_be_read, recogniser_command, recogniser_run
 from ui.services.fragments import fragment, is_fragment_run, run_again, show_error
-from ui.services.labels import labels_of
-from ui.services.recogniser import can_be_read, recogniser_command, recogniser_run
 from ui.text.words import _, in_markdown
 from vae_core.errors import ConfigError
 from vae_core.runs.run import Run

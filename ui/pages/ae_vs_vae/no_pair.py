@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import url
 from ui.text.words import _, dataset_title
-from ui.widgets import shell
+from ui.widgets.frame import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.models.presets import PRESETS
 from vae_core.runs.run import Run

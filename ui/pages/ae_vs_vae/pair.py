@@ -9,10 +9,10 @@ from itertools import permutations
 import streamlit as st
 
 from ui.pages.ae_vs_vae import no_pair, url
-from ui.services import resources
+from ui.services.caches import resources
 from ui.services.fragments import show_error
 from ui.text.words import _, in_markdown, quoted
-from ui.widgets import shell
+from ui.widgets.frame import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.runs.run import Run

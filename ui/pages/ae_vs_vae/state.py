@@ -9,8 +9,8 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import url
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.services.labels import labels_of, typical_images
-from ui.services.latent_summary import latent_summary
+from ui.services.caches.labels import labels_of, typical_images
+from ui.services.caches.latent_summary import latent_summary
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.notes.metadata import is_shipped
 

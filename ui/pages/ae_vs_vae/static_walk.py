@@ -11,14 +11,15 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.services import resources
-from ui.services.labels import label_name
-from ui.services.plane_url import format_z
-from ui.services.recogniser import Reading, readings
+from ui.services.address.plane_url import format_z
+from ui.services.caches import resources
+from ui.services.caches.labels import label_name
+from ui.services.caches.recogniser import Reading, readings
 from ui.text.words import _
-from ui.widgets import strips, terms
-from ui.widgets.decoding import decoded
+from ui.widgets import terms
+from ui.widgets.controls.decoding import decoded
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.errors import RunError
 from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.latent.geodesic import image_path_length

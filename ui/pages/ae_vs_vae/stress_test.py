@@ -19,16 +19,17 @@ from ui.pages.ae_vs_vae.figures.values import (
 )
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.pages.ae_vs_vae.url import SOURCES
+from ui.services.caches.recogniser import readings
 from ui.services.fragments import show_error
-from ui.services.recogniser import readings
 from ui.styles.inks import inks as colours
 from ui.styles.inks import theme as theme_now
 from ui.text.words import _
-from ui.widgets import strips, terms
+from ui.widgets import terms
 from ui.widgets.charts.figure import show_figure
-from ui.widgets.decoding import decoded
+from ui.widgets.controls.decoding import decoded
+from ui.widgets.controls.seed import choose_seed
 from ui.widgets.html import html, join, show_html
-from ui.widgets.seed import choose_seed
+from ui.widgets.pictures import strips
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.classify import MIN_CERTAINTY
 from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samples

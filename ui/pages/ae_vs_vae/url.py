@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui.services import url_state
-from ui.services.plane_url import clip_z, format_z
-from ui.services.url_state import Parameter
+from ui.services.address import url_state
+from ui.services.address.plane_url import clip_z, format_z
+from ui.services.address.url_state import Parameter
 from ui.text.words import _
-from ui.widgets.seed import MAX_SEED
+from ui.widgets.controls.seed import MAX_SEED
 from vae_core.latent.geometry import View
 
 ADDRESS = "ae_vs_vae"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.explore import beside, live_plane, native_sliders, state, url
-from ui.services import resources
+from ui.services.caches import resources
 from ui.services.fragments import show_error
 from ui.text.words import _, error_sentence
-from ui.widgets import colour_note, run_card, shell, take_home
-from ui.widgets.original_images import offer_originals
+from ui.widgets import run_card
+from ui.widgets.controls import take_home
+from ui.widgets.controls.original_images import offer_originals
+from ui.widgets.frame import shell
+from ui.widgets.pictures import colour_note
 from vae_core.errors import RunError, UnknownLayerError
 from vae_core.runs.run import Run
 

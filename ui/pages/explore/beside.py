@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 
 from ui.components.projections import PlaneOfImages, Scene, projections
-from ui.services import resources
+from ui.services.caches import resources
+from ui.services.caches.labels import labels_of
+from ui.services.caches.projected import codes_projected, projected
 from ui.services.fragments import fragment
-from ui.services.labels import labels_of
-from ui.services.projected import codes_projected, projected
 from ui.text.words import _
 from ui.widgets import terms
-from ui.widgets.shell import run_title
+from ui.widgets.frame.shell import run_title
 from vae_core.latent.projections import (
     Projection,
     sample,

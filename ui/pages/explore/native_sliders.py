@@ -7,10 +7,11 @@ import streamlit as st
 
 from ui.components.explorer.latent_space import latent_space
 from ui.pages.explore import state
-from ui.services import plane_url, resources
+from ui.services.address import plane_url
+from ui.services.caches import resources
 from ui.services.fragments import show_error
 from ui.text.words import _
-from ui.widgets import strips
+from ui.widgets.pictures import strips
 from vae_core.errors import RunError
 from vae_core.latent.geometry import View
 from vae_core.runs.run import Run

@@ -11,8 +11,8 @@ import streamlit as st
 
 from ui.components.explorer.latent_space import latent_space
 from ui.pages.explore import url
-from ui.services import url_state
-from ui.services.plane_url import default_axes
+from ui.services.address import url_state
+from ui.services.address.plane_url import default_axes
 from vae_core.latent.geometry import start_point
 from vae_core.runs.run import Run
 

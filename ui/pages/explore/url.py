@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.services import url_state
-from ui.services.plane_url import axes_parameter, default_axes, format_z, z_parameter
-from ui.services.url_state import Parameter
+from ui.services.address import url_state
+from ui.services.address.plane_url import axes_parameter, default_axes, format_z, z_parameter
+from ui.services.address.url_state import Parameter
 from vae_core.latent.geometry import View
 from vae_core.runs.run import Run
 

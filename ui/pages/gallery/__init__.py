@@ -10,10 +10,11 @@ import streamlit as st
 
 from ui.pages.gallery import cards, compare, one_system
 from ui.pages.gallery.url import ADDRESS, All, GalleryView, One, Two, query, read
-from ui.services import resources, url_state
+from ui.services.address import url_state
+from ui.services.caches import resources
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 from ui.widgets.html import scroll_to_top
 
 

@@ -9,11 +9,12 @@ import streamlit as st
 from ui.pages.gallery import published, sample_quality
 from ui.pages.gallery.url import Two, completed, own_run, query
 from ui.text.words import _, latent, link_label
-from ui.widgets import run_card, shell, terms
+from ui.widgets import run_card, terms
+from ui.widgets.frame import shell
 from ui.widgets.html import Markup, html, show_html
-from ui.widgets.network_diagram import network_line
-from ui.widgets.plane_image import thumbnail_png
-from ui.widgets.strips import data_url
+from ui.widgets.network.stages import network_line
+from ui.widgets.pictures.plane_image import thumbnail_png
+from ui.widgets.pictures.strips import data_url
 from vae_core.data.datasets import DATASETS, describe
 from vae_core.errors import RunError
 from vae_core.models.published import SYSTEMS, System

@@ -9,14 +9,15 @@ from ui.pages.gallery import pictures, sample_quality
 from ui.pages.gallery.cards import PAGE
 from ui.pages.gallery.one_system import title
 from ui.pages.gallery.url import ADDRESS, Two, completed
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.fragments import show_error
 from ui.text.words import _, in_markdown
-from ui.widgets import run_card, strips, terms
-from ui.widgets.decoding import decoded
+from ui.widgets import run_card, terms
+from ui.widgets.controls.decoding import decoded
+from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import Markup, html, join, show_html
-from ui.widgets.network_diagram import network_line
-from ui.widgets.original_images import offer_originals
+from ui.widgets.network.stages import network_line
+from ui.widgets.pictures import strips
 from ui.widgets.table import Row, table
 from vae_core.errors import RunError
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE

@@ -8,15 +8,17 @@ from ui.components.film_player import film_downloads, film_player
 from ui.pages.gallery import pictures, published, sample_quality, training_objective
 from ui.pages.gallery.cards import PAGE, explore_link, train_command
 from ui.pages.gallery.url import One, Two, completed, query
-from ui.services import resources
+from ui.services.caches import resources
 from ui.services.fragments import errors_shown
 from ui.styles.inks import theme
 from ui.text.words import _, in_markdown, latent
-from ui.widgets import shell, terms
+from ui.widgets import terms
 from ui.widgets.charts.figure import show_figure
+from ui.widgets.frame import shell
 from ui.widgets.html import html, show_html, show_svg
-from ui.widgets.network_diagram import network_line, network_svg
-from ui.widgets.network_table import network_table
+from ui.widgets.network.diagram import network_svg
+from ui.widgets.network.stages import network_line
+from ui.widgets.network.table import network_table
 from vae_core.data.datasets import describe
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import PRESETS, make_config
@@ -183,7 +185,7 @@ def _training(run: Run) -> None:
 
 
 def _curves(run: Run) -> None:
-    from ui.widgets.training_curves import training_curves
+    from ui.widgets.charts.training_curves import training_curves
 
     curves = training_curves(run.config, run.metrics["history"], theme())
     with st.container(key="lse-curves"):

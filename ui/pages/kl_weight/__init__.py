@@ -14,12 +14,14 @@ from ui.pages.kl_weight.beta_models import (
     load_beta_models,
     sweep_command,
 )
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.fragments import errors_shown, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, dataset_title
-from ui.widgets import colour_note, shell, terms
-from ui.widgets.original_images import offer_originals
+from ui.widgets import terms
+from ui.widgets.controls.original_images import offer_originals
+from ui.widgets.frame import shell
+from ui.widgets.pictures import colour_note
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.models.presets import PRESETS

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _, error_sentence
 from vae_core.data.datasets import describe
 from vae_core.errors import ConfigError, RunError

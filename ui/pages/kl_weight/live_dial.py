@@ -13,12 +13,13 @@ from ui.components.mount import component_state
 from ui.pages.kl_weight import measurements, state
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.url import CLOSE_UP, CURVES
-from ui.services import resources
+from ui.services.address.plane_url import format_z
+from ui.services.caches import resources
 from ui.services.fragments import fragment, is_fragment_run, run_again
 from ui.services.pictures import from_tensor
-from ui.services.plane_url import format_z
 from ui.text.words import _
-from ui.widgets import strips, terms
+from ui.widgets import terms
+from ui.widgets.pictures import strips
 
 _KEY = "kl_dial"
 _STATES = ("beta", "z", "image")

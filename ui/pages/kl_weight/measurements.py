@@ -10,7 +10,7 @@ from ui.components.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _, dataset_title
 from ui.widgets.charts.spread import Spread
-from ui.widgets.network_diagram import network_line
+from ui.widgets.network.stages import network_line
 from vae_core.models.config import RunConfig
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_store import Member, Sweep

@@ -9,8 +9,8 @@ import streamlit as st
 from ui.components.dial.run_dial import NO_IMAGE
 from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
-from ui.services import url_state
-from ui.services.plane_url import format_z
+from ui.services.address import url_state
+from ui.services.address.plane_url import format_z
 from vae_core.latent.geometry import View, home_view, start_point
 
 _DIGITS = 4  # of a beta in the link

@@ -6,9 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from ui.services import url_state
-from ui.services.plane_url import z_parameter
-from ui.services.url_state import Parameter, ReplacedError
+from ui.services.address import url_state
+from ui.services.address.plane_url import z_parameter
+from ui.services.address.url_state import Parameter, ReplacedError
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View

@@ -9,7 +9,8 @@ from ui.pages.latent_tools.url import TOOLS, read_link, write_link
 from ui.services.fragments import show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import run_card, shell
+from ui.widgets import run_card
+from ui.widgets.frame import shell
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 

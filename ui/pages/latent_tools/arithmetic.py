@@ -6,13 +6,14 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.latent_tools.url import key, write_link
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _, class_name
-from ui.widgets import strips, terms
-from ui.widgets.decoding import decoded
-from ui.widgets.downloads import picture_button
+from ui.widgets import terms
+from ui.widgets.controls.decoding import decoded
+from ui.widgets.controls.downloads import picture_button
+from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import Markup, html, join, show_html
-from ui.widgets.original_images import offer_originals
+from ui.widgets.pictures import strips
 from vae_core.latent.geometry import nearest
 from vae_core.latent.sampling import arithmetic, class_means, interpolate
 from vae_core.runs.run import Run

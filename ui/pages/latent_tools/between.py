@@ -10,13 +10,14 @@ import streamlit as st
 from ui.components.interpolation import walk
 from ui.components.interpolation.run_walk import run_ends, run_map
 from ui.pages.latent_tools.url import key, write_link
-from ui.services.labels import labels_of, typical_images
+from ui.services.caches.labels import labels_of, typical_images
 from ui.text.words import _
-from ui.widgets import strips, terms
-from ui.widgets.decoding import decoded
-from ui.widgets.downloads import picture_button
+from ui.widgets import terms
+from ui.widgets.controls.decoding import decoded
+from ui.widgets.controls.downloads import picture_button
+from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import show_html
-from ui.widgets.original_images import offer_originals
+from ui.widgets.pictures import strips
 from vae_core.latent.sampling import interpolate, slerp
 from vae_core.runs.run import Run
 

@@ -6,13 +6,14 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.latent_tools.url import MAX_TEMPERATURE, SOURCES, write_link
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _
-from ui.widgets import strips, terms
-from ui.widgets.decoding import decoded
-from ui.widgets.downloads import picture_button
+from ui.widgets import terms
+from ui.widgets.controls.decoding import decoded
+from ui.widgets.controls.downloads import picture_button
+from ui.widgets.controls.seed import choose_seed
 from ui.widgets.html import show_html
-from ui.widgets.seed import choose_seed
+from ui.widgets.pictures import strips
 from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.run import Run
 

@@ -7,10 +7,10 @@ from collections.abc import Collection
 import numpy as np
 import streamlit as st
 
-from ui.services import url_state
-from ui.services.url_state import Parameter
+from ui.services.address import url_state
+from ui.services.address.url_state import Parameter
 from ui.text.words import _
-from ui.widgets.seed import MAX_SEED
+from ui.widgets.controls.seed import MAX_SEED
 from vae_core.runs.run import Run
 
 ADDRESS = "latent_tools"

@@ -9,7 +9,7 @@ from ui.pages.lessons import progress
 from ui.pages.lessons.lesson import Lesson, Step
 from ui.pages.lessons.url import At
 from ui.text.words import _
-from ui.widgets.downloads import csv_button
+from ui.widgets.controls.downloads import csv_button
 
 
 def download(lessons: Iterable[Lesson]) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from ui.pages.lessons import progress, url
 from ui.pages.lessons.plans import lesson_after
 from ui.pages.lessons.url import At
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.text.words import _
 from ui.widgets.html import show_html
 

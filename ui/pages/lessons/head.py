@@ -9,9 +9,9 @@ import streamlit as st
 from ui.pages.lessons import progress, url
 from ui.pages.lessons.url import At
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
+from ui.widgets.frame.navigation import LESSONS
 from ui.widgets.html import html, show_html
-from ui.widgets.navigation import LESSONS
 
 
 def steps_list(at: At | None) -> None:

@@ -11,11 +11,11 @@ from ui.pages.lessons.card import card
 from ui.pages.lessons.class_room.doors import doors
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.plans import PLANS, Plan
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.frame.navigation import LESSONS
 from ui.widgets.html import Markup, html, join, show_html
-from ui.widgets.navigation import LESSONS
 
 
 def show(lessons: Mapping[str, Lesson]) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from ui.pages.lessons.lesson import Lesson, LessonData, LessonError, make_lesson
 from ui.pages.lessons.prose import parse_prose
 from ui.text.words import _, prose_path, quoted
-from ui.widgets.navigation import PAGES
+from ui.widgets.frame.navigation import PAGES
 
 # In the order of the class; the number of a lesson is its place here.
 NAMES = ("few-numbers", "invent", "surprise", "bound", "dice", "forces", "one-image", "blur")

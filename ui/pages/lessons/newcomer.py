@@ -11,7 +11,7 @@ from ui.pages.lessons import url
 from ui.pages.lessons.loader import first_lesson
 from ui.services.fragments import fragment
 from ui.text.words import _
-from ui.widgets.navigation import LESSONS
+from ui.widgets.frame.navigation import LESSONS
 
 
 @fragment

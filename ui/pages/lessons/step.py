@@ -20,8 +20,8 @@ from ui.services.classroom.state import State
 from ui.services.fragments import show_error
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.frame.navigation import PAGES
 from ui.widgets.html import run_script
-from ui.widgets.navigation import PAGES
 from vae_core.errors import VaeCoreError
 
 _LOG = logging.getLogger(__name__)

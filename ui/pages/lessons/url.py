@@ -10,7 +10,7 @@ import streamlit as st
 from ui.pages.lessons.lesson import Lesson, Step
 from ui.pages.lessons.loader import NAMES
 from ui.pages.lessons.plans import PLANS
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.text.words import _
 
 ADDRESS = "lessons"

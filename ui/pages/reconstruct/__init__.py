@@ -20,7 +20,8 @@ from ui.pages.reconstruct.url import DRAW, read_link, write_link
 from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import run_card, shell, terms
+from ui.widgets import run_card, terms
+from ui.widgets.frame import shell
 from vae_core.data.datasets import describe
 from vae_core.errors import RunError
 from vae_core.runs.run import Run

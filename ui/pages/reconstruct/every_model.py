@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.pages.reconstruct.input_image import Given
-from ui.services import resources
+from ui.services.caches import resources
+from ui.services.caches.recogniser import Reading, readings, reads_as, recogniser_run
 from ui.services.fragments import show_error
-from ui.services.recogniser import Reading, readings, reads_as, recogniser_run
 from ui.text.words import _, all_values, latent, quoted
-from ui.widgets import shell, strips, terms
+from ui.widgets import terms
+from ui.widgets.frame import shell
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 

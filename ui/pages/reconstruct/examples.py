@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.reconstruct.input_image import File
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _
 from vae_core.images.protocols import PROTOCOLS
 from vae_core.latent.geometry import nearest

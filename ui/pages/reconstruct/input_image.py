@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.reconstruct.steps import thumbnail
+from ui.services.caches.resources import test_images
 from ui.services.pictures import from_planes, has_dark_ground
-from ui.services.resources import test_images
 from ui.text.words import error_sentence
 from vae_core.data.datasets import dataset_info
 from vae_core.errors import BusyError, ImageError

@@ -10,9 +10,10 @@ import streamlit as st
 from ui.components.pad import Scene, drawn_image, reconstruction
 from ui.components.pad.run_scene import run_scene
 from ui.pages.reconstruct.input_image import Given
-from ui.services import pictures, resources
+from ui.services import pictures
+from ui.services.caches import resources
 from ui.text.words import _
-from ui.widgets import colour_note
+from ui.widgets.pictures import colour_note
 from vae_core.runs.run import Run
 
 _KEY = "reconstruct"

@@ -9,12 +9,12 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.reconstruct.input_image import Given, newest
-from ui.services import resources
-from ui.services.recogniser import Reading, readings
+from ui.services.caches import resources
+from ui.services.caches.recogniser import Reading, readings
 from ui.text.words import _
-from ui.widgets import strips
-from ui.widgets.downloads import csv_button
+from ui.widgets.controls.downloads import csv_button
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 

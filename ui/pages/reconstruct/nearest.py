@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.services import resources
-from ui.services.labels import label_name
+from ui.services.caches import resources
+from ui.services.caches.labels import label_name
 from ui.text.words import _
-from ui.widgets import strips, terms
+from ui.widgets import terms
+from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import html, join, show_html
-from ui.widgets.original_images import offer_originals
+from ui.widgets.pictures import strips
 from vae_core.latent.geometry import nearest
 from vae_core.runs.run import Run
 

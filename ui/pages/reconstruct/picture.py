@@ -19,11 +19,12 @@ from ui.pages.reconstruct.input_image import (
     steps_of,
     use_part,
 )
+from ui.services.caches.recogniser import readings, reads_as
 from ui.services.fragments import errors_shown, fragment
-from ui.services.recogniser import readings, reads_as
 from ui.text.words import _
-from ui.widgets import strips, terms
+from ui.widgets import terms
 from ui.widgets.html import show_html
+from ui.widgets.pictures import strips
 from vae_core.data.datasets import describe
 from vae_core.errors import RunError
 from vae_core.images.reading.decode import decode, upright

@@ -10,10 +10,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from ui.pages.reconstruct import examples
 from ui.pages.reconstruct.input_image import File, Given, Refused, prepare
 from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
-from ui.services import resources, uploads
-from ui.services.labels import label_name
+from ui.services import uploads
+from ui.services.caches import resources
+from ui.services.caches.labels import label_name
 from ui.text.words import _, code, quoted
-from ui.widgets.original_images import offer_download
+from ui.widgets.controls.original_images import offer_download
 from vae_core.data.datasets import describe
 from vae_core.images.reading.decode import MAX_BYTES
 from vae_core.runs.run import Run

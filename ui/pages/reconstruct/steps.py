@@ -10,8 +10,8 @@ import streamlit as st
 
 from ui.pages.reconstruct.url import DRAW, TEST
 from ui.text.words import _
-from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.data.datasets import dataset_info
 from vae_core.images.plain import PLAIN_SWITCHES
 from vae_core.images.prepare import SWITCHES

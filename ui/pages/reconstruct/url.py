@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.services import url_state
-from ui.services.url_state import Parameter
+from ui.services.address import url_state
+from ui.services.address.url_state import Parameter
 from ui.text.words import _
 from vae_core.runs.run import Run
 

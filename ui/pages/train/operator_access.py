@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.services import operator
-from ui.services.visitor import enter_token, entered_token, visitor
+from ui.services.visitor import enter_token, entered_token, operator, visitor
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import run_script

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.pages.train import queue_list
 from ui.pages.train.url import ADDRESS, NEW, view_parameter
-from ui.services import url_state
+from ui.services.address import url_state
 
 # Keys of the session.
 VIEW, _JOB = "train view", "train job"

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import get_args
 
-from ui.services import url_state
-from ui.services.url_state import Parameter
+from ui.services.address import url_state
+from ui.services.address.url_state import Parameter
 from ui.text.words import _, error_sentence
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from ui.text.words import _
-from ui.widgets.downloads import csv_button
+from ui.widgets.controls.downloads import csv_button
 from ui.widgets.html import html, show_html
 from vae_core.files.csv_table import Rows
 
@@ -82,8 +82,8 @@ def figure_rows(figure: go.Figure) -> list[dict[str, Any]]:
     ]
 
 
-# On every page (shell.py). Plotly's own button saves a chart in the one format that its settings
-# name.
+# On every page (frame/shell.py). Plotly's own button saves a chart in the one format that its
+# settings name.
 SAVING = """
 (() => {
   if (window.lseFigures) return;

@@ -9,10 +9,10 @@ from ui.pages.kl_weight import measurements, url
 from ui.pages.kl_weight.beta_models import BetaModels, Step, dial_steps
 from ui.pages.kl_weight.charts.posterior import ellipse
 from ui.pages.kl_weight.sections import noise_test, picture_rows
-from ui.services import url_state
-from ui.widgets import plane_image
+from ui.services.address import url_state
 from ui.widgets.charts import line_charts, rate_distortion
 from ui.widgets.charts.spread import Spread
+from ui.widgets.pictures import plane_image
 from vae_core.errors import RunError
 from vae_core.evaluation.rate_distortion.bounds import DistortionBounds
 from vae_core.models.objectives.terms import recon_bce

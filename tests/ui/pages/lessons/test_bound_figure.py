@@ -11,7 +11,7 @@ from tests.support.pages import open_page
 from ui.components.lessons.bound.words import words
 from ui.pages.lessons.figures import bound as figure
 from ui.pages.lessons.loader import lessons
-from ui.services.posterior import exact_posterior
+from ui.services.caches.posterior import exact_posterior
 from vae_core.data.datasets import has_files, load_dataset
 from vae_core.runs.load import load_run
 

@@ -250,7 +250,7 @@ def test_all_that_was_made_is_one_page_and_stays_after_the_end(started, ada, mou
 def test_a_card_says_how_far_what_came_back_is_from_the_drawing():
     run = landing.map_run()
     one = Drawing(3, "id", SEVEN.tobytes(), landing.RUN, (0.5, -1.0))
-    from ui.services import resources
+    from ui.services.caches import resources
 
     back = resources.decode(run, one.z)
     assert f"<b>{np.mean((SEVEN / 255.0 - back) ** 2):.4f}</b>" in card(one)

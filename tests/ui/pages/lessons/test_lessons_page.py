@@ -12,7 +12,7 @@ from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.lesson import LessonData, LessonError, make_lesson
 from ui.pages.lessons.plans import lesson_after
 from ui.pages.lessons.prose import ProseError, parse_prose
-from ui.services import resources
+from ui.services.caches import resources
 
 PAGE = "pages/7_Lessons.py"
 TOML = """

@@ -4,7 +4,7 @@ import numpy as np
 
 from ui.pages.lessons.figures import one_step
 from ui.pages.lessons.loader import lessons
-from ui.services import resources
+from ui.services.caches import resources
 from vae_core.runs.load import load_run
 
 

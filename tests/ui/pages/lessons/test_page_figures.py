@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support.pages import ROOT
 from ui.pages.lessons.figures import dial, explorer, film, two_planes, two_planes_answers
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.services.recogniser import Reading
+from ui.services.caches.recogniser import Reading
 from vae_core.errors import RunError
 from vae_core.latent.geometry import typical_image
 from vae_core.training.train import train
@@ -20,7 +20,7 @@ import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
 from ui.pages.lessons.figure import load_figure
-from ui.services import resources
+from ui.services.caches import resources
 resources._runs.clear()
 st.session_state.result = load_figure({name!r})({state!r}, key="probe", revealed={revealed})
 """

@@ -20,7 +20,7 @@ from tests.ui.pages.reconstruct.conftest import (
 from ui.pages.reconstruct import elbo
 from ui.pages.reconstruct.input_image import Given
 from ui.pages.reconstruct.many_images import csv_rows
-from ui.services import resources
+from ui.services.caches import resources
 from vae_core.files.csv_table import as_csv
 from vae_core.runs.load import load_run
 from vae_core.runs.store import amend

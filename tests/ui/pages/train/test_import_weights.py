@@ -12,7 +12,7 @@ from tests.support import pages
 from tests.support.pages import sentences
 from tests.ui.pages.train.conftest import open_page
 from ui.pages.train import import_weights
-from ui.services import resources
+from ui.services.caches import resources
 from vae_core.jobs.limits import Limits, TrainingLimits
 from vae_core.models.own import modules
 from vae_core.models.own.register import register

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from tests.support import pages
 from tests.support.pages import plain, sentences
 from ui.pages.train.runs import row
-from ui.services import operator
-from ui.widgets import shell
+from ui.services.visitor import operator
+from ui.widgets.frame import shell
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.notes.metadata import SHIPPED, metadata, update_metadata
 from vae_core.runs.run import Run

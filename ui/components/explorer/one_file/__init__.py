@@ -17,11 +17,11 @@ from ui.components.bundling import bundle
 from ui.components.bundling.minify import bare, bare_css
 from ui.components.explorer import payload
 from ui.components.explorer.run_scene import run_scene
-from ui.services.plane_url import default_axes
+from ui.services.address.plane_url import default_axes
 from ui.styles.inks import inks
 from ui.styles.palette import Colour, dark, light
 from ui.text.words import LANGUAGE, _
-from ui.widgets.shell import run_title
+from ui.widgets.frame.shell import run_title
 from vae_core.latent.geometry import start_point
 from vae_core.runs.reports.card import model_card
 from vae_core.runs.run import Run

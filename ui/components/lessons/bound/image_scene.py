@@ -8,8 +8,9 @@ import numpy as np
 
 from ui.components.lessons.bound import FITS, BoundScene, Codes, OtherImage
 from ui.components.originals import Original
-from ui.services import pictures, recogniser, resources
-from ui.services.posterior import exact_posterior
+from ui.services import pictures
+from ui.services.caches import recogniser, resources
+from ui.services.caches.posterior import exact_posterior
 from vae_core.errors import RunError
 from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run

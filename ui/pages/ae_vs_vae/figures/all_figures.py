@@ -10,10 +10,11 @@ import streamlit as st
 from ui.pages.ae_vs_vae.figures.measures import MEASURES
 from ui.pages.ae_vs_vae.figures.values import gaps, interval, value
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.services.recogniser import can_be_read, none_reads
+from ui.services.caches.recogniser import can_be_read, none_reads
 from ui.text.words import _, code, dataset_title
-from ui.widgets import shell, terms
-from ui.widgets.downloads import csv_button
+from ui.widgets import terms
+from ui.widgets.controls.downloads import csv_button
+from ui.widgets.frame import shell
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
 from vae_core.runs.run import Run
 

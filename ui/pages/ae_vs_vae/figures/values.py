@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.pages.ae_vs_vae.figures.measures import MEASURES, Measure
-from ui.services.recogniser import can_be_read, none_reads
+from ui.services.caches.recogniser import can_be_read, none_reads
 from ui.text.words import _, code
 from ui.widgets import terms
 from vae_core.data.datasets import describe

@@ -10,11 +10,12 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.hole_hunt import names, plane, reveal, summary, url
 from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
+from ui.services.caches.recogniser import can_be_read, none_reads
 from ui.services.fragments import fragment, show_error
-from ui.services.recogniser import can_be_read, none_reads
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
-from ui.widgets import in_class, terms
+from ui.widgets import terms
+from ui.widgets.frame import in_class
 from ui.widgets.html import Markup, html, join, show_html, show_svg
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.plane.hole_hunt import Survey, survey

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 from vae_core.runs.run import Run
 
 _GARMENTS = "fashion-mnist"

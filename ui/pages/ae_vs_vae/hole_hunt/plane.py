@@ -13,7 +13,7 @@ import numpy as np
 from ui.styles.palette import dark, light
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
-from ui.widgets.plane_image import positions
+from ui.widgets.pictures.plane_image import positions
 from vae_core.latent.geometry import View, home_view
 from vae_core.runs.run import Run
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 import numpy as np
 
 from ui.pages.ae_vs_vae.hole_hunt import names, plane
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _
-from ui.widgets import strips
 from ui.widgets.html import Markup, html, join
+from ui.widgets.pictures import strips
 from vae_core.evaluation.classify import MIN_CERTAINTY, classify
 from vae_core.evaluation.plane.hole_hunt import HuntPoint
 from vae_core.runs.run import Run

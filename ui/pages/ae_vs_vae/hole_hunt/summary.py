@@ -6,10 +6,11 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.hole_hunt import names, reveal
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _, in_markdown
-from ui.widgets import strips, terms
+from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.evaluation.plane.hole_hunt import Survey, score
 from vae_core.runs.run import Run
 

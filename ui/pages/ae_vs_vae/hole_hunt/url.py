@@ -7,8 +7,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import numpy as np
 import streamlit as st
 
-from ui.services import url_state
-from ui.services.url_state import Parameter
+from ui.services.address import url_state
+from ui.services.address.url_state import Parameter
 from ui.text.words import _
 from vae_core.evaluation.plane.hole_hunt import SEEDS
 

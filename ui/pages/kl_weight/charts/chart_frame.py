@@ -9,7 +9,7 @@ import streamlit as st
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.charts.figure import show_figure
-from ui.widgets.downloads import csv_button
+from ui.widgets.controls.downloads import csv_button
 from vae_core.files.csv_table import Rows
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from ui.pages.kl_weight.charts.posterior import Ellipse, close_up, ellipse
 from ui.pages.kl_weight.measurements import protocol
 from ui.pages.kl_weight.sections import noise_test, picture_rows
 from ui.pages.kl_weight.sections.same_pictures import choose_source
-from ui.services import resources
-from ui.services.labels import label_name
+from ui.services.caches import resources
+from ui.services.caches.labels import label_name
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import show_html
-from ui.widgets.strips import picture_html
+from ui.widgets.pictures.strips import picture_html
 
 # Posteriors with a mean beyond this are left out: the others would be drawn too small.
 _FARTHEST = 6.0

@@ -9,7 +9,8 @@ from ui.pages.kl_weight.beta_models import BetaModels, Step, dial_steps, ladder_
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.measurements import protocol
 from ui.pages.kl_weight.sections import picture_rows
-from ui.services import pictures, resources
+from ui.services import pictures
+from ui.services.caches import resources
 from ui.services.fragments import fragment
 from ui.styles.inks import theme
 from ui.text.words import _

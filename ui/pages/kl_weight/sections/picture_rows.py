@@ -9,11 +9,12 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.kl_weight.beta_models import Step
-from ui.services import pictures, resources
-from ui.services.labels import first_images
+from ui.services import pictures
+from ui.services.caches import resources
+from ui.services.caches.labels import first_images
 from ui.text.words import _
-from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.runs.run import Run
 
 # One test image of each of these labels.

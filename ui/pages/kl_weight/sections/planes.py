@@ -7,12 +7,13 @@ import streamlit as st
 
 from ui.pages.kl_weight.beta_models import SEPARATE, BetaModels, Step, beside, steps_of
 from ui.pages.kl_weight.sections.same_pictures import choose_source
+from ui.services.caches.labels import labels_of
 from ui.services.fragments import fragment
-from ui.services.labels import labels_of
 from ui.styles.inks import theme
 from ui.text.words import _, in_markdown
-from ui.widgets import plane_image, terms
+from ui.widgets import terms
 from ui.widgets.html import Markup, show_svg
+from ui.widgets.pictures import plane_image
 
 SAME, FIT = "same", "fit"
 _SAME_HALF = 5.0

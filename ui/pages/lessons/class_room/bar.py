@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.pages.lessons import url
 from ui.pages.lessons.class_room import entry, following
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.classroom import lead, push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.people import presence

@@ -11,7 +11,7 @@ import time
 import streamlit as st
 
 from ui.pages.lessons import url
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.classroom import seat
 from ui.services.classroom.classroom import open_class, start
 from ui.services.classroom.errors import ClassroomError

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from ui.pages.lessons import url
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.classroom import lead, push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.lead import Lead

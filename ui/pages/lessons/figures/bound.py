@@ -23,9 +23,9 @@ from ui.components.lessons.bound import FITS, OtherImage, bound, still
 from ui.components.lessons.bound.image_scene import gallery_of, image_scene
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _
-from ui.widgets.original_images import offer_download
+from ui.widgets.controls.original_images import offer_download
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.plane.posterior import ExactPosterior
 from vae_core.runs.run import Run

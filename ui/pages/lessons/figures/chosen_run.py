@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.services import resources
+from ui.services.caches import resources
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 

@@ -20,8 +20,8 @@ from ui.components.mount import component_state
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures import led
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.services.plane_url import format_z
-from ui.widgets.original_images import offer_originals
+from ui.services.address.plane_url import format_z
+from ui.widgets.controls.original_images import offer_originals
 from vae_core.latent.geometry import start_point
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_store import load_sweep

@@ -18,8 +18,8 @@ from ui.components.explorer.run_scene import run_scene
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures import led
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.services import resources
-from ui.services.plane_url import default_axes, format_z
+from ui.services.address.plane_url import default_axes, format_z
+from ui.services.caches import resources
 from vae_core.latent.geometry import start_point
 from vae_core.runs.run import Run
 

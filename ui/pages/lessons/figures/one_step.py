@@ -18,8 +18,9 @@ from ui.components.lessons.one_step import Visitor, one_step
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.test_image import note_decoded, test_image
-from ui.services import pictures, resources
-from ui.services.plane_url import format_z
+from ui.services import pictures
+from ui.services.address.plane_url import format_z
+from ui.services.caches import resources
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import home_view

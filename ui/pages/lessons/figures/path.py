@@ -14,8 +14,8 @@ from ui.components.interpolation import walk
 from ui.components.interpolation.run_walk import run_ends, run_map
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.widgets.decoding import decoded
-from ui.widgets.original_images import offer_originals
+from ui.widgets.controls.decoding import decoded
+from ui.widgets.controls.original_images import offer_originals
 from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate, slerp
 

@@ -27,7 +27,7 @@ from ui.components.lessons.surprise import (
 )
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.surprise_still import still
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _, latent
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError

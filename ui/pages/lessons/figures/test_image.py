@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _
-from ui.widgets.original_images import offer_originals
+from ui.widgets.controls.original_images import offer_originals
 from vae_core.runs.run import Run
 
 

@@ -25,11 +25,11 @@ from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures import led
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.two_planes_answers import Answer, answer_to
-from ui.services import resources
-from ui.services.plane_url import format_z
-from ui.services.recogniser import recogniser_command, recogniser_run
+from ui.services.address.plane_url import format_z
+from ui.services.caches import resources
+from ui.services.caches.recogniser import recogniser_command, recogniser_run
 from ui.widgets import terms
-from ui.widgets.original_images import offer_originals
+from ui.widgets.controls.original_images import offer_originals
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import interpolate

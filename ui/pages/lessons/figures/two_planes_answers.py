@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.services import resources
-from ui.services.recogniser import readings
+from ui.services.caches import resources
+from ui.services.caches.recogniser import readings
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.classify import MIN_CERTAINTY

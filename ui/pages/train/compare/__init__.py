@@ -14,11 +14,12 @@ from ui.pages.train.compare.charts import caveats, chart_settings, line_key, sho
 from ui.pages.train.compare.choice import choose, names, newest_first
 from ui.pages.train.compare.curves import Line
 from ui.pages.train.url import ADDRESS, COMPARE
-from ui.services import resources, url_state
+from ui.services.address import url_state
+from ui.services.caches import resources
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, in_markdown
 from ui.widgets import terms
-from ui.widgets.downloads import csv_button
+from ui.widgets.controls.downloads import csv_button
 from ui.widgets.html import show_html
 from vae_core.evaluation.sample_quality import NOT_COMPARABLE
 from vae_core.runs.recording.history import training_history

@@ -13,7 +13,7 @@ from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.charts.figure import show_figure
-from ui.widgets.downloads import csv_button
+from ui.widgets.controls.downloads import csv_button
 from ui.widgets.html import Markup, html, join
 from vae_core.runs.run import Run
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 from ui.pages.train.compare.curves import LETTERS
 from ui.pages.train.url import ADDRESS, COMPARE
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.text.words import _, quoted
-from ui.widgets import shell
+from ui.widgets.frame import shell
 from vae_core.runs.notes.metadata import is_shipped, trained_at
 from vae_core.runs.run import Run
 

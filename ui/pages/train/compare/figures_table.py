@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui.pages.train.compare.curves import LETTERS
 from ui.text.words import _
-from ui.widgets import shell
+from ui.widgets.frame import shell
 from vae_core.runs.notes.metadata import metadata, trained_at
 from vae_core.runs.run import Run
 

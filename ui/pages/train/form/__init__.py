@@ -12,7 +12,7 @@ from ui.pages.train.form.settings import show_settings
 from ui.pages.train.form.start import images_here, start_button
 from ui.pages.train.form.state import KEPT, REQUEST, TITLE, link, read_link
 from ui.pages.train.url import ADDRESS, Caps, caps_of, within
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.fragments import fragment, show_error
 from ui.services.visitor import visitor
 from ui.text.words import _

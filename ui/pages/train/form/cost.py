@@ -12,8 +12,8 @@ from ui.components.training_view.payload import spell
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, join
-from ui.widgets.network_diagram import network_svg
-from ui.widgets.network_table import network_table
+from ui.widgets.network.diagram import network_svg
+from ui.widgets.network.table import network_table
 from vae_core.jobs import records
 from vae_core.jobs.records import AT_WORK
 from vae_core.models.config import RunConfig

@@ -7,11 +7,11 @@ import streamlit as st
 from ui.pages.train.form.fields import chosen_threads
 from ui.pages.train.form.state import EXISTING, JOINED, REQUEST, TITLE
 from ui.pages.train.url import MAX_SEED, WATCH
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.fragments import errors_shown
 from ui.services.visitor import visitor
 from ui.text.words import _
-from ui.widgets.original_images import offer_download
+from ui.widgets.controls.original_images import offer_download
 from vae_core.data.datasets import describe, is_downloaded
 from vae_core.jobs import queue
 from vae_core.jobs.request import TrainingRequest

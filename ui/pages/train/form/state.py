@@ -14,7 +14,7 @@ from ui.pages.train.url import (
     parse,
     within,
 )
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.visitor import visitor
 from vae_core.data.datasets import DATASETS, dataset_info, is_downloaded
 from vae_core.jobs import queue

@@ -7,8 +7,7 @@ import streamlit as st
 
 from ui.pages.train.own_images import drawing, kept_list, upload
 from ui.pages.train.own_images.url import DRAW, UPLOAD, WAY, WAYS, read_link, write_link
-from ui.services import operator
-from ui.services.visitor import visitor
+from ui.services.visitor import operator, visitor
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import terms

@@ -12,8 +12,9 @@ from ui.pages.train.own_images.keeping import keep_form
 from ui.pages.train.own_images.url import MAX_SIGNS_TEXT, SIGNS, write_link
 from ui.services.fragments import fragment
 from ui.text.words import _
-from ui.widgets import strips, terms
+from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.data.own.drawings import LEAST, MAX_SIGNS, MIN_SIGNS, MOST, USUAL, from_drawings
 from vae_core.data.own.preview import Preview
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui.pages.train.form.state import KEPT, link, opening_request
-from ui.services import url_state
+from ui.services.address import url_state
 from ui.services.fragments import errors_shown
 from ui.services.visitor import visitor
 from ui.text.words import _

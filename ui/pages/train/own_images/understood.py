@@ -6,8 +6,9 @@ import numpy as np
 import streamlit as st
 
 from ui.text.words import _, in_markdown
-from ui.widgets import strips, terms
+from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.data.own.preview import Preview
 
 _MOST_CLASSES = 24

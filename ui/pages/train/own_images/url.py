@@ -6,7 +6,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.train.url import ADDRESS, OWN_IMAGES
-from ui.services import url_state
+from ui.services.address import url_state
 
 WAY, SIGNS = "own images way", "own images signs named"
 WAYS = UPLOAD, DRAW = ("upload", "draw")

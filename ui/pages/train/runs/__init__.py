@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui.pages.train.runs.row import PAGE, PROBLEM, show_row, when
-from ui.services import resources
+from ui.services.caches import resources
 from ui.services.fragments import kept_error, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, in_markdown, megabytes

@@ -11,9 +11,10 @@ import streamlit as st
 from ui.services.fragments import errors_kept, show_error
 from ui.services.visitor import may_change
 from ui.text.words import _, in_markdown, latent, megabytes
-from ui.widgets import run_card, shell, terms
+from ui.widgets import run_card, terms
+from ui.widgets.frame import shell
 from ui.widgets.html import Markup, html, join, show_html
-from ui.widgets.network_diagram import network_line
+from ui.widgets.network.stages import network_line
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.limits import load_limits
 from vae_core.jobs.retention import check_pin, delete

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.pages.train.queue_list import job_title
 from ui.text.words import _, dataset_title, latent
 from ui.widgets.html import html, show_html
-from ui.widgets.network_diagram import network_line
+from ui.widgets.network.stages import network_line
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.models.config import RunConfig
 

@@ -10,11 +10,12 @@ from ui.pages.train.queue_list import PAGE
 from ui.pages.train.watch.controls import PROBLEM, button, discard_button
 from ui.pages.train.watch.headline import facts
 from ui.pages.train.watch.live import show_progress
-from ui.services import resources
+from ui.services.caches import resources
 from ui.services.fragments import kept_error, show_error
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _, in_markdown, quoted
-from ui.widgets import in_class, run_card, shell, terms
+from ui.widgets import run_card, terms
+from ui.widgets.frame import in_class, shell
 from ui.widgets.html import html, show_html
 from vae_core.errors import VaeCoreError
 from vae_core.jobs.records import Job, Status

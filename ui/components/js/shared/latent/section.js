@@ -118,7 +118,7 @@ function dot(axis, z, origin) {
 }
 
 // `key`: "pc", "3,7" (counted from 1), or "view:30,20" and "space:30,20" (degrees); checked by
-// ui/services/plane_url.py.
+// ui/services/address/plane_url.py.
 /**
  * @param {string} key
  * @param {SpaceData} data

@@ -6,7 +6,8 @@ import streamlit as st
 
 from ui.components.lessons.class_map import Drawn, Scene, class_map
 from ui.pages.lessons.class_room.made.landing import RUN, map_run
-from ui.services import pictures, resources
+from ui.services import pictures
+from ui.services.caches import resources
 from ui.services.classroom import push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom

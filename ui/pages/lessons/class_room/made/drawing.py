@@ -17,8 +17,9 @@ from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.seat import Seat
 from ui.services.fragments import errors_kept, fragment, kept_error
 from ui.text.words import _, error_sentence
-from ui.widgets import strips, terms
+from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ImageError
 from vae_core.images.prepare import prepare_image

@@ -15,7 +15,7 @@ from ui.services.classroom.seat import Seat
 from ui.services.fragments import errors_kept, kept_error
 from ui.text.words import _
 from ui.widgets import terms
-from ui.widgets.downloads import csv_button
+from ui.widgets.controls.downloads import csv_button
 
 _PROBLEM = "problem with keeping"
 

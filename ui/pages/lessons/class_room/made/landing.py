@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.services import resources
+from ui.services.caches import resources
+from ui.services.caches.recogniser import readings
 from ui.services.classroom.made.drawings import Drawing
-from ui.services.recogniser import readings
 from vae_core.errors import RunError
 from vae_core.latent.geometry import nearest
 from vae_core.runs.run import Run

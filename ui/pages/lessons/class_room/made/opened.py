@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.lessons.class_room.made import class_map, landing
-from ui.services import resources
+from ui.services.caches import resources
 from ui.services.classroom.made import drawings
 from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.seat import Seat
 from ui.services.fragments import errors_kept, kept_error, show_error
 from ui.text.words import _
-from ui.widgets import strips, terms
+from ui.widgets import terms
 from ui.widgets.html import Markup, explained, html, show_html
+from ui.widgets.pictures import strips
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 

@@ -17,8 +17,8 @@ from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.people import members
 from ui.services.classroom.seat import Seat
 from ui.text.words import _, error_sentence
-from ui.widgets import strips
 from ui.widgets.html import Markup, html, join, show_html
+from ui.widgets.pictures import strips
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 

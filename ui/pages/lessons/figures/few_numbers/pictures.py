@@ -11,10 +11,10 @@ import streamlit as st
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.few_numbers import study
 from ui.pages.lessons.figures.test_image import test_image
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
-from ui.widgets.strips import picture_html
+from ui.widgets.pictures.strips import picture_html
 from vae_core.runs.run import Run
 from vae_core.studies.few_numbers import squared_error
 

@@ -1,0 +1,1 @@
+"""The address bar: what a link asks for, and what is shown."""

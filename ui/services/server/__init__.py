@@ -1,0 +1,1 @@
+"""The server that the app runs on: its memory, its descriptors, its media files."""

@@ -1,0 +1,66 @@
+"""The control under a run's figures that offers the run in each format to take home."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.text.words import _, code, megabytes
+from ui.widgets import terms
+from ui.widgets.controls.downloads import file_button
+from vae_core.export.formats import FORMATS, Format, export_bytes
+from vae_core.runs.run import Run
+
+# In the order of the panel: a label, an icon, and what it is.
+_FORMATS = {
+    "html": (
+        _("Web page"),
+        "web",
+        _("The live plane in one file. It opens from the disk, without a server."),
+    ),
+    "notebook": (
+        _("Notebook"),
+        "menu_book",
+        _("Plain PyTorch from top to bottom: codes, manifold, a walk, the training."),
+    ),
+    "torch": (_("PyTorch"), "code", _("The network as one plain Python file, and its weights.")),
+    "onnx": (
+        _("ONNX"),
+        "deployed_code",
+        _("Encoder and decoder for other programs, checked against PyTorch."),
+    ),
+    "csv": (
+        _("Codes"),
+        "table",
+        _("A table for pandas or a spreadsheet: label and code of each test image."),
+    ),
+    "zip": (_("The run"), "folder_zip", _("Its folder as it is: weights, codes, figures, film.")),
+}
+
+
+def show(run: Run) -> None:
+    """Draw the control. A file is made when its button is pressed."""
+    with st.popover(
+        _("Take it home"), icon=":material/download:", type="tertiary", key="lse-take-home"
+    ):
+        for name, (label, icon, what) in _FORMATS.items():
+            _offer(run, FORMATS[name], label, icon, what)
+
+
+def _offer(run: Run, kind: Format, label: str, icon: str, what: str) -> None:
+    """Draw one format: its button, and what it is; or what the server lacks for it."""
+    if kind.missing:
+        needs = _("Not on this server: it needs {command}.").format(
+            command=code(f"pip install {' '.join(kind.missing)}")
+        )
+        terms.markdown(f"**{label}**")
+        terms.caption(f"{what} {needs}")
+        return
+    file_button(
+        label,
+        kind.file_name(run),
+        lambda: export_bytes(run, kind.name),
+        icon=icon,
+        key=f"take home {kind.name}",
+    )
+    size = _("About {size}.").format(size=megabytes(max(kind.size(run), 100_000)))
+    terms.caption(f"{what} {size}")

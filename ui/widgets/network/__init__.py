@@ -1,0 +1,1 @@
+"""A network on a page: as a drawing, and as a table."""
