@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.pages.explore import choose, explore, question
-from ui.pages.lessons.newcomer import greet
+from ui.pages.lessons.index.newcomer import greet
 from ui.text.words import _
 from ui.widgets.frame import shell
 

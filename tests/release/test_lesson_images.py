@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from ui.pages.lessons.figures.one_step import RATE, STEPS, THROWS
-from ui.pages.lessons.loader import lessons
+from ui.pages.lessons.lesson.loader import lessons
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.evaluation.gradient_estimators import descend_on_mu, throws_of_image
 from vae_core.models.objectives import terms

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, settle
-from ui.pages.lessons.loader import lessons
+from ui.pages.lessons.lesson.loader import lessons
 
 LAST = len(lessons()[0]["invent"].steps)  # shows two planes
 STEP = '[data-testid="lesson"][data-step="{}"]'

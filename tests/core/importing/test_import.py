@@ -1,28 +1,24 @@
 """Weights from elsewhere: what is read, what fits, and what becomes of it."""
 
-import errno
 import io
 import json
 import zipfile
 from dataclasses import replace
-from itertools import pairwise
 
 import h5py
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import save as safetensors_bytes
-from torch import nn
-from torch.nn import functional
 
-from vae_core.errors import ConfigError, RunError
+from tests.support.weights import chain, keras_h5, npz, saved
+from vae_core.data.image_shape import IMAGE_SHAPE as IMAGE
+from vae_core.errors import ConfigError
 from vae_core.export.notebook import notebook_zip
-from vae_core.files import atomic
-from vae_core.importing import files
 from vae_core.importing.files import read_weights
 from vae_core.importing.guess import guessed_model
-from vae_core.importing.match import MisfitError, match
-from vae_core.importing.run_of_weights import import_run, name_of_file
+from vae_core.importing.match import match
+from vae_core.importing.run_of_weights import name_of_file
 from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import (
@@ -39,70 +35,11 @@ from vae_core.models.layers import (
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.recording.history import training_history
 
-IMAGE = (1, 28, 28)
-
-
-class PublicVAE(nn.Module):
-    """784-400-20-400-784, as in PyTorch's public examples."""
-
-    def __init__(self):
-        super().__init__()
-        self.fc1 = nn.Linear(784, 400)
-        self.fc21, self.fc22 = nn.Linear(400, 20), nn.Linear(400, 20)
-        self.fc3, self.fc4 = nn.Linear(20, 400), nn.Linear(400, 784)
-
-    def encode(self, x):
-        h = functional.relu(self.fc1(x))
-        return self.fc21(h), self.fc22(h)
-
-    def decode(self, z):
-        return torch.sigmoid(self.fc4(functional.relu(self.fc3(z))))
-
-
-@pytest.fixture(scope="module")
-def public():
-    torch.manual_seed(0)
-    return PublicVAE().eval().requires_grad_(False)
-
-
-def saved(values):
-    """What torch.save writes."""
-    buffer = io.BytesIO()
-    torch.save(values, buffer)
-    return buffer.getvalue()
-
-
-def npz(*args, **arrays):
-    buffer = io.BytesIO()
-    np.savez(buffer, *args, **arrays)
-    return buffer.getvalue()
-
-
-def keras_h5(layers, kernel_first=()):
-    """A .weights.h5 as Keras 3 writes it: {"dense_1": [kernel, bias]}."""
-    buffer = io.BytesIO()
-    with h5py.File(buffer, "w") as file:
-        for path, values in layers.items():
-            for number, value in enumerate(values):
-                file[f"{path}/vars/{number}"] = value
-        file["optimizer/vars/0"] = np.int64(7)
-        file["layers/dropout/seed_generator/vars/0"] = np.zeros(2, np.uint32)
-    return buffer.getvalue()
-
 
 def loaded(config, matched):
     model = build_model(config)
     model.load_state_dict({k: torch.from_numpy(w.copy()) for k, w in matched.weights.items()})
     return model.eval().requires_grad_(False)
-
-
-def chain(*sizes, seed=0):
-    """Kernels and biases of Keras's dense layers of these sizes."""
-    rng = np.random.default_rng(seed)
-    return [
-        [rng.normal(size=(a, b), scale=0.05).astype("f4"), rng.normal(size=b).astype("f4")]
-        for a, b in pairwise(sizes)
-    ]
 
 
 @pytest.mark.parametrize("ending", ["pt", "safetensors", "npz", "checkpoint.pt", "wrapped.pt"])
@@ -237,122 +174,6 @@ def test_every_layer_of_ours_comes_back_by_name_and_by_order():
         assert set(state) - set(matched.weights) == {"encoder.2.0.num_batches_tracked"}
 
 
-class Code:
-    def __reduce__(self):
-        return print, ("run!",)
-
-
-def bomb():
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.npy", bytes(9 * 2**20))
-    return buffer.getvalue()
-
-
-def changed(state, **changes):
-    """The state dict as safetensors, with tensors replaced, or without those that are None."""
-    new = state | {name.replace("_", "."): w for name, w in changes.items()}
-    return safetensors_bytes({name: w for name, w in new.items() if w is not None})
-
-
-DAMAGED = {
-    "code": (lambda state: saved({"a": Code()}), "x.pt", "holds pickled Python objects"),
-    "a whole model": (lambda state: saved(PublicVAE()), "x.pt", "holds pickled Python objects"),
-    "objects": (
-        lambda state: npz(a=np.array([Code()], dtype=object)),
-        "x.npz",
-        "holds pickled Python objects",
-    ),
-    "pt cut off": (lambda state: saved(state)[:-900], "x.pt", "it may be cut off"),
-    "cut off": (
-        lambda state: changed(state)[:-9],
-        "x.safetensors",
-        "cannot be read as safetensors",
-    ),
-    "npz cut off": (lambda state: npz(a=np.zeros(9))[:-9], "x.npz", "cannot be read as .npz"),
-    "h5 cut off": (
-        lambda state: keras_h5({"layers/dense": chain(9, 9)[0]})[:900],
-        "x.h5",
-        "cannot be read as Keras's .h5",
-    ),
-    "bomb": (lambda state: bomb(), "x.npz", "unpacks to more than 8 MB"),
-    "large": (lambda state: bytes(9 * 2**20), "x.npz", "x.npz is larger than 8 MB"),
-    "text": (lambda state: npz(a=np.array(["x"])), "x.npz", "a holds <U1, not numbers"),
-    "nan": (
-        lambda state: changed(state, fc1_bias=torch.full((400,), torch.nan)),
-        "x.safetensors",
-        "fc1.bias holds values that are not numbers",
-    ),
-    "nothing": (lambda state: npz(), "x.npz", "holds no tensors"),
-    "a list": (lambda state: saved([1, 2]), "x.pt", "holds no state dict"),
-    "ending": (changed, "x.bin", "weights are read from .safetensors, .npz, .h5"),
-    "wrong shape": (
-        lambda state: changed(state, fc3_weight=torch.zeros(400, 21)),
-        "x.safetensors",
-        "decoder.0.weight is 400 x 20, but fc3.weight is 400 x 21.",
-    ),
-    "missing": (
-        lambda state: changed(state, fc22_bias=None),
-        "x.safetensors",
-        "x.safetensors does not fit the model",
-    ),
-    "huge": (
-        lambda state: changed(state, fc1_bias=torch.full((400,), 1e6)),
-        "x.safetensors",
-        "The weight encoder.1.bias is too large for half precision.",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", DAMAGED)
-def test_what_cannot_come_in_is_a_sentence_and_leaves_nothing(
-    public, case, tmp_path, capsys, monkeypatch
-):
-    monkeypatch.setattr(files, "MAX_BYTES", 8 * 2**20)
-    make, name, sentence = DAMAGED[case]
-    content = make(public.state_dict())
-    model = ModelConfig(
-        "vae", (Dense(400),), (Dense(400), Dense(784, "none"), Reshape(IMAGE)), latent_dim=20
-    )
-    with pytest.raises((ConfigError, RunError)) as error:
-        file = read_weights(content, name, allow_pt=True)
-        import_run(file, "uci-digits", model=model, root=tmp_path)
-    assert sentence in str(error.value)
-    assert "run!" not in capsys.readouterr().out
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-
-
-def test_a_misfit_has_a_table_of_both(public):
-    file = read_weights(safetensors_bytes(public.state_dict()), "v.safetensors")
-    model = ModelConfig(
-        "vae", (Dense(400),), (Dense(300), Dense(784, "none"), Reshape(IMAGE)), latent_dim=20
-    )
-    with pytest.raises(MisfitError) as error:
-        match(file, model)
-    assert ("decoder.0.weight", "300 x 20", "fc3.weight", "400 x 20") in error.value.rows
-    lines = error.value.table().splitlines()
-    assert lines[0].split() == ["expected", "shape", "in", "the", "file", "shape"]
-    assert len(lines) == 9
-    # Of a file with the names of this library, by name.
-    state = build_model(model).state_dict()
-    del state["decoder.2.bias"]
-    state["extra"] = torch.zeros(3)
-    with pytest.raises(MisfitError, match=r"decoder\.2\.bias 784 is missing") as error:
-        match(read_weights(safetensors_bytes(state), "v.safetensors"), model)
-    assert error.value.rows[-1] == ("-", "-", "extra", "3")
-
-
-def test_pt_files_are_for_the_command_line(public):
-    with pytest.raises(ConfigError, match="are read on the command line only"):
-        read_weights(saved(public.state_dict()), "x.pt")
-
-
-def test_a_file_without_a_chain_needs_a_config():
-    file = read_weights(npz(a=np.zeros((3, 4)), b=np.zeros(3)), "x.npz")
-    with pytest.raises(ConfigError, match="name it with --config or --preset"):
-        guessed_model(file, IMAGE)
-
-
 def test_an_imported_run_is_measured_and_kept_like_any(public, tmp_path, call, monkeypatch):
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path / "runs"))
     path = tmp_path / "My Weights.pt"
@@ -392,19 +213,6 @@ def test_an_imported_run_is_measured_and_kept_like_any(public, tmp_path, call, m
     status, _, err = call(*again[:-1], "third", "--preset", "vae-2d")
     assert status == 1 and "expected" in err and "does not fit the model" in err
     assert [r.name for r in list_runs()[0]] == ["again", "my-weights"]
-
-
-def test_a_full_disk_keeps_no_half_of_it(public, tmp_path, monkeypatch):
-    file = read_weights(safetensors_bytes(public.state_dict()), "v.safetensors")
-
-    def full(path, content):
-        path.write_bytes(content[:10])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(atomic, "write_new", full)
-    with pytest.raises(RunError, match="No space left on device"):
-        import_run(file, "uci-digits", root=tmp_path)
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from ui.components.dial import BetaPoint, Dial, dial
-from ui.components.originals import Original
+from ui.components.shared.originals import Original
 from ui.services.caches import resources
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View

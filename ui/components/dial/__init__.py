@@ -13,7 +13,7 @@ from typing import Any
 
 from ui.components.dial.words import words
 from ui.components.mount import LiveComponent, file_url
-from ui.components.originals import Original
+from ui.components.shared.originals import Original
 from ui.services.caches.labels import in_clusters
 from vae_core.data.image_shape import ImageShape
 from vae_core.latent.geometry import View

@@ -9,7 +9,7 @@ import numpy as np
 
 from ui.components.dial import BetaPoint, Dial
 from ui.components.dial.by_beta import along
-from ui.components.originals import Original
+from ui.components.shared.originals import Original
 from ui.services.caches import resources
 from ui.services.caches.labels import first_images, labels_of
 from vae_core.latent.geometry import home_view

@@ -8,7 +8,7 @@ import numpy as np
 
 from ui.components.explorer import Scene
 from ui.components.explorer.latent_space import latent_space
-from ui.components.originals import Original
+from ui.components.shared.originals import Original
 from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
 from ui.services.caches.recogniser import recogniser_run

@@ -5,7 +5,7 @@ Words in braces, as ``{name}``, are filled in by the component.
 
 from functools import cache
 
-from ui.components.plane_words import plane_words
+from ui.components.shared.plane_words import plane_words
 from ui.text.words import _
 
 

@@ -5,8 +5,8 @@ Words in braces, as ``{n}``, are filled in by the component.
 
 from functools import cache
 
-from ui.components.pad_words import pad_words
-from ui.components.plane_words import plane_words
+from ui.components.shared.pad_words import pad_words
+from ui.components.shared.plane_words import plane_words
 from ui.text.words import _
 
 

@@ -5,7 +5,7 @@ Words in braces, as ``{sign}``, are filled in by the component.
 
 from functools import cache
 
-from ui.components.pad_words import pad_words
+from ui.components.shared.pad_words import pad_words
 from ui.text.words import _
 
 

@@ -5,7 +5,7 @@ Words in braces, as ``{n}``, are filled in by the component.
 
 from functools import cache
 
-from ui.components.plane_words import plane_words
+from ui.components.shared.plane_words import plane_words
 from ui.components.two_planes.walk_words import near_help, walk_words
 from ui.text.words import _
 

@@ -6,7 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from ui.pages.lessons import class_room, head, index, loader, step, url, worksheet
+from ui.pages.lessons import class_room, index, step, url
+from ui.pages.lessons.lesson import loader
+from ui.pages.lessons.paper import worksheet
+from ui.pages.lessons.step.head import steps_list
 from ui.services.classroom import push
 from ui.services.classroom.seat import Seat
 from ui.styles.sheets import use_sheets
@@ -46,7 +49,7 @@ def _place(seat: Seat | None) -> None:
         st.warning(problem)
     url.write(at, is_class=is_class)
     class_room.following.show_place(seat, state, url.place(at, is_class=is_class))
-    head.steps_list(at)
+    steps_list(at)
     if not is_class and (at is None or at.view != url.SHEET):
         class_room.teachers_bar(seat)
     if seat and is_class:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from ui.pages.lessons.lesson import Lesson, Step
-from ui.pages.lessons.loader import NAMES
-from ui.pages.lessons.plans import PLANS
+from ui.pages.lessons.lesson.loader import NAMES
+from ui.pages.lessons.lesson.plans import PLANS
 from ui.services.address import url_state
 from ui.text.words import _
 

@@ -1,8 +1,5 @@
-"""Folders and zips of pictures: what is understood of them, and what is refused with a sentence."""
+"""Folders of pictures: what is understood of them, and what is refused with a sentence."""
 
-import struct
-import sys
-import types
 import zipfile
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from PIL import Image
 from tests.support import own_images as made
 from vae_core.data.own.limits import DatasetLimits
 from vae_core.data.own.preview import Options, preview
-from vae_core.errors import DataError, VaeCoreError
+from vae_core.errors import DataError
 
 FEW = DatasetLimits(unpacked=1, pixels=1_000_000)
 
@@ -33,51 +30,6 @@ def test_folders_are_labels_and_images_of_one_size_stay_as_they_are(tmp_path):
     folder = Path(own.images.filename).parent
     own.close()
     assert not folder.exists()
-
-
-def test_a_zip_is_read_as_the_folder_in_it(tmp_path):
-    files = made.pictures({"Blumen/Löwenzahn": 100, "Blumen/вишня/": 99, "Blumen/桜": 1})
-    files = {name.replace("//", "/"): content for name, content in files.items()}
-    clutter = {"__MACOSX/Blumen/._0.png": b"x"}
-    own = preview(made.zipped(tmp_path / "blumen.zip", files | clutter))
-    assert own.classes == ("Löwenzahn", "вишня", "桜")
-    assert own.counts == (100, 99, 1)
-    assert own.left_out == ()
-
-
-def test_names_that_a_mac_wrote_without_saying_utf_8_are_read(tmp_path):
-    path = made.zipped(tmp_path / "a.zip", made.pictures({"é": 100, "b": 100}))
-    made.set_flags(path, 0)
-    assert {i.flag_bits for i in zipfile.ZipFile(path).infolist()} == {0}
-    assert preview(path).classes == ("b", "é")
-
-
-def test_paths_that_climb_out_of_a_zip_are_left_out(tmp_path):
-    files = made.pictures({"a": 100, "b": 100})
-    bad = {
-        "../../evil.png": b"x",
-        "/etc/evil.png": b"x",
-        "C:\\evil.png": b"x",
-        "a\\..\\..\\e": b"x",
-    }
-    own = preview(
-        made.zipped(tmp_path / "in" / "a.zip" if False else tmp_path / "a.zip", files | bad)
-    )
-    assert own.counts == (100, 100)
-    assert own.left_out == ("4 files have a path that leads out of the zip: left out.",)
-    assert [path.name for path in tmp_path.rglob("*")] == ["a.zip"]
-    few = made.pictures({"a": 59}) | {"../evil.png": b"x"}
-    why = (
-        r"There are 59 images here \(1 file has a path that leads out of the zip: left out\); "
-        "at least 200 are needed"
-    )
-    with pytest.raises(DataError, match=why):
-        preview(made.zipped(tmp_path / "b.zip", few))
-
-
-def test_a_folder_with_a_colon_in_its_name_stays_in_the_zip(tmp_path):
-    own = preview(made.zipped(tmp_path / "a.zip", made.pictures({"leaf:": 100, "A: oak": 100})))
-    assert own.classes == ("A: oak", "leaf:") and own.left_out == ()
 
 
 @pytest.mark.parametrize("level, classes, note", [
@@ -212,33 +164,6 @@ def test_too_many_images_are_refused(tmp_path):
         )
 
 
-def test_a_zip_bomb_a_locked_and_a_damaged_zip_are_refused(tmp_path):
-    bomb = tmp_path / "bomb.zip"
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.png", bytes(2_000_000))
-    assert bomb.stat().st_size < 10_000
-    with pytest.raises(DataError, match=r"bomb\.zip would unpack to 2 MB; at most 1 MB"):
-        preview(bomb, limits=FEW)
-    locked = made.zipped(tmp_path / "locked.zip", made.pictures({"a": 2}))
-    made.set_flags(locked, 1)
-    with pytest.raises(DataError, match="locked with a password"):
-        preview(locked)
-    cut = tmp_path / "cut.zip"
-    cut.write_bytes(locked.read_bytes()[:100])
-    with pytest.raises(DataError, match=r"cut\.zip is a damaged zip file"):
-        preview(cut)
-
-
-def test_a_zip_that_says_less_than_it_holds_gives_no_more_than_it_said(tmp_path):
-    path = tmp_path / "liar.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.png", bytes(3_000_000))
-    content = path.read_bytes()
-    path.write_bytes(content.replace(struct.pack("<I", 3_000_000), struct.pack("<I", 100)))
-    with pytest.raises(DataError, match=r"There are no images here \(1 file is damaged"):
-        preview(path, limits=FEW)
-
-
 def test_several_files_are_pictures_without_labels(tmp_path):
     files = made.folder(tmp_path, made.pictures({"": 200}))
     own = preview(sorted(files.iterdir()), name="uploads")
@@ -256,66 +181,6 @@ def test_what_is_of_no_kind_is_refused(tmp_path):
             preview(tmp_path / name)
     with pytest.raises(DataError, match="There is no file or folder"):
         preview(tmp_path / "nowhere")
-
-
-def test_a_folder_of_hugging_face_needs_the_library(tmp_path, monkeypatch):
-    folder = made.folder(tmp_path / "saved", {"dataset_info.json": b"{}"})
-    monkeypatch.setitem(sys.modules, "datasets", None)
-    with pytest.raises(VaeCoreError, match="A folder of Hugging Face needs datasets: pip install"):
-        preview(folder)
-
-
-class _Column:
-    """A column type of the library, and what it holds."""
-
-    def __init__(self, names=(), decode=True):
-        self.names, self.decode = list(names), decode
-
-
-class _Image(_Column):
-    pass
-
-
-class _ClassLabel(_Column):
-    pass
-
-
-class _Rows:
-    """What the library's Dataset does, as far as it is used."""
-
-    features = {"picture": _Image(), "kind": _ClassLabel(["b", "a"])}  # noqa: RUF012
-
-    def __init__(self, rows):
-        self.rows = rows
-
-    def cast_column(self, name, kind):
-        assert (name, kind.decode) == ("picture", False)
-        return self
-
-    def __len__(self):
-        return len(self.rows)
-
-    def __getitem__(self, at):
-        return [row[at] for row in self.rows] if isinstance(at, str) else self.rows[at]
-
-
-def test_a_folder_of_hugging_face_is_read_with_its_class_labels(tmp_path, monkeypatch):
-    folder = made.folder(tmp_path / "saved", {"dataset_dict.json": b"{}"})
-    rows = [
-        {"picture": {"bytes": content, "path": None}, "kind": i % 2}
-        for i, content in enumerate(made.pictures({"": 200}).values())
-    ]
-    fake = types.ModuleType("datasets")
-    fake.__spec__ = types.SimpleNamespace()
-    fake.Image, fake.ClassLabel, fake.DatasetDict = _Image, _ClassLabel, dict
-    fake.load_from_disk = lambda path: {"train": _Rows(rows[:150]), "test": _Rows(rows[150:])}
-    monkeypatch.setitem(sys.modules, "datasets", fake)
-    own = preview(folder)
-    assert (own.classes, own.counts) == (("a", "b"), (100, 100))
-    assert own.notes == ("The parts train, test are put together.",)
-    fake.load_from_disk = lambda path: 1 / 0
-    with pytest.raises(DataError, match="saved cannot be read as a folder of Hugging Face"):
-        preview(folder)
 
 
 @pytest.mark.parametrize("dtype", ["<u2", ">u2"])

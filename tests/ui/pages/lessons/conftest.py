@@ -1,7 +1,10 @@
-"""A class to open the page with."""
+"""A class and a small lesson to open the page with."""
 
 import pytest
 
+from tests.support.lesson_probe import Probe, write
+from ui.pages.lessons import step
+from ui.pages.lessons.lesson import loader
 from ui.services.classroom import classroom
 from ui.services.classroom.push import watcher
 from ui.services.classroom.stores.sqlite_store import SqliteStore
@@ -21,3 +24,19 @@ def store(tmp_path, monkeypatch):
 def started(store):
     """(a class, the secret of its teacher)."""
     return classroom.start(store)
+
+
+@pytest.fixture
+def probe(tmp_path, monkeypatch, checkpoints):
+    """A lesson of two steps in the place of "invent", and its figure."""
+    content, text = tmp_path / "content", tmp_path / "text"
+    (content).mkdir()
+    (text / "lessons").mkdir(parents=True)
+    figure = Probe()
+    monkeypatch.setattr(loader.lessons, "__defaults__", (content,))
+    monkeypatch.setattr(loader, "prose_path", lambda name: text / f"{name}.md")
+    monkeypatch.setattr(loader, "find_spec", lambda name: name.endswith(".probe") or None)
+    monkeypatch.setattr(step, "load_figure", lambda name: figure)
+    write(tmp_path)
+    figure.folder = tmp_path
+    return figure

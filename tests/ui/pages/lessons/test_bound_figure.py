@@ -10,7 +10,7 @@ from tests.js.fixtures.bound import least_kl
 from tests.support.pages import open_page
 from ui.components.lessons.bound.words import words
 from ui.pages.lessons.figures import bound as figure
-from ui.pages.lessons.loader import lessons
+from ui.pages.lessons.lesson.loader import lessons
 from ui.services.caches.posterior import exact_posterior
 from vae_core.data.datasets import has_files, load_dataset
 from vae_core.runs.load import load_run

@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.classes import PAGE, button, html
 from tests.support.pages import open_page, plain, sentences
-from ui.pages.lessons import qr_code
 from ui.pages.lessons.class_room import entry
 from ui.pages.lessons.figures import two_planes
+from ui.pages.lessons.paper import qr_code
 from ui.services.classroom import classroom, lead
 from ui.services.classroom.classroom import open_class
 from ui.services.classroom.errors import ClassroomError
@@ -27,7 +27,7 @@ QUESTION, STEP = "invent/holes", {"lesson": "invent", "step": "5"}
 @pytest.fixture
 def question():
     """The id and choices of a step with a prediction."""
-    from ui.pages.lessons.loader import lessons
+    from ui.pages.lessons.lesson.loader import lessons
 
     lesson = lessons()[0]["surprise"]
     number, step = next((i, s) for i, s in enumerate(lesson.steps, 1) if s.data.prediction)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.support.pages import ROOT, open_page, sentences
-from ui.pages.lessons.loader import CONTENT, NAMES, lessons
-from ui.pages.lessons.plans import PLANS
+from ui.pages.lessons.lesson.loader import CONTENT, NAMES, lessons
+from ui.pages.lessons.lesson.plans import PLANS
 
 PAGE = "pages/7_Lessons.py"
 TEXT = ROOT / "ui" / "text"

@@ -11,8 +11,8 @@ from tests.support.pages import open_page
 from ui.components.dial import by_beta
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.forces import dimensions, thousands, twelve
-from ui.pages.lessons.loader import lessons
-from ui.pages.lessons.plans import PLANS
+from ui.pages.lessons.lesson.loader import lessons
+from ui.pages.lessons.lesson.plans import PLANS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import Latents
 from vae_core.studies.sweep_store import load_sweep

@@ -6,113 +6,16 @@ import io
 import msgspec
 import pytest
 
+from tests.support.lesson_probe import PAGE, button, shown
 from tests.support.pages import open_page, sentences
-from ui.pages.lessons import answers, loader, progress, step
+from ui.pages.lessons import progress
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.lesson import LessonData, LessonError, make_lesson
-from ui.pages.lessons.plans import lesson_after
-from ui.pages.lessons.prose import ProseError, parse_prose
+from ui.pages.lessons.index import answers
 from ui.services.caches import resources
-
-PAGE = "pages/7_Lessons.py"
-TOML = """
-minutes = 5
-needs = []
-[[steps]]
-id = "first"
-minutes = 1
-figure = "probe"
-open_in = "Explore"
-[steps.state]
-number = 3
-[steps.prediction]
-choices = 2
-answer = "figure"
-[steps.task]
-event = "pressed"
-[[steps]]
-id = "second"
-minutes = 2
-figure = "probe"
-"""
-PROSE = """# Probe
-Does it work?
-
-with nothing
-
-## first
-What is seen first?
-
-Some *words*.
-
-### Prediction
-What will it be?
-- this
-- that
-### Reveal
-It was that.
-### Task
-Press it.
-### Why
-Because $x$.
-### Code
-```python
-## not a heading
-```
-### Teacher
-Say it slowly.
-
-## second
-And then?
-
-More words.
-"""
-
-
-class Probe:
-    """A figure whose result a test chooses; it notes what it was given."""
-
-    def __init__(self):
-        self.result, self.seen = FigureResult(truth=2, query={"z": "0,0"}), []
-
-    def __call__(self, state, *, key, revealed):
-        self.seen.append((dict(state), key, revealed))
-        if isinstance(self.result, Exception):
-            raise self.result
-        return self.result
-
-
-@pytest.fixture
-def probe(tmp_path, monkeypatch, checkpoints):
-    """A lesson of two steps in the place of "invent", and its figure."""
-    content, text = tmp_path / "content", tmp_path / "text"
-    (content).mkdir()
-    (text / "lessons").mkdir(parents=True)
-    figure = Probe()
-    monkeypatch.setattr(loader.lessons, "__defaults__", (content,))
-    monkeypatch.setattr(loader, "prose_path", lambda name: text / f"{name}.md")
-    monkeypatch.setattr(loader, "find_spec", lambda name: name.endswith(".probe") or None)
-    monkeypatch.setattr(step, "load_figure", lambda name: figure)
-    write(tmp_path)
-    figure.folder = tmp_path
-    return figure
-
-
-def write(folder, toml=TOML, prose=PROSE, name="invent"):
-    (folder / "content" / f"{name}.toml").write_text(toml, encoding="utf-8")
-    (folder / "text" / "lessons" / f"{name}.md").write_text(prose, encoding="utf-8")
 
 
 def open_step(number=1, **query):
     return open_page(PAGE, lesson="invent", step=str(number), **query)
-
-
-def button(app, label):
-    return next(b for b in app.button if b.label == label)
-
-
-def shown(app):
-    return " ".join(e.value for kind in (app.markdown, app.get("html"), app.caption) for e in kind)
 
 
 def test_a_guess_is_made_before_the_answer_and_stays_beside_it(probe):
@@ -218,43 +121,6 @@ def test_a_figure_with_a_fault_is_a_sentence(probe):
     assert button(app, "All lessons")
 
 
-@pytest.mark.parametrize(
-    ("toml", "prose", "fault"),
-    [
-        (TOML.replace("minutes = 5", ""), PROSE, "minutes"),
-        (TOML.replace("minutes = 5", "minutes = 5\nnonsense = 1"), PROSE, "nonsense"),
-        (TOML.replace("[steps.state]", "[steps.state"), PROSE, "line"),
-        (TOML.replace('"probe"', '"../secret"'), PROSE, "which is none"),
-        (TOML.replace('"probe"', '"missing"'), PROSE, "which is none"),
-        (TOML.replace("needs = []", 'needs = ["nothing"]'), PROSE, "which is no lesson"),
-        (TOML.replace('"Explore"', '"Elsewhere"'), PROSE, "which is no page"),
-        (TOML.replace("choices = 2", "choices = 3"), PROSE, "has 2 choices in its prose, not 3"),
-        (TOML.replace("choices = 2", "choices = 6"), PROSE, "it can have 2 to 5"),
-        (TOML.replace('answer = "figure"', "answer = 3"), PROSE, "none of its choices"),
-        (TOML.replace('[steps.task]\nevent = "pressed"', ""), PROSE, "has a task in one"),
-        (TOML, PROSE.replace("## second", "## third"), "but"),
-        (TOML, PROSE.replace("### Why", "### Whence"), "is none of"),
-        (TOML, PROSE.replace("# Probe", "Probe", 1), "does not begin with"),
-        (TOML, PROSE.replace("## second", "## first"), "is there twice"),
-    ],
-)
-def test_a_fault_is_named_and_the_others_still_open(probe, toml, prose, fault):
-    write(probe.folder, toml, prose)
-    write(probe.folder, name="bound")
-    sound, problems = loader.lessons(probe.folder / "content")
-    assert list(sound) == ["bound"]
-    assert len(problems) == 1 and "“invent” has a fault" in problems[0]
-    assert fault in problems[0].replace("\\", "")
-    app = open_page(PAGE, lesson="bound", step="2")
-    assert "“invent” has a fault" in sentences(app)
-    assert app.query_params["lesson"] == "bound"
-
-
-def test_a_lesson_without_its_prose_is_a_fault(probe):
-    (probe.folder / "text" / "lessons" / "invent.md").unlink()
-    assert "has a fault" in loader.lessons(probe.folder / "content")[1][0]
-
-
 def test_the_list_opens_the_whole_glossary(probe):
     app = open_page(PAGE)
     assert "**Posterior collapse**" not in shown(app)
@@ -298,7 +164,7 @@ def test_answers_are_a_table_with_every_question(probe):
 def table_of(app):
     """The rows of the file of answers that this visitor would keep."""
     script = (
-        "from ui.pages.lessons import answers, loader\n"
+        "from ui.pages.lessons.index import answers\nfrom ui.pages.lessons.lesson import loader\n"
         "import streamlit as st\n"
         "from vae_core.files.csv_table import as_csv\n"
         "st.code(as_csv(answers.rows(loader.lessons()[0].values())).decode())"
@@ -308,38 +174,6 @@ def table_of(app):
     table = AppTest.from_string(script)
     table.session_state[progress._KEY] = app.session_state[progress._KEY]
     return list(csv.DictReader(io.StringIO(table.run().code[0].value)))
-
-
-def test_the_first_lesson_is_found_without_reading_the_others():
-    loader._read.cache_clear()
-    first = loader.first_lesson()
-    assert first.number == 1 and loader._read.cache_info().currsize == 1
-    assert first == next(iter(loader.lessons()[0].values()))
-
-
-def test_a_first_lesson_with_a_fault_is_passed_over(probe, monkeypatch):
-    monkeypatch.setattr(loader, "CONTENT", probe.folder / "content")
-    write(probe.folder, "minutes = 5", name="few-numbers")
-    assert loader.first_lesson().name == "invent"
-    write(probe.folder, "minutes = 5")
-    assert loader.first_lesson() is None
-
-
-def test_the_lesson_after_is_the_plans_or_the_next_in_the_class():
-    here = ["few-numbers", "invent", "surprise", "one-image"]
-    assert lesson_after("20", "invent", here) == ""
-    assert lesson_after("45", "invent", here) == "surprise"
-    assert lesson_after("", "invent", here) == "surprise"
-    assert lesson_after("45", "invent", ["invent", "forces"]) == "forces"
-    assert lesson_after("20", "surprise", here) == ""
-
-
-def test_code_that_looks_like_a_heading_is_code():
-    assert "## not a heading" in parse_prose(PROSE).steps["first"].parts["Code"]
-    with pytest.raises(ProseError):
-        parse_prose("")
-    with pytest.raises(LessonError):
-        make_lesson("invent", 1, LessonData(1, [], []), parse_prose(PROSE), [])
 
 
 def test_without_any_lesson_the_page_still_opens(probe):

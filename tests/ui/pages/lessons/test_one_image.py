@@ -3,7 +3,7 @@
 import numpy as np
 
 from ui.pages.lessons.figures import one_step
-from ui.pages.lessons.loader import lessons
+from ui.pages.lessons.lesson.loader import lessons
 from ui.services.caches import resources
 from vae_core.runs.load import load_run
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ui.components.lessons.bound.words import words
 from ui.components.mount import LiveComponent, file_url
-from ui.components.originals import Original
+from ui.components.shared.originals import Original
 from vae_core.evaluation.plane.posterior import ExactPosterior
 from vae_core.latent.geometry import View
 from vae_core.runs.browser_export import BrowserNetwork

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ui.components.lessons.bound import FITS, BoundScene, Codes, OtherImage
-from ui.components.originals import Original
+from ui.components.shared.originals import Original
 from ui.services import pictures
 from ui.services.caches import recogniser, resources
 from ui.services.caches.posterior import exact_posterior

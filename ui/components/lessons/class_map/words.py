@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ui.components.plane_words import plane_words
+from ui.components.shared.plane_words import plane_words
 from ui.text.words import _
 
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from ui.pages.lessons import qr_code
 from ui.pages.lessons.class_room import entry, poll
 from ui.pages.lessons.class_room.bar import count, follow_switch
 from ui.pages.lessons.lesson import Lesson
+from ui.pages.lessons.paper import qr_code
 from ui.services.classroom import lead, push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.people import presence

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.pages.lessons.class_room import following
 from ui.pages.lessons.lesson import Step
-from ui.pages.lessons.prose import plain
+from ui.pages.lessons.lesson.prose import plain
 from ui.services.classroom import lead, push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom

@@ -1,6 +1,6 @@
 // The toy. Two small networks learn points of the plane in a worker; what it reports is drawn here,
 // frame by frame. The server is never asked; it hears once of each task that is done.
-import { Bubble, el, fill, setText } from "../../../js/shared/page/dom.js";
+import { Bubble, el, setText } from "../../../js/shared/page/dom.js";
 import {
   differs,
   heightBelow,
@@ -11,11 +11,12 @@ import {
 } from "../../../js/shared/page/shell.js";
 import { Controls, stepsWord } from "./controls.js";
 import { ErrorChart } from "./error_chart.js";
+import { inTheWay, legend } from "./foot.js";
 import { Learner } from "./learner.js";
 import { learnInWorker } from "./learning/worker.js";
-import { DRAW, MOST_POINTS, Points } from "./points/drawn.js";
+import { DRAW, Points } from "./points/drawn.js";
 import { targetOf } from "./points/target.js";
-import { percent, Side } from "./side.js";
+import { percent, Side } from "./side/side.js";
 import { toySizes } from "./sizes.js";
 import { Tasks } from "./tasks.js";
 
@@ -247,7 +248,7 @@ class Toy extends Shell {
       isLocked: isHidden,
       steps,
     });
-    setText(this.problem, this.sentence());
+    setText(this.problem, inTheWay(data.words, points, Boolean(report?.isBroken)));
     this.legend.dataset.true = points.strokes.length ? "1" : "0";
     Object.assign(this.root.dataset, {
       stepCount: steps,
@@ -263,18 +264,6 @@ class Toy extends Shell {
       own: points.own.length / 2,
       reach: Math.max(...sides.map(({ reach }) => reach[1] - reach[0])),
     });
-  }
-
-  // What is in the way, or should be known; "" where nothing is.
-  sentence() {
-    const { words } = this.data,
-      { points, report } = this;
-    if (report?.isBroken) return words.broken;
-    if (!points.size) return words.none;
-    if (points.isFull) return fill(words.full, { n: MOST_POINTS });
-    if (points.size === 1) return words.one;
-    if (points.areOne) return words.same;
-    return points.strokes.length ? "" : words.no_curve;
   }
 
   // Not while something is dragged: Python answers with a new page.
@@ -305,30 +294,6 @@ class Toy extends Shell {
       setText(this.status, `${steps} ${stepsWord(words, steps)}. ${shares.join(" ")}`);
     }, READ_REST);
   }
-}
-
-// What the lines and marks mean.
-/**
- * @param {Words} words
- * @param {boolean} hasVae
- */
-function legend(words, hasVae) {
-  const entry = (kind, text) =>
-    el(
-      "span",
-      { class: `lse-toy-key lse-toy-key-${kind}` },
-      el("i", { "aria-hidden": "true" }),
-      text,
-    );
-  return el(
-    "p",
-    { class: "lse-toy-legend lse-small" },
-    entry("true", words.key_true),
-    entry("learned", words.key_learned),
-    entry("off", words.key_off),
-    entry("codes", words[hasVae ? "key_codes_vae" : "key_codes"]),
-    entry("miss", words.key_miss),
-  );
 }
 
 // In a worker this module is what learns (see learner.js).

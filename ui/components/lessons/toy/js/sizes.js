@@ -1,5 +1,5 @@
 // Sizes for a given width: two planes side by side, one below the other where that is too narrow.
-import { ASPECT } from "./plane.js";
+import { ASPECT } from "./side/plane.js";
 
 // What of the toy itself stands above and below the planes, in design pixels; in two rows each where one is alone.
 const CHROME = 224,

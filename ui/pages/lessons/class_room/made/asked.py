@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.pages.lessons.lesson import Lesson
-from ui.pages.lessons.prose import plain
+from ui.pages.lessons.lesson.prose import plain
 from ui.services.classroom.made.export import Questions
 
 

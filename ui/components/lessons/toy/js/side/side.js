@@ -1,12 +1,12 @@
 // One network as it is seen: its plane, the share of random codes that miss, and its codes.
-import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
+import { el, fill, formatNumber, setText } from "../../../../js/shared/page/dom.js";
+import { Autoencoder } from "../learning/autoencoder.js";
+import { nearestOn } from "../points/target.js";
 import { attachHand } from "./hand.js";
-import { Autoencoder } from "./learning/autoencoder.js";
 import { ToyPlane } from "./plane.js";
-import { nearestOn } from "./points/target.js";
 import { CodeStrip } from "./strip.js";
 
-/** @typedef {import("./learning/training.js").NetworkReport} NetworkReport */
+/** @typedef {import("../learning/training.js").NetworkReport} NetworkReport */
 
 export class Side {
   /** The code, from 0 to 1 along the line. */
@@ -19,9 +19,9 @@ export class Side {
   reach = [0.62, 0.62];
 
   /**
-   * @param {import("./learning/training.js").Kind} kind
+   * @param {import("../learning/training.js").Kind} kind
    * @param {Words} words
-   * @param {import("../../../js/shared/page/dom.js").Bubble} bubble
+   * @param {import("../../../../js/shared/page/dom.js").Bubble} bubble
    * @param {{changed(): void, rest(): void, add(x: number, y: number): void,
    *   along(x: number, y: number): void, undo(): void, isDrawing(): boolean}} on
    */
@@ -106,7 +106,7 @@ export class Side {
 
   /**
    * @param {Theme} theme
-   * @param {import("./points/drawn.js").Points} points
+   * @param {import("../points/drawn.js").Points} points
    * @param {Float64Array} target
    * @param {boolean} isHidden what was learned is not shown yet
    */

@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 
 from ui.pages.lessons.lesson import Lesson, LessonData, LessonError, make_lesson
-from ui.pages.lessons.prose import parse_prose
+from ui.pages.lessons.lesson.prose import parse_prose
 from ui.text.words import _, prose_path, quoted
 from ui.widgets.frame.navigation import PAGES
 
 # In the order of the class; the number of a lesson is its place here.
 NAMES = ("few-numbers", "invent", "surprise", "bound", "dice", "forces", "one-image", "blur")
-CONTENT = Path(__file__).parent / "content"
+CONTENT = Path(__file__).parents[1] / "content"
 
 
 def lessons(content: Path = CONTENT) -> tuple[dict[str, Lesson], list[str]]:

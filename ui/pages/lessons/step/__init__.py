@@ -7,12 +7,13 @@ import logging
 
 import streamlit as st
 
-from ui.pages.lessons import prediction, progress, url
+from ui.pages.lessons import progress, url
 from ui.pages.lessons.class_room import following
 from ui.pages.lessons.class_room.poll import open_poll
 from ui.pages.lessons.figure import FigureResult, load_figure
-from ui.pages.lessons.foot import foot
-from ui.pages.lessons.head import head
+from ui.pages.lessons.step import prediction
+from ui.pages.lessons.step.foot import foot
+from ui.pages.lessons.step.head import head
 from ui.pages.lessons.url import At
 from ui.services.classroom.push import pushed
 from ui.services.classroom.seat import Seat

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.lessons import progress, url
-from ui.pages.lessons.plans import lesson_after
+from ui.pages.lessons.lesson.plans import lesson_after
 from ui.pages.lessons.url import At
 from ui.services.address import url_state
 from ui.text.words import _

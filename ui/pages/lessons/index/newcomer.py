@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.components.lessons.greeting import greeting
 from ui.pages.lessons import url
-from ui.pages.lessons.loader import first_lesson
+from ui.pages.lessons.lesson.loader import first_lesson
 from ui.services.fragments import fragment
 from ui.text.words import _
 from ui.widgets.frame.navigation import LESSONS

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ui.pages.lessons import answers, glossary, progress, url
-from ui.pages.lessons.card import card
+from ui.pages.lessons import progress, url
 from ui.pages.lessons.class_room.doors import doors
+from ui.pages.lessons.index import answers, glossary
+from ui.pages.lessons.index.card import card
 from ui.pages.lessons.lesson import Lesson
-from ui.pages.lessons.plans import PLANS, Plan
+from ui.pages.lessons.lesson.plans import PLANS, Plan
 from ui.services.address import url_state
 from ui.text.words import _
 from ui.widgets import terms

@@ -1,15 +1,15 @@
 // One plane: the true curve, the points, what the network learned, and the ring at one code.
-import { formatNumber } from "../../../js/shared/page/dom.js";
-import { FAR } from "./learning/judge.js";
+import { formatNumber } from "../../../../js/shared/page/dom.js";
+import { FAR } from "../learning/judge.js";
 
 export const UP = 1.05; // the plane shows -UP to UP
 export const ASPECT = 528 / 392;
 const SEEN = 0.02; // of a code's density: the curve is drawn where random codes fall
 
 /** What a plane draws. `ring`: the decoded code, where that should be, and whether a hand has it. */
-/** @typedef {{x: number, y: number, nearest: import("./points/target.js").Nearest}} Ring */
-/** @typedef {{strokes: import("./points/shapes.js").Stroke[], points: number[], given: number,
- *   learned: import("./learning/judge.js").Learned | null, ring: Ring | null,
+/** @typedef {{x: number, y: number, nearest: import("../points/target.js").Nearest}} Ring */
+/** @typedef {{strokes: import("../points/shapes.js").Stroke[], points: number[], given: number,
+ *   learned: import("../learning/judge.js").Learned | null, ring: Ring | null,
  *   pencil: [number, number] | null, off: string}} PlaneScene */
 
 export class ToyPlane {

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from ui.pages.lessons.prose import (
+from ui.pages.lessons.lesson.prose import (
     LessonProse,
     ProseError,
     StepProse,

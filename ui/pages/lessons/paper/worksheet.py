@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.pages.lessons import qr_code, url
+from ui.pages.lessons import url
 from ui.pages.lessons.lesson import Lesson, Step
-from ui.pages.lessons.paper import paper
-from ui.pages.lessons.prose import plain
+from ui.pages.lessons.lesson.prose import plain
+from ui.pages.lessons.paper import paper, qr_code
 from ui.pages.lessons.url import At
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join, show_html, show_svg

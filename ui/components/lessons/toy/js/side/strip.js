@@ -1,13 +1,13 @@
 // The line of codes under a plane: how often random codes fall where, which of them miss, where the
 // points' codes are, and a slider for one code.
-import { el, fill, formatNumber, setAttribute } from "../../../js/shared/page/dom.js";
-import { SMALLER } from "../../../js/shared/plane/axis_numbers.js";
-import { FAR } from "./learning/judge.js";
+import { el, fill, formatNumber, setAttribute } from "../../../../js/shared/page/dom.js";
+import { SMALLER } from "../../../../js/shared/plane/axis_numbers.js";
+import { FAR } from "../learning/judge.js";
 
 const HEIGHT = 92;
 const [TOP, LINE, TICKS, NUMBERS] = [18, 50, 64, 80]; // down from the top, in design pixels
 
-/** @typedef {import("./learning/judge.js").Learned} Learned */
+/** @typedef {import("../learning/judge.js").Learned} Learned */
 
 export class CodeStrip {
   // `on`: {slide(share), rest()}: the place of the code from 0 to 1, and the end of a gesture.

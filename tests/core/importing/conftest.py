@@ -1,0 +1,12 @@
+"""The public VAE of PyTorch's examples, whose weights are brought in."""
+
+import pytest
+import torch
+
+from tests.support.weights import PublicVAE
+
+
+@pytest.fixture(scope="module")
+def public():
+    torch.manual_seed(0)
+    return PublicVAE().eval().requires_grad_(False)
