@@ -12,7 +12,7 @@ MARK = _FOLDER / "mark.svg"
 
 
 def use_sheets(*names: str) -> None:
-    """Put the style sheets `<name>.css` on the page."""
+    """Put the style sheets `<name>.css` on the page; a name may begin with a folder."""
     st.html(f"<style>{_text(names)}</style>")
 
 

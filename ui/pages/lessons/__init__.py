@@ -24,8 +24,8 @@ def lessons_page() -> None:
     st.session_state[_VIEW] = url.view()
     at, _problems = url.read(loader.lessons()[0])
     is_projected = at.view == url.PROJECTOR if at else _asks_for_projector(seat)
-    projector = ["lessons_projector"] if is_projected else []
-    use_sheets("lessons", "lessons_class", "table", *projector)
+    projector = ["lessons/projector"] if is_projected else []
+    use_sheets("lessons/page", "lessons/classroom", "table", *projector)
     class_room.students_bar(seat, state)
     _place(seat)
 

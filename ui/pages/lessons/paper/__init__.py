@@ -33,7 +33,7 @@ def paper(
 
     back: label of the button back. note: Markdown under the row that is not printed.
     """
-    use_sheets("worksheet")
+    use_sheets("lessons/worksheet")
     with st.container(horizontal=True, vertical_alignment="center", key="lesson-sheet-tools"):
         st.button(
             back, icon=":material/arrow_back:", key="leave-sheet", on_click=on_back, args=args

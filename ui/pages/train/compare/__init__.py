@@ -28,7 +28,7 @@ from vae_core.runs.run import Run
 
 def show() -> None:
     """Draw the chooser, the charts and the table."""
-    use_sheets("train_runs")
+    use_sheets("train/runs")
     every_run, problems = resources.every_run()
     for problem in problems:
         st.warning(problem)

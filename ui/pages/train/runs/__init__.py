@@ -25,7 +25,7 @@ _AT_ONCE = 20
 
 def show() -> None:
     """Draw the list of runs, and the disk space that it takes."""
-    use_sheets("train_runs")
+    use_sheets("train/runs")
     if problem := kept_error(PROBLEM):
         st.error(problem)
     runs, problems = resources.every_run()

@@ -20,7 +20,7 @@ _STILL = ("waiting", "paused", "aside")
 
 def show(job_id: str) -> None:
     """Draw the view of a training; a sentence if there is none with this id."""
-    use_sheets("train_watch")
+    use_sheets("train/watch")
     job = records.read_job(job_id)
     if job is None:
         show_without_job(job_id)

@@ -23,7 +23,7 @@ _SHARES = (0.02, 0.5, 0.95)
 
 def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
     """Draw the figure. Raises RunError where a run is missing."""
-    use_sheets("lessons_forces")
+    use_sheets("lessons/forces")
     runs = [chosen_run(name) for name in state["runs"]]
     show_svg(chart_html(runs, hidden=None if revealed else state["asks"]))
     terms.caption(
