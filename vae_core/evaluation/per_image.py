@@ -16,8 +16,8 @@ from torch import Tensor
 from vae_core.data.binarize import encoder_input
 from vae_core.data.image_shape import as_pictures
 from vae_core.evaluation.metrics import EncoderDecoder
-from vae_core.runs.metrics.figures import QUANTILES
 from vae_core.models.objectives import terms
+from vae_core.runs.metrics.figures import QUANTILES
 
 DRAWS = 8
 EXTREMES = 24
