@@ -23,6 +23,7 @@ from vae_core.errors import (
     TrainingError,
     VaeCoreError,
 )
+from vae_core.evaluation.factors.disentanglement import disentanglement
 from vae_core.evaluation.sample_quality import sample_quality
 from vae_core.images.prepare import prepare_image
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
@@ -82,6 +83,7 @@ __all__ = [
     "__version__",
     "build_model",
     "compare",
+    "disentanglement",
     "evaluate",
     "exact_posterior",
     "fit",

@@ -28,6 +28,7 @@ _EPILOG = """examples:
   {prog} quality mnist/vae-2d mnist/ae-2d
   {prog} sweep mnist-2d
   {prog} gaps mnist/ae-2d mnist/vae-2d
+  {prog} factors shapes/vae-10d
   {prog} export mnist/vae-2d --to onnx
   {prog} import model.safetensors --dataset mnist --name mine
   {prog} download mnist

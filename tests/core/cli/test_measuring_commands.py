@@ -1,6 +1,7 @@
 """Measuring by command: evaluate, quality, gaps, and the recogniser that they need."""
 
 import json
+import shutil
 
 import pytest
 
@@ -105,6 +106,29 @@ def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch)
     assert figures["frechet_mixture"] == f"{kept['frechet_mixture']:.4g}"
     assert not {"seed", "recogniser", "intervals"} & set(figures)
     assert "not comparable with figures from an Inception network" in lines[-1]
+
+
+@pytest.mark.slow
+def test_factors_prints_what_each_dimension_knows_and_keeps_it(call, checkpoints):
+    shipped = load_run("shapes/vae-10d", "checkpoints")
+    shutil.copytree(shipped.folder, checkpoints / "shapes" / "mine")
+    amend(load_run("shapes/mine"), {"factors": None})
+    status, out, _ = call("factors", "--json")
+    values = json.loads(out)["shapes/mine"]
+    assert status == 0
+    assert load_run("shapes/mine").metrics["factors"] == values == shipped.metrics["factors"]
+    lines = call("factors", "shapes/mine")[1].splitlines()
+    assert lines[0].startswith(f"shapes/mine: mig {values['mig']:.3f}, ")
+    assert lines[1].split() == ["nats", "shape", "hue", "size", "x", "y", "rotation"]
+    assert lines[2].split() == ["z1", *(f"{value:.2f}" for value in values["information"][0])]
+    assert lines[-1].split()[0] == "entropy"
+
+
+def test_factors_of_a_dataset_without_are_refused_and_none_named_is_no_error(call, spoilable):
+    status, out, err = call("factors", RUN)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "Nothing is known of how the images of" in err
+    assert json.loads(call("factors", "--json")[1]) == {}
 
 
 def test_gaps_without_a_recogniser_says_how_to_get_one(call, spoilable):

@@ -110,6 +110,7 @@ def test_foreign_metrics_are_damage(spoilable, change):
         ("quality", {"prior": {}}, "quality.prior lacks 'frechet'"),
         ("quality", 3, "quality must be an object with named fields or null, not 3"),
         ("gaps", {"intervals": []}, "gaps"),
+        ("factors", {"mig": 0.5}, "factors"),
         ("by_beta", [{"beta": "x"}], "by_beta[0]"),
         ("stopped", {"step": 1}, "stopped lacks 'of'"),
         (

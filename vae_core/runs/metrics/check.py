@@ -20,6 +20,7 @@ from vae_core.runs.metrics.figures import (
     Count,
     Epoch,
     Evaluation,
+    Factors,
     Gaps,
     Imported,
     Kept,
@@ -79,6 +80,7 @@ class VAEMetrics(AutoencoderMetrics, kw_only=True):
 
     evaluation: VAEEvaluation
     by_beta: list[RateDistortion] = []
+    factors: Factors | None = None
 
 
 class ImportedAutoencoderMetrics(AutoencoderMetrics, kw_only=True):
@@ -120,6 +122,7 @@ def check_metrics(metrics: Any, config: RunConfig) -> None:
     _check_length("evaluation.kl_per_dim", evaluation.get("kl_per_dim"), dim)
     for index, point in enumerate(metrics.get("by_beta") or ()):
         _check_length(f"by_beta[{index}].kl_per_dim", point["kl_per_dim"], dim)
+    check_factors(metrics.get("factors"), dim)
     for name in ("hardest", "easiest"):
         _check_below(
             f"typical.{name}", (metrics.get("typical") or {}).get(name, ()), evaluation["n"]
@@ -128,6 +131,20 @@ def check_metrics(metrics: Any, config: RunConfig) -> None:
     gaps = metrics.get("gaps") or {}
     for name in ("classes_prior", "classes_fitted_gaussian", "classes_mixture"):
         _check_below(f"gaps.{name}", [gaps.get(name) or 0], classes + 1)
+
+
+def check_factors(figures: dict[str, Any] | None, dim: int) -> None:
+    """Raise ConfigError unless figures of known factors (if there are any) are of `dim` dimensions
+    and as many factors as are named."""
+    if figures is None:
+        return
+    n = len(figures["factors"])
+    for name in ("gaps", "entropy", "informativeness"):
+        _check_length(f"factors.{name}", figures[name], n)
+    for name in ("information", "importance"):
+        _check_length(f"factors.{name}", figures[name], dim)
+        for index, row in enumerate(figures[name]):
+            _check_length(f"factors.{name}[{index}]", row, n)
 
 
 def _check_length(name: str, values: Any, length: int) -> None:

@@ -26,6 +26,7 @@ Positive = Annotated[int, Meta(ge=1, le=10**12)]
 Seconds = Annotated[float, Meta(ge=0, le=1e12)]
 Kept = Literal["weights", "average"]
 PerDimension = Annotated[list[Figure], Meta(min_length=1)]
+PerFactor = Annotated[list[Figure], Meta(min_length=1)]
 
 
 class NotedFile(Struct):
@@ -203,6 +204,23 @@ class Gaps(Struct):
     seed: Count = 0
     recogniser: str = ""
     intervals: dict[str, tuple[Figure, Figure]] = {}
+
+
+class Factors(Struct):
+    """How latent dimensions match known factors, as in
+    `evaluation.factors.disentanglement.Disentanglement`."""
+
+    n: Positive
+    factors: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(min_length=1)]
+    mig: Figure
+    gaps: PerFactor
+    information: Annotated[list[PerFactor], Meta(min_length=1)]
+    entropy: PerFactor
+    disentanglement: Figure
+    completeness: Figure
+    informativeness: PerFactor
+    importance: Annotated[list[PerFactor], Meta(min_length=1)]
+    seed: Count = 0
 
 
 class Distortion(Struct, kw_only=True):
