@@ -98,9 +98,11 @@ def _conv(kind: Kind, shape: ImageShape) -> ModelConfig:
     return ModelConfig(kind, encoder, decoder, image_shape=shape)
 
 
-def _of_shapes(kind: Kind, latent_dim: int = 2) -> ModelConfig:
+def _of_shapes(
+    kind: Kind, latent_dim: int = 2, channels: tuple[int, ...] = (16, 32, 64)
+) -> ModelConfig:
     """A small convolutional model of the coloured shapes: 1.4 million products for a picture."""
-    channels, shape = (16, 32, 64), shapes.IMAGE_SHAPE
+    shape = shapes.IMAGE_SHAPE
     encoder = conv_encoder(*channels, shape=shape, dense=128)
     decoder = conv_decoder(*reversed(channels), shape=shape, dense=128)
     if latent_dim == 2:
@@ -124,6 +126,9 @@ _CONV_TRAINING = replace(_TRAINING, epochs=20)
 _SHAPES_TRAINING = TrainingConfig(
     epochs=30, batch_size=128, lr=2e-3, lr_schedule="one-cycle", ema=0.999
 )
+# Small, as it is trained for each of several weights and seeds.
+_FACTORS_MODEL = _of_shapes("vae", 10, (8, 16, 32))
+_FACTORS_TRAINING = TrainingConfig(epochs=20, batch_size=128, lr=2e-3, lr_schedule="one-cycle")
 # The sweep over beta isolates its effect, so its models have no other regulariser.
 _LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
 _LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
@@ -222,6 +227,15 @@ PRESETS: dict[str, Preset] = {
             ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER),
             replace(_LADDER_TRAINING, reconstruct=False),
             listed=False,
+        ),
+        Preset(
+            "beta-vae-10d",
+            "β-VAE, 10-D latent",
+            "A small VAE with ten latent dimensions, for the study of known factors over β.",
+            ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER, 10),
+            _LADDER_TRAINING,
+            listed=False,
+            made_for={shapes.NAME: (_FACTORS_MODEL, _FACTORS_TRAINING)},
         ),
         Preset(
             "vae-dense-2-early",

@@ -24,6 +24,7 @@ class SweepPlan:
     """A preset at each beta and seed, and other models to compare them with.
 
     beside: (preset, overrides) of each of those other models.
+    betas: the weights of the KL term, where they are not those of `BETAS`.
     """
 
     name: str
@@ -32,6 +33,7 @@ class SweepPlan:
     preset: str
     seeds: int
     beside: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    betas: tuple[float, ...] = ()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -52,7 +54,7 @@ class SweepPlan:
         wanted: list[tuple[str, Mapping[str, Any]]] = [
             (self.preset, {"beta": float(beta), "seed": seed})
             for seed in range(seeds or self.seeds)
-            for beta in (BETAS if betas is None else betas)
+            for beta in ((self.betas or BETAS) if betas is None else betas)
         ]
         if betas is None:
             wanted += self.beside
@@ -79,6 +81,14 @@ SWEEPS: dict[str, SweepPlan] = {
             ),
         ),
         SweepPlan("mnist-20d", "20-D latent, MNIST", "mnist", "vae-dense-20", seeds=1),
+        SweepPlan(
+            "shapes-beta-vae",
+            "β-VAE, shapes",
+            "shapes",
+            "beta-vae-10d",
+            2,
+            betas=(1.0, 2.0, 4.0, 8.0),
+        ),
     )
 }
 

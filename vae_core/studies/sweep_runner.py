@@ -16,6 +16,7 @@ from threading import Lock
 
 from vae_core.data.datasets import BUILT_IN, is_downloaded, load_dataset
 from vae_core.errors import RunError, TrainingError
+from vae_core.evaluation.factors.disentanglement import measure_disentanglement
 from vae_core.evaluation.rate_distortion.bounds import distortion_bounds
 from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
 from vae_core.evaluation.sample_quality import sample_quality
@@ -128,6 +129,10 @@ def _make(sweep: str, name: str, config: RunConfig, root: Path, recogniser: Run 
     dataset, model = load_dataset(run.dataset), run.model()
     beta = config.training.beta if config.model.kind == "vae" else None
     figures = measure_rate_distortion(model.codes, model.decode, dataset, beta, recogniser)
+    factors = None
+    if dataset.read_factors and config.model.kind == "vae":
+        factors = measure_disentanglement(run).to_dict()
+        run = amend(run, {"factors": factors})
     if keeps_weights and recogniser and not _has_quality(run, recogniser):
         run = amend(run, {"quality": sample_quality(run, recogniser).to_dict()})
     write_json(
@@ -142,6 +147,7 @@ def _make(sweep: str, name: str, config: RunConfig, root: Path, recogniser: Run 
             "history": [{key: record[key] for key in HISTORY} for record in run.metrics["history"]],
             "best_epoch": run.metrics["best_epoch"],
             "figures": figures.to_dict(),
+            "factors": factors,
             "rotation": None,
             "weights_sha256": run.weights_hash,
             **{key: run.metrics[key] for key in ("threads", "data_sha256", "versions", "made")},

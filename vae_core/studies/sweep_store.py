@@ -23,7 +23,15 @@ from vae_core.files import disk
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.runs.layout import existing_path, read_roots, write_root
-from vae_core.runs.metrics.figures import Curves, Distortion, Figure, RateDistortion, Seconds
+from vae_core.runs.metrics.check import check_factors
+from vae_core.runs.metrics.figures import (
+    Curves,
+    Distortion,
+    Factors,
+    Figure,
+    RateDistortion,
+    Seconds,
+)
 from vae_core.studies.sweep_plan import KEPT_SEED, SweepPlan, get_sweep, is_ladder_step
 
 FORMAT = 1
@@ -43,6 +51,7 @@ class _MemberFile(Struct):
     figures: Distortion
     rotation: list[Row] | None
     weights_sha256: str
+    factors: Factors | None = None
 
 
 class _VAEMemberFile(_MemberFile):
@@ -60,6 +69,8 @@ class Member:
         (`latent/alignment.py`). None where nothing was aligned. To decode a point of the aligned
         plane, turn it back first: z @ rotation.T.
     weights: the hash of the weights that were measured.
+    known_factors: the figures of `Disentanglement`, by name; None where the dataset has no known
+        factors, or the member no posterior.
     """
 
     name: str
@@ -70,6 +81,7 @@ class Member:
     figures: dict[str, Any]
     rotation: np.ndarray | None
     weights: str
+    known_factors: dict[str, Any] | None
 
     @property
     def run_id(self) -> str:
@@ -158,6 +170,7 @@ def load_member(sweep: str, name: str, root: Path | str | None = None) -> Member
             figures=values["figures"],
             rotation=None if values["rotation"] is None else _square(values["rotation"]),
             weights=values["weights_sha256"],
+            known_factors=values.get("factors"),
         )
         _check(member, values)
     except (OSError, ValueError) as error:
@@ -202,6 +215,7 @@ def _check(member: Member, values: dict[str, Any]) -> None:
             raise ConfigError("its figures are of another beta")
         if len(member.figures["kl_per_dim"]) != dim:
             raise ConfigError(f"figures.kl_per_dim does not fit {dim} latent dimensions")
+        check_factors(member.known_factors, dim)
     if member.rotation is not None and member.rotation.shape != (dim, dim):
         raise ConfigError(f"its rotation does not fit {dim} latent dimensions")
 
