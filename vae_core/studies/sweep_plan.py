@@ -87,7 +87,7 @@ SWEEPS: dict[str, SweepPlan] = {
             "shapes",
             "beta-vae-10d",
             2,
-            betas=(1.0, 2.0, 4.0, 8.0),
+            betas=(1.0, 4.0, 8.0, 16.0),
         ),
     )
 }
