@@ -128,7 +128,7 @@ _SHAPES_TRAINING = TrainingConfig(
 )
 # Small, as it is trained for each of several weights and seeds.
 _FACTORS_MODEL = _of_shapes("vae", 10, (8, 16, 32))
-_FACTORS_TRAINING = TrainingConfig(epochs=20, batch_size=128, lr=2e-3, lr_schedule="one-cycle")
+_FACTORS_TRAINING = TrainingConfig(epochs=15, batch_size=128, lr=2e-3, lr_schedule="one-cycle")
 # The sweep over beta isolates its effect, so its models have no other regulariser.
 _LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
 _LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
