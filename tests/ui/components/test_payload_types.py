@@ -36,6 +36,7 @@ TYPES = {
     "projections": "ProjectionsData",
     "surprise": "SurpriseData",
     "toy": "ToyData",
+    "traversals": "TraversalsData",
     "training_view": "TrainingViewData",
     "two_planes": "TwoPlanesData",
 }

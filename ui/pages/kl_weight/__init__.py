@@ -28,11 +28,12 @@ from vae_core.models.presets import PRESETS
 
 # Imported when chosen: they import Plotly and torch.
 _MODULES = {
-    url.CURVES: "curves",
-    url.PICTURES: "same_pictures",
-    url.PLANES: "planes",
-    url.CLOSE_UP: "close_up",
-    url.SCHEDULES: "schedules",
+    url.CURVES: "sections.curves",
+    url.PICTURES: "sections.same_pictures",
+    url.PLANES: "sections.planes",
+    url.CLOSE_UP: "sections.close_up",
+    url.SCHEDULES: "sections.schedules",
+    url.FACTORS: "known_factors",
 }
 _FIRST = "mnist"
 
@@ -54,10 +55,12 @@ def kl_weight() -> None:
         live_dial.dial_of(models)
         colour_note.show(models.dial)
         offer_originals(models.dataset, "kl originals")
-    else:
+    elif not models.studies:
         _no_dial(models)
     if models.dial or models.flat or models.deep:
         _sections(models)
+    if models.studies and not models.dial:
+        _no_dial(models)
     state.write_url(models)
 
 
@@ -106,6 +109,7 @@ def _sections(models: BetaModels) -> None:
         url.PLANES: _("Planes"),
         url.CLOSE_UP: _("Close-up"),
         url.SCHEDULES: _("Schedules"),
+        url.FACTORS: _("Known factors"),
     }
     # Not tabs: those would compute the hidden sections too.
     chosen = st.segmented_control(
@@ -129,4 +133,4 @@ def _sections(models: BetaModels) -> None:
                 + f"\n\n`{sweep_command(sweep.plan.name)}`"
             )
     with errors_shown():
-        import_module(f"ui.pages.kl_weight.sections.{_MODULES[section]}").show(models)
+        import_module(f"ui.pages.kl_weight.{_MODULES[section]}").show(models)

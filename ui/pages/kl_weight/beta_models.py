@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
+from ui.pages.kl_weight import url
 from ui.services.caches import resources
 from ui.text.words import _, error_sentence
 from vae_core.data.datasets import describe
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 USUAL = "vae-2d-any-beta"
 # What a link can ask for where there is no network of every beta.
 _USUAL_BETAS = (0.01, 100.0)
+_STUDIES = {url.BETA_VAE: "shapes-beta-vae", url.BETA_TCVAE: "shapes-beta-tcvae"}
 SEPARATE, ONE = SOURCES = ("separate", "one")
 
 
@@ -38,6 +40,8 @@ class BetaModels:
     dial: the beta-conditioned run, with a 2-D latent space.  flat, deep: the ladders with a 2-D and
     with a larger latent space; their `members` are empty where none is here.
     by_id: every run that can be read.
+    studies: the ladders whose members were held against the known factors of the images, by the
+    objective they were trained on (`url.OBJECTIVES`).
     """
 
     dataset: str
@@ -46,6 +50,7 @@ class BetaModels:
     deep: Sweep | None
     bounds: DistortionBounds | None
     by_id: dict[str, Run]
+    studies: dict[str, Sweep] = field(default_factory=dict)
 
     @property
     def network(self) -> Run:
@@ -123,10 +128,16 @@ def load_beta_models(dataset: str) -> BetaModels:
     by_id = {run.id: run for run in runs}
     own = [run for run in runs if run.dataset == dataset and _is_dial(run)]
     dial = next((run for run in own if run.name == USUAL), own[0] if own else None)
-    ladders = {_dim(sweep): sweep for sweep in _sweeps(dataset)}
-    flat = ladders.pop(2, None)
-    deep = next(iter(ladders.values()), None)
-    return BetaModels(dataset, dial, flat, deep, load_bounds(dataset), by_id)
+    sweeps = _sweeps(dataset)
+    flat = next((sweep for sweep in sweeps if _dim(sweep) == 2), None)
+    deep = next((sweep for sweep in sweeps if _dim(sweep) != 2), None)
+    studies = {
+        objective: sweep
+        for objective, name in _STUDIES.items()
+        for sweep in sweeps
+        if sweep.plan.name == name and any(member.known_factors for member in sweep.members)
+    }
+    return BetaModels(dataset, dial, flat, deep, load_bounds(dataset), by_id, studies)
 
 
 def is_trainable(dataset: str) -> bool:

@@ -1,4 +1,4 @@
-"""The beta, z, image, section and chart shown, in the session and the link."""
+"""The beta, z, image, section, chart and objective shown, in the session and the link."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 from ui.components.dial.run_dial import NO_IMAGE
 from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
+from ui.pages.kl_weight.known_factors import studies
 from ui.services.address import url_state
 from ui.services.address.plane_url import format_z
 from vae_core.latent.geometry import View, home_view, start_point
@@ -23,18 +24,22 @@ def settle(models: BetaModels) -> list[str]:
     values: dict[str, Any] = {}
     problems: list[str] = []
     if query.get("dataset", models.dataset) == models.dataset:
-        n = len(run.latents.label) if run else 0
+        n = len(run.latents.label) if run else studies.n_images(models)
         if not run:
-            query = {name: query[name] for name in ("beta", "section", "chart") if name in query}
+            known = ("beta", "section", "chart", "objective", *["image"] * bool(n))
+            query = {name: query[name] for name in known if name in query}
         values, problems = url_state.parse(query, url.parameters(models.betas, view(models), n))
     state.setdefault("kl_beta", url.DEFAULT_BETA)
     state.setdefault("kl_section", url.SECTIONS[0])
     state.setdefault("kl_chart", url.CHARTS[0])
-    if query:
-        state.kl_beta = values.get("beta", url.DEFAULT_BETA)
-        state.kl_section = values.get("section", url.SECTIONS[0])
-        state.kl_chart = values.get("chart", url.CHARTS[0])
+    state.setdefault("kl_objective", url.BETA_TCVAE)
     is_new = state.get("kl_run") != (run.id if run else models.dataset)
+    if query or (is_new and models.studies):
+        section, beta = studies.usual(models) or (url.SECTIONS[0], url.DEFAULT_BETA)
+        state.kl_beta = values.get("beta", beta)
+        state.kl_section = values.get("section", section)
+        state.kl_chart = values.get("chart", url.CHARTS[0])
+        state.kl_objective = values.get("objective", url.BETA_TCVAE)
     if is_new or query:
         state.kl_run = run.id if run else models.dataset
         if is_new or "z" in values:
@@ -87,6 +92,8 @@ def write_url(models: BetaModels) -> None:
     params["section"] = state.kl_section
     if state.kl_section == url.CURVES and state.kl_chart != url.CHARTS[0]:
         params["chart"] = state.kl_chart
+    if state.kl_section == url.FACTORS and models.studies:
+        params["objective"] = state.kl_objective
     url.write(params)
 
 

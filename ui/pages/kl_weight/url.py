@@ -1,5 +1,5 @@
 """The page in the address bar: `?dataset=mnist&beta=0.5&z=0.3,-1&image=61&section=planes`, and for
-the section Curves `&chart=mean-sigma`."""
+the section Curves `&chart=mean-sigma`, for Known factors `&objective=beta-tcvae`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from vae_core.latent.geometry import View
 ADDRESS = "kl_weight"
 # The first is the default: it needs neither Plotly, which keeps a browser busy for a second, nor
 # torch, so that the dial is live sooner.
-PLANES, PICTURES, CURVES, CLOSE_UP, SCHEDULES = SECTIONS = (
+PLANES, PICTURES, CURVES, CLOSE_UP, SCHEDULES, FACTORS = SECTIONS = (
     "planes",
     "pictures",
     "curves",
     "close-up",
     "schedules",
+    "factors",
 )
+# Of the section Known factors: the two objectives that are compared there.
+BETA_VAE, BETA_TCVAE = OBJECTIVES = ("beta-vae", "beta-tcvae")
 # Of the section Curves; the first is the default.
 CHARTS = (
     "rate",
@@ -72,6 +75,10 @@ def parameters(betas: tuple[float, float], view: View, n: int) -> dict[str, Para
                 "The link asks for the section “{text}”, which is none of {allowed}. "
                 "The first is shown."
             ),
+        ),
+        "objective": url_state.choice(
+            OBJECTIVES,
+            _("The link asks for the objective “{text}”, which is none of {allowed}."),
         ),
         "chart": url_state.choice(
             CHARTS,

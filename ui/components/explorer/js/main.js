@@ -125,7 +125,7 @@ class Explorer extends Shell {
       commit: (z) => this.send("z", [z, performance.now()]),
     });
     assemble(this);
-    (this.sliders ?? this.numbers).show(this.cursor.z);
+    (this.sliders ?? this.numbers.traversals).show(this.cursor.z);
     this.relayout();
     this.showMode(this.mode);
     this.follow(); // a link may lead to a place beyond the first view
@@ -194,7 +194,7 @@ class Explorer extends Shell {
     const { theme } = this;
     this.tiles?.recolour(theme);
     this.legend.paint(theme);
-    this.numbers?.repaint();
+    this.numbers?.traversals.repaint();
     this.plane.touch("tiles", "points", "scene");
     this.shownZ = null;
     showNearest(this);
@@ -274,7 +274,7 @@ class Explorer extends Shell {
       busy = this.field.work(z, performance.now() + 2);
       this.sliders.showStrips(this.field, z, this.theme);
     } else if (this.network)
-      busy = this.numbers.work(this.network, this.theme, begin + STRIP_BUDGET);
+      busy = this.numbers.traversals.work(this.network, this.theme, begin + STRIP_BUDGET);
     busy = this.readPicture() || busy;
     if (gliding || busy || (paved && this.tiles?.pending)) this.schedule();
   }

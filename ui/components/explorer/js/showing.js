@@ -23,7 +23,7 @@ export function showZ(explorer, z) {
   panel.showPicture(picture, theme);
   panel.showPoint(neighbourhood, gaussian.sigmas(z), theme);
   numbers?.here.show(picture, neighbourhood, theme);
-  (explorer.sliders ?? numbers).show(z);
+  (explorer.sliders ?? numbers.traversals).show(z);
   explorer.stage.showPills(explorer.view, p, decimals);
   markNearest(explorer);
   explorer.root.dataset.z = z.map((v) => Number(v.toFixed(4))).join(",");

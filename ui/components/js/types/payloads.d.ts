@@ -527,3 +527,22 @@ interface ClassMapData extends MountData {
   count: number;
   words: Words;
 }
+
+/** ui.components.traversals.Told: a latent dimension and the known factor that it tells most of. */
+interface ToldData {
+  index: number;
+  kl: number;
+  factor: string;
+  share: number;
+}
+
+interface TraversalsData extends MountData {
+  run: string;
+  image_shape: ImageShapeData;
+  network: NetworkManifest;
+  weights_url: string;
+  dims: ToldData[];
+  z: number[];
+  rev: number;
+  words: Words;
+}

@@ -1,8 +1,9 @@
 // The D latent dimensions, one row each: how informative it is, what the decoder draws as it goes
 // from low to high with the others held, and a slider under those pictures.
+
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
-import { axisName, Row } from "../../../js/shared/page/number_row.js";
-import { drawPicture } from "../../../js/shared/page/pictures.js";
+import { axisName } from "../../../js/shared/rows/number_row.js";
+import { Traversals } from "../../../js/shared/rows/traversals.js";
 import { Here } from "./here.js";
 
 const MANY = 32,
@@ -21,24 +22,19 @@ export class Numbers {
   constructor({ words, kind, dims, classes }, shape, rules, bubble, events) {
     this.words = words;
     this.kind = kind;
-    this.shape = shape;
     this.rules = rules;
     this.bubble = bubble;
     this.events = events;
-    this.rows = [];
-    this.turn = 0;
-    this.count = 11;
     this.here = new Here(words, classes, shape, () => events.seen());
     this.most = Math.max(...dims.map((d) => d.information), 1e-9);
-    this.watcher = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries)
-          this.rows.find((row) => row.node === target).seen = isIntersecting;
+    this.traversals = new Traversals(words, shape, {
+      ...events,
+      complain: (_, sentence) => setText(this.problem, sentence),
+      seen: () => {
         this.here.look();
         events.seen();
       },
-      { rootMargin: "80px" },
-    );
+    });
     const used = dims.filter((d) => !d.unused),
       unused = dims.filter((d) => d.unused);
     this.problem = el("p", {
@@ -52,7 +48,7 @@ export class Numbers {
       {
         class: "lse-numbers",
         "data-testid": "numbers",
-        style: `--cells: ${this.count}`,
+        style: `--cells: ${this.traversals.count}`,
         "aria-label": this.title(dims.length),
       },
       this.makeHead(dims.length),
@@ -109,7 +105,7 @@ export class Numbers {
     button.onclick = () => {
       button.remove();
       this.addRows(this.list, rest);
-      this.rows[FIRST].row.range.focus({ preventScroll: true });
+      this.traversals.rows[FIRST].row.range.focus({ preventScroll: true });
     };
     return button;
   }
@@ -134,15 +130,12 @@ export class Numbers {
   }
 
   addRows(list, dims) {
-    for (const d of dims) this.rows.push(this.makeRow(d));
-    list.append(...this.rows.slice(-dims.length).map((row) => row.node));
-    for (const row of this.rows.slice(-dims.length)) this.watcher.observe(row.node);
-    if (this.z) this.show(this.z);
+    list.append(...dims.map((d) => this.makeRow(d)));
     this.events.seen();
   }
 
   makeRow({ index: dim, information, center, sigma, low, high }) {
-    const { words, events, kind } = this,
+    const { kind } = this,
       name = `z${dim + 1}`;
     const by = kind === "vae" ? this.rules.step : Number((sigma / 20).toPrecision(1));
     const number = {
@@ -154,11 +147,6 @@ export class Numbers {
       step: by,
       decimals: sigma >= 0.5 ? this.rules.decimals : 3,
     };
-    const row = new Row(number, words, {
-      ...events,
-      complain: (_, sentence) => setText(this.problem, sentence),
-    });
-    row.field.setAttribute("aria-describedby", this.problem.id);
     const bar = el("span", { class: "lse-tells-fill" });
     bar.style.width = `${((100 * information) / this.most).toFixed(1)}%`;
     const measure = el(
@@ -167,82 +155,27 @@ export class Numbers {
       el("span", {}, formatNumber(information)),
       el("span", { class: "lse-tells-track" }, bar),
     );
-    const node = el(
-      "div",
-      { class: "lse-number-row", "data-dim": dim + 1, "data-testid": `number-${name}` },
-      el("div", { class: "lse-axis" }, axisName(name)),
-      measure,
-      el("div", { class: "lse-traversal" }, el("div", { class: "lse-cells" }), row.range),
-      row.field,
-    );
-    const entry = { dim, row, node, round: 0, seen: false };
-    this.fillCells(entry);
-    return entry;
-  }
-
-  // The pictures stand over the slider where its thumb would give them.
-  fillCells(entry) {
-    const { words, events, count, shape } = this,
-      { dim, row } = entry,
-      { low, high } = row.number;
-    entry.cells = Array.from({ length: count }, (_, i) => {
-      const value = low + ((high - low) * i) / (count - 1),
-        canvas = shape.canvas({ "aria-hidden": "true" });
-      canvas.title = fill(words.cell, { name: `z${dim + 1}`, value: formatNumber(value) });
-      canvas.onclick = () => {
-        events.slide(dim, value);
-        events.commit();
-      };
-      return { value, canvas, round: -1 };
+    return this.traversals.add(number, (row, pictures) => {
+      row.field.setAttribute("aria-describedby", this.problem.id);
+      return el(
+        "div",
+        { class: "lse-number-row", "data-dim": dim + 1, "data-testid": `number-${name}` },
+        el("div", { class: "lse-axis" }, axisName(name)),
+        measure,
+        pictures,
+        row.field,
+      );
     });
-    entry.node
-      .querySelector(".lse-cells")
-      .replaceChildren(...entry.cells.map((cell) => cell.canvas));
   }
 
   // How many pictures a row has room for.
   resize(count) {
-    if (this.count === count) return;
-    this.count = count;
     this.node.style.setProperty("--cells", count);
-    for (const entry of this.rows) this.fillCells(entry);
-  }
-
-  // All sliders to z. A strip is old as soon as any other number has moved.
-  show(z) {
-    const moved = this.z && [...z.keys()].filter((k) => z[k] !== this.z[k]);
-    for (const { row, dim } of this.rows) row.show(z[dim]);
-    if (moved) for (const row of this.rows) if (moved.some((k) => k !== row.dim)) row.round++;
-    this.z = z;
-  }
-
-  // New ink: everything has to be drawn again.
-  repaint() {
-    for (const row of this.rows) row.round++;
-  }
-
-  // Decode pictures of the rows in sight until `deadline`, each in its turn, so that none waits
-  // for ever while the cursor moves. True while there is more to do.
-  work(network, theme, deadline) {
-    const cells = this.rows.flatMap((row) =>
-      row.seen
-        ? row.cells.filter((cell) => cell.round !== row.round).map((cell) => ({ row, cell }))
-        : [],
-    );
-    for (let done = 0; done < cells.length; done++) {
-      if (performance.now() > deadline) {
-        this.turn += done;
-        return true;
-      }
-      const { row, cell } = cells[(this.turn + done) % cells.length];
-      drawPicture(cell.canvas, network.decode(this.z.with(row.dim, cell.value)), theme);
-      cell.round = row.round;
-    }
-    return false;
+    this.traversals.resize(count);
   }
 
   drop() {
-    this.watcher.disconnect();
+    this.traversals.drop();
     this.here.drop();
   }
 }

@@ -1,6 +1,6 @@
 // The two numbers of a plane as sliders, each with a strip of the classes on its way.
 import { el, fill, setText } from "../../../js/shared/page/dom.js";
-import { axisName, Row } from "../../../js/shared/page/number_row.js";
+import { axisName, Row } from "../../../js/shared/rows/number_row.js";
 
 export class Sliders {
   // `room`: {center, half}. `events`: {slide(dim, value), commit(), step(dim, by)}.

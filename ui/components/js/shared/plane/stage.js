@@ -1,6 +1,6 @@
 // The frame around the canvas of the plane: axis numbers, value pills, loading, hints.
 import { el, fill, formatNumber, setText } from "../page/dom.js";
-import { axisName } from "../page/number_row.js";
+import { axisName } from "../rows/number_row.js";
 
 export class Stage {
   // `dim`: with more than two the rings are a section of what they show.

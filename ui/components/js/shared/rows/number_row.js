@@ -1,5 +1,5 @@
 // One latent number by hand: a slider, and a field to type in. Both are real inputs.
-import { el, fill, formatNumber, parseNumber } from "./dom.js";
+import { el, fill, formatNumber, parseNumber } from "../page/dom.js";
 
 export class Row {
   // `number`: {dim, center, low, high, limits, step, decimals}: the slider goes from low to high, a
