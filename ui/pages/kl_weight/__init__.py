@@ -122,7 +122,7 @@ def _sections(models: BetaModels) -> None:
         persist_state="session",
     )
     section = chosen or url.SECTIONS[0]
-    if models.flat is None:
+    if models.flat is None and section != url.FACTORS:
         terms.caption(_("Networks trained apart, one for each β, are here for MNIST only."))
     for sweep in (models.flat, models.deep):
         if sweep and not sweep.members:

@@ -34,11 +34,13 @@ def show(models: BetaModels) -> None:
             "disentangled them changes one thing only."
         )
     )
-    objective = _choose_objective(models)
-    members = studies.shown(models, objective)
-    if members:
-        beta = _choose_beta(members)
-        _model(models, members[beta], objective)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        objective = _choose_objective(models)
+        members = studies.shown(models, objective)
+        shown = members[_choose_beta(members)] if members else None
+        image = _choose_image(models)
+    if shown:
+        _model(shown, image, objective)
     over_weights.show(models)
 
 
@@ -97,21 +99,19 @@ def _choose_beta(members: dict[float, Measured]) -> float:
     return studies.nearest(members, session.kl_beta)
 
 
-def _model(models: BetaModels, shown: Measured, objective: str) -> None:
+def _model(shown: Measured, image: int, objective: str) -> None:
     """Draw one model: its figures, what its dimensions draw, and the matrix."""
     name = studies.objective_names()[objective]
     terms.markdown(findings.headline(shown, name))
-    image = _choose_image(models)
     z = shown.run.latents.mu[image].astype(float)
     session = st.session_state
-    told = shown.told()
     if session.get("kl_traversals_native") == shown.run.id:
         _stills(shown, z)
     elif not traversals(
         shown.run.id,
         shown.run.config.model.image_shape,
         resources.network(shown.run),
-        told,
+        shown.told(),
         z.tolist(),
         image,
         key="kl traversals",
@@ -136,17 +136,22 @@ def _choose_image(models: BetaModels) -> int:
     def another() -> None:
         state.choose_image(models, int(np.random.default_rng().integers(n)))
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input(
-            _("Start at test image"),
-            0,
-            n - 1,
-            key="kl_factors_image",
-            on_change=take,
-            width=160,
-            help=_("Its number in the test set, from 0. The sliders start at its code."),
-        )
-        st.button(_("Another image"), icon=":material/shuffle:", on_click=another)
+    st.number_input(
+        _("Start at test image"),
+        0,
+        n - 1,
+        key="kl_factors_image",
+        on_change=take,
+        width=160,
+        help=_("Its number in the test set, from 0. The sliders start at its code."),
+    )
+    st.button(
+        "",
+        icon=":material/shuffle:",
+        key="kl another image",
+        on_click=another,
+        help=_("Another image"),
+    )
     return int(session.kl_image)
 
 
