@@ -21,6 +21,7 @@ from vae_core.models.config import (
     TrainingConfig,
 )
 from vae_core.models.layers import Dense
+from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.own.modules import registered
 from vae_core.models.published import SYSTEMS
 from vae_core.models.usual_layers import (
@@ -236,6 +237,19 @@ PRESETS: dict[str, Preset] = {
             _LADDER_TRAINING,
             listed=False,
             made_for={shapes.NAME: (_FACTORS_MODEL, _FACTORS_TRAINING)},
+        ),
+        Preset(
+            "beta-tcvae-10d",
+            "β-TCVAE, 10-D latent",
+            "A small VAE with ten latent dimensions that are not to depend on one another.",
+            ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER, 10),
+            replace(_LADDER_TRAINING, beta=4.0, objective=ObjectiveConfig("beta-tcvae")),
+            made_for={
+                shapes.NAME: (
+                    _FACTORS_MODEL,
+                    replace(_FACTORS_TRAINING, beta=4.0, objective=ObjectiveConfig("beta-tcvae")),
+                )
+            },
         ),
         Preset(
             "vae-dense-2-early",

@@ -89,6 +89,14 @@ SWEEPS: dict[str, SweepPlan] = {
             2,
             betas=(1.0, 4.0, 8.0, 16.0),
         ),
+        SweepPlan(
+            "shapes-beta-tcvae",
+            "β-TCVAE, shapes",
+            "shapes",
+            "beta-tcvae-10d",
+            2,
+            betas=(2.0, 4.0, 8.0, 16.0),
+        ),
     )
 }
 

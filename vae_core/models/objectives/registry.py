@@ -13,6 +13,7 @@ from torch import Tensor
 from vae_core.errors import ConfigError
 from vae_core.files.names import can_be_a_name, refuse_name
 from vae_core.models.objectives.batch import Batch
+from vae_core.models.objectives.named.beta_tcvae import beta_tcvae
 from vae_core.models.objectives.named.capacity import capacity
 from vae_core.models.objectives.named.denoising import denoising
 from vae_core.models.objectives.named.free_bits import free_bits
@@ -25,6 +26,7 @@ from vae_core.models.objectives.table import OBJECTIVES, ObjectiveInfo, Paramete
 Function = Callable[..., Tensor]
 
 _BUILT_IN: dict[str, Function] = {
+    "beta-tcvae": beta_tcvae,
     "capacity": capacity,
     "denoising": denoising,
     "free-bits": free_bits,

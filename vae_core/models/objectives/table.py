@@ -107,4 +107,11 @@ OBJECTIVES: dict[str, ObjectiveInfo] = {
         {"weight": Parameter(500.0, Weight, "Weight of the MMD, in nats")},
         least_images=2,
     ),
+    "beta-tcvae": ObjectiveInfo(
+        "β-TCVAE",
+        "Of the KL only the total correlation has the weight β: dimensions are not to depend on "
+        "one another, while each may still tell of the image.",
+        "Chen et al. 2018, arxiv.org/abs/1802.04942",
+        least_images=2,
+    ),
 }

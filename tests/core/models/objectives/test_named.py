@@ -11,6 +11,7 @@ from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Dense, Reshape
 from vae_core.models.objectives import terms
 from vae_core.models.objectives.batch import Batch
+from vae_core.models.objectives.named.beta_tcvae import kl_parts
 from vae_core.models.objectives.named.mmd import squared_mmd
 from vae_core.models.objectives.registry import (
     check_batch_sizes,
@@ -124,6 +125,14 @@ def test_the_mmd_has_no_kl_of_single_images(model):
     torch.testing.assert_close(values("mmd", batch, weight=0.0), recon)
     added = values("mmd", batch_of(model), weight=10.0) - recon
     torch.testing.assert_close(added, added.mean().expand(N))
+
+
+def test_beta_tcvae_weighs_the_total_correlation_and_at_1_is_the_elbo(model):
+    recon, kl, sample = elbo_terms(batch_of(model))
+    torch.testing.assert_close(values("beta-tcvae", batch_of(model)), recon + kl)
+    heavier = values("beta-tcvae", batch_of(model, beta=5.0))
+    correlation = kl_parts(sample.z, sample.mu, sample.logvar).total_correlation
+    torch.testing.assert_close(heavier, recon + kl + 4.0 * correlation)
 
 
 @pytest.mark.parametrize("name", OBJECTIVES)

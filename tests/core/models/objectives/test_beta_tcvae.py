@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError
-from vae_core.models.kl_parts import kl_parts
-from vae_core.models.objectives import kl_divergence, kl_monte_carlo, log_normal
+from vae_core.models.objectives.named.beta_tcvae import kl_parts
+from vae_core.models.objectives.terms import kl_divergence, kl_monte_carlo, log_normal
 
 
 def _posteriors(n=6, dim=3, seed=0):

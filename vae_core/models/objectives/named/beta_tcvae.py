@@ -1,4 +1,4 @@
-"""The three parts of a VAE's mean KL, estimated from a batch.
+"""beta-TCVAE, and the three parts of a VAE's mean KL that it takes apart.
 
 Chen et al. 2018, 'Isolating Sources of Disentanglement in Variational Autoencoders', arXiv
 1802.04942, eq. 2: the mean of KL(q(z|x) || p(z)) over images is the mutual information of code and
@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from vae_core.errors import ConfigError
-from vae_core.models.objectives import log_normal, log_prior
+from vae_core.models.objectives.batch import Batch
+from vae_core.models.objectives.terms import log_normal, log_prior
 
 _LOG_2PI = math.log(2.0 * math.pi)
 
@@ -27,6 +28,15 @@ class KLParts(NamedTuple):
     index_code_mi: Tensor
     total_correlation: Tensor
     dimension_wise_kl: Tensor
+
+
+def beta_tcvae(batch: Batch) -> Tensor:
+    """recon + KL + (beta - 1) * total correlation, (N,): of the KL only that part has the weight
+    beta (eq. 4 with alpha = gamma = 1). At beta = 1 it is the ELBO."""
+    sample = batch.sample()
+    assert sample.logvar is not None
+    parts = kl_parts(sample.z, sample.mu, sample.logvar)
+    return sample.recon + sample.kl + (batch.beta - 1.0) * parts.total_correlation
 
 
 def kl_parts(z: Tensor, mu: Tensor, logvar: Tensor) -> KLParts:
