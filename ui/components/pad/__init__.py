@@ -27,6 +27,22 @@ _component = LiveComponent("latent_reconstruction", __file__)
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the server makes of one image, where a part of the model is not for the browser.
+
+    x: the bytes of the image, as `Scene.x`; the answer counts for no other.
+    mu, logvar: (D,) each, logvar None for an AE. x_hat: the bytes of the picture decoded from mu.
+    is_cut: the model was given the image cut at 0.5.
+    """
+
+    x: bytes
+    mu: Sequence[float]
+    logvar: Sequence[float] | None
+    x_hat: bytes
+    is_cut: bool
+
+
+@dataclass(frozen=True)
 class Scene:
     """What the component shows.
 
@@ -35,7 +51,9 @@ class Scene:
         image_shape: channels, height and width of an image.
         kind: "vae" or "ae" (a single point instead of an ellipse).
         dim: D, the latent dimension.
-        encoder, decoder: the networks, as `vae_core.runs.browser_export` exports them.
+        encoder, decoder: the networks, as `vae_core.runs.browser_export` exports them; None for a
+            part with a layer that no browser computes. `answer` then says what the server makes of
+            the last image; None while it has none.
         codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
         classes: a name for each label. are_clusters: they are no classes, but clusters of codes.
         support: the distances beyond which a place counts as thin, or as a hole.
@@ -54,8 +72,8 @@ class Scene:
     image_shape: ImageShape
     kind: str
     dim: int
-    encoder: BrowserNetwork
-    decoder: BrowserNetwork
+    encoder: BrowserNetwork | None
+    decoder: BrowserNetwork | None
     codes: bytes
     n: int
     classes: Sequence[str]
@@ -68,6 +86,7 @@ class Scene:
     switches: Mapping[str, bool] = field(default_factory=dict)
     points: Sequence[Sequence[float]] = ()
     are_clusters: bool = False
+    answer: Answer | None = None
     rev: int = 0
 
 
@@ -86,10 +105,11 @@ def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
         "dataset": describe(scene.run.split("/")[0]).rules,
         "kind": scene.kind,
         "dim": scene.dim,
-        "encoder": scene.encoder.manifest,
-        "decoder": scene.decoder.manifest,
-        "encoder_url": file_url(scene.encoder.payload, key, "encoder"),
-        "decoder_url": file_url(scene.decoder.payload, key, "decoder"),
+        "encoder": scene.encoder and scene.encoder.manifest,
+        "decoder": scene.decoder and scene.decoder.manifest,
+        "encoder_url": scene.encoder and file_url(scene.encoder.payload, key, "encoder"),
+        "decoder_url": scene.decoder and file_url(scene.decoder.payload, key, "decoder"),
+        "answer": scene.answer and _answer(scene.answer),
         "codes_url": file_url(scene.codes, key, "codes"),
         "n": scene.n,
         "classes": list(scene.classes),
@@ -97,7 +117,7 @@ def reconstruction(scene: Scene, *, key: str, on_drawing: Callable[[], None]):
         "view": asdict(scene.view),
         **_beyond_two(scene),
         "drawing": scene.drawing,
-        "x": None if scene.x is None else base64.b64encode(scene.x).decode(),
+        "x": None if scene.x is None else _text(scene.x),
         "switches": dict.fromkeys(SWITCHES, True) | dict(scene.switches),
         "points": [[float(value) for value in point] for point in scene.points],
         "rev": scene.rev,
@@ -120,6 +140,20 @@ def drawn_image(drawing: object, image_shape: ImageShape) -> np.ndarray | None:
     channels, height, width = image_shape
     fits = channels == 1 and pixels.size == height * width
     return pixels.reshape(height, width) if fits else None
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "x": _text(answer.x),
+        "mu": [float(value) for value in answer.mu],
+        "logvar": None if answer.logvar is None else [float(value) for value in answer.logvar],
+        "x_hat": _text(answer.x_hat),
+        "is_cut": answer.is_cut,
+    }
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _beyond_two(scene: Scene) -> dict[str, Any]:

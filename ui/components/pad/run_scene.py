@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ui.components.pad import Scene
+from ui.components.pad import Answer, Scene
 from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
 from vae_core.latent.geometry import dimensions, home_view, principal_components
@@ -18,20 +18,23 @@ def run_scene(
     drawing: bool = False,
     x: bytes | None = None,
     points: Sequence[Sequence[float]] = (),
+    answer: Answer | None = None,
     rev: int = 0,
 ) -> Scene:
     """The component's input: a pad if `drawing`, else the image x, 784 bytes.
 
-    points: codes to mark.  rev: a number that increases with each new image. Raises RunError.
+    points: codes to mark.  answer: what the server makes of the image, where `run` has parts that
+    no browser computes.  rev: a number that increases with each new image. Raises RunError.
     """
     latents, model, known = run.latents, run.config.model, labels_of(run)
+    own = model.own.parts if model.own else ()
     return Scene(
         run=run.id,
         image_shape=model.image_shape,
         kind=model.kind,
         dim=model.latent_dim,
-        encoder=resources.encoder(run),
-        decoder=resources.network(run),
+        encoder=None if "encoder" in own else resources.encoder(run),
+        decoder=None if "decoder" in own else resources.network(run),
         codes=resources.codes(run),
         n=len(latents.label),
         classes=known.names,
@@ -44,5 +47,6 @@ def run_scene(
         x=x,
         switches=switches,
         points=points,
+        answer=answer,
         rev=rev,
     )

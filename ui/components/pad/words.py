@@ -72,6 +72,7 @@ def words() -> dict[str, str]:
             "die": _("Again"),
             "die_title": _("Draw six new codes"),
             "no_draws": _("An autoencoder gives a single point, so there is nothing to draw from."),
+            "no_draws_here": _("Only the server has this decoder: no codes are drawn here."),
             # from the drawing to numbers
             "xray": _("From your drawing to {n} numbers"),
             "xray_help": _(

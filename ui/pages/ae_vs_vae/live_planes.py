@@ -21,6 +21,7 @@ from ui.services.caches.labels import labels_of
 from ui.services.caches.recogniser import can_be_read, recogniser_command, recogniser_run
 from ui.services.fragments import fragment, is_fragment_run, run_again, show_error
 from ui.text.words import _, in_markdown
+from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.errors import ConfigError
 from vae_core.runs.run import Run
 
@@ -38,11 +39,18 @@ def planes(pair: Pair) -> None:
     pair_ids = (pair.left.id, pair.right.id)
     offer_random_pair(pair)
     # Kept in the session: the component's own state is lost once it is no longer drawn.
-    if session.get("gaps_native") == pair_ids:
-        st.warning(
-            _("The live planes could not start here. The pictures below show the same, standing."),
-            icon=":material/info:",
-        )
+    unknown = _unknown(pair)
+    if unknown or session.get("gaps_native") == pair_ids:
+        if unknown:
+            st.info(
+                unknown + " " + _("The server decodes here, one step at a time."),
+                icon=":material/info:",
+            )
+        else:
+            st.warning(
+                _("The live planes could not start here. The sliders below do the same."),
+                icon=":material/info:",
+            )
         static_walk.at_cursors(pair)
         static_walk.show(pair)
         return
@@ -103,6 +111,8 @@ def catch_up(pair: Pair) -> None:
 
     The page calls this at its end; a rerun of the fragment alone calls it from `planes`.
     """
+    if _unknown(pair):  # no plane is drawn
+        return
     session, recogniser = st.session_state, recogniser_run(pair.dataset)
     done = session.setdefault("gaps_measured", set())
     for run in pair.runs:
@@ -115,6 +125,11 @@ def catch_up(pair: Pair) -> None:
     if session.gaps_path == "data" and session.get("gaps_way", ())[:1] != (requested,):
         session.gaps_way = requested, _data_paths(pair, session.gaps_ends)
         run_again()
+
+
+def _unknown(pair: Pair) -> str:
+    """The sentence that names the layer of a decoder that no browser computes; "" for none."""
+    return " ".join(named for run in pair.runs if (named := unknown_layers(run, "decoder")))
 
 
 def _originals(pair: Pair) -> dict[int, str]:

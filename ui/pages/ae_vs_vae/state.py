@@ -62,6 +62,12 @@ def move(pair: Pair, ends: tuple[int, int], z: tuple[list[float], ...] | None = 
     state.gaps_rev = state.get("gaps_rev", 0) + 1
 
 
+def place(pair: Pair, z: tuple[list[float], ...]) -> None:
+    """Set both cursors to codes that were chosen by hand, and write them to the address bar."""
+    st.session_state.gaps_z, st.session_state.gaps_image = z, None
+    write_url(pair)
+
+
 def random_pair(pair: Pair) -> None:
     """Go to two test images of different classes, where there are two."""
     labels, rng = labels_of(pair.left).label, np.random.default_rng()

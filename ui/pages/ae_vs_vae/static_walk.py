@@ -1,6 +1,7 @@
-"""The walk from A to B decoded on the server.
+"""The walk from A to B decoded on the server, and both cursors as sliders.
 
-For more than two latent dimensions, and for a browser that cannot run the live planes.
+For more than two latent dimensions (the walk), and where no browser computes a decoder, or this one
+cannot run the live planes.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from ui.pages.ae_vs_vae import state
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services.address.plane_url import format_z
 from ui.services.caches import resources
 from ui.services.caches.labels import label_name
+from ui.services.caches.latent_summary import latent_summary
 from ui.services.caches.recogniser import Reading, readings
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.decoding import decoded
+from ui.widgets.controls.latent_slider import latent_slider
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.pictures import strips
 from vae_core.errors import RunError
@@ -46,13 +50,28 @@ def show(pair: Pair) -> None:
 
 
 def at_cursors(pair: Pair) -> None:
-    """Draw both decoded pictures at the cursors, as the live planes would show them."""
-    figures = []
-    for run, name, z in zip(pair.runs, pair.names, st.session_state.gaps_z, strict=True):
+    """Draw what each model decodes at its cursor, and a slider for each dimension of its code."""
+    at = tuple(list(z) for z in st.session_state.gaps_z)
+    columns = st.columns(2, gap="large")
+    for column, run, name, z in zip(columns, pair.runs, pair.names, at, strict=True):
+        with column:
+            picture, view = st.container(), latent_summary(run).view
+            for index, value in enumerate(z):
+                z[index] = latent_slider(
+                    view, index, value, f"{run.id}, {st.session_state.gaps_rev}"
+                )
         caption = _("What the {name} draws at ({z})").format(name=name, z=format_z(z))
-        picture = strips.picture_html(resources.decode(run, z), caption, 5, 5)
-        figures.append(html("<figure>{}<figcaption>{}</figcaption></figure>", picture, caption))
-    show_html(html('<div class="lse-gaps-still">{}</div>', join(figures)))
+        drawn = strips.picture_html(resources.decode(run, z), caption, 5, 5)
+        with picture:
+            show_html(
+                html(
+                    '<figure class="lse-gaps-still">{}<figcaption>{}</figcaption></figure>',
+                    drawn,
+                    caption,
+                )
+            )
+    if at != st.session_state.gaps_z:
+        state.place(pair, at)
 
 
 def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:

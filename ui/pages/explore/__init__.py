@@ -7,13 +7,14 @@ import streamlit as st
 from ui.pages.explore import beside, live_plane, native_sliders, state, url
 from ui.services.caches import resources
 from ui.services.fragments import show_error
-from ui.text.words import _, error_sentence
+from ui.text.words import _
 from ui.widgets import run_card
 from ui.widgets.controls import take_home
 from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.frame import shell
+from ui.widgets.network.unknown_layers import unknown_layers
 from ui.widgets.pictures import colour_note
-from vae_core.errors import RunError, UnknownLayerError
+from vae_core.errors import RunError
 from vae_core.runs.run import Run
 
 
@@ -40,7 +41,7 @@ def explore(run: Run) -> None:
     """Draw the page below its heading."""
     try:
         # Read the run's files before anything is drawn, so that a damaged one stops here.
-        unknown = _unknown_layer(run)
+        unknown = unknown_layers(run, "decoder")
         resources.codes(run)
     except RunError as error:
         show_error(error)
@@ -58,15 +59,3 @@ def explore(run: Run) -> None:
         colour_note.show(run)
     offer_originals(run.dataset, "explore originals")
     beside.show(run)
-
-
-def _unknown_layer(run: Run) -> str:
-    """The sentence that names the layer of the decoder that no browser computes; "" for none.
-
-    Raises RunError where the run is damaged.
-    """
-    try:
-        resources.network(run)
-    except UnknownLayerError as error:
-        return error_sentence(error)
-    return ""

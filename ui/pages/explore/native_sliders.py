@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from ui.components.explorer.latent_space import latent_space
@@ -11,9 +10,9 @@ from ui.services.address import plane_url
 from ui.services.caches import resources
 from ui.services.fragments import show_error
 from ui.text.words import _
+from ui.widgets.controls.latent_slider import latent_slider
 from ui.widgets.pictures import strips
 from vae_core.errors import RunError
-from vae_core.latent.geometry import View
 from vae_core.runs.run import Run
 
 _FIRST_SLIDERS = 16  # the rest is folded away
@@ -54,7 +53,9 @@ def show(run: Run, unknown: str = "") -> None:
             if position == _FIRST_SLIDERS:
                 rest = st.expander(_("The other {n} dimensions").format(n=len(z) - position))
             with rest if position >= _FIRST_SLIDERS else sliders:
-                z[index] = _native_slider(run, space.view, index, z[index])
+                z[index] = latent_slider(
+                    space.view, index, z[index], f"{run.id}, {session.explore_rev}"
+                )
     if z != session.explore_z:
         state.move(run, z)
     with picture:
@@ -63,17 +64,3 @@ def show(run: Run, unknown: str = "") -> None:
             strips.png(drawn, strips.times_for(_SIDE, drawn)),
             caption=_("What the decoder draws at ({z})").format(z=plane_url.format_z(z)),
         )
-
-
-def _native_slider(run: Run, view: View, index: int, value: float) -> float:
-    name, center = f"z{index + 1}", view.center[index]
-    low, high = center - view.half, center + view.half
-    return st.slider(
-        name,
-        low,
-        high,
-        float(np.clip(value, low, high)),
-        step=view.half / 400,
-        # A new key where z was set elsewhere: otherwise the slider would keep its own value.
-        key=f"{name} of {run.id}, {st.session_state.explore_rev}",
-    )

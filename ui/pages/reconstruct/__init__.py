@@ -22,6 +22,7 @@ from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, terms
 from ui.widgets.frame import shell
+from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.data.datasets import describe
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
@@ -48,6 +49,11 @@ def _show(run: Run, runs: list[Run]) -> None:
     for problem in read_link(run):
         st.warning(problem)
     run_card.show(run)
+    if named := unknown_layers(run, "encoder", "decoder"):
+        st.info(
+            named + " " + _("The server computes that part, once you let go."),
+            icon=":material/info:",
+        )
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-ways"):
         way = sources.choose_way(run)
         switches = steps.choose(way, describe(run.dataset).rules)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
-from ui.components.pad import Scene, drawn_image, reconstruction
+from ui.components.pad import Answer, Scene, drawn_image, reconstruction
 from ui.components.pad.run_scene import run_scene
 from ui.pages.reconstruct.input_image import Given
 from ui.services import pictures
@@ -29,9 +29,10 @@ def pad(run: Run, switches: dict[str, bool]) -> Given | None:
         # Copied, since a component's state is gone after a visit to another page.
         state[_DRAWING] = state[_KEY]["drawing"]
 
-    _mount(run_scene(run, switches, drawing=True), take)
-    colour_note.show(run)
     x = drawn_image(state.get(_DRAWING), run.config.model.image_shape)
+    answer = None if x is None else _answer(run, x)
+    _mount(run_scene(run, switches, drawing=True, answer=answer), take)
+    colour_note.show(run)
     return None if x is None else Given(_("Your drawing"), x.astype(np.float32) / 255.0)
 
 
@@ -40,9 +41,29 @@ def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
     points = []
     if len(images) > 1:
         points = resources.inspect_images(run, np.stack([one.x for one in images])).mu.tolist()
-    x = pictures.planar(pictures.as_bytes(shown.x))
-    _mount(run_scene(run, {}, x=x, points=points, rev=_rev(shown)))
+    x = pictures.as_bytes(shown.x)
+    scene = run_scene(
+        run, {}, x=pictures.planar(x), points=points, answer=_answer(run, x), rev=_rev(shown)
+    )
+    _mount(scene)
     colour_note.show(run)
+
+
+def _answer(run: Run, x: np.ndarray) -> Answer | None:
+    """What the server makes of an image, uint8; None for a model that browsers compute.
+
+    Raises RunError where PyTorch's modules of it are not registered.
+    """
+    if run.config.model.own is None:
+        return None
+    seen = resources.inspect_images(run, (x / 255.0).astype(np.float32)[None])
+    return Answer(
+        x=pictures.planar(x),
+        mu=seen.mu[0].tolist(),
+        logvar=None if seen.logvar is None else seen.logvar[0].tolist(),
+        x_hat=pictures.planar(pictures.as_bytes(seen.x_hat[0])),
+        is_cut=run.config.training.binarize == "threshold",
+    )
 
 
 def _rev(shown: Given) -> int:

@@ -82,6 +82,15 @@ interface ExplorerData extends MountData {
   words: Words;
 }
 
+/** What the server makes of the image `x`; `x` and `x_hat` are base64 of bytes. */
+interface PadAnswer {
+  x: string;
+  mu: number[];
+  logvar: number[] | null;
+  x_hat: string;
+  is_cut: boolean;
+}
+
 interface PadData extends MountData {
   key: string;
   image_shape: ImageShapeData;
@@ -89,10 +98,12 @@ interface PadData extends MountData {
   dataset: string;
   kind: RunKind;
   dim: number;
-  encoder: EncoderManifest;
-  decoder: NetworkManifest;
-  encoder_url: string;
-  decoder_url: string;
+  /** null, as its URL: only the server computes this part, see `answer`. */
+  encoder: EncoderManifest | null;
+  decoder: NetworkManifest | null;
+  encoder_url: string | null;
+  decoder_url: string | null;
+  answer: PadAnswer | null;
   codes_url: string;
   n: number;
   classes: string[];

@@ -17,8 +17,14 @@ from vae_core.runs.run import Run
 
 
 def has_bound(run: Run) -> bool:
-    """Whether the true posterior of an image can be summed up: a VAE of two dimensions."""
-    return run.config.model.kind == "vae" and run.config.model.latent_dim == 2
+    """Whether the true posterior of an image can be summed up, and its places be decoded in the
+    browser: a VAE of two dimensions with a decoder whose layers are all known."""
+    model = run.config.model
+    return (
+        model.kind == "vae"
+        and model.latent_dim == 2
+        and not (model.own and "decoder" in model.own.parts)
+    )
 
 
 def image_scene(

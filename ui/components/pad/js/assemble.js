@@ -31,7 +31,8 @@ export function assemble(reconstruction) {
     .querySelector(".lse-verdict")
     .append(bubble.explain(code, words[kind === "ae" ? "code_help_ae" : "code_help_vae"]));
   panel.facts.append(el("p", { class: "lse-nothing lse-small" }, words.nothing));
-  const draws = kind === "ae" ? null : new Draws(dim, shape, words, bubble, renew);
+  const draws =
+    kind === "ae" || !data.decoder ? null : new Draws(dim, shape, words, bubble, renew);
   const closeup = new CloseUp(data, words, bubble, () => reconstruction.schedule());
   const error = el("span", { class: "lse-number", "data-testid": "pixel-mse" });
   const status = el("span", { class: "lse-hidden", role: "status" });
@@ -41,7 +42,12 @@ export function assemble(reconstruction) {
       { class: "lse-left" },
       pad?.node ?? givenFigure(given, fill(words.given_note, sizesOf(shape))),
       panel.node,
-      draws?.node ?? el("p", { class: "lse-draws lse-small" }, words.no_draws),
+      draws?.node ??
+        el(
+          "p",
+          { class: "lse-draws lse-small" },
+          kind === "ae" ? words.no_draws : words.no_draws_here,
+        ),
     ),
     el(
       "div",

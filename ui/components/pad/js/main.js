@@ -12,11 +12,12 @@ import { drawPicture } from "../../js/shared/page/pictures.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
 import { assemble } from "./assemble.js";
 import { posterior } from "./posterior.js";
-import { prepared, see, showSeen } from "./seeing.js";
+import { base64, prepared, see, showSeen } from "./seeing.js";
 import { sizes } from "./sizes.js";
 
 const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
+const NEWS = ["x", "switches", "points", "answer", "rev"];
 
 /** @extends {Shell<PadData>} */
 class Reconstruction extends Shell {
@@ -63,7 +64,7 @@ class Reconstruction extends Shell {
 
   receive(before) {
     const { data } = this;
-    if (!differs(data, before, ["x", "switches", "points", "rev"])) return;
+    if (!differs(data, before, NEWS)) return;
     this.leap ||= data.rev !== before.rev;
     if (!before.points.length !== !data.points.length) this.closeup.whole = data.points.length > 0;
     this.changed = true;
@@ -104,8 +105,8 @@ class Reconstruction extends Shell {
     report(0)(0);
     const [codes, encoder, decoder] = await Promise.all([
       fetchBytes(data.codes_url, report(0)).then((buffer) => readCodes(buffer, data.n, data.dim)),
-      fetchBytes(data.encoder_url, report(1)).then((buffer) => buildNetwork(data.encoder, buffer)),
-      fetchBytes(data.decoder_url, report(2)).then((buffer) => buildNetwork(data.decoder, buffer)),
+      fetchNetwork(data.encoder, data.encoder_url, report(1)),
+      fetchNetwork(data.decoder, data.decoder_url, report(2)),
     ]);
     if (isStale()) return;
     this.gaussian = referenceGaussian(data.kind, data.dim, codes);
@@ -116,7 +117,7 @@ class Reconstruction extends Shell {
       data.classes.length,
     );
     this.networks = { encoder, decoder };
-    if (data.drawing) this.warmUp();
+    if (data.drawing && encoder && decoder) this.warmUp();
     this.closeup.stage.showLoading(1, data.n);
     this.root.dataset.ready = "1";
     this.root.reconstruction = this;
@@ -194,7 +195,7 @@ class Reconstruction extends Shell {
       );
       this.root.dataset.empty = String(!this.seen);
       this.draws?.renew();
-      if (this.seen) showSeen(this);
+      if (this.seen?.posterior) showSeen(this);
       else this.root.dataset.z = "";
     }
     const { section } = this.closeup,
@@ -202,20 +203,13 @@ class Reconstruction extends Shell {
     const moving = this.closeup.advance(landed, this.leap, this.drawing?.growing);
     this.leap = false;
     // A plane that moves is drawn anew, ten thousand dots of it: the draws wait for a calmer frame.
+    const posterior = this.draws && this.seen?.posterior;
     const busy = Boolean(
-      this.seen &&
+      posterior &&
         !moving &&
-        this.draws?.work(
-          this.networks.decoder,
-          this.seen.posterior,
-          this.theme,
-          begin + FRAME_BUDGET,
-        ),
+        this.draws.work(this.networks.decoder, posterior, this.theme, begin + FRAME_BUDGET),
     );
-    const draws =
-      this.seen && this.draws
-        ? this.draws.codes(this.seen.posterior).map((z) => section.project(z))
-        : [];
+    const draws = posterior ? this.draws.codes(posterior).map((z) => section.project(z)) : [];
     this.closeup.draw(
       this.theme,
       landed,
@@ -232,11 +226,23 @@ class Reconstruction extends Shell {
     this.schedule(); // the view may glide now
     if (this.changed) this.frame();
     const made = this.seen?.made,
-      x = made ? btoa(String.fromCharCode(...made.x)) : "";
+      x = made ? base64(made.x) : "";
     if (x === (this.drawing.kept.sent ?? "")) return;
     this.drawing.kept.sent = x;
     this.send("drawing", { x, empty: !made });
   }
+}
+
+// null for a part that only the server computes.
+/**
+ * @param {NetworkManifest | null} manifest
+ * @param {string | null} url
+ * @param {(fraction: number) => void} report
+ */
+async function fetchNetwork(manifest, url, report) {
+  if (manifest && url) return buildNetwork(manifest, await fetchBytes(url, report));
+  report(1);
+  return null;
 }
 
 export default mountAs(Reconstruction);

@@ -10,7 +10,8 @@ const STATUS_REST = 700; // ms of rest before screen readers hear where it lande
 const WRITTEN = 3; // of many latent numbers, these are written out
 
 // The drawing, prepared, or the given image, with its posterior and where that lies on the plane;
-// null where there is none. `made`: as prepare.js gives it, null for a given image.
+// null where there is none. `made`: as prepare.js gives it, null for a given image. `posterior` and
+// `landed` are null until the server has answered, where the model has a part that only it computes.
 /** @param {PartOf<PadData>} reconstruction */
 export function see({ data, shape, drawing, networks, closeup }) {
   const made = drawing && !drawing.isBlank ? prepared(drawing.read(), data, shape) : null;
@@ -20,14 +21,29 @@ export function see({ data, shape, drawing, networks, closeup }) {
       ? readOriginal(data.x)
       : null;
   if (!grey) return null;
-  const x = data.encoder.cut ? grey.map((v) => (v > 0.5 ? 1 : 0)) : grey; // what a run trained on cut images knows
-  const encoded = posterior(
-    networks.encoder.decode(x),
-    data.dim,
-    data.kind,
-    data.encoder.logvar_scale,
-  );
-  return { x, made, posterior: encoded, landed: onSection(encoded, closeup.section) };
+  const answer = answered(data, made ? base64(made.x) : data.x);
+  const cut = data.encoder ? data.encoder.cut : answer?.is_cut;
+  const x = cut ? grey.map((v) => (v > 0.5 ? 1 : 0)) : grey; // what a run trained on cut images knows
+  const isAwaited = (!networks.encoder || !networks.decoder) && !answer;
+  if (isAwaited) return { x, made, answer, posterior: null, landed: null };
+  const encoded = networks.encoder
+    ? posterior(networks.encoder.decode(x), data.dim, data.kind, data.encoder.logvar_scale)
+    : posterior(Float32Array.from([...answer.mu, ...(answer.logvar ?? [])]), data.dim, data.kind, 1);
+  return { x, made, answer, posterior: encoded, landed: onSection(encoded, closeup.section) };
+}
+
+// What the server makes of this very image; null where it has not answered.
+/**
+ * @param {PadData} data
+ * @param {string} x
+ */
+function answered({ answer }, x) {
+  return answer?.x === x ? answer : null;
+}
+
+// Bytes as base64.
+export function base64(bytes) {
+  return btoa(String.fromCharCode(...bytes));
 }
 
 // Ink, SIDE x SIDE, as prepare.js makes an image of it: by the rules of the dataset, where it has some.
@@ -47,7 +63,8 @@ export function prepared(ink, data, shape) {
 export function showSeen(reconstruction) {
   const { data, theme, panel, root, seen } = reconstruction,
     { mu, sigma } = seen.posterior,
-    picture = reconstruction.networks.decoder.decode(mu);
+    { decoder } = reconstruction.networks,
+    picture = decoder ? decoder.decode(mu) : readOriginal(seen.answer.x_hat);
   panel.showPicture(picture, theme);
   setText(reconstruction.error, `${formatNumber(1000 * meanSquare(seen.x, picture), 1)} × 10⁻³`); // as the run card has it
   const neighbourhood = reconstruction.support.at(mu);
