@@ -48,7 +48,8 @@ def halves(module: nn.Module, latent_dim: int) -> dict[str, nn.Module]:
     tried = _tried(module, module.decode, torch.randn(_ROWS, latent_dim), "decoder", grad=True)
     module.zero_grad(set_to_none=True)
     if isinstance(tried, Tensor) and tried.requires_grad:
-        tried.sum().backward()
+        with torch.enable_grad():  # also for who loads a model to decode with it, under no_grad
+            tried.sum().backward()
     used = {name for name, p in module.named_parameters() if p.grad is not None}
     module.zero_grad(set_to_none=True)
     rest = {name for name, _ in module.named_parameters()} - used

@@ -270,3 +270,11 @@ def test_a_file_registers_models_for_the_command_line(tmp_path, monkeypatch, cap
     monkeypatch.setenv("VAE_MODELS", str(broken))
     with pytest.raises(ConfigError, match=r"broken\.py, named by \$VAE_MODELS, cannot be run"):
         get_preset("another")
+
+
+def test_modules_are_made_under_no_grad_too(tmp_path):
+    """As a page does, which loads the model at its first decoding."""
+    register("whole", Whole, latent_dim=2)
+    run = trained("whole", tmp_path)
+    with torch.no_grad():
+        assert run.model().decode(torch.zeros(1, 2)).shape == (1, *IMAGE)

@@ -31,8 +31,7 @@ export function assemble(reconstruction) {
     .querySelector(".lse-verdict")
     .append(bubble.explain(code, words[kind === "ae" ? "code_help_ae" : "code_help_vae"]));
   panel.facts.append(el("p", { class: "lse-nothing lse-small" }, words.nothing));
-  const draws =
-    kind === "ae" || !data.decoder ? null : new Draws(dim, shape, words, bubble, renew);
+  const draws = kind === "ae" || !data.decoder ? null : new Draws(dim, shape, words, bubble, renew);
   const closeup = new CloseUp(data, words, bubble, () => reconstruction.schedule());
   const error = el("span", { class: "lse-number", "data-testid": "pixel-mse" });
   const status = el("span", { class: "lse-hidden", role: "status" });

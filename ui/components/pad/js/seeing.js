@@ -28,7 +28,12 @@ export function see({ data, shape, drawing, networks, closeup }) {
   if (isAwaited) return { x, made, answer, posterior: null, landed: null };
   const encoded = networks.encoder
     ? posterior(networks.encoder.decode(x), data.dim, data.kind, data.encoder.logvar_scale)
-    : posterior(Float32Array.from([...answer.mu, ...(answer.logvar ?? [])]), data.dim, data.kind, 1);
+    : posterior(
+        Float32Array.from([...answer.mu, ...(answer.logvar ?? [])]),
+        data.dim,
+        data.kind,
+        1,
+      );
   return { x, made, answer, posterior: encoded, landed: onSection(encoded, closeup.section) };
 }
 
