@@ -83,7 +83,9 @@ def _evaluate(args: argparse.Namespace) -> None:
     figures = evaluate(model, run.config, dataset, args.iwae_samples).to_dict()
     if args.keep:
         usual = typical_values(
-            inspect_images(model, dataset.test.x(), run.config.training.binarize)
+            inspect_images(
+                model, dataset.test.x(), run.config.training.binarize, labels=dataset.test.labels
+            )
         )
         amend(run, {"evaluation": figures, "typical": usual})
     width = max(map(len, figures))

@@ -5,9 +5,9 @@ Every figure is a sum over images divided by their number.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -18,7 +18,7 @@ from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
 from vae_core.latent.projections import trusted
-from vae_core.models.autoencoders import VAE, Autoencoder
+from vae_core.models.autoencoders import VAE, Autoencoder, EncoderDecoder, Labelled
 from vae_core.models.config import RunConfig
 from vae_core.models.device import pick_device
 from vae_core.models.objectives import bounds, terms
@@ -30,18 +30,6 @@ _ROWS_AT_ONCE = 2_500
 _IWAE_ROWS_AT_ONCE = 200  # each with all its samples
 
 
-class EncoderDecoder(Protocol):
-    """What measuring needs of a model.
-
-    codes: (N, C, H, W) -> (mu, logvar), each (N, D); logvar is None for an autoencoder.
-    decode: (N, D) -> x_logits, (N, C, H, W).
-    """
-
-    def codes(self, x: Tensor, /) -> tuple[Tensor, Tensor | None]: ...
-
-    def decode(self, z: Tensor, /) -> Tensor: ...
-
-
 @dataclass(frozen=True)
 class Evaluation:
     """Figures of a run on its test set; nats are per image, at beta = 1 whatever trained it.
@@ -50,6 +38,8 @@ class Evaluation:
         Bernoulli sample, drawn once from a fixed seed) or "thresholded" (cut at 0.5).
     recon, kl, neg_elbo: at one sample z ~ q(z|x); neg_elbo = recon + kl. None for an AE, which
         has no posterior: its `recon` is at its code.
+    Of a conditional VAE all are of images with their labels told: recon, neg_elbo and iwae bound
+        -log p(x|y), which does not compare with the -log p(x) of other models.
     kl_per_dim: mean KL of each latent dimension.  active_units: dimensions whose mu varies by
         more than 0.01 over the images (Burda et al. 2016).
     iwae: -log p(x) bounded with `iwae_samples` samples (lower is better, like neg_elbo).
@@ -81,11 +71,11 @@ class Evaluation:
 
 
 @torch.no_grad()
-def encode_split(model: EncoderDecoder, x: Tensor, labels: np.ndarray) -> Latents:
+def encode_split(model: Labelled, x: Tensor, labels: np.ndarray) -> Latents:
     """The codes of all images x, (N, C, H, W), in their order, with their labels."""
     mus, logvars = [], []
-    for rows in x.split(_ROWS_AT_ONCE):
-        mu, logvar = model.codes(rows)
+    for rows, told in in_parts(model, x, labels):
+        mu, logvar = told.codes(rows)
         mus.append(mu)
         if logvar is not None:
             logvars.append(logvar)
@@ -117,11 +107,24 @@ def evaluate(
         model.to(home)
 
 
+def in_parts(
+    model: Labelled, x: Tensor, labels: np.ndarray, size: int = _ROWS_AT_ONCE
+) -> Iterator[tuple[Tensor, EncoderDecoder]]:
+    """`size` images at a time, (n, C, H, W), and the model as it is for images of their labels."""
+    told = torch.from_numpy(labels.astype(np.int64)).split(size)
+    for rows, label in zip(x.split(size), told, strict=True):
+        yield rows, model.given(label)
+
+
 class _OnDevice:
     """A model on any device that takes and returns tensors on the CPU."""
 
-    def __init__(self, model: Autoencoder, device: torch.device) -> None:
+    def __init__(self, model: Autoencoder | EncoderDecoder, device: torch.device) -> None:
         self._model, self._device = model, device
+
+    def given(self, label: int | Tensor) -> EncoderDecoder:
+        assert isinstance(self._model, Autoencoder)
+        return _OnDevice(self._model.given(label), self._device)
 
     def codes(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         mu, logvar = self._model.codes(x.to(self._device))
@@ -135,24 +138,25 @@ class _OnDevice:
 
 
 def _evaluate(
-    model: EncoderDecoder, config: RunConfig, dataset: Dataset, iwae_samples: int, seed: int
+    model: Labelled, config: RunConfig, dataset: Dataset, iwae_samples: int, seed: int
 ) -> Evaluation:
     grey = dataset.test.x()
     generator = torch.Generator().manual_seed(seed)
     binarize = config.training.binarize
     x = evaluation_images(grey, binarize, generator)
-    codes = encode_split(model, x, dataset.test.labels)
+    labels = dataset.test.labels
+    codes = encode_split(model, x, labels)
     x_train = encoder_input(dataset.train.x(), binarize)
     train_codes = encode_split(model, x_train, dataset.train.labels)
     kl = neg_elbo = per_dim = iwae = None
     if codes.logvar is None:
-        recon = summed_reconstruction(model, codes.mu, x, terms.recon_bce) / len(x)
+        recon = summed_reconstruction(model, codes, x, terms.recon_bce) / len(x)
     else:
-        recon, per_dim = elbo_terms(model, x, generator)
+        recon, per_dim = elbo_terms(model, x, labels, generator)
         kl = sum(per_dim)
         neg_elbo = recon + kl
         if iwae_samples:
-            iwae = _neg_iwae(cast(VAE, model), x, iwae_samples, generator)
+            iwae = _neg_iwae(model, x, labels, iwae_samples, generator)
     silhouette, trustworthiness = _neighbourhood_figures(codes, x, seed)
     return Evaluation(
         n=len(x),
@@ -164,7 +168,7 @@ def _evaluate(
         active_units=active_units(codes.mu),
         iwae=iwae,
         iwae_samples=None if iwae is None else iwae_samples,
-        pixel_mse=summed_reconstruction(model, codes.mu, x, terms.recon_mse) / x.numel(),
+        pixel_mse=summed_reconstruction(model, codes, x, terms.recon_mse) / x.numel(),
         knn_accuracy=knn_accuracy(train_codes, codes) if dataset.info.is_labelled else None,
         silhouette=silhouette,
         trustworthiness=trustworthiness,
@@ -186,39 +190,42 @@ def knn_accuracy(train: Latents, test: Latents, k: int = KNN_NEIGHBOURS) -> floa
 
 @torch.no_grad()
 def elbo_terms(
-    model: EncoderDecoder, x: Tensor, generator: torch.Generator
+    model: Labelled, x: Tensor, labels: np.ndarray, generator: torch.Generator
 ) -> tuple[float, list[float]]:
     """(recon, KL of each dimension) of a VAE: means over all images x at one z ~ q(z|x) each."""
     recon = torch.zeros((), dtype=torch.float64)
     per_dim = torch.zeros((), dtype=torch.float64)
-    for rows in x.split(_ROWS_AT_ONCE):
-        mu, logvar = cast(tuple[Tensor, Tensor], model.codes(rows))
+    for rows, told in in_parts(model, x, labels):
+        mu, logvar = cast(tuple[Tensor, Tensor], told.codes(rows))
         z = terms.reparameterize(mu, logvar, generator)
-        recon += terms.recon_bce(model.decode(z), rows).sum().double()
+        recon += terms.recon_bce(told.decode(z), rows).sum().double()
         per_dim = per_dim + terms.kl_per_dim(mu, logvar).sum(0).double()
     return (recon / len(x)).item(), (per_dim / len(x)).tolist()
 
 
 @torch.no_grad()
 def summed_reconstruction(
-    model: EncoderDecoder,
-    mu: np.ndarray,
+    model: Labelled,
+    codes: Latents,
     x: Tensor,
     recon: Callable[[Tensor, Tensor], Tensor],
 ) -> float:
-    """`recon` of images x decoded from their codes mu, (N, D), summed over all images."""
+    """`recon` of images x decoded from the mu of their codes, summed over all images."""
     total = torch.zeros((), dtype=torch.float64)
-    parts = zip(torch.from_numpy(mu).split(_ROWS_AT_ONCE), x.split(_ROWS_AT_ONCE), strict=True)
-    for z, rows in parts:
-        total += recon(model.decode(z), rows).sum().double()
+    mu = torch.from_numpy(codes.mu).split(_ROWS_AT_ONCE)
+    for z, (rows, told) in zip(mu, in_parts(model, x, codes.label), strict=True):
+        total += recon(told.decode(z), rows).sum().double()
     return total.item()
 
 
-def _neg_iwae(model: VAE, x: Tensor, n_samples: int, generator: torch.Generator) -> float:
+def _neg_iwae(
+    model: Labelled, x: Tensor, labels: np.ndarray, n_samples: int, generator: torch.Generator
+) -> float:
     """Mean of the negative IWAE bound over all images x, in nats."""
     total = torch.zeros((), dtype=torch.float64)
-    for rows in x.split(_IWAE_ROWS_AT_ONCE):
-        total -= bounds.iwae_bound(model, rows, n_samples, generator).sum().double()
+    for rows, told in in_parts(model, x, labels, _IWAE_ROWS_AT_ONCE):
+        bound = bounds.iwae_bound(cast(VAE, told), rows, n_samples, generator)
+        total -= bound.sum().double()
     return (total / len(x)).item()
 
 

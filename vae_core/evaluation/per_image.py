@@ -15,7 +15,8 @@ from torch import Tensor
 
 from vae_core.data.binarize import encoder_input
 from vae_core.data.image_shape import as_pictures
-from vae_core.evaluation.metrics import EncoderDecoder
+from vae_core.evaluation.metrics import in_parts
+from vae_core.models.autoencoders import EncoderDecoder, Labelled
 from vae_core.models.objectives import terms
 from vae_core.runs.metrics.figures import QUANTILES
 
@@ -60,26 +61,33 @@ class Inspection:
 
 @torch.no_grad()
 def inspect_images(
-    model: EncoderDecoder,
+    model: Labelled,
     images: Tensor,
     binarize: str = "none",
     draws: int = DRAWS,
     seed: int = 0,
+    labels: np.ndarray | None = None,
 ) -> Inspection:
     """The `Inspection` of images, (N, C, H, W) in [0, 1], by a model on the CPU in eval mode.
 
     Where the run was trained on images cut at 0.5 (`binarize` "threshold"), these are cut too, and
     measured as such; any other run is measured on grey ones.
+    labels: of the images, (N,), for a model that is told them; None for others.
     """
     generator = torch.Generator().manual_seed(seed)
     x = encoder_input(images, binarize)
     parts: list[dict[str, Tensor]] = []
     noise = None
-    for rows in x.split(_ROWS_AT_ONCE):
-        mu, logvar = model.codes(rows)
+    rounds = (
+        ((rows, model) for rows in x.split(_ROWS_AT_ONCE))
+        if labels is None
+        else in_parts(model, x, labels, _ROWS_AT_ONCE)
+    )
+    for rows, told in rounds:
+        mu, logvar = told.codes(rows)
         if noise is None:
             noise = torch.randn(draws, mu.shape[1], generator=generator)
-        parts.append(_inspect_batch(model, rows, mu, logvar, noise))
+        parts.append(_inspect_batch(told, rows, mu, logvar, noise))
     joined = {name: torch.cat([part[name] for part in parts]).numpy() for name in parts[0]}
     for name in ("x_hat", "error"):
         joined[name] = as_pictures(joined[name])

@@ -137,13 +137,14 @@ def sample_quality(
     binarised pixels is treated no differently. No image is loaded: the recogniser's run keeps the
     features of the test set. Raises ConfigError where the recogniser is of another dataset, or n
     is under 2.
+    A conditional model is told labels drawn from those of the test set.
     """
     check_samples(run, recogniser_run, n)
     model, recogniser = run.model(), recogniser_run.model()
     test_features = recogniser_run.latents.mu
 
     def score(z: np.ndarray) -> Score:
-        return _score(recogniser, decode_mean(model, z), test_features)
+        return _score(recogniser, _drawn(run, model, z, seed), test_features)
 
     prior = prior_samples(n, model.latent_dim, 1.0, np.random.default_rng(seed))
     fitted = None
@@ -156,6 +157,14 @@ def sample_quality(
         seed=seed,
         recogniser=recogniser_run.weights_hash,
     )
+
+
+def _drawn(run: Run, model: Autoencoder, z: np.ndarray, seed: int) -> np.ndarray:
+    """What a model decodes from each z, (N, D), in any order: (N, C, H, W) in [0, 1]."""
+    if run.config.model.n_labels is None:
+        return decode_mean(model, z)
+    told = np.random.default_rng([seed, 1]).choice(run.latents.label, len(z))
+    return np.concatenate([decode_mean(model.given(int(y)), z[told == y]) for y in np.unique(told)])
 
 
 def check_samples(run: Run, recogniser_run: Run, n: int) -> None:

@@ -1,13 +1,14 @@
 """The models: an autoencoder, a variational autoencoder, one of every beta, and a classifier.
 
-What they are trained on is in `objectives` and `vae_core.training`.
+The one that is told labels is in `conditional.py`. What they are trained on is in `objectives` and
+`vae_core.training`.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import numpy as np
 import torch
@@ -20,6 +21,27 @@ from vae_core.models.layers import ungated
 from vae_core.models.networks import GatedLinear, Sequential, build, glorot
 from vae_core.models.objectives import terms
 from vae_core.models.own.modules import own_networks
+
+
+class EncoderDecoder(Protocol):
+    """What is asked of a model to measure it, and to train it.
+
+    codes: (N, C, H, W) -> (mu, logvar), each (N, D); logvar is None for an autoencoder.
+    decode: (N, D) -> x_logits, (N, C, H, W).
+    """
+
+    def codes(self, x: Tensor, /) -> tuple[Tensor, Tensor | None]: ...
+
+    def decode(self, z: Tensor, /) -> Tensor: ...
+
+
+class Labelled(EncoderDecoder, Protocol):
+    """A model that can be told labels, whether or not it makes use of them.
+
+    given: the same model for images of one label, or of N labels, (N,).
+    """
+
+    def given(self, label: int | Tensor, /) -> EncoderDecoder: ...
 
 
 class Autoencoder(nn.Module):
@@ -41,7 +63,7 @@ class Autoencoder(nn.Module):
         own = own_networks(config.own)
         self.encoder = own.get("encoder") or self._built_encoder()
         self.decoder = own.get("decoder") or self._sequential(
-            *build(config.decoder, (config.latent_dim,))[0]
+            *build(config.decoder, config.decoder_input)[0]
         )
         if config.init == "glorot":
             self.apply(glorot)
@@ -49,7 +71,7 @@ class Autoencoder(nn.Module):
     def _built_encoder(self) -> nn.Module:
         """The encoder as its layers describe it, with its head."""
         config = self.config
-        trunk, shape = build(config.encoder, config.image_shape)
+        trunk, shape = build(config.encoder, config.encoder_input)
         flatten = [nn.Flatten()] if len(shape) > 1 else []
         values = config.latent_dim * self._values_per_dim
         head = [] if config.head == "none" else [self._linear(math.prod(shape), values)]
@@ -71,6 +93,10 @@ class Autoencoder(nn.Module):
     def decode(self, z: Tensor | np.ndarray) -> Tensor:
         """x_logits of each z, (N, C, H, W). Their sigmoid is the image."""
         return self.decoder(self._latents(z))
+
+    def given(self, label: int | Tensor) -> EncoderDecoder:
+        """The model as it is for images of these labels: itself, since it is told none."""
+        return self
 
     def forward(self, x: Tensor | np.ndarray) -> Tensor:
         """x_logits of the reconstruction, (N, C, H, W)."""
@@ -212,6 +238,10 @@ def build_model(config: ModelConfig) -> Autoencoder:
     """A new model as `config` describes it, initialised from torch's global random state."""
     if config.betas:
         return AnyBetaVAE(config)
+    if config.n_labels:
+        from vae_core.models.conditional import ConditionalVAE  # It is built of what is here
+
+        return ConditionalVAE(config)
     return {"ae": Autoencoder, "vae": VAE, "recogniser": Recogniser}[config.kind](config)
 
 

@@ -17,7 +17,7 @@ from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape, shape_problem
 from vae_core.errors import ConfigError
 from vae_core.models.checks import check_fields, from_plain, named_fields
 from vae_core.models.gates import DEFAULT_BETA
-from vae_core.models.layers import Layer, layer_from_dict, layer_to_dict, shapes
+from vae_core.models.layers import Dense, Layer, Shape, layer_from_dict, layer_to_dict, shapes
 from vae_core.models.objectives.settings import ObjectiveConfig, objective_config
 from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.own.modules import OwnModules
@@ -34,6 +34,7 @@ Keep = Literal["best", "last"]
 
 MAX_LATENT_DIM = 1024
 MAX_BETA = 1e6
+MAX_LABELS = 256
 Decay = Annotated[float, Meta(ge=0, le=0.99999)]
 
 
@@ -57,6 +58,8 @@ class ModelConfig:
     image_shape: (channels, height, width) of an image, one grey channel or three of colour; a
         configuration that says nothing of it is of MNIST's, and says nothing as plain values.
     own: the parts that are modules of their own; these have no layers here.
+    n_labels: of how many labels the encoder and the decoder are told one, one-hot behind what they
+        get (see `labels.py`). Both begin with a dense layer then. None: of none.
     Raises ConfigError where a layer does not fit the shape before it.
     """
 
@@ -69,6 +72,7 @@ class ModelConfig:
     betas: tuple[float, float] | None = None
     image_shape: ImageShape = IMAGE_SHAPE
     own: OwnModules | None = None
+    n_labels: Annotated[int, Meta(ge=2, le=MAX_LABELS)] | None = None
 
     def __post_init__(self) -> None:
         if self.betas is not None:
@@ -78,7 +82,9 @@ class ModelConfig:
         check_fields(self)
         if problem := shape_problem(self.image_shape):
             raise ConfigError(problem)
-        code_shape = [self.image_shape, *shapes(self.encoder, self.image_shape)][-1]
+        if self.n_labels is not None:
+            self._check_conditional()
+        code_shape = [self.encoder_input, *shapes(self.encoder, self.encoder_input)][-1]
         if self.head == "log-sigma" and self.kind != "vae":
             raise ConfigError("Only a VAE's encoder can end in log sigma.")
         if self.head == "none" and self.kind == "vae":
@@ -92,7 +98,7 @@ class ModelConfig:
                 f"Without a head the encoder's {math.prod(code_shape)} values are the code, so "
                 f"latent_dim must be {math.prod(code_shape)}, not {self.latent_dim}."
             )
-        start = (self.latent_dim,)
+        start = self.decoder_input
         end = [start, *shapes(self.decoder, start)][-1]
         if self.kind != "recogniser" and "decoder" not in own and end != self.image_shape:
             raise ConfigError(
@@ -105,6 +111,29 @@ class ModelConfig:
             raise ConfigError("Gated layers need a range of betas, and a range gated layers.")
         if gated and self.kind != "vae":
             raise ConfigError("Only a VAE has a KL term, and so a range of betas.")
+
+    @property
+    def encoder_input(self) -> Shape:
+        """What an encoder's first layer gets: an image, or all its values with a label behind."""
+        if self.n_labels is None:
+            return self.image_shape
+        return (math.prod(self.image_shape) + self.n_labels,)
+
+    @property
+    def decoder_input(self) -> Shape:
+        """What a decoder's first layer gets: z, (D,), or z with a label behind."""
+        return (self.latent_dim + (self.n_labels or 0),)
+
+    def _check_conditional(self) -> None:
+        """Raise ConfigError unless this can be a model that is told labels."""
+        if self.kind != "vae" or self.betas is not None or self.own is not None:
+            raise ConfigError(
+                "Only a VAE of one beta, described in layers, can be told the label of an image."
+            )
+        if not all(part and isinstance(part[0], Dense) for part in (self.encoder, self.decoder)):
+            raise ConfigError(
+                "Where an encoder and a decoder are told a label, each begins with a dense layer."
+            )
 
 
 @dataclass(frozen=True)
@@ -213,6 +242,8 @@ class RunConfig:
         model["decoder"] = [layer_to_dict(layer) for layer in self.model.decoder]
         if self.model.image_shape == IMAGE_SHAPE:
             del model["image_shape"]
+        if self.model.n_labels is None:
+            del model["n_labels"]
         if self.model.own is None:
             del model["own"]
         else:

@@ -163,6 +163,13 @@ PRESETS: dict[str, Preset] = {
             made_for={shapes.NAME: (_of_shapes("vae", 10), _SHAPES_TRAINING)},
         ),
         Preset(
+            "cvae-label-2d",
+            "Conditional VAE, 2-D latent",
+            "A VAE that is told the label, so that its two latent dimensions hold the style alone.",
+            ModelConfig("vae", _ENCODER, _DECODER, n_labels=10),
+            _TRAINING,
+        ),
+        Preset(
             "vae-2d-binarized",
             "VAE on binary pixels",
             "The same VAE trained and measured on dynamically binarised pixels.",
@@ -304,6 +311,8 @@ def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> R
     replaced: dict[str, Any] = {key: value for key, value in overrides.items() if value is not None}
     if unknown := sorted(set(replaced) - set(OVERRIDES)):
         raise ConfigError(f"There is no setting {unknown[0]!r}; there are {', '.join(OVERRIDES)}.")
+    if model.n_labels is not None:
+        model = replace(model, n_labels=_labels_of(dataset_info(dataset)))
     if dataset in preset.betas_on:
         model = replace(model, betas=preset.betas_on[dataset])
     if model.kind == "ae":
@@ -325,6 +334,17 @@ def _on_dataset(preset: Preset, info: DatasetInfo) -> tuple[ModelConfig, Trainin
     if info.image_shape[0] == _COLOUR:
         training = replace(training, binarize="none", augment=0.0)
     return preset.model_for(info.image_shape), training
+
+
+def _labels_of(info: DatasetInfo) -> int:
+    """How many labels a conditional model has on a dataset. Raises ConfigError below two."""
+    if len(info.classes) < 2:
+        has = "one label" if info.is_labelled else "no labels"
+        raise ConfigError(
+            f"{info.title} has {has}: a conditional VAE is told which label an image has. Take a "
+            "VAE that is told none, such as vae-2d."
+        )
+    return len(info.classes)
 
 
 def check_no_kl_setting(names: Iterable[str]) -> None:

@@ -32,9 +32,9 @@ def tensor_shapes(config: ModelConfig) -> dict[str, Shape]:
     own = config.own.parts if config.own else ()
     tensors: dict[str, Shape] = {}
     if "encoder" not in own:
-        tensors |= _network_tensors("encoder", encoder_layers(config), config.image_shape)
+        tensors |= _network_tensors("encoder", encoder_layers(config), config.encoder_input)
     if "decoder" not in own:
-        tensors |= _network_tensors("decoder", decoder_layers(config), (config.latent_dim,))
+        tensors |= _network_tensors("decoder", decoder_layers(config), config.decoder_input)
     return tensors
 
 

@@ -47,8 +47,8 @@ def blank_weights(model: ModelConfig) -> dict[str, np.ndarray]:
 def activation_bytes(model: ModelConfig) -> int:
     """Bytes that one image takes in a training step, about: what the layers of encoder and decoder
     give, before and after their activations, with gradients. No memory is taken for it."""
-    latent: Shape = (model.latent_dim,)
-    given = _values(model.encoder, model.image_shape) + _values(model.decoder, latent)
+    given = _values(model.encoder, model.encoder_input)
+    given += _values(model.decoder, model.decoder_input)
     return _KEPT * _FLOAT * given
 
 

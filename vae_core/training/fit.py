@@ -55,12 +55,17 @@ def fit(
 
 
 def check_fits(config: RunConfig, dataset: Dataset) -> None:
-    """Raise ConfigError unless the images of a dataset are of the shape that a model takes."""
+    """Raise ConfigError unless the images and labels of a dataset are those that a model takes."""
     given, taken = dataset.info.image_shape, config.model.image_shape
     if given != taken:
         raise ConfigError(
             f"The images of {dataset.info.title} have {shape_in_words(given)}; this model is for "
             f"{shape_in_words(taken)}."
+        )
+    if config.model.n_labels not in (None, len(dataset.info.classes)):
+        raise ConfigError(
+            f"{dataset.info.title} has {len(dataset.info.classes)} labels; this model is told one "
+            f"of {config.model.n_labels}."
         )
 
 

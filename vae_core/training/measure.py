@@ -71,7 +71,9 @@ def measure_model(
         },
         "support": asdict(support(codes.mu)),
         "typical": typical_values(
-            inspect_images(model, dataset.test.x(), config.training.binarize)
+            inspect_images(
+                model, dataset.test.x(), config.training.binarize, labels=dataset.test.labels
+            )
         ),
     }
     return measured, weights, codes

@@ -77,6 +77,10 @@ class _Functions:
     def __init__(self, encode: Encode, decode: Decode) -> None:
         self.codes, self.decode = encode, decode
 
+    def given(self, label: int | Tensor) -> _Functions:
+        """Itself: no label is told."""
+        return self
+
 
 def measure_rate_distortion(
     encode: Encode,
@@ -100,9 +104,11 @@ def measure_rate_distortion(
         raise ConfigError("A model has a weight of the KL term just where it has a posterior.")
     kl = neg_elbo = per_dim = mean_sigma = None
     if codes.logvar is None or beta is None:
-        recon = objective = summed_reconstruction(model, codes.mu, x, recon_bce) / len(x)
+        recon = objective = summed_reconstruction(model, codes, x, recon_bce) / len(x)
     else:
-        recon, per_dim = elbo_terms(model, x, torch.Generator().manual_seed(seed))
+        recon, per_dim = elbo_terms(
+            model, x, dataset.test.labels, torch.Generator().manual_seed(seed)
+        )
         kl = sum(per_dim)
         neg_elbo, objective = recon + kl, recon + beta * kl
         mean_sigma = float(np.exp(0.5 * codes.logvar.astype(np.float64)).mean())
@@ -120,7 +126,7 @@ def measure_rate_distortion(
         active_units=active_units(codes.mu),
         mean_sigma=mean_sigma,
         knn_accuracy=knn_accuracy(train_codes, codes) if dataset.info.is_labelled else None,
-        pixel_mse=summed_reconstruction(model, codes.mu, x, recon_mse) / x.numel(),
+        pixel_mse=summed_reconstruction(model, codes, x, recon_mse) / x.numel(),
         frechet_prior=frechet,
         recognised_share_prior=recognised,
         recogniser=recogniser_run.weights_hash if recogniser_run else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import repeat
 from typing import overload
 
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor
 
 from vae_core.data.augment import deform
 from vae_core.data.binarize import evaluation_images, input_and_target
-from vae_core.models.autoencoders import Autoencoder
+from vae_core.models.autoencoders import Autoencoder, EncoderDecoder
 from vae_core.models.config import RunConfig, TrainingConfig
 from vae_core.models.objectives import terms
 from vae_core.models.objectives.batch import Batch
@@ -31,7 +32,7 @@ class At:
 
 
 def losses(
-    model: Autoencoder,
+    model: EncoderDecoder,
     x_in: Tensor,
     x: Tensor,
     training: TrainingConfig,
@@ -89,7 +90,7 @@ def training_objective(
 
 
 def batch_objective(
-    model: Autoencoder,
+    model: EncoderDecoder,
     x_in: Tensor,
     x: Tensor,
     training: TrainingConfig,
@@ -127,18 +128,22 @@ def mean_losses(
     training: TrainingConfig,
     seed: int,
     beta: float | None = None,
+    labels: Tensor | None = None,
 ) -> tuple[float, float]:
     """(recon, kl), each the mean over all of x, (N, C, H, W) in [0, 1], with one sample an image.
 
     A model trained on binary pixels is measured on binary ones, drawn (if at all) from the seed.
     beta: at which beta a model of every beta is measured (None: at 1); None for others.
+    labels: of x, (N,), for a model that is told them; None for others.
     """
     generator = torch.Generator().manual_seed(seed)
     device = next(model.parameters()).device
     sums = torch.zeros(2, dtype=torch.float64)
-    for grey in x.split(_EVAL_ROWS):
+    told = labels.split(_EVAL_ROWS) if labels is not None else repeat(None)
+    for grey, label in zip(x.split(_EVAL_ROWS), told, strict=False):
         rows = evaluation_images(grey, training.binarize, generator).to(device)
-        recon, kl = losses(model, rows, rows, training, generator, beta)
+        given = model if label is None else model.given(label)
+        recon, kl = losses(given, rows, rows, training, generator, beta)
         sums += torch.stack([recon.sum(), kl.sum()]).double().cpu()
     recon, kl = (sums / len(x)).tolist()
     return recon, kl
@@ -150,6 +155,7 @@ def augmented_encoder_loss(
     training: TrainingConfig,
     at: At,
     betas: Tensor | None,
+    labels: Tensor,
     generator: torch.Generator,
 ) -> Tensor:
     """Mean objective on deformed copies of a batch, (), with a gradient for the encoder only.
@@ -160,10 +166,11 @@ def augmented_encoder_loss(
     deformed = deform(grey, training.augment, generator)
     x_in, target = input_and_target(deformed, training.binarize, generator)
     device = next(model.parameters()).device
+    given = model.given(labels)
     model.decoder.requires_grad_(False)
     try:
         values, _recon, _kl = batch_objective(
-            model, x_in.to(device), target.to(device), training, at, generator, betas
+            given, x_in.to(device), target.to(device), training, at, generator, betas
         )
     finally:
         model.decoder.requires_grad_(True)
@@ -172,9 +179,11 @@ def augmented_encoder_loss(
 
 @torch.no_grad()
 def mean_named_objective(
-    model: Autoencoder, x: Tensor, training: TrainingConfig, n_images: int
+    model: Autoencoder, x: Tensor, labels: Tensor, training: TrainingConfig, n_images: int
 ) -> float:
     """Mean of a named objective over all of x, (N, C, H, W), as at the end of a training.
+
+    labels: of x, (N,), for a model that is told them.
 
     In batches about as large as those of the training, since it may be of a batch as a whole.
     """
@@ -182,9 +191,12 @@ def mean_named_objective(
     device = next(model.parameters()).device
     at = At(training.beta, 1.0, n_images)
     total = torch.zeros((), dtype=torch.float64)
-    for grey in x.tensor_split(max(1, len(x) // training.batch_size)):
+    parts = max(1, len(x) // training.batch_size)
+    for grey, label in zip(x.tensor_split(parts), labels.tensor_split(parts), strict=True):
         rows = evaluation_images(grey, training.binarize, generator).to(device)
-        values, _recon, _kl = batch_objective(model, rows, rows, training, at, generator)
+        values, _recon, _kl = batch_objective(
+            model.given(label), rows, rows, training, at, generator
+        )
         total += values.sum().double().cpu()
     return float(total) / len(x)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from vae_core.data.binarize import input_and_target
-from vae_core.data.datasets import Dataset
+from vae_core.data.datasets import Dataset, Split
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
 from vae_core.models.objectives.registry import check_batch_sizes
@@ -51,11 +52,14 @@ class AutoencoderObjective:
         self._config, self._device = config, device
         if config.training.keep == "last":
             self._x = torch.cat([dataset.train.x(), dataset.val.x()])
-            self._x_val = dataset.test.x()
+            self._y = _labels(dataset.train, dataset.val)
+            self._x_val, self._y_val = dataset.test.x(), _labels(dataset.test)
             self._x_scored = self._x[: len(self._x_val)]
+            self._y_scored = self._y[: len(self._x_val)]
         else:
-            self._x, self._x_val = dataset.train.x(), dataset.val.x()
-            self._x_scored = self._x_val
+            self._x, self._y = dataset.train.x(), _labels(dataset.train)
+            self._x_val, self._y_val = dataset.val.x(), _labels(dataset.val)
+            self._x_scored, self._y_scored = self._x_val, self._y_val
         self.n_images = len(self._x)
         if config.training.objective is not None:
             check_batch_sizes(config.training.objective, self.n_images, config.training.batch_size)
@@ -70,12 +74,15 @@ class AutoencoderObjective:
         grey = self._x[index]
         x_in, x = input_and_target(grey, training.binarize, generator)
         betas = draw_betas(self._config, len(x), generator, device)
+        labels = self._y[index]
         per_image, recon, kl = batch_objective(
-            model, x_in.to(device), x.to(device), training, at, generator, betas
+            model.given(labels), x_in.to(device), x.to(device), training, at, generator, betas
         )
         loss = per_image.mean()
         if training.augment:
-            loss = loss + augmented_encoder_loss(model, grey, training, at, betas, generator)
+            loss = loss + augmented_encoder_loss(
+                model, grey, training, at, betas, labels, generator
+            )
         return loss, torch.stack([per_image.sum(), recon.sum(), kl.sum()]).detach()
 
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
@@ -85,17 +92,24 @@ class AutoencoderObjective:
         then of training images, and only chooses between the weights and their moving average.
         """
         training = self._config.training
-        recon, kl = mean_losses(model, self._x_val, training, training.seed)
+        recon, kl = mean_losses(model, self._x_val, training, training.seed, None, self._y_val)
         if self._config.model.betas:
             return recon, kl, mean_training_objective(model, self._x_scored, self._config)
         if training.objective is not None:
-            x, n = self._x_scored, self.n_images
-            return recon, kl, mean_named_objective(model, x, training, n)
-        scored = recon, kl
+            scored, labels, n = self._x_scored, self._y_scored, self.n_images
+            return recon, kl, mean_named_objective(model, scored, labels, training, n)
+        figures = recon, kl
         if training.keep == "last" and training.ema:
-            scored = mean_losses(model, self._x_scored, training, training.seed)
-        return recon, kl, training_objective(*scored, training.beta, training)
+            figures = mean_losses(
+                model, self._x_scored, training, training.seed, None, self._y_scored
+            )
+        return recon, kl, training_objective(*figures, training.beta, training)
 
     def is_better(self, score: float, best: float) -> bool:
         """True for a lower score, and always where the last weights are kept."""
         return self._config.training.keep == "last" or score < best
+
+
+def _labels(*splits: Split) -> Tensor:
+    """The labels of all images of splits, int64, (N,)."""
+    return torch.from_numpy(np.concatenate([split.labels for split in splits]).astype(np.int64))

@@ -43,6 +43,7 @@ class Recorder:
         self._config = config
         self._x = evaluation_images(x, config.training.binarize, generator)
         self._label = dataset.test.labels[index]
+        self._y = torch.from_numpy(self._label.astype(np.int64))
         self._shows: Shows = "reconstructions"
         self._side = _PICTURES_SIDE
         self._z = torch.empty(0, model.latent_dim)
@@ -56,16 +57,25 @@ class Recorder:
     def _encode(self, model: Autoencoder) -> tuple[Tensor, Tensor | None]:
         """(mu, logvar) of the test images, (n, D); an AE has no logvar."""
         device = next(model.parameters()).device
-        return model.codes(self._x.to(device))
+        return model.given(self._y).codes(self._x.to(device))
 
     def _draw(self, model: Autoencoder, mu: Tensor) -> np.ndarray:
         """What the decoder draws at the z of the tiles, in [0, 1], (side * side, H, W) or, in
         colour, (side * side, H, W, 3)."""
         z = self._tiles_z(mu)
-        tiles = as_pictures(torch.sigmoid(model.decode(z)).cpu().numpy())
+        told = model.given(self._labels_of_tiles(len(z)))
+        tiles = as_pictures(torch.sigmoid(told.decode(z)).cpu().numpy())
         # Of fewer test images than tiles the rest stays black.
         blank = np.zeros((self._side**2 - len(tiles), *tiles.shape[1:]), tiles.dtype)
         return np.concatenate([tiles, blank])
+
+    def _labels_of_tiles(self, n: int) -> Tensor:
+        """The labels a conditional model is told for the first n tiles, (n,): those of the test
+        images, or one for each row of tiles, from the top and over again."""
+        if self._shows == "reconstructions":
+            return self._y[:n]
+        rows = torch.arange(self._side).repeat_interleave(self._side)
+        return rows % (self._config.model.n_labels or 1)
 
     def _tiles_z(self, mu: Tensor) -> Tensor:
         """z of the tiles; an AE's plane is that of the Gaussian fitted to its present codes."""
@@ -150,10 +160,11 @@ class FilmRecorder(Recorder):
         """recon (+ KL) of each test image, (n,), with the same noise from frame to frame."""
         x = self._x.to(mu.device)
         likelihood = self._config.training.likelihood
+        told = model.given(self._y)
         if logvar is None:
-            return terms.recon(model.decode(mu), x, likelihood)
+            return terms.recon(told.decode(mu), x, likelihood)
         z = terms.reparameterize(mu, logvar, torch.Generator().manual_seed(0))
-        recon = terms.recon(model.decode(z), x, likelihood)
+        recon = terms.recon(told.decode(z), x, likelihood)
         return recon + terms.kl_divergence(mu, logvar)
 
 
@@ -178,7 +189,9 @@ class LiveRecorder(Recorder):
         """Snapshot of the model after so many steps and epochs; None where it is not finite."""
         began = time.monotonic()
         mu, _ = self._encode(model)
-        strip = as_pictures(torch.sigmoid(model.decode(mu[:_STRIP])).cpu().numpy())
+        strip = as_pictures(
+            torch.sigmoid(model.given(self._y[:_STRIP]).decode(mu[:_STRIP])).cpu().numpy()
+        )
         tiles = self._draw(model, mu)
         codes = mu.cpu().numpy()
         snapshot = None
