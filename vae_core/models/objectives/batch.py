@@ -11,7 +11,7 @@ from torch import Tensor
 from vae_core.models.objectives import terms
 
 if TYPE_CHECKING:
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.autoencoders import EncoderDecoder
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Batch:
     first: the first sample that was drawn; the curves of a training show its recon and kl.
     """
 
-    model: Autoencoder
+    model: EncoderDecoder
     x_in: Tensor
     x: Tensor
     beta: float
