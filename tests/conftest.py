@@ -74,6 +74,14 @@ def conditioned(any_beta, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def told(tiny, tmp_path_factory):
+    """`uci-digits/conditional`, the tiny VAE that is told labels, trained once; only to be read."""
+    training = replace(tiny.training, epochs=10, lr=1e-2)
+    config = RunConfig("uci-digits", replace(tiny.model, n_labels=10), training, "conditional")
+    return train(config, root=tmp_path_factory.mktemp("told"), film="epochs", iwae_samples=5)
+
+
+@pytest.fixture(scope="session")
 def digits():
     """uci-digits, read once."""
     return load_dataset("uci-digits")

@@ -10,6 +10,7 @@ from vae_core.cli.common import Commands, answer, command
 from vae_core.errors import ConfigError, VaeCoreError
 from vae_core.export.formats import FORMATS, export_file
 from vae_core.files import atomic
+from vae_core.runs.at_label import run_at_label
 from vae_core.runs.load import load_run
 
 _DTYPES = ("float16", "float32")
@@ -35,6 +36,13 @@ def add(commands: Commands) -> None:
         help="of a format: the file, or a folder that is there (default: <dataset>-<name>, here)",
     )
     export.add_argument(
+        "--label",
+        type=int,
+        metavar="Y",
+        help="of a conditional run: which label, from 0; csv, zip and the decoder for a browser "
+        "are of all labels",
+    )
+    export.add_argument(
         "--dtype",
         choices=_DTYPES,
         help=f"of the decoder for a browser (default: {_DTYPES[0]})",
@@ -47,7 +55,10 @@ def _export(args: argparse.Namespace) -> None:
         return
     if args.dtype is not None:
         raise ConfigError(f"--dtype would change nothing of {args.to}.")
-    path = export_file(load_run(args.id), args.to, args.out)
+    run = load_run(args.id)
+    if args.label is not None:
+        run = run_at_label(run, args.label)
+    path = export_file(run, args.to, args.out)
     size = path.stat().st_size
     answer(args, {"file": str(path), "bytes": size}, f"{path}  {size:,} bytes")
 
@@ -58,6 +69,8 @@ def _export_decoder(args: argparse.Namespace) -> None:
 
     if args.out is not None:
         raise ConfigError(f"--out is for a format: --to {', '.join(FORMATS)}.")
+    if args.label is not None:
+        raise ConfigError("The decoder for a browser is of all labels: leave out --label.")
     run = load_run(args.id)
     network = export_decoder(run, args.dtype or _DTYPES[0])
     stem = Path(args.to or run.name)

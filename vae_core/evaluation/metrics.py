@@ -108,9 +108,10 @@ def evaluate(
 
 
 def in_parts(
-    model: Labelled, x: Tensor, labels: np.ndarray, size: int = _ROWS_AT_ONCE
+    model: Labelled, x: Tensor, labels: np.ndarray, size: int | None = None
 ) -> Iterator[tuple[Tensor, EncoderDecoder]]:
     """`size` images at a time, (n, C, H, W), and the model as it is for images of their labels."""
+    size = size or _ROWS_AT_ONCE
     told = torch.from_numpy(labels.astype(np.int64)).split(size)
     for rows, label in zip(x.split(size), told, strict=True):
         yield rows, model.given(label)

@@ -14,6 +14,7 @@ from vae_core.export.onnx_model import onnx_zip
 from vae_core.export.plain_torch import torch_zip
 from vae_core.extras import is_there
 from vae_core.files import atomic
+from vae_core.runs.at_label import RunAtLabel, check_has_label
 from vae_core.runs.notes.metadata import disk_bytes
 from vae_core.runs.reports.frame import codes_csv
 from vae_core.runs.run import WEIGHTS, Run
@@ -32,6 +33,7 @@ class Format:
     make: the file's content; raises VaeCoreError with a sentence where it cannot be made.
     size: about how many bytes it will have, without making it.
     packages: that it needs beyond the library's own. recognisers: whether it is for those too.
+    whole: whether a conditional run is written as it is, of all labels; else one has to be chosen.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Format:
     size: Callable[[Run], float]
     packages: tuple[str, ...] = ()
     recognisers: bool = True
+    whole: bool = False
 
     @property
     def missing(self) -> list[str]:
@@ -51,8 +54,9 @@ class Format:
         return self.recognisers or run.config.model.kind != "recogniser"
 
     def file_name(self, run: Run) -> str:
-        """For example "mnist-vae-2d.html"."""
-        return f"{run.dataset}-{run.name}{self.ending}"
+        """For example "mnist-vae-2d.html"; of a conditional run at a label, with that label."""
+        label = f"-label-{run.label}" if isinstance(run, RunAtLabel) else ""
+        return f"{run.dataset}-{run.name}{label}{self.ending}"
 
 
 def _weights(run: Run) -> int:
@@ -95,8 +99,16 @@ FORMATS = {
             recognisers=False,
         ),
         Format("html", ".html", from_app.page, _page, recognisers=False),
-        Format("csv", "-codes.csv", codes_csv, _table, packages=("pandas",), recognisers=False),
-        Format("zip", ".zip", run_zip, disk_bytes),
+        Format(
+            "csv",
+            "-codes.csv",
+            codes_csv,
+            _table,
+            packages=("pandas",),
+            recognisers=False,
+            whole=True,
+        ),
+        Format("zip", ".zip", run_zip, disk_bytes, whole=True),
     )
 }
 
@@ -105,7 +117,8 @@ def export_bytes(run: Run, name: str) -> bytes:
     """The content of a run's export in the format `name`, a key of `FORMATS`.
 
     Raises VaeCoreError with a sentence where there is no such format, a library is missing, the
-    run is damaged, or it is a recogniser and the format not for those.
+    run is damaged, it is a recogniser and the format not for those, or it is conditional and the
+    format needs one label (`run_at_label`).
     """
     kind = _format(name)
     if not kind.is_for(run):
@@ -113,6 +126,11 @@ def export_bytes(run: Run, name: str) -> bytes:
             f"{run.id} is a recogniser: it draws no images, so there is no {name} of it. "
             "Use onnx, torch or zip."
         )
+    if isinstance(run, RunAtLabel):
+        if kind.whole:
+            raise ConfigError(f"A {name} is of all labels: leave the label out.")
+    elif not kind.whole:
+        check_has_label(run)
     return kind.make(run)
 
 

@@ -16,6 +16,8 @@ import numpy as np
 from vae_core.errors import ConfigError
 from vae_core.models.config import ModelConfig
 
+# The first dense layers, by name: where the label stands behind the values.
+ENCODER_FIRST, DECODER_FIRST = "encoder.0", "decoder.0"
 # One label, or one for each row: a whole number, an array or a tensor.
 Labels = Any
 
@@ -63,7 +65,7 @@ def label_weights(
             # The image is flattened by a layer of its own, where no label stands behind it.
             number = str(int(number) + 1)
         chosen[f"{part}.{number}.{kind}"] = tensor
-    for first, whole in (("encoder.1", "encoder.0"), ("decoder.0", "decoder.0")):
+    for first, whole in (("encoder.1", ENCODER_FIRST), ("decoder.0", DECODER_FIRST)):
         chosen[f"{first}.weight"] = value_columns(weights, whole, config.n_labels)
         chosen[f"{first}.bias"] = label_biases(weights, whole, config.n_labels)[label]
     return chosen

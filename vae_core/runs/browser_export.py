@@ -15,6 +15,7 @@ import numpy as np
 
 from vae_core.errors import ConfigError
 from vae_core.models.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
+from vae_core.models.labels import DECODER_FIRST, label_biases
 from vae_core.models.layers import (
     Activate,
     Affine,
@@ -33,6 +34,7 @@ from vae_core.models.layers import (
     ungated,
 )
 from vae_core.models.tensors import decoder_layers, encoder_layers, layer_tensors, numbered
+from vae_core.runs.at_label import check_has_label, run_at_label
 from vae_core.runs.run import Run, damaged
 
 FORMAT = 1
@@ -52,9 +54,13 @@ def export_decoder(run: Run, dtype: str = "float16", beta: float | None = None) 
 
     beta: which of its decoders a model of every beta is to give (None: the one at 1), as an
         ordinary network. Raises ConfigError where the run has no such beta.
+    Of a conditional run it is the decoder of every label: its first layer has "labels": {"bias",
+        "count"}, the offset of `count` biases, one for each label in turn; it starts at label 0.
     Raises RunError where the weights are damaged or do not fit the config, UnknownLayerError where
     the decoder is a module of its own.
     """
+    if run.config.model.n_labels is not None:
+        return _export_labelled(run, run.config.model.n_labels, dtype)
     model, weights = run.config.model, _weights(run, beta)
     layers = ungated(decoder_layers(model))
     return export_layers(layers, (model.latent_dim,), weights, "decoder", dtype, run.id)
@@ -76,6 +82,17 @@ def export_conditioned(run: Run, dtype: str = "float16") -> BrowserNetwork:
     return BrowserNetwork(network.manifest | {"betas": list(model.betas)}, network.payload)
 
 
+def _export_labelled(run: Run, n_labels: int, dtype: str) -> BrowserNetwork:
+    """The decoder of a conditional run, as `export_decoder` describes it."""
+    first = run_at_label(run, 0)
+    layers, start = decoder_layers(first.config.model), (first.config.model.latent_dim,)
+    network = export_layers(layers, start, first.weights, "decoder", dtype, run.id)
+    biases = label_biases(run.weights, DECODER_FIRST, n_labels).astype(DTYPES[dtype]).tobytes()
+    offset = len(network.payload) // np.dtype(DTYPES[dtype]).itemsize
+    network.manifest["layers"][0]["labels"] = {"bias": offset, "count": n_labels}
+    return BrowserNetwork(network.manifest, network.payload + biases)
+
+
 def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
     """The encoder of a run (at beta = 1): the C*H*W values of an image, channel by channel, to the
     D values of z (AE) or to mu and then log sigma^2 (VAE), 2D values. Where the network itself ends
@@ -83,9 +100,11 @@ def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
     multiplied with.
     `cut`: it is to be given images cut at 0.5 (`binarize.encoder_input`).
 
-    Raises RunError where the weights are damaged or do not fit the config.
+    Raises ConfigError of a conditional run without a label (`run_at_label`), RunError where the
+    weights are damaged or do not fit the config.
     """
     model = run.config.model
+    check_has_label(run)
     layers = ungated(encoder_layers(model))
     image = {"type": "reshape", "shape": list(model.image_shape)}
     network = export_layers(layers, model.image_shape, _weights(run), "encoder", dtype, run.id)

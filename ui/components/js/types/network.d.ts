@@ -9,6 +9,12 @@ interface GateSpec {
   shift: number;
 }
 
+/** Offset into the payload of `count` biases, one behind the other: that of each label. */
+interface LabelsSpec {
+  bias: number;
+  count: number;
+}
+
 interface DenseSpec {
   type: "dense";
   in: number;
@@ -17,6 +23,7 @@ interface DenseSpec {
   weight: number;
   bias: number;
   gate?: GateSpec;
+  labels?: LabelsSpec;
 }
 
 interface ConvSpec {
@@ -125,6 +132,7 @@ interface BuiltLayer {
   shape: number[];
   run: ((x: Float32Array, y: Float32Array) => void) | null;
   setLogBeta?: (logBeta: number) => void;
+  setLabel?: (label: number) => void;
 }
 
 /** Layers one after the other. `run` gives the array of the last one, the same at every call. */
@@ -132,6 +140,7 @@ interface Chain {
   shape: number[];
   run(x: Float32Array): Float32Array;
   gates: ((logBeta: number) => void)[];
+  setLabel?: (label: number) => void;
   isEmpty: boolean;
 }
 
@@ -142,6 +151,8 @@ interface DecoderNetwork {
   pixels: number;
   height: number;
   width: number;
+  /** Of a conditional network only, which starts at label 0. */
+  setLabel?: (label: number) => void;
   /** Of a network with gates only. */
   setBeta?: (beta: number) => void;
   betas?: [number, number];

@@ -14,6 +14,7 @@ export function buildChain(specs, weights, start) {
   const steps = [],
     /** @type {((logBeta: number) => void)[]} */
     gates = [];
+  let setLabel;
   for (const spec of specs) {
     if (!Object.hasOwn(LAYERS, spec.type)) throw new Error(`unknown layer type "${spec.type}"`);
     const layer = LAYERS[spec.type](spec, weights, shape, buildChain);
@@ -21,6 +22,7 @@ export function buildChain(specs, weights, start) {
     const size = shape.reduce((a, b) => a * b, 1);
     if (!(size > 0 && size < 1e8)) throw new Error(`${spec.type}: makes a shape of [${shape}]`);
     if (layer.setLogBeta) gates.push(layer.setLogBeta);
+    if (layer.setLabel) setLabel = layer.setLabel;
     if (layer.run)
       steps.push({
         run: layer.run,
@@ -39,5 +41,5 @@ export function buildChain(specs, weights, start) {
     }
     return x;
   }
-  return { shape, run, gates, isEmpty: !steps.length };
+  return { shape, run, gates, setLabel, isEmpty: !steps.length };
 }

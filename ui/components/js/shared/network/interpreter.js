@@ -31,7 +31,8 @@ export function buildNetwork(manifest, buffer) {
     throw new Error(`unknown output activation "${manifest.output_activation}"`);
   }
   const weights = widen(manifest.dtype, buffer);
-  const { shape, run, gates, isEmpty } = buildChain(manifest.layers, weights, [manifest.input]);
+  const chain = buildChain(manifest.layers, weights, [manifest.input]);
+  const { shape, run, gates, setLabel, isEmpty } = chain;
   const pixels = manifest.output.reduce((a, b) => a * b, 1);
   if (isEmpty || shape.reduce((a, b) => a * b, 1) !== pixels) {
     throw new Error(`the layers end in [${shape}], not in the output [${manifest.output}]`);
@@ -52,7 +53,7 @@ export function buildNetwork(manifest, buffer) {
   }
   const height = manifest.output[manifest.output.length - 2],
     width = manifest.output[manifest.output.length - 1];
-  const network = { decode, input: manifest.input, pixels, height, width };
+  const network = { decode, input: manifest.input, pixels, height, width, setLabel };
   return gates.length ? withGates(network, gates, manifest.betas) : network;
 }
 

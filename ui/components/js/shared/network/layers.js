@@ -21,7 +21,7 @@ function dense(spec, weights, shape) {
   if (shape.reduce((a, b) => a * b, 1) !== nIn)
     throw new Error(`dense: expects ${nIn} inputs, gets [${shape}]`);
   const w = slice(weights, spec.weight, nIn * nOut, "dense");
-  const b = slice(weights, spec.bias, nOut, "dense");
+  let b = slice(weights, spec.bias, nOut, "dense");
 
   // Four rows at a time: each x is read once for four independent sums, which
   // keeps the processor's pipelines full. This loop is nearly the whole decode.
@@ -59,7 +59,20 @@ function dense(spec, weights, shape) {
       y[row] = sum;
     }
   }
-  return spec.gate ? gated(run, spec, weights) : { shape: [nOut], run };
+  if (spec.gate) return gated(run, spec, weights);
+  if (!spec.labels) return { shape: [nOut], run };
+  // What is told of a label adds to the bias, so that each label is a bias of its own.
+  const labels = spec.labels;
+  wholeNumbers(labels, ["bias", "count"]);
+  const biases = slice(weights, labels.bias, labels.count * nOut, "labels");
+  /** @param {number} label */
+  function setLabel(label) {
+    if (!Number.isInteger(label) || label < 0 || label >= labels.count)
+      throw new Error(`a label is a whole number from 0 to ${labels.count - 1}, not ${label}`);
+    b = biases.subarray(label * nOut, (label + 1) * nOut);
+  }
+  setLabel(0);
+  return { shape: [nOut], run, setLabel };
 }
 
 // The gates of a dense layer: its sums, bias included, are multiplied by 2 sigmoid(slope log beta +
