@@ -14,7 +14,7 @@ from vae_core.training.train import train
 
 _TINY = "?dataset=uci-digits&run=tiny"
 # A browser shares its processor with its server: what is waited for may take its time.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -57,9 +57,9 @@ def settle(page: Page) -> None:
 
 
 def reads(page: Page, read: Callable[[], object], expected: object) -> None:
-    """Fails unless `read` returns what is expected within 20 seconds: data may come some frames
-    after the attribute that announces it."""
-    for _ in range(200):
+    """Fails unless `read` returns what is expected within a minute: data may come some frames after
+    the attribute that announces it."""
+    for _ in range(600):
         if read() == expected:
             return
         page.wait_for_timeout(100)

@@ -202,7 +202,7 @@ def test_uploads_reach_the_replica_of_their_session_up_to_the_limit_of_the_app(a
 @pytest.mark.browser
 def test_a_real_browser_finds_every_file_below_the_base_path(app):
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, shell=True)
         page = browser.new_context(ignore_https_errors=True).new_page()
         page.goto(f"{app.url}/?dataset=uci-digits&run=vae-2d")
         page.wait_for_selector(READY)

@@ -13,6 +13,7 @@ from vae_core.models.presets import make_config
 from vae_core.training.train import train
 
 CARDS = ".st-key-lse-cards .lse-card"
+PAIR = "?a=uci-digits/tiny&b=uci-digits/plain"
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +56,18 @@ def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, galle
         assert asked(page) == {"system": "vae-dense-2"}
 
 
+def _a_badge_stands_right_above_the_links_of_its_card(page):
+    """However few lines its card has, so that those of a row are at one height."""
+    badge = page.locator(".st-key-lse-card-vae-dense-2 .lse-mark").bounding_box()
+    links = page.locator(".st-key-lse-links-vae-dense-2").bounding_box()
+    assert 0 <= links["y"] - badge["y"] - badge["height"] <= 16
+
+
 def test_eight_cards_one_closely_and_back(open_gallery):
     page = open_gallery(wait=".st-key-lse-card-vae-dense-20")
     expect(page.locator(CARDS)).to_have_count(8)
     expect(page.locator(".st-key-lse-card-vae-dense-2 .lse-shot")).to_have_attribute("role", "img")
+    _a_badge_stands_right_above_the_links_of_its_card(page)
     page.locator(".st-key-lse-card-vae-dense-2").get_by_role("link", name="Look closer").click()
     drawing = page.locator("svg.lse-network")
     expect(drawing).to_be_visible(timeout=60_000)
@@ -91,7 +100,7 @@ def test_open_in_explore_arrives_at_the_run(open_gallery):
 
 
 def test_two_side_by_side(open_gallery):
-    page = open_gallery("?a=uci-digits/tiny&b=uci-digits/plain", wait=".lse-pair")
+    page = open_gallery(PAIR, wait=".lse-pair")
     expect(page.locator(".lse-pair")).to_have_count(3)
     expect(page.locator(".lse-pair .lse-ink")).to_have_count(36)
     first = page.locator(".lse-pair .lse-ink").first.get_attribute("style")
@@ -99,15 +108,24 @@ def test_two_side_by_side(open_gallery):
     expect(page.locator(".lse-pair .lse-ink").first).not_to_have_attribute("style", first)
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?system=vae-dense-2", "?system=ae-conv", "?a=uci-digits/tiny&b=uci-digits/plain"]
-)
+def _all_rows_of_a_pair_scroll_together(page):
+    page.locator(".lse-pairs").evaluate("(box) => { box.scrollLeft = 200; }")
+    lefts = page.locator(".lse-pair-row > :last-child").evaluate_all(
+        "(cells) => cells.map((cell) => cell.getBoundingClientRect().left)"
+    )
+    assert len(lefts) == 3 and max(lefts) - min(lefts) < 1 and lefts[0] < 600
+    assert page.locator(".lse-pair h3").first.bounding_box()["x"] >= 0
+
+
+@pytest.mark.parametrize("query", ["", "?system=vae-dense-2", "?system=ae-conv", PAIR])
 def test_a_phone_scrolls_up_and_down_only(open_gallery, query):
     page = open_gallery(query, wait=".lse-card, .lse-network-table, .lse-pair", **PHONE)
     settle(page)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(main) => main.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    if query == PAIR:
+        _all_rows_of_a_pair_scroll_together(page)
 
 
 def test_keys_alone_lead_to_a_system(open_gallery):
@@ -120,7 +138,7 @@ def test_keys_alone_lead_to_a_system(open_gallery):
 
 def test_one_back_leaves_a_pair_that_was_linked_to(open_gallery):
     page = open_gallery(wait=CARDS)
-    page.goto(f"{page.url}?a=uci-digits/tiny&b=uci-digits/plain")
+    page.goto(f"{page.url}{PAIR}")
     expect(page.locator(".lse-pair")).to_have_count(3, timeout=60_000)
     page.wait_for_timeout(500)
     page.go_back()
@@ -141,21 +159,3 @@ def test_back_goes_through_the_tools_one_by_one(open_page, gallery_server):
     page.evaluate("history.back()")
     expect(page.get_by_role("button", name="Draw again")).to_be_visible()
     assert asked(page)["tool"] == "samples"
-
-
-def test_on_a_phone_all_rows_of_a_pair_scroll_together(open_gallery):
-    page = open_gallery("?a=uci-digits/tiny&b=uci-digits/plain", wait=".lse-pair", **PHONE)
-    page.locator(".lse-pairs").evaluate("(box) => { box.scrollLeft = 200; }")
-    lefts = page.locator(".lse-pair-row > :last-child").evaluate_all(
-        "(cells) => cells.map((cell) => cell.getBoundingClientRect().left)"
-    )
-    assert len(lefts) == 3 and max(lefts) - min(lefts) < 1 and lefts[0] < 600
-    assert page.locator(".lse-pair h3").first.bounding_box()["x"] >= 0
-
-
-def test_a_badge_stands_right_above_the_links_of_its_card(open_gallery):
-    """However few lines its card has, so that those of a row are at one height."""
-    page = open_gallery(wait=".st-key-lse-card-vae-dense-2")
-    badge = page.locator(".st-key-lse-card-vae-dense-2 .lse-mark").bounding_box()
-    links = page.locator(".st-key-lse-links-vae-dense-2").bounding_box()
-    assert 0 <= links["y"] - badge["y"] - badge["height"] <= 16
