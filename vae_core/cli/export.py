@@ -47,6 +47,11 @@ def add(commands: Commands) -> None:
         choices=_DTYPES,
         help=f"of the decoder for a browser (default: {_DTYPES[0]})",
     )
+    export.add_argument(
+        "--beta",
+        type=float,
+        help="at which a model of every beta is written (default: 1); not with zip, which has all",
+    )
 
 
 def _export(args: argparse.Namespace) -> None:
@@ -58,7 +63,7 @@ def _export(args: argparse.Namespace) -> None:
     run = load_run(args.id)
     if args.label is not None:
         run = run_at_label(run, args.label)
-    path = export_file(run, args.to, args.out)
+    path = export_file(run, args.to, args.out, args.beta)
     size = path.stat().st_size
     answer(args, {"file": str(path), "bytes": size}, f"{path}  {size:,} bytes")
 
@@ -72,7 +77,7 @@ def _export_decoder(args: argparse.Namespace) -> None:
     if args.label is not None:
         raise ConfigError("The decoder for a browser is of all labels: leave out --label.")
     run = load_run(args.id)
-    network = export_decoder(run, args.dtype or _DTYPES[0])
+    network = export_decoder(run, args.dtype or _DTYPES[0], args.beta)
     stem = Path(args.to or run.name)
     manifest = stem.with_name(stem.name + ".json")
     payload = stem.with_name(stem.name + ".bin")

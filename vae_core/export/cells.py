@@ -206,12 +206,11 @@ def _training(run: Run, n: int) -> str:
         else "(x_logits.sigmoid() - batch).square()"
     )
     if config.model.kind == "vae":
-        beta = 1.0 if config.model.betas else training.beta
         loss = f"""
         x_logits, mu_batch, logvar = net(batch)
         recon = {recon}.flatten(1).sum(1)
         kl = 0.5 * (mu_batch.square() + logvar.exp() - 1.0 - logvar).sum(1)
-        loss = (recon + {beta:g} * kl).mean()"""
+        loss = (recon + {training.beta:g} * kl).mean()"""
         said = 'f"recon {recon.mean().item():.1f}  KL {kl.mean().item():.2f}"'
     else:
         loss = f"""

@@ -14,6 +14,7 @@ from vae_core.export.onnx_model import onnx_zip
 from vae_core.export.plain_torch import torch_zip
 from vae_core.extras import is_there
 from vae_core.files import atomic
+from vae_core.runs.at_beta import RunAtBeta, run_at_beta
 from vae_core.runs.at_label import RunAtLabel, check_has_label
 from vae_core.runs.notes.metadata import disk_bytes
 from vae_core.runs.reports.frame import codes_csv
@@ -34,6 +35,7 @@ class Format:
     size: about how many bytes it will have, without making it.
     packages: that it needs beyond the library's own. recognisers: whether it is for those too.
     whole: whether a conditional run is written as it is, of all labels; else one has to be chosen.
+    is_plain: it is of an ordinary model, so a run of every beta is written at one of them.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Format:
     packages: tuple[str, ...] = ()
     recognisers: bool = True
     whole: bool = False
+    is_plain: bool = True
 
     @property
     def missing(self) -> list[str]:
@@ -50,8 +53,10 @@ class Format:
         return [package for package in self.packages if not is_there(package)]
 
     def is_for(self, run: Run) -> bool:
-        """False for a recogniser where the format shows a plane or draws images."""
-        return self.recognisers or run.config.model.kind != "recogniser"
+        """False for a recogniser where the format shows a plane or draws images, and for a run at
+        one of its betas where the format is of the run as a whole."""
+        is_drawn = self.recognisers or run.config.model.kind != "recogniser"
+        return is_drawn and (self.is_plain or not isinstance(run, RunAtBeta))
 
     def file_name(self, run: Run) -> str:
         """For example "mnist-vae-2d.html"; of a conditional run at a label, with that label."""
@@ -108,19 +113,21 @@ FORMATS = {
             recognisers=False,
             whole=True,
         ),
-        Format("zip", ".zip", run_zip, disk_bytes, whole=True),
+        Format("zip", ".zip", run_zip, disk_bytes, whole=True, is_plain=False),
     )
 }
 
 
-def export_bytes(run: Run, name: str) -> bytes:
+def export_bytes(run: Run, name: str, beta: float | None = None) -> bytes:
     """The content of a run's export in the format `name`, a key of `FORMATS`.
 
-    Raises VaeCoreError with a sentence where there is no such format, a library is missing, the
-    run is damaged, it is a recogniser and the format not for those, or it is conditional and the
-    format needs one label (`run_at_label`).
+    beta: at which a model of every beta is written (None: at 1); "zip" has them all.
+    Raises VaeCoreError with a sentence where there is no such format or beta, a library is missing,
+    the run is damaged, it is a recogniser and the format not for those, or it is conditional and
+    the format needs one label (`run_at_label`).
     """
     kind = _format(name)
+    run = _to_write(run, kind, beta)
     if not kind.is_for(run):
         raise RunError(
             f"{run.id} is a recogniser: it draws no images, so there is no {name} of it. "
@@ -134,6 +141,15 @@ def export_bytes(run: Run, name: str) -> bytes:
     return kind.make(run)
 
 
+def _to_write(run: Run, kind: Format, beta: float | None) -> Run:
+    """The run as the format takes it: at one beta, or as it is. Raises ConfigError."""
+    if kind.is_plain:
+        return run if isinstance(run, RunAtBeta) else run_at_beta(run, beta)
+    if beta is not None:
+        raise ConfigError(f"{kind.name} is the run as it is, with all its betas: leave beta out.")
+    return run
+
+
 def _format(name: str) -> Format:
     """The format of that name. Raises ConfigError where there is none."""
     if name not in FORMATS:
@@ -141,19 +157,23 @@ def _format(name: str) -> Format:
     return FORMATS[name]
 
 
-def export_file(run: Run, name: str, out: Path | str | None = None) -> Path:
+def export_file(
+    run: Run, name: str, out: Path | str | None = None, beta: float | None = None
+) -> Path:
     """Write a run's export, all of it or nothing, and return its path.
 
     out: a file, or a folder that is there (None: the current one), in which it is
         "<dataset>-<run>" with the format's ending. An older file is replaced.
+    beta: as in `export_bytes`.
     Raises VaeCoreError as `export_bytes` does, RunError where it cannot be written.
     """
     path = Path() if out is None else Path(out)
     if path.is_dir():
-        path /= _format(name).file_name(run)
+        kind = _format(name)
+        path /= kind.file_name(_to_write(run, kind, beta))
     if not path.parent.is_dir():
         raise RunError(f"{path} could not be written: there is no folder {path.parent}.")
-    content = export_bytes(run, name)
+    content = export_bytes(run, name, beta)
     try:
         atomic.write_bytes(path, content)
     except OSError as error:

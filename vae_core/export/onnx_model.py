@@ -11,9 +11,9 @@ import numpy as np
 
 from vae_core.errors import RunError
 from vae_core.export.archive import zip_bytes
-from vae_core.export.plain_model import plain_model
 from vae_core.extras import require
-from vae_core.runs.reports.card import README, model_card
+from vae_core.runs.at_beta import card_of
+from vae_core.runs.reports.card import README
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ def onnx_zip(run: Run) -> bytes:
 
     encoder: x, (N, *image), from 0 to 1 -> mu and logvar, each (N, D), or z of an AE.
     decoder: z, (N, D) -> recon, (N, *image), from 0 to 1. A recogniser's give features and logits.
-    A model of every beta is the one at beta = 1.
+    run: of an ordinary model, as `runs.at_beta` gives it.
     Raises MissingLibraryError without onnx and onnxruntime, RunError where the run is damaged or
     onnxruntime does not compute what PyTorch does.
     """
     require("Writing ONNX", *PACKAGES)
     encoder, decoder, how = _networks(run)
-    card = f"{model_card(run.id, run.config, run.metrics)}\n{how}"
+    card = f"{card_of(run)}\n{how}"
     return zip_bytes(
         f"{run.name}-onnx",
         {"encoder.onnx": encoder, "decoder.onnx": decoder, README: card.encode()},
@@ -56,7 +56,7 @@ def _networks(run: Run) -> tuple[bytes, bytes, str]:
 
     from vae_core.data.binarize import encoder_input
 
-    model, config = plain_model(run), run.config
+    model, config = run.model(), run.config
     codes, image = _OUTPUTS[config.model.kind]
     code = "features" if config.model.kind == "recogniser" else "z"
 
@@ -74,7 +74,7 @@ def _networks(run: Run) -> tuple[bytes, bytes, str]:
     encoder, apart_encoder = _traced(run, Encoder(), x, "x", codes)
     decoder, apart_decoder = _traced(run, Decoder(), z, code, (image,))
     how = (
-        "## These files\n\n"
+        "## How to use them\n\n"
         f"- `encoder.onnx`: `x` (N × {' × '.join(map(str, x.shape[1:]))}, floats from 0 to 1) → "
         f"{', '.join(f'`{name}`' for name in codes)} (N × {config.model.latent_dim})\n"
         f"- `decoder.onnx`: `{code}` (N × {config.model.latent_dim}) → `{image}`\n"

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_core.export.archive import zip_bytes
-from vae_core.export.plain_model import plain_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Dense, ungated
 from vae_core.models.tensors import decoder_layers, encoder_layers, numbered
-from vae_core.runs.reports.card import README, model_card
+from vae_core.runs.at_beta import RunAtBeta, card_of
+from vae_core.runs.reports.card import README
 from vae_core.runs.run import WEIGHTS, Run
 from vae_core.version import __version__
 
@@ -42,22 +42,17 @@ def torch_files(run: Run) -> dict[str, bytes]:
     """The same files by their names."""
     from safetensors.numpy import save
 
-    model = plain_model(run)
-    # As they are kept, float16, unless gates had to be folded into them.
-    weights = run.weights
-    if run.config.model.betas:
-        weights = {name: w.numpy() for name, w in model.state_dict().items()}
     return {
-        NETWORK: network_source(run, model).encode(),
-        WEIGHTS: save({name: np.ascontiguousarray(w) for name, w in weights.items()}),
-        README: model_card(run.id, run.config, run.metrics).encode(),
+        NETWORK: network_source(run, run.model()).encode(),
+        WEIGHTS: save({name: np.ascontiguousarray(w) for name, w in run.weights.items()}),
+        README: card_of(run).encode(),
     }
 
 
 def network_source(run: Run, model: Autoencoder) -> str:
     """network.py: the class of the model, its layers, and a function that loads the weights.
 
-    model: as `plain_model` gives it.
+    run: of an ordinary model, as `runs.at_beta` gives it; model: its model.
     """
     config, name = run.config.model, _CLASSES[run.config.model.kind]
     start, own = _start_values(config)
@@ -96,7 +91,9 @@ def _head(run: Run, name: str, imports: str) -> str:
         else f"image = model.decode({code}).sigmoid()"
     )
     ink = ", ink 1 on background 0" if run.dataset_info.has_ink else ""
-    at_one = "\nIt was trained at every beta; this is the model at beta = 1." if model.betas else ""
+    at_beta = ""
+    if isinstance(run, RunAtBeta):
+        at_beta = f"\nIt was trained at every beta; this is the model at beta = {run.beta:g}."
     return f'''"""{run.id}, written by the Latent Space Explorer {__version__}.
 
 Needs torch and safetensors.
@@ -108,7 +105,7 @@ Needs torch and safetensors.
     {result}
 
 x: images, floats from 0 to 1{ink}, (N, {image}).
-Codes: (N, {model.latent_dim}). {name}() alone has new weights, to train it from scratch.{at_one}
+Codes: (N, {model.latent_dim}). {name}() alone has new weights, to train it from scratch.{at_beta}
 """
 
 from pathlib import Path

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_core.errors import RunError
+from vae_core.latent.geometry import Latents
+from vae_core.models.gates import DEFAULT_BETA
 from vae_core.runs.run import Run, damaged
 
 if TYPE_CHECKING:
@@ -91,6 +93,25 @@ def codes_by_beta(run: Run) -> BetaCodes:
     if not finite or not rising or not np.allclose(ends, run.config.model.betas or 0):
         raise damaged(run.id, f"{FILE} holds values that cannot be")
     return codes
+
+
+def codes_at(run: Run, beta: float) -> Latents:
+    """The codes of a run of every beta at one beta, between two kept ones interpolated in log beta.
+
+    mu and logvar are, as in the browser. At 1 they are the run's own. Raises RunError as
+    `codes_by_beta` does.
+    """
+    if beta == DEFAULT_BETA:
+        return run.latents
+    codes = codes_by_beta(run)
+    logs = np.log(codes.betas)
+    low = int(np.clip(np.searchsorted(logs, math.log(beta)) - 1, 0, len(logs) - 2))
+    share = np.clip((math.log(beta) - logs[low]) / (logs[low + 1] - logs[low]), 0.0, 1.0)
+    mu, logvar = (
+        ((1 - share) * part[low] + share * part[low + 1]).astype(np.float32)
+        for part in (codes.mu, codes.logvar)
+    )
+    return Latents(mu, logvar, run.latents.label)
 
 
 def export_codes_by_beta(run: Run) -> bytes:

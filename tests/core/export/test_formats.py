@@ -11,10 +11,13 @@ from zipfile import ZipFile
 import numpy as np
 import pandas
 import pytest
+import torch
 
-from vae_core.errors import RunError
+from vae_core.errors import ConfigError, RunError
 from vae_core.export.formats import FORMATS, export_bytes, export_file
 from vae_core.files import atomic
+from vae_core.runs.at_beta import run_at_beta
+from vae_core.runs.beta_codes import codes_by_beta
 from vae_core.runs.load import load_run
 
 RUN = "uci-digits/tiny"
@@ -119,6 +122,46 @@ def test_a_damaged_run_is_a_sentence(spoilable):
             export_bytes(run, name)
 
 
+# A model of every beta
+
+
+def test_a_model_of_every_beta_is_written_at_any_of_them(conditioned):
+    x = torch.rand((5, 1, 28, 28), generator=torch.Generator().manual_seed(0))
+    whole, at_four = conditioned.model(), run_at_beta(conditioned, 4.0)
+    with torch.no_grad():
+        for ours, theirs in zip(whole.encode(x, 4.0), at_four.model().encode(x), strict=True):
+            assert torch.allclose(ours, theirs, atol=1e-5)
+    assert (at_four.name, at_four.config.training.beta) == ("any-beta-beta-4", 4.0)
+    for name in ("onnx", "torch", "notebook", "html", "csv"):
+        assert export_bytes(conditioned, name, 4.0) != export_bytes(conditioned, name)
+    with ZipFile(io.BytesIO(export_bytes(conditioned, "torch", 4.0))) as archive:
+        source, card = (
+            archive.read(f"any-beta-beta-4-torch/{file}").decode()
+            for file in ("network.py", "README.md")
+        )
+    assert "this is the model at beta = 4" in source
+    assert "The model at β = 4." in card
+
+
+def test_its_table_has_the_codes_at_that_beta(conditioned):
+    codes, kept = codes_by_beta(conditioned), run_at_beta(conditioned, 0.1)
+    (at,) = np.flatnonzero(np.isclose(codes.betas, 0.1))
+    table = pandas.read_csv(io.BytesIO(export_bytes(conditioned, "csv", 0.1)))
+    np.testing.assert_allclose(table[["mu1", "mu2"]], codes.mu[at], atol=1e-6)
+    between = run_at_beta(conditioned, float(np.sqrt(codes.betas[at] * codes.betas[at + 1])))
+    np.testing.assert_allclose(between.latents.mu, codes.mu[at : at + 2].mean(0), atol=1e-5)
+    assert kept.support != conditioned.support
+
+
+def test_a_beta_that_a_run_has_not_is_refused(conditioned, trained):
+    with pytest.raises(ConfigError, match="trained at one beta"):
+        export_bytes(trained, "torch", 4.0)
+    with pytest.raises(ConfigError, match=r"from 0\.01 to 20, not 50"):
+        export_bytes(conditioned, "torch", 50.0)
+    with pytest.raises(ConfigError, match="leave beta out"):
+        export_bytes(conditioned, "zip", 4.0)
+
+
 # The command
 
 
@@ -136,6 +179,8 @@ def test_the_command_writes_a_format(call, spoilable, tmp_path):
     [
         (["--to", "zip", "--dtype", "float32"], "--dtype would change nothing of zip."),
         (["--to", "decoder", "--out", "x"], "--out is for a format: --to onnx, torch"),
+        (["--to", "torch", "--beta", "4"], "was trained at one beta"),
+        (["--to", "zip", "--beta", "4"], "leave beta out"),
         (["--to", "zip", "--out", "/nowhere/x.zip"], "there is no folder /nowhere"),
     ],
 )

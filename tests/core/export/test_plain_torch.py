@@ -10,8 +10,8 @@ import torch
 
 from tests.support.kinds import each_kind
 from vae_core.data.binarize import encoder_input
-from vae_core.export.plain_model import plain_model
 from vae_core.export.plain_torch import torch_files, torch_zip
+from vae_core.runs.at_beta import run_at_beta
 
 # Runs in the unpacked folder; an import of the library is an error there.
 _PROGRAM = """
@@ -39,7 +39,7 @@ assert not all(same)
 
 @each_kind
 def test_it_computes_what_the_run_does(of_kind, unpacked, kind):
-    run = of_kind(kind)
+    run = run_at_beta(of_kind(kind))
     folder = unpacked(torch_zip(run))
     x = torch.rand((9, 1, 28, 28), generator=torch.Generator().manual_seed(0))
     z = torch.randn((9, run.config.model.latent_dim), generator=torch.Generator().manual_seed(1))
@@ -47,7 +47,7 @@ def test_it_computes_what_the_run_does(of_kind, unpacked, kind):
     words = [sys.executable, "-I", "-c", _PROGRAM]
     done = subprocess.run(words, cwd=folder, check=False, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
-    model = plain_model(run)
+    model = run.model()
     codes = model.encode(encoder_input(x, run.config.training.binarize))
     codes = codes if isinstance(codes, tuple) else (codes,)
     with np.load(folder / "out.npz") as out:
@@ -59,7 +59,7 @@ def test_it_computes_what_the_run_does(of_kind, unpacked, kind):
 
 @each_kind
 def test_it_imports_nothing_of_this_library(of_kind, kind):
-    source = torch_files(of_kind(kind))["network.py"].decode()
+    source = torch_files(run_at_beta(of_kind(kind)))["network.py"].decode()
     imported = {
         (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
         for node in ast.walk(ast.parse(source))

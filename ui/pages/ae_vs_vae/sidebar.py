@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.text.words import _
+from ui.text.words import _, in_markdown
 from ui.widgets import run_card, terms
+from ui.widgets.controls import take_home
 from ui.widgets.html import explained, html, join, show_html
 
 # Labels for the figures of `run_card`. The unit stands once, in the label, and not in the cells.
@@ -50,6 +51,8 @@ def show(pair: Pair) -> None:
         with st.popover(_("What do these mean?"), type="tertiary"):
             terms.markdown("\n".join(meanings))
         terms.caption(_in_common(pair))
+        for run in pair.runs:
+            take_home.show(run, _("Take {name} home").format(name=in_markdown(run.name)))
 
 
 def _bare(value: str) -> str:

@@ -14,6 +14,7 @@ from ui.styles.inks import theme
 from ui.text.words import _, in_markdown, latent
 from ui.widgets import terms
 from ui.widgets.charts.figure import show_figure
+from ui.widgets.controls import take_home
 from ui.widgets.frame import shell
 from ui.widgets.html import html, show_html, show_svg
 from ui.widgets.network.diagram import network_svg
@@ -111,6 +112,8 @@ def _links(run: Run | None) -> None:
                 icon=":material/compare:",
                 query_params=query(Two(*completed(Two(run, None), resources.runs()[0]))),
             )
+        if run:
+            take_home.show(run)
 
 
 def _facts(config: RunConfig) -> None:

@@ -19,7 +19,9 @@ from ui.services.fragments import fragment, is_fragment_run, run_again
 from ui.services.pictures import from_tensor
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.controls import take_home
 from ui.widgets.pictures import strips
+from vae_core.runs.at_beta import run_at_beta
 
 _KEY = "kl_dial"
 _STATES = ("beta", "z", "image")
@@ -52,6 +54,10 @@ def dial_of(models: BetaModels) -> None:
     if result.fallback:
         session.kl_native = run.id
         run_again()
+    take_home.show(
+        run_at_beta(run, session.kl_beta),
+        _("Take home at β = {beta}").format(beta=state.format_beta(session.kl_beta)),
+    )
     now, before = (session.kl_beta, session.kl_image), session.get("kl_below")
     session.kl_below = now
     if now != before and session.kl_section in _FOLLOWING and is_fragment_run():

@@ -10,6 +10,7 @@ from ui.services.fragments import show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card
+from ui.widgets.controls import take_home
 from ui.widgets.frame import shell
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
@@ -38,6 +39,8 @@ def _show(run: Run) -> None:
     for problem in read_link(run):
         st.warning(problem)
     run_card.show(run)
+    with st.sidebar:
+        take_home.show(run)
     names = {
         "samples": _("Samples"),
         "between": _("Between two images"),

@@ -21,6 +21,7 @@ from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, terms
+from ui.widgets.controls import take_home
 from ui.widgets.frame import shell
 from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.data.datasets import describe
@@ -49,6 +50,8 @@ def _show(run: Run, runs: list[Run]) -> None:
     for problem in read_link(run):
         st.warning(problem)
     run_card.show(run)
+    with st.sidebar:
+        take_home.show(run)
     if named := unknown_layers(run, "encoder", "decoder"):
         st.info(
             named + " " + _("The server computes that part, once you let go."),

@@ -37,13 +37,21 @@ _FORMATS = {
 }
 
 
-def show(run: Run) -> None:
-    """Draw the control. A file is made when its button is pressed."""
+def show(run: Run, label: str = "") -> None:
+    """Draw the control. A file is made when its button is pressed.
+
+    run: also one at one of its betas (`runs.at_beta`), whose folder is not offered.
+    label: of the control, where a page has it for more than one run.
+    """
     with st.popover(
-        _("Take it home"), icon=":material/download:", type="tertiary", key="lse-take-home"
+        label or _("Take it home"),
+        icon=":material/download:",
+        type="tertiary",
+        key=f"lse-take-home {run.id}",
     ):
-        for name, (label, icon, what) in _FORMATS.items():
-            _offer(run, FORMATS[name], label, icon, what)
+        for name, words in _FORMATS.items():
+            if FORMATS[name].is_for(run):
+                _offer(run, FORMATS[name], *words)
 
 
 def _offer(run: Run, kind: Format, label: str, icon: str, what: str) -> None:
@@ -60,7 +68,7 @@ def _offer(run: Run, kind: Format, label: str, icon: str, what: str) -> None:
         kind.file_name(run),
         lambda: export_bytes(run, kind.name),
         icon=icon,
-        key=f"take home {kind.name}",
+        key=f"take home {kind.name} of {run.id}",
     )
     size = _("About {size}.").format(size=megabytes(max(kind.size(run), 100_000)))
     terms.caption(f"{what} {size}")

@@ -23,7 +23,7 @@ from ui.styles.palette import Colour, dark, light
 from ui.text.words import LANGUAGE, _
 from ui.widgets.frame.shell import run_title
 from vae_core.latent.geometry import start_point
-from vae_core.runs.reports.card import model_card
+from vae_core.runs.at_beta import card_of
 from vae_core.runs.run import Run
 
 _FOLDER = Path(__file__).parent
@@ -69,7 +69,7 @@ def page(run: Run) -> bytes:
         noscript=escape(_("This page needs JavaScript.")),
         about=escape(_("About this model")),
         offline=escape(_("This file holds the model: it works offline and sends nothing.")),
-        card=escape(model_card(run.id, run.config, run.metrics)),
+        card=escape(card_of(run)),
         style=f"{_themes()}\n{bare_css(_text('page.css'))}",
         data=_json(data),
         files="\n".join(

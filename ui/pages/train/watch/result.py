@@ -15,6 +15,7 @@ from ui.services.fragments import kept_error, show_error
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _, in_markdown, quoted
 from ui.widgets import run_card, terms
+from ui.widgets.controls import take_home
 from ui.widgets.frame import in_class, shell
 from ui.widgets.html import html, show_html
 from vae_core.errors import VaeCoreError
@@ -156,6 +157,7 @@ def _kept(run: Run) -> None:
             icon=":material/edit:",
             query_params={"view": "runs"},
         )
+        take_home.show(run)
     film, figures = st.columns([3, 1], gap="large")
     with film:
         _film(run)
