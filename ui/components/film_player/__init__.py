@@ -13,11 +13,13 @@ from functools import partial
 import streamlit as st
 
 from ui.components.film_player import export
+from ui.components.film_player.export import film_rows
 from ui.components.film_player.payload import payload
 from ui.components.film_player.words import words
 from ui.components.mount import LiveComponent, file_url
 from ui.services.fragments import fragment, run_again
 from ui.text.words import _
+from ui.widgets.controls.downloads import csv_button
 from vae_core.data.image_shape import ImageShape
 from vae_core.runs.recording.film import Film
 from vae_core.runs.run import Run
@@ -100,6 +102,12 @@ def film_downloads(
                 ),
                 on_click="ignore",
             )
+        csv_button(
+            _("CSV, its loss and codes"),
+            f"{dataset}-{name}-film",
+            partial(film_rows, film, info.classes),
+            key=f"csv of the film of {run.id}",
+        )
 
 
 def _film_hash(film: Film) -> bytes:

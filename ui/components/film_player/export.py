@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from functools import cache
 from math import cos, pi, sin
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -27,6 +28,23 @@ _DOT = 1.9
 _LEVELS = 32  # of grey, and of red, green and blue where a colour is looked up
 _TOWARDS_PAPER, _TOWARDS_INK = (0.0, 0.2, 0.4, 0.6, 0.8), (0.25, 0.5)
 _WEBP_QUALITY = 72
+
+
+def film_rows(film: Film, classes: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows of a CSV: the code of each watched test image on the plane, at each frame.
+
+    loss: the mean over these images at that frame. across, up: on the film's plane.
+    """
+    across, up = ("z1", "z2") if film.axes == "latent" else ("pc1", "pc2")
+    names = [classes[label] if classes else "" for label in film.label.tolist()]
+    return [
+        {"step": step, "epoch": round(epoch, 3), "loss": round(loss, 4), "image": image}
+        | {"class": names[image], across: x, up: y}
+        for step, epoch, loss, codes in zip(
+            film.steps.tolist(), film.epochs.tolist(), film.loss.tolist(), film.codes, strict=True
+        )
+        for image, (x, y) in enumerate(codes.tolist())
+    ]
 
 
 def film_gif(

@@ -14,7 +14,7 @@ import streamlit as st
 from ui.components.mount import component_state
 from ui.components.two_planes import Scene, two_planes
 from ui.components.two_planes.run_side import run_side, stored_maps
-from ui.pages.ae_vs_vae import state, static_walk
+from ui.pages.ae_vs_vae import kept, state, static_walk
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
@@ -53,6 +53,7 @@ def planes(pair: Pair) -> None:
             )
         static_walk.at_cursors(pair)
         static_walk.show(pair)
+        kept.show(pair)
         return
     recogniser, known = recogniser_run(pair.dataset), labels_of(pair.left)
     result = two_planes(
@@ -82,6 +83,7 @@ def planes(pair: Pair) -> None:
     if result.fallback:
         session.gaps_native = pair_ids
         run_again()
+    kept.show(pair)
     if is_fragment_run():
         catch_up(pair)
 

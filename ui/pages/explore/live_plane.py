@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from ui.components.explorer import explorer
 from ui.components.explorer.run_scene import run_scene
 from ui.pages.explore import native_sliders, state
 from ui.services.fragments import fragment, run_again
+from ui.widgets.controls.downloads import figure_files
+from ui.widgets.pictures.run_drawing import run_drawing
+from vae_core.runs.reports.frame import codes_csv
 from vae_core.runs.run import Run
 
 _KEY = "explorer"
@@ -42,3 +46,10 @@ def show(run: Run) -> None:
     if result.fallback:
         session.explore_native = run.id
         run_again()
+    z, axes = np.array(session.explore_z, np.float32), session.explore_axes
+    figure_files(
+        f"{run.dataset}-{run.name}-codes",
+        lambda: run_drawing(run, axes=axes, marks=[("z", z)]),
+        lambda: codes_csv(run),
+        key="explore plane",
+    )

@@ -20,8 +20,11 @@ from ui.services.pictures import from_tensor
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls import take_home
+from ui.widgets.controls.downloads import figure_files
 from ui.widgets.pictures import strips
+from ui.widgets.pictures.run_drawing import run_drawing
 from vae_core.runs.at_beta import run_at_beta
+from vae_core.runs.reports.frame import codes_csv
 
 _KEY = "kl_dial"
 _STATES = ("beta", "z", "image")
@@ -54,8 +57,15 @@ def dial_of(models: BetaModels) -> None:
     if result.fallback:
         session.kl_native = run.id
         run_again()
+    at, z = run_at_beta(run, session.kl_beta), np.array(session.kl_z, np.float32)
+    figure_files(
+        f"{at.dataset}-{at.name}-codes",
+        lambda: run_drawing(at, marks=[("z", z)]),
+        lambda: codes_csv(at),
+        key="kl plane",
+    )
     take_home.show(
-        run_at_beta(run, session.kl_beta),
+        at,
         _("Take home at β = {beta}").format(beta=state.format_beta(session.kl_beta)),
     )
     now, before = (session.kl_beta, session.kl_image), session.get("kl_below")

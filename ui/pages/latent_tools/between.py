@@ -14,10 +14,12 @@ from ui.services.caches.labels import labels_of, typical_images
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.decoding import decoded
-from ui.widgets.controls.downloads import picture_button
+from ui.widgets.controls.downloads import figure_files, picture_button
 from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import show_html
 from ui.widgets.pictures import strips
+from ui.widgets.pictures.run_drawing import run_drawing, way_rows
+from vae_core.files.csv_table import as_csv
 from vae_core.latent.sampling import interpolate, slerp
 from vae_core.runs.run import Run
 
@@ -45,6 +47,13 @@ def show(run: Run) -> None:
         _still(straight[::_PER_TILE], spherical[::_PER_TILE])
     beyond = "-and-beyond" if end > _END else ""
     _downloads(run, f"{a}-to-{b}{beyond}", straight, spherical)
+    named = [(_("straight"), ways[0]), (_("spherical"), ways[1])]
+    figure_files(
+        f"{run.dataset}-{run.name}-{a}-to-{b}{beyond}-codes",
+        lambda: run_drawing(run, marks=[("A", mu[a]), ("B", mu[b])], ways=named),
+        lambda: as_csv(way_rows(named, t)),
+        key="between plane",
+    )
     terms.caption(_remark(run, *ways))
     offer_originals(run.dataset, "between originals")
     write_link(run, images=f"{a},{b}")

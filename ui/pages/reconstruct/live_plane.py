@@ -10,10 +10,15 @@ import streamlit as st
 from ui.components.pad import Answer, Scene, drawn_image, reconstruction
 from ui.components.pad.run_scene import run_scene
 from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.many_images import csv_rows
 from ui.services import pictures
 from ui.services.caches import resources
 from ui.text.words import _
+from ui.widgets.controls.downloads import figure_files
 from ui.widgets.pictures import colour_note
+from ui.widgets.pictures.plane_drawing import Drawing
+from ui.widgets.pictures.run_drawing import run_drawing
+from vae_core.files.csv_table import as_csv
 from vae_core.runs.run import Run
 
 _KEY = "reconstruct"
@@ -32,8 +37,10 @@ def pad(run: Run, switches: dict[str, bool]) -> Given | None:
     x = drawn_image(state.get(_DRAWING), run.config.model.image_shape)
     answer = None if x is None else _answer(run, x)
     _mount(run_scene(run, switches, drawing=True, answer=answer), take)
+    drawn = None if x is None else Given(_("Your drawing"), x.astype(np.float32) / 255.0)
+    _files(run, [] if drawn is None else [drawn])
     colour_note.show(run)
-    return None if x is None else Given(_("Your drawing"), x.astype(np.float32) / 255.0)
+    return drawn
 
 
 def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
@@ -46,7 +53,26 @@ def given(run: Run, shown: Given, images: Sequence[Given]) -> None:
         run, {}, x=pictures.planar(x), points=points, answer=_answer(run, x), rev=_rev(shown)
     )
     _mount(scene)
+    _files(run, images if len(images) > 1 else [shown])
     colour_note.show(run)
+
+
+def _files(run: Run, images: Sequence[Given]) -> None:
+    """Draw the buttons that keep the plane with the codes of the images, and their codes."""
+    if not images:
+        return
+    x = np.stack([one.x for one in images])
+
+    def draw() -> Drawing:
+        mu = resources.inspect_images(run, x).mu
+        return run_drawing(run, marks=[(a.name[:40], z) for a, z in zip(images, mu, strict=True)])
+
+    figure_files(
+        f"{run.dataset}-{run.name}-posterior",
+        draw,
+        lambda: as_csv(csv_rows(run, images, resources.inspect_images(run, x), None)),
+        key="reconstruct plane",
+    )
 
 
 def _answer(run: Run, x: np.ndarray) -> Answer | None:

@@ -7,12 +7,15 @@ from typing import Literal
 
 import streamlit as st
 
+from ui.widgets.pictures import plane_drawing
+from ui.widgets.pictures.plane_drawing import Drawing
 from vae_core.files.csv_table import Rows, as_csv
 from vae_core.runs.run import Run
 
 _MIME = {
     "png": "image/png",
     "gif": "image/gif",
+    "svg": "image/svg+xml",
     "csv": "text/csv",
     "html": "text/html",
     "zip": "application/zip",
@@ -37,6 +40,24 @@ def picture_button(
     """Draw a button for "<dataset>-<run>-<what>.<kind>", a picture made when it is pressed."""
     name = f"{run.dataset}-{run.name}-{what}.{kind}"
     _button(label, name, kind, make, key=f"download {what} {kind}")
+
+
+def figure_files(
+    file: str, draw: Callable[[], Drawing], data: Callable[[], bytes], *, key: str
+) -> None:
+    """Draw three small buttons for a figure that a canvas shows: as PNG, as SVG, its data as CSV.
+
+    Each is made when it is pressed. file: what the files are called, without an ending.
+    data: the CSV.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for kind, make in (
+            ("png", lambda: plane_drawing.png(draw())),
+            ("svg", lambda: plane_drawing.svg(draw())),
+            ("csv", data),
+        ):
+            name = f"{file}.{kind}"
+            _button(kind.upper(), name, kind, make, key=f"{kind} of {key}", type="tertiary")
 
 
 def file_button(label: str, name: str, make: Callable[[], bytes], *, icon: str, key: str) -> None:

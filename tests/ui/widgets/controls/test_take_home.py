@@ -39,7 +39,7 @@ def test_every_format_is_offered_with_its_size_and_none_is_made(spoilable, monke
     [
         ("pages/1_AE_vs_VAE.py", {}, 2),
         ("pages/3_Reconstruct.py", {"way": "test"}, 1),
-        ("pages/4_Train.py", {"view": "watch", "run": "uci-digits/tiny"}, 1),
+        ("pages/4_Train.py", {"view": "watch", "job": "uci-digits/tiny"}, 1),
         ("pages/5_Gallery.py", {"run": "uci-digits/tiny"}, 1),
         ("pages/6_Latent_tools.py", {}, 1),
     ],
@@ -57,7 +57,7 @@ def test_a_network_of_every_beta_goes_home_at_the_dials(conditioned, checkpoints
     shutil.copytree(conditioned.folder, checkpoints / "uci-digits" / "any-beta")
     app = open_page("pages/2_KL_weight.py", dataset="uci-digits", beta="4")
     assert not app.error
-    assert "Take home at β = 4" in [popover.label for popover in app.get("popover")]
+    assert "Take home at β = 4" in [block.proto.popover.label for block in app.get("popover")]
     labels = [button.label for button in app.get("download_button")]
     assert {"Web page", "Notebook", "PyTorch", "ONNX", "Codes"} <= set(labels)
     assert "The run" not in labels
