@@ -25,6 +25,8 @@ _PAGE = 800_000  # bytes of a page's script, words and recogniser
 _FIGURE = 12  # bytes of a number in a table, with its comma
 _CARD, _IMAGES = 5_000, 800_000  # bytes of a model card, of the images of a notebook
 
+_BOTH = ("encoder", "decoder")
+
 
 @dataclass(frozen=True)
 class Format:
@@ -36,6 +38,7 @@ class Format:
     packages: that it needs beyond the library's own. recognisers: whether it is for those too.
     whole: whether a conditional run is written as it is, of all labels; else one has to be chosen.
     is_plain: it is of an ordinary model, so a run of every beta is written at one of them.
+    layers: the parts of the model whose layers it writes, so that all of them must be known here.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Format:
     recognisers: bool = True
     whole: bool = False
     is_plain: bool = True
+    layers: tuple[str, ...] = ()
 
     @property
     def missing(self) -> list[str]:
@@ -94,7 +98,7 @@ FORMATS = {
             lambda run: 2.4 * _numbers(run) + _CARD,
             packages=onnx_model.PACKAGES,
         ),
-        Format("torch", "-torch.zip", torch_zip, lambda run: _weights(run) + _CARD),
+        Format("torch", "-torch.zip", torch_zip, lambda run: _weights(run) + _CARD, layers=_BOTH),
         Format(
             "notebook",
             "-notebook.zip",
@@ -102,8 +106,9 @@ FORMATS = {
             lambda run: _weights(run) + _IMAGES,
             packages=notebook.PACKAGES,
             recognisers=False,
+            layers=_BOTH,
         ),
-        Format("html", ".html", from_app.page, _page, recognisers=False),
+        Format("html", ".html", from_app.page, _page, recognisers=False, layers=("decoder",)),
         Format(
             "csv",
             "-codes.csv",

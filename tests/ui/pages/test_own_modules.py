@@ -165,6 +165,14 @@ def test_ae_vs_vae_has_both_codes_as_sliders(here, sent):
     assert left == pytest.approx([sliders[0].value, sliders[1].value], abs=0.02)
 
 
+def test_what_cannot_be_taken_home_says_why(here):
+    app = open_page(None, dataset="uci-digits", run="wave")
+    labels = {button.label for button in app.sidebar.get("download_button")}
+    assert labels == {"ONNX", "Codes", "The run"}
+    captions = [caption.value for caption in app.sidebar.caption if NAMED in caption.value]
+    assert len(captions) == 3
+
+
 def test_without_the_registration_a_sentence_says_what_is_missing(here, monkeypatch):
     monkeypatch.setattr(modules, "_registered", {})
     for page in (None, "pages/1_AE_vs_VAE.py", "pages/3_Reconstruct.py"):

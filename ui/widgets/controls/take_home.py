@@ -7,6 +7,7 @@ import streamlit as st
 from ui.text.words import _, code, megabytes
 from ui.widgets import terms
 from ui.widgets.controls.downloads import file_button
+from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.export.formats import FORMATS, Format, export_bytes
 from vae_core.runs.run import Run
 
@@ -55,13 +56,10 @@ def show(run: Run, label: str = "") -> None:
 
 
 def _offer(run: Run, kind: Format, label: str, icon: str, what: str) -> None:
-    """Draw one format: its button, and what it is; or what the server lacks for it."""
-    if kind.missing:
-        needs = _("Not on this server: it needs {command}.").format(
-            command=code(f"pip install {' '.join(kind.missing)}")
-        )
+    """Draw one format: its button, and what it is; or why it is not to be had."""
+    if why := _hindrance(run, kind):
         terms.markdown(f"**{label}**")
-        terms.caption(f"{what} {needs}")
+        terms.caption(f"{what} {why}")
         return
     file_button(
         label,
@@ -72,3 +70,16 @@ def _offer(run: Run, kind: Format, label: str, icon: str, what: str) -> None:
     )
     size = _("About {size}.").format(size=megabytes(max(kind.size(run), 100_000)))
     terms.caption(f"{what} {size}")
+
+
+def _hindrance(run: Run, kind: Format) -> str:
+    """Why a run cannot be had in a format, in a sentence of Markdown; "" where it can."""
+    if kind.missing:
+        return _("Not on this server: it needs {command}.").format(
+            command=code(f"pip install {' '.join(kind.missing)}")
+        )
+    if run.config.model.n_labels is not None and not kind.whole:
+        return _("It is of one label: {command}.").format(
+            command=code(f"python -m vae_core export {run.id} --to {kind.name} --label 0")
+        )
+    return unknown_layers(run, *kind.layers)
