@@ -16,6 +16,7 @@ from torch import Tensor
 from vae_core.data.binarize import EVALUATED_PIXELS, encoder_input, evaluation_images
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
+from vae_core.evaluation.edges import mean_gradient
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
 from vae_core.latent.projections import trusted
 from vae_core.models.autoencoders import VAE, Autoencoder, EncoderDecoder, Labelled
@@ -49,6 +50,8 @@ class Evaluation:
     silhouette: of the classes in the codes, -1 to 1; None without two classes.
     trustworthiness: how far neighbours in the codes are neighbours in the pixels, 0 to 1. Both are
         of 2,000 test images.
+    edges: mean magnitude of the gradient of the reconstructions, decoding mu, in grey levels a
+        pixel (`edges.mean_gradient`).  edges_of_images: that of the images themselves.
     """
 
     n: int
@@ -64,6 +67,8 @@ class Evaluation:
     knn_accuracy: float | None
     silhouette: float | None
     trustworthiness: float
+    edges: float
+    edges_of_images: float
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -173,7 +178,17 @@ def _evaluate(
         knn_accuracy=knn_accuracy(train_codes, codes) if dataset.info.is_labelled else None,
         silhouette=silhouette,
         trustworthiness=trustworthiness,
+        edges=_edges(model, codes.mu),
+        edges_of_images=mean_gradient(x.numpy()),
     )
+
+
+@torch.no_grad()
+def _edges(model: EncoderDecoder, mu: np.ndarray) -> float:
+    """Mean magnitude of the gradient of the images decoded from mu, (N, D)."""
+    parts = torch.from_numpy(mu).split(_ROWS_AT_ONCE)
+    images = (torch.sigmoid(model.decode(z)).numpy() for z in parts)
+    return sum(mean_gradient(rows) * len(rows) for rows in images) / len(mu)
 
 
 def active_units(mu: np.ndarray) -> int:

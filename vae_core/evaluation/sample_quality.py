@@ -1,4 +1,4 @@
-"""Frechet distance and inception score of decoded samples, by a recogniser of the same dataset.
+"""Scores of decoded samples, most of them by a recogniser of the same dataset.
 
 The Frechet distance and the inception score are usually taken with an Inception network trained on
 ImageNet. Here they are taken with a small recogniser of 28x28 images that was trained on the same
@@ -16,6 +16,8 @@ import numpy as np
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
 from vae_core.evaluation.classify import check_recogniser, classify, decode_mean
+from vae_core.evaluation.edges import mean_gradient
+from vae_core.evaluation.precision_recall import NEIGHBOURS, precision_and_recall
 from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.run import Run
 
@@ -31,14 +33,21 @@ DEFAULT_SAMPLES = 10_000
 
 @dataclass(frozen=True)
 class Score:
-    """Two figures of a set of images.
+    """Figures of a set of images.
 
     frechet: distance of the features to those of the test set, from 0 (the same) up.
     inception: from 1 (unsure, or always one class) to the number of classes.
+    precision: share of the images that are like some of the test set.  recall: share of the test
+        set that is like some of the images (`precision_recall`). Both from 0 to 1.
+    edges: mean magnitude of the gradient, in grey levels a pixel (`edges`); `Evaluation` has that
+        of the test images.
     """
 
     frechet: float
     inception: float
+    precision: float
+    recall: float
+    edges: float
 
 
 @dataclass(frozen=True)
@@ -136,8 +145,7 @@ def sample_quality(
     The mean of a pixel is the sigmoid of its logit, and the test images are grey; a run trained on
     binarised pixels is treated no differently. No image is loaded: the recogniser's run keeps the
     features of the test set. Raises ConfigError where the recogniser is of another dataset, or n
-    is under 2.
-    A conditional model is told labels drawn from those of the test set.
+    is under 4. A conditional model is told labels drawn from those of the test set.
     """
     check_samples(run, recogniser_run, n)
     model, recogniser = run.model(), recogniser_run.model()
@@ -172,8 +180,8 @@ def check_samples(run: Run, recogniser_run: Run, n: int) -> None:
     if run.config.model.kind == "recogniser":
         raise ConfigError(f"{run.id} is a recogniser, which has no samples.")
     check_recogniser(recogniser_run, run)
-    if n < 2:
-        raise ConfigError(f"The number of samples must be at least 2, not {n}.")
+    if n <= NEIGHBOURS:
+        raise ConfigError(f"The number of samples must be at least {NEIGHBOURS + 1}, not {n}.")
 
 
 def measure_anchors(
@@ -198,7 +206,11 @@ def measure_anchors(
 def _score(recogniser: Autoencoder, images: np.ndarray, test_features: np.ndarray) -> Score:
     """The score of images, float32, (N, C, H, W) in [0, 1]."""
     classified = classify(recogniser, images)
+    precision, recall = precision_and_recall(classified.features, test_features)
     return Score(
         frechet=frechet_distance(classified.features, test_features),
         inception=inception_score(classified.probabilities),
+        precision=precision,
+        recall=recall,
+        edges=mean_gradient(images),
     )

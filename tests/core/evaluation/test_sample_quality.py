@@ -77,6 +77,8 @@ def test_a_vae_is_scored_at_its_prior_only(trained, recogniser):
     assert quality.fitted is None
     assert quality.prior.frechet > 0.0
     assert 1.0 <= quality.prior.inception <= 10.0
+    assert 0.0 <= quality.prior.recall <= 1.0
+    assert 0.0 <= quality.prior.precision <= 1.0
     assert quality.to_dict()["prior"]["frechet"] == quality.prior.frechet
     assert quality == sample_quality(trained, recogniser, n=300)
     assert quality.prior != sample_quality(trained, recogniser, n=300, seed=1).prior
@@ -98,8 +100,8 @@ def test_only_a_recogniser_of_the_same_dataset_can_judge(trained, recogniser):
         sample_quality(replace(trained, dataset="mnist"), recogniser)
     with pytest.raises(ConfigError, match="has no samples"):
         sample_quality(recogniser, recogniser)
-    with pytest.raises(ConfigError, match="at least 2"):
-        sample_quality(trained, recogniser, n=1)
+    with pytest.raises(ConfigError, match="at least 4"):
+        sample_quality(trained, recogniser, n=3)
 
 
 def test_training_images_come_nearer_to_the_test_set_than_noise(recogniser, digits):
@@ -107,6 +109,9 @@ def test_training_images_come_nearer_to_the_test_set_than_noise(recogniser, digi
     assert (anchors.n_train, anchors.n_noise) == (400, 400)
     assert anchors.train.frechet < anchors.noise.frechet
     assert anchors.train.inception > anchors.noise.inception
+    assert anchors.train.precision > anchors.noise.precision
+    assert anchors.train.recall > anchors.noise.recall
+    assert anchors.train.edges < anchors.noise.edges
 
 
 def test_keeping_features_in_half_precision_moves_them_by_next_to_nothing(recogniser, digits):

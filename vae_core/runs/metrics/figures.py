@@ -112,6 +112,8 @@ class Evaluation(Struct):
     iwae_samples: Count | None = None
     silhouette: Figure | None = None
     trustworthiness: Figure | None = None
+    edges: Magnitude | None = None
+    edges_of_images: Magnitude | None = None
 
 
 class VAEEvaluation(Evaluation, kw_only=True):
@@ -147,10 +149,13 @@ class Typical(Struct):
 
 
 class Score(Struct):
-    """The two scores of a set of images."""
+    """The scores of a set of images, as in `evaluation.sample_quality.Score`."""
 
     frechet: Figure
     inception: Figure
+    precision: Share | None = None
+    recall: Share | None = None
+    edges: Magnitude | None = None
 
 
 class Quality(Struct):
