@@ -89,13 +89,17 @@ class Job:
     threads: Threads = 0
 
 
+Point = Annotated[tuple[Figure, ...], Meta(min_length=4)]
+
+
 @dataclass(frozen=True)
 class Status:
     """State and figures of a training.
 
     step, total_steps: optimiser steps. seconds: of training, without pauses. rate: steps a second,
-    lately. points: (step, loss, recon, kl) of the training images since the point before, means in
-    nats (squared pixel units for "mse"). history: an `EpochRecord` an epoch, as a dict.
+    lately. points: (step, loss, recon, kl, ...) of the training images since the point before,
+    means in nats (squared pixel units for "mse"); the last ones are of the terms that the
+    objective notes (`models.objectives.table`). history: an `EpochRecord` an epoch, as a dict.
     message: a sentence, where there is something to say. run: the id of the run that was kept.
     restarts: how often its process was lost and it was taken up again.
     """
@@ -107,7 +111,7 @@ class Status:
     epoch: Count = 0
     seconds: Seconds = 0.0
     rate: Magnitude = 0.0
-    points: tuple[tuple[Count, Figure, Figure, Figure], ...] = ()
+    points: tuple[Point, ...] = ()
     history: tuple[dict[str, Any], ...] = ()
     message: str = ""
     run: str = ""

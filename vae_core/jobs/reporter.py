@@ -19,7 +19,7 @@ from vae_core.errors import CutOffError, RunError
 from vae_core.files import disk
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits
-from vae_core.jobs.records import Job
+from vae_core.jobs.records import Job, Point
 from vae_core.runs import layout
 from vae_core.runs.recording.snapshot import snapshot_bytes
 from vae_core.training.loop.recorder import LiveRecorder
@@ -30,8 +30,6 @@ _MOST_POINTS = 400
 _RATE_OVER = 10.0
 _TOO_LONG = "It stood still while others waited, and has made room for them. Its state is kept."
 _logger = logging.getLogger(__name__)
-# Step, loss, recon and KL, as in `Status.points`.
-Point = tuple[int, float, float, float]
 
 
 class JobReporter:
@@ -50,7 +48,7 @@ class JobReporter:
         self._blocking = 0.0  # seconds that it stood still while others waited
         self._checked_others_at, self._others_wait = 0.0, False
         self._aside = False
-        self._before = (0, 0, 0.0, 0.0, 0.0)  # epoch, and `epoch_sums` at the last point
+        self._before: tuple[float, ...] = (0, 0)  # epoch, and `epoch_sums` at the last point
         self._rate_from = (time.monotonic(), 0)  # a time, and the step then
 
     @contextmanager
@@ -140,14 +138,12 @@ class JobReporter:
         images, *sums = so_far
         before_epoch, before_images, *before_sums = self._before
         if epoch != before_epoch:
-            before_images, before_sums = 0, [0.0, 0.0, 0.0]
+            before_images, before_sums = 0, [0.0] * len(sums)
         points = self._status.points
         if images > before_images:
             n = images - before_images
-            loss, recon, kl = (
-                round((s - b) / n, 3) for s, b in zip(sums, before_sums, strict=True)
-            )
-            points = _thinned((*points, (trainer.step, loss, recon, kl)))
+            means = [round((s - b) / n, 3) for s, b in zip(sums, before_sums, strict=True)]
+            points = _thinned((*points, (trainer.step, *means)))
         self._before = (epoch, *so_far)
         at, step = self._rate_from
         elapsed = time.monotonic() - at
@@ -246,9 +242,7 @@ def _thinned(points: tuple[Point, ...]) -> tuple[Point, ...]:
     if len(points) <= _MOST_POINTS:
         return points
     pairs = zip(points[::2], points[1::2], strict=False)
-    merged = tuple(
-        (b[0], _mean(a[1], b[1]), _mean(a[2], b[2]), _mean(a[3], b[3])) for a, b in pairs
-    )
+    merged = tuple((b[0], *map(_mean, a[1:], b[1:])) for a, b in pairs)
     return merged + (points[-1:] if len(points) % 2 else ())
 
 

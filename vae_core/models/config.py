@@ -195,6 +195,10 @@ class TrainingConfig:
         if not self.reconstruct:
             raise ConfigError("An objective by name needs the reconstruction.")
         info = OBJECTIVES.get(self.objective.name)
+        if info and info.has_opponent and self.augment:
+            raise ConfigError(
+                f"The objective {self.objective.name!r} is of true images: leave out augment."
+            )
         if info and info.likelihood not in ("", self.likelihood):
             raise ConfigError(
                 f"The objective {self.objective.name!r} needs the likelihood {info.likelihood!r}, "

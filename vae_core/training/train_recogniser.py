@@ -29,6 +29,7 @@ from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
 from vae_core.training.fit import Progress, run_to_end
 from vae_core.training.loop.losses import At
+from vae_core.training.loop.objective import BatchLoss
 from vae_core.training.loop.result import FitResult
 from vae_core.training.loop.trainer import Trainer
 from vae_core.training.measure import provenance, round_to_float16
@@ -168,6 +169,9 @@ class RecogniserObjective:
     learning rate was lower.
     """
 
+    terms: tuple[str, ...] = ()
+    opponent = None
+
     def __init__(self, config: RunConfig, dataset: Dataset) -> None:
         self._strength = config.training.augment
         self._x, self._labels = dataset.train.x(), _labels(dataset.train)
@@ -176,13 +180,13 @@ class RecogniserObjective:
 
     def batch_loss(
         self, model: Autoencoder, index: Tensor, at: At, generator: torch.Generator
-    ) -> tuple[Tensor, Tensor]:
+    ) -> BatchLoss:
         """See `Objective`. The cross-entropy stands for recon, and there is no KL."""
         images = deform(self._x[index], self._strength, generator)
         images = images.contiguous(memory_format=torch.channels_last)
         loss = F.cross_entropy(model(images), self._labels[index])
         total = loss.detach().double() * len(index)
-        return loss, torch.stack([total, total, torch.zeros_like(total)])
+        return BatchLoss(loss, torch.stack([total, total, torch.zeros_like(total)]))
 
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
         """See `Objective`. The score is the negative accuracy."""

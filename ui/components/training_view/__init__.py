@@ -13,10 +13,11 @@ import streamlit as st
 from ui.components.mount import LiveComponent, file_url
 from ui.components.training_view import payload
 from ui.components.training_view.payload import PackedSnapshot
-from ui.components.training_view.words import words
+from ui.components.training_view.words import term_words, words
 from ui.text.words import _
 from vae_core.data.datasets import describe
 from vae_core.jobs.records import Job, Status
+from vae_core.models.objectives.settings import terms_of
 
 _component = LiveComponent("live_training", __file__)
 
@@ -34,6 +35,7 @@ def live(scene: Scene, *, key: str) -> bool:
     """Mount the component or send it what is new; False where the browser could not start it."""
     job, status, config = scene.job, scene.status, scene.job.config
     shows = payload.shows(config)
+    terms = terms_of(config.training.objective)
     unit = _("squared pixel units") if config.training.likelihood == "mse" else _("nats")
     data = {
         "job": f"{job.id} {job.asked}",
@@ -48,9 +50,9 @@ def live(scene: Scene, *, key: str) -> bool:
         "curves": payload.curves(status, shows["plots"]),
         "snapshot": _snapshot(scene.snapshot, key),
         "classes": list(describe(config.dataset).classes),
-        "units": {"loss": unit, "recon": unit, "kl": _("nats")},
+        "units": {"loss": unit, "recon": unit} | dict.fromkeys(["kl", *terms], _("nats")),
         "other": _("test") if config.training.keep == "last" else _("validation"),
-        "words": words(),
+        "words": words() | term_words(terms),
         **shows,
     }
     return not _component(key, data).fallback

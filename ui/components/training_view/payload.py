@@ -12,6 +12,8 @@ from ui.text.words import _
 from vae_core.jobs.records import Status
 from vae_core.latent.geometry import home_view
 from vae_core.models.config import RunConfig
+from vae_core.models.objectives.settings import terms_of
+from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.runs.recording.snapshot import Snapshot
 
 _LEVELS = 32_767
@@ -58,23 +60,36 @@ def shows(config: RunConfig) -> dict[str, Any]:
         "axes": "latent" if dim <= 2 else "pc",
         "shows": "manifold" if dim == 2 else many,
         "rings": is_vae and dim <= 2,
-        "plots": ["loss", "recon", "kl"] if is_vae else ["recon"],
+        "plots": plots(config),
     }
 
 
+def plots(config: RunConfig) -> list[str]:
+    """Names of the curves of a training. Where it has an opponent they are of its three losses."""
+    objective = config.training.objective
+    terms = list(terms_of(objective))
+    if objective and objective.name in OBJECTIVES and OBJECTIVES[objective.name].has_opponent:
+        return ["kl", *terms]
+    return [*(["loss", "recon", "kl"] if config.model.kind == "vae" else ["recon"]), *terms]
+
+
 def curves(status: Status, names: list[str]) -> dict[str, tuple[Line, Line]]:
-    """For each of the `names` ("loss", "recon", "kl"): two lines of points (epoch, value).
+    """For each of the `names` ("loss", "recon", "kl", terms): two lines of points (epoch, value).
 
     The first line is of training images during the steps, the second of other images after each
     epoch. "loss" is the sum of the other two, as at the KL weight 1, so that both lines mean the
-    same.
+    same. A term that the objective notes is of training images only.
     """
-    lines = {}
+    lines: dict[str, tuple[Line, Line]] = {}
+    terms = [name for name in names if name not in ("loss", "recon", "kl")]
     per_epoch = status.steps_per_epoch or 1
-    for name in names:
+    for number, name in enumerate(terms, start=4):
+        line = [(round(p[0] / per_epoch, 4), round(p[number], 2)) for p in status.points]
+        lines[name] = line, []
+    for name in (name for name in names if name not in terms):
         training = [
             (round(step / per_epoch, 4), round(_value(name, recon, kl), 2))
-            for step, _loss, recon, kl in status.points
+            for step, _loss, recon, kl, *_terms in status.points
         ]
         measured = [
             (record["epoch"], round(_value(name, record["val_recon"], record["val_kl"]), 2))

@@ -3,9 +3,11 @@
 Words in braces, as ``{name}``, are filled in by the component.
 """
 
+from collections.abc import Mapping
 from functools import cache
 
 from ui.text.words import _
+from vae_core.models.objectives.table import Term
 
 
 @cache
@@ -87,3 +89,9 @@ def words() -> dict[str, str]:
         "key_epochs": _("across: epochs"),
         "key_epochs_log": _("across: epochs, log"),
     }
+
+
+def term_words(terms: Mapping[str, Term]) -> dict[str, str]:
+    """The words of the terms that an objective notes, as those of the other curves."""
+    titles = {name: _(term.title) for name, term in terms.items()}
+    return titles | {f"{name}_help": _(term.meaning) for name, term in terms.items()}

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from ui.styles.inks import inks
 from ui.text.words import _
 from vae_core.models.config import RunConfig
+from vae_core.models.objectives.settings import terms_of
 
 # Beyond this many epochs the axis is logarithmic, which gives the first ones room.
 _MANY_EPOCHS = 20
@@ -30,7 +31,8 @@ class Curve:
 def training_curves(
     config: RunConfig, history: list[dict[str, Any]], theme: str = "light"
 ) -> list[Curve]:
-    """Charts of the reconstruction, and for a VAE of the KL and their sum, over `history`'s epochs.
+    """Charts of the reconstruction, for a VAE of the KL and their sum, and of the terms that the
+    objective notes, over `history`'s epochs.
 
     Grey lines: training images, while the weights changed. Ink: test or validation images, with
     the weights at the end of each epoch.
@@ -52,8 +54,23 @@ def training_curves(
     recon = curve(
         _("Reconstruction"), recon_meaning + ".", column("recon"), column("val_recon"), unit
     )
+    own = [
+        Curve(
+            _(term.title),
+            _(term.meaning),
+            _chart(
+                _(term.title),
+                _("nats"),
+                epochs,
+                {_("training"): ("grey", [record["terms"][name] for record in history])},
+                theme,
+            ),
+        )
+        for name, term in terms_of(config.training.objective).items()
+        if all(name in record.get("terms", {}) for record in history)
+    ]
     if config.model.kind != "vae":
-        return [recon]
+        return [recon, *own]
     kl = curve(
         _("KL"),
         _("How much a code tells about its image."),
@@ -68,7 +85,7 @@ def training_curves(
         [record["val_recon"] + record["val_kl"] for record in history],
         unit,
     )
-    return [recon, kl, total]
+    return [recon, kl, total, *own]
 
 
 def _chart(
@@ -121,10 +138,12 @@ def _chart(
 
 
 def _label_heights(lines: dict[str, tuple[str, list[float]]]) -> dict[str, float]:
-    """Height of each line's label on the y axis: at the line's end, moved apart if too close."""
+    """Height of each line's label on the y axis: at its end, moved apart where two are close."""
     values = [value for _ink, line in lines.values() for value in line]
     least_gap = _LABEL_GAP * (max(values) - min(values) or 1.0)
     ends = sorted((line[-1], label) for label, (_ink, line) in lines.items())
+    if len(ends) == 1:
+        return {label: end for end, label in ends}
     (low, first), (high, second) = ends
     push = max(0.0, least_gap - (high - low)) / 2
     return {first: low - push, second: high + push}

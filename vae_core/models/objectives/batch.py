@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from vae_core.models.objectives import terms
 
@@ -37,7 +37,10 @@ class Batch:
     x_in: what the encoder sees, x: what is to be drawn, each (N, C, H, W) in [0, 1].
     beta: weight of the KL term at this step. progress: of the training, from 0 to 1.
     likelihood: "bce" or "mse". estimator: of the KL. n_images: how many are trained on.
+    opponent: the network that is trained against the model, for an objective that has one; it sets
+        `opponent_loss`, (), which that network minimises.
     first: the first sample that was drawn; the curves of a training show its recon and kl.
+    noted: terms of the objective's own that the curves show too, (N,) each, see `note`.
     """
 
     model: EncoderDecoder
@@ -49,6 +52,9 @@ class Batch:
     estimator: str
     n_images: int
     generator: torch.Generator
+    opponent: nn.Module | None = None
+    opponent_loss: Tensor | None = field(default=None, init=False)
+    noted: dict[str, Tensor] = field(default_factory=dict, init=False)
     first: Sample | None = field(default=None, init=False)
 
     def sample(self, x_in: Tensor | None = None) -> Sample:
@@ -69,6 +75,10 @@ class Batch:
         drawn = Sample(mu, logvar, z, x_logits, recon, kl)
         self.first = self.first or drawn
         return drawn
+
+    def note(self, name: str, values: Tensor) -> None:
+        """Have the curves show a term, (N,), under a name that `objectives.table` lists."""
+        self.noted[name] = values.detach()
 
     def noise(self, like: Tensor) -> Tensor:
         """Numbers from N(0, 1) in the shape of a tensor and on its device, from the generator."""

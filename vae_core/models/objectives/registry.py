@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from vae_core.errors import ConfigError
 from vae_core.files.names import can_be_a_name, refuse_name
+from vae_core.models.config import ModelConfig
 from vae_core.models.objectives.batch import Batch
+from vae_core.models.objectives.named.adversarial import Discriminator, adversarial
 from vae_core.models.objectives.named.beta_tcvae import beta_tcvae
 from vae_core.models.objectives.named.capacity import capacity
 from vae_core.models.objectives.named.denoising import denoising
@@ -26,6 +28,7 @@ from vae_core.models.objectives.table import OBJECTIVES, ObjectiveInfo, Paramete
 Function = Callable[..., Tensor]
 
 _BUILT_IN: dict[str, Function] = {
+    "adversarial": adversarial,
     "beta-tcvae": beta_tcvae,
     "capacity": capacity,
     "denoising": denoising,
@@ -35,6 +38,7 @@ _BUILT_IN: dict[str, Function] = {
     "mmd": mmd,
 }
 _FUNCTIONS = dict(_BUILT_IN)
+_OPPONENTS: dict[str, Callable[[ModelConfig], nn.Module]] = {"adversarial": Discriminator}
 
 
 def register_objective(name: str, function: Function, *, least_images: int = 1) -> None:
@@ -85,6 +89,12 @@ def values_of(objective: ObjectiveConfig, batch: Batch) -> Tensor:
             f"a tensor of shape ({n},), not {given}."
         )
     return values
+
+
+def opponent_of(objective: ObjectiveConfig | None, model: ModelConfig) -> nn.Module | None:
+    """The network that an objective trains against such a model, new; None where it has none."""
+    build = _OPPONENTS.get(objective.name) if objective else None
+    return build(model) if build else None
 
 
 def check_batch_sizes(objective: ObjectiveConfig, n_images: int, batch_size: int) -> None:

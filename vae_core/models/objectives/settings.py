@@ -11,7 +11,7 @@ from typing import Any
 
 from vae_core.errors import ConfigError
 from vae_core.files.names import can_be_a_name, refuse_name
-from vae_core.models.objectives.table import OBJECTIVES
+from vae_core.models.objectives.table import OBJECTIVES, Term
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,12 @@ def objective_config(value: Any) -> ObjectiveConfig | None:
     if bad := [k for k, n in parameters.items() if isinstance(n, bool) or not _is_number(n)]:
         raise ConfigError(f"objective.{bad[0]} must be a number, not {parameters[bad[0]]!r:.80}.")
     return ObjectiveConfig(value["name"], tuple(parameters.items()))
+
+
+def terms_of(objective: ObjectiveConfig | None) -> Mapping[str, Term]:
+    """The terms that an objective has noted beside reconstruction and KL, by name."""
+    info = OBJECTIVES.get(objective.name) if objective else None
+    return info.terms if info else {}
 
 
 def _is_number(value: Any) -> bool:

@@ -22,13 +22,23 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A term of an objective as its curve shows it. title: short. meaning: one sentence."""
+
+    title: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class ObjectiveInfo:
     """What is known of an objective without torch.
 
     title: a short name to show. summary: one sentence. source: authors and year, and an address;
     "" for one of one's own. parameters: by name. for_ae: whether an autoencoder, which has no KL
     term, can be trained on it. least_images: how many a batch needs. likelihood: the one that it
-    needs, "" for any.
+    needs, "" for any. terms: what the curves of a training show of it beside reconstruction and KL.
+    has_opponent: whether a second network is trained against the model; its loss has no lowest
+    epoch, so the last weights are kept.
     """
 
     title: str
@@ -38,6 +48,8 @@ class ObjectiveInfo:
     for_ae: bool = False
     least_images: int = 1
     likelihood: str = ""
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    has_opponent: bool = False
 
     def checked(self, name: str, given: Mapping[str, Any]) -> dict[str, float]:
         """Every parameter, with its default where it is not given. Raises ConfigError."""
@@ -113,5 +125,29 @@ OBJECTIVES: dict[str, ObjectiveInfo] = {
         "one another, while each may still tell of the image.",
         "Chen et al. 2018, arxiv.org/abs/1802.04942",
         least_images=2,
+    ),
+    "adversarial": ObjectiveInfo(
+        "Adversarial (VAE-GAN)",
+        "A discriminator learns to tell images from drawn ones; the decoder learns to pass for "
+        "real, and images are compared in the discriminator's features.",
+        "Larsen et al. 2016, arxiv.org/abs/1512.09300",
+        {
+            "gamma": Parameter(
+                0.1, Positive, "Weight of the features against passing for real, for the decoder"
+            )
+        },
+        terms={
+            "features": Term(
+                "Features",
+                "Half the squared distance of image and reconstruction in the discriminator's "
+                "features, L_llike; encoder and decoder lower it.",
+            ),
+            "adversarial": Term(
+                "Adversarial",
+                "L_GAN: what the discriminator lowers and the decoder raises; 3 log 2 = 2.08 is a "
+                "discriminator that cannot tell.",
+            ),
+        },
+        has_opponent=True,
     ),
 }

@@ -77,6 +77,7 @@ class Epoch(Curves, kw_only=True):
     seconds: Seconds = 0.0
     batches: list[tuple[Count, Figure, Figure]] = []
     kept: Kept | None = None
+    terms: dict[str, Figure] = {}
 
 
 class RecogniserEpoch(Struct):

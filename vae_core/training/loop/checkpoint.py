@@ -68,6 +68,7 @@ class _FitValues(Struct, forbid_unknown_fields=True):
     best_epoch: Count
     best_step: Count
     seconds: Seconds
+    opponent_groups: list[dict[str, Any]] = []
 
 
 class _Values(Struct, forbid_unknown_fields=True):

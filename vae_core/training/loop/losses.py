@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import overload
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from vae_core.data.augment import deform
 from vae_core.data.binarize import evaluation_images, input_and_target
@@ -29,6 +30,18 @@ class At:
     beta: float
     progress: float
     n_images: int
+
+
+@dataclass(frozen=True)
+class BatchObjective:
+    """What comes of a batch of N images: objective, recon and kl of each, (N,), and the terms of
+    its own that the objective notes, (N,) each. opponent: the loss of a second network, ()."""
+
+    objective: Tensor
+    recon: Tensor
+    kl: Tensor
+    noted: Mapping[str, Tensor] = field(default_factory=dict)
+    opponent: Tensor | None = None
 
 
 def losses(
@@ -97,14 +110,17 @@ def batch_objective(
     at: At,
     generator: torch.Generator,
     betas: Tensor | None = None,
-) -> tuple[Tensor, Tensor, Tensor]:
-    """(objective, recon, kl) of each image, (N,): what the configuration asks to minimise.
+    opponent: nn.Module | None = None,
+) -> BatchObjective:
+    """What the configuration asks to minimise, of each image.
 
     `x_in` is encoded, `x` is the target. betas: of the images, for a model of every beta.
+    opponent: the second network of an objective that has one.
     """
     if training.objective is None:
         recon, kl = losses(model, x_in, x, training, generator, betas)
-        return training_objective(recon, kl, at.beta, training, betas), recon, kl
+        values = training_objective(recon, kl, at.beta, training, betas)
+        return BatchObjective(values, recon, kl)
     batch = Batch(
         model,
         x_in,
@@ -115,10 +131,11 @@ def batch_objective(
         training.estimator,
         at.n_images,
         generator,
+        opponent,
     )
     values = values_of(training.objective, batch)
     first = batch.first or batch.sample()
-    return values, first.recon, first.kl
+    return BatchObjective(values, first.recon, first.kl, batch.noted, batch.opponent_loss)
 
 
 @torch.no_grad()
@@ -169,17 +186,22 @@ def augmented_encoder_loss(
     given = model.given(labels)
     model.decoder.requires_grad_(False)
     try:
-        values, _recon, _kl = batch_objective(
+        batch = batch_objective(
             given, x_in.to(device), target.to(device), training, at, generator, betas
         )
     finally:
         model.decoder.requires_grad_(True)
-    return values.mean()
+    return batch.objective.mean()
 
 
 @torch.no_grad()
 def mean_named_objective(
-    model: Autoencoder, x: Tensor, labels: Tensor, training: TrainingConfig, n_images: int
+    model: Autoencoder,
+    x: Tensor,
+    labels: Tensor,
+    training: TrainingConfig,
+    n_images: int,
+    opponent: nn.Module | None = None,
 ) -> float:
     """Mean of a named objective over all of x, (N, C, H, W), as at the end of a training.
 
@@ -194,10 +216,10 @@ def mean_named_objective(
     parts = max(1, len(x) // training.batch_size)
     for grey, label in zip(x.tensor_split(parts), labels.tensor_split(parts), strict=True):
         rows = evaluation_images(grey, training.binarize, generator).to(device)
-        values, _recon, _kl = batch_objective(
-            model.given(label), rows, rows, training, at, generator
+        batch = batch_objective(
+            model.given(label), rows, rows, training, at, generator, opponent=opponent
         )
-        total += values.sum().double().cpu()
+        total += batch.objective.sum().double().cpu()
     return float(total) / len(x)
 
 

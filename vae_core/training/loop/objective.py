@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from vae_core.data.binarize import input_and_target
 from vae_core.data.datasets import Dataset, Split
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
-from vae_core.models.objectives.registry import check_batch_sizes
+from vae_core.models.objectives.registry import check_batch_sizes, opponent_of
+from vae_core.models.objectives.settings import terms_of
 from vae_core.training.loop.losses import (
     At,
     augmented_encoder_loss,
@@ -25,18 +27,34 @@ from vae_core.training.loop.losses import (
 )
 
 
+@dataclass(frozen=True)
+class BatchLoss:
+    """What a batch asks of the weights.
+
+    model: the loss that the model minimises, (). opponent: that of the second network, if any, ().
+    sums: over the batch: objective, recon, KL, and each of the terms, (3 + terms,).
+    """
+
+    model: Tensor
+    sums: Tensor
+    opponent: Tensor | None = None
+
+
 class Objective(Protocol):
-    """What the trainer needs to know of a model's task. n_images: how many are trained on."""
+    """What the trainer needs to know of a model's task.
+
+    n_images: how many are trained on. terms: names of the terms that it notes beside recon and KL.
+    opponent: a second network, which is trained against the model; None for most.
+    """
 
     n_images: int
+    terms: tuple[str, ...]
+    opponent: nn.Module | None
 
     def batch_loss(
         self, model: Autoencoder, index: Tensor, at: At, generator: torch.Generator
-    ) -> tuple[Tensor, Tensor]:
-        """Loss of a batch to be minimised, (), and three sums over it: objective, recon, KL, (3,).
-
-        index: which of the images, (B,). at: where the training is.
-        """
+    ) -> BatchLoss:
+        """What comes of a batch. index: which of the images, (B,). at: where the training is."""
 
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
         """(recon, KL, score) on held-out images. The lowest score tells which weights are best."""
@@ -61,12 +79,16 @@ class AutoencoderObjective:
             self._x_val, self._y_val = dataset.val.x(), _labels(dataset.val)
             self._x_scored, self._y_scored = self._x_val, self._y_val
         self.n_images = len(self._x)
-        if config.training.objective is not None:
-            check_batch_sizes(config.training.objective, self.n_images, config.training.batch_size)
+        objective = config.training.objective
+        self.terms = tuple(terms_of(objective))
+        opponent = opponent_of(objective, config.model)
+        self.opponent = opponent and opponent.to(device)
+        if objective is not None:
+            check_batch_sizes(objective, self.n_images, config.training.batch_size)
 
     def batch_loss(
         self, model: Autoencoder, index: Tensor, at: At, generator: torch.Generator
-    ) -> tuple[Tensor, Tensor]:
+    ) -> BatchLoss:
         """See `Objective`. Augmented copies of the batch count in the loss, not in the sums."""
         training, device = self._config.training, self._device
         # The dataset is one tensor in memory and a batch is one indexing: several times faster than
@@ -75,15 +97,18 @@ class AutoencoderObjective:
         x_in, x = input_and_target(grey, training.binarize, generator)
         betas = draw_betas(self._config, len(x), generator, device)
         labels = self._y[index]
-        per_image, recon, kl = batch_objective(
-            model.given(labels), x_in.to(device), x.to(device), training, at, generator, betas
+        given = model.given(labels)
+        batch = batch_objective(
+            *(given, x_in.to(device), x.to(device), training, at, generator, betas, self.opponent)
         )
-        loss = per_image.mean()
+        loss = batch.objective.mean()
         if training.augment:
             loss = loss + augmented_encoder_loss(
                 model, grey, training, at, betas, labels, generator
             )
-        return loss, torch.stack([per_image.sum(), recon.sum(), kl.sum()]).detach()
+        terms = [batch.noted[name] for name in self.terms]
+        sums = [values.sum() for values in (batch.objective, batch.recon, batch.kl, *terms)]
+        return BatchLoss(loss, torch.stack(sums).detach(), batch.opponent)
 
     def validate(self, model: Autoencoder) -> tuple[float, float, float]:
         """See `Objective`. The score is the objective itself, with beta at its final value.
@@ -97,7 +122,8 @@ class AutoencoderObjective:
             return recon, kl, mean_training_objective(model, self._x_scored, self._config)
         if training.objective is not None:
             scored, labels, n = self._x_scored, self._y_scored, self.n_images
-            return recon, kl, mean_named_objective(model, scored, labels, training, n)
+            score = mean_named_objective(model, scored, labels, training, n, self.opponent)
+            return recon, kl, score
         figures = recon, kl
         if training.keep == "last" and training.ema:
             figures = mean_losses(
@@ -106,8 +132,10 @@ class AutoencoderObjective:
         return recon, kl, training_objective(*figures, training.beta, training)
 
     def is_better(self, score: float, best: float) -> bool:
-        """True for a lower score, and always where the last weights are kept."""
-        return self._config.training.keep == "last" or score < best
+        """True for a lower score, and always where the last weights are kept: one that an opponent
+        gives has no meaning from one epoch to another."""
+        keeps_last = self._config.training.keep == "last" or self.opponent is not None
+        return keeps_last or score < best
 
 
 def _labels(*splits: Split) -> Tensor:

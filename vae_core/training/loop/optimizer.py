@@ -10,6 +10,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import TrainingConfig
 from vae_core.models.gates import GATE_TENSORS
+from vae_core.training.loop.state import with_prefix
 
 _Tensors = tuple[Tensor, ...] | list[Tensor]
 _ADAM_BETA1 = 0.9
@@ -45,6 +46,29 @@ def build_optimizer(
     else:
         schedule = optim.lr_scheduler.ConstantLR(optimizer, factor=1.0)
     return optimizer, schedule
+
+
+def optimizer_tensors(
+    optimizer: optim.Optimizer,
+) -> tuple[dict[str, Tensor], list[dict[str, Any]]]:
+    """(the moments of an optimiser by "<parameter>.<name>", its groups as plain values)."""
+    state = optimizer.state_dict()
+    moments: dict[str, Tensor] = {}
+    for number, tensors in state["state"].items():
+        moments |= with_prefix(str(number), tensors)
+    return moments, state["param_groups"]
+
+
+def restore_optimizer(
+    optimizer: optim.Optimizer, moments: dict[str, Tensor], groups: list[dict[str, Any]]
+) -> None:
+    """Continue from what `optimizer_tensors` gave. Lists stand for tuples."""
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in moments.items():
+        number, _, key = name.partition(".")
+        state.setdefault(int(number), {})[key] = tensor.clone()
+    groups = [{**group, "betas": tuple(group["betas"])} for group in groups]
+    optimizer.load_state_dict({"state": state, "param_groups": groups})
 
 
 def build_average(model: Autoencoder, ema: float, total_steps: int) -> AveragedModel | None:

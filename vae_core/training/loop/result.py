@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vae_core.errors import TrainingError
@@ -21,6 +21,8 @@ class EpochRecord:
     set then, and nothing is chosen by them. A recogniser's recon is its cross-entropy.
     batches: (step in this epoch, recon, kl) of every hundredth batch.
     kept: which weights would be kept, those of the last step or their moving average.
+    terms: means of what the objective notes beside recon and kl, by the names of
+        `models.objectives.table`, of the training batches as they went by.
     """
 
     epoch: int
@@ -33,6 +35,7 @@ class EpochRecord:
     seconds: float
     batches: tuple[tuple[int, float, float], ...] = ()
     kept: Kept = "weights"
+    terms: dict[str, float] = field(default_factory=dict)
 
     @property
     def val_loss(self) -> float:

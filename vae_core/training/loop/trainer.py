@@ -23,7 +23,13 @@ from vae_core.models.device import pick_device
 from vae_core.models.objectives import schedules
 from vae_core.training.loop.losses import At
 from vae_core.training.loop.objective import AutoencoderObjective, Objective
-from vae_core.training.loop.optimizer import build_average, build_optimizer
+from vae_core.training.loop.opponent import Opponent, OpponentState
+from vae_core.training.loop.optimizer import (
+    build_average,
+    build_optimizer,
+    optimizer_tensors,
+    restore_optimizer,
+)
 from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult, Kept
 from vae_core.training.loop.state import State, cloned, with_prefix, without_prefix
 
@@ -53,11 +59,12 @@ class Trainer:
         self._device = pick_device(device)
         self.device = str(self._device)
         self._config = config
-        self._objective = objective or AutoencoderObjective(config, dataset, self._device)
-        training, n = config.training, self._objective.n_images
+        training = config.training
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(training.seed)
             self.model = build_model(config.model).to(self._device).eval()
+            self._objective = objective or AutoencoderObjective(config, dataset, self._device)
+        n = self._objective.n_images
         _check_batches(self.model, n, training.batch_size)
         self._draws = config.model.own is not None or any(
             isinstance(part, _DropoutNd) for part in self.model.modules()
@@ -69,8 +76,10 @@ class Trainer:
         self.total_steps = self._planned = self.steps_per_epoch * training.epochs
         self._optimizer, self._schedule = build_optimizer(self.model, training, self.total_steps)
         self._averaged = build_average(self.model, training.ema, self.total_steps)
+        second = self._objective.opponent
+        self._opponent = None if second is None else Opponent(second, training.lr)
         self._order = torch.empty(0, dtype=torch.int64)
-        self._sums = torch.zeros(3, dtype=torch.float64)
+        self._sums = torch.zeros(3 + len(self._objective.terms), dtype=torch.float64)
         self._batches: list[tuple[int, float, float]] = []
         self._beta = training.beta
         self.history: list[EpochRecord] = []
@@ -101,8 +110,9 @@ class Trainer:
         """Exclude `seconds` of paused time from the training time."""
         self._started += seconds
 
-    def epoch_sums(self) -> tuple[int, float, float, float]:
-        """(n, objective, recon, kl): training images of this epoch so far, and sums over them."""
+    def epoch_sums(self) -> tuple[int, *tuple[float, ...]]:
+        """(n, objective, recon, kl, ...): training images of this epoch so far, and sums over them;
+        the last ones are of the terms that the objective notes."""
         return self._images(), *self._sums.tolist()
 
     def finish(self) -> None:
@@ -112,7 +122,10 @@ class Trainer:
         self.total_steps = self.step
 
     def train_batch(self) -> Tensor:
-        """Do one optimiser step and return its loss, (). Raises DivergedError."""
+        """Do one step and return the model's loss, (). Raises DivergedError.
+
+        An opponent does its own, from the same weights as the model.
+        """
         training, generator = self._config.training, self._generator
         batch = self.step % self.steps_per_epoch
         if batch == 0:
@@ -123,15 +136,17 @@ class Trainer:
         self.model.train()
         with self._layers_seeded():
             at = At(beta, self.step / self.total_steps, self._objective.n_images)
-            loss, sums = self._objective.batch_loss(self.model, index, at, generator)
+            batch_loss = self._objective.batch_loss(self.model, index, at, generator)
         self.model.eval()
-        if not torch.isfinite(loss):
-            epoch = self.step // self.steps_per_epoch + 1
-            raise self._diverged(
-                f"The loss became {loss.item()} in epoch {epoch}, step {self.step}"
-            )
+        loss, sums = batch_loss.model, batch_loss.sums
+        self._check_finite("loss", loss)
         self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        if self._opponent is None or batch_loss.opponent is None:
+            loss.backward()
+        else:  # Of one graph: both from the weights before the step
+            self._check_finite("loss of the discriminator", batch_loss.opponent)
+            loss.backward(inputs=list(self.model.parameters()), retain_graph=True)
+            self._opponent.step(batch_loss.opponent)
         if training.max_grad_norm:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.max_grad_norm)
         self._optimizer.step()
@@ -140,7 +155,7 @@ class Trainer:
             self._averaged.update_parameters(self.model)
         self._sums += sums.double().cpu()
         if batch % _BATCH_RECORD_STEPS == 0:
-            _, recon, kl = (sums / len(index)).tolist()
+            _, recon, kl, *_terms = (sums / len(index)).tolist()
             self._batches.append((batch, recon, kl))
         self._beta = beta
         self.step += 1
@@ -152,7 +167,8 @@ class Trainer:
         Raises DivergedError.
         """
         epoch = self.epoch
-        loss, recon, kl = (self._sums / self._images()).tolist()
+        loss, recon, kl, *terms = (self._sums / self._images()).tolist()
+        noted = dict(zip(self._objective.terms, terms, strict=True))
         kept, (val_recon, val_kl, score) = self._better_of_both()
         if not math.isfinite(val_recon + val_kl):
             raise self._diverged(
@@ -160,7 +176,7 @@ class Trainer:
             )
         batches, seconds = tuple(self._batches), self.seconds
         record = EpochRecord(
-            epoch, self._beta, loss, recon, kl, val_recon, val_kl, seconds, batches, kept
+            *(epoch, self._beta, loss, recon, kl, val_recon, val_kl, seconds, batches, kept, noted)
         )
         self.history.append(record)
         self.scores.append(score)
@@ -215,12 +231,16 @@ class Trainer:
             tensors |= with_prefix("average", self._averaged.state_dict())
         if self._best:
             tensors |= with_prefix("best", self._best)
-        optimizer, schedule = self._optimizer.state_dict(), self._schedule.state_dict()
-        for number, moments in optimizer["state"].items():
-            tensors |= with_prefix(f"moments.{number}", moments)
+        moments, groups = optimizer_tensors(self._optimizer)
+        tensors |= with_prefix("moments", moments)
+        opponent = self._opponent.state() if self._opponent else None
+        if opponent:
+            tensors |= with_prefix("opponent", opponent.tensors)
+        schedule = self._schedule.state_dict()
         values = {
             "step": self.step,
-            "groups": optimizer["param_groups"],
+            "groups": groups,
+            "opponent_groups": opponent.groups if opponent else [],
             "schedule": {key: schedule[key] for key in _SCHEDULE_KEYS},
             "batches": self._batches,
             "history": [asdict(record) for record in self.history],
@@ -242,12 +262,10 @@ class Trainer:
             self._averaged.load_state_dict(without_prefix("average", tensors))
         best = without_prefix("best", tensors)
         self._best = {k: v.to(self._device) for k, v in best.items()} or None
-        moments: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in without_prefix("moments", tensors).items():
-            number, _, key = name.partition(".")
-            moments.setdefault(int(number), {})[key] = tensor.clone()
-        groups = [{**group, "betas": tuple(group["betas"])} for group in values["groups"]]
-        self._optimizer.load_state_dict({"state": moments, "param_groups": groups})
+        restore_optimizer(self._optimizer, without_prefix("moments", tensors), values["groups"])
+        if self._opponent:
+            state = without_prefix("opponent", tensors)
+            self._opponent.restore(OpponentState(state, values["opponent_groups"]))
         self._schedule.load_state_dict(copy.deepcopy(values["schedule"]))
         self.step = values["step"]
         self._batches = _tuples(values["batches"])
@@ -273,6 +291,13 @@ class Trainer:
         with torch.random.fork_rng(devices=devices):
             torch.manual_seed(self._config.training.seed + _SEEDS_APART * (self.step + 1))
             yield
+
+    def _check_finite(self, what: str, loss: Tensor) -> None:
+        if not torch.isfinite(loss):
+            epoch = self.step // self.steps_per_epoch + 1
+            raise self._diverged(
+                f"The {what} became {loss.item()} in epoch {epoch}, step {self.step}"
+            )
 
     def _images(self) -> int:
         """Number of training images of this epoch so far."""

@@ -409,7 +409,7 @@ interface TrainingViewData extends MountData {
   curves: Record<string, [[number, number][], [number, number][]]>;
   snapshot: SnapshotManifest | null;
   classes: string[];
-  units: { loss: string; recon: string; kl: string };
+  units: Record<string, string>;
   other: string;
   words: Words;
   dim: number;

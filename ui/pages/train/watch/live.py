@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.components import training_view
 from ui.components.training_view import payload
+from ui.components.training_view.words import term_words
 from ui.components.training_view.words import words as view_words
 from ui.pages.train.watch.controls import PROBLEM
 from ui.services.fragments import is_fragment_run, kept_error, show_error
@@ -18,6 +19,7 @@ from vae_core.errors import VaeCoreError
 from vae_core.files import disk
 from vae_core.jobs import queue, records, supervisor
 from vae_core.jobs.records import Job, Status, Wish
+from vae_core.models.objectives.settings import terms_of
 from vae_core.runs import layout
 from vae_core.runs.recording.snapshot import Snapshot
 
@@ -118,13 +120,14 @@ def _natively(job: Job, status: Status) -> None:
     unit = _("squared pixel units") if squared else _("nats")
     names = payload.shows(job.config)["plots"]
     lines = payload.curves(status, names)
+    words = view_words() | term_words(terms_of(job.config.training.objective))
     for column, name in zip(st.columns(3), names, strict=False):
         training, _measured = lines[name]
         if training:
             column.metric(
-                f"{view_words()[name]}, {_('nats') if name == 'kl' else unit}",
+                f"{words[name]}, {unit if name in ('loss', 'recon') else _('nats')}",
                 f"{training[-1][1]:.1f}",
-                help=view_words()[f"{name}_help"],
+                help=words[f"{name}_help"],
             )
     if snapshot := records.snapshot(job.id):
         _pictures(snapshot)
