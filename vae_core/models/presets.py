@@ -22,6 +22,7 @@ from vae_core.models.config import (
 )
 from vae_core.models.layers import Dense
 from vae_core.models.objectives.settings import ObjectiveConfig
+from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.own.modules import registered
 from vae_core.models.published import SYSTEMS
 from vae_core.models.usual_layers import (
@@ -111,6 +112,13 @@ def _of_shapes(
     return ModelConfig(kind, encoder, decoder, latent_dim, image_shape=shape)
 
 
+def _of_gan(shape: ImageShape) -> ModelConfig:
+    """A dense encoder, and a decoder that ends in two small convolutions, which draws no noise of
+    single pixels as one of dense layers does under a discriminator."""
+    decoder = conv_decoder(16, 8, shape=shape, dense=256)
+    return ModelConfig("vae", dense_encoder(512, 256), decoder, 20, image_shape=shape)
+
+
 _ENCODER = dense_encoder(1024, 512)
 # 0.93 M weights, 1.86 MB in float16, which a browser has to load before the first drag.
 _DECODER = (Dense(512, spread=2.0), *dense_decoder(512, 512))
@@ -133,6 +141,7 @@ _FACTORS_TRAINING = TrainingConfig(epochs=15, batch_size=128, lr=2e-3, lr_schedu
 # The sweep over beta isolates its effect, so its models have no other regulariser.
 _LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
 _LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
+_GAN_TRAINING = TrainingConfig(epochs=6, batch_size=256, lr=2e-3, ema=0.999)
 _TWENTY = SYSTEMS["vae-dense-20"]
 
 PRESETS: dict[str, Preset] = {
@@ -198,6 +207,23 @@ PRESETS: dict[str, Preset] = {
             "The plain autoencoder of vae-dense-20's layers, trained in the same way.",
             replace(_TWENTY.model, kind="ae"),
             _TWENTY.training,
+        ),
+        Preset(
+            "vae-gan-20",
+            "VAE-GAN, 20-D latent",
+            "A VAE that learns from a discriminator what images have in common, and to draw real "
+            "ones.",
+            _of_gan(IMAGE_SHAPE),
+            replace(_GAN_TRAINING, objective=ObjectiveConfig("adversarial")),
+            build=_of_gan,
+        ),
+        Preset(
+            "vae-gan-20-twin",
+            "VAE, 20-D latent, twin of the VAE-GAN",
+            "The plain VAE of vae-gan-20's encoder and decoder, trained as many epochs.",
+            _of_gan(IMAGE_SHAPE),
+            _GAN_TRAINING,
+            build=_of_gan,
         ),
         Preset(
             "vae-2d-any-beta",

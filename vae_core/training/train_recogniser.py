@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from vae_core.data.augment import deform
@@ -170,7 +170,7 @@ class RecogniserObjective:
     """
 
     terms: tuple[str, ...] = ()
-    opponent = None
+    opponent: nn.Module | None = None
 
     def __init__(self, config: RunConfig, dataset: Dataset) -> None:
         self._strength = config.training.augment

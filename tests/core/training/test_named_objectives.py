@@ -12,6 +12,7 @@ from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.runs.load import load_run
 from vae_core.training.fit import fit
+from vae_core.training.loop.result import DivergedError
 from vae_core.training.loop.trainer import Trainer
 
 
@@ -27,13 +28,19 @@ def test_it_learns_and_goes_on_bit_for_bit(tiny, few, name):
     config = with_objective(tiny, name, epochs=4, batch_size=8, augment=augment, ema=0.5)
     states = []
     whole = fit(config, few, "cpu", keep=lambda t: states.append(t.state()))
-    assert whole.history[-1].val_recon < whole.history[0].val_recon
+    first, *_, last = whole.history
+    if OBJECTIVES[name].has_opponent:
+        assert last.terms["adversarial"] < first.terms["adversarial"], "the opponent learns"
+    else:
+        assert last.val_recon < first.val_recon
     resumed = fit(config, few, "cpu", start=states[5])
     for one, other in zip(
         whole.model.state_dict().values(), resumed.model.state_dict().values(), strict=True
     ):
         assert torch.equal(one, other)
-    assert [r.loss for r in whole.history] == [r.loss for r in resumed.history]
+    assert [(r.loss, r.terms) for r in whole.history] == [
+        (r.loss, r.terms) for r in resumed.history
+    ]
 
 
 def test_the_weights_are_kept_that_score_best_by_the_objective(tiny, few):
@@ -67,6 +74,24 @@ def test_settings_that_do_not_go_together_are_refused(tiny, tiny_ae, any_beta):
         with pytest.raises(ConfigError, match=words):
             make()
     assert with_objective(tiny_ae, "denoising").training.objective is not None
+
+
+def test_an_adversarial_training_that_diverges_keeps_its_last_good_epoch(tiny, few):
+    trainer = Trainer(with_objective(tiny, "adversarial", epochs=3, batch_size=8), few, "cpu")
+    while trainer.step < trainer.steps_per_epoch:
+        trainer.train_batch()
+    trainer.end_epoch()
+    good = {name: tensor.clone() for name, tensor in trainer.best().state_dict().items()}
+    broken = trainer.state()
+    weight = broken.tensors["opponent.network.judge.1.weight"]
+    broken.tensors["opponent.network.judge.1.weight"] = torch.full_like(weight, torch.nan)
+    trainer.restore(broken)
+    with pytest.raises(DivergedError, match="epoch 2, step [0-9]+; try a lower") as caught:
+        trainer.train_batch()
+    kept = caught.value.last_good
+    assert kept is not None and kept.best_epoch == 1
+    for name, tensor in kept.model.state_dict().items():
+        assert torch.equal(tensor, good[name])
 
 
 def test_a_last_batch_of_one_image_is_refused_before_the_training(tiny, few):

@@ -17,6 +17,9 @@ from vae_core.training.loop.optimizer import optimizer_tensors, restore_optimize
 from vae_core.training.loop.state import with_prefix, without_prefix
 
 _ADAM_BETAS = (0.5, 0.99)
+# At the learning rate of the model a discriminator of 28 x 28 images is sure within an epoch, and
+# the decoder's gradient fades.
+_LR_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class OpponentState:
 
 
 class Opponent:
-    """A network and AdamW for it, with a learning rate of its own.
+    """A network and AdamW for it, at a small share of the model's learning rate, `lr`.
 
     A short memory of the gradient's direction (0.5 in place of 0.9; Radford et al. 2016) keeps two
     networks that are trained against each other from swinging.
@@ -36,14 +39,16 @@ class Opponent:
 
     def __init__(self, network: nn.Module, lr: float) -> None:
         self.network = network
-        self._optimizer = optim.AdamW(network.parameters(), lr, _ADAM_BETAS, weight_decay=0.0)
+        self._optimizer = optim.AdamW(
+            network.parameters(), _LR_SHARE * lr, _ADAM_BETAS, weight_decay=0.0
+        )
 
     def step(self, loss: Tensor) -> None:
         """One step down the gradient of a loss, (), whose graph is used up. The gradients that it
         leaves in other networks are not the opponent's to use."""
         parameters = list(self.network.parameters())
         self._optimizer.zero_grad(set_to_none=True)
-        loss.backward(inputs=parameters)  # type: ignore[no-untyped-call]
+        loss.backward(inputs=parameters)
         self._optimizer.step()
 
     def state(self) -> OpponentState:

@@ -264,8 +264,8 @@ class Trainer:
         self._best = {k: v.to(self._device) for k, v in best.items()} or None
         restore_optimizer(self._optimizer, without_prefix("moments", tensors), values["groups"])
         if self._opponent:
-            state = without_prefix("opponent", tensors)
-            self._opponent.restore(OpponentState(state, values["opponent_groups"]))
+            second = without_prefix("opponent", tensors)
+            self._opponent.restore(OpponentState(second, values["opponent_groups"]))
         self._schedule.load_state_dict(copy.deepcopy(values["schedule"]))
         self.step = values["step"]
         self._batches = _tuples(values["batches"])

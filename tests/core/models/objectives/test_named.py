@@ -15,6 +15,7 @@ from vae_core.models.objectives.named.beta_tcvae import kl_parts
 from vae_core.models.objectives.named.mmd import squared_mmd
 from vae_core.models.objectives.registry import (
     check_batch_sizes,
+    opponent_of,
     register_objective,
     values_of,
 )
@@ -140,7 +141,9 @@ def test_each_is_named_explained_and_has_a_gradient(model, name):
     info = OBJECTIVES[name]
     assert info.title and info.summary.endswith(".") and info.source
     assert all(parameter.meaning for parameter in info.parameters.values())
-    got = values(name, batch_of(model, likelihood=info.likelihood or "bce"))
+    batch = batch_of(model, likelihood=info.likelihood or "bce")
+    batch.opponent = opponent_of(ObjectiveConfig(name), model.config)
+    got = values(name, batch)
     got.mean().backward()
     assert all(p.grad is not None and p.grad.isfinite().all() for p in model.parameters())
 
@@ -204,3 +207,67 @@ def test_an_objective_that_gives_something_else_is_a_sentence(model):
             values("mean-only", batch_of(model))
     finally:
         OBJECTIVES.pop("mean-only", None)
+
+
+class _HandMade(torch.nn.Module):
+    """A discriminator whose feature is the sum of the pixels, and whose logit is that times w."""
+
+    def __init__(self):
+        super().__init__()
+        self.w = torch.nn.Parameter(torch.tensor(0.01))
+
+    def forward(self, x):
+        total = x.flatten(1).sum(1, keepdim=True)
+        return total, self.w * total.squeeze(1)
+
+
+def _adversarial(model, gamma):
+    batch = batch_of(model, beta=2.0)
+    batch.opponent = _HandMade()
+    return batch, values("adversarial", batch, gamma=gamma)
+
+
+def test_adversarial_adds_up_the_three_losses_of_a_discriminator_made_by_hand(model):
+    batch, result = _adversarial(model, 0.5)
+    _recon, kl, sample = elbo_terms(batch)
+    generator = torch.Generator().manual_seed(0)
+    torch.empty(N, 3).normal_(generator=generator)  # the codes of the images
+    drawn = model.decode(torch.empty(N, 3).normal_(generator=generator))
+    sums = [torch.sigmoid(logits).flatten(1).sum(1) for logits in (sample.x_logits, drawn)]
+    real = batch.x.flatten(1).sum(1)
+    features = 0.5 * (real - sums[0]).square()
+    passing = sum(-torch.log(torch.sigmoid(0.01 * total)) for total in sums)
+    torch.testing.assert_close(result, 2.0 * kl + 0.5 * features + passing)
+    caught = sum(-torch.log(1.0 - torch.sigmoid(0.01 * total)) for total in sums)
+    gan = caught - torch.log(torch.sigmoid(0.01 * real))
+    torch.testing.assert_close(batch.opponent_loss, gan.mean())
+    torch.testing.assert_close(batch.noted, {"features": features, "adversarial": gan})
+
+
+def test_adversarial_teaches_each_network_what_algorithm_1_says(model):
+    """Encoder: KL + features, whatever gamma is. Decoder: gamma features + generator, which is a
+    straight line in gamma. The discriminator's loss is its own."""
+
+    def gradients(gamma):
+        model.zero_grad()
+        batch, result = _adversarial(model, gamma)
+        result.mean().backward()
+        flat = [
+            torch.cat([p.grad.flatten() for p in part.parameters()])
+            for part in (model.encoder, model.decoder)
+        ]
+        return batch, *flat
+
+    (batch, encoder, one), (_, again, two), (_, _, three) = map(gradients, (1.0, 2.0, 3.0))
+    torch.testing.assert_close(encoder, again)
+    assert encoder.abs().max() > 0
+    torch.testing.assert_close(two - one, three - two, rtol=1e-3, atol=1e-3)
+    assert (two - one).abs().max() > 0
+    model.zero_grad()
+    sample = batch_of(model, beta=2.0).sample()
+    rebuilt = torch.sigmoid(sample.x_logits).flatten(1).sum(1)
+    features = 0.5 * (batch.x.flatten(1).sum(1) - rebuilt).square()
+    (2.0 * sample.kl + features).mean().backward()
+    torch.testing.assert_close(
+        encoder, torch.cat([p.grad.flatten() for p in model.encoder.parameters()])
+    )
