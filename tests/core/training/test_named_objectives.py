@@ -86,7 +86,7 @@ def test_an_adversarial_training_that_diverges_keeps_its_last_good_epoch(tiny, f
     weight = broken.tensors["opponent.network.judge.1.weight"]
     broken.tensors["opponent.network.judge.1.weight"] = torch.full_like(weight, torch.nan)
     trainer.restore(broken)
-    with pytest.raises(DivergedError, match="epoch 2, step [0-9]+; try a lower") as caught:
+    with pytest.raises(DivergedError, match=r"epoch 2, step \d+; try a lower") as caught:
         trainer.train_batch()
     kept = caught.value.last_good
     assert kept is not None and kept.best_epoch == 1
