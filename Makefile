@@ -27,3 +27,4 @@ checkpoints:
 	$(PYTHON) -m vae_core sweep
 	$(PYTHON) -m vae_core quality
 	$(PYTHON) -m vae_core gaps
+	$(PYTHON) -m vae_core factors

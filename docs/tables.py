@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from statistics import fmean
 
 from vae_core.files.disk import read_json
 from vae_core.runs.load import list_runs, load_run
@@ -23,11 +24,12 @@ from vae_core.runs.notes.metadata import SHIPPED
 from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_plan import is_unlisted
-from vae_core.studies.sweep_store import load_bounds, load_sweep
+from vae_core.studies.sweep_store import Member, load_bounds, load_sweep
 from vae_core.studies.sweep_table import sweep_table
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent / "checkpoints"
+_STUDY = (("β-VAE", "shapes-beta-vae"), ("β-TCVAE", "shapes-beta-tcvae"))
 _BLOCK = re.compile(r"^<!-- table: ([\w-]+) -->\n(.*?)^<!-- end -->$", re.M | re.S)
 
 
@@ -95,6 +97,24 @@ def ladder(name: str) -> str:
 Training these {len(sweep.members)} models took {sweep.seconds / 120:.0f} minutes, two at a time."""
 
 
+def known_factors() -> str:
+    """MIG, DCI and both halves of the ELBO of every member of the study of known factors."""
+    head = ("objective", "β", "seed", "MIG", "D", "C", "I", "reconstruction", "KL")
+    sweeps = [(title, load_sweep(name, ROOT)) for title, name in _STUDY]
+    rows = [
+        (title, f"{member.beta:g}", str(member.seed), *_factor_cells(member))
+        for title, sweep in sweeps
+        for members in sweep.ladder.values()
+        for member in members
+    ]
+    trained = sum(len(sweep.members) for _title, sweep in sweeps)
+    minutes = sum(sweep.seconds for _title, sweep in sweeps) / 60
+    return f"""\
+{_table(head, rows)}
+
+Training these {trained} models took {minutes:.0f} minutes, all added up."""
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "shipped-models": shipped_models,
     "sample-quality": sample_quality,
@@ -103,6 +123,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "bounds": bounds,
     "ladder-mnist-2d": lambda: ladder("mnist-2d"),
     "ladder-mnist-20d": lambda: ladder("mnist-20d"),
+    "known-factors": known_factors,
 }
 
 
@@ -154,6 +175,19 @@ def _model_row(run: Run) -> tuple[str, ...]:
         *("–" if value is None else f"{value:.2f}" for value in nats),
         f"{100 * figures['knn_accuracy']:.1f}",
         f"{run.metrics['seconds'] / 60:.0f}",
+    )
+
+
+def _factor_cells(member: Member) -> tuple[str, ...]:
+    figures = member.known_factors
+    if figures is None:
+        raise SystemExit(f"{member.name} was not held against known factors.")
+    shares = (figures["mig"], figures["disentanglement"], figures["completeness"])
+    informativeness = fmean(figures["informativeness"])
+    return (
+        *(f"{share:.3f}" for share in (*shares, informativeness)),
+        f"{member.figures['recon']:.1f}",
+        f"{member.figures['kl']:.1f}",
     )
 
 

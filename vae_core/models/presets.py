@@ -21,7 +21,6 @@ from vae_core.models.config import (
     TrainingConfig,
 )
 from vae_core.models.layers import Dense
-from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.own.modules import registered
 from vae_core.models.published import SYSTEMS
 from vae_core.models.usual_layers import (
@@ -99,11 +98,9 @@ def _conv(kind: Kind, shape: ImageShape) -> ModelConfig:
     return ModelConfig(kind, encoder, decoder, image_shape=shape)
 
 
-def _of_shapes(
-    kind: Kind, latent_dim: int = 2, channels: tuple[int, ...] = (16, 32, 64)
-) -> ModelConfig:
+def _of_shapes(kind: Kind, latent_dim: int = 2) -> ModelConfig:
     """A small convolutional model of the coloured shapes: 1.4 million products for a picture."""
-    shape = shapes.IMAGE_SHAPE
+    channels, shape = (16, 32, 64), shapes.IMAGE_SHAPE
     encoder = conv_encoder(*channels, shape=shape, dense=128)
     decoder = conv_decoder(*reversed(channels), shape=shape, dense=128)
     if latent_dim == 2:
@@ -134,9 +131,7 @@ _CONV_TRAINING = replace(_TRAINING, epochs=20)
 _SHAPES_TRAINING = TrainingConfig(
     epochs=30, batch_size=128, lr=2e-3, lr_schedule="one-cycle", ema=0.999
 )
-# Small, as it is trained for each of several weights and seeds.
-_FACTORS_MODEL = _of_shapes("vae", 10, (8, 16, 32))
-_FACTORS_TRAINING = TrainingConfig(epochs=15, batch_size=128, lr=2e-3, lr_schedule="one-cycle")
+_TCVAE = SYSTEMS["beta-tcvae-10d"]
 # The sweep over beta isolates its effect, so its models have no other regulariser.
 _LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
 _LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
@@ -265,23 +260,10 @@ PRESETS: dict[str, Preset] = {
             "beta-vae-10d",
             "β-VAE, 10-D latent",
             "A small VAE with ten latent dimensions, for the study of known factors over β.",
-            ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER, 10),
-            _LADDER_TRAINING,
+            _TCVAE.model,
+            replace(_TCVAE.training, beta=1.0, objective=None),
             listed=False,
-            made_for={shapes.NAME: (_FACTORS_MODEL, _FACTORS_TRAINING)},
-        ),
-        Preset(
-            "beta-tcvae-10d",
-            "β-TCVAE, 10-D latent",
-            "A small VAE with ten latent dimensions that are not to depend on one another.",
-            ModelConfig("vae", _LADDER_ENCODER, _LADDER_DECODER, 10),
-            replace(_LADDER_TRAINING, beta=4.0, objective=ObjectiveConfig("beta-tcvae")),
-            made_for={
-                shapes.NAME: (
-                    _FACTORS_MODEL,
-                    replace(_FACTORS_TRAINING, beta=4.0, objective=ObjectiveConfig("beta-tcvae")),
-                )
-            },
+            build=_TCVAE.build,
         ),
         Preset(
             "vae-dense-2-early",
@@ -292,7 +274,15 @@ PRESETS: dict[str, Preset] = {
             listed=False,
         ),
         *(
-            Preset(s.name, s.title, s.summary, s.model, s.training, published_on=s.dataset)
+            Preset(
+                s.name,
+                s.title,
+                s.summary,
+                s.model,
+                s.training,
+                published_on=None if s.elsewhere else s.dataset,
+                build=s.build,
+            )
             for s in SYSTEMS.values()
         ),
     )

@@ -82,7 +82,10 @@ def _section(run: Run, folder: Path) -> str:
         f"## `{run.id}`",
         "",
         f"{system.summary} {_protocol(run)}",
+        "",
+        f"Source: {source(system)}.",
         *(["", f"Left open, and chosen here: {system.chosen}"] if system.chosen else []),
+        *(["", f"Published elsewhere: {system.elsewhere}"] if system.elsewhere else []),
         *_printed(run),
     ]
     if run.film:
@@ -139,6 +142,8 @@ def _bare_row(run: Run, system: System) -> str:
     why = (
         f"not by the protocol: {'; '.join(off)}"
         if (off := departures(run.config))
+        else "not comparable"
+        if system.elsewhere
         else "none published"
     )
     return _cells(run, system, name, _figure(value), "–", why)
@@ -147,8 +152,14 @@ def _bare_row(run: Run, system: System) -> str:
 def _cells(run: Run, system: System, *middle: str) -> str:
     seed = run.config.training.seed
     name = f"`{system.name}`" + (f", seed {seed}" if len(system.seeds) > 1 else "")
-    cells = [name, run.dataset, *middle, system.document]
+    cells = [name, run.dataset, *middle, source(system)]
     return "| " + " | ".join([*cells, f"{run.metrics['seconds']:.0f}"]) + " |"
+
+
+def source(system: System) -> str:
+    """The document of a system as Markdown, with its author, and a link where there is one."""
+    document = f"[{system.document}]({system.address})" if system.address else system.document
+    return f"{document}, {system.author}" if system.author else document
 
 
 def _figure(value: float) -> str:

@@ -26,7 +26,7 @@ def reproduce(
     root: Path | str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Run]:
-    """Train the named systems (all eight without names), and yield each run when it is trained.
+    """Train the named systems (all without names), and yield each run when it is trained.
 
     A system with a figure published on a second dataset is trained on both. Runs that exist under
     `root` are not trained again; those of further seeds are trained for their figures only, and

@@ -28,11 +28,12 @@ def test_every_preset_builds_at_any_latent_dimension(preset, dim):
     if preset.model.head == "none":
         dim = preset.model.latent_dim
     model = build_model(replace(preset.model, latent_dim=dim))
-    mu, logvar = model.codes(X)
+    x = torch.rand(3, *preset.model.image_shape)
+    mu, logvar = model.codes(x)
     assert model.latent_dim == dim
     assert mu.shape == (3, dim)
     assert (logvar is None) == (preset.model.kind == "ae")
-    assert model.decode(mu).shape == X.shape
+    assert model.decode(mu).shape == x.shape
 
 
 def test_a_vae_encodes_to_mu_and_logvar_and_decodes_a_sample(tiny):

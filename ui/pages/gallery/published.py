@@ -6,7 +6,7 @@ from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html
 from ui.widgets.table import Row, table
-from vae_core.models.published import PRINTED_STEPS, PublishedFigure
+from vae_core.models.published import PRINTED_STEPS, SYSTEMS, PublishedFigure
 from vae_core.runs.run import Run
 from vae_core.studies.comparison import Comparison, compare, departures
 
@@ -14,6 +14,7 @@ _STEPS = ", ".join(map(str, PRINTED_STEPS))
 # The figure a card has room for: the first of these that was published.
 _FIRST = ("test_neg_elbo", "last_epoch_recon", "last_epoch_loss_per_pixel")
 _AGREES, _DIFFERS, _NONE, _OTHERWISE = "agrees", "differs", "none", "otherwise"
+_ELSEWHERE = "elsewhere"
 
 
 def mark(run: Run) -> Markup:
@@ -21,7 +22,7 @@ def mark(run: Run) -> Markup:
     if departures(run.config):
         return _badge(_OTHERWISE)
     if not (compared := compare(run)):
-        return _badge(_NONE)
+        return _badge(_ELSEWHERE if SYSTEMS[run.config.preset].elsewhere else _NONE)
     return _badge(_AGREES if all(c.agrees for c in compared) else _DIFFERS)
 
 
@@ -44,7 +45,10 @@ def show(run: Run) -> None:
     """Draw the table of all published figures, and why some differ. run: without departures."""
     compared = compare(run)
     if not compared:
-        terms.markdown(_("The document prints no figure that this run could be held against."))
+        terms.markdown(
+            SYSTEMS[run.config.preset].elsewhere
+            or _("The document prints no figure that this run could be held against.")
+        )
         return
     table(
         [
@@ -88,6 +92,7 @@ def _badge(kind: str) -> Markup:
         _AGREES: ("✓", _("agrees")),
         _DIFFERS: ("≠", _("differs")),
         _NONE: ("○", _("no figure published")),
+        _ELSEWHERE: ("○", _("published on other images")),
         _OTHERWISE: ("○", _("trained otherwise")),
     }[kind]
     return html('<span class="lse-mark lse-mark-{}"><b>{}</b> {}</span>', kind, shape, word)

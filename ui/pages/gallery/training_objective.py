@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.text.words import _, all_values
 from ui.widgets import terms
+from ui.widgets.html import Markup, html
 from ui.widgets.table import Row, table
 from vae_core.data.datasets import describe
 from vae_core.models.config import RunConfig, TrainingConfig
@@ -18,6 +19,8 @@ _CROSS_ENTROPY = r"-\sum_{i=1}^{%d}\big[x_i\log\hat x_i\\&\qquad+(1-x_i)\log(1-\
 _SQUARED = r"\sum_{i=1}^{%d}(x_i-\hat x_i)^2"
 _CLOSED = r"\tfrac12\sum_{j=1}^{%d}\big(\mu_j^2+\sigma_j^2-1-\log\sigma_j^2\big)"
 _SAMPLED = r"\big[\log q(z\mid x)-\log p(z)\big]"
+_TOTAL_CORRELATION = r"\big[\log q(z)-\sum_{j=1}^{%d}\log q(z_j)\big]"
+_TCVAE = "beta-tcvae"
 
 
 def formula(config: RunConfig) -> list[str]:
@@ -32,6 +35,9 @@ def formula(config: RunConfig) -> list[str]:
     sampled = training.estimator == "monte-carlo"
     divergence = _SAMPLED if sampled else _CLOSED % model.latent_dim
     beta = "" if training.beta == 1 else rf"{training.beta:g}\cdot"
+    if _is_tcvae(config):
+        divergence += rf"\\&+{training.beta - 1:g}\cdot{_TOTAL_CORRELATION % model.latent_dim}"
+        beta = ""
     code = r"z=\mu(x)+\sigma(x)\odot\varepsilon,\quad\varepsilon\sim\mathcal N(0,I)"
     return [
         rf"\begin{{aligned}}\mathcal L(x)=&\;{recon}\\&+{beta}{divergence}\end{{aligned}}",
@@ -62,7 +68,14 @@ def _in_words(config: RunConfig) -> str:
         if training.likelihood == "mse"
         else _("Every term is in nats (1 nat is 1.44 bits)."),
     ]
-    if config.model.kind != "vae":
+    if _is_tcvae(config):
+        parts.append(
+            _(
+                "The second term is the KL to the prior; the third, the total correlation, is a "
+                "part of it, which so has the weight {beta} in all. It is estimated from the batch."
+            ).format(beta=f"{training.beta:g}")
+        )
+    elif config.model.kind != "vae":
         parts.append(_("There is no KL: nothing says where codes should lie."))
     elif training.estimator == "monte-carlo":
         parts.append(
@@ -104,7 +117,7 @@ def _rows(config: RunConfig, system: System | None) -> list[Row]:
         ),
     ]
     if system:
-        rows.insert(0, Row(_("Document"), (system.document,), _("Where the system stands.")))
+        rows.insert(0, Row(_("Document"), (_document(system),), _("Where the system stands.")))
     if training.augment:
         rows.append(
             Row(
@@ -128,14 +141,33 @@ def _rows(config: RunConfig, system: System | None) -> list[Row]:
     return rows
 
 
+def _document(system: System) -> Markup:
+    """Where a system was published, as a link if its address is known, and who wrote it."""
+    name = html("{}", system.document)
+    if system.address:
+        name = html(
+            '<a href="{}" target="_blank" rel="noopener">{}</a>', system.address, system.document
+        )
+    return html("{}<br>{}", name, system.author)
+
+
 def _objective(config: RunConfig) -> str:
     training = config.training
     recon = _("squared error") if training.likelihood == "mse" else _("cross-entropy")
     if config.model.kind != "vae":
         return recon
     beta = "" if training.beta == 1 else f"{training.beta:g} × "
+    if _is_tcvae(config):
+        return _("{recon} + KL, its total correlation weighed by {beta}").format(
+            recon=recon, beta=f"{training.beta:g}"
+        )
     how = _("of one sample") if training.estimator == "monte-carlo" else _("in closed form")
     return f"{recon} + {beta}KL {how}"
+
+
+def _is_tcvae(config: RunConfig) -> bool:
+    objective = config.training.objective
+    return objective is not None and objective.name == _TCVAE
 
 
 def pixels(config: RunConfig) -> str:
