@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import ROOT, as_mnist, flip, plain, sentences, train_every_size
-from ui.pages.gallery import cards, sample_quality
+from ui.pages.gallery import cards, published, sample_quality, training_objective
 from ui.text.words import prose
 from ui.widgets.pictures.plane_image import thumbnail_png
 from vae_core.models.layers import Dense
@@ -330,3 +331,13 @@ def test_a_cloud_shows_codes_of_any_dimension(runs, name):
     inked = np.asarray(image)[..., 3] > 0
     assert image.size == (320, 320)
     assert 9 <= inked.sum() < 0.3 * inked.size
+
+
+def test_a_system_published_on_other_images_says_so_and_its_formula_weighs_what_it_weighs():
+    config = make_config("beta-tcvae-10d", "shapes")
+    assert "published on other images" in published.mark(SimpleNamespace(config=config))
+    loss = training_objective.formula(config)[0]
+    assert r"&+3\cdot\big[\log q(z)-\sum_{j=1}^{10}\log q(z_j)\big]" in loss
+    assert r"+4\cdot" not in loss
+    row = training_objective._rows(config, SYSTEMS["beta-tcvae-10d"])[0]
+    assert 'href="https://arxiv.org/abs/1802.04942"' in row.values[0]
