@@ -15,6 +15,7 @@ from vae_core.studies.sweep_plan import get_sweep
 from vae_core.studies.sweep_store import FORMAT, HISTORY, member_file
 
 SOURCE = "shapes/vae-10d"
+_BETAS = (1.0, 4.0, 8.0)
 SWEEPS = ("shapes-beta-vae", "shapes-beta-tcvae")
 
 
@@ -23,7 +24,7 @@ def study(root: Path, mig: Mapping[str, float]) -> Path:
     are kept. All else is of `SOURCE`: only the page is looked at. Returns `root`."""
     source = load_run(SOURCE, ROOT)
     for sweep in SWEEPS:
-        for name, config in get_sweep(sweep).members().items():
+        for name, config in get_sweep(sweep).members(betas=_BETAS, seeds=2).items():
             if name not in mig:
                 continue
             values = config.to_dict() | {"model": source.config.to_dict()["model"]}

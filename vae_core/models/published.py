@@ -290,7 +290,7 @@ SYSTEMS: dict[str, System] = {
                 batch_size=128,
                 lr=2e-3,
                 lr_schedule="one-cycle",
-                beta=4.0,
+                beta=8.0,
                 objective=ObjectiveConfig("beta-tcvae"),
             ),
             author="Chen, Li, Grosse and Duvenaud, NeurIPS 2018",

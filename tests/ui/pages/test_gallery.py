@@ -337,7 +337,7 @@ def test_a_system_published_on_other_images_says_so_and_its_formula_weighs_what_
     config = make_config("beta-tcvae-10d", "shapes")
     assert "published on other images" in published.mark(SimpleNamespace(config=config))
     loss = training_objective.formula(config)[0]
-    assert r"&+3\cdot\big[\log q(z)-\sum_{j=1}^{10}\log q(z_j)\big]" in loss
-    assert r"+4\cdot" not in loss
+    assert r"&+7\cdot\big[\log q(z)-\sum_{j=1}^{10}\log q(z_j)\big]" in loss
+    assert r"+8\cdot" not in loss
     row = training_objective._rows(config, SYSTEMS["beta-tcvae-10d"])[0]
     assert 'href="https://arxiv.org/abs/1802.04942"' in row.values[0]

@@ -19,9 +19,9 @@ MIG = {
     "beta-vae-10d": 0.1,
     "beta-vae-10d_seed-1": 0.2,
     "beta-vae-10d_beta-8": 0.3,
-    "beta-tcvae-10d": 0.4,
-    "beta-tcvae-10d_seed-1": 0.2,
-    "beta-tcvae-10d_beta-8": 0.35,
+    "beta-tcvae-10d_beta-4": 0.4,
+    "beta-tcvae-10d_beta-4_seed-1": 0.2,
+    "beta-tcvae-10d": 0.35,
 }
 FACTORS = ["shape", "hue", "size", "x", "y", "rotation"]
 
