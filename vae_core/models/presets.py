@@ -21,6 +21,7 @@ from vae_core.models.config import (
     TrainingConfig,
 )
 from vae_core.models.layers import Dense
+from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.own.modules import registered
 from vae_core.models.published import SYSTEMS
 from vae_core.models.usual_layers import (

@@ -86,7 +86,7 @@ SWEEPS: dict[str, SweepPlan] = {
             "β-VAE, shapes",
             "shapes",
             "beta-vae-10d",
-            2,
+            1,
             betas=(1.0, 4.0, 8.0, 16.0),
         ),
         SweepPlan(
@@ -94,8 +94,8 @@ SWEEPS: dict[str, SweepPlan] = {
             "β-TCVAE, shapes",
             "shapes",
             "beta-tcvae-10d",
-            2,
-            betas=(2.0, 4.0, 8.0, 16.0),
+            1,
+            betas=(8.0,),
         ),
     )
 }

@@ -46,6 +46,7 @@ PAGES = [
     ("explorer", None, {"dataset": "mnist", "run": "ae-dense-3", "axes": "space:30,20"}),
     ("two_planes", "pages/1_AE_vs_VAE.py", {}),
     ("dial", "pages/2_KL_weight.py", {}),
+    ("traversals", "pages/2_KL_weight.py", {"dataset": "shapes"}),
     ("bound", "pages/7_Lessons.py", {"lesson": "bound", "step": "5"}),
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "vae-2d"}),
     ("pad", "pages/3_Reconstruct.py", {"dataset": "mnist", "run": "ae-dense-3"}),

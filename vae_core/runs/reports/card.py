@@ -14,6 +14,7 @@ from vae_core.data.built_in import shapes
 from vae_core.data.datasets import DatasetInfo
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Activate, Layer, Residual, layer_to_dict
+from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.notes.noted_dataset import dataset_of
 
@@ -150,6 +151,8 @@ def _protocol(config: RunConfig) -> str:
         loss += " + β × KL (in closed form), β drawn for each image"
     if config.model.kind == "recogniser":
         loss = "cross-entropy of the labels"
+    if training.objective:
+        loss = _named_objective(training)
     settings = {
         "preset": _code(config.preset),
         "objective, summed over pixels and dimensions, mean over images": loss,
@@ -169,6 +172,15 @@ def _protocol(config: RunConfig) -> str:
     if published:
         lines.append("- a published system; `docs/reproduction.md` compares it with its document")
     return "\n".join(lines)
+
+
+def _named_objective(training: TrainingConfig) -> str:
+    """An objective by its name, with its parameters, beta and source."""
+    assert training.objective is not None
+    name, given = training.objective.name, dict(training.objective.parameters)
+    numbers = ", ".join(f"{key} {value:g}" for key, value in {**given, "β": training.beta}.items())
+    source = OBJECTIVES[name].source if name in OBJECTIVES else ""
+    return f"{name} ({numbers}; {source})" if source else f"{name} ({numbers})"
 
 
 def _figures(metrics: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from vae_core.files import atomic
 from vae_core.models.config import ModelConfig, TrainingConfig
 from vae_core.models.layers import Conv, Dense, Reshape
+from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.runs.load import load_run
 from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.store import amend
@@ -65,6 +66,9 @@ def test_each_kind_of_training_is_told_as_it_was(trained):
     assert "trained on 1,297 images, measured on 500 others" in card
     only = _card(replace_config(trained, training=replace(training, reconstruct=False)))
     assert ": 4 × KL only\n" in only
+    named = replace(training, likelihood="bce", objective=ObjectiveConfig("beta-tcvae"))
+    card = _card(replace_config(trained, training=named))
+    assert ": beta-tcvae (β 4; Chen et al. 2018, arxiv.org/abs/1802.04942)\n" in card
     layers = (Conv(8, stride=2, padding=1), Dense(4, "none"))
     model = ModelConfig("ae", layers, (Dense(784, "none"), Reshape((1, 28, 28))))
     ae = _card(replace_config(trained, model=model))
