@@ -125,12 +125,21 @@ def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
                 if quality["fitted"]:
                     rows.append((run_id, "z ~ Gaussian fitted to its codes", quality["fitted"]))
         rows.append((dataset, "noise", anchor["noise"]))
-    lines = [f"{'':<34} {'':<34} {'Frechet':>9} {'inception':>10}"]
+    head = f"{'Frechet':>9} {'inception':>10} {'precision':>10} {'recall':>7} {'edges':>7}"
+    lines = [f"{'':<34} {'':<34} {head}"]
     lines += [
         f"{name:<34} {source:<34} {score['frechet']:>9.1f} {score['inception']:>10.2f}"
+        f" {_digits(score, 'precision', 2):>10} {_digits(score, 'recall', 2):>7}"
+        f" {_digits(score, 'edges', 3):>7}"
         for name, source, score in rows
     ]
     return "\n".join(lines)
+
+
+def _digits(score: dict[str, Any], name: str, digits: int) -> str:
+    """A figure with so many digits; "-" where an older measurement lacks it."""
+    value = score.get(name)
+    return "-" if value is None else f"{value:.{digits}f}"
 
 
 def _gaps(args: argparse.Namespace) -> None:

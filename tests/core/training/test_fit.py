@@ -9,7 +9,7 @@ import torch
 from vae_core.data.datasets import Split
 from vae_core.models.layers import Dense
 from vae_core.training.fit import fit
-from vae_core.training.loop import objective
+from vae_core.training.loop import losses, objective
 from vae_core.training.loop.losses import mean_losses
 from vae_core.training.loop.result import DivergedError
 
@@ -96,14 +96,14 @@ def test_one_fit_learns_what_each_beta_asks_for(any_beta, few):
 
 
 def test_betas_are_drawn_log_uniformly_one_an_image(any_beta, few, monkeypatch):
-    drawn, losses_as_they_are = [], objective.losses
+    drawn, losses_as_they_are = [], losses.losses
 
     def watched(*args):
         if isinstance(args[-1], torch.Tensor):
             drawn.append(args[-1])
         return losses_as_they_are(*args)
 
-    monkeypatch.setattr(objective, "losses", watched)
+    monkeypatch.setattr(losses, "losses", watched)
     fit(_with(any_beta, epochs=100, batch_size=10), few, "cpu")
     assert [len(betas) for betas in drawn[:4]] == [10, 10, 10, 2]
     betas = torch.cat(drawn)
@@ -216,15 +216,14 @@ def test_no_test_image_chooses_between_weights_and_average(tiny, digits, keep):
 
 @pytest.mark.parametrize("value", [NAN, float("inf")])
 def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monkeypatch, value):
-    real, calls = objective.losses, []
+    real, calls = losses.losses, []
 
     def spoilt(model, x_in, x, *rest):
         recon, kl = real(model, x_in, x, *rest)
         calls.append(1)
         return (recon + value if len(calls) > 6 else recon), kl
 
-    for place in ("objective", "losses"):
-        monkeypatch.setattr(f"vae_core.training.loop.{place}.losses", spoilt)
+    monkeypatch.setattr(losses, "losses", spoilt)
     with pytest.raises(DivergedError) as error:
         fit(_with(tiny, epochs=5, batch_size=16), few, "cpu")
     assert str(error.value) == (

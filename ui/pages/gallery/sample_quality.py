@@ -44,10 +44,16 @@ def show(run: Run) -> None:
         ]
     table(
         [
-            Row(name, (_distance(score), f"{score['inception']:.2f}"), meaning)
+            Row(name, (_distance(score), f"{score['inception']:.2f}", *_shares(score)), meaning)
             for name, score, meaning in scores
         ],
-        (_("Fréchet distance ↓"), _("Inception score ↑")),
+        (
+            _("Fréchet distance ↓"),
+            _("Inception score ↑"),
+            _("Precision ↑"),
+            _("Recall ↑"),
+            _("Edges"),
+        ),
         key="quality",
     )
     if sentence := farther_than_noise(run):
@@ -56,8 +62,10 @@ def show(run: Run) -> None:
         _(
             "{n} decoded samples against the test images. Fréchet distance: how far their features "
             "lie from the test set’s, 0 is the same. Inception score: from 1, unsure or always "
-            "the same class, to the number of classes."
-        ).format(n=f"{quality['n']:,}")
+            "the same class, to the number of classes. Precision: share of the samples that are "
+            "like some test image; recall: share of the test images that are like some sample. "
+            "Edges: mean change from a pixel to the next, in grey levels from 0 to 1; {images}."
+        ).format(n=f"{quality['n']:,}", images=_edges_of_images(run))
         + f" **{_(NOT_COMPARABLE)}**"
     )
     if not anchors:
@@ -131,6 +139,22 @@ def _meaning(run: Run) -> str:
 
 def _distance(score: dict[str, float]) -> str:
     return f"{score['frechet']:,.1f}"
+
+
+def _shares(score: dict[str, float]) -> tuple[str, str, str]:
+    """Precision, recall and edges of a score; a dash for what was not measured when it was made."""
+    digits = {"precision": 2, "recall": 2, "edges": 3}
+    values = ((score.get(name), places) for name, places in digits.items())
+    precision, recall, edges = ("–" if v is None else f"{v:.{places}f}" for v, places in values)
+    return precision, recall, edges
+
+
+def _edges_of_images(run: Run) -> str:
+    """How strong the edges of the test images are, to compare those of samples with."""
+    edges = run.metrics["evaluation"].get("edges_of_images")
+    if edges is None:
+        return _("those of the test images were not measured for this run")
+    return _("the test images have {edges}").format(edges=f"{edges:.3f}")
 
 
 def _draws(run: Run) -> str:
