@@ -71,7 +71,13 @@ def figures(run: Run) -> list[Figure]:
     measured, training = run.metrics["evaluation"], run.config.training
     weights = sum(run.metrics["parameters"].values())
     is_vae, is_squared = run.config.model.kind == "vae", training.likelihood == "mse"
+    is_told = run.config.model.n_labels is not None or run.told is not None
     note = _("This is cross-entropy, which it was not trained on.") if is_squared else ""
+    if is_told:
+        note = _(
+            "It is told the label, so this is of log p(x|y): it does not compare with the log p(x) "
+            "of other models."
+        )
     bound = [
         Figure(
             _("Test −ELBO"),
@@ -111,6 +117,9 @@ def figures(run: Run) -> list[Figure]:
             _("k-NN accuracy"),
             f"{100 * measured['knn_accuracy']:.1f} %" if measured.get("knn_accuracy") else "–",
             _("Share of test images whose 20 nearest training codes vote for the right label."),
+            _("It is low on purpose: the label is told, so the code need not hold it.")
+            if is_told
+            else "",
         )
     ]
     return [

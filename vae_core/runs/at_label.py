@@ -30,6 +30,11 @@ class RunAtLabel(Run):
         return label_weights(self.whole.weights, self.whole.config.model, self.label)
 
     @property
+    def told(self) -> int:
+        """The label that was chosen."""
+        return self.label
+
+    @property
     def weights_hash(self) -> str:
         """A hash of the whole run's weights and of the label."""
         return hashlib.sha256(f"{self.whole.weights_hash} {self.label}".encode()).hexdigest()

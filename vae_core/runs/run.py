@@ -66,6 +66,11 @@ class Run:
         return dataset_of(self.config, self.metrics)
 
     @property
+    def told(self) -> int | None:
+        """The label that was chosen of a conditional run (`run_at_label`); None for any other."""
+        return None
+
+    @property
     def weights_hash(self) -> str:
         """SHA-256 of its weights, which tells one recogniser, or one training, from another."""
         return str(self.metrics["files"][WEIGHTS]["sha256"])

@@ -43,6 +43,7 @@ class Scene:
             own z, so a late answer never pulls the cursor back.
         nearest: the test images nearest to z, with their labels.
         peek: the answer to the state `peek`, or None.
+        label: what a conditional decoder is told; its dots stand out. None: it is told none.
         recogniser: as `browser_export.export_recogniser` gives it; None where there is none.
     """
 
@@ -65,6 +66,7 @@ class Scene:
     nearest: Sequence[Original] = ()
     peek: Original | None = None
     recogniser: BrowserNetwork | None = None
+    label: int | None = None
 
 
 def explorer(scene: Scene, *, key: str, on_z: Callable[[], None], on_axes: Callable[[], None]):
@@ -99,6 +101,7 @@ def payload(scene: Scene, url: Callable[[bytes, str], str]) -> dict[str, Any]:
         "rev": scene.rev,
         "nearest": {"z": z, "items": [asdict(original) for original in scene.nearest]},
         "peek": scene.peek and asdict(scene.peek),
+        "label": scene.label,
         "recogniser": scene.recogniser and scene.recogniser.manifest,
         "recogniser_url": scene.recogniser and url(scene.recogniser.payload, "recogniser"),
         "words": in_clusters(words()) if scene.are_clusters else words(),

@@ -13,6 +13,7 @@ from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
 from ui.services.caches.recogniser import recogniser_run
 from vae_core.latent.geometry import nearest
+from vae_core.runs.at_label import RunAtLabel
 from vae_core.runs.run import Run
 
 _N_NEAREST = 6
@@ -31,7 +32,9 @@ def run_scene(
         run=run.id,
         image_shape=run.config.model.image_shape,
         kind=run.config.model.kind,
-        network=resources.network(run),
+        # Of all labels: another one is then at hand without a byte.
+        network=resources.network(run.whole if isinstance(run, RunAtLabel) else run),
+        label=run.told,
         codes=resources.codes(run),
         n=len(run.latents.label),
         classes=known.names,
@@ -51,11 +54,12 @@ def run_scene(
 
 
 def _nearest(run: Run, z: Sequence[float], images: np.ndarray | None) -> list[Original]:
-    """The test images whose codes lie nearest to z."""
+    """The test images whose codes lie nearest to z; where a label is told, those of that label."""
     label = labels_of(run).label
+    among = np.arange(len(label)) if run.told is None else np.flatnonzero(label == run.told)
     return [
         Original(int(index), resources.picture(images, index), int(label[index]))
-        for index in nearest(run.latents.mu, np.asarray(z), _N_NEAREST)
+        for index in among[nearest(run.latents.mu[among], np.asarray(z), _N_NEAREST)]
     ]
 
 

@@ -118,7 +118,8 @@ def _sections(pair: Pair) -> None:
         stress_test.show(pair)
     elif view == ALL:
         runs, _problems = resources.runs()
-        all_figures.show(pair, [run for run in runs if run.dataset == pair.dataset])
+        plain = (run for run in runs if run.config.model.n_labels is None)
+        all_figures.show(pair, [run for run in plain if run.dataset == pair.dataset])
     else:
         _hunt(pair)
 

@@ -70,6 +70,8 @@ def choose() -> Pair | None:
     """The pair chosen in the sidebar, or asked for by the link; None, and a sentence on the page,
     where there are no two models to compare."""
     runs = shell.runs_here() and resources.runs(also=_run_ids_to_load())[0]
+    # A conditional model has one plane for each label, and no second model to be compared with.
+    runs = [run for run in runs if run.config.model.n_labels is None]
     known = shell.datasets_of(runs)
     paired = [name for name in known if usual([r for r in runs if r.dataset == name])]
     if runs and not paired:

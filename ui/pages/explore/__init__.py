@@ -10,6 +10,7 @@ from ui.services.fragments import show_error
 from ui.text.words import _
 from ui.widgets import run_card
 from ui.widgets.controls import take_home
+from ui.widgets.controls.label import choose_label
 from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.frame import shell
 from ui.widgets.network.unknown_layers import unknown_layers
@@ -47,6 +48,7 @@ def explore(run: Run) -> None:
         show_error(error)
         url.write(run)
         return
+    run = choose_label(run, url.ADDRESS)
     for problem in state.settle(run):
         st.warning(problem)
     run_card.show(run)

@@ -59,7 +59,7 @@ def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
     codes = codes_projected(run, chosen, shown, known)
     title = run_title(run) if dim <= 2 else _("{title}, flattened").format(title=run_title(run))
     note = (
-        _("The code that the encoder gives each image. It was trained without labels.")
+        _code_note(run)
         if dim <= 2
         else _(
             "The first two principal components of the {dim}-D codes, which hide the others."
@@ -89,6 +89,12 @@ def _scene(run: Run, images: np.ndarray, chosen: np.ndarray) -> Scene:
         are_clusters=labels.are_clusters,
         nearest=others.nearest,
     )
+
+
+def _code_note(run: Run) -> str:
+    if run.told is not None:
+        return _("The code that the encoder gives each image. It was told the label of each.")
+    return _("The code that the encoder gives each image. It was trained without labels.")
 
 
 def _plane(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ui.services.address import url_state
 from ui.services.address.plane_url import axes_parameter, default_axes, format_z, z_parameter
 from ui.services.address.url_state import Parameter
+from ui.widgets.controls.label import in_link
 from vae_core.latent.geometry import View
 from vae_core.runs.run import Run
 
@@ -29,6 +30,7 @@ def parameters(view: View) -> dict[str, Parameter]:
 def write(run: Run, z: Sequence[float] = (), axes: str = "") -> None:
     """Write the run to the address bar, and z and the axes where they are given."""
     params = {"dataset": run.dataset, "run": run.name}
+    params |= in_link(run)
     if len(z):
         params["z"] = format_z(z)
     if axes != default_axes(len(z)):

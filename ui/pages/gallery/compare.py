@@ -87,7 +87,7 @@ def _pictures(a: Run, b: Run) -> None:
     if before is not None:
         rows.append(_row(_("The originals"), before, None, names))
     for run in (a, b):
-        rebuilt = decoded(run, run.latents.mu[index])
+        rebuilt = decoded(run, run.latents.mu[index], run.latents.label[index])
         errors = (
             None if before is None else np.square(rebuilt - before).reshape(len(index), -1).mean(1)
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,8 @@ def show(run: Run) -> None:
     """Draw the manifold (up to two dimensions), samples and test images. Raises RunError."""
     index = dozen(run.latents.label, seed())
     codes, make = zip(*_draws(run), strict=True)
-    tiles = decoded(run, np.concatenate([*codes, run.latents.mu[index]]))
+    z = np.concatenate([*codes, run.latents.mu[index]])
+    tiles = decoded(run, z, _told(run, codes, index))
     *parts, rebuilt = np.split(tiles, np.cumsum([len(z) for z in codes]))
     before = originals(run, index)
     drawn = [picture(part) for picture, part in zip(make, parts, strict=True)]
@@ -53,6 +55,13 @@ def show(run: Run) -> None:
             show_html(_figure(_there_and_back(run, index, before, rebuilt)))
             another_dozen()
             offer_originals(run.dataset, "gallery originals")
+    if run.config.model.n_labels is not None:
+        terms.caption(
+            _(
+                "This model is told a label beside z: in the first pictures one label a row, from "
+                "the top and over again; of test images their own."
+            )
+        )
     if run.config.model.kind == "ae":
         terms.caption(
             _(
@@ -61,6 +70,14 @@ def show(run: Run) -> None:
                 "mean and covariance of its own test codes is the fairer draw."
             )
         )
+
+
+def _told(run: Run, codes: Sequence[np.ndarray], index: np.ndarray) -> np.ndarray:
+    """The label told with each tile, (N,): of random codes one label a row, over and again; of the
+    test images their own. A run that is told none makes no use of them."""
+    n_labels = run.config.model.n_labels or 1
+    rows = [np.arange(len(z)) // math.isqrt(len(z)) % n_labels for z in codes]
+    return np.concatenate([*rows, run.latents.label[index]])
 
 
 def _figure(picture: Picture) -> Markup:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.latent_tools import arithmetic, between, samples
-from ui.pages.latent_tools.url import TOOLS, read_link, write_link
+from ui.pages.latent_tools import arithmetic, between, labels, samples
+from ui.pages.latent_tools.url import ADDRESS, TOOLS, read_link, tools_for, write_link
 from ui.services.fragments import show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card
 from ui.widgets.controls import take_home
+from ui.widgets.controls.label import choose_label
 from ui.widgets.frame import shell
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
 
-_DRAW = {"samples": samples.show, "between": between.show, "arithmetic": arithmetic.show}
+_DRAW = {
+    "samples": samples.show,
+    "between": between.show,
+    "arithmetic": arithmetic.show,
+    "labels": labels.show,
+}
 
 
 def latent_tools() -> None:
@@ -36,6 +42,7 @@ def _show(run: Run) -> None:
     """Draw the tools for a run. Raises RunError where a file of it is damaged."""
     # Read first, so that damaged files raise before anything is drawn.
     _files = run.weights, run.latents
+    run = choose_label(run, ADDRESS)
     for problem in read_link(run):
         st.warning(problem)
     run_card.show(run)
@@ -45,11 +52,15 @@ def _show(run: Run) -> None:
         "samples": _("Samples"),
         "between": _("Between two images"),
         "arithmetic": _("Arithmetic"),
+        "labels": _("One style, all labels"),
     }
+    tools = tools_for(run)
+    if st.session_state.tool not in tools:
+        st.session_state.tool = TOOLS[0]
     # Not tabs: those would compute what is hidden, too.
     tool = st.segmented_control(
         _("Tool"),
-        TOOLS,
+        tools,
         required=True,
         key="tool",
         format_func=names.__getitem__,

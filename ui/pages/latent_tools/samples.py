@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui.pages.latent_tools.url import MAX_TEMPERATURE, SOURCES, write_link
 from ui.services.caches import resources
-from ui.text.words import _
+from ui.text.words import _, in_markdown
 from ui.widgets import terms
 from ui.widgets.controls.decoding import decoded
 from ui.widgets.controls.downloads import picture_button
@@ -99,6 +99,11 @@ def _meaning(run: Run, source: str) -> str:
             "covariance of this autoencoder’s test codes. It stands in for the prior that an "
             "autoencoder does not have, but training never made the codes follow it."
         )
+    if run.told is not None:
+        return _(
+            "Each picture is decoded from a random {dim}-D code out of N(0, I), widened by the "
+            "temperature, and the label **{label}**: the prior is the same whatever the label."
+        ).format(dim=dim, label=in_markdown(run.dataset_info.classes[run.told]))
     if run.config.model.kind == "vae":
         return _(
             "Each picture is decoded from a random {dim}-D code out of a normal "

@@ -10,11 +10,13 @@ import streamlit as st
 from ui.services.address import url_state
 from ui.services.address.url_state import Parameter
 from ui.text.words import _
+from ui.widgets.controls.label import in_link
 from ui.widgets.controls.seed import MAX_SEED
 from vae_core.runs.run import Run
 
 ADDRESS = "latent_tools"
 TOOLS = ("samples", "between", "arithmetic")
+ALL_LABELS = "labels"  # a tool for conditional runs only
 SOURCES = ("prior", "fitted")
 MAX_TEMPERATURE = 2.0
 
@@ -34,7 +36,8 @@ def read_link(run: Run) -> list[str]:
     if not query:
         return []
     labels = run.latents.label
-    values, problems = url_state.parse(query, parameters(len(labels), np.unique(labels).tolist()))
+    allowed = parameters(len(labels), np.unique(labels).tolist(), tools_for(run))
+    values, problems = url_state.parse(query, allowed)
     state.tool = values.get("tool", state.tool)
     for name in ("source", "seed", "temperature"):
         if name in values:
@@ -52,14 +55,22 @@ def write_link(run: Run, **parts: object) -> None:
         "run": run.name,
         "tool": st.session_state.get("tool", TOOLS[0]),
     }
+    params |= in_link(run)
     params |= {name: str(value) for name, value in parts.items()}
     url_state.write(ADDRESS, params)
 
 
-def parameters(n: int, classes: Collection[int]) -> dict[str, Parameter]:
-    """The parameters of a link to a run with `n` test images of these classes."""
+def tools_for(run: Run) -> tuple[str, ...]:
+    """The tools that there are for a run."""
+    return TOOLS if run.told is None else (*TOOLS, ALL_LABELS)
+
+
+def parameters(
+    n: int, classes: Collection[int], tools: Collection[str] = TOOLS
+) -> dict[str, Parameter]:
+    """The parameters of a link to a run with `n` test images of these classes, and these tools."""
     return {
-        "tool": url_state.choice(TOOLS),
+        "tool": url_state.choice(tools),
         "source": url_state.choice(SOURCES),
         "seed": url_state.integer(0, MAX_SEED),
         "temperature": url_state.real(0, MAX_TEMPERATURE, decimals=2),

@@ -16,12 +16,13 @@ from ui.pages.reconstruct import (
     steps,
 )
 from ui.pages.reconstruct.input_image import Given
-from ui.pages.reconstruct.url import DRAW, read_link, write_link
+from ui.pages.reconstruct.url import ADDRESS, DRAW, read_link, write_link
 from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, terms
 from ui.widgets.controls import take_home
+from ui.widgets.controls.label import choose_label
 from ui.widgets.frame import shell
 from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.data.datasets import describe
@@ -35,9 +36,11 @@ def reconstruct() -> None:
     runs = shell.runs_here()
     if not runs:
         return
-    run = shell.choose_run(runs)
+    run = choose_label(shell.choose_run(runs), ADDRESS)
+    # Every model is asked about the image; of the conditional ones only the chosen one is told.
+    others = [o for o in runs if o.dataset == run.dataset and o.config.model.n_labels is None]
     try:
-        _show(run, [other for other in runs if other.dataset == run.dataset])
+        _show(run, [run, *others] if run.told is not None else others)
     except RunError as error:
         show_error(error)
         write_link(run)

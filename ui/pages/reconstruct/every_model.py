@@ -97,6 +97,8 @@ def _card(one: Seen, chosen: str, longest: float) -> Markup:
     facts = [latent(_dim(run))]
     if run.config.model.kind == "vae" and not run.imported_from:
         facts.append(_("β {beta}").format(beta=f"{run.config.training.beta:g}"))
+    if run.told is not None:
+        facts.append(_("told {label}").format(label=run.dataset_info.classes[run.told]))
     if run.config.training.binarize == "threshold":
         facts.append(_("gets it cut at 0.5"))
     if one.reading:

@@ -7,6 +7,7 @@ import streamlit as st
 from ui.services.address import url_state
 from ui.services.address.url_state import Parameter
 from ui.text.words import _
+from ui.widgets.controls.label import in_link
 from vae_core.runs.run import Run
 
 ADDRESS = "reconstruct"
@@ -47,6 +48,7 @@ def read_link(run: Run) -> list[str]:
 def write_link(run: Run, image: int | None = None) -> None:
     """Write what is shown to the address bar; a visitor's own image is in no link."""
     params = {"dataset": run.dataset, "run": run.name, "way": st.session_state.get(WAY, DRAW)}
+    params |= in_link(run)
     if image is not None:
         params["image"] = str(image)
     url_state.write(ADDRESS, params)

@@ -16,6 +16,7 @@ from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
 from vae_core.files import disk
 from vae_core.files.roots import checkpoints_root
+from vae_core.runs.at_label import run_at_label
 from vae_core.runs.beta_codes import BetaCodes, export_codes_by_beta
 from vae_core.runs.beta_codes import codes_by_beta as read_beta_codes
 from vae_core.runs.browser_export import (
@@ -122,16 +123,23 @@ def decode(run: Run, z: Sequence[float]) -> np.ndarray:
     return decode_many(run, np.array([z], dtype=np.float32))[0]
 
 
-def decode_many(run: Run, z: np.ndarray) -> np.ndarray:
+def decode_many(run: Run, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
     """The decoded pictures of each z, (N, D): float32, (N, H, W), ink 1 on 0, or (N, H, W, 3).
 
+    labels: of each z, (N,), for a conditional run of which no label is chosen.
     Runs on the server; the first call takes a second to import torch. Raises RunError.
     """
     import torch
 
     with torch.no_grad():
-        logits = model(run).decode(torch.from_numpy(z))
+        told = model(run) if labels is None else model(run).given(torch.from_numpy(labels).long())
+        logits = told.decode(torch.from_numpy(z))
     return pictures.from_tensor(torch.sigmoid(logits))
+
+
+def at_label(run: Run, label: int) -> Run:
+    """A conditional run at one label, made once. Raises ConfigError where there is none such."""
+    return _at_label(*_key(run), label, run)
 
 
 def model(run: Run) -> Autoencoder:
@@ -178,6 +186,11 @@ def _codes(what: str, folder: str, weights_hash: str, _run: Run) -> bytes:
 @st.cache_resource(show_spinner=False, max_entries=30)  # All of a dataset, on Reconstruct.
 def _model(folder: str, weights_hash: str, _run: Run):
     return _run.model()
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _at_label(folder: str, weights_hash: str, label: int, _run: Run) -> Run:
+    return run_at_label(_run, label)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -9,6 +9,7 @@ from ui.widgets import terms
 from ui.widgets.controls.downloads import file_button
 from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.export.formats import FORMATS, Format, export_bytes
+from vae_core.runs.at_label import RunAtLabel
 from vae_core.runs.run import Run
 
 # In the order of the panel: a label, an icon, and what it is.
@@ -41,7 +42,8 @@ _FORMATS = {
 def show(run: Run, label: str = "") -> None:
     """Draw the control. A file is made when its button is pressed.
 
-    run: also one at one of its betas (`runs.at_beta`), whose folder is not offered.
+    run: also one at one of its betas (`runs.at_beta`), whose folder is not offered, or at one of
+        its labels (`runs.at_label`), of which the table and the folder are of all labels.
     label: of the control, where a page has it for more than one run.
     """
     with st.popover(
@@ -52,7 +54,8 @@ def show(run: Run, label: str = "") -> None:
     ):
         for name, words in _FORMATS.items():
             if FORMATS[name].is_for(run):
-                _offer(run, FORMATS[name], *words)
+                is_of_all = isinstance(run, RunAtLabel) and FORMATS[name].whole
+                _offer(run.whole if is_of_all else run, FORMATS[name], *words)
 
 
 def _offer(run: Run, kind: Format, label: str, icon: str, what: str) -> None:

@@ -88,7 +88,8 @@ def stages(
     head = counts["encoder"].pop() if has_head else None
     image = model.image_shape
     usual = _("grey levels") if image[0] == 1 else _("colours")
-    columns = [Stage("encoder", _("Image"), pixels or usual, image)]
+    beside = " " + _("and label") if model.n_labels is not None else ""
+    columns = [Stage("encoder", _("Image"), (pixels or usual) + beside, image)]
     code = (model.latent_dim,)
     if "encoder" in own:
         columns.append(_own_stage("encoder", code, weights))
@@ -97,7 +98,7 @@ def stages(
     if model.kind == "vae" and "encoder" not in own:
         second = "log σ" if model.head == "log-sigma" else "log σ²"
         columns.append(Stage("encoder", _("Two heads"), _("dense"), code, head, ("μ", second)))
-        columns.append(Stage("code", "z", "μ + σ · ε", code))
+        columns.append(Stage("code", "z", "μ + σ · ε" + beside, code))
     elif model.kind == "vae":
         columns.append(Stage("code", "z", "μ + σ · ε", code))
     else:

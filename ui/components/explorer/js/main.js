@@ -18,6 +18,7 @@ import { fetchRun } from "./fetching.js";
 import { Originals } from "./pictures/hover.js";
 import { makeTiles } from "./pictures/manifold.js";
 import { receiveOriginals, showNearest } from "./pictures/nearest.js";
+import { tellLabel } from "./pictures/told.js";
 import { resize } from "./resize.js";
 import { modeOf, sendAxes, takeAxes, toSpaceOrBack, useSection } from "./sectioning.js";
 import { drawPlane, lookOf, showZ } from "./showing.js";
@@ -85,7 +86,8 @@ class Explorer extends Shell {
     this.cursor.takeFromPython(this.data.z);
   }
 
-  receive() {
+  receive(before) {
+    if (before.label !== this.data.label) tellLabel(this);
     receiveOriginals(this);
   }
 
@@ -144,6 +146,7 @@ class Explorer extends Shell {
     const decoder = await network;
     if (isStale()) return;
     this.network = decoder;
+    tellLabel(this);
     this.root.explorer = {
       decode: (z) => decoder.decode(z).slice(),
       network: decoder,

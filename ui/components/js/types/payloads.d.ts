@@ -77,6 +77,8 @@ interface ExplorerData extends MountData {
   rev: number;
   nearest: { z: number[]; items: OriginalData[] };
   peek: OriginalData | null;
+  /** What a conditional network is told. */
+  label: number | null;
   recogniser: NetworkManifest | null;
   recogniser_url: string | null;
   words: Words;

@@ -3,6 +3,7 @@
 import { codeOf, positionOf } from "../../../js/shared/latent/codes.js";
 import { readOriginal } from "../../../js/shared/page/pictures.js";
 import { dotsOnPlane } from "../sectioning.js";
+import { drawnAs } from "./told.js";
 
 const REST = 120; // ms the pointer rests on a dot before its original is asked for
 
@@ -60,11 +61,18 @@ export class Hover {
 
   refresh() {
     if (!this.dot) return;
-    const { network, originals, theme, view, codes } = this.explorer,
+    const { originals, theme, view, codes } = this.explorer,
       { index, label, z } = this.dot,
       [x, y] = view.toPixel(positionOf(codes, index));
     this.card.show(
-      { index, label, x, y, original: originals.get(index), decoded: network.decode(z) },
+      {
+        index,
+        label,
+        x,
+        y,
+        original: originals.get(index),
+        decoded: drawnAs(this.explorer, z, label),
+      },
       theme,
       view.width,
       view.height,

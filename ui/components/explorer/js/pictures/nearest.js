@@ -1,5 +1,6 @@
 // The test images nearest to the cursor, and the originals that Python sends for them.
 import { codeOf, distance } from "../../../js/shared/latent/codes.js";
+import { drawnAs } from "./told.js";
 
 // Of the nearest images, and of the dot that was asked for.
 /** @param {PartOf<ExplorerData>} explorer */
@@ -17,7 +18,7 @@ export function showNearest(explorer) {
   pairs.show(
     explorer.data.nearest.items,
     (index) => originals.get(index) ?? null, // Python sends them with the items, or never
-    (index) => network.decode(codeOf(codes, index)),
+    (index) => drawnAs(explorer, codeOf(codes, index), codes.labels[index]),
     theme,
   );
   markNearest(explorer);
