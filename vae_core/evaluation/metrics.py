@@ -178,17 +178,21 @@ def _evaluate(
         knn_accuracy=knn_accuracy(train_codes, codes) if dataset.info.is_labelled else None,
         silhouette=silhouette,
         trustworthiness=trustworthiness,
-        edges=_edges(model, codes.mu),
+        edges=_edges(model, codes, x),
         edges_of_images=mean_gradient(x.numpy()),
     )
 
 
 @torch.no_grad()
-def _edges(model: EncoderDecoder, mu: np.ndarray) -> float:
-    """Mean magnitude of the gradient of the images decoded from mu, (N, D)."""
-    parts = torch.from_numpy(mu).split(_ROWS_AT_ONCE)
-    images = (torch.sigmoid(model.decode(z)).numpy() for z in parts)
-    return sum(mean_gradient(rows) * len(rows) for rows in images) / len(mu)
+def _edges(model: Labelled, codes: Latents, x: Tensor) -> float:
+    """Mean magnitude of the gradient of images x as they are decoded from the mu of their codes."""
+    parts = zip(
+        torch.from_numpy(codes.mu).split(_ROWS_AT_ONCE),
+        in_parts(model, x, codes.label),
+        strict=True,
+    )
+    images = (torch.sigmoid(told.decode(z)).numpy() for z, (_rows, told) in parts)
+    return sum(mean_gradient(rows) * len(rows) for rows in images) / len(x)
 
 
 def active_units(mu: np.ndarray) -> int:

@@ -54,8 +54,9 @@ def show(run: Run, label: str = "") -> None:
     ):
         for name, words in _FORMATS.items():
             if FORMATS[name].is_for(run):
-                is_of_all = isinstance(run, RunAtLabel) and FORMATS[name].whole
-                _offer(run.whole if is_of_all else run, FORMATS[name], *words)
+                kind = FORMATS[name]
+                whole = run.whole if isinstance(run, RunAtLabel) and kind.whole else run
+                _offer(whole, kind, *words)
 
 
 def _offer(run: Run, kind: Format, label: str, icon: str, what: str) -> None:
