@@ -29,12 +29,15 @@ each_kind = pytest.mark.parametrize("kind", KINDS)
 
 CONV = ModelConfig(
     "ae",
-    (Affine(2.0, -1.0), Conv(4, stride=2, padding=1), MaxPool(), Reshape((28, 7)), Dense(6)),
+    (
+        *(Affine(2.0, -1.0), Conv(4, stride=2, extra_padding=1), MaxPool()),
+        *(Reshape((28, 7)), Dense(6)),
+    ),
     (
         Dense(98, "tanh", spread=2.0),
         Reshape((2, 7, 7)),
         ConvTranspose(4, 4, stride=2, padding=1, activation="silu"),
-        ConvTranspose(1, 4, stride=2, padding=1, activation="none"),
+        ConvTranspose(1, 3, stride=2, activation="none", extra_padding=1),
         Affine(2.0),
     ),
     latent_dim=3,

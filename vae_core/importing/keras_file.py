@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from typing import Any
 
@@ -70,16 +71,34 @@ def to_torch(values: np.ndarray, layer: Layer, before: Shape, after: Layer | Non
     return values
 
 
-def check_padding(layer: Layer) -> None:
-    """Raise ConfigError for a convolution that Keras would pad on one side more than the other."""
+def check_padding(layer: Layer, before: Shape) -> None:
+    """Raise ConfigError for a convolution that is padded neither as Keras's "valid" nor as "same".
+
+    before: shape of its input, which tells how much "same" is; an odd one more lies behind.
+    """
     if not isinstance(layer, Conv | ConvTranspose):
         return
-    if layer.padding and (layer.kernel - layer.stride) % 2:
-        raise ConfigError(
-            f"Keras pads a convolution of kernel {layer.kernel} and stride {layer.stride} more on "
-            "one side than on the other, which layers here do not: its weights would draw "
-            "something else."
+    ahead, behind = layer.padding, layer.padding + layer.extra_padding
+    if isinstance(layer, ConvTranspose):
+        behind -= layer.output_padding
+        missing = {max(layer.kernel - layer.stride, 0)}
+    else:
+        missing = {
+            max((math.ceil(size / layer.stride) - 1) * layer.stride + layer.kernel - size, 0)
+            for size in before[1:]
+        }
+    if (ahead, behind) == (0, 0) or (missing == {ahead + behind} and behind - ahead in (0, 1)):
+        return
+    [same, *others] = sorted(missing)
+    raise ConfigError(
+        f"Keras does not pad a convolution of kernel {layer.kernel} and stride {layer.stride} so: "
+        "its weights would draw something else. "
+        + (
+            "Its “same” differs along the sides of this image, which layers here do not."
+            if others
+            else f"Its “same” is padding {same // 2} and extra_padding {same % 2}."
         )
+    )
 
 
 def _channel_first(values: np.ndarray, shape: Shape) -> np.ndarray:

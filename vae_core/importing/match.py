@@ -117,7 +117,7 @@ def _in_order(
     fits = True
     for expected in _expected(config):
         if is_keras:
-            check_padding(expected.layer)
+            check_padding(expected.layer, expected.before)
         kind, parts = layer_type(expected.layer), list(expected.parts.items())
         mine = [part for part in left if part.kind in (None, kind)]
         taken = [_turned(part, expected, is_keras) for part in mine[: len(parts)]]

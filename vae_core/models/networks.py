@@ -93,16 +93,17 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
                 nn.init.uniform_(linear.bias, -3 * layer.spread, 3 * layer.spread)
             return [*flatten, linear, *_activation(layer.activation)]
         case Conv():
-            conv = nn.Conv2d(shape[0], layer.channels, layer.kernel, layer.stride, layer.padding)
+            sizes = (shape[0], layer.channels, layer.kernel, layer.stride, layer.padding)
+            more = layer.extra_padding
+            conv = UnevenConv2d(*sizes, extra_padding=more) if more else nn.Conv2d(*sizes)
             return [conv, *_activation(layer.activation)]
         case ConvTranspose():
-            transposed = nn.ConvTranspose2d(
-                shape[0],
-                layer.channels,
-                layer.kernel,
-                layer.stride,
-                layer.padding,
-                layer.output_padding,
+            plain = (shape[0], layer.channels, layer.kernel, layer.stride, layer.padding)
+            every, more = (*plain, layer.output_padding), layer.extra_padding
+            transposed = (
+                UnevenConvTranspose2d(*every, extra_padding=more)
+                if more
+                else nn.ConvTranspose2d(*every)
             )
             return [transposed, *_activation(layer.activation)]
         case MaxPool():
@@ -134,6 +135,36 @@ class ResidualBlock(nn.Sequential):
     def forward(self, x: Tensor) -> Tensor:
         inside: Tensor = super().forward(x)  # type: ignore[no-untyped-call]
         return x + inside
+
+
+class UnevenConv2d(nn.Conv2d):
+    """A convolution with more zeros behind an image, at its right and bottom, than before it."""
+
+    def __init__(self, *sizes: int, extra_padding: int, **by_name: tuple[int, int]) -> None:
+        super().__init__(*sizes, **by_name)  # type: ignore[arg-type]
+        self.extra_padding = extra_padding
+
+    def extra_repr(self) -> str:
+        plain = super().extra_repr()  # type: ignore[no-untyped-call]
+        return f"{plain}, extra_padding={self.extra_padding}"
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(nn.functional.pad(x, (0, self.extra_padding, 0, self.extra_padding)))
+
+
+class UnevenConvTranspose2d(nn.ConvTranspose2d):
+    """Inverts the change of shape of such a convolution: it cuts off more at right and bottom."""
+
+    def __init__(self, *sizes: int, extra_padding: int, **by_name: tuple[int, int]) -> None:
+        super().__init__(*sizes, **by_name)  # type: ignore[arg-type]
+        self.extra_padding = extra_padding
+
+    def extra_repr(self) -> str:
+        plain = super().extra_repr()  # type: ignore[no-untyped-call]
+        return f"{plain}, extra_padding={self.extra_padding}"
+
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
+        return super().forward(x)[..., : -self.extra_padding, : -self.extra_padding]
 
 
 class _Reshape(nn.Module):

@@ -233,6 +233,8 @@ def _describe(layer: Layer, shape: Shape) -> dict[str, Any]:
             values |= {"in": shape[0], "out": layer.channels, "kernel": layer.kernel}
             values |= {"stride": layer.stride, "padding": layer.padding}
             values |= {"activation": layer.activation}
+            if layer.extra_padding:
+                values["extra_padding"] = layer.extra_padding
             if isinstance(layer, ConvTranspose):
                 values["output_padding"] = layer.output_padding
         case MaxPool():

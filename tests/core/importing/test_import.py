@@ -153,8 +153,58 @@ def test_images_of_keras_are_turned_to_channels_first():
     up = stored["layers/conv2d_transpose"][0]
     assert weights["decoder.4.weight"][4, 2, 0, 1] == up[0, 1, 2, 4]
     uneven = replace(config, encoder=(Conv(4, 4, 1, 1), Conv(4, 2), *config.encoder[1:]))
-    with pytest.raises(ConfigError, match="Keras pads a convolution of kernel 4 and stride 1 more"):
+    with pytest.raises(ConfigError, match=r"stride 1 so.* padding 1 and extra_padding 1\."):
         match(file, uneven)
+
+
+def _same_of_keras(x, kernel, stride):
+    """A convolution with padding "same" as Keras defines it, by its sums. x: (H, W)."""
+    k = len(kernel)
+    out = np.zeros([-(-size // stride) for size in x.shape], np.float32)
+    sizes = zip(out.shape, x.shape, strict=True)
+    missing = [max((n - 1) * stride + k - size, 0) for n, size in sizes]
+    padded = np.pad(x, [(m // 2, m - m // 2) for m in missing])
+    for i, j in np.ndindex(out.shape):
+        here = padded[i * stride : i * stride + k, j * stride : j * stride + k]
+        out[i, j] = (here * kernel).sum()
+    return out
+
+
+@pytest.mark.parametrize(("kernel", "stride"), [(3, 2), (5, 2), (4, 1), (3, 1), (2, 2)])
+def test_the_same_convolutions_of_keras_come_in_and_their_transposes(kernel, stride):
+    """The commonest encoder of Keras: 3 x 3, stride 2, "same", on even sizes."""
+    pad, extra = divmod(max(kernel - stride, 0), 2)
+    config = ModelConfig(
+        "ae",
+        (Conv(1, kernel, stride, pad, "none", extra), Dense(64 // stride**2, "none")),
+        (
+            Reshape((1, 8 // stride, 8 // stride)),
+            ConvTranspose(1, kernel, stride, pad, 0, "none", extra),
+        ),
+        64 // stride**2,
+        head="none",
+        image_shape=(1, 8, 8),
+    )
+    rng = np.random.default_rng(0)
+    down, up = (rng.normal(size=(kernel, kernel)).astype("f4") for _ in range(2))
+    n = config.latent_dim
+    stored = {
+        "layers/conv2d": [down[:, :, None, None], np.zeros(1, "f4")],
+        "layers/dense": [np.eye(n, dtype="f4"), np.zeros(n, "f4")],
+        "layers/conv2d_transpose": [up[:, :, None, None], np.zeros(1, "f4")],
+    }
+    model = build_model(config)
+    weights = match(read_weights(keras_h5(stored), "same.weights.h5"), config).weights
+    model.load_state_dict({name: torch.from_numpy(w.copy()) for name, w in weights.items()})
+    x, z = rng.random((8, 8)).astype("f4"), rng.random(n).astype("f4")
+    with torch.no_grad():
+        code = model.encode(torch.from_numpy(x)[None, None])[0].numpy()
+        drawn = model.decode(torch.from_numpy(z)[None])[0, 0].numpy()
+    assert code == pytest.approx(_same_of_keras(x, down, stride).ravel(), abs=1e-5)
+    # A transposed convolution is the gradient of the convolution: <conv(x), z> = <x, its picture>.
+    assert (_same_of_keras(x, up, stride).ravel() * z).sum() == pytest.approx(
+        (x * drawn).sum(), abs=1e-3
+    )
 
 
 def test_every_layer_of_ours_comes_back_by_name_and_by_order():

@@ -17,25 +17,33 @@ from vae_core.models.layers.fields import (
 
 @dataclass(frozen=True)
 class Conv:
-    """(C, H, W) -> (channels, H', W'), square kernel."""
+    """(C, H, W) -> (channels, H', W'), square kernel.
+
+    extra_padding: zeros behind the image, at its right and bottom, besides those of `padding`.
+    """
 
     channels: Size
     kernel: Size = 3
     stride: Size = 1
     padding: Margin = 0
     activation: Activation = "relu"
+    extra_padding: Margin = 0
 
     def __post_init__(self) -> None:
         check_layer(self)
 
     def output(self, shape: Shape) -> Shape:
         _, h, w = image_shape("conv", shape)
-        return (self.channels, *(_down("conv", self, size) for size in (h, w)))
+        more = self.extra_padding
+        return (self.channels, *(_down("conv", self, size + more) for size in (h, w)))
 
 
 @dataclass(frozen=True)
 class ConvTranspose:
-    """(C, H, W) -> (channels, H', W'), square kernel; inverts the change of shape of a Conv."""
+    """(C, H, W) -> (channels, H', W'), square kernel; inverts the change of shape of a Conv.
+
+    extra_padding: of that Conv: so many more pixels are cut off at the right and the bottom.
+    """
 
     channels: Size
     kernel: Size = 3
@@ -43,6 +51,7 @@ class ConvTranspose:
     padding: Margin = 0
     output_padding: Margin = 0
     activation: Activation = "relu"
+    extra_padding: Margin = 0
 
     def __post_init__(self) -> None:
         check_layer(self)
@@ -53,7 +62,7 @@ class ConvTranspose:
 
     def _up(self, size: int) -> int:
         wider = (size - 1) * self.stride - 2 * self.padding + self.kernel + self.output_padding
-        return at_least_one("conv_transpose", self, wider)
+        return at_least_one("conv_transpose", self, wider - self.extra_padding)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from vae_core.models.layers import (
     Residual,
     Shape,
 )
-from vae_core.models.networks import ResidualBlock
+from vae_core.models.networks import ResidualBlock, UnevenConv2d, UnevenConvTranspose2d
 
 _FUNCTIONS: dict[type[nn.Module], Any] = {
     nn.ReLU: "relu",
@@ -32,6 +32,8 @@ _FUNCTIONS: dict[type[nn.Module], Any] = {
     nn.Tanh: "tanh",
     nn.Sigmoid: "sigmoid",
 }
+# No others: a class of one's own can do anything.
+_CONVOLUTIONS = (nn.Conv2d, nn.ConvTranspose2d, UnevenConv2d, UnevenConvTranspose2d)
 
 
 class UndescribedError(Exception):
@@ -94,6 +96,7 @@ def _weighted(module: nn.Module, shape: Shape) -> Layer | None:
                 "stride": _one(module.stride),
                 "padding": _one(module.padding),
                 "activation": "none",
+                "extra_padding": getattr(module, "extra_padding", 0),
             }
             if isinstance(module, nn.Conv2d):
                 return None if None in values.values() else Conv(**values)
@@ -113,7 +116,8 @@ def _weighted(module: nn.Module, shape: Shape) -> Layer | None:
 
 def _is_plain(module: nn.Conv2d | nn.ConvTranspose2d) -> bool:
     return (
-        module.groups == 1
+        type(module) in _CONVOLUTIONS
+        and module.groups == 1
         and _one(module.dilation) == 1
         and module.padding_mode == "zeros"
         and not isinstance(module.padding, str)

@@ -33,6 +33,8 @@ interface ConvSpec {
   kernel: number;
   stride: number;
   padding: number;
+  /** Zeros behind the image besides those of `padding`; of a transposed one, what more it cuts off. */
+  extra_padding?: number;
   activation?: ActivationName;
   weight: number;
   bias: number;

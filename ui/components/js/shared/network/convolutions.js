@@ -17,8 +17,9 @@ export function conv(spec, weights, shape) {
   expectImage(shape, spec.in, "conv");
   const { in: nIn, out: nOut, kernel: k, stride, padding } = spec;
   const [, H, W] = shape;
-  const h = Math.floor((H + 2 * padding - k) / stride) + 1;
-  const w = Math.floor((W + 2 * padding - k) / stride) + 1;
+  const both = 2 * padding + (spec.extra_padding ?? 0), // what more lies behind, at right and bottom
+    h = Math.floor((H + both - k) / stride) + 1,
+    w = Math.floor((W + both - k) / stride) + 1;
   const weight = slice(weights, spec.weight, nIn * nOut * k * k, "conv");
   const bias = slice(weights, spec.bias, nOut, "conv");
   const gathered = { nIn, H, W, h, w, kH: k, kW: k, stride, top: -padding, left: -padding };
@@ -49,8 +50,9 @@ export function convTranspose(spec, weights, shape) {
   expectImage(shape, spec.in, "conv_transpose");
   const { in: nIn, out: nOut, kernel: k, stride, padding } = spec;
   const [, H, W] = shape;
-  const h = (H - 1) * stride - 2 * padding + k + (spec.output_padding ?? 0);
-  const w = (W - 1) * stride - 2 * padding + k + (spec.output_padding ?? 0);
+  const more = (spec.output_padding ?? 0) - (spec.extra_padding ?? 0),
+    h = (H - 1) * stride - 2 * padding + k + more,
+    w = (W - 1) * stride - 2 * padding + k + more;
   const weight = slice(weights, spec.weight, nIn * nOut * k * k, "conv_transpose");
   const bias = slice(weights, spec.bias, nOut, "conv_transpose");
 
