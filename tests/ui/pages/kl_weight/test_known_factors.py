@@ -105,6 +105,13 @@ def test_another_data_set_says_why_there_is_nothing(monkeypatch):
     assert "objective" not in app.query_params
 
 
+def test_before_the_study_is_trained_shapes_says_how(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path))
+    said = sentences(open_page(dataset="shapes", section="factors"))
+    assert "python -m vae_core sweep shapes-beta-vae" in said
+    assert "python -m vae_core sweep shapes-beta-tcvae" in said
+
+
 def test_without_the_weights_the_figures_are_still_there(tmp_path, monkeypatch):
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(study(tmp_path, {"beta-vae-10d_seed-1": 0.2})))
     app = open_page(dataset="shapes", section="factors")

@@ -8,7 +8,7 @@ import streamlit as st
 from ui.components.dial.run_dial import NO_IMAGE
 from ui.components.traversals import traversals
 from ui.pages.kl_weight import state, url
-from ui.pages.kl_weight.beta_models import BetaModels, Step
+from ui.pages.kl_weight.beta_models import BetaModels, Step, sweep_command
 from ui.pages.kl_weight.known_factors import findings, matrix, over_weights, studies
 from ui.pages.kl_weight.known_factors.studies import Measured
 from ui.pages.kl_weight.sections import picture_rows
@@ -25,7 +25,7 @@ _REACH, _STILLS = 3.0, 7  # of the rows where the live ones could not start
 def show(models: BetaModels) -> None:
     """Draw the question, the choice of a model, its traversals, its matrix and MIG over β."""
     if not models.studies:
-        _elsewhere()
+        _untrained() if models.dataset == shapes.NAME else _elsewhere()
         return
     terms.markdown(
         _(
@@ -42,6 +42,15 @@ def show(models: BetaModels) -> None:
     if shown:
         _model(shown, image, objective)
     over_weights.show(models)
+
+
+def _untrained() -> None:
+    """Say that the models of the study are not here, and how to train them."""
+    st.info(
+        _("No model was held against the known factors yet. This trains them:")
+        + f"\n\n`{sweep_command('shapes-beta-vae')}`"
+        + f"\n\n`{sweep_command('shapes-beta-tcvae')}`"
+    )
 
 
 def _elsewhere() -> None:
@@ -142,7 +151,7 @@ def _choose_image(models: BetaModels) -> int:
         n - 1,
         key="kl_factors_image",
         on_change=take,
-        width=160,
+        width=200,
         help=_("Its number in the test set, from 0. The sliders start at its code."),
     )
     st.button(
