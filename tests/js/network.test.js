@@ -7,7 +7,7 @@ globalThis.window = /** @type {any} */ (globalThis);
 const { buildNetwork, widen } = await import(
   "../../ui/components/js/shared/network/interpreter.js"
 );
-const { layers, gated, ungated, halves } = fixture("networks");
+const { layers, gated, labelled, ungated, halves } = fixture("networks");
 const build = ({ manifest, payload }, change = {}) =>
   buildNetwork({ ...manifest, ...change }, bytes(payload));
 const plain = layers[0];
@@ -50,6 +50,28 @@ test("gates need a range of betas, and places in the payload", () => {
   const specs = structuredClone(gated.manifest.layers);
   specs[0].gate.slope = 10 ** 9;
   assert.throws(() => build(gated, { layers: specs }), /gate: weights 1000000000/);
+});
+
+test("a conditional network decodes as in PyTorch with every label, back and forth", () => {
+  const network = build(labelled),
+    expected = array(labelled.expected);
+  for (const label of [null, 1, 2, 0, 2]) {
+    if (label !== null) network.setLabel(label);
+    labelled.z.forEach((z, i) => {
+      const at = 64 * ((label ?? 0) * labelled.z.length + i);
+      near(network.decode(z), expected.subarray(at, at + 64), 1e-5, `label ${label}`);
+    });
+  }
+});
+
+for (const label of [-1, 3, 1.5, "1", null]) {
+  test(`a label that there is not is refused: ${label}`, () => {
+    assert.throws(() => build(labelled).setLabel(label), /a whole number from 0 to 2/);
+  });
+}
+
+test("an ordinary network has no labels", () => {
+  assert.equal(build(ungated).setLabel, undefined);
 });
 
 test("an ordinary network has no beta", () => {
