@@ -63,8 +63,10 @@ def _help(args: argparse.Namespace) -> None:
 
 def _add(args: argparse.Namespace) -> None:
     options = Options(args.size, args.grey, args.labels)
-    own = preview(args.path, options, load_limits().datasets)
     title = args.name or args.path.expanduser().resolve().name.split(".")[0]
+    if args.name:
+        kept.name_for(title)
+    own = preview(args.path, options, load_limits().datasets)
     try:
         if not args.json:
             print(_described(own))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from vae_core.cli.common import Commands, answer, command, describe, summary
+from vae_core.cli.common import Commands, answer, command, confirmed, describe, summary
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.runs.load import list_runs, load_run
@@ -15,6 +15,7 @@ from vae_core.runs.notes.metadata import (
     disk_bytes,
     is_shipped,
     metadata,
+    refuse_shipped,
     trained_at,
     update_metadata,
 )
@@ -54,6 +55,8 @@ def add(commands: Commands) -> None:
 
     remove = command(commands, "rm", _remove, "delete a run for good")
     remove.add_argument("id", metavar="RUN", help="<dataset>/<name>")
+    remove.add_argument("--yes", action="store_true", help="delete it without asking")
+    remove.set_defaults(parser=remove)
 
 
 def _list(args: argparse.Namespace) -> None:
@@ -151,5 +154,10 @@ def _rename(args: argparse.Namespace) -> None:
 def _remove(args: argparse.Namespace) -> None:
     from vae_core.jobs.retention import delete
 
-    delete(load_run(args.id))
+    run = load_run(args.id)
+    refuse_shipped(run)
+    if not confirmed(args, f"Delete {run.id} for good?", f"delete {run.id}"):
+        print("Nothing was deleted.")
+        return
+    delete(run)
     answer(args, {"run": args.id, "removed": True}, f"{args.id} is deleted.")

@@ -47,7 +47,7 @@ class Split:
         return planes.contiguous().float().div_(255.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """A dataset on this machine. Each split is read when it is first used.
 
@@ -65,6 +65,15 @@ class Dataset:
     @property
     def name(self) -> str:
         return self.info.name
+
+    def __repr__(self) -> str:
+        """One line: its name, its images and its classes."""
+        info, (channels, height, width) = self.info, self.info.image_shape
+        colour = "grey" if channels == 1 else "colour"
+        return (
+            f"<Dataset {info.name!r}: {info.sizes.total:,} images, {height} x {width}, {colour}, "
+            f"{len(info.classes) or 'no'} classes>"
+        )
 
     @cached_property
     def train(self) -> Split:

@@ -6,9 +6,8 @@ import math
 from itertools import pairwise
 
 from vae_core.data.image_shape import ImageShape
-from vae_core.errors import ConfigError
 from vae_core.importing.files import WeightsFile
-from vae_core.importing.match import orders
+from vae_core.importing.match import MisfitError, orders, unmatched
 from vae_core.importing.stored import Stored
 from vae_core.models.config import Kind, ModelConfig
 from vae_core.models.layers import Activation, Dense, Layer, Reshape
@@ -24,7 +23,7 @@ def guessed_model(
     Two layers of the same input and size are mu and logvar of a VAE, as is a layer of twice the
     units that the next one takes. The code of an autoencoder is its narrowest layer.
     activation: of every layer but the code and the last, which a file does not tell.
-    Raises ConfigError where the tensors are no such layers.
+    Raises MisfitError, with all of them, where the tensors are no such layers.
     """
     for is_keras in (False, True) if file.is_keras is None else (file.is_keras,):
         for tensors in orders(file):
@@ -32,9 +31,10 @@ def guessed_model(
             if sizes and (model := _model(sizes, image_shape, activation)):
                 return model
     pixels = math.prod(image_shape)
-    raise ConfigError(
+    raise MisfitError(
         f"{file.name} holds no chain of dense layers from {pixels} values to a code and back, so "
-        "its model is not known: name it with --config or --preset."
+        "its model is not known: name it with --config or --preset.",
+        unmatched(file.tensors),
     )
 
 

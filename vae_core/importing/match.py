@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,6 +97,11 @@ def _by_name(expected: Mapping[str, Shape], there: Mapping[str, Shape]) -> list[
     return [*rows, *extra]
 
 
+def unmatched(tensors: Iterable[Stored]) -> list[Row]:
+    """Rows of tensors that were not expected."""
+    return [("-", "-", part.name, _text(part.values.shape)) for part in tensors]
+
+
 def orders(file: WeightsFile) -> Iterator[list[Stored]]:
     """The tensors in the orders that can be meant: the file's, by number, by letter."""
     tensors = list(file.tensors)
@@ -144,7 +149,7 @@ def _in_order(
                 weights[name], sources[name] = got, source
         used = {n for group in names for n in group}
         left = [part for part in left if part.name not in used]
-    rows += [("-", "-", part.name, _text(part.values.shape)) for part in left]
+    rows += unmatched(left)
     return (Matched(weights, sources) if fits and not left else None), rows
 
 

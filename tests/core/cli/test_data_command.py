@@ -154,3 +154,11 @@ def test_a_line_on_images_says_which_side_is_the_height():
 
     assert images_line(200, (1, 8, 8)) == "200 images, 8 × 8, grey"
     assert images_line(200, (3, 20, 10)) == "200 images, 20 × 10 (height × width), colour"
+
+
+def test_a_name_that_is_taken_is_refused_before_anything_is_read(call, flowers, monkeypatch):
+    assert call("data", "add", flowers, "--name", "flowers", "--yes")[0] == 0
+    monkeypatch.setattr("vae_core.cli.data.preview", lambda *_: pytest.fail("it was read"))
+    status, _, error = call("data", "add", flowers, "--name", "Flowers", "--yes")
+    assert status == 1
+    assert error == "error: There already is a dataset 'flowers'. Choose another name.\n"

@@ -65,9 +65,21 @@ def test_rename_gives_a_title_and_leaves_the_folder(call, spoilable):
 
 
 def test_rm_deletes_a_run(call, spoilable):
-    assert call("rm", RUN)[:2] == (0, f"{RUN} is deleted.\n")
+    assert call("rm", RUN, "--yes")[:2] == (0, f"{RUN} is deleted.\n")
     assert not spoilable.exists()
     assert call("rm", RUN)[2].startswith(f"error: There is no run {RUN}")
+
+
+def test_rm_asks_and_no_deletes_nothing(call, spoilable, monkeypatch, capsys):
+    monkeypatch.setattr("builtins.input", lambda _: "n")
+    assert call("rm", RUN)[:2] == (0, "Nothing was deleted.\n")
+    monkeypatch.setattr("builtins.input", lambda _: "y")
+    assert spoilable.exists()
+    with pytest.raises(SystemExit):  # nobody to ask
+        call("rm", RUN, "--json")
+    assert "add --yes to delete" in capsys.readouterr().err
+    assert spoilable.exists()
+    assert call("rm", RUN)[:2] == (0, f"{RUN} is deleted.\n")
 
 
 def test_shipped_runs_stay_as_they_are(call, spoilable):

@@ -128,3 +128,8 @@ def test_no_split_is_empty(n):
 def test_factors_are_there_only_where_they_are_known():
     with pytest.raises(DataError, match="Nothing is known of how the images of mine were made"):
         Dataset.from_arrays(_pixels(24, 8, 8), name="mine").factors("test")
+
+
+def test_a_dataset_shows_itself_in_one_line():
+    dataset = Dataset.from_arrays(_pixels(24, 8, 9), [0, 1] * 12, name="mine")
+    assert repr(dataset) == "<Dataset 'mine': 24 images, 8 x 9, grey, 2 classes>"

@@ -135,8 +135,9 @@ def test_pt_files_are_for_the_command_line(public):
 
 def test_a_file_without_a_chain_needs_a_config():
     file = read_weights(npz(a=np.zeros((3, 4)), b=np.zeros(3)), "x.npz")
-    with pytest.raises(ConfigError, match="name it with --config or --preset"):
+    with pytest.raises(MisfitError, match="name it with --config or --preset") as error:
         guessed_model(file, IMAGE)
+    assert error.value.rows == (("-", "-", "a", "3 x 4"), ("-", "-", "b", "3"))
 
 
 def test_a_full_disk_keeps_no_half_of_it(public, tmp_path, monkeypatch):

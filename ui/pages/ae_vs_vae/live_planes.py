@@ -131,7 +131,8 @@ def catch_up(pair: Pair) -> None:
 
 def _unknown(pair: Pair) -> str:
     """The sentence that names the layer of a decoder that no browser computes; "" for none."""
-    return " ".join(named for run in pair.runs if (named := unknown_layers(run, "decoder")))
+    named = zip(pair.names, (unknown_layers(run, "decoder") for run in pair.runs), strict=True)
+    return " ".join(f"{in_markdown(name)}: {layer}" for name, layer in named if layer)
 
 
 def _originals(pair: Pair) -> dict[int, str]:

@@ -116,6 +116,14 @@ def load(name: str) -> Dataset:
     return Dataset(info, partial(_read, folder, info), folder)
 
 
+def name_for(title: str) -> str:
+    """The name that a dataset of this title would get. Raises ConfigError on a title that cannot be
+    or is taken: to be asked before many images are read."""
+    name = dataset_name(clean_title(title), _is_taken)
+    _check_no_runs(name)
+    return name
+
+
 def keep(preview: Preview, title: str, by: Sequence[str] = ()) -> DatasetInfo:
     """Keep images under a title, split at random with a fixed seed where the preview does not say
     how, and return what is known of them. by: visitors of the app.
@@ -123,9 +131,7 @@ def keep(preview: Preview, title: str, by: Sequence[str] = ()) -> DatasetInfo:
     Raises ConfigError on a title that cannot be or is taken, DataError where they cannot be
     written; nothing half kept is left behind.
     """
-    title = clean_title(title)
-    name = dataset_name(title, _is_taken)
-    _check_no_runs(name)
+    title, name = clean_title(title), name_for(title)
     order, sizes = _split(preview)
     root = datasets_root()
     try:

@@ -34,7 +34,8 @@ def show_time(config: RunConfig) -> None:
         with st.spinner(_("Measuring…")):
             epoch = seconds_per_epoch(config_key(timed), busy, timed)
     if epoch is None:
-        st.metric(label, "–", help=_("Too large to be tried out in passing."))
+        st.metric(label, "–")
+        terms.caption(_("Not measured: it is too large to be tried out in passing."))
         return
     seconds = epoch * config.training.epochs
     st.metric(

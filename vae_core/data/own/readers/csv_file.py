@@ -6,9 +6,11 @@ left: a square, or three times one.
 
 from __future__ import annotations
 
+import csv
 import math
+import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -22,6 +24,7 @@ from vae_core.files.csv_table import is_number
 _LABELS = {"label", "labels", "class", "y", "target", "digit", "letter", "category", "species"}
 _NUMBERS = {"", "id", "index", "idx", "no", "nr", "number", "filename", "file"}
 _DELIMITERS = ",;\t "
+_QUOTED = re.compile(r'"[^"]*"')
 _ROWS = 2_000  # read at a time
 _LOOKED_AT = 50  # to find out which column is which
 
@@ -45,8 +48,8 @@ def _read(file: TextIO, name: str, folder: Path, most: int) -> Arrays:
     lines = [line for line in islice(file, _LOOKED_AT) if line.strip()]
     if len(lines) < 2:
         raise DataError(f"{name} has fewer than two rows.")
-    delimiter = max(_DELIMITERS, key=lines[1].count)
-    rows = [[field.strip().strip('"') for field in line.split(delimiter)] for line in lines]
+    delimiter = max(_DELIMITERS, key=_QUOTED.sub("", lines[1]).count)
+    rows = [[field.strip() for field in row] for row in csv.reader(lines, delimiter=delimiter)]
     header = _header(rows)
     columns = len(rows[1])
     label, skipped = _columns(header, rows[1 if header else 0 :], name)
@@ -71,7 +74,7 @@ def _read(file: TextIO, name: str, folder: Path, most: int) -> Arrays:
             if n > most:
                 raise DataError(f"{name} has more than {most:,} rows.")
     images = np.memmap(x, np.float32, "r", shape=(n, len(pixels)))
-    notes = [f"{len(skipped)} column of numbers of rows is left out."] if skipped else []
+    notes = [_left_out(header[i] for i in skipped)] if skipped else []
     if label is None:
         return Arrays(images, notes=notes)
     called = f"“{header[label]}”" if header else f"number {label + 1}"
@@ -110,6 +113,14 @@ def _numbers(
     return table if table.size else table.reshape(0, len(columns))
 
 
+def _left_out(names: Iterable[str]) -> str:
+    """A sentence on columns that are no pixels and not the label."""
+    called = [f"“{name}”" if name else "without a name" for name in names]
+    if len(called) == 1:
+        return f"Column {called[0]} is left out."
+    return f"Columns {', '.join(called)} are left out."
+
+
 def _short(error: Exception) -> str:
     return str(error).split(";")[0].rstrip(".")[:120]
 
@@ -125,8 +136,9 @@ def _columns(header: list[str], rows: list[list[str]], name: str) -> tuple[int |
     """(the column of the label or None, the columns that are left out)."""
     columns = len(rows[0])
     lower = [field.lower() for field in header]
-    label = next((i for i, field in enumerate(lower) if field in _LABELS), None)
-    skipped = [i for i, field in enumerate(lower) if field in _NUMBERS and i != label]
+    named = [i for i, field in enumerate(lower) if field in _LABELS]
+    label = named[0] if named else None
+    skipped = [i for i, field in enumerate(lower) if field in _NUMBERS or i in named[1:]]
     texts = [
         i
         for i in range(columns)

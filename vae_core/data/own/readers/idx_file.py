@@ -93,6 +93,14 @@ def _values(path: Path, folder: Path, limits: DatasetLimits) -> np.ndarray:
     raise DataError(f"{path.name} is damaged, or not a file of IDX.")
 
 
+def _told(start: bytes) -> int:
+    """How long the beginning of a file of IDX says that it is, in bytes; 0 where it is none."""
+    if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in _TYPES:
+        return 0
+    sizes = np.frombuffer(start[4 : 4 + 4 * start[3]].ljust(4 * start[3], b"\0"), ">u4")
+    return math.prod(int(size) for size in sizes) * np.dtype(_TYPES[start[2]]).itemsize
+
+
 def _unpacked(path: Path, folder: Path, limits: DatasetLimits) -> Path:
     """The file itself, or what it unpacks to. Raises DataError where that is more than allowed."""
     with path.open("rb") as file:
@@ -103,7 +111,7 @@ def _unpacked(path: Path, folder: Path, limits: DatasetLimits) -> Path:
     with gzip.open(path) as packed, target.open("wb") as unpacked:
         while chunk := packed.read(_CHUNK):
             size += len(chunk)
-            if size > limits.unpacked * MB:
+            if max(size, _told(chunk) if size == len(chunk) else 0) > limits.unpacked * MB:
                 raise DataError(
                     f"{path.name} unpacks to more than the {limits.unpacked:,} MB that are "
                     "unpacked at most."

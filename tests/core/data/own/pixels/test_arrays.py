@@ -161,6 +161,8 @@ WORDS = np.array(["rose", "Tulpe, rot", "мак"])[Y].tolist()
     ([[*NAMES, "Class"], *rows(Y, 64)], ",", 3),
     (rows([w.replace(",", "") for w in WORDS]), ",", 3),
     (rows([f'"{w}"' for w in WORDS], 64), ";", 3),
+    (rows([f'"{w}"' for w in WORDS]), ",", 3),
+    ([["label", "Class", *NAMES], *([y, "x", *r] for y, r in zip(Y, rows(), strict=True))], ",", 3),
     ([["id", "label", *NAMES], *([i, *r] for i, r in enumerate(rows(Y)))], ",", 3),
     ([["", *NAMES], *([i, *r] for i, r in enumerate(rows()))], ",", 0),
 ])  # fmt: skip
@@ -171,6 +173,18 @@ def test_tables_with_and_without_labels_and_header(tmp_path, content, delimiter,
     if classes:
         same = own.labels[:, None] == own.labels
         assert (same == (Y[:, None] == Y)).all()
+
+
+def test_columns_that_are_no_pixels_are_named(tmp_path):
+    head = ["label", "class", "id", *NAMES]
+    content = [[y, w, i, *r] for i, (y, w, r) in enumerate(zip(Y, WORDS, rows(), strict=True))]
+    quoted = [[y, f'"{w}"', i, *r] for y, w, i, *r in content]
+    own = preview(table(tmp_path / "a.csv", [head, *quoted]))
+    assert own.classes == ("0", "1", "2")
+    assert own.notes[:2] == (
+        "Columns “class”, “id” are left out.",
+        "Column “label” is the label.",
+    )
 
 
 def test_a_table_of_few_levels_uses_all_of_black_to_white(tmp_path):
@@ -232,6 +246,12 @@ def test_idx_files_that_are_damaged_or_too_large_are_refused(tmp_path):
     bomb = idx(tmp_path / "b-idx3-ubyte.gz", np.zeros((200, 100, 100)))
     with pytest.raises(DataError, match="unpacks to more than the 1 MB"):
         preview(bomb, limits=DatasetLimits(unpacked=1))
+    # The file says in its first bytes how long it is: no more of it is unpacked.
+    large = struct.pack(">4B3I", 0, 0, 8, 3, 200, 4_000, 4_000) + bytes(3 << 20)
+    told = tmp_path / "c-idx3-ubyte.gz"
+    told.write_bytes(gzip.compress(large)[:-9])  # to its end it could not be unpacked
+    with pytest.raises(DataError, match="unpacks to more than the 1,000 MB"):
+        preview(told, limits=DatasetLimits(unpacked=1_000))
     bomb.write_bytes(bomb.read_bytes()[:100])
     with pytest.raises(DataError, match="is damaged"):
         preview(bomb)
