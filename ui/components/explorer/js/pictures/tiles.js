@@ -167,7 +167,9 @@ export class Tiles {
     const tile = this.find(level, i, j);
     if (!tile) return;
     const [sx, sy] = this.slotCorner(tile.slot);
-    context.globalAlpha = FADE[tile.level] * (allowed && !allowed[tile.label] ? FILTERED : 1);
+    // What a network draws that is told a label is of that label, whichever codes are near.
+    const isOther = allowed && !this.network.setLabel && !allowed[tile.label];
+    context.globalAlpha = FADE[tile.level] * (isOther ? FILTERED : 1);
     context.drawImage(
       this.atlas,
       sx,
