@@ -57,7 +57,7 @@ class Player extends Shell {
     const { data } = this;
     this.clear(data.words.player);
     this.last = data.film.moments.length - 1;
-    this.position = begun.has(data.film_url) || stillness.matches ? this.last : 0;
+    this.position = this.last; // until it comes into sight and plays, what came of the training
     this.screen = new Screen(this.root, data, RATE, {
       toggle: () => (this.playing ? this.pause() : this.play()),
       step: (frames) => this.go(Math.round(this.position) + frames),
