@@ -12,12 +12,12 @@ from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.blur import measured
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.test_image import note_decoded, test_image
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets import terms
-from ui.widgets.decoding import decoded
+from ui.widgets.controls.decoding import decoded
 from ui.widgets.html import Markup, html, join, show_html
-from ui.widgets.strips import picture_html, tiled
+from ui.widgets.pictures.strips import picture_html, tiled
 from ui.widgets.table import Row, table
 from vae_core.latent.geometry import typical_image
 from vae_core.latent.sampling import prior_samples

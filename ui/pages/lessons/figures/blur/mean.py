@@ -16,12 +16,12 @@ from ui.pages.lessons.figures.blur.neighbours import (
     run_with_images,
     squared_error,
 )
-from ui.services import resources
+from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import Markup, html, join, show_html
-from ui.widgets.original_images import offer_originals
-from ui.widgets.strips import picture_html
+from ui.widgets.pictures.strips import picture_html
 
 # How many images a mean is of, where there are at least so many; the middle one is asked about.
 _COUNTS = {5_000: (5, 50, 500), 0: (2, 5, 50)}

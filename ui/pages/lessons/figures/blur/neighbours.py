@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.services import resources
+from ui.services.caches import resources
 from vae_core.latent.geometry import nearest, typical_image
 from vae_core.runs.run import Run
 

@@ -19,9 +19,9 @@ from ui.pages.lessons.figures.blur.neighbours import (
 )
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import Markup, html, join, show_html, show_svg
-from ui.widgets.original_images import offer_originals
-from ui.widgets.strips import picture_html
+from ui.widgets.pictures.strips import picture_html
 
 _LEAST, _MOST, _STEP = 0.02, 0.98, 0.02
 _CLOSE = 0.021  # of the mean: a step of the slider
