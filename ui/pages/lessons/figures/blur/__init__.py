@@ -11,7 +11,7 @@ State: part, one of
         what both make of them; event "other-chosen";
     "draws": plain and adversarial: what both draw at the same z; event "again";
     "price": plain and adversarial: all figures of both.
-Truth: see `mean.py` and `measured.py`.
+Truth: see `mean.py` and `measured.py`; of the parts "pixel" and "rebuild" the lesson says it.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def show_rebuilds(state: Mapping[str, Any], *, key: str, revealed: bool) -> Figu
         terms.caption(measured.sharpness_sentence(plain, adversarial))
     note_decoded(plain.dataset, f"{key} originals")
     done = {"other-chosen"} if label != int(names[0]) else set()
-    return FigureResult(frozenset(done), truth=measured.sharper(plain, adversarial))
+    return FigureResult(frozenset(done))
 
 
 def show_draws(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
@@ -82,8 +82,8 @@ def show_price(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureR
         for figure in measured.figures()
     ]
     table(rows, _names(True), key=key)
-    terms.caption(measured.protocol_sentence(plain))
-    return FigureResult(truth=measured.squared_error_grows(plain, adversarial))
+    terms.caption(measured.sharpness_sentence(plain, adversarial))
+    return FigureResult(truth=measured.squared_error_changes(plain, adversarial))
 
 
 def _runs(state: Mapping[str, Any]) -> tuple[Run, Run]:
