@@ -64,7 +64,13 @@ def show_draws(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureR
     if revealed:
         terms.caption(measured.cover_sentence(plain, adversarial))
     done = {"again"} if seed else set()
-    return FigureResult(frozenset(done), truth=measured.covers_more(plain, adversarial))
+    query = {
+        "dataset": adversarial.dataset,
+        "run": adversarial.name,
+        "tool": "samples",
+        "seed": str(seed),
+    }
+    return FigureResult(frozenset(done), query, measured.covers_more(plain, adversarial))
 
 
 def show_price(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
@@ -83,7 +89,8 @@ def show_price(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureR
     ]
     table(rows, _names(True), key=key)
     terms.caption(measured.sharpness_sentence(plain, adversarial))
-    return FigureResult(truth=measured.squared_error_changes(plain, adversarial))
+    query = {"a": plain.id, "b": adversarial.id}
+    return FigureResult(query=query, truth=measured.squared_error_changes(plain, adversarial))
 
 
 def _runs(state: Mapping[str, Any]) -> tuple[Run, Run]:

@@ -57,9 +57,7 @@ def figures() -> list[Figure]:
         ),
         Figure(
             _("Fréchet distance"),
-            _(
-                "How far draws are from the test images, in a recogniser's features; less is nearer."
-            ),
+            _("How far draws are from the test images, in features of a recogniser; 0: alike."),
             lambda run: _quality(run, "frechet"),
             1,
         ),
