@@ -112,7 +112,9 @@ def _of_shapes(kind: Kind, latent_dim: int = 2) -> ModelConfig:
 def _of_gan(shape: ImageShape) -> ModelConfig:
     """A dense encoder, and a decoder that ends in two small convolutions, which draws no noise of
     single pixels as one of dense layers does under a discriminator."""
-    decoder = conv_decoder(16, 8, shape=shape, dense=256)
+    usual = conv_channels(shape)
+    channels = (16, 8) if usual[0] >= 16 else usual  # Few where all pixels come of a dense layer
+    decoder = conv_decoder(*channels, shape=shape, dense=256)
     return ModelConfig("vae", dense_encoder(512, 256), decoder, 20, image_shape=shape)
 
 

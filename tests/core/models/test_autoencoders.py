@@ -29,11 +29,11 @@ def test_every_preset_builds_at_any_latent_dimension(preset, dim):
         dim = preset.model.latent_dim
     model = build_model(replace(preset.model, latent_dim=dim))
     x = torch.rand(3, *preset.model.image_shape)
-    mu, logvar = model.codes(x)
+    mu, logvar = model.given(1).codes(x)
     assert model.latent_dim == dim
     assert mu.shape == (3, dim)
     assert (logvar is None) == (preset.model.kind == "ae")
-    assert model.decode(mu).shape == x.shape
+    assert model.given(1).decode(mu).shape == x.shape
 
 
 def test_a_vae_encodes_to_mu_and_logvar_and_decodes_a_sample(tiny):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.text.words import _, code, megabytes
+from ui.text.words import _, code, error_sentence, megabytes
 from ui.widgets import terms
 from ui.widgets.controls.downloads import file_button
 from ui.widgets.network.unknown_layers import unknown_layers
+from vae_core.errors import RunError
 from vae_core.export.formats import FORMATS, Format, export_bytes
 from vae_core.runs.at_label import RunAtLabel
 from vae_core.runs.run import Run
@@ -86,4 +87,7 @@ def _hindrance(run: Run, kind: Format) -> str:
         return _("It is of one label: {command}.").format(
             command=code(f"python -m vae_core export {run.id} --to {kind.name} --label 0")
         )
-    return unknown_layers(run, *kind.layers)
+    try:
+        return unknown_layers(run, *kind.layers)
+    except RunError as error:  # The page still shows what can be read of a damaged run.
+        return error_sentence(error)

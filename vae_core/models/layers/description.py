@@ -83,8 +83,13 @@ def layer_type(layer: Layer) -> str:
 
 
 def layer_to_dict(layer: Layer) -> dict[str, Any]:
-    """The layer's fields and its "type" as plain values, ready for JSON."""
+    """The layer's fields and its "type" as plain values, ready for JSON.
+
+    Extra padding is named only where there is some: a configuration that says nothing has none.
+    """
     values = {field.name: getattr(layer, field.name) for field in fields(layer)}
+    if not values.get("extra_padding", True):
+        del values["extra_padding"]
     if isinstance(layer, Residual):
         values["layers"] = [layer_to_dict(part) for part in layer.layers]
     plain = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
