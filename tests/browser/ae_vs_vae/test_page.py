@@ -102,7 +102,7 @@ def test_without_the_weights_the_same_pictures_stand(open_page, chromium, server
     page = context.new_page()
     page.route("**/media/*.bin", lambda route: route.abort())
     page.goto(f"{server}/{PAIR}{ENDS}")
-    expect(page.get_by_text("The pictures below show the same")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The sliders below do the same")).to_be_visible(timeout=60_000)
     expect(page.locator(".lse-gaps-still .lse-ink")).to_have_count(2, timeout=60_000)
     expect(page.locator(".lse-gaps-row .lse-ink")).to_have_count(26)
     context.close()
