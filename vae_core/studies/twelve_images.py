@@ -99,8 +99,9 @@ def protocol() -> str:
     configs = [beta_config(FIRST, FIRST_STEPS), *(beta_config(beta, STEPS) for beta in BETAS)]
     plain = [msgspec.to_builtins(config) for config in configs]
     for config in plain:
-        for younger in ("image_shape", "own"):  # than the study
+        for younger in ("image_shape", "own", "n_labels"):  # than the study
             del config["model"][younger]
+        del config["training"]["objective"]
     images = twelve_images().images.tobytes()
     return sha256(msgspec.json.encode([plain, DRAWS]) + images).hexdigest()
 

@@ -161,7 +161,7 @@ def test_other_dimensions_are_measured_too(tiny, recogniser, tmp_path, dim):
 def test_what_does_not_belong_together_is_refused(trained, recogniser, digits):
     with pytest.raises(ConfigError, match="is no recogniser for"):
         measure_gaps(trained, trained)
-    with pytest.raises(ConfigError, match="at least 2"):
+    with pytest.raises(ConfigError, match="at least 4"):
         measure_gaps(trained, recogniser, n=1)
     foreign = replace(digits, info=DATASETS["mnist"])
     with pytest.raises(ConfigError, match="uci-digits/tiny was not trained on mnist"):

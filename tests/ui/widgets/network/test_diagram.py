@@ -10,7 +10,6 @@ from tests.support.kinds import NORMALISED
 from ui.widgets.network.diagram import network_svg
 from ui.widgets.network.stages import network_line, stages
 from ui.widgets.network.table import network_table
-from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.models.autoencoders import build_model, parameter_count
 from vae_core.models.layers import Affine, Reshape, shapes
 from vae_core.models.own.modules import OwnModules
@@ -54,17 +53,17 @@ def test_every_layer_is_there_with_its_shape_and_the_code_between(name):
     code = parts.index("code")
     assert parts.count("code") == 1 and columns[code].shape == (model.latent_dim,)
     encoded = [s.shape for s in columns[1:code] if not s.heads]
-    assert encoded == shapes(model.encoder, IMAGE_SHAPE)
+    assert encoded == shapes(model.encoder, model.image_shape)
     decoded = [s.shape for s in columns[code + 1 : -1]]
     expected = [
         shape
         for layer, shape in zip(
             model.decoder, shapes(model.decoder, (model.latent_dim,)), strict=True
         )
-        if not (isinstance(layer, Reshape) and shape == IMAGE_SHAPE)
+        if not (isinstance(layer, Reshape) and shape == model.image_shape)
     ]
     assert decoded == expected
-    assert columns[0].shape == columns[-1].shape == IMAGE_SHAPE
+    assert columns[0].shape == columns[-1].shape == model.image_shape
     assert any(s.heads for s in columns) == (model.kind == "vae")
 
 
