@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from benchmarks.browser import READY, serve
 from tests.browser.conftest import PHONE, settle
 from vae_core.models.presets import make_config
+from vae_core.models.published import SYSTEMS
 from vae_core.training.train import train
 
 CARDS = ".st-key-lse-cards .lse-card"
@@ -77,7 +78,7 @@ def test_nine_cards_one_closely_and_back(open_gallery):
     page.wait_for_url("**/Gallery?system=vae-dense-2")
     assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
     page.evaluate("history.back()")
-    expect(page.locator(CARDS)).to_have_count(8)
+    expect(page.locator(CARDS)).to_have_count(len(SYSTEMS))
 
 
 def test_open_in_explore_arrives_at_the_run(open_gallery):
@@ -142,7 +143,7 @@ def test_one_back_leaves_a_pair_that_was_linked_to(open_gallery):
     expect(page.locator(".lse-pair")).to_have_count(3, timeout=60_000)
     page.wait_for_timeout(500)
     page.go_back()
-    expect(page.locator(CARDS)).to_have_count(8, timeout=60_000)
+    expect(page.locator(CARDS)).to_have_count(len(SYSTEMS), timeout=60_000)
 
 
 def test_back_goes_through_the_tools_one_by_one(open_page, gallery_server):
