@@ -1,7 +1,11 @@
 """What the tests of the app share."""
 
+import json
+
 import pytest
 from streamlit.components.v2 import manifest_scanner
+
+from ui.components import mount
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -12,3 +16,17 @@ def one_scan_for_components():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
         yield
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What each live component was sent, by the name of its folder."""
+    mounts = {}
+    original = mount.LiveComponent.__call__
+
+    def record(self, key, data, **on_change):
+        mounts[self._folder.name] = json.loads(json.dumps(data))
+        return original(self, key, data, **on_change)
+
+    monkeypatch.setattr(mount.LiveComponent, "__call__", record)
+    return mounts

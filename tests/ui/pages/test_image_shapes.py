@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ from PIL import Image
 
 from tests.support import shapes
 from tests.support.pages import open_page, plain, sentences
-from ui.components import mount
 from ui.components.explorer import one_file
 from ui.services import pictures
 from ui.services.caches import labels, recogniser, resources
@@ -47,20 +45,6 @@ def runs(all_shapes, monkeypatch):
     shapes.register()
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(root))
     return runs
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """What each live component was sent, by the name of its folder."""
-    mounts = {}
-    original = mount.LiveComponent.__call__
-
-    def record(self, key, data, **on_change):
-        mounts[self._folder.name] = json.loads(json.dumps(data))
-        return original(self, key, data, **on_change)
-
-    monkeypatch.setattr(mount.LiveComponent, "__call__", record)
-    return mounts
 
 
 @pytest.mark.parametrize("dataset", list(shapes.SHAPES))

@@ -1,14 +1,12 @@
 """Every page with a model whose encoder and decoder are modules that no browser computes."""
 
 import base64
-import json
 
 import numpy as np
 import pytest
 from torch import nn
 
 from tests.support.pages import open_page, sentences
-from ui.components import mount
 from ui.pages.ae_vs_vae import url
 from ui.services.caches import resources
 from vae_core.models.own import modules
@@ -75,20 +73,6 @@ class _Encoder(nn.Module):
 def here(trained, monkeypatch):
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(trained))
     return trained
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """What each live component was sent, by the name of its folder."""
-    mounts = {}
-    original = mount.LiveComponent.__call__
-
-    def record(self, key, data, **on_change):
-        mounts[self._folder.name] = json.loads(json.dumps(data))
-        return original(self, key, data, **on_change)
-
-    monkeypatch.setattr(mount.LiveComponent, "__call__", record)
-    return mounts
 
 
 def floats(text: str) -> np.ndarray:

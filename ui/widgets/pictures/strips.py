@@ -120,6 +120,18 @@ def picture_html(
     )
 
 
+def captioned_html(
+    picture: np.ndarray, name: str, below: str, times: float, times_phone: float
+) -> Markup:
+    """HTML of a picture with its name and a line below it; sizes as in `picture_html`."""
+    return html(
+        "<figure>{}<figcaption><b>{}</b><span>{}</span></figcaption></figure>",
+        picture_html(picture, name, times, times_phone),
+        name,
+        below,
+    )
+
+
 def _sign(sign: str, height: int, colour: bool) -> np.ndarray:
     """A sign as pixels, (height, 11), or (height, 11, 3) black on white."""
     pixels, middle = np.zeros((height, 11), np.float32), height // 2

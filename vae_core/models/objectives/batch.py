@@ -30,6 +30,32 @@ class Sample:
     kl: Tensor
 
 
+def draw_sample(
+    model: EncoderDecoder,
+    x_in: Tensor,
+    x: Tensor,
+    likelihood: str,
+    estimator: str,
+    generator: torch.Generator,
+    **at: float | Tensor,
+) -> Sample:
+    """Encode `x_in`, draw a code for each image, decode, and compare with `x`; see `Batch`.
+
+    at: `beta`, for a model of every beta.
+    """
+    mu, logvar = model.codes(x_in, **at)
+    z = mu if logvar is None else terms.reparameterize(mu, logvar, generator)
+    x_logits = model.decode(z, **at)
+    recon = terms.recon(x_logits, x, likelihood)
+    if logvar is None:
+        kl = torch.zeros_like(recon)
+    elif estimator == "monte-carlo":
+        kl = terms.kl_monte_carlo(z, mu, logvar)
+    else:
+        kl = terms.kl_divergence(mu, logvar)
+    return Sample(mu, logvar, z, x_logits, recon, kl)
+
+
 @dataclass
 class Batch:
     """A batch of N images in a training, for an objective to be computed of.
@@ -62,17 +88,10 @@ class Batch:
 
         Differentiable in the weights. Calls draw on from the batch's generator.
         """
-        mu, logvar = self.model.codes(self.x_in if x_in is None else x_in)
-        z = mu if logvar is None else terms.reparameterize(mu, logvar, self.generator)
-        x_logits = self.model.decode(z)
-        recon = terms.recon(x_logits, self.x, self.likelihood)
-        if logvar is None:
-            kl = torch.zeros_like(recon)
-        elif self.estimator == "monte-carlo":
-            kl = terms.kl_monte_carlo(z, mu, logvar)
-        else:
-            kl = terms.kl_divergence(mu, logvar)
-        drawn = Sample(mu, logvar, z, x_logits, recon, kl)
+        seen = self.x_in if x_in is None else x_in
+        drawn = draw_sample(
+            self.model, seen, self.x, self.likelihood, self.estimator, self.generator
+        )
         self.first = self.first or drawn
         return drawn
 

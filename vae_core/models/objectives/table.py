@@ -75,7 +75,6 @@ OBJECTIVES: dict[str, ObjectiveInfo] = {
         "Each latent dimension may carry some KL for free, so that none is given up early.",
         "Kingma et al. 2016, arxiv.org/abs/1606.04934",
         {"nats": Parameter(0.5, Weight, "KL of a latent dimension that costs nothing, in nats")},
-        least_images=1,
     ),
     "capacity": ObjectiveInfo(
         "Capacity annealing",

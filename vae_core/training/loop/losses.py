@@ -15,8 +15,7 @@ from vae_core.data.augment import deform
 from vae_core.data.binarize import evaluation_images, input_and_target
 from vae_core.models.autoencoders import Autoencoder, EncoderDecoder
 from vae_core.models.config import RunConfig, TrainingConfig
-from vae_core.models.objectives import terms
-from vae_core.models.objectives.batch import Batch
+from vae_core.models.objectives.batch import Batch, draw_sample
 from vae_core.models.objectives.registry import values_of
 
 _EVAL_ROWS = 2_500
@@ -57,15 +56,8 @@ def losses(
     beta: at which beta a model of every beta is evaluated, see `AnyBetaVAE`; None for others.
     """
     at = {} if beta is None else {"beta": beta}
-    mu, logvar = model.codes(x_in, **at)
-    if logvar is None:
-        recon = terms.recon(model.decode(mu), x, training.likelihood)
-        return recon, torch.zeros_like(recon)
-    z = terms.reparameterize(mu, logvar, generator)
-    recon = terms.recon(model.decode(z, **at), x, training.likelihood)
-    if training.estimator == "monte-carlo":
-        return recon, terms.kl_monte_carlo(z, mu, logvar)
-    return recon, terms.kl_divergence(mu, logvar)
+    sample = draw_sample(model, x_in, x, training.likelihood, training.estimator, generator, **at)
+    return sample.recon, sample.kl
 
 
 @overload

@@ -21,7 +21,7 @@ from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import Markup, html, join, show_html
-from ui.widgets.pictures.strips import picture_html
+from ui.widgets.pictures.strips import captioned_html
 
 # How many images a mean is of, where there are at least so many; the middle one is asked about.
 _COUNTS = {5_000: (5, 50, 500), 0: (2, 5, 50)}
@@ -74,18 +74,11 @@ def _sentence(decoded: np.ndarray, near: np.ndarray) -> str:
 
 def _row(decoded: np.ndarray, near: tuple[np.ndarray, ...], *, big: bool) -> Markup:
     """HTML of the decoder's picture and the means, with how far they are from it."""
-    figures = [_figure(_("The decoder"), decoded, _("at this z"), big=big)]
+    times = 6 if big else 4
+    figures = [captioned_html(decoded, _("The decoder"), _("at this z"), times, 2.5)]
     for images in near:
         mean = images.mean(0)
         error = _("squared error {n:.1f}").format(n=squared_error(decoded, mean))
-        figures.append(_figure(_("Mean of {n}").format(n=len(images)), mean, error, big=big))
+        name = _("Mean of {n}").format(n=len(images))
+        figures.append(captioned_html(mean, name, error, times, 2.5))
     return html('<div class="lse-few-row lse-blur-row">{}</div>', join(figures))
-
-
-def _figure(name: str, picture: np.ndarray, below: str, *, big: bool) -> Markup:
-    return html(
-        "<figure>{}<figcaption><b>{}</b><span>{}</span></figcaption></figure>",
-        picture_html(picture, name, 6 if big else 4, 2.5),
-        name,
-        below,
-    )

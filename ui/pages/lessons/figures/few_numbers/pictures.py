@@ -14,7 +14,7 @@ from ui.pages.lessons.figures.test_image import test_image
 from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
-from ui.widgets.pictures.strips import picture_html
+from ui.widgets.pictures.strips import captioned_html
 from vae_core.runs.run import Run
 from vae_core.studies.few_numbers import squared_error
 
@@ -49,7 +49,7 @@ def row_html(
 ) -> Markup:
     """HTML of an image, uint8, and its rebuilds with their errors. hides: leave the errors out."""
     times = 9 if big else 7
-    figures = [_figure(_("The image"), original / 255, _("784 numbers"), times)]
+    figures = [captioned_html(original / 255, _("The image"), _("784 numbers"), times, 5)]
     for one in rebuilds:
         if one.picture is None:
             figures.append(
@@ -62,7 +62,7 @@ def row_html(
             )
         else:
             error = "" if hides else _("squared error {n:.1f}").format(n=one.error)
-            figures.append(_figure(one.name, one.picture, error, times))
+            figures.append(captioned_html(one.picture, one.name, error, times, 5))
     return html('<div class="lse-few-row">{}</div>', join(figures))
 
 
@@ -89,15 +89,6 @@ def others_ratio(images: Sequence[np.ndarray]) -> float:
     """Mean error of images through the AE with 20 numbers, beside that of the test digits."""
     errors = [rebuilt("ae", 20, image).error for image in images]
     return float(np.mean(errors)) / study.row("ae", 20).error
-
-
-def _figure(name: str, picture: np.ndarray, below: str, times: float) -> Markup:
-    return html(
-        "<figure>{}<figcaption><b>{}</b><span>{}</span></figcaption></figure>",
-        picture_html(picture, name, times, 5),
-        name,
-        below,
-    )
 
 
 def _house() -> np.ndarray:
