@@ -31,7 +31,8 @@ def requested_config(args: argparse.Namespace) -> tuple[RunConfig, str]:
 
     The options --epochs, --beta, ... change the preset or the file, --set then changes anything.
     """
-    overrides = {key: getattr(args, key) for key in OVERRIDES}
+    # An objective may need what --set changes with it, so it is set last.
+    overrides: dict[str, Any] = {k: getattr(args, k) for k in OVERRIDES if k != "objective"}
     if args.preset is not None:
         dataset = args.dataset or _DATASET
         config = make_config(args.preset, dataset, **overrides)

@@ -43,12 +43,14 @@ class MachineLimits:
 
 @dataclass(frozen=True)
 class TrainingLimits:
-    """The largest values a visitor may ask for. parameters: number of trainable ones."""
+    """The largest values a visitor may ask for. parameters: number of trainable ones. samples:
+    codes drawn for each image, where an objective draws several."""
 
     epochs: AtLeastOne = 200
     parameters: AtLeastOne = 6_000_000
     latent_dim: AtLeastOne = 128
     batch_size: AtLeastOne = 4096
+    samples: AtLeastOne = 50
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from vae_core.data.datasets import dataset_info
+from vae_core.data.datasets import dataset_info, split_sizes
 from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape
 from vae_core.errors import ConfigError
 from vae_core.models.config import Kind, ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Layer
+from vae_core.models.objectives.settings import (
+    ELBO,
+    ObjectiveConfig,
+    changes_of_objective,
+    check_batch_sizes,
+)
+from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.presets import (
     OVERRIDES,
     Preset,
@@ -26,6 +34,7 @@ OWN = "custom"
 USUAL_SIZES = {"dense": "512, 512", "conv": "16, 32"}
 _MOST_SIZES = {"dense": 6, "conv": 2}
 _MOST_CHANNELS = 512
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _OWN_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
 
 
@@ -35,6 +44,7 @@ class TrainingRequest:
 
     preset: a name, or `OWN` with `kind`, `layers` ("dense" or "conv") and `sizes` ("512, 512"),
     None for a VAE of two dense layers a side. The decoder mirrors the encoder.
+    objective: "elbo" (`ELBO`), or one by name with its parameters.
     """
 
     dataset: str = "mnist"
@@ -51,10 +61,16 @@ class TrainingRequest:
     batch_size: int | None = None
     lr: float | None = None
     seed: int | None = None
+    objective: ObjectiveConfig | str | None = None
 
     def to_config(self) -> RunConfig:
         """The config to train. Raises ConfigError on an invalid setting."""
         config = config_of(self._base(), self.dataset, **self._overrides())
+        training = config.training
+        if training.objective:
+            sizes = split_sizes(self.dataset)
+            n_images = sizes.train + (sizes.val if training.keep == "last" else 0)
+            check_batch_sizes(training.objective, n_images, training.batch_size)
         return replace(config, preset=self.preset)
 
     def value(self, name: str) -> Any:
@@ -69,13 +85,34 @@ class TrainingRequest:
         """Names of the fields that cannot be chosen for this model. Raises ConfigError."""
         model = replace(self, sizes=None)._base().model
         fixed = set()
-        if model.kind == "ae":
+        if self.is_ae():
             fixed |= {"beta", "beta_schedule", "estimator"}
         if model.betas:
-            fixed |= {"beta", "beta_schedule", "likelihood", "estimator"}
+            fixed |= {"beta", "beta_schedule", "likelihood", "estimator", "objective"}
         if model.head == "none":
             fixed.add("latent_dim")
         return frozenset(fixed)
+
+    def is_ae(self) -> bool:
+        """True for an autoencoder, which has no KL term. Raises ConfigError."""
+        return replace(self, sizes=None)._base().model.kind == "ae"
+
+    def refused_objectives(self) -> dict[str, str]:
+        """Why an objective cannot be chosen for this model: a sentence by its name.
+
+        Raises ConfigError where there is no such preset or dataset.
+        """
+        config = config_of(replace(self, sizes=None)._base(), self.dataset)
+        refused = {}
+        for name, info in OBJECTIVES.items():
+            changes: dict[str, Any] = {"objective": name}
+            if info.likelihood:
+                changes["likelihood"] = info.likelihood
+            try:
+                replace(config, training=replace(config.training, **changes))
+            except ConfigError as error:
+                refused[name] = str(error)
+        return refused
 
     def plain(self) -> TrainingRequest:
         """The same request without fields that are fixed or equal to the preset's own value.
@@ -96,13 +133,19 @@ class TrainingRequest:
     def changed(self, name: str, value: Any) -> TrainingRequest:
         """The request with one field changed.
 
-        A new preset resets all other fields but the seed; new layers reset the sizes.
-        Raises ConfigError.
+        A new preset resets all other fields but the seed; new layers reset the sizes; another
+        kind has the usual objective; an objective brings the likelihood that it needs, and takes it away. Raises ConfigError.
         """
         if name == "preset":
             return TrainingRequest(self.dataset, value, seed=self.seed)
         if name == "layers":
             return replace(self, layers=value, sizes=None).plain()
+        if name == "kind":  # An autoencoder has few of a VAE's objectives
+            return replace(self.changed("objective", ELBO), kind=value).plain()
+        if name == "objective":
+            needed, before = _likelihood_for(value), _likelihood_for(self.value(name))
+            likelihood = needed or (None if before else self.likelihood)
+            return replace(self, objective=value, likelihood=likelihood).plain()
         return replace(self, **{name: value}).plain()
 
     def to_query(self) -> dict[str, str]:
@@ -115,8 +158,13 @@ class TrainingRequest:
         if self.preset == OWN:
             return None
         words = ["python -m vae_core train", self.preset, "--dataset", self.dataset]
-        for name, value in self._overrides().items():
+        overrides = self._overrides()
+        objective = overrides.pop("objective", None)
+        for name, value in overrides.items():
             words += [f"--{name.replace('_', '-')}", _text(value)]
+        for name, value in changes_of_objective(self._usual()["objective"], objective).items():
+            option = "--objective " if name == "objective" else f"--set training.objective.{name}="
+            words.append(option + _text(value))
         return " ".join(words)
 
     def name(self) -> str:
@@ -145,6 +193,7 @@ class TrainingRequest:
         config = config_of(replace(self, sizes=None)._base(), self.dataset)
         layers = self.layers or "dense"
         known = vars(config.training) | {"latent_dim": config.model.latent_dim}
+        known["objective"] = known["objective"] or ELBO
         own = {"kind": "vae", "layers": "dense", "sizes": USUAL_SIZES[layers]}
         return own | {name: known[name] for name in OVERRIDES}
 
@@ -185,8 +234,36 @@ _BUILDERS: Mapping[str, tuple[_Builder, _Builder]] = {
 }
 
 
-def _text(value: float | str) -> str:
+def objective_of_text(text: str) -> ObjectiveConfig | str:
+    """The objective of a link: "elbo", "free-bits", or "capacity,nats=30,rise=0.4".
+
+    Raises ConfigError where it is none, and where a parameter is out of its range.
+    """
+    name, *assignments = text.split(",")
+    if name == ELBO and not assignments:
+        return ELBO
+    if name not in OBJECTIVES:
+        raise ConfigError(f"There is no objective {name!r}; there are {', '.join(OBJECTIVES)}.")
+    parameters = {}
+    for assignment in assignments:
+        key, _equals, number = assignment.partition("=")
+        try:
+            parameters[key] = int(number) if _WHOLE.fullmatch(number) else float(number)
+        except ValueError:
+            raise ConfigError(f"objective.{key} must be a number, not {number!r:.80}.") from None
+    return ObjectiveConfig(name, tuple(parameters.items()))
+
+
+def _likelihood_for(objective: ObjectiveConfig | str) -> str:
+    """The likelihood that an objective needs; "" for any."""
+    name = objective.name if isinstance(objective, ObjectiveConfig) else objective
+    return OBJECTIVES[name].likelihood if name in OBJECTIVES else ""
+
+
+def _text(value: float | str | ObjectiveConfig) -> str:
     """A value as short text that reads back as the same value."""
+    if isinstance(value, ObjectiveConfig):
+        return ",".join([value.name, *(f"{k}={_text(v)}" for k, v in value.changed().items())])
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value)

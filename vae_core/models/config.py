@@ -162,7 +162,8 @@ class TrainingConfig:
     reconstruct: False leaves the reconstruction out of the objective, so that only beta times the
         KL term is minimised, for comparison.
     objective: what is minimised in place of recon + beta * KL (`objectives.table` has the names; a
-        name alone is taken, too). None is that sum, and is left out of the plain values.
+        name alone is taken, too). None, or the name "elbo", is that sum, which is left out of the
+        plain values.
     keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;
         "last", the habit of published examples, trains on all 60,000 and keeps the last epoch.
     seed: of initialisation, shuffling and every sample.
@@ -197,7 +198,9 @@ class TrainingConfig:
         info = OBJECTIVES.get(self.objective.name)
         if info and info.has_opponent and self.augment:
             raise ConfigError(
-                f"The objective {self.objective.name!r} is of true images: leave out augment."
+                f"The objective {self.objective.name!r} is of true images, and this training takes "
+                "deformed copies, too: leave out augment (training.augment=0), or take a preset "
+                "without it."
             )
         if info and info.likelihood not in ("", self.likelihood):
             raise ConfigError(

@@ -21,7 +21,12 @@ from vae_core.models.config import (
     TrainingConfig,
 )
 from vae_core.models.layers import Dense
-from vae_core.models.objectives.settings import ObjectiveConfig
+from vae_core.models.objectives.settings import (
+    ELBO,
+    Objective,
+    ObjectiveConfig,
+    changes_of_objective,
+)
 from vae_core.models.own.modules import registered
 from vae_core.models.published import SYSTEMS
 from vae_core.models.usual_layers import (
@@ -39,7 +44,10 @@ _COLOUR = 3
 
 
 class Overrides(TypedDict, total=False):
-    """The settings that `make_config` lets a caller set. None leaves the preset's own."""
+    """The settings that `make_config` lets a caller set. None leaves the preset's own.
+
+    objective: as `TrainingConfig` takes it, where "elbo" is reconstruction + beta * KL.
+    """
 
     epochs: int | None
     beta: float | None
@@ -50,6 +58,7 @@ class Overrides(TypedDict, total=False):
     batch_size: int | None
     likelihood: Likelihood | None
     estimator: Estimator | None
+    objective: Objective | None
 
 
 _KL_SETTINGS = ("beta", "beta_schedule", "estimator")
@@ -383,10 +392,15 @@ def name_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> str
     """`default_name` for a preset that need not be in `PRESETS`."""
     default = config_of(preset, dataset)
     values = vars(default.training) | {"latent_dim": default.model.latent_dim}
+    changed: dict[str, Any] = {
+        key: value
+        for key, value in overrides.items()
+        if value is not None and key != "objective" and value != values[key]
+    }
+    changed |= changes_of_objective(default.training.objective or ELBO, overrides.get("objective"))
     # Twelve digits are enough for any seed, without a "+" in an exponent.
     parts = [
         f"{key.replace('_', '-')}-{value if isinstance(value, str) else f'{value:.12g}'}"
-        for key, value in overrides.items()
-        if value is not None and value != values[key]
+        for key, value in changed.items()
     ]
     return "_".join([preset.name, *parts])

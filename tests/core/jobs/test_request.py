@@ -6,12 +6,16 @@ from dataclasses import fields, replace
 import pytest
 
 from vae_core.cli.main import make_parser
+from vae_core.cli.settings import requested_config
 from vae_core.errors import ConfigError
-from vae_core.jobs.request import OWN, TrainingRequest, parse_sizes
+from vae_core.jobs.request import OWN, TrainingRequest, objective_of_text, parse_sizes
 from vae_core.models.autoencoders import build_model
 from vae_core.models.config import RunConfig
+from vae_core.models.objectives.settings import ELBO, ObjectiveConfig
+from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.presets import OVERRIDES, PRESETS, default_name, make_config
 from vae_core.runs.layout import MAX_NAME, check_name
+from vae_core.runs.notes.naming import default_run_name
 
 # What the preset has not, of every field.
 CHANGED = {
@@ -24,6 +28,7 @@ CHANGED = {
     "batch_size": 32,
     "lr": 1e-5,
     "seed": 4_294_967_295,
+    "objective": ObjectiveConfig("denoising", (("noise", 0.5),)),
 }
 
 
@@ -42,9 +47,7 @@ def test_every_field_reaches_the_config_and_the_command():
     assert request.to_config() == make_config("vae-2d", "mnist", **CHANGED)
     words = shlex.split(request.command())
     assert words[:3] == ["python", "-m", "vae_core"]
-    args = make_parser().parse_args(words[3:])
-    given = {key: getattr(args, key) for key in OVERRIDES}
-    assert make_config(args.preset, args.dataset, **given) == request.to_config()
+    assert requested_config(make_parser().parse_args(words[3:]))[0] == request.to_config()
 
 
 @pytest.mark.parametrize("name", CHANGED)
@@ -78,7 +81,7 @@ def test_what_the_preset_has_anyway_is_left_out():
         ("vae-2d", set()),
         ("ae-2d", {"beta", "beta_schedule", "estimator"}),
         ("ae-conv", {"beta", "beta_schedule", "estimator", "latent_dim"}),
-        ("vae-2d-any-beta", {"beta", "beta_schedule", "estimator", "likelihood"}),
+        ("vae-2d-any-beta", {"beta", "beta_schedule", "estimator", "likelihood", "objective"}),
     ],
 )
 def test_what_cannot_be_chosen_is_left_out(preset, fixed):
@@ -140,3 +143,81 @@ def test_a_link_says_every_field_that_differs():
     assert set(request.to_query()) == {f.name for f in fields(TrainingRequest)} - own
     assert request.to_query()["beta"] == "4"
     assert float(request.to_query()["lr"]) == 1e-5
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+@pytest.mark.parametrize("preset", ["vae-dense-20", "vae-gan-20"])
+def test_an_objective_reaches_the_config_the_link_the_name_and_the_command(preset, name):
+    info = OBJECTIVES[name]
+    parameters = {key: 2 if p.is_whole else 0.125 for key, p in info.parameters.items()}
+    chosen = ObjectiveConfig(name, tuple(parameters.items()))
+    request = TrainingRequest("mnist", preset).changed("objective", chosen)
+    config = request.to_config()
+    assert config.training.objective == chosen
+    assert objective_of_text(request.to_query()["objective"]) == chosen
+    words = shlex.split(request.command())[3:]
+    assert requested_config(make_parser().parse_args(words)) == (config, request.name())
+    assert default_run_name(config) == request.name()
+
+
+def test_the_plain_elbo_is_chosen_by_its_name_and_writes_nothing():
+    request = TrainingRequest("mnist", "vae-gan-20").changed("objective", ELBO)
+    assert request.to_query()["objective"] == objective_of_text(ELBO) == ELBO
+    assert "objective" not in request.to_config().to_dict()["training"]
+    words = shlex.split(request.command())[3:]
+    assert requested_config(make_parser().parse_args(words)) == (
+        request.to_config(),
+        request.name(),
+    )
+    assert default_run_name(request.to_config()) == request.name() == "vae-gan-20_objective-elbo"
+    usual = TrainingRequest("mnist", "vae-2d")
+    assert usual.value("objective") == ELBO
+    assert usual.changed("objective", ELBO) == usual
+
+
+def test_an_objective_brings_the_likelihood_that_it_needs_and_takes_it_away():
+    usual = TrainingRequest("mnist", "vae-2d", seed=3)
+    gaussian = usual.changed("objective", ObjectiveConfig("gaussian"))
+    assert gaussian.value("likelihood") == "mse"
+    assert gaussian.changed("objective", ELBO) == usual
+    with pytest.raises(ConfigError, match="needs the likelihood 'mse'"):
+        gaussian.changed("likelihood", "bce").to_config()
+
+
+def test_what_a_model_cannot_be_trained_on_says_why():
+    everything = set(OBJECTIVES)
+    refused = TrainingRequest("mnist", "ae-2d").refused_objectives()
+    assert set(refused) == {n for n in everything if not OBJECTIVES[n].for_ae}
+    assert "needs a VAE" in refused["free-bits"]
+    refused = TrainingRequest("mnist", "vae-2d").refused_objectives()
+    assert list(refused) == ["adversarial"]
+    assert "take a preset without" in refused["adversarial"]
+    own = TrainingRequest("mnist", OWN)
+    assert own.refused_objectives() == {}
+    tcvae = own.changed("objective", ObjectiveConfig("beta-tcvae"))
+    assert tcvae.changed("kind", "ae") == TrainingRequest("mnist", OWN, kind="ae")
+
+
+def test_a_last_batch_that_is_too_small_for_an_objective_is_a_sentence():
+    request = TrainingRequest("mnist", OWN, batch_size=54_999, objective=ObjectiveConfig("mmd"))
+    with pytest.raises(ConfigError, match="at least 2 images in a batch"):
+        request.to_config()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("elbo,nats=1", "no objective 'elbo'|no parameters"),
+        ("", "no objective"),
+        ("free-bits,nats=-1", "objective.nats must be a number at least 0"),
+        ("free-bits,nats=nan", "objective.nats"),
+        ("free-bits,nats=inf", "objective.nats"),
+        ("free-bits,nats=much", "must be a number"),
+        ("free-bits,bits=1", "has no parameter 'bits'"),
+        ("iwae,samples=2.5", "must be a whole number"),
+        ("adversarial,gamma=0", "objective.gamma"),
+    ],
+)
+def test_an_objective_of_a_link_that_is_none_is_a_sentence(text, words):
+    with pytest.raises(ConfigError, match=words):
+        objective_of_text(text)

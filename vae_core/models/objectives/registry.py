@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +21,7 @@ from vae_core.models.objectives.named.free_bits import free_bits
 from vae_core.models.objectives.named.gaussian import gaussian
 from vae_core.models.objectives.named.iwae import iwae
 from vae_core.models.objectives.named.mmd import mmd
-from vae_core.models.objectives.settings import ObjectiveConfig
+from vae_core.models.objectives.settings import ELBO, ObjectiveConfig
 from vae_core.models.objectives.table import OBJECTIVES, ObjectiveInfo, Parameter
 
 Function = Callable[..., Tensor]
@@ -52,7 +51,7 @@ def register_objective(name: str, function: Function, *, least_images: int = 1) 
     """
     if not can_be_a_name(name):
         raise refuse_name(name, "an objective")
-    if name in _BUILT_IN:
+    if name in (*_BUILT_IN, ELBO):
         raise ConfigError(f"{name!r} is an objective of this library: choose another name.")
     _, *others = inspect.signature(function).parameters.values()
     parameters = {}
@@ -95,17 +94,3 @@ def opponent_of(objective: ObjectiveConfig | None, model: ModelConfig) -> nn.Mod
     """The network that an objective trains against such a model, new; None where it has none."""
     build = _OPPONENTS.get(objective.name) if objective else None
     return build(model) if build else None
-
-
-def check_batch_sizes(objective: ObjectiveConfig, n_images: int, batch_size: int) -> None:
-    """Raise ConfigError where a batch of a training would be too small for its objective."""
-    info = OBJECTIVES.get(objective.name)
-    least = info.least_images if info else 1
-    smallest = min(batch_size, n_images % batch_size or batch_size, n_images)
-    if smallest < least:
-        batches = math.ceil(n_images / batch_size)
-        raise ConfigError(
-            f"The objective {objective.name!r} needs at least {least} images in a batch; of "
-            f"{n_images:,} images in {batches:,} batches of {batch_size:,} one has {smallest}. "
-            "Choose another batch size."
-        )

@@ -5,13 +5,16 @@ The functions are in `objectives.named`; what is here is read wherever a configu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from vae_core.errors import ConfigError
 from vae_core.files.names import can_be_a_name, refuse_name
 from vae_core.models.objectives.table import OBJECTIVES, Term
+
+ELBO = "elbo"  # The name of recon + beta * KL, where no name at all would leave things as they are
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class ObjectiveConfig:
     parameters: tuple[tuple[str, float], ...] = field(default=())
 
     def __post_init__(self) -> None:
+        if self.name == ELBO:
+            raise ConfigError("The ELBO has no parameters of its own: beta is its weight.")
         if not can_be_a_name(self.name):
             raise refuse_name(self.name, "an objective")
         given = dict(self.parameters)
@@ -38,14 +43,25 @@ class ObjectiveConfig:
         """{"name": ..., and each parameter}, ready for JSON."""
         return {"name": self.name, **dict(self.parameters)}
 
+    def changed(self) -> dict[str, float]:
+        """The parameters that differ from their defaults."""
+        usual = dict(ObjectiveConfig(self.name).parameters)
+        return {key: value for key, value in self.parameters if value != usual.get(key)}
+
+
+# A name, which may be "elbo", or one with parameters.
+Objective: TypeAlias = str | Mapping[str, Any] | ObjectiveConfig
+
 
 def objective_config(value: Any) -> ObjectiveConfig | None:
     """The objective that a setting names: its name alone, its plain values, or None for the ELBO.
 
-    Raises ConfigError where it is none of these.
+    "elbo" is a name of the ELBO, too. Raises ConfigError where it is none of these.
     """
     if value is None or isinstance(value, ObjectiveConfig):
         return value
+    if value in (ELBO, {"name": ELBO}):
+        return None
     if isinstance(value, str):
         return ObjectiveConfig(value)
     if not isinstance(value, Mapping) or not isinstance(value.get("name"), str):
@@ -59,10 +75,38 @@ def objective_config(value: Any) -> ObjectiveConfig | None:
     return ObjectiveConfig(value["name"], tuple(parameters.items()))
 
 
+def changes_of_objective(usual: Objective, chosen: Objective | None) -> dict[str, Any]:
+    """What to name of an objective chosen in place of a preset's usual one: {"objective": its name}
+    where it is another, and the parameters that differ. Nothing where None is chosen."""
+    if chosen is None:
+        return {}
+    before, after = objective_config(usual), objective_config(chosen)
+    if after is None:
+        return {"objective": ELBO} if before else {}
+    if before and before.name == after.name:
+        kept = dict(before.parameters)
+        return {key: value for key, value in after.parameters if value != kept.get(key)}
+    return {"objective": after.name, **after.changed()}
+
+
 def terms_of(objective: ObjectiveConfig | None) -> Mapping[str, Term]:
     """The terms that an objective has noted beside reconstruction and KL, by name."""
     info = OBJECTIVES.get(objective.name) if objective else None
     return info.terms if info else {}
+
+
+def check_batch_sizes(objective: ObjectiveConfig, n_images: int, batch_size: int) -> None:
+    """Raise ConfigError where a batch of a training would be too small for its objective."""
+    info = OBJECTIVES.get(objective.name)
+    least = info.least_images if info else 1
+    smallest = min(batch_size, n_images % batch_size or batch_size, n_images)
+    if smallest < least:
+        batches = math.ceil(n_images / batch_size)
+        raise ConfigError(
+            f"The objective {objective.name!r} needs at least {least} images in a batch; of "
+            f"{n_images:,} images in {batches:,} batches of {batch_size:,} one has {smallest}. "
+            "Choose another batch size."
+        )
 
 
 def _is_number(value: Any) -> bool:

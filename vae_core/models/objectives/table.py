@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from msgspec import Meta
 
 from vae_core.errors import ConfigError
 from vae_core.models.checks import check_type
+
+_MOST, _ABOVE_ZERO = 1e6, 1e-6
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,18 @@ class Parameter:
     default: float
     kind: Any
     meaning: str
+
+    @property
+    def is_whole(self) -> bool:
+        """True for a whole number."""
+        return self.kind is int or get_args(self.kind)[:1] == (int,)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """(the lowest, the highest value); where the lowest must be above 0, a millionth."""
+        (meta,) = get_args(self.kind)[1:] or (Meta(ge=-_MOST, le=_MOST),)
+        low = meta.ge if meta.ge is not None else _ABOVE_ZERO
+        return low, meta.le
 
 
 @dataclass(frozen=True)
@@ -66,8 +80,8 @@ class ObjectiveInfo:
         return values
 
 
-Positive = Annotated[float, Meta(gt=0, le=1e6)]
-Weight = Annotated[float, Meta(ge=0, le=1e6)]
+Positive = Annotated[float, Meta(gt=0, le=_MOST)]
+Weight = Annotated[float, Meta(ge=0, le=_MOST)]
 
 OBJECTIVES: dict[str, ObjectiveInfo] = {
     "free-bits": ObjectiveInfo(

@@ -8,6 +8,7 @@ import json
 from vae_core.errors import ConfigError
 from vae_core.files.names import MAX_NAME
 from vae_core.models.config import RunConfig
+from vae_core.models.objectives.settings import ELBO
 from vae_core.models.presets import OVERRIDES, default_name, is_preset, make_config
 
 _HASH_DIGITS = 8
@@ -26,6 +27,8 @@ def default_run_name(config: RunConfig) -> str:
         vars(one.training) | {"latent_dim": one.model.latent_dim} for one in (config, usual)
     )
     changed = {name: own[name] for name in OVERRIDES if own[name] != default[name]}
+    if changed.get("objective", ELBO) is None:
+        changed["objective"] = ELBO
     try:
         if make_config(config.preset, config.dataset, **changed) == config:
             return short_name(default_name(config.preset, config.dataset, **changed), config)

@@ -13,8 +13,8 @@ from vae_core.data.binarize import input_and_target
 from vae_core.data.datasets import Dataset, Split
 from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
-from vae_core.models.objectives.registry import check_batch_sizes, opponent_of
-from vae_core.models.objectives.settings import terms_of
+from vae_core.models.objectives.registry import opponent_of
+from vae_core.models.objectives.settings import check_batch_sizes, terms_of
 from vae_core.training.loop.losses import (
     At,
     augmented_encoder_loss,

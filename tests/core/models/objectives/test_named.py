@@ -14,12 +14,15 @@ from vae_core.models.objectives.batch import Batch
 from vae_core.models.objectives.named.beta_tcvae import kl_parts
 from vae_core.models.objectives.named.mmd import squared_mmd
 from vae_core.models.objectives.registry import (
-    check_batch_sizes,
     opponent_of,
     register_objective,
     values_of,
 )
-from vae_core.models.objectives.settings import ObjectiveConfig, objective_config
+from vae_core.models.objectives.settings import (
+    ObjectiveConfig,
+    check_batch_sizes,
+    objective_config,
+)
 from vae_core.models.objectives.table import OBJECTIVES
 
 N, SHAPE = 6, (1, 8, 8)

@@ -31,11 +31,11 @@ def choice(
     help_: str,
 ) -> None:
     """Draw a select box for the setting `name`; `words` gives the text of an option."""
-    _show_value(name, request.value(name))
+    show_value(name, request.value(name))
     st.selectbox(
         label,
         options,
-        key=_key(name),
+        key=field_key(name),
         format_func=words,
         on_change=_take,
         args=(name,),
@@ -48,11 +48,11 @@ def count(
     name: str, label: str, between: tuple[int, int], request: TrainingRequest, help_: str
 ) -> None:
     """Draw a field for a whole number; `between`: the smallest and the largest."""
-    _show_value(name, request.value(name))
+    show_value(name, request.value(name))
     st.number_input(
         label,
         *between,
-        key=_key(name),
+        key=field_key(name),
         step=1,
         on_change=_take,
         args=(name,),
@@ -66,12 +66,12 @@ def real(
 ) -> None:
     """Draw a field for a number; `between`: the smallest, the largest, and the step."""
     low, high, step = between
-    _show_value(name, float(request.value(name)))
+    show_value(name, float(request.value(name)))
     st.number_input(
         label,
         low,
         high,
-        key=_key(name),
+        key=field_key(name),
         step=step,
         format="%.6g",
         on_change=_take,
@@ -81,22 +81,28 @@ def real(
     )
 
 
-def _key(name: str) -> str:
+def field_key(name: str) -> str:
+    """The key of a field in the session."""
     return f"train form {name}"
 
 
-def _show_value(name: str, value: object) -> None:
+def show_value(name: str, value: object) -> None:
     """Make a field show `value`. One that shows it already is not touched during typing."""
-    if st.session_state.get(_key(name)) != value:
-        st.session_state[_key(name)] = value
+    if st.session_state.get(field_key(name)) != value:
+        st.session_state[field_key(name)] = value
 
 
 def _take(name: str) -> None:
     """Copy the entered value of a field into the request."""
+    change(name, st.session_state[field_key(name)])
+
+
+def change(name: str, value: object) -> None:
+    """Change a setting of the request in the session."""
     state = st.session_state
-    before, value = state[REQUEST], state[_key(name)]
+    before = state[REQUEST]
     if name == "dataset" and is_opening(before):
-        state[REQUEST] = opening_request(value)
+        state[REQUEST] = opening_request(str(value))
     else:
         state[REQUEST] = before.changed(name, value)
     state.pop(EXISTING, None)
@@ -111,7 +117,7 @@ def threads_field() -> None:
         1,
         most,
         value=usual,
-        key=_key("threads"),
+        key=field_key("threads"),
         step=1,
         help=_(
             "How many processor threads train. The figures of the run say how many there were: "
@@ -123,17 +129,17 @@ def threads_field() -> None:
 def chosen_threads() -> int:
     """The threads that were chosen in the form; 0 for the usual number."""
     usual = load_limits().machine.torch_threads()
-    chosen = st.session_state.get(_key("threads"), usual)
+    chosen = st.session_state.get(field_key("threads"), usual)
     return 0 if chosen == usual else chosen
 
 
 def sizes_field(request: TrainingRequest) -> None:
     """Draw a field for the size of each layer: units of dense layers, channels of convolutions."""
     dense = request.value("layers") == "dense"
-    _show_value("sizes", request.value("sizes"))
+    show_value("sizes", request.value("sizes"))
     st.text_input(
         _("Units of each layer") if dense else _("Channels of each layer"),
-        key=_key("sizes"),
+        key=field_key("sizes"),
         max_chars=40,
         on_change=_take,
         args=("sizes",),
@@ -146,17 +152,17 @@ def sizes_field(request: TrainingRequest) -> None:
 def _take_title() -> None:
     state = st.session_state
     try:
-        state[TITLE] = clean_title(state[_key("title")])
+        state[TITLE] = clean_title(state[field_key("title")])
     except ConfigError:  # The field takes no more characters than a title has
         state[TITLE] = ""
 
 
 def title_field() -> None:
     """Draw a field for the title of the run."""
-    _show_value("title", st.session_state[TITLE])
+    show_value("title", st.session_state[TITLE])
     st.text_input(
         _("What you call it"),
-        key=_key("title"),
+        key=field_key("title"),
         max_chars=MAX_TITLE,
         placeholder=_("optional"),
         on_change=_take_title,

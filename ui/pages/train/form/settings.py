@@ -7,14 +7,15 @@ from dataclasses import replace
 import streamlit as st
 
 from ui.pages.train.form.fields import choice, count, real, sizes_field, threads_field
+from ui.pages.train.form.objective import objective_fields
 from ui.pages.train.url import (
     ESTIMATORS,
     KINDS,
     LAYERS,
+    LIKELIHOODS,
     MAX_LR,
     MAX_SEED,
     MIN_LR,
-    OBJECTIVES,
     OWN_IMAGES,
     PRESET_NAMES,
     SCHEDULES,
@@ -127,8 +128,8 @@ def _more(request: TrainingRequest, caps: Caps) -> None:
         )
         choice(
             "likelihood",
-            _("Objective"),
-            OBJECTIVES,
+            _("Likelihood"),
+            LIKELIHOODS,
             {"bce": _("cross-entropy"), "mse": _("squared error")}.__getitem__,
             request,
             _(
@@ -170,6 +171,7 @@ def _more(request: TrainingRequest, caps: Caps) -> None:
             ),
         )
         threads_field()
+    objective_fields(request, caps)
 
 
 def _epochs_help(request: TrainingRequest, caps: Caps) -> str:

@@ -34,7 +34,7 @@ _OPENING_EPOCHS = {"mnist": 8, "fashion-mnist": 8, "uci-digits": 200, "shapes": 
 _DENSE, _CONVOLUTIONS, _MOST_DENSE = "vae-2d", "vae-conv-2d", 1_024
 _FEW, _PASSES_OF_FEW, _PASSES = 5_000, 100_000, 440_000
 # Settings in the folded part of the form.
-MORE = ("beta_schedule", "likelihood", "estimator", "batch_size", "lr", "seed")
+MORE = ("beta_schedule", "likelihood", "estimator", "batch_size", "lr", "seed", "objective")
 
 
 def read_link() -> list[str]:
