@@ -16,7 +16,7 @@ from vae_core.errors import ConfigError, TrainingError
 from vae_core.models.config import BetaSchedule, Estimator, Likelihood, RunConfig
 from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.presets import PRESETS, get_preset
-from vae_core.models.published import SYSTEMS
+from vae_core.models.published import SYSTEMS, System
 from vae_core.runs.recording.film import PLANS
 from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, get_sweep
 from vae_core.studies.sweep_store import Member, Sweep
@@ -125,7 +125,10 @@ def add(commands: Commands) -> None:
         commands, "reproduce", _reproduce, "train published systems and compare with their figures"
     )
     reproduce.add_argument(
-        "systems", nargs="*", metavar="PRESET", help=f"out of {', '.join(SYSTEMS)} (default: all)"
+        "systems",
+        nargs="*",
+        metavar="PRESET",
+        help=f"out of these (default: all): {'; '.join(map(_published, SYSTEMS.values()))}",
     )
     reproduce.add_argument(
         "--quick", action="store_true", help="one epoch each: tries everything, compares nothing"
@@ -166,6 +169,15 @@ def add(commands: Commands) -> None:
     )
     sweep.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, like tcp://10.0.0.2:8786")
     sweep.add_argument("--root", type=Path, metavar="DIR", help="keep everything here instead")
+
+
+def _published(system: System) -> str:
+    """A system in one line: its name, its source, and whether it has published figures."""
+    figures = "figures to compare with" if system.figures else "no figure published"
+    if system.elsewhere:
+        figures = "its figures are of other images: nothing is compared"
+    parts = (system.document, system.author, system.address)
+    return f"{system.name}: {', '.join(filter(None, parts))} ({figures})"
 
 
 def _train(args: argparse.Namespace) -> None:

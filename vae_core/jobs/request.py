@@ -133,8 +133,9 @@ class TrainingRequest:
     def changed(self, name: str, value: Any) -> TrainingRequest:
         """The request with one field changed.
 
-        A new preset resets all other fields but the seed; new layers reset the sizes; another
-        kind has the usual objective; an objective brings the likelihood that it needs, and takes it away. Raises ConfigError.
+        A new preset resets all other fields but the seed; new layers reset the sizes; another kind
+        has the usual objective; an objective brings the likelihood that it needs, and takes it
+        away. Raises ConfigError.
         """
         if name == "preset":
             return TrainingRequest(self.dataset, value, seed=self.seed)

@@ -24,7 +24,6 @@ from vae_core.models.layers import Dense
 from vae_core.models.objectives.settings import (
     ELBO,
     Objective,
-    ObjectiveConfig,
     changes_of_objective,
 )
 from vae_core.models.own.modules import registered
@@ -118,27 +117,8 @@ def _of_shapes(kind: Kind, latent_dim: int = 2) -> ModelConfig:
     return ModelConfig(kind, encoder, decoder, latent_dim, image_shape=shape)
 
 
-def _of_gan(shape: ImageShape) -> ModelConfig:
-    """A dense encoder, and a decoder that ends in two small convolutions, which draws no noise of
-    single pixels as one of dense layers does under a discriminator."""
-    usual = conv_channels(shape)
-    channels = (16, 8) if usual[0] >= 16 else usual  # Few where all pixels come of a dense layer
-    decoder = conv_decoder(*channels, shape=shape, dense=256)
-    return ModelConfig("vae", dense_encoder(512, 256), decoder, 20, image_shape=shape)
-
-
-_ENCODER = dense_encoder(1024, 512)
-# 0.93 M weights, 1.86 MB in float16, which a browser has to load before the first drag.
-_DECODER = (Dense(512, spread=2.0), *dense_decoder(512, 512))
-_TRAINING = TrainingConfig(
-    epochs=60,
-    batch_size=256,
-    lr=2e-3,
-    lr_schedule="one-cycle",
-    binarize="input",
-    augment=1.0,
-    ema=0.999,
-)
+_TOLD = SYSTEMS["cvae-label-2d"]
+_ENCODER, _DECODER, _TRAINING = _TOLD.model.encoder, _TOLD.model.decoder, _TOLD.training
 _CONV_TRAINING = replace(_TRAINING, epochs=20)
 _SHAPES_TRAINING = TrainingConfig(
     epochs=30, batch_size=128, lr=2e-3, lr_schedule="one-cycle", ema=0.999
@@ -147,7 +127,7 @@ _TCVAE = SYSTEMS["beta-tcvae-10d"]
 # The sweep over beta isolates its effect, so its models have no other regulariser.
 _LADDER_ENCODER, _LADDER_DECODER = dense_encoder(512, 512), dense_decoder(512, 512)
 _LADDER_TRAINING = TrainingConfig(epochs=20, batch_size=256, lr=2e-3, lr_schedule="one-cycle")
-_GAN_TRAINING = TrainingConfig(epochs=6, batch_size=256, lr=2e-3, ema=0.999)
+_GAN = SYSTEMS["vae-gan-20"]
 _TWENTY = SYSTEMS["vae-dense-20"]
 
 PRESETS: dict[str, Preset] = {
@@ -176,13 +156,6 @@ PRESETS: dict[str, Preset] = {
             ModelConfig("vae", _ENCODER, dense_decoder(512, 512), 10),
             _TRAINING,
             made_for={shapes.NAME: (_of_shapes("vae", 10), _SHAPES_TRAINING)},
-        ),
-        Preset(
-            "cvae-label-2d",
-            "Conditional VAE, 2-D latent",
-            "A VAE that is told the label, so that its two latent dimensions hold the style alone.",
-            ModelConfig("vae", _ENCODER, _DECODER, n_labels=10),
-            _TRAINING,
         ),
         Preset(
             "vae-2d-binarized",
@@ -215,21 +188,12 @@ PRESETS: dict[str, Preset] = {
             _TWENTY.training,
         ),
         Preset(
-            "vae-gan-20",
-            "VAE-GAN, 20-D latent",
-            "A VAE that learns from a discriminator what images have in common, and to draw real "
-            "ones.",
-            _of_gan(IMAGE_SHAPE),
-            replace(_GAN_TRAINING, objective=ObjectiveConfig("adversarial")),
-            build=_of_gan,
-        ),
-        Preset(
             "vae-gan-20-twin",
             "VAE, 20-D latent, twin of the VAE-GAN",
             "The plain VAE of vae-gan-20's encoder and decoder, trained as many epochs.",
-            _of_gan(IMAGE_SHAPE),
-            _GAN_TRAINING,
-            build=_of_gan,
+            _GAN.model,
+            replace(_GAN.training, objective=None),
+            build=_GAN.build,
         ),
         Preset(
             "vae-2d-any-beta",

@@ -69,7 +69,7 @@ Made by `{command}`: every figure and picture is of the runs it trained, in {min
 of training in all (device: {devices}, {threads} {"thread" if threads == 1 else "threads"}).
 
 A figure agrees when it lies within {tolerance} of the published number or range; which of the two
-is said in `vae_core/models/published.py`. Reconstruction, KL and −ELBO are in nats an image. Those
+is said in `vae_core/models/published`. Reconstruction, KL and −ELBO are in nats an image. Those
 of a last epoch are means over its batches 0, 100, 200, 300 and 400, as the documents print them.
 
 {reproduction_table(runs)}

@@ -10,6 +10,7 @@ import pytest
 
 from vae_core.cli.main import main
 from vae_core.models.presets import PRESETS
+from vae_core.models.published import SYSTEMS
 
 ROOT = Path(__file__).parents[3]
 RUN = "uci-digits/tiny"
@@ -204,3 +205,14 @@ def test_json_output_is_one_json_value(call, preset, checkpoints):
         status, out, err = call(*words, "--json")
         assert (status, err) == (0, "")
         json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+
+
+def test_reproduce_names_the_source_of_every_system_and_what_is_compared(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100000")  # Nothing is broken into lines
+    with pytest.raises(SystemExit):
+        main(["reproduce", "--help"])
+    said = capsys.readouterr().out
+    for system in SYSTEMS.values():
+        assert all(part in said for part in (system.document, system.author, system.address))
+    assert "(figures to compare with); vae-mse-10" in said
+    assert said.count("nothing is compared") == sum(bool(s.elsewhere) for s in SYSTEMS.values())

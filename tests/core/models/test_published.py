@@ -22,10 +22,12 @@ NAMES = [
     "ae-conv",
     "vae-dense-20",
     "beta-tcvae-10d",
+    "vae-gan-20",
+    "cvae-label-2d",
 ]
 
 
-def test_all_nine_are_there_and_are_presets():
+def test_all_are_there_and_are_presets():
     assert list(SYSTEMS) == NAMES
     for name, system in SYSTEMS.items():
         on = None if system.elsewhere else system.dataset

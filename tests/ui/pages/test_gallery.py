@@ -20,6 +20,7 @@ from ui.pages.gallery import cards, published, sample_quality, training_objectiv
 from ui.text.words import prose
 from ui.widgets.pictures.plane_image import thumbnail_png
 from vae_core.models.layers import Dense
+from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.load import load_run
@@ -65,12 +66,14 @@ def headings(app: AppTest) -> list[str]:
     return [e.value for e in app.subheader]
 
 
-def test_nine_cards_stand_there_without_any_run(checkpoints):
+def test_a_card_for_each_system_stands_there_without_any_run(checkpoints):
     app = open_page()
     page = drawn(app)
-    assert page.count('class="lse-card lse-absent"') == len(SYSTEMS) == 9
-    assert "0 of 9 published systems" in page
+    assert page.count('class="lse-card lse-absent"') == len(SYSTEMS) == 11
+    assert f"0 of {len(SYSTEMS)} published systems" in page
     for system in SYSTEMS.values():
+        assert system.author in page
+        assert not system.address or f'href="{system.address}"' in page
         assert f"python -m vae_core train {system.name} --dataset {system.dataset}" in page
     assert not app.subheader
 
@@ -282,7 +285,7 @@ def test_a_damaged_run_is_named_and_the_cards_still_stand(runs, checkpoints):
     (copied(runs, checkpoints, "tiny") / "config.json").write_text("{}", encoding="utf-8")
     app = open_page()
     assert "uci-digits/tiny is damaged" in sentences(app)
-    assert drawn(app).count('class="lse-card lse-absent"') == 9
+    assert drawn(app).count('class="lse-card lse-absent"') == len(SYSTEMS)
 
 
 def test_the_cards_need_neither_torch_nor_plotly():
@@ -341,3 +344,28 @@ def test_a_system_published_on_other_images_says_so_and_its_formula_weighs_what_
     assert r"+8\cdot" not in loss
     row = training_objective._rows(config, SYSTEMS["beta-tcvae-10d"])[0]
     assert 'href="https://arxiv.org/abs/1802.04942"' in row.values[0]
+
+
+@pytest.mark.parametrize("name", ["vae-gan-20", "cvae-label-2d"])
+def test_a_younger_system_has_a_page_with_its_source_before_its_run_is_here(checkpoints, name):
+    system = SYSTEMS[name]
+    app = open_page(system=name)
+    assert "not trained on this machine yet" in sentences(app)
+    page = drawn(app)
+    assert f'href="{system.address}"' in page and system.author in page
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_an_objective_by_name_is_told_as_it_is_and_not_by_the_formula_of_the_elbo(name):
+    info = OBJECTIVES[name]
+    config = make_config("vae-dense-20", "mnist", beta=3.0, likelihood=info.likelihood or None)
+    plain = training_objective.formula(config)
+    named = replace(config, training=replace(config.training, objective=name))
+    words, row = training_objective._in_words(named), training_objective._objective(named)
+    if name == "beta-tcvae":
+        assert "total correlation" in words and plain[0] not in training_objective.formula(named)
+        return
+    assert training_objective.formula(named) == plain[1:], "only how the picture comes about"
+    assert info.title in words and info.summary in words and info.title in row
+    assert f"](https://{info.source.rpartition(', ')[2]})" in words
+    assert all(key in row for key in info.parameters) and "β 3" in row

@@ -104,7 +104,8 @@ def _card(system: System, run: Run | None) -> Markup:
         below = html("<p>{}</p><code>{}</code>", _("This trains it:"), train_command(system))
     return html(
         '<div class="lse-card{absent}">{picture}<h2>{title}</h2><p class="lse-facts">{facts}</p>'
-        '<p class="lse-line" title="{line_meaning}">{line}</p>{below}</div>',
+        '<p class="lse-line" title="{line_meaning}">{line}</p>'
+        '<p class="lse-source">{source}</p>{below}</div>',
         absent="" if run else " lse-absent",
         picture=_picture(run, system.title),
         title=system.title,
@@ -112,6 +113,7 @@ def _card(system: System, run: Run | None) -> Markup:
         line_meaning=_("The encoder, from the image to the code"),
         line=network_line(model),
         below=below,
+        source=published.source(system),
     )
 
 

@@ -6,7 +6,7 @@ from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html
 from ui.widgets.table import Row, table
-from vae_core.models.published import PRINTED_STEPS, SYSTEMS, PublishedFigure
+from vae_core.models.published import PRINTED_STEPS, SYSTEMS, PublishedFigure, System
 from vae_core.runs.run import Run
 from vae_core.studies.comparison import Comparison, compare, departures
 
@@ -68,6 +68,16 @@ def show(run: Run) -> None:
         terms.caption("  \n".join(printed))
     if different := [c for c in compared if not c.agrees]:
         terms.markdown(_why(different))
+
+
+def source(system: System) -> Markup:
+    """Where a system was published, as a link if its address is known, and who wrote it."""
+    name = html("{}", system.document)
+    if system.address:
+        name = html(
+            '<a href="{}" target="_blank" rel="noopener">{}</a>', system.address, system.document
+        )
+    return html("{}<br>{}", name, system.author)
 
 
 def _why(different: list[Comparison]) -> str:

@@ -6,12 +6,14 @@ import math
 
 import streamlit as st
 
-from ui.text.words import _, all_values
+from ui.pages.gallery.published import source
+from ui.text.words import _, all_values, in_markdown
 from ui.widgets import terms
-from ui.widgets.html import Markup, html
+from ui.widgets.objective import described, with_parameters
 from ui.widgets.table import Row, table
 from vae_core.data.datasets import describe
 from vae_core.models.config import RunConfig, TrainingConfig
+from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.published import System
 
 # Broken into two lines to fit a phone.
@@ -24,14 +26,18 @@ _TCVAE = "beta-tcvae"
 
 
 def formula(config: RunConfig) -> list[str]:
-    """LaTeX of the loss of one image, and of how its code and picture are computed."""
+    """LaTeX of the loss of one image, and of how its code and picture are computed.
+
+    The loss of an objective by name is only told in words, but for beta-TCVAE's.
+    """
     training, model = config.training, config.model
     recon = _SQUARED if training.likelihood == "mse" else _CROSS_ENTROPY
     recon %= math.prod(model.image_shape)
     picture = r"\hat x=\operatorname{sigmoid}\big(g(z)\big)"
+    by_name = _by_name(config) is not None
     if model.kind != "vae":
         loss = rf"\begin{{aligned}}\mathcal L(x)=&\;{recon}\end{{aligned}}"
-        return [loss, rf"z=f(x),\qquad {picture}"]
+        return [*([] if by_name else [loss]), rf"z=f(x),\qquad {picture}"]
     sampled = training.estimator == "monte-carlo"
     divergence = _SAMPLED if sampled else _CLOSED % model.latent_dim
     beta = "" if training.beta == 1 else rf"{training.beta:g}\cdot"
@@ -39,10 +45,9 @@ def formula(config: RunConfig) -> list[str]:
         divergence += rf"\\&+{training.beta - 1:g}\cdot{_TOTAL_CORRELATION % model.latent_dim}"
         beta = ""
     code = r"z=\mu(x)+\sigma(x)\odot\varepsilon,\quad\varepsilon\sim\mathcal N(0,I)"
-    return [
-        rf"\begin{{aligned}}\mathcal L(x)=&\;{recon}\\&+{beta}{divergence}\end{{aligned}}",
-        rf"\begin{{gathered}}{code}\\{picture}\end{{gathered}}",
-    ]
+    loss = rf"\begin{{aligned}}\mathcal L(x)=&\;{recon}\\&+{beta}{divergence}\end{{aligned}}"
+    coded = rf"\begin{{gathered}}{code}\\{picture}\end{{gathered}}"
+    return [coded] if by_name else [loss, coded]
 
 
 def show_formula(config: RunConfig) -> None:
@@ -60,6 +65,8 @@ def show_protocol(config: RunConfig, system: System | None) -> None:
 
 def _in_words(config: RunConfig) -> str:
     training = config.training
+    if objective := _by_name(config):
+        return f"**{in_markdown(with_parameters(objective))}.** {described(objective.name)}"
     parts = [
         _(
             "Summed over the {values}, averaged over the images of a batch; $g$ is the decoder."
@@ -117,7 +124,7 @@ def _rows(config: RunConfig, system: System | None) -> list[Row]:
         ),
     ]
     if system:
-        rows.insert(0, Row(_("Document"), (_document(system),), _("Where the system stands.")))
+        rows.insert(0, Row(_("Document"), (source(system),), _("Where the system stands.")))
     if training.augment:
         rows.append(
             Row(
@@ -141,18 +148,11 @@ def _rows(config: RunConfig, system: System | None) -> list[Row]:
     return rows
 
 
-def _document(system: System) -> Markup:
-    """Where a system was published, as a link if its address is known, and who wrote it."""
-    name = html("{}", system.document)
-    if system.address:
-        name = html(
-            '<a href="{}" target="_blank" rel="noopener">{}</a>', system.address, system.document
-        )
-    return html("{}<br>{}", name, system.author)
-
-
 def _objective(config: RunConfig) -> str:
     training = config.training
+    if objective := _by_name(config):
+        weight = f", β {training.beta:g}" if config.model.kind == "vae" else ""
+        return with_parameters(objective) + weight
     recon = _("squared error") if training.likelihood == "mse" else _("cross-entropy")
     if config.model.kind != "vae":
         return recon
@@ -163,6 +163,11 @@ def _objective(config: RunConfig) -> str:
         )
     how = _("of one sample") if training.estimator == "monte-carlo" else _("in closed form")
     return f"{recon} + {beta}KL {how}"
+
+
+def _by_name(config: RunConfig) -> ObjectiveConfig | None:
+    """The objective that has no formula here; None for the ELBO and beta-TCVAE's."""
+    return None if _is_tcvae(config) else config.training.objective
 
 
 def _is_tcvae(config: RunConfig) -> bool:

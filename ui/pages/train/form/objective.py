@@ -14,6 +14,7 @@ from ui.pages.train.form.state import REQUEST
 from ui.pages.train.url import Caps
 from ui.text.words import _, in_markdown
 from ui.widgets import terms
+from ui.widgets.objective import described, title
 from vae_core.jobs.request import TrainingRequest
 from vae_core.models.objectives.settings import ELBO, ObjectiveConfig
 from vae_core.models.objectives.table import OBJECTIVES, Parameter
@@ -37,10 +38,9 @@ def objective_fields(request: TrainingRequest, caps: Caps) -> None:
         help=_("What the optimiser lowers. The plain one is the ELBO with the weight β."),
     )
     if isinstance(chosen, ObjectiveConfig) and chosen.name in OBJECTIVES:
-        info = OBJECTIVES[chosen.name]
-        terms.caption(f"{info.summary} {_source(info.source)}")
-        values = dict(chosen.parameters)
-        for name, parameter in info.parameters.items():
+        terms.caption(described(chosen.name))
+        values, parameters = dict(chosen.parameters), OBJECTIVES[chosen.name].parameters
+        for name, parameter in parameters.items():
             _parameter(name, parameter, values[name], caps)
     if refused:
         terms.caption(_why_not(request, refused))
@@ -83,13 +83,7 @@ def _take_parameter(name: str) -> None:
 
 
 def _title(name: str) -> str:
-    return _("ELBO: reconstruction + β · KL") if name == ELBO else OBJECTIVES[name].title
-
-
-def _source(source: str) -> str:
-    """The source of an objective, its address as a link. "" for one of one's own."""
-    words, comma, address = source.rpartition(", ")
-    return f"[{words}](https://{address})." if comma else in_markdown(source)
+    return _("ELBO: reconstruction + β · KL") if name == ELBO else title(name)
 
 
 def _why_not(request: TrainingRequest, refused: dict[str, str]) -> str:
