@@ -59,6 +59,7 @@ __all__ = [
     "AnyBetaVAE",
     "Autoencoder",
     "BatchNorm",
+    "ConditionalVAE",
     "ConfigError",
     "Conv",
     "ConvTranspose",
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
     from vae_core.evaluation.metrics import evaluate
     from vae_core.evaluation.plane.posterior import exact_posterior
     from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model, fold
+    from vae_core.models.conditional import ConditionalVAE
     from vae_core.models.objectives.registry import register_objective
     from vae_core.models.own.register import register
     from vae_core.studies.reproduction import reproduce
@@ -115,6 +117,7 @@ else:
     _NEED_TORCH = {
         "AnyBetaVAE": "vae_core.models.autoencoders",
         "Autoencoder": "vae_core.models.autoencoders",
+        "ConditionalVAE": "vae_core.models.conditional",
         "VAE": "vae_core.models.autoencoders",
         "build_model": "vae_core.models.autoencoders",
         "evaluate": "vae_core.evaluation.metrics",

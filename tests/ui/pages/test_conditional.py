@@ -1,5 +1,6 @@
 """Pages with a conditional run: a label is chosen, and no page fails over it."""
 
+import re
 import shutil
 
 import numpy as np
@@ -82,3 +83,48 @@ def test_pictures_of_many_labels_are_those_of_each(told):
     for picture, label in zip(many, labels, strict=True):
         own = resources.decode_many(run_at_label(told, int(label)), z[:1])[0]
         assert np.allclose(picture, own, atol=1e-3)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_test_image_is_told_its_own_label_until_another_is_chosen(told):
+    labels = told.latents.label
+    first = int(np.flatnonzero(labels == 4)[0])
+    second = int(np.flatnonzero(labels == 6)[0])
+    app = open_page("pages/3_Reconstruct.py", **RUN, way="test", image=str(first))
+    assert app.query_params["label"] in ("4", ["4"])
+    assert "told the label **4**, the image’s own" in captions(app)
+    app.session_state["told label of uci-digits"] = 9
+    app.run()
+    assert app.query_params["label"] in ("9", ["9"])
+    assert "told the label **9**, which is chosen; the image’s own is 4" in captions(app)
+    app.session_state["reconstruct image of uci-digits"] = second
+    app.run()
+    assert app.query_params["label"] in ("6", ["6"])
+    # A link says what was chosen, and opens with it.
+    app = open_page("pages/3_Reconstruct.py", **RUN, way="test", image=str(first), label="9")
+    assert app.query_params["label"] in ("9", ["9"])
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("way", ["draw", "upload", "camera"])
+def test_an_image_of_ones_own_is_told_the_label_that_is_chosen(way):
+    app = open_page("pages/3_Reconstruct.py", **RUN, way=way, label="7")
+    assert not app.exception
+    assert app.query_params["label"] in ("7", ["7"])
+    assert "told the label **7**, the one that is chosen" in captions(app)
+
+
+@pytest.mark.usefixtures("here")
+def test_give_me_a_seven_is_on_the_samples_view(told):
+    app = open_page("pages/6_Latent_tools.py", **RUN, tool="samples", label="7")
+    assert "and the label **7**" in " ".join(m.value for m in app.markdown)
+    z = np.random.default_rng(0).standard_normal((3, told.config.model.latent_dim))
+    model = told.model()
+    seven = model.decode(z.astype(np.float32), 7).sigmoid().squeeze(1).numpy()
+    drawn = resources.decode_many(run_at_label(told, 7), z.astype(np.float32))
+    np.testing.assert_allclose(drawn, seven, atol=1e-3)
+
+
+def captions(app):
+    """The captions of a page, without the links of terms that are explained."""
+    return re.sub(r"\[([^]]+)\]\(#term[^)]*\)", r"\1", " ".join(c.value for c in app.caption))

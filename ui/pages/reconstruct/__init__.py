@@ -14,15 +14,15 @@ from ui.pages.reconstruct import (
     picture,
     sources,
     steps,
+    told,
 )
 from ui.pages.reconstruct.input_image import Given
-from ui.pages.reconstruct.url import ADDRESS, DRAW, read_link, write_link
+from ui.pages.reconstruct.url import DRAW, read_link, write_link
 from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, terms
 from ui.widgets.controls import take_home
-from ui.widgets.controls.label import choose_label
 from ui.widgets.frame import shell
 from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.data.datasets import describe
@@ -36,21 +36,25 @@ def reconstruct() -> None:
     runs = shell.runs_here()
     if not runs:
         return
-    run = choose_label(shell.choose_run(runs), ADDRESS)
+    run = shell.choose_run(runs)
     # Every model is asked about the image; of the conditional ones only the chosen one is told.
     others = [o for o in runs if o.dataset == run.dataset and o.config.model.n_labels is None]
     try:
-        _show(run, [run, *others] if run.told is not None else others)
+        problems = read_link(run)
+        if run.config.model.n_labels is not None:
+            run = told.choose(run)
+            others = [run, *others]
+        _show(run, others, problems)
     except RunError as error:
         show_error(error)
         write_link(run)
 
 
-def _show(run: Run, runs: list[Run]) -> None:
+def _show(run: Run, runs: list[Run], problems: list[str]) -> None:
     """Draw the page for a run. Raises RunError where a file of it is damaged."""
     # Read first, so that damaged files raise before anything is drawn.
     _files = run.weights, run.latents
-    for problem in read_link(run):
+    for problem in problems:
         st.warning(problem)
     run_card.show(run)
     with st.sidebar:

@@ -109,8 +109,15 @@ def _readable(images: list[Given | Refused]) -> list[Given]:
     return [image for image in images if isinstance(image, Given)]
 
 
+def shown_test_image(run: Run) -> int:
+    """The number of the test image that is chosen; at first one of the last class."""
+    state, labels, key = st.session_state, run.latents.label, image_key(run.dataset)
+    if not 0 <= state.get(key, -1) < len(labels):
+        state[key] = int(np.flatnonzero(labels == labels.max())[0])
+    return state[key]
+
+
 def _test_image(run: Run) -> Given | None:
-    state, labels = st.session_state, run.latents.label
     images, problem = resources.test_images(run.dataset)
     if images is None:
         st.info(
@@ -122,12 +129,9 @@ def _test_image(run: Run) -> Given | None:
         )
         offer_download(run.dataset, "reconstruct originals", _("Download the images: {size} MB"))
         return None
-    key = image_key(run.dataset)
-    if not 0 <= state.get(key, -1) < len(labels):
-        state[key] = int(np.flatnonzero(labels == labels.max())[0])
+    key, index = image_key(run.dataset), shown_test_image(run)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lse-test-image"):
         _choose_test_image(run, key)
-    index = state[key]
     name = _("Test image {index}").format(index=f"{index:,}")
     if label := label_name(run, index):
         name = f"{name}, {label}"

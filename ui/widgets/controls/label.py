@@ -11,11 +11,12 @@ from ui.widgets import terms
 from vae_core.runs.run import Run
 
 
-def choose_label(run: Run, page: str) -> Run:
+def choose_label(run: Run, page: str, image: tuple[int, int] | None = None) -> Run:
     """A conditional run at the label that is chosen, drawn as a row of buttons; another run itself.
 
     page: the name of the page in the address bar. `?label=7` of a new link sets it; a label that
-    there is not is named in a warning.
+    there is not is named in a warning. image: the number of the test image that is shown, and its
+    own label, which is chosen whenever another image is shown.
     """
     n_labels = run.config.model.n_labels
     if n_labels is None:
@@ -26,7 +27,7 @@ def choose_label(run: Run, page: str) -> Run:
     )
     for problem in problems:
         st.warning(problem)
-    state[key] = asked.get("label", state.get(key, 0))
+    state[key] = asked.get("label", _usual(run, state.get(key, 0), image))
     classes = run.dataset_info.classes
     label = st.segmented_control(
         _("Label told to the model"),
@@ -43,6 +44,15 @@ def choose_label(run: Run, page: str) -> Run:
         )
     )
     return at_label(run, label or 0)
+
+
+def _usual(run: Run, before: int, image: tuple[int, int] | None) -> int:
+    """The label where no link asks for one: that of a test image that was not shown before."""
+    state, key = st.session_state, f"labelled image of {run.dataset}"
+    index, own = image or (None, before)
+    is_new = state.get(key) != index
+    state[key] = index
+    return own if is_new else before
 
 
 def in_link(run: Run) -> dict[str, str]:
