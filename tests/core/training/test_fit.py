@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from vae_core.data.datasets import Split
+from vae_core.models.conditional import ConditionalVAE
 from vae_core.models.layers import Dense
 from vae_core.training.fit import fit
 from vae_core.training.loop import losses, objective
@@ -303,3 +304,17 @@ def test_on_step_sees_the_model_before_and_after_every_step(tiny, few):
     assert [step for step, _ in seen] == [0, 1, 2, 3, 4]
     assert torch.equal(seen[-1][1], result.model.encoder[-1].bias)
     assert not torch.equal(seen[0][1], seen[1][1])
+
+
+def test_a_conditional_training_goes_on_bit_for_bit(tiny, few):
+    """With deformed copies and averaged weights, as the preset has them."""
+    training = replace(tiny.training, epochs=3, batch_size=8, augment=1.0, ema=0.9)
+    config = replace(tiny, model=replace(tiny.model, n_labels=10), training=training)
+    states = []
+    whole = fit(config, few, "cpu", keep=lambda trainer: states.append(trainer.state()))
+    resumed = fit(config, few, "cpu", start=states[5])
+    assert isinstance(resumed.model, ConditionalVAE)
+    assert _same(whole, resumed)
+    assert [(r.loss, r.val_recon) for r in whole.history] == [
+        (r.loss, r.val_recon) for r in resumed.history
+    ]
