@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.ae_vs_vae import kept, live_planes, sidebar, state, static_walk, stress_test
+from ui.pages.ae_vs_vae import kept, live_planes, sidebar, state, static_walk, stress_test, ways
 from ui.pages.ae_vs_vae.figures import all_figures, finding_cards
 from ui.pages.ae_vs_vae.figures.values import gaps, written
 from ui.pages.ae_vs_vae.pair import Pair, choose
@@ -92,7 +92,7 @@ def _beyond_two(pair: Pair) -> None:
         ).format(n=pair.dim)
     )
     static_walk.show(pair)
-    kept.show(pair)
+    kept.show(pair, "straight", ways.straight(pair, st.session_state.gaps_ends))
 
 
 def _sections(pair: Pair) -> None:

@@ -14,10 +14,11 @@ import streamlit as st
 from ui.components.mount import component_state
 from ui.components.two_planes import Scene, two_planes
 from ui.components.two_planes.run_side import run_side, stored_maps
-from ui.pages.ae_vs_vae import kept, state, static_walk
+from ui.pages.ae_vs_vae import kept, state, static_walk, ways
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
+from ui.services.caches.latent_summary import latent_summary
 from ui.services.caches.recogniser import can_be_read, recogniser_command, recogniser_run
 from ui.services.fragments import fragment, is_fragment_run, run_again, show_error
 from ui.text.words import _, in_markdown
@@ -53,7 +54,7 @@ def planes(pair: Pair) -> None:
             )
         static_walk.at_cursors(pair)
         static_walk.show(pair)
-        kept.show(pair)
+        kept.show(pair, "straight", ways.straight(pair, session.gaps_ends))
         return
     recogniser, known = recogniser_run(pair.dataset), labels_of(pair.left)
     result = two_planes(
@@ -83,7 +84,7 @@ def planes(pair: Pair) -> None:
     if result.fallback:
         session.gaps_native = pair_ids
         run_again()
-    kept.show(pair)
+    kept.show(pair, session.gaps_path, _corners(pair))
     if is_fragment_run():
         catch_up(pair)
 
@@ -151,6 +152,18 @@ def _maps(run: Run, recogniser: Run | None) -> PackedMaps | None:
     if key in st.session_state.get("gaps_measured", ()):
         return _made_maps(*key, run, recogniser)
     return stored_maps(run)
+
+
+def _corners(pair: Pair) -> ways.Ways:
+    """The corners of the way that is walked, for each model."""
+    session = st.session_state
+    if session.gaps_path == "hand" and session.gaps_way_drawn is not None:
+        side, drawn = session.gaps_way_drawn
+        half = latent_summary(pair.runs[side]).view.half
+        return ways.by_hand(pair, side, drawn, half)
+    if session.gaps_path == "data":
+        return ways.on_data(pair, session.gaps_ends, _known_data_paths(pair))
+    return ways.straight(pair, session.gaps_ends)
 
 
 def _key(run: Run, recogniser: Run | None) -> tuple[str, str, str]:

@@ -2,12 +2,13 @@
 
 from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
 
 from tests.support import pages
 from tests.support.pages import sentences
-from tests.ui.pages.ae_vs_vae.conftest import PAGE, VIEWS, button, open_page
-from ui.pages.ae_vs_vae import url
+from tests.ui.pages.ae_vs_vae.conftest import PAGE, VIEWS, button, open_page, prose
+from ui.pages.ae_vs_vae import kept, url
 from vae_core.runs.load import load_run
 
 
@@ -152,3 +153,38 @@ def test_a_random_pair_is_of_two_classes_and_moves_the_cursors(here):
         assert app.session_state.gaps_z != z
         a, b = app.session_state.gaps_ends
         assert labels[a] != labels[b]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({}, "The straight way from A to B"),
+        ({"path": "data"}, "The way along the data from A to B"),
+        ({"path": "hand", "way": "left:0.05,0~0.1,-0.025~0.1,0.05"}, "The way drawn by hand"),
+    ],
+)
+def test_every_way_that_is_walked_can_be_kept(here, monkeypatch, asked, says):
+    kept_ways = []
+    monkeypatch.setattr(
+        kept, "csv_button", lambda label, file, make, **_: kept_ways.append((file, make()))
+    )
+    app = open_page(dataset="uci-digits", ends="3,14", **asked)
+    assert not sentences(app) and says in prose(app)
+    file, rows = kept_ways[-1]
+    codes = {
+        name: np.array([[row["z1"], row["z2"]] for row in rows if row["way"] == name])
+        for name in ("plain", "tiny")
+    }
+    t = [row["t"] for row in rows if row["way"] == "plain"]
+    start, end = t.index(0.0), t.index(1.0)
+    if "way" in asked:
+        assert file.endswith("drawn-way")
+        np.testing.assert_allclose(codes["plain"][[start, end]], [[0.05, 0], [0.1, 0.05]])
+    else:
+        assert "3-to-14" in file
+        for name, way in codes.items():
+            mu = load_run(f"uci-digits/{name}").latents.mu
+            np.testing.assert_allclose(way[[start, end]], mu[[3, 14]], rtol=1e-5)
+    # Equal steps, but round a corner the straight line is shorter.
+    steps = np.linalg.norm(np.diff(codes["plain"], axis=0), axis=1)
+    assert steps.max() == pytest.approx(np.median(steps), rel=0.01)
