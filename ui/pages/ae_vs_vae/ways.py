@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from ui.pages.ae_vs_vae.pair import Pair
@@ -32,7 +34,7 @@ def by_hand(pair: Pair, side: int, corners: list[list[float]], half: float) -> W
     """
     drawn, here, there = np.array(corners, np.float32), pair.runs[side], pair.runs[1 - side]
     images = [int(nearest(here.latents.mu, z, 1)[0]) for z in _close(drawn, half / _PIECES_A_HALF)]
-    new = [images[0], *(b for a, b in zip(images, images[1:], strict=False) if a != b)]
+    new = [images[0], *(b for a, b in pairwise(images) if a != b)]
     other = there.latents.mu[new]
     return [other, drawn] if side else [drawn, other]
 
@@ -40,7 +42,7 @@ def by_hand(pair: Pair, side: int, corners: list[list[float]], half: float) -> W
 def _close(corners: np.ndarray, step: float) -> np.ndarray:
     """Places along a way, none farther than `step` from the one before."""
     places = [corners[:1]]
-    for a, b in zip(corners, corners[1:], strict=False):
+    for a, b in pairwise(corners):
         pieces = max(1, int(np.ceil(np.linalg.norm(b - a) / step)))
         places.append(a + (b - a) * (np.arange(1, pieces + 1) / pieces)[:, None])
     return np.concatenate(places)

@@ -6,12 +6,25 @@ revealed)` that mounts a live component and returns a `FigureResult`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 import numpy as np
+
+from ui.widgets.pictures.strokes import Drawing
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A figure that can be taken home. name: "" where a step has one only. file: what its files are
+    called, without an ending. draw, data: the picture and the CSV, made when they are asked for."""
+
+    name: str
+    file: str
+    draw: Callable[[], Drawing]
+    data: Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,7 @@ class FigureResult:
         cursor: where its cursor is, JSON, for a class to follow; None where it has none. The state
             `led` brings it back (`figures/led.py`).
         fallback: True where the browser could not run the component; the frame then shows `still`.
+        kept: what can be taken home of it, as it is shown now; empty for a toy.
         still: a picture in its place, grey (H, W) or colour (H, W, 3), as `st.image` takes it.
     """
 
@@ -34,6 +48,7 @@ class FigureResult:
     truth: int | None = None
     cursor: Any = None
     fallback: bool = False
+    kept: Sequence[Kept] = ()
     still: np.ndarray | None = None
 
 

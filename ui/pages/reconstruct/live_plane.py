@@ -16,7 +16,7 @@ from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets.controls.downloads import figure_files
 from ui.widgets.pictures import colour_note
-from ui.widgets.pictures.plane_drawing import Drawing
+from ui.widgets.pictures.plane_drawing import PlaneDrawing
 from ui.widgets.pictures.run_drawing import run_drawing
 from vae_core.files.csv_table import as_csv
 from vae_core.runs.run import Run
@@ -63,7 +63,7 @@ def _files(run: Run, images: Sequence[Given]) -> None:
         return
     x = np.stack([one.x for one in images])
 
-    def draw() -> Drawing:
+    def draw() -> PlaneDrawing:
         mu = resources.inspect_images(run, x).mu
         return run_drawing(run, marks=[(a.name[:40], z) for a, z in zip(images, mu, strict=True)])
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
-from ui.widgets.pictures import plane_drawing
-from ui.widgets.pictures.plane_drawing import Drawing
+from ui.widgets.pictures import strokes
+from ui.widgets.pictures.strokes import Drawing
 from vae_core.files.csv_table import Rows, as_csv
 from vae_core.runs.run import Run
 
@@ -45,15 +45,15 @@ def picture_button(
 def figure_files(
     file: str, draw: Callable[[], Drawing], data: Callable[[], bytes], *, key: str
 ) -> None:
-    """Draw three small buttons for a figure that a canvas shows: as PNG, as SVG, its data as CSV.
+    """Draw three small buttons for a figure on canvas or in SVG: as PNG, as SVG, its data as CSV.
 
     Each is made when it is pressed. file: what the files are called, without an ending.
     data: the CSV.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for kind, make in (
-            ("png", lambda: plane_drawing.png(draw())),
-            ("svg", lambda: plane_drawing.svg(draw())),
+            ("png", lambda: strokes.png(draw())),
+            ("svg", lambda: strokes.svg(draw())),
             ("csv", data),
         ):
             name = f"{file}.{kind}"

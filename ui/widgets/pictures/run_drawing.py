@@ -10,7 +10,7 @@ import numpy as np
 from ui.services.caches.labels import labels_of
 from ui.text.words import _
 from ui.widgets.frame.shell import run_title
-from ui.widgets.pictures.plane_drawing import Drawing
+from ui.widgets.pictures.plane_drawing import PlaneDrawing
 from vae_core.latent.geometry import principal_components
 from vae_core.runs.run import Run
 
@@ -20,7 +20,7 @@ Flat = Callable[[np.ndarray], np.ndarray]
 
 def run_drawing(
     run: Run, *, axes: str = "", marks: Sequence[Named] = (), ways: Sequence[Named] = ()
-) -> Drawing:
+) -> PlaneDrawing:
     """The test codes of a run on its plane, coloured by class. Raises RunError where damaged.
 
     axes: "3,7" for two dimensions counted from 1; else the two principal components of codes of
@@ -32,7 +32,7 @@ def run_drawing(
     title = _("{name} · {dataset}, codes of {n} test images").format(
         name=run_title(run), dataset=run.dataset_info.title, n=f"{len(codes):,}"
     )
-    return Drawing(
+    return PlaneDrawing(
         title,
         across,
         up,

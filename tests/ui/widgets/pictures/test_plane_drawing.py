@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from ui.styles.palette import light
-from ui.widgets.pictures import plane_drawing
-from ui.widgets.pictures.plane_drawing import Drawing
+from ui.widgets.pictures import strokes
+from ui.widgets.pictures.plane_drawing import PlaneDrawing
 from ui.widgets.pictures.run_drawing import run_drawing, way_rows
 from vae_core.runs.at_beta import run_at_beta
 
@@ -21,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def drawing():
     codes = np.random.default_rng(0).normal(size=(2_500, 2)).astype(np.float32)
     label = (codes[:, 0] > 0).astype(np.uint8)
-    return Drawing(
+    return PlaneDrawing(
         "A <plane>", "z1", "z2", codes, label, ("left", "Größer & 右"),
         marks=[("z", np.array([9.0, 0.0]))], ways=[("way", np.array([[0.0, 0.0], [9.0, 0.0]]))],
     )  # fmt: skip
@@ -34,7 +34,7 @@ def dots(root, colour):
 
 
 def test_the_svg_has_a_dot_for_each_code_in_its_hue(drawing):
-    root = ElementTree.fromstring(plane_drawing.svg(drawing))
+    root = ElementTree.fromstring(strokes.svg(drawing))
     for label in (0, 1):
         # and one in the legend
         assert dots(root, light().hue(label)) == int((drawing.label == label).sum()) + 1
@@ -45,7 +45,7 @@ def test_the_svg_has_a_dot_for_each_code_in_its_hue(drawing):
 
 def test_a_dot_is_where_the_axes_say(drawing):
     """The mark lies at 9 across, where the numbers on the axis put it."""
-    root = ElementTree.fromstring(plane_drawing.svg(drawing))
+    root = ElementTree.fromstring(strokes.svg(drawing))
     numbers = {
         float(t.text.replace("−", "-")): float(t.get("x"))
         for t in root.iter(f"{SVG}text")
@@ -60,7 +60,7 @@ def test_a_dot_is_where_the_axes_say(drawing):
 
 
 def test_the_png_is_the_same_picture(drawing):
-    image = Image.open(io.BytesIO(plane_drawing.png(drawing)))
+    image = Image.open(io.BytesIO(strokes.png(drawing)))
     assert image.size == (1920, 1600)
     seen = {colour for _, colour in image.convert("RGB").getcolors(1 << 20)}
     assert {light().paper, light().hue(0), light().hue(1), light().ink} <= seen
@@ -68,9 +68,9 @@ def test_the_png_is_the_same_picture(drawing):
 
 def test_a_plane_where_all_codes_are_one_is_drawn():
     codes = np.zeros((5, 2), np.float32)
-    drawing = Drawing("t", "z1", "z2", codes, np.zeros(5, np.uint8))
-    assert plane_drawing.svg(drawing).count(b"h0") == 5
-    assert plane_drawing.png(drawing).startswith(b"\x89PNG")
+    drawing = PlaneDrawing("t", "z1", "z2", codes, np.zeros(5, np.uint8))
+    assert strokes.svg(drawing).count(b"h0") == 5
+    assert strokes.png(drawing).startswith(b"\x89PNG")
 
 
 def test_a_run_at_a_beta_is_drawn_with_its_codes_there(conditioned):

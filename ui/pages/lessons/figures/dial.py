@@ -12,17 +12,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from ui.components.dial import by_beta, dial
 from ui.components.dial.run_dial import NO_IMAGE, run_dial
 from ui.components.mount import component_state
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import led
+from ui.pages.lessons.figures import kept, led
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.services.address.plane_url import format_z
 from ui.widgets.controls.original_images import offer_originals
 from vae_core.latent.geometry import start_point
+from vae_core.runs.at_beta import run_at_beta
 from vae_core.runs.run import Run
 from vae_core.studies.sweep_store import load_sweep
 
@@ -66,7 +68,10 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     result = dial(scene, key=key, on_change=take)
     offer_originals(run.dataset, f"{key} originals")
     query = {"dataset": run.dataset, "beta": f"{at['beta']:.4g}", "z": format_z(at["z"])}
-    return FigureResult(session[events], query, cursor=at, fallback=bool(result.fallback))
+    figure = kept.plane(run_at_beta(run, at["beta"]), marks=[("z", np.array(at["z"]))])
+    return FigureResult(
+        session[events], query, cursor=at, kept=[figure], fallback=bool(result.fallback)
+    )
 
 
 def _reached(run: Run, first: float, beta: float) -> set[str]:

@@ -16,7 +16,7 @@ import streamlit as st
 from ui.components.explorer import explorer
 from ui.components.explorer.run_scene import run_scene
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import led
+from ui.pages.lessons.figures import kept, led
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.services.address.plane_url import default_axes, format_z
 from ui.services.caches import resources
@@ -46,6 +46,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         session[events],
         query,
         cursor=session[place],
+        kept=[kept.plane(run, axes=axes, marks=[("z", np.array(session[place]))])],
         fallback=bool(result.fallback),
         still=resources.decode(run, session[place]) if result.fallback else None,
     )

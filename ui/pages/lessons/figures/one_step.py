@@ -15,12 +15,14 @@ import numpy as np
 import streamlit as st
 
 from ui.components.lessons.one_step import Visitor, one_step
-from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figure import FigureResult, Kept
+from ui.pages.lessons.figures import kept
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.test_image import note_decoded, test_image
 from ui.services import pictures
 from ui.services.address.plane_url import format_z
 from ui.services.caches import resources
+from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import home_view
@@ -55,8 +57,17 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         frozenset(result.done or ()),
         {"dataset": run.dataset, "run": run.name, "z": format_z(place)},
         truth=_direction(run, visitors, shown),
+        kept=[_kept(run, visitors[shown])] if revealed else (),
         fallback=bool(result.fallback),
         still=visitors[shown].descent.pictures[0] if result.fallback else None,
+    )
+
+
+def _kept(run: Run, visitor: Visitor) -> Kept:
+    """The plane with the steps of mu, which are the answer to the prediction."""
+    mu = visitor.descent.mu
+    return kept.plane(
+        run, marks=[("mu", mu[0])], ways=[(_("steps"), mu)], t=np.arange(len(mu)) / (len(mu) - 1)
     )
 
 

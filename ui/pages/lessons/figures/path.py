@@ -13,7 +13,9 @@ import numpy as np
 from ui.components.interpolation import walk
 from ui.components.interpolation.run_walk import run_ends, run_map
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures import kept
 from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.text.words import _
 from ui.widgets.controls.decoding import decoded
 from ui.widgets.controls.original_images import offer_originals
 from vae_core.latent.geometry import typical_image
@@ -36,4 +38,6 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     offer_originals(run.dataset, f"{key} originals")
     query = {"dataset": run.dataset, "run": run.name, "tool": "between", "images": f"{a},{b}"}
     still = None if live else np.concatenate(list(straight[:: 2 * _PER_TILE]), axis=1)
-    return FigureResult(query=query, fallback=not live, still=still)
+    named = [(_("straight"), ways[0]), (_("spherical"), ways[1])]
+    figure = kept.plane(run, marks=[("A", mu[a]), ("B", mu[b])], ways=named, t=t)
+    return FigureResult(query=query, fallback=not live, kept=[figure], still=still)

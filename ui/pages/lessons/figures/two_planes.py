@@ -21,8 +21,8 @@ import streamlit as st
 from ui.components.mount import component_state
 from ui.components.two_planes import Scene, two_planes
 from ui.components.two_planes.run_side import run_side, stored_maps
-from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import led
+from ui.pages.lessons.figure import FigureResult, Kept
+from ui.pages.lessons.figures import kept, led
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.two_planes_answers import Answer, answer_to
 from ui.services.address.plane_url import format_z
@@ -96,9 +96,20 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         _query(runs, ends, z, state),
         truth=answer.choice,
         cursor=session[at],
+        kept=_kept(runs, ends, shows_walk=revealed and is_walk),
         fallback=bool(result.fallback),
         still=_still(runs, z) if result.fallback else None,
     )
+
+
+def _kept(runs: tuple[Run, Run], ends: tuple[int, int], *, shows_walk: bool) -> list[Kept]:
+    """Both planes, with the straight way between A and B where it is shown."""
+    figures = []
+    for run in runs:
+        a, b = run.latents.mu[list(ends)]
+        way = [("", interpolate(a, b, np.array([0.0, 1.0])))] if shows_walk else []
+        figures.append(kept.plane(run, name=run.id, marks=[("A", a), ("B", b)], ways=way))
+    return figures
 
 
 def _on_the_way(runs: tuple[Run, Run], ends: tuple[int, int], t: float) -> list[list[float]]:

@@ -21,6 +21,7 @@ from ui.services.classroom.state import State
 from ui.services.fragments import show_error
 from ui.text.words import _
 from ui.widgets import terms
+from ui.widgets.controls.downloads import figure_files
 from ui.widgets.frame.navigation import PAGES
 from ui.widgets.html import run_script
 from vae_core.errors import VaeCoreError
@@ -116,10 +117,22 @@ def _below(at: At, result: FigureResult) -> None:
                 icon=":material/open_in_new:",
                 query_params=dict(result.query),
             )
+        if at.view != url.PROJECTOR and result.kept:
+            _keep(at, result)
     if at.view == url.TEACHER and (note := at.step.part("Teacher")):
         with st.container(key="lesson-note", border=True):
             minutes = _("about {n:g} min").format(n=at.step.data.minutes)
             terms.markdown(f":material/co_present: **{_('For you')}**, {minutes}\n\n{note}")
+
+
+def _keep(at: At, result: FigureResult) -> None:
+    """A small button behind which are the files of the figure."""
+    with st.popover(_("Keep the figure"), icon=":material/download:", type="tertiary"):
+        for kept in result.kept:
+            if kept.name:
+                terms.caption(kept.name)
+            key = f"{at.lesson.name} {at.step.data.id} {kept.file}"
+            figure_files(kept.file, kept.draw, kept.data, key=key)
 
 
 def _task(at: At, result: FigureResult) -> None:

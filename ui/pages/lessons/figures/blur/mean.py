@@ -58,6 +58,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         shown.query,
         truth=nearest_to(decoded, middle),
         cursor=shown.cursor,
+        kept=shown.kept,
         fallback=shown.fallback,
         still=shown.still,
     )

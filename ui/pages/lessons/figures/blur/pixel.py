@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures import kept
 from ui.pages.lessons.figures.blur.mean import counts
 from ui.pages.lessons.figures.blur.neighbours import (
     costs,
@@ -21,6 +22,7 @@ from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.original_images import offer_originals
 from ui.widgets.html import Markup, html, join, show_html, show_svg
+from ui.widgets.pictures.line_drawing import LineDrawing
 from ui.widgets.pictures.strips import picture_html
 
 _LEAST, _MOST, _STEP = 0.02, 0.98, 0.02
@@ -63,7 +65,8 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     )
     offer_originals(state["run"].split("/")[0], f"{key} originals")
     done = {"least"} if abs(guess - float(values.mean())) <= _CLOSE else set()
-    return FigureResult(frozenset(done))
+    curves = [kept.chart("cost-of-a-grey", _drawing(values))] if revealed else []
+    return FigureResult(frozenset(done), kept=curves)
 
 
 def _images(near: np.ndarray, row: int, column: int, *, big: bool) -> Markup:
@@ -104,6 +107,18 @@ def _chart(values: np.ndarray, guess: float, *, draws_curves: bool) -> Markup:
         _HEIGHT,
         _("What a guess for the pixel costs, mean over the images; the caption has the numbers"),
         join(parts),
+    )
+
+
+def _drawing(values: np.ndarray) -> LineDrawing:
+    """Both curves as a figure to keep."""
+    greys = np.linspace(_LEAST, _MOST, 97)
+    names = _("cross-entropy, nats"), _("squared error")
+    return LineDrawing(
+        _("What a guess for one pixel costs, mean over {n} images").format(n=len(values)),
+        _("grey of the pixel, from 0 (paper) to 1 (ink)"),
+        _("cost"),
+        [(name, greys, cost) for name, cost in zip(names, costs(greys, values), strict=True)],
     )
 
 

@@ -19,9 +19,10 @@ from typing import Any
 import streamlit as st
 
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures import kept
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.few_numbers import pictures, study, tables
-from ui.pages.lessons.figures.few_numbers.chart import chart_html
+from ui.pages.lessons.figures.few_numbers.chart import chart_html, drawing
 from ui.pages.lessons.figures.test_image import note_decoded, test_image
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
@@ -74,7 +75,8 @@ def _curve(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
     methods = study.METHODS if revealed else study.METHODS[:1]
     show_svg(chart_html(methods))
     tables.show_errors(methods, key)
-    return FigureResult(truth=study.best_ae())
+    figure = kept.chart("few-numbers-errors", drawing(methods))
+    return FigureResult(truth=study.best_ae(), kept=[figure])
 
 
 def _uses(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from ui.pages.lessons.figures.few_numbers import study
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
+from ui.widgets.pictures.line_drawing import LineDrawing
 from vae_core.studies.few_numbers import DIMS, Squeezed
 
 _WIDTH, _HEIGHT = 380, 250
@@ -25,6 +28,22 @@ def chart_html(methods: Sequence[str]) -> Markup:
         _axes(),
         join(_line(method) for method in methods),
         join(_key(i, method) for i, method in enumerate(methods)),
+    )
+
+
+def drawing(methods: Sequence[str]) -> LineDrawing:
+    """The same as a figure to keep."""
+    lines = []
+    for method in methods:
+        rows = study.rows_of(method)
+        x, y = np.array([row.dim for row in rows]), np.array([row.error for row in rows])
+        lines.append((study.names()[method], x, y))
+    return LineDrawing(
+        _("Mean squared error of the 10,000 test images of MNIST"),
+        _("numbers kept, D (logarithmic)"),
+        _("squared error, a sum over 784 pixels"),
+        lines,
+        is_log=True,
     )
 
 

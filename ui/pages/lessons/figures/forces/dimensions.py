@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures import kept
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_svg
+from ui.widgets.pictures.line_drawing import LineDrawing
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE
 from vae_core.runs.run import Run
 
@@ -33,7 +35,8 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
             "{least:g} over the test images. Runs: {first} to {last}."
         ).format(most=_most(runs), least=ACTIVE_UNIT_VARIANCE, first=runs[0].id, last=runs[-1].id)
     )
-    return FigureResult(query={}, truth=in_use(runs[state["asks"]]))
+    figure = [kept.chart("kl-of-latent-dimensions", _drawing(runs))] if revealed else []
+    return FigureResult(query={}, truth=in_use(runs[state["asks"]]), kept=figure)
 
 
 def in_use(run: Run) -> int:
@@ -53,6 +56,20 @@ def chart_html(runs: Sequence[Run], *, hidden: int | None) -> Markup:
     return html(
         '<div class="lse-forces-panels">{}</div>',
         join(_panel(run, most, i == hidden) for i, run in enumerate(runs)),
+    )
+
+
+def _drawing(runs: Sequence[Run]) -> LineDrawing:
+    """The same as lines in one chart, to keep."""
+    lines = []
+    for run in runs:
+        kl = np.sort(run.metrics["evaluation"]["kl_per_dim"])[::-1]
+        lines.append((f"β = {run.config.training.beta:g}", np.arange(1, len(kl) + 1), kl))
+    return LineDrawing(
+        _("KL of each latent dimension, mean over the test images"),
+        _("latent dimensions, sorted by their KL"),
+        _("KL, nats"),
+        lines,
     )
 
 

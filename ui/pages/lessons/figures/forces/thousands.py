@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.components.lessons.clouds import CloudImage, Clouds, Fact, Stop, clouds, still
 from ui.pages.lessons.figure import FigureResult
+from ui.pages.lessons.figures import kept
 from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.forces import twelve
 from ui.pages.lessons.figures.test_image import note_decoded, test_image
@@ -68,6 +69,7 @@ def show(state: Mapping[str, Any], key: str, revealed: bool) -> FigureResult:
     return FigureResult(
         query={"dataset": run.dataset, "run": run.name, "z": format_z(list(map(float, scene.z)))},
         truth=1 + int(np.searchsorted(_CHOICES, count)),
+        kept=[kept.plane(run)],
         fallback=bool(result.fallback),
         still=still(scene, 0) if result.fallback else None,
     )
