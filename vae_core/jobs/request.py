@@ -93,6 +93,14 @@ class TrainingRequest:
             fixed.add("latent_dim")
         return frozenset(fixed)
 
+    def is_possible(self) -> bool:
+        """True where the preset has a model for the images: a conditional one needs labels."""
+        try:
+            self._usual()
+        except ConfigError:
+            return False
+        return True
+
     def is_ae(self) -> bool:
         """True for an autoencoder, which has no KL term. Raises ConfigError."""
         return replace(self, sizes=None)._base().model.kind == "ae"

@@ -1,6 +1,8 @@
 """A training on a named objective: it learns, is kept in config.json, and goes on bit for bit."""
 
+import math
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import torch
@@ -86,7 +88,9 @@ def test_an_adversarial_training_that_diverges_keeps_its_last_good_epoch(tiny, f
     weight = broken.tensors["opponent.network.judge.1.weight"]
     broken.tensors["opponent.network.judge.1.weight"] = torch.full_like(weight, torch.nan)
     trainer.restore(broken)
-    with pytest.raises(DivergedError, match=r"epoch 2, step \d+; try a lower") as caught:
+    with pytest.raises(
+        DivergedError, match=r"became nan in epoch 2, step \d+; try a lower learning rate"
+    ) as caught:
         trainer.train_batch()
     kept = caught.value.last_good
     assert kept is not None and kept.best_epoch == 1
@@ -113,3 +117,28 @@ def test_the_command_line_takes_a_name_and_parameters(tmp_path, monkeypatch, cap
     ):
         assert main([*words[:6], *settings]) == 1
         assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_a_batch_of_one_image_learns_or_is_refused_with_a_sentence(tiny, few, name):
+    config = with_objective(tiny, name, epochs=1, batch_size=1)
+    if OBJECTIVES[name].least_images > 1:
+        with pytest.raises(ConfigError, match="at least 2 images in a batch"):
+            fit(config, few, "cpu")
+        return
+    (record,) = fit(config, few, "cpu").history
+    assert math.isfinite(record.loss) and math.isfinite(record.val_recon)
+
+
+@pytest.mark.parametrize("weight", [-1.0, math.nan, math.inf])
+def test_a_weight_that_is_negative_or_no_number_is_refused(tiny, weight):
+    for make in (
+        lambda: replace(tiny.training, beta=weight),
+        *(
+            partial(ObjectiveConfig, name, ((key, weight),))
+            for name, info in OBJECTIVES.items()
+            for key in info.parameters
+        ),
+    ):
+        with pytest.raises(ConfigError, match=r"must be a (whole )?number"):
+            make()

@@ -72,6 +72,8 @@ def parse(
     except ConfigError as error:
         problems.append(_("{why} The usual ones are shown.").format(why=error_sentence(error)))
         request = TrainingRequest(request.dataset, request.preset)
+        if not request.is_possible():
+            request = TrainingRequest(request.dataset)
     return within(request, caps), title, problems
 
 

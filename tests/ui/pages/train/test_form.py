@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.support.pages import sentences
 from tests.ui.pages.train.conftest import SMALL, field, look_as, open_page, widget
 from ui.pages.train import url
 from ui.pages.train.form import cost, start, state
+from vae_core.data import datasets
 from vae_core.jobs import records
 from vae_core.jobs.limits import Limits, TrainingLimits
 from vae_core.jobs.records import Job
@@ -271,3 +273,30 @@ def test_a_training_is_asked_for_with_its_objective():
     (job,) = records.jobs()
     assert job.config.to_dict()["training"]["objective"] == {"name": "free-bits", "nats": 2.0}
     assert job.id == "uci-digits/own-vae-dense-512-512_epochs-2_objective-free-bits_nats-2"
+
+
+@pytest.fixture
+def bare(monkeypatch):
+    """A dataset without labels."""
+    monkeypatch.setattr(datasets, "_registered", {})
+    images = np.random.default_rng(0).integers(0, 256, (60, 8, 8), dtype=np.uint8)
+    datasets.register_dataset(datasets.Dataset.from_arrays(images, name="bare"))
+
+
+@pytest.mark.usefixtures("bare")
+def test_labels_asked_of_images_without_are_a_sentence_and_the_form_stays():
+    for link, name, value in (
+        ({"dataset": "bare", "preset": "vae-2d"}, "preset", "cvae-label-2d"),
+        ({"dataset": "uci-digits", "preset": "cvae-label-2d"}, "dataset", "bare"),
+    ):
+        app = open_page(**link, epochs="2")
+        assert not sentences(app)
+        widget(app, name).set_value(value).run()
+        assert not app.exception
+        assert "has no labels" in sentences(app)
+        assert field(app, name) == link[name], "what was there stays"
+        widget(app, "epochs").set_value(3).run()
+        assert not sentences(app), "it is said once"
+    app = open_page(dataset="bare", preset="cvae-label-2d")
+    assert "has no labels" in sentences(app)
+    assert field(app, "preset") == "vae-2d"

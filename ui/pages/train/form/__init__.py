@@ -10,10 +10,10 @@ from ui.pages.train.form.cost import config_key, network_drawing, parameter_coun
 from ui.pages.train.form.fields import chosen_threads, title_field
 from ui.pages.train.form.settings import show_settings
 from ui.pages.train.form.start import images_here, start_button
-from ui.pages.train.form.state import KEPT, REQUEST, TITLE, link, read_link
+from ui.pages.train.form.state import KEPT, REFUSED, REQUEST, TITLE, link, read_link
 from ui.pages.train.url import ADDRESS, Caps, caps_of, within
 from ui.services.address import url_state
-from ui.services.fragments import fragment, show_error
+from ui.services.fragments import fragment, kept_error, show_error
 from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets import terms
@@ -44,6 +44,8 @@ def _form() -> None:
     caps = caps_of(load_limits(), who.is_operator)
     request = state[REQUEST] = within(state[REQUEST], caps)
     url_state.write(ADDRESS, link(request, state[TITLE]))
+    if sentence := kept_error(REFUSED):
+        st.warning(sentence)
     settings, outcome = st.columns([5, 6], gap="large")
     with settings:
         show_settings(request, caps)

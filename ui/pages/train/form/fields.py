@@ -9,11 +9,13 @@ import streamlit as st
 
 from ui.pages.train.form.state import (
     EXISTING,
+    REFUSED,
     REQUEST,
     TITLE,
     is_opening,
     opening_request,
 )
+from ui.services.fragments import errors_kept
 from ui.services.visitor import visitor
 from ui.text.words import _
 from vae_core.errors import ConfigError
@@ -98,14 +100,16 @@ def _take(name: str) -> None:
 
 
 def change(name: str, value: object) -> None:
-    """Change a setting of the request in the session."""
+    """Change a setting of the request in the session. One that leaves no model, like a conditional
+    one of images without labels, is refused with a sentence for the form."""
     state = st.session_state
     before = state[REQUEST]
-    if name == "dataset" and is_opening(before):
-        state[REQUEST] = opening_request(str(value))
-    else:
-        state[REQUEST] = before.changed(name, value)
-    state.pop(EXISTING, None)
+    with errors_kept(REFUSED):
+        if name == "dataset" and is_opening(before):
+            state[REQUEST] = opening_request(str(value))
+        else:
+            state[REQUEST] = before.changed(name, value).plain()
+        state.pop(EXISTING, None)
 
 
 def threads_field() -> None:

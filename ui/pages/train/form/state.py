@@ -25,6 +25,8 @@ from vae_core.jobs.request import TrainingRequest
 # for who joins a training.
 REQUEST, TITLE = "train request", "train title"
 EXISTING, JOINED = "train existing", "train joined"
+# Why the last choice in the form was not taken.
+REFUSED = "train refused"
 # How many data sets of own images the visitor has kept: the form opens at its top after each.
 KEPT = "train own images kept"
 # Epochs of the form's first preset that take about two minutes on two cores, each with its data.
