@@ -41,20 +41,27 @@ def shipped_models() -> str:
 
 
 def sample_quality() -> str:
-    """Frechet distance and inception score of MNIST samples, between the two anchors."""
-    vae, ae = (load_run(f"mnist/{name}", ROOT).metrics["quality"] for name in ("vae-2d", "ae-2d"))
+    """All figures of MNIST samples, between the two anchors, and the edges of test images."""
+    names = ("vae-2d", "ae-2d", "vae-gan-20", "vae-gan-20-twin")
+    runs = {name: load_run(f"mnist/{name}", ROOT) for name in names}
+    vae, ae, gan, twin = (run.metrics["quality"] for run in runs.values())
+    edges = runs["vae-gan-20"].metrics["evaluation"]["edges_of_images"]
     anchors = load_run("mnist/recogniser", ROOT).metrics["anchors"]
     rows = [
         ("training images", anchors["train"]),
         ("`vae-2d`", vae["prior"]),
+        ("`vae-gan-20`", gan["prior"]),
+        ("`vae-gan-20-twin`", twin["prior"]),
         ("`ae-2d`, codes from a Gaussian fitted to its own", ae["fitted"]),
         ("`ae-2d`, codes from N(0, I)", ae["prior"]),
         ("uniform noise", anchors["noise"]),
     ]
-    return _table(
-        ("MNIST", "Fréchet distance", "inception score"),
-        [(name, f"{score['frechet']:.1f}", f"{score['inception']:.2f}") for name, score in rows],
+    head = ("MNIST", "Fréchet distance", "inception score", "precision", "recall", "edges")
+    digits = {"frechet": 1, "inception": 2, "precision": 3, "recall": 3, "edges": 3}
+    table = _table(
+        head, [(name, *(f"{score[k]:.{n}f}" for k, n in digits.items())) for name, score in rows]
     )
+    return f"{table}\n\nThe test images themselves have edges of {edges:.3f}."
 
 
 def recognisers() -> str:

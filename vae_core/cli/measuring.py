@@ -96,13 +96,14 @@ def _evaluate(args: argparse.Namespace) -> None:
 def _quality(args: argparse.Namespace) -> None:
     from vae_core.evaluation.sample_quality import NOT_COMPARABLE, sample_quality
     from vae_core.runs.store import amend
+    from vae_core.training.train_recogniser import with_all_anchors
 
     def models(runs: list[Run]) -> list[Run]:
         return [run for run in runs if run.config.model.kind != "recogniser"]
 
     runs, recognisers = _to_judge(args.prog, args.ids, models)
     anchors = {
-        name: recogniser.metrics["anchors"]
+        name: with_all_anchors(recogniser).metrics["anchors"]
         for name, recogniser in recognisers.items()
         if name in {run.dataset for run in runs}
     }

@@ -208,6 +208,13 @@ class TrainingConfig:
                 f"not {self.likelihood!r}."
             )
 
+    @property
+    def keeps_last(self) -> bool:
+        """True where the weights of the last epoch are kept: as asked for, or since the objective
+        has an opponent, under whose loss no epoch is the best."""
+        info = OBJECTIVES.get(self.objective.name) if self.objective else None
+        return self.keep == "last" or bool(info and info.has_opponent)
+
 
 @dataclass(frozen=True)
 class RunConfig:

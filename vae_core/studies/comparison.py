@@ -53,8 +53,8 @@ def departures(config: RunConfig) -> list[str]:
     published = make_config(system.name, system.dataset)
     differences = []
     if config.dataset not in system.datasets:
-        where = "instead of" if system.elsewhere else "published on"
-        differences.append(f"trained on {config.dataset}, {where} {system.dataset}")
+        where = " instead of" if system.elsewhere else ", published on"
+        differences.append(f"trained on {config.dataset}{where} {system.dataset}")
     if config.model != published.model:
         differences.append("another network")
     for name, value in vars(published.training).items():

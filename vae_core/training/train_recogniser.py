@@ -7,7 +7,7 @@ The run's latents are the features of the test set, its decoder the last layer t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import torch
@@ -15,10 +15,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from vae_core.data.augment import deform
-from vae_core.data.datasets import Dataset, Split, dataset_info, load_dataset
+from vae_core.data.datasets import Dataset, Split, dataset_info, is_downloaded, load_dataset
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.metrics import encode_split
-from vae_core.evaluation.sample_quality import measure_anchors
+from vae_core.evaluation.sample_quality import Score, measure_anchors
 from vae_core.files import disk
 from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
@@ -26,7 +26,7 @@ from vae_core.models.layers import Conv, Dense, MaxPool
 from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
-from vae_core.runs.store import check_writable, save_run
+from vae_core.runs.store import amend, check_writable, is_read_only, save_run
 from vae_core.training.fit import Progress, run_to_end
 from vae_core.training.loop.losses import At
 from vae_core.training.loop.objective import BatchLoss
@@ -116,10 +116,11 @@ def train_recogniser(
 ) -> Run:
     """The run `<dataset>/recogniser`: the one on disk, else trained on the CPU in minutes.
 
-    Raises DataError without the data, RunError where the folder cannot be written.
+    See `with_all_anchors` for one on disk. Raises DataError without the data, RunError where the
+    folder cannot be written.
     """
     if run := load_recogniser(dataset_name, root):
-        return run
+        return with_all_anchors(run)
     config = recogniser_config(dataset_name)
     dataset = load_dataset(dataset_name)
     run_id = f"{dataset_name}/{NAME}"
@@ -143,6 +144,17 @@ def train_recogniser(
         **provenance(config, dataset),
     }
     return save_run(run_id, config, weights, metrics, features, root)
+
+
+def with_all_anchors(run: Run) -> Run:
+    """A recogniser whose anchors have every figure of `Score`: those measured before there were all
+    are measured anew, where its images are here and its run can be changed; else the run itself."""
+    known = run.metrics["anchors"]["train"]
+    missing = [field.name for field in fields(Score) if known.get(field.name) is None]
+    if not missing or not is_downloaded(run.dataset) or is_read_only(run):
+        return run
+    anchors = measure_anchors(run.model(), load_dataset(run.dataset), run.latents.mu)
+    return amend(run, {"anchors": anchors.to_dict()})
 
 
 def fit_recogniser(

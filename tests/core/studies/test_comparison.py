@@ -89,4 +89,4 @@ def test_our_own_models_are_no_published_system(tmp_path):
 
 def test_a_system_of_other_images_is_not_said_to_be_published_on_those_of_its_run():
     config = make_config("vae-gan-20", "fashion-mnist")
-    assert departures(config) == ["trained on fashion-mnist, instead of mnist"]
+    assert departures(config) == ["trained on fashion-mnist instead of mnist"]

@@ -10,6 +10,8 @@ import torch
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
 from vae_core.models.autoencoders import Recogniser, build_model, parameter_count
+from vae_core.runs.load import load_run
+from vae_core.runs.store import amend
 from vae_core.training.train_recogniser import (
     FEATURES,
     TRAININGS,
@@ -18,6 +20,7 @@ from vae_core.training.train_recogniser import (
     measure,
     recogniser_config,
     train_recogniser,
+    with_all_anchors,
 )
 
 
@@ -80,3 +83,18 @@ def test_it_reports_every_step_and_keeps_the_best_epoch(digits):
     assert {progress.total_steps for progress in seen} == {10}
     assert seen[-1].epoch == 2
     assert measure(result.model, digits.val)[1] == max(record.val_accuracy for record in history)
+
+
+def test_anchors_that_were_measured_before_there_were_all_figures_are_measured_anew(
+    recogniser, tmp_path
+):
+    shutil.copytree(recogniser.folder, tmp_path / recogniser.dataset / recogniser.name)
+    run = load_run(recogniser.id, tmp_path)
+    whole = run.metrics["anchors"]
+    assert with_all_anchors(run) is run, "nothing is missing"
+    short = {k: {"frechet": 9.0, "inception": 2.0} for k in ("train", "noise")}
+    older = amend(run, {"anchors": whole | short})
+    again = with_all_anchors(older)
+    for kind in ("train", "noise"):
+        assert again.metrics["anchors"][kind] == pytest.approx(whole[kind], rel=0.01)
+    assert load_run(recogniser.id, tmp_path).metrics["anchors"] == again.metrics["anchors"]

@@ -109,7 +109,7 @@ def _rows(config: RunConfig, system: System | None) -> list[Row]:
         Row(_("Epochs"), (f"{training.epochs:,}",), _("Passes over the training images.")),
         Row(
             _("Kept"),
-            (_("the last epoch") if training.keep == "last" else _("the best epoch"),),
+            (_("the last epoch") if training.keeps_last else _("the best epoch"),),
             _("The best is chosen on training images that are held back for it."),
         ),
         Row(

@@ -162,9 +162,9 @@ def _protocol(config: RunConfig) -> str:
         f"weight decay {training.weight_decay:g}",
         "average of the weights (EMA)": f"{training.ema:g}" if training.ema else None,
         "deformed copies for the encoder": f"{training.augment:g}" if training.augment else None,
-        "kept": {"best": "the best epoch on the validation images", "last": "the last epoch"}[
-            training.keep
-        ],
+        "kept": "the last epoch"
+        if training.keeps_last
+        else "the best epoch on the validation images",
         "seed": training.seed,
     }
     published = SYSTEMS.get(config.preset)
