@@ -366,7 +366,7 @@ def test_an_objective_by_name_is_told_as_it_is_and_not_by_the_formula_of_the_elb
         assert "total correlation" in words and plain[0] not in training_objective.formula(named)
         return
     assert training_objective.formula(named) == plain[1:], "only how the picture comes about"
-    assert named.training.keeps_last == info.has_opponent
+    assert replace(named.training, keep="best").keeps_last == info.has_opponent
     assert info.title in words and info.summary in words and info.title in row
     assert f"](https://{info.source.rpartition(', ')[2]})" in words
     assert all(key in row for key in info.parameters) and "β 3" in row
