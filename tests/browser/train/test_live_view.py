@@ -11,6 +11,7 @@ from benchmarks.browser import serve
 from tests.browser.conftest import PHONE, reads
 from tests.support.apps.live_app import PER_EPOCH, RUN, STEPS, Training, write_app
 from vae_core.jobs import records
+from vae_core.models.presets import make_config
 
 READY = '[data-testid="live"][data-ready="1"]'
 _X = "document.querySelector('[data-testid=live]').explorer.cloud.points.codes.xy[0]"
@@ -72,6 +73,16 @@ def dark(page, name: str) -> float:
     )
 
 
+def colour(page, name: str) -> list[int]:
+    """Red, green and blue in the middle of a picture, 0 to 255."""
+    return page.get_by_test_id(name).evaluate(
+        """(canvas) => {
+          const [x, y] = [canvas.width / 2, canvas.height / 2].map(Math.floor);
+          return [...canvas.getContext("2d").getImageData(x, y, 1, 1).data].slice(0, 3);
+        }"""
+    )
+
+
 def test_dots_progress_and_pictures_follow_the_training(training, open_live):
     training.at(9)
     page = open_live()
@@ -101,6 +112,22 @@ def test_dots_progress_and_pictures_follow_the_training(training, open_live):
 
 
 @pytest.mark.timed
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_of_a_training_in_colour_are_drawn_in_their_colours(
+    root, open_page, live_server, scheme
+):
+    """In both themes alike: only grey is ink in the colours of the theme."""
+    config = make_config("vae-2d", "shapes")
+    training = Training(config, root, "shapes/coloured", colour=(1.0, 0.5, 0.0))
+    training.at(STEPS)
+    page = open_page("?job=shapes/coloured", live_server, READY, color_scheme=scheme)
+    expect(live(page)).to_have_attribute("data-step", str(STEPS))
+    red, green, blue = colour(page, "live-picture")
+    assert red > 235 and 100 < green < 155 and blue < 30
+    picture = page.get_by_test_id("live-picture").bounding_box()
+    assert picture["width"] == picture["height"]
+
+
 def test_each_dot_glides_from_one_look_to_the_next(training, open_live):
     training.at(9)
     page = open_live()

@@ -36,8 +36,14 @@ def write_app(folder: Path) -> Path:
 class Training:
     """A training of 10 epochs that goes on when it is told to."""
 
-    def __init__(self, config: RunConfig, root: Path, run: str = RUN) -> None:
-        self.run = run
+    def __init__(
+        self,
+        config: RunConfig,
+        root: Path,
+        run: str = RUN,
+        colour: tuple[float, float, float] | None = None,
+    ) -> None:
+        self.run, self.colour = run, colour
         training = replace(config.training, epochs=STEPS // PER_EPOCH)
         self.config, self.root = replace(config, training=training), root
         self.status = Status(state="training", total_steps=STEPS, steps_per_epoch=PER_EPOCH,
@@ -71,7 +77,10 @@ class Training:
         reach = 3.0 * step / STEPS
         near = np.random.default_rng(0).normal(0, 0.1, (N, 2))
         codes = reach * np.column_stack([np.cos(angle), np.sin(angle)]) + near
-        ink = np.full((1, 28, 28), step / STEPS)
+        height, width = self.config.model.image_shape[1:]
+        ink = np.full((1, height, width), step / STEPS)
+        if self.colour is not None:
+            ink = ink[..., None] * np.array(self.colour)
         return Snapshot(
             step=step,
             epoch=step / PER_EPOCH,

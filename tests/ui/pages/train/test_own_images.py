@@ -3,6 +3,7 @@
 import base64
 import io
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -170,6 +171,19 @@ def test_who_added_it_removes_it_with_its_runs(page, monkeypatch, tiny):
     assert kept.names() == () and not run.folder.parent.exists()
 
 
+def test_drawn_signs_get_half_the_epochs_of_as_few_images():
+    """A class waits for them; with more, copies of a few drawings are learnt by heart."""
+    from ui.pages.train.form.state import usual_request
+    from vae_core.data.own.drawings import from_drawings
+
+    x = np.kron(own_images.images(40, (7, 7)), np.ones((4, 4), np.uint8))
+    preview = from_drawings(x, np.arange(40) % 2, ("a", "b"))
+    signs = kept.keep(preview, "Signs").name
+    plain = kept.keep(replace(preview, prepared_as="", parts=None), "Plain").name
+    assert usual_request(signs).epochs == round(50_000 / len(load_dataset(signs).train)) == 104
+    assert usual_request(plain).epochs == 200, "what a visitor may ask for at most"
+
+
 def test_pages_open_where_the_data_set_of_a_run_is_gone(tiny):
     name = flowers()
     train(_tiny_on(tiny, name), "a", film="none", iwae_samples=0)
@@ -179,7 +193,6 @@ def test_pages_open_where_the_data_set_of_a_run_is_gone(tiny):
 
 
 def _tiny_on(tiny, name):
-    from dataclasses import replace
 
     from vae_core.models.usual_layers import resized
 
