@@ -48,6 +48,23 @@ def test_what_is_chosen_by_keyboard_is_in_the_address(open_page, train_server):
     assert "parameters" in drawing.get_attribute("aria-label")
 
 
+def test_an_objective_and_its_parameter_are_chosen_by_keyboard(open_page, train_server):
+    page = open_page("Train?dataset=uci-digits&preset=custom&epochs=20&lr=0.003", train_server, GO)
+    page.get_by_role("combobox", name="Objective").focus()
+    page.keyboard.type("Free bits")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('objective=free-bits')")
+    nats = page.get_by_role("spinbutton", name="KL of a latent dimension that costs nothing")
+    nats.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("2")
+    page.keyboard.press("Tab")
+    page.wait_for_function("decodeURIComponent(location.search).includes('free-bits,nats=2')")
+    page.reload()
+    page.wait_for_selector(GO)
+    assert nats.input_value() == "2"
+
+
 def test_the_button_leads_to_the_live_view_and_the_queue_shows_it(open_page, train_server, root):
     page = open_page(SMALL, train_server, GO)
     page.click(GO)
