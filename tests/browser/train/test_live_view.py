@@ -124,6 +124,12 @@ def test_pictures_of_a_training_in_colour_are_drawn_in_their_colours(
     expect(live(page)).to_have_attribute("data-step", str(STEPS))
     red, green, blue = colour(page, "live-picture")
     assert red > 235 and 100 < green < 155 and blue < 30
+    dots = (
+        live(page)
+        .locator(".lse-live-legend .lse-dot")
+        .evaluate_all("(dots) => dots.map((dot) => getComputedStyle(dot).backgroundColor)")
+    )
+    assert len(set(dots)) == 4 and "rgba(0, 0, 0, 0)" not in dots
     picture = page.get_by_test_id("live-picture").bounding_box()
     assert picture["width"] == picture["height"]
 

@@ -1,5 +1,13 @@
 // The parts of the player's page: two pictures, the moment in words, curve and transport.
-import { Bubble, classDot, el, fill, hasNames, setText } from "../../js/shared/page/dom.js";
+import {
+  Bubble,
+  classDot,
+  el,
+  fill,
+  hasNames,
+  paintDots,
+  setText,
+} from "../../js/shared/page/dom.js";
 import { Curve } from "./curve.js";
 import { Transport } from "./transport.js";
 
@@ -89,8 +97,7 @@ export class Screen {
   }
 
   paint(theme) {
-    for (const dot of this.legend.querySelectorAll("[data-class]"))
-      dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.label)));
+    paintDots(this.legend, theme);
   }
 
   show(position) {

@@ -5,6 +5,7 @@ import {
   el,
   fill,
   hasNames,
+  paintDots,
   setAttribute,
   setText,
 } from "../../js/shared/page/dom.js";
@@ -124,8 +125,7 @@ export class Screen {
   }
 
   paint(theme) {
-    for (const dot of this.legend.querySelectorAll("[data-class]"))
-      dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.label)));
+    paintDots(this.legend, theme);
   }
 
   // `progress`: {part, text}. Screen readers hear of it seldom, but at once of another state.

@@ -45,6 +45,11 @@ export function classDot(label) {
     MARKER_NAMES[Math.min(MARKER_NAMES.length - 1, Math.floor(label / COLOURS_OF_CLASSES))];
   return el("span", { class: "lse-dot", "data-label": label, "data-marker": marker });
 }
+// All such dots below `root` in the colours of a theme.
+export function paintDots(root, theme) {
+  for (const dot of root.querySelectorAll(".lse-dot[data-label]"))
+    dot.style.setProperty("--class", theme.classColour(Number(dot.dataset.label)));
+}
 const COLOURS_OF_CLASSES = 10,
   MARKER_NAMES = ["round", "square", "triangle"];
 
