@@ -30,7 +30,7 @@ from vae_core.models.layers import (
     Reshape,
     Residual,
 )
-from vae_core.models.networks import build
+from vae_core.models.networks.build import build
 from vae_core.models.presets import PRESETS
 from vae_core.runs.browser_export import export_layers
 

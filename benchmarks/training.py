@@ -26,9 +26,9 @@ from torch.utils.data import Dataset as TorchDataset
 
 from vae_core.data.built_in._torchvision import transforms
 from vae_core.data.datasets import Dataset, Split, load_dataset
-from vae_core.models.autoencoders import VAE, build_model
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
+from vae_core.models.networks.autoencoders import VAE, build_model
 from vae_core.training.fit import Progress, fit
 from vae_core.training.loop.losses import mean_losses
 

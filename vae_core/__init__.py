@@ -105,8 +105,14 @@ __all__ = [
 if TYPE_CHECKING:
     from vae_core.evaluation.metrics import evaluate
     from vae_core.evaluation.plane.posterior import exact_posterior
-    from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder, build_model, fold
-    from vae_core.models.conditional import ConditionalVAE
+    from vae_core.models.networks.autoencoders import (
+        VAE,
+        AnyBetaVAE,
+        Autoencoder,
+        build_model,
+        fold,
+    )
+    from vae_core.models.networks.conditional import ConditionalVAE
     from vae_core.models.objectives.registry import register_objective
     from vae_core.models.own.register import register
     from vae_core.studies.reproduction import reproduce
@@ -115,15 +121,15 @@ if TYPE_CHECKING:
 else:
     # The same names, each imported when it is first used.
     _NEED_TORCH = {
-        "AnyBetaVAE": "vae_core.models.autoencoders",
-        "Autoencoder": "vae_core.models.autoencoders",
-        "ConditionalVAE": "vae_core.models.conditional",
-        "VAE": "vae_core.models.autoencoders",
-        "build_model": "vae_core.models.autoencoders",
+        "AnyBetaVAE": "vae_core.models.networks.autoencoders",
+        "Autoencoder": "vae_core.models.networks.autoencoders",
+        "ConditionalVAE": "vae_core.models.networks.conditional",
+        "VAE": "vae_core.models.networks.autoencoders",
+        "build_model": "vae_core.models.networks.autoencoders",
         "evaluate": "vae_core.evaluation.metrics",
         "exact_posterior": "vae_core.evaluation.plane.posterior",
         "fit": "vae_core.training.fit",
-        "fold": "vae_core.models.autoencoders",
+        "fold": "vae_core.models.networks.autoencoders",
         "register": "vae_core.models.own.register",
         "register_objective": "vae_core.models.objectives.registry",
         "reproduce": "vae_core.studies.reproduction",

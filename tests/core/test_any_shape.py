@@ -25,7 +25,7 @@ from vae_core.export.notebook import notebook_zip
 from vae_core.export.onnx_model import onnx_zip
 from vae_core.export.plain_torch import torch_zip
 from vae_core.models.config import RunConfig
-from vae_core.models.usual_layers import conv_decoder, conv_encoder, dense_decoder, dense_encoder
+from vae_core.models.layers.usual import conv_decoder, conv_encoder, dense_decoder, dense_encoder
 from vae_core.runs.browser_export import export_decoder, export_encoder
 from vae_core.runs.recording.history import training_history
 from vae_core.runs.reports.card import model_card

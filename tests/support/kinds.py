@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 import torch
 
-from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import (
     Activate,
@@ -20,7 +19,8 @@ from vae_core.models.layers import (
     Reshape,
     Residual,
 )
-from vae_core.models.tensors import STATISTICS
+from vae_core.models.networks.autoencoders import build_model
+from vae_core.models.weights.tensors import STATISTICS
 from vae_core.runs.store import save_run
 from vae_core.training.measure import round_to_float16
 

@@ -14,7 +14,7 @@ from vae_core.runs.run import Run
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.networks.autoencoders import Autoencoder
 
 # An image counts as recognised from this probability of its likeliest class on.
 MIN_CERTAINTY = 0.9

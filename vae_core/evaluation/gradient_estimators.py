@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from vae_core.data.image_shape import as_pictures
-from vae_core.models.autoencoders import VAE
+from vae_core.models.networks.autoencoders import VAE
 from vae_core.models.objectives import terms
 
 

@@ -19,9 +19,9 @@ from vae_core.errors import ConfigError
 from vae_core.evaluation.edges import mean_gradient
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
 from vae_core.latent.projections import trusted
-from vae_core.models.autoencoders import VAE, Autoencoder, EncoderDecoder, Labelled
 from vae_core.models.config import RunConfig
-from vae_core.models.device import pick_device
+from vae_core.models.networks.autoencoders import VAE, Autoencoder, EncoderDecoder, Labelled
+from vae_core.models.networks.device import pick_device
 from vae_core.models.objectives import bounds, terms
 
 KNN_NEIGHBOURS = 20

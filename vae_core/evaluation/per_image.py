@@ -16,7 +16,7 @@ from torch import Tensor
 from vae_core.data.binarize import encoder_input
 from vae_core.data.image_shape import as_pictures
 from vae_core.evaluation.metrics import in_parts
-from vae_core.models.autoencoders import EncoderDecoder, Labelled
+from vae_core.models.networks.autoencoders import EncoderDecoder, Labelled
 from vae_core.models.objectives import terms
 from vae_core.runs.metrics.figures import QUANTILES
 

@@ -22,7 +22,7 @@ from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.networks.autoencoders import Autoencoder
 
 NOT_COMPARABLE = (
     "Measured with a small recogniser trained on the same dataset: not comparable with figures "

@@ -15,7 +15,7 @@ import numpy as np
 from vae_core.export.archive import zip_bytes
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Dense, ungated
-from vae_core.models.tensors import decoder_layers, encoder_layers, numbered
+from vae_core.models.weights.tensors import decoder_layers, encoder_layers, numbered
 from vae_core.runs.at_beta import RunAtBeta, card_of
 from vae_core.runs.reports.card import README
 from vae_core.runs.run import WEIGHTS, Run
@@ -24,7 +24,7 @@ from vae_core.version import __version__
 if TYPE_CHECKING:
     from torch import nn
 
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.networks.autoencoders import Autoencoder
 
 NETWORK = "network.py"
 _CLASSES = {"vae": "VAE", "ae": "Autoencoder", "recogniser": "Recogniser"}
@@ -156,7 +156,7 @@ def _own_classes(model: Autoencoder) -> dict[str, str]:
 
 def _start_values(config: ModelConfig) -> tuple[list[str], dict[str, str]]:
     """The lines that give new weights their start values, and the functions that these call."""
-    from vae_core.models import networks
+    from vae_core.models.networks.build import glorot
 
     lines = []
     encoder = ungated(encoder_layers(config))
@@ -172,7 +172,7 @@ def _start_values(config: ModelConfig) -> tuple[list[str], dict[str, str]]:
                     f"        nn.init.uniform_({linear}.bias, {-reach:g}, {reach:g})",
                 ]
     if config.init == "glorot":
-        source = inspect.getsource(networks.glorot).strip()
+        source = inspect.getsource(glorot).strip()
         return [*lines, "        self.apply(glorot)"], {"glorot": source}
     return lines, {}
 

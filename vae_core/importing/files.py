@@ -16,7 +16,7 @@ import numpy as np
 from vae_core.errors import ConfigError
 from vae_core.importing.keras_file import read_h5
 from vae_core.importing.stored import Stored
-from vae_core.models.tensors import UNKEPT
+from vae_core.models.weights.tensors import UNKEPT
 
 MAX_BYTES = 256 * 2**20  # of a file, and of what is packed in it
 FORMATS = (".safetensors", ".npz", ".h5", ".pt", ".pth")

@@ -13,7 +13,7 @@ from vae_core.importing.keras_file import check_padding, to_torch
 from vae_core.importing.stored import Stored
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Layer, Residual, Shape, layer_type
-from vae_core.models.tensors import (
+from vae_core.models.weights.tensors import (
     STATISTICS,
     encoder_layers,
     layer_tensors,

@@ -20,7 +20,7 @@ from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
 
 if TYPE_CHECKING:
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.networks.autoencoders import Autoencoder
 
 
 def import_run(
@@ -78,7 +78,7 @@ def _built(config: ModelConfig, matched: Matched) -> Autoencoder:
     """The model with these weights, in evaluation mode."""
     import torch
 
-    from vae_core.models.autoencoders import build_model
+    from vae_core.models.networks.autoencoders import build_model
 
     model = build_model(config)
     try:

@@ -12,6 +12,7 @@ from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape
 from vae_core.errors import ConfigError
 from vae_core.models.config import Kind, ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Layer
+from vae_core.models.layers.usual import conv_decoder, conv_encoder, dense_decoder, dense_encoder
 from vae_core.models.objectives.settings import (
     ELBO,
     ObjectiveConfig,
@@ -26,7 +27,6 @@ from vae_core.models.presets import (
     get_preset,
     name_of,
 )
-from vae_core.models.usual_layers import conv_decoder, conv_encoder, dense_decoder, dense_encoder
 from vae_core.runs.notes.naming import short_name
 
 OWN = "custom"

@@ -29,7 +29,7 @@ from vae_core.jobs.records import Job
 from vae_core.jobs.reporter import JobReporter
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
-from vae_core.models.device import pick_device
+from vae_core.models.networks.device import pick_device
 from vae_core.runs import layout
 from vae_core.runs.layout import run_folder
 from vae_core.runs.notes import metadata

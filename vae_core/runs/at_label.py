@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from vae_core.errors import ConfigError
-from vae_core.models.labels import check_labels, label_weights, without_labels
+from vae_core.models.weights.labels import check_labels, label_weights, without_labels
 from vae_core.runs.run import Run
 
 

@@ -15,13 +15,13 @@ import numpy as np
 
 from vae_core.errors import RunError
 from vae_core.latent.geometry import Latents
-from vae_core.models.gates import DEFAULT_BETA
+from vae_core.models.weights.gates import DEFAULT_BETA
 from vae_core.runs.run import Run, damaged
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from vae_core.models.autoencoders import AnyBetaVAE
+    from vae_core.models.networks.autoencoders import AnyBetaVAE
 
 FILE = "betas.npz"
 _STEPS_PER_DECADE = 4

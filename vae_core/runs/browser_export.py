@@ -14,8 +14,6 @@ from typing import Any
 import numpy as np
 
 from vae_core.errors import ConfigError
-from vae_core.models.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
-from vae_core.models.labels import DECODER_FIRST, label_biases
 from vae_core.models.layers import (
     Activate,
     Affine,
@@ -33,7 +31,9 @@ from vae_core.models.layers import (
     shapes,
     ungated,
 )
-from vae_core.models.tensors import decoder_layers, encoder_layers, layer_tensors, numbered
+from vae_core.models.weights.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
+from vae_core.models.weights.labels import DECODER_FIRST, label_biases
+from vae_core.models.weights.tensors import decoder_layers, encoder_layers, layer_tensors, numbered
 from vae_core.runs.at_label import check_has_label, run_at_label
 from vae_core.runs.run import Run, damaged
 

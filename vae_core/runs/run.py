@@ -30,7 +30,7 @@ from vae_core.errors import RunError
 from vae_core.files import disk
 from vae_core.latent.geometry import Latents, Support
 from vae_core.models.config import RunConfig
-from vae_core.models.tensors import tensor_shapes
+from vae_core.models.weights.tensors import tensor_shapes
 from vae_core.runs.notes.noted_dataset import dataset_of
 from vae_core.runs.recording.film import Film, film_from_bytes
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.networks.autoencoders import Autoencoder
 
 FORMAT = 1
 CONFIG, METRICS = "config.json", "metrics.json"
@@ -196,8 +196,8 @@ class Run:
         """
         import torch
 
-        from vae_core.models.autoencoders import build_model
-        from vae_core.models.device import pick_device
+        from vae_core.models.networks.autoencoders import build_model
+        from vae_core.models.networks.device import pick_device
 
         where = pick_device(device)
         state = {

@@ -16,7 +16,7 @@ from vae_core.studies.sweep_plan import BETAS as LADDER_BETAS
 from vae_core.training.train_recogniser import load_recogniser
 
 if TYPE_CHECKING:
-    from vae_core.models.autoencoders import AnyBetaVAE
+    from vae_core.models.networks.autoencoders import AnyBetaVAE
 
 BY_BETA = "by_beta"
 

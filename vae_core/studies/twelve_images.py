@@ -34,7 +34,7 @@ from vae_core.models.layers import Dense, Reshape
 from vae_core.runs.browser_export import BrowserNetwork, export_layers
 
 if TYPE_CHECKING:
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.networks.autoencoders import Autoencoder
 
 # Rising; infinity is KL alone, without picture error.
 BETAS = (0.0, 0.1, 1.0, 3.0, 10.0, 30.0, 100.0, math.inf)

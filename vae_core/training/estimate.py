@@ -14,9 +14,9 @@ import torch
 
 from vae_core.data.datasets import Dataset, Split, split_sizes
 from vae_core.data.image_shape import ImageShape, array_shape
-from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.models.layers import Layer, Residual, Shape, shapes
+from vae_core.models.networks.autoencoders import Autoencoder, build_model
 from vae_core.training.estimate_process import Pace
 from vae_core.training.loop.losses import mean_losses
 from vae_core.training.loop.trainer import Trainer

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from vae_core.data.datasets import Dataset
 from vae_core.data.image_shape import shape_in_words
 from vae_core.errors import ConfigError
-from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
+from vae_core.models.networks.autoencoders import Autoencoder
 from vae_core.training.loop.result import EpochRecord, FitResult
 from vae_core.training.loop.state import State
 from vae_core.training.loop.trainer import Trainer

@@ -21,9 +21,9 @@ from vae_core.errors import RunError
 from vae_core.evaluation.metrics import encode_split, evaluate
 from vae_core.evaluation.per_image import inspect_images, typical_values
 from vae_core.latent.geometry import Latents, support
-from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import RunConfig
-from vae_core.models.tensors import UNKEPT
+from vae_core.models.networks.autoencoders import Autoencoder, parameter_count
+from vae_core.models.weights.tensors import UNKEPT
 from vae_core.runs.notes.noted_dataset import note_dataset
 from vae_core.training.loop.result import FitResult
 from vae_core.version import __version__

@@ -14,7 +14,7 @@ from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
 from vae_core.files import disk
 from vae_core.models.config import RunConfig
-from vae_core.models.device import pick_device
+from vae_core.models.networks.device import pick_device
 from vae_core.runs.layout import free_run_id, run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.notes.naming import default_run_name

@@ -20,9 +20,9 @@ from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.metrics import encode_split
 from vae_core.evaluation.sample_quality import Score, measure_anchors
 from vae_core.files import disk
-from vae_core.models.autoencoders import Autoencoder, parameter_count
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Conv, Dense, MaxPool
+from vae_core.models.networks.autoencoders import Autoencoder, parameter_count
 from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run

@@ -10,7 +10,7 @@ from vae_core.errors import ConfigError
 from vae_core.evaluation import metrics
 from vae_core.evaluation.metrics import encode_split, evaluate, knn_accuracy
 from vae_core.latent.geometry import Latents
-from vae_core.models.autoencoders import build_model
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.models.objectives.bounds import iwae_bound
 from vae_core.models.objectives.terms import kl_per_dim, recon_bce
 

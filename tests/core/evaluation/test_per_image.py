@@ -48,7 +48,7 @@ def test_an_image_alone_has_the_figures_it_has_among_others(trained, digits, see
 
 
 def test_an_autoencoder_has_no_bound(tiny_ae, digits):
-    from vae_core.models.autoencoders import build_model
+    from vae_core.models.networks.autoencoders import build_model
 
     seen = inspect_images(build_model(tiny_ae.model).eval(), digits.test.x()[:2])
     assert (seen.logvar, seen.kl, seen.neg_elbo) == (None, None, None)

@@ -19,7 +19,6 @@ from vae_core.importing.files import read_weights
 from vae_core.importing.guess import guessed_model
 from vae_core.importing.match import match
 from vae_core.importing.run_of_weights import name_of_file
-from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import (
     BatchNorm,
@@ -32,6 +31,7 @@ from vae_core.models.layers import (
     Reshape,
     Residual,
 )
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.recording.history import training_history
 

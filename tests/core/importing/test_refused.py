@@ -18,9 +18,9 @@ from vae_core.importing.files import read_weights
 from vae_core.importing.guess import guessed_model
 from vae_core.importing.match import MisfitError, match
 from vae_core.importing.run_of_weights import import_run
-from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Dense, Reshape
+from vae_core.models.networks.autoencoders import build_model
 
 
 class Code:

@@ -9,8 +9,8 @@ from vae_core.cli.main import make_parser
 from vae_core.cli.settings import requested_config
 from vae_core.errors import ConfigError
 from vae_core.jobs.request import OWN, TrainingRequest, objective_of_text, parse_sizes
-from vae_core.models.autoencoders import build_model
 from vae_core.models.config import RunConfig
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.models.objectives.settings import ELBO, ObjectiveConfig
 from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.presets import OVERRIDES, PRESETS, default_name, make_config

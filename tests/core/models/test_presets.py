@@ -3,7 +3,7 @@
 import pytest
 
 from vae_core.errors import ConfigError
-from vae_core.models.autoencoders import build_model, parameter_count
+from vae_core.models.networks.autoencoders import build_model, parameter_count
 from vae_core.models.presets import PRESETS, default_name, make_config
 from vae_core.runs.layout import check_name
 

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from vae_core.data.image_shape import IMAGE_SHAPE
-from vae_core.models.autoencoders import build_model, parameter_count
 from vae_core.models.layers import shapes
+from vae_core.models.networks.autoencoders import build_model, parameter_count
 from vae_core.models.objectives.terms import recon_bce, recon_mse
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.models.published import SYSTEMS

@@ -9,12 +9,12 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError, RunError
-from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig, TrainingConfig
-from vae_core.models.gates import GATE_TENSORS
 from vae_core.models.layers import Affine, Conv, ConvTranspose, Dense, MaxPool, Reshape
-from vae_core.models.networks import build
+from vae_core.models.networks.autoencoders import build_model
+from vae_core.models.networks.build import build
 from vae_core.models.presets import PRESETS
+from vae_core.models.weights.gates import GATE_TENSORS
 from vae_core.runs.browser_export import (
     export_codes,
     export_conditioned,

@@ -6,6 +6,7 @@ import pytest
 
 from vae_core.errors import ConfigError, RunError
 from vae_core.models import presets, published
+from vae_core.models.presets import configs
 from vae_core.models.published import PublishedFigure, System
 from vae_core.studies import reproduction
 from vae_core.studies.report import reproduction_table, write_report
@@ -34,7 +35,7 @@ def small(tiny, monkeypatch):
         "small", "Small", "A small VAE.", tiny.model, system.training, "uci-digits", epochs_small=2
     )
     monkeypatch.setitem(presets.PRESETS, "small", recipe)
-    monkeypatch.setattr(presets, "_SMALL_BATCH", system.training.batch_size)
+    monkeypatch.setattr(configs, "_SMALL_BATCH", system.training.batch_size)
     return system
 
 

@@ -7,8 +7,8 @@ from time import perf_counter
 import pytest
 
 from vae_core.data.datasets import DATASETS, load_dataset, split_sizes
-from vae_core.models.autoencoders import build_model, parameter_count
 from vae_core.models.layers import Conv, Dense
+from vae_core.models.networks.autoencoders import build_model, parameter_count
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.training import estimate
 from vae_core.training.estimate import activation_bytes, blank_weights, pace, parameters
@@ -32,7 +32,7 @@ def test_blank_weights_stand_for_those_of_a_run(trained):
 
 
 def test_a_model_that_would_not_fit_is_counted_all_the_same(tiny):
-    from vae_core.models.usual_layers import dense_decoder, dense_encoder
+    from vae_core.models.layers.usual import dense_decoder, dense_encoder
 
     wide = replace(tiny.model, encoder=dense_encoder(16_000, 16_000), decoder=dense_decoder(16_000))
     assert parameters(wide) > 280e6

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from vae_core.data.datasets import Split
-from vae_core.models.conditional import ConditionalVAE
 from vae_core.models.layers import Dense
+from vae_core.models.networks.conditional import ConditionalVAE
 from vae_core.training.fit import fit
 from vae_core.training.loop import losses, objective
 from vae_core.training.loop.losses import mean_losses

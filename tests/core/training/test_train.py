@@ -13,7 +13,7 @@ import torch
 from vae_core import version
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import atomic
-from vae_core.models.autoencoders import build_model
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.runs import store
 from vae_core.runs.load import load_run
 from vae_core.training import train as train_module

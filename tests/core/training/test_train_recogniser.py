@@ -9,7 +9,7 @@ import torch
 
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError, RunError
-from vae_core.models.autoencoders import Recogniser, build_model, parameter_count
+from vae_core.models.networks.autoencoders import Recogniser, build_model, parameter_count
 from vae_core.runs.load import load_run
 from vae_core.runs.store import amend
 from vae_core.training.train_recogniser import (

@@ -27,7 +27,7 @@ from vae_core.jobs.limits import load_limits
 from vae_core.jobs.request import OWN
 from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.models.presets import PRESETS, make_config
-from vae_core.models.tensors import tensor_shapes
+from vae_core.models.weights.tensors import tensor_shapes
 from vae_core.runs.layout import check_name
 from vae_core.runs.notes.metadata import update_metadata
 from vae_core.runs.run import Run

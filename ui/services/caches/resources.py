@@ -33,7 +33,7 @@ from vae_core.studies.sweep_plan import is_unlisted
 
 if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection
-    from vae_core.models.autoencoders import VAE, AnyBetaVAE, Autoencoder
+    from vae_core.models.networks.autoencoders import VAE, AnyBetaVAE, Autoencoder
 
 _NETWORKS = {
     "decoder": export_decoder,

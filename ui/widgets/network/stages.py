@@ -30,7 +30,7 @@ from vae_core.models.layers import (
     Shape,
     shapes,
 )
-from vae_core.models.tensors import STATISTICS, layer_tensors
+from vae_core.models.weights.tensors import STATISTICS, layer_tensors
 
 _ACTIVATIONS = {
     "relu": "ReLU",

@@ -35,7 +35,7 @@ from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samp
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.networks.autoencoders import Autoencoder
 
 # A class counts as covered where it is the likeliest one in this share of the images.
 _COVERED_SHARE = 0.05

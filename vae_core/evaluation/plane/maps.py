@@ -23,7 +23,7 @@ from vae_core.runs.store import attach
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from vae_core.models.autoencoders import Autoencoder
+    from vae_core.models.networks.autoencoders import Autoencoder
 
 MAPS_FILE = "maps.npz"
 SIZE = 100

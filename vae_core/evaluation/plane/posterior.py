@@ -15,7 +15,7 @@ from torch import Tensor
 
 from vae_core.errors import ConfigError
 from vae_core.latent.posterior_grid import NEGLIGIBLE, find_grid, log_sum
-from vae_core.models.autoencoders import VAE
+from vae_core.models.networks.autoencoders import VAE
 from vae_core.models.objectives import terms
 
 _ROWS_AT_ONCE = 4_000

@@ -1,6 +1,6 @@
 """The layers that networks are described with, and their shapes. No torch.
 
-The same description builds the PyTorch network (`networks.py`) and the browser's
+The same description builds the PyTorch network (`networks`) and the browser's
 (`runs/browser_export.py`), and can be checked and drawn without either.
 """
 

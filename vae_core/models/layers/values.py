@@ -20,7 +20,7 @@ class Dense:
         and biases as U(-3 spread, 3 spread): random features of high frequency, so that the output
         of a decoder can change within a small step of z (after Rahimi & Recht 2007).
     gated: each unit is multiplied, before its activation, by a gate that depends on the weight of
-        the KL term (`gates.py`), in a VAE of every beta.
+        the KL term (`weights.gates`), in a VAE of every beta.
     """
 
     units: Size

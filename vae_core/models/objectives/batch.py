@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from vae_core.models.objectives import terms
 
 if TYPE_CHECKING:
-    from vae_core.models.autoencoders import EncoderDecoder
+    from vae_core.models.networks.autoencoders import EncoderDecoder
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from vae_core.models.layers import (
     Residual,
     Shape,
 )
-from vae_core.models.networks import ResidualBlock, UnevenConv2d, UnevenConvTranspose2d
+from vae_core.models.networks.build import ResidualBlock, UnevenConv2d, UnevenConvTranspose2d
 
 _FUNCTIONS: dict[type[nn.Module], Any] = {
     nn.ReLU: "relu",

@@ -6,15 +6,15 @@ from vae_core.data.built_in import shapes
 from vae_core.data.image_shape import IMAGE_SHAPE, ImageShape
 from vae_core.models.config import ModelConfig, TrainingConfig
 from vae_core.models.layers import Dense
-from vae_core.models.objectives.settings import ObjectiveConfig
-from vae_core.models.published.system import System
-from vae_core.models.usual_layers import (
+from vae_core.models.layers.usual import (
     conv_channels,
     conv_decoder,
     conv_encoder,
     dense_decoder,
     dense_encoder,
 )
+from vae_core.models.objectives.settings import ObjectiveConfig
+from vae_core.models.published.system import System
 
 
 def _small_conv(shape: ImageShape) -> ModelConfig:

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from vae_core.data.augment import deform
 from vae_core.data.binarize import evaluation_images, input_and_target
-from vae_core.models.autoencoders import Autoencoder, EncoderDecoder
 from vae_core.models.config import RunConfig, TrainingConfig
+from vae_core.models.networks.autoencoders import Autoencoder, EncoderDecoder
 from vae_core.models.objectives.batch import Batch, draw_sample
 from vae_core.models.objectives.registry import values_of
 

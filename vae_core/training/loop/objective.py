@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from vae_core.data.binarize import input_and_target
 from vae_core.data.datasets import Dataset, Split
-from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
+from vae_core.models.networks.autoencoders import Autoencoder
 from vae_core.models.objectives.registry import opponent_of
 from vae_core.models.objectives.settings import check_batch_sizes, terms_of
 from vae_core.training.loop.losses import (

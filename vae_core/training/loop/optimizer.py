@@ -7,9 +7,9 @@ from typing import Any
 from torch import Tensor, nn, optim
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import TrainingConfig
-from vae_core.models.gates import GATE_TENSORS
+from vae_core.models.networks.autoencoders import Autoencoder
+from vae_core.models.weights.gates import GATE_TENSORS
 from vae_core.training.loop.state import with_prefix
 
 _Tensors = tuple[Tensor, ...] | list[Tensor]

@@ -18,8 +18,8 @@ from vae_core.data.datasets import Dataset
 from vae_core.data.image_shape import as_pictures
 from vae_core.latent.alignment import align
 from vae_core.latent.geometry import principal_components, prior_grid
-from vae_core.models.autoencoders import Autoencoder
 from vae_core.models.config import RunConfig
+from vae_core.models.networks.autoencoders import Autoencoder
 from vae_core.models.objectives import terms
 from vae_core.runs.recording.film import Film, film_of, frame_steps, in_plane, webp
 from vae_core.runs.recording.snapshot import Axes, Shows, Snapshot

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vae_core.errors import TrainingError
-from vae_core.models.autoencoders import Autoencoder
+from vae_core.models.networks.autoencoders import Autoencoder
 
 Kept = Literal["weights", "average"]
 

@@ -17,9 +17,9 @@ from torch.nn.modules.dropout import _DropoutNd
 
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.models.autoencoders import Autoencoder, build_model
 from vae_core.models.config import RunConfig
-from vae_core.models.device import pick_device
+from vae_core.models.networks.autoencoders import Autoencoder, build_model
+from vae_core.models.networks.device import pick_device
 from vae_core.models.objectives import schedules
 from vae_core.training.loop.losses import At
 from vae_core.training.loop.objective import AutoencoderObjective, Objective

@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError
-from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Dense, Reshape
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.models.objectives import terms
 from vae_core.models.objectives.batch import Batch
 from vae_core.models.objectives.named.beta_tcvae import kl_parts

@@ -9,7 +9,6 @@ from torch import nn
 
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError, UnknownLayerError
-from vae_core.models.autoencoders import build_model
 from vae_core.models.config import RunConfig, TrainingConfig
 from vae_core.models.layers import (
     Activate,
@@ -22,6 +21,7 @@ from vae_core.models.layers import (
     MaxPool,
     Reshape,
 )
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.models.own import modules
 from vae_core.models.own.register import register
 from vae_core.models.presets import get_preset, make_config

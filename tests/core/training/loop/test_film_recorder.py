@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from vae_core.models.autoencoders import build_model
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.runs.load import load_run
 from vae_core.runs.recording.film import frame_steps
 from vae_core.training.fit import fit

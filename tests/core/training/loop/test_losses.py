@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from vae_core.models.autoencoders import build_model
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.training.loop.losses import losses, mean_losses, training_objective
 
 

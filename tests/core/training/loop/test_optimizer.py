@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from vae_core.models.autoencoders import build_model
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.training.fit import fit
 from vae_core.training.loop.optimizer import build_optimizer
 

@@ -194,7 +194,7 @@ def test_pages_open_where_the_data_set_of_a_run_is_gone(tiny):
 
 def _tiny_on(tiny, name):
 
-    from vae_core.models.usual_layers import resized
+    from vae_core.models.layers.usual import resized
 
     once = replace(tiny.training, epochs=1)
     return replace(tiny, dataset=name, model=resized(tiny.model, (1, 8, 8)), training=once)

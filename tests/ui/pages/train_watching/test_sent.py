@@ -54,7 +54,7 @@ def test_rings_and_a_view_around_the_prior_are_for_a_vae_in_its_own_plane(snapsh
     ],
 )
 def test_what_will_be_shown_is_what_a_viewer_shows(tiny, digits, kind, dim, expected):
-    from vae_core.models.autoencoders import build_model
+    from vae_core.models.networks.autoencoders import build_model
     from vae_core.training.loop.recorder import LiveRecorder
 
     config = replace(tiny, model=replace(tiny.model, kind=kind, latent_dim=dim))

@@ -10,12 +10,12 @@ from tests.support.kinds import NORMALISED
 from ui.widgets.network.diagram import network_svg
 from ui.widgets.network.stages import network_line, stages
 from ui.widgets.network.table import network_table
-from vae_core.models.autoencoders import build_model, parameter_count
 from vae_core.models.layers import Affine, Reshape, shapes
+from vae_core.models.networks.autoencoders import build_model, parameter_count
 from vae_core.models.own.modules import OwnModules
 from vae_core.models.presets import PRESETS
 from vae_core.models.published import SYSTEMS
-from vae_core.models.tensors import UNKEPT
+from vae_core.models.weights.tensors import UNKEPT
 
 
 def weights_of(model_config) -> tuple[dict[str, np.ndarray], int]:

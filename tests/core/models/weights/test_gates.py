@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vae_core.errors import ConfigError
-from vae_core.models.gates import check_beta, fold_weights, gate
+from vae_core.models.weights.gates import check_beta, fold_weights, gate
 
 RANGE = (0.01, 20.0)
 

@@ -7,7 +7,9 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError
-from vae_core.models.autoencoders import (
+from vae_core.models.config import ModelConfig
+from vae_core.models.layers import Conv, Dense, Reshape
+from vae_core.models.networks.autoencoders import (
     VAE,
     AnyBetaVAE,
     Autoencoder,
@@ -15,8 +17,6 @@ from vae_core.models.autoencoders import (
     fold,
     parameter_count,
 )
-from vae_core.models.config import ModelConfig
-from vae_core.models.layers import Conv, Dense, Reshape
 from vae_core.models.presets import PRESETS
 
 X = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))

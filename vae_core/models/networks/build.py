@@ -37,7 +37,7 @@ _ACTIVATIONS: dict[str, type[nn.Module]] = {
 class GatedLinear(nn.Linear):
     """A linear layer whose units are multiplied by gates that depend on beta.
 
-    slope, shift: (units,), see `gates.py`; they start at 0, where every gate is 1.
+    slope, shift: (units,), see `weights.gates`; they start at 0, where every gate is 1.
     """
 
     def __init__(self, inputs: int, units: int) -> None:

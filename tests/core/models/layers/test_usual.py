@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError
-from vae_core.models.autoencoders import build_model
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Conv, ConvTranspose, Dense, Reshape, shapes
+from vae_core.models.layers.usual import conv_channels, conv_decoder, conv_encoder, resized
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.models.presets import PRESETS
 from vae_core.models.published import SYSTEMS
-from vae_core.models.usual_layers import conv_channels, conv_decoder, conv_encoder, resized
 
 SIDES = (8, 9, 12, 28, 33, 48, 64)
 OWN = [name for name in PRESETS if name not in SYSTEMS and not name.startswith("vae-dense")]

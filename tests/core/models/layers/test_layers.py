@@ -22,7 +22,7 @@ from vae_core.models.layers import (
     shapes,
     ungated,
 )
-from vae_core.models.networks import build
+from vae_core.models.networks.build import build
 
 LAYERS = [
     (Dense(5), (7,)),

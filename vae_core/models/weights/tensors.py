@@ -6,7 +6,6 @@ import math
 
 from vae_core.errors import UnknownLayerError
 from vae_core.models.config import ModelConfig
-from vae_core.models.gates import GATE_TENSORS
 from vae_core.models.layers import (
     BatchNorm,
     Conv,
@@ -17,6 +16,7 @@ from vae_core.models.layers import (
     Residual,
     Shape,
 )
+from vae_core.models.weights.gates import GATE_TENSORS
 
 # What batch normalisation measures of the batches, beside what is trained.
 STATISTICS = ("running_mean", "running_var")

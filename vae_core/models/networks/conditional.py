@@ -8,9 +8,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from vae_core.errors import ConfigError
-from vae_core.models.autoencoders import VAE, EncoderDecoder
 from vae_core.models.config import ModelConfig
-from vae_core.models.labels import Labels, check_labels, label_weights, without_labels
+from vae_core.models.networks.autoencoders import VAE, EncoderDecoder
+from vae_core.models.weights.labels import Labels, check_labels, label_weights, without_labels
 
 
 class ConditionalVAE(VAE):

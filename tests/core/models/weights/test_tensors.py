@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from vae_core.models.autoencoders import build_model
+from vae_core.models.networks.autoencoders import build_model
 from vae_core.models.presets import PRESETS
-from vae_core.models.tensors import tensor_shapes
+from vae_core.models.weights.tensors import tensor_shapes
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError
-from vae_core.models.device import pick_device
+from vae_core.models.networks.device import pick_device
 
 
 @pytest.mark.parametrize("name", ["tpu", "", "cuda:x", "cpu:-1"])

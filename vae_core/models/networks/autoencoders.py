@@ -16,11 +16,11 @@ from torch import Tensor, nn
 
 from vae_core.errors import ConfigError
 from vae_core.models.config import ModelConfig
-from vae_core.models.gates import DEFAULT_BETA, check_beta, fold_weights
 from vae_core.models.layers import ungated
-from vae_core.models.networks import GatedLinear, Sequential, build, glorot
+from vae_core.models.networks.build import GatedLinear, Sequential, build, glorot
 from vae_core.models.objectives import terms
 from vae_core.models.own.modules import own_networks
+from vae_core.models.weights.gates import DEFAULT_BETA, check_beta, fold_weights
 
 
 class EncoderDecoder(Protocol):
@@ -239,7 +239,9 @@ def build_model(config: ModelConfig) -> Autoencoder:
     if config.betas:
         return AnyBetaVAE(config)
     if config.n_labels:
-        from vae_core.models.conditional import ConditionalVAE  # It is built of what is here
+        from vae_core.models.networks.conditional import (
+            ConditionalVAE,  # It is built of what is here
+        )
 
         return ConditionalVAE(config)
     return {"ae": Autoencoder, "vae": VAE, "recogniser": Recogniser}[config.kind](config)

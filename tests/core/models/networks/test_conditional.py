@@ -6,9 +6,9 @@ import torch
 
 import vae_core as vc
 from vae_core.data import datasets
-from vae_core.models.conditional import ConditionalVAE, at_label
 from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.models.layers import Conv, Dense, Reshape
+from vae_core.models.networks.conditional import ConditionalVAE, at_label
 
 CONFIG = ModelConfig(
     "vae",
