@@ -11,8 +11,8 @@ checkpoints:
 	$(TRAIN) vae-2d-binarized --dataset mnist
 	$(TRAIN) vae-2d --dataset fashion-mnist
 	$(TRAIN) ae-2d --dataset fashion-mnist
-	$(TRAIN) cvae-label-2d --dataset mnist
-	$(TRAIN) cvae-label-2d --dataset fashion-mnist
+	$(TRAIN) cvae-label-2d --dataset mnist --film none
+	$(TRAIN) cvae-label-2d --dataset fashion-mnist --film none
 	$(TRAIN) vae-2d --dataset uci-digits
 	$(TRAIN) ae-2d --dataset uci-digits
 	$(TRAIN) vae-2d --dataset shapes --threads 1
