@@ -30,9 +30,9 @@ from benchmarks.browser import READY, launch, serve
 from benchmarks.page import Wire, p95, release
 from vae_core.files.roots import checkpoints_root
 from vae_core.jobs import records
+from vae_core.jobs.processes.reporter import JobReporter
+from vae_core.jobs.processes.worker import work
 from vae_core.jobs.queue import enqueue, want
-from vae_core.jobs.reporter import JobReporter
-from vae_core.jobs.worker import work
 from vae_core.models.presets import make_config
 from vae_core.runs.load import load_run
 from vae_core.training.loop.trainer import Trainer

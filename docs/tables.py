@@ -23,9 +23,9 @@ from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.notes.metadata import SHIPPED
 from vae_core.runs.reports.card import README, model_card
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import is_unlisted
-from vae_core.studies.sweep_store import Member, load_bounds, load_sweep
-from vae_core.studies.sweep_table import sweep_table
+from vae_core.studies.sweep.plan import is_unlisted
+from vae_core.studies.sweep.store import Member, load_bounds, load_sweep
+from vae_core.studies.sweep.table import sweep_table
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent / "checkpoints"

@@ -24,7 +24,7 @@ from vae_core.errors import (
     VaeCoreError,
 )
 from vae_core.evaluation.factors.disentanglement import disentanglement
-from vae_core.evaluation.sample_quality import sample_quality
+from vae_core.evaluation.samples.quality import sample_quality
 from vae_core.images.prepare import prepare_image
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import (

@@ -54,8 +54,8 @@ import sys
 import vae_core
 from vae_core.runs.browser_export import export_codes, export_decoder
 from vae_core.latent.geometry import dimensions, home_view, support
-from vae_core.studies.sweep_plan import is_unlisted
-from vae_core.studies.sweep_store import load_bounds, load_sweep
+from vae_core.studies.sweep.plan import is_unlisted
+from vae_core.studies.sweep.store import load_bounds, load_sweep
 root = {str(trained.folder.parent.parent)!r}
 run = vae_core.load_run("uci-digits/tiny", root)
 assert vae_core.list_runs(root)[0][0].config == run.config

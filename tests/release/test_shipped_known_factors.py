@@ -10,7 +10,7 @@ from tests.support.known_factors import SWEEPS
 from tests.support.shipped import ROOT
 from vae_core.evaluation.factors.disentanglement import measure_disentanglement
 from vae_core.runs.load import load_run
-from vae_core.studies.sweep_store import load_sweep
+from vae_core.studies.sweep.store import load_sweep
 
 
 @pytest.mark.parametrize("name", SWEEPS)

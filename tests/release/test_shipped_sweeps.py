@@ -13,9 +13,9 @@ from tests.support.shipped import (
 )
 from vae_core.models.config import RunConfig
 from vae_core.runs.load import load_run
-from vae_core.studies.sweep_plan import SWEEPS
-from vae_core.studies.sweep_store import load_bounds, load_sweep, sweeps_folder
-from vae_core.studies.sweep_table import sweep_table
+from vae_core.studies.sweep.plan import SWEEPS
+from vae_core.studies.sweep.store import load_bounds, load_sweep, sweeps_folder
+from vae_core.studies.sweep.table import sweep_table
 
 LADDERS = [name for name, plan in SWEEPS.items() if plan.dataset == "mnist"]
 

@@ -11,8 +11,8 @@ from typing import Any
 from tests.support.kl_weight import FIGURES
 from tests.support.shipped import ROOT
 from vae_core.runs.load import load_run
-from vae_core.studies.sweep_plan import get_sweep
-from vae_core.studies.sweep_store import FORMAT, HISTORY, member_file
+from vae_core.studies.sweep.plan import get_sweep
+from vae_core.studies.sweep.store import FORMAT, HISTORY, member_file
 
 SOURCE = "shapes/vae-10d"
 _BETAS = (1.0, 4.0, 8.0)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from vae_core.models.presets import PRESETS, Preset
-from vae_core.studies.sweep_plan import SWEEPS, SweepPlan
+from vae_core.studies.sweep.plan import SWEEPS, SweepPlan
 
 
 def install(tiny, patch) -> SweepPlan:
@@ -15,5 +15,5 @@ def install(tiny, patch) -> SweepPlan:
     for preset in (vae, ae):
         patch.setitem(PRESETS, preset.name, preset)
     patch.setitem(SWEEPS, "tiny", plan)
-    patch.setattr("vae_core.studies.sweep_plan.BETAS", (0.0, 1.0, 4.0))
+    patch.setattr("vae_core.studies.sweep.plan.BETAS", (0.0, 1.0, 4.0))
     return plan

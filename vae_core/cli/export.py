@@ -10,7 +10,7 @@ from vae_core.cli.common import Commands, answer, command
 from vae_core.errors import ConfigError, VaeCoreError
 from vae_core.export.formats import FORMATS, export_file
 from vae_core.files import atomic
-from vae_core.runs.at_label import run_at_label
+from vae_core.runs.conditions.at_label import run_at_label
 from vae_core.runs.load import load_run
 
 _DTYPES = ("float16", "float32")

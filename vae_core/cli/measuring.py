@@ -13,7 +13,7 @@ from vae_core.data.datasets import DATASETS, data_root
 from vae_core.errors import ConfigError, RunError
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import is_unlisted
+from vae_core.studies.sweep.plan import is_unlisted
 
 
 def add(commands: Commands) -> None:
@@ -94,7 +94,7 @@ def _evaluate(args: argparse.Namespace) -> None:
 
 
 def _quality(args: argparse.Namespace) -> None:
-    from vae_core.evaluation.sample_quality import NOT_COMPARABLE, sample_quality
+    from vae_core.evaluation.samples.quality import NOT_COMPARABLE, sample_quality
     from vae_core.runs.store import amend
     from vae_core.training.train_recogniser import with_all_anchors
 
@@ -147,7 +147,7 @@ def _gaps(args: argparse.Namespace) -> None:
     from vae_core.data.datasets import is_downloaded, load_dataset
     from vae_core.evaluation.codes.ae_vs_vae import measure_gaps
     from vae_core.evaluation.plane.maps import save_maps
-    from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+    from vae_core.evaluation.samples.quality import NOT_COMPARABLE
     from vae_core.runs.store import amend
 
     runs, recognisers = _to_judge(args.prog, args.ids, usual_runs)

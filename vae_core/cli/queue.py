@@ -11,7 +11,8 @@ from typing import Any
 from vae_core.cli.common import Commands, answer, command, describe
 from vae_core.errors import ConfigError, RunError, TrainingError
 from vae_core.files import disk
-from vae_core.jobs import records, supervisor
+from vae_core.jobs import records
+from vae_core.jobs.processes import supervisor
 from vae_core.jobs.records import ENDED, Job, Status
 from vae_core.runs.layout import run_folder
 from vae_core.runs.load import load_run
@@ -101,8 +102,8 @@ def _watch(args: argparse.Namespace) -> None:
     """Show the progress of a training until it ends, then its figures."""
     from tqdm import tqdm
 
+    from vae_core.jobs.processes.supervisor import ensure_supervisor
     from vae_core.jobs.queue import positions
-    from vae_core.jobs.supervisor import ensure_supervisor
 
     job = records.read_job(args.id)
     if job is None and not disk.is_taken(run_folder(args.id)):

@@ -18,9 +18,9 @@ from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.presets import PRESETS, get_preset
 from vae_core.models.published import SYSTEMS, System
 from vae_core.runs.recording.film import PLANS
-from vae_core.studies.sweep_plan import BACKENDS, SWEEPS, get_sweep
-from vae_core.studies.sweep_store import Member, Sweep
-from vae_core.studies.sweep_table import sweep_table
+from vae_core.studies.sweep.plan import BACKENDS, SWEEPS, get_sweep
+from vae_core.studies.sweep.store import Member, Sweep
+from vae_core.studies.sweep.table import sweep_table
 
 if TYPE_CHECKING:
     from vae_core.training.fit import Progress
@@ -194,7 +194,7 @@ def _train(args: argparse.Namespace) -> None:
             raise ConfigError("--log is for a training of this process: leave out --queue.")
         _enqueue(args, config, name)
         return
-    from vae_core.jobs.worker import work_here
+    from vae_core.jobs.processes.worker import work_here
 
     on_beta = None if args.json else _print_beta
     run_id = f"{config.dataset}/{name}"
@@ -284,7 +284,7 @@ def _recogniser(args: argparse.Namespace) -> None:
 def _sweep(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
-    from vae_core.studies.sweep_runner import run_sweep
+    from vae_core.studies.sweep.runner import run_sweep
 
     plans = [get_sweep(name) for name in args.names or SWEEPS]
     settings = {

@@ -16,7 +16,7 @@ from torch import Tensor
 from vae_core.data.binarize import EVALUATED_PIXELS, encoder_input, evaluation_images
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.evaluation.edges import mean_gradient
+from vae_core.evaluation.samples.edges import mean_gradient
 from vae_core.latent.geometry import ACTIVE_UNIT_VARIANCE, Latents
 from vae_core.latent.projections import trusted
 from vae_core.models.config import RunConfig

@@ -14,8 +14,8 @@ from vae_core.export.onnx_model import onnx_zip
 from vae_core.export.plain_torch import torch_zip
 from vae_core.extras import is_there
 from vae_core.files import atomic
-from vae_core.runs.at_beta import RunAtBeta, run_at_beta
-from vae_core.runs.at_label import RunAtLabel, check_has_label
+from vae_core.runs.conditions.at_beta import RunAtBeta, run_at_beta
+from vae_core.runs.conditions.at_label import RunAtLabel, check_has_label
 from vae_core.runs.notes.metadata import disk_bytes
 from vae_core.runs.reports.frame import codes_csv
 from vae_core.runs.run import WEIGHTS, Run

@@ -12,7 +12,7 @@ import numpy as np
 from vae_core.errors import RunError
 from vae_core.export.archive import zip_bytes
 from vae_core.extras import require
-from vae_core.runs.at_beta import card_of
+from vae_core.runs.conditions.at_beta import card_of
 from vae_core.runs.reports.card import README
 from vae_core.runs.run import Run
 

@@ -16,7 +16,7 @@ from vae_core.export.archive import zip_bytes
 from vae_core.models.config import ModelConfig
 from vae_core.models.layers import Dense, ungated
 from vae_core.models.weights.tensors import decoder_layers, encoder_layers, numbered
-from vae_core.runs.at_beta import RunAtBeta, card_of
+from vae_core.runs.conditions.at_beta import RunAtBeta, card_of
 from vae_core.runs.reports.card import README
 from vae_core.runs.run import WEIGHTS, Run
 from vae_core.version import __version__

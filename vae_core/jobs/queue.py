@@ -13,8 +13,8 @@ from vae_core.files.locks import is_held
 from vae_core.jobs import records, retention
 from vae_core.jobs.engine import exclusive, pending, put
 from vae_core.jobs.limits import Limits, load_limits
+from vae_core.jobs.processes.supervisor import ensure_supervisor
 from vae_core.jobs.records import ENDED, Job
-from vae_core.jobs.supervisor import ensure_supervisor
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.runs import layout

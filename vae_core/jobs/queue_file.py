@@ -1,7 +1,7 @@
 """The database of the queue beside the runs: set aside where it is damaged, and made again.
 
 No training is lost with it. It holds ids only, and a supervisor puts back every job that waits and
-is in no queue (`supervisor.py`).
+is in no queue (`processes.supervisor`).
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from vae_core.models.layers import (
 from vae_core.models.weights.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
 from vae_core.models.weights.labels import DECODER_FIRST, label_biases
 from vae_core.models.weights.tensors import decoder_layers, encoder_layers, layer_tensors, numbered
-from vae_core.runs.at_label import check_has_label, run_at_label
+from vae_core.runs.conditions.at_label import check_has_label, run_at_label
 from vae_core.runs.run import Run, damaged
 
 FORMAT = 1

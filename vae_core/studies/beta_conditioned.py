@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, cast
 from vae_core.data.datasets import load_dataset
 from vae_core.errors import ConfigError
 from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
-from vae_core.runs.beta_codes import FILE, beta_codes_bytes, encode_betas, row_of_betas
+from vae_core.runs.conditions.beta_codes import FILE, beta_codes_bytes, encode_betas, row_of_betas
 from vae_core.runs.run import Run
 from vae_core.runs.store import amend, attach
-from vae_core.studies.sweep_plan import BETAS as LADDER_BETAS
+from vae_core.studies.sweep.plan import BETAS as LADDER_BETAS
 from vae_core.training.train_recogniser import load_recogniser
 
 if TYPE_CHECKING:

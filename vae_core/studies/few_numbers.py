@@ -158,7 +158,7 @@ def label_shares(codes: np.ndarray, labels: np.ndarray) -> dict[str, float]:
 def measure_run(run: Run, images: np.ndarray) -> Squeezed:
     """The row of an AE or VAE: its codes of the test images, and what it decodes from them (mu),
     both as half-precision numbers."""
-    from vae_core.evaluation.classify import decode_mean
+    from vae_core.evaluation.samples.classify import decode_mean
 
     codes = run.latents.mu.astype(np.float16).astype(np.float32)
     pictures = decode_mean(run.model(), codes)

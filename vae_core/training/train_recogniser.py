@@ -18,7 +18,7 @@ from vae_core.data.augment import deform
 from vae_core.data.datasets import Dataset, Split, dataset_info, is_downloaded, load_dataset
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.metrics import encode_split
-from vae_core.evaluation.sample_quality import Score, measure_anchors
+from vae_core.evaluation.samples.quality import Score, measure_anchors
 from vae_core.files import disk
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Conv, Dense, MaxPool

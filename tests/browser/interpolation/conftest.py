@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.apps import walk_page
-from vae_core.evaluation.classify import decode_mean
+from vae_core.evaluation.samples.classify import decode_mean
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.load import load_run
 from vae_core.training.train_recogniser import load_recogniser

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.kl_weight.conftest import decoded
 from vae_core.latent.sampling import prior_samples
-from vae_core.runs.beta_codes import codes_by_beta
+from vae_core.runs.conditions.beta_codes import codes_by_beta
 
 EXACT = 1 / 255 + 1e-3
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.kl_weight.conftest import decoded
-from vae_core.runs.beta_codes import codes_by_beta
+from vae_core.runs.conditions.beta_codes import codes_by_beta
 
 
 def test_one_image_shows_its_ellipse_and_what_comes_back(dial, conditioned):

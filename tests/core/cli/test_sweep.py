@@ -6,9 +6,9 @@ import pytest
 
 from tests.support.sweeps import install
 from vae_core.errors import TrainingError
-from vae_core.studies import sweep_runner
-from vae_core.studies.sweep_plan import SWEEPS
-from vae_core.studies.sweep_store import load_sweep
+from vae_core.studies.sweep import runner as sweep_runner
+from vae_core.studies.sweep.plan import SWEEPS
+from vae_core.studies.sweep.store import load_sweep
 
 
 @pytest.fixture

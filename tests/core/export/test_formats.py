@@ -16,8 +16,8 @@ import torch
 from vae_core.errors import ConfigError, RunError
 from vae_core.export.formats import FORMATS, export_bytes, export_file
 from vae_core.files import atomic
-from vae_core.runs.at_beta import run_at_beta
-from vae_core.runs.beta_codes import codes_by_beta
+from vae_core.runs.conditions.at_beta import run_at_beta
+from vae_core.runs.conditions.beta_codes import codes_by_beta
 from vae_core.runs.load import load_run
 
 RUN = "uci-digits/tiny"

@@ -11,7 +11,7 @@ from vae_core.errors import RunError
 from vae_core.export import onnx_model
 from vae_core.export.onnx_model import TOLERANCE, onnx_zip
 from vae_core.extras import MissingLibraryError
-from vae_core.runs.at_beta import run_at_beta
+from vae_core.runs.conditions.at_beta import run_at_beta
 
 
 def _session(folder, name):

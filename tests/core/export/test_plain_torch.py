@@ -11,7 +11,7 @@ import torch
 from tests.support.kinds import each_kind
 from vae_core.data.binarize import encoder_input
 from vae_core.export.plain_torch import torch_files, torch_zip
-from vae_core.runs.at_beta import run_at_beta
+from vae_core.runs.conditions.at_beta import run_at_beta
 
 # Runs in the unpacked folder; an import of the library is an error there.
 _PROGRAM = """

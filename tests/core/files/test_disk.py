@@ -14,7 +14,7 @@ from vae_core.jobs import records
 from vae_core.jobs.retention import evicted, visitors_runs
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.notes.metadata import RunMetadata, disk_bytes, is_shipped, metadata
-from vae_core.studies.sweep_store import load_bounds, load_sweep
+from vae_core.studies.sweep.store import load_bounds, load_sweep
 
 
 def look_at_everything():

@@ -9,8 +9,9 @@ import pytest
 from vae_core.cli import queue as cli_queue
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
-from vae_core.jobs import engine, queue, records, supervisor
+from vae_core.jobs import engine, queue, records
 from vae_core.jobs.limits import Limits, QueueLimits, TrainingLimits
+from vae_core.jobs.processes import supervisor
 from vae_core.jobs.queue import Enqueued, enqueue, positions, set_pace, want
 from vae_core.jobs.records import Status, Wish
 from vae_core.models.presets import make_config

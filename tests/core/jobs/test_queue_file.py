@@ -7,8 +7,9 @@ from contextlib import closing
 import pytest
 
 from vae_core.errors import RunError
-from vae_core.jobs import engine, queue, records, supervisor
+from vae_core.jobs import engine, queue, records
 from vae_core.jobs.limits import Limits
+from vae_core.jobs.processes import supervisor
 from vae_core.jobs.queue import enqueue, positions
 
 RUN = "uci-digits/tiny"

@@ -7,10 +7,10 @@ import pytest
 
 from vae_core.errors import ConfigError
 from vae_core.evaluation.rate_distortion import figures as rate_distortion
-from vae_core.runs.beta_codes import FILE, row_of_betas
+from vae_core.runs.conditions.beta_codes import FILE, row_of_betas
 from vae_core.runs.load import load_run
 from vae_core.studies.beta_conditioned import BY_BETA, complete_beta_run, measured_betas
-from vae_core.studies.sweep_plan import BETAS as LADDER_BETAS
+from vae_core.studies.sweep.plan import BETAS as LADDER_BETAS
 
 
 @pytest.fixture

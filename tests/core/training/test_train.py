@@ -70,7 +70,11 @@ def test_a_trained_run_is_complete(trained, tiny, digits):
             ["x", "train", "vae-2d", "--name", "a b"],
             "python -m vae_core train vae-2d --name 'a b'",
         ),
-        ("vae_core.jobs.worker", ["x", "mnist/a"], "python -m vae_core.jobs.worker mnist/a"),
+        (
+            "vae_core.jobs.processes.worker",
+            ["x", "mnist/a"],
+            "python -m vae_core.jobs.processes.worker mnist/a",
+        ),
         (None, ["/usr/bin/latent-explorer", "train", "ae-2d"], "latent-explorer train ae-2d"),
         (None, ["notebook.py", "--secret"], "vc.train"),
         ("pytest.__main__", ["x", "tests"], "vc.train"),

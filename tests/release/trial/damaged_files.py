@@ -125,7 +125,7 @@ def checkpoints(folder: Path) -> Iterator[tuple[Path, Path]]:
 @contextmanager
 def _nothing_is_started() -> Iterator[None]:
     """No supervisor for a job whose damaged status says that it waits."""
-    where = ("vae_core.jobs.supervisor", "vae_core.jobs.queue")
+    where = ("vae_core.jobs.processes.supervisor", "vae_core.jobs.queue")
     with mock.patch(f"{where[0]}.subprocess.Popen"), mock.patch(f"{where[1]}.ensure_supervisor"):
         yield
 

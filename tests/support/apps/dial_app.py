@@ -12,8 +12,8 @@ from ui.services.caches import resources
 from vae_core.data.datasets import DATASETS
 from vae_core.latent.geometry import View
 from vae_core.latent.sampling import prior_samples
-from vae_core.runs.beta_codes import codes_by_beta, export_codes_by_beta
 from vae_core.runs.browser_export import export_conditioned
+from vae_core.runs.conditions.beta_codes import codes_by_beta, export_codes_by_beta
 
 asked = st.query_params
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")

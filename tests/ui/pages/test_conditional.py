@@ -10,7 +10,7 @@ from tests.support.pages import open_page
 from ui.components.explorer import payload
 from ui.components.explorer.run_scene import run_scene
 from ui.services.caches import resources
-from vae_core.runs.at_label import run_at_label
+from vae_core.runs.conditions.at_label import run_at_label
 
 RUN = {"dataset": "uci-digits", "run": "conditional"}
 

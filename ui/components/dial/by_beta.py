@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_store import Sweep
+from vae_core.studies.sweep.store import Sweep
 
 
 def along(run: Run | None) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
 from ui.services.caches.recogniser import recogniser_run
 from vae_core.latent.geometry import nearest
-from vae_core.runs.at_label import RunAtLabel
+from vae_core.runs.conditions.at_label import RunAtLabel
 from vae_core.runs.run import Run
 
 _N_NEAREST = 6

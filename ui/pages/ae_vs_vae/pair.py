@@ -16,7 +16,7 @@ from ui.widgets.frame import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import is_unlisted
+from vae_core.studies.sweep.plan import is_unlisted
 
 _SIDES = ("left", "right")
 

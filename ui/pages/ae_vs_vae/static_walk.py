@@ -25,7 +25,7 @@ from ui.widgets.controls.latent_slider import latent_slider
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.pictures import strips
 from vae_core.errors import RunError
-from vae_core.evaluation.classify import MIN_CERTAINTY
+from vae_core.evaluation.samples.classify import MIN_CERTAINTY
 from vae_core.latent.geodesic import image_path_length
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.run import Run

@@ -31,7 +31,7 @@ from ui.widgets.controls.seed import choose_seed
 from ui.widgets.html import html, join, show_html
 from ui.widgets.pictures import strips
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation.classify import MIN_CERTAINTY
+from vae_core.evaluation.samples.classify import MIN_CERTAINTY
 from vae_core.latent.sampling import fitted_samples, mixture_samples, prior_samples
 from vae_core.runs.run import Run
 

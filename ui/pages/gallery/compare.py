@@ -20,7 +20,7 @@ from ui.widgets.network.stages import network_line
 from ui.widgets.pictures import strips
 from ui.widgets.table import Row, table
 from vae_core.errors import RunError
-from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+from vae_core.evaluation.samples.quality import NOT_COMPARABLE
 from vae_core.runs.run import Run
 
 _KEYS = ("gallery_a", "gallery_b")

@@ -6,7 +6,7 @@ from ui.text.words import _, code
 from ui.widgets import terms
 from ui.widgets.table import Row, table
 from vae_core.errors import ConfigError, RunError
-from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+from vae_core.evaluation.samples.quality import NOT_COMPARABLE
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
 

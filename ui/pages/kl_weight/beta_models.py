@@ -20,8 +20,8 @@ from vae_core.files import disk
 from vae_core.files.roots import checkpoints_root
 from vae_core.models.presets import PRESETS
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import SWEEPS
-from vae_core.studies.sweep_store import Sweep, load_bounds, load_sweep, sweeps_folder
+from vae_core.studies.sweep.plan import SWEEPS
+from vae_core.studies.sweep.store import Sweep, load_bounds, load_sweep, sweeps_folder
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -23,7 +23,7 @@ from ui.widgets.controls import take_home
 from ui.widgets.controls.downloads import figure_files
 from ui.widgets.pictures import strips
 from ui.widgets.pictures.run_drawing import run_drawing
-from vae_core.runs.at_beta import run_at_beta
+from vae_core.runs.conditions.at_beta import run_at_beta
 from vae_core.runs.reports.frame import codes_csv
 
 _KEY = "kl_dial"

@@ -13,7 +13,7 @@ from ui.widgets.charts.spread import Spread
 from ui.widgets.network.stages import network_line
 from vae_core.models.config import RunConfig
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_store import Member, Sweep
+from vae_core.studies.sweep.store import Member, Sweep
 
 # Betas between which one network is held against the ladder (issue 6).
 COMPARED = (0.1, 8.0)

@@ -15,7 +15,7 @@ from ui.widgets.controls.seed import choose_seed
 from ui.widgets.html import show_html
 from ui.widgets.pictures import strips
 from vae_core.latent.sampling import prior_samples
-from vae_core.runs.at_label import RunAtLabel
+from vae_core.runs.conditions.at_label import RunAtLabel
 from vae_core.runs.run import Run
 
 _STYLES, _MOST_LABELS, _GAP = 8, 12, 2

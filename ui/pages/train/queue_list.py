@@ -11,7 +11,8 @@ from ui.text.words import _, dataset_title, in_markdown
 from ui.widgets.html import html, show_html
 from vae_core.data.datasets import describe
 from vae_core.errors import VaeCoreError
-from vae_core.jobs import queue, records, supervisor
+from vae_core.jobs import queue, records
+from vae_core.jobs.processes import supervisor
 from vae_core.jobs.records import AT_WORK, ENDED, Job, Status
 from vae_core.models.presets import PRESETS
 

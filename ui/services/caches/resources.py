@@ -16,9 +16,6 @@ from vae_core.data.datasets import has_files, load_dataset
 from vae_core.errors import DataError
 from vae_core.files import disk
 from vae_core.files.roots import checkpoints_root
-from vae_core.runs.at_label import run_at_label
-from vae_core.runs.beta_codes import BetaCodes, export_codes_by_beta
-from vae_core.runs.beta_codes import codes_by_beta as read_beta_codes
 from vae_core.runs.browser_export import (
     BrowserNetwork,
     export_codes,
@@ -27,9 +24,12 @@ from vae_core.runs.browser_export import (
     export_encoder,
     export_recogniser,
 )
+from vae_core.runs.conditions.at_label import run_at_label
+from vae_core.runs.conditions.beta_codes import BetaCodes, export_codes_by_beta
+from vae_core.runs.conditions.beta_codes import codes_by_beta as read_beta_codes
 from vae_core.runs.load import list_runs
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import is_unlisted
+from vae_core.studies.sweep.plan import is_unlisted
 
 if TYPE_CHECKING:
     from vae_core.evaluation.per_image import Inspection

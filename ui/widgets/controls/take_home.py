@@ -10,7 +10,7 @@ from ui.widgets.controls.downloads import file_button
 from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.errors import RunError
 from vae_core.export.formats import FORMATS, Format, export_bytes
-from vae_core.runs.at_label import RunAtLabel
+from vae_core.runs.conditions.at_label import RunAtLabel
 from vae_core.runs.run import Run
 
 # In the order of the panel: a label, an icon, and what it is.

@@ -3,7 +3,7 @@
 Every figure is taken of both kinds of model alike: an AE's codes are drawn from N(0, I) too, which
 its training does not ask of them, and a VAE's from a distribution fitted to them, which it should
 not need. The decoded images are classified by the dataset's recogniser, with the limits that
-`sample_quality.py` names.
+`samples.quality` names.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy as np
 
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import MIN_CERTAINTY, classify, decode_mean
 from vae_core.evaluation.codes.distribution import empty_share, outer_norm, prior_distance, spread
-from vae_core.evaluation.sample_quality import (
+from vae_core.evaluation.samples.classify import MIN_CERTAINTY, classify, decode_mean
+from vae_core.evaluation.samples.quality import (
     DEFAULT_SAMPLES,
     check_samples,
     frechet_distance_of_moments,

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import MIN_CERTAINTY, check_recogniser, classify, decode_mean
+from vae_core.evaluation.samples.classify import (
+    MIN_CERTAINTY,
+    check_recogniser,
+    classify,
+    decode_mean,
+)
 from vae_core.latent.geometry import home_view
 from vae_core.runs.run import Run
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import ROWS_AT_ONCE, check_recogniser, classify
+from vae_core.evaluation.samples.classify import ROWS_AT_ONCE, check_recogniser, classify
 from vae_core.latent.geometry import SUPPORT_NEIGHBOURS, View, home_view, knn_distance
 from vae_core.runs.run import Run, damaged
 from vae_core.runs.store import attach

@@ -15,7 +15,6 @@ from torch import Tensor
 
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import Decoder, classify, decode_mean, recognised_share
 from vae_core.evaluation.metrics import (
     active_units,
     elbo_terms,
@@ -23,7 +22,8 @@ from vae_core.evaluation.metrics import (
     knn_accuracy,
     summed_reconstruction,
 )
-from vae_core.evaluation.sample_quality import DEFAULT_SAMPLES, frechet_distance
+from vae_core.evaluation.samples.classify import Decoder, classify, decode_mean, recognised_share
+from vae_core.evaluation.samples.quality import DEFAULT_SAMPLES, frechet_distance
 from vae_core.latent.sampling import prior_samples
 from vae_core.models.objectives.terms import recon_bce, recon_mse
 from vae_core.runs.run import Run

@@ -14,7 +14,7 @@ from vae_core.cli.measuring import usual_runs
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.evaluation.codes.ae_vs_vae import Gaps, measure_gaps
-from vae_core.evaluation.sample_quality import sample_quality
+from vae_core.evaluation.samples.quality import sample_quality
 from vae_core.latent.geometry import Latents
 from vae_core.models.objectives.terms import recon_bce
 from vae_core.runs.load import list_runs, load_run

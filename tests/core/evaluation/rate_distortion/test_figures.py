@@ -7,7 +7,7 @@ import torch
 from vae_core.errors import ConfigError
 from vae_core.evaluation.rate_distortion.bounds import distortion_bounds
 from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
-from vae_core.evaluation.sample_quality import sample_quality
+from vae_core.evaluation.samples.quality import sample_quality
 from vae_core.training.train import train
 
 

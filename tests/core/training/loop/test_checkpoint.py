@@ -17,7 +17,7 @@ from tests.support.cut_off import ALWAYS, RUN, cut_off
 from vae_core.cli.main import main
 from vae_core.data.datasets import Split
 from vae_core.errors import ConfigError, RunError
-from vae_core.jobs import worker
+from vae_core.jobs.processes import worker
 from vae_core.models.layers import BatchNorm, Dense, Dropout
 from vae_core.runs.load import list_runs
 from vae_core.training.fit import fit

@@ -12,7 +12,7 @@ from tests.support import pages
 from tests.support.kl_weight import FIGURES, TURN
 from tests.support.pages import as_mnist
 from vae_core.models.presets import default_name, make_config
-from vae_core.studies.sweep_store import (
+from vae_core.studies.sweep.store import (
     BOUNDS,
     FORMAT,
     HISTORY,

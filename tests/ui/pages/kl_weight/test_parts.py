@@ -16,7 +16,7 @@ from ui.widgets.pictures import plane_image
 from vae_core.errors import RunError
 from vae_core.evaluation.rate_distortion.bounds import DistortionBounds
 from vae_core.models.objectives.terms import recon_bce
-from vae_core.runs.beta_codes import codes_by_beta
+from vae_core.runs.conditions.beta_codes import codes_by_beta
 from vae_core.training.train import train
 
 

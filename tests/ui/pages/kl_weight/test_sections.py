@@ -18,7 +18,7 @@ from ui.pages.kl_weight import measurements, url
 from ui.pages.kl_weight.sections import picture_rows
 from ui.widgets.charts.spread import Spread
 from vae_core.runs.load import load_run
-from vae_core.studies.sweep_store import (
+from vae_core.studies.sweep.store import (
     load_sweep,
     member_file,
 )

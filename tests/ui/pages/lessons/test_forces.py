@@ -15,7 +15,7 @@ from ui.pages.lessons.lesson.loader import lessons
 from ui.pages.lessons.lesson.plans import PLANS
 from vae_core.errors import RunError
 from vae_core.latent.geometry import Latents
-from vae_core.studies.sweep_store import load_sweep
+from vae_core.studies.sweep.store import load_sweep
 from vae_core.studies.twelve_images import BETAS, twelve_images
 
 PAGE = "pages/7_Lessons.py"

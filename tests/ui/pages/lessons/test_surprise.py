@@ -84,7 +84,7 @@ def test_the_pixel_costs_its_entropy():
 
 
 def test_the_floor_is_the_one_that_was_measured_and_under_every_model():
-    from vae_core.studies.sweep_store import load_bounds
+    from vae_core.studies.sweep.store import load_bounds
 
     floor = scene("floor")
     assert floor.entropy == load_bounds("mnist").floor

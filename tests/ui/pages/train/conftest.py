@@ -5,7 +5,8 @@ import pytest
 from tests.support import pages
 from ui.pages.train.form import cost
 from ui.services import visitor as visitors
-from vae_core.jobs import queue, supervisor
+from vae_core.jobs import queue
+from vae_core.jobs.processes import supervisor
 from vae_core.jobs.request import OWN
 
 SMALL = {"dataset": "uci-digits", "preset": OWN, "sizes": "8", "epochs": "2"}

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui.pages.train.watch import controls, result
-from vae_core.jobs import records, supervisor
+from vae_core.jobs import records
+from vae_core.jobs.processes import supervisor
 from vae_core.jobs.records import Job, Status
 from vae_core.runs.recording.film import webp
 from vae_core.runs.recording.snapshot import Snapshot

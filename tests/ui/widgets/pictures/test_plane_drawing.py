@@ -12,7 +12,7 @@ from ui.styles.palette import light
 from ui.widgets.pictures import strokes
 from ui.widgets.pictures.plane_drawing import PlaneDrawing
 from ui.widgets.pictures.run_drawing import run_drawing, way_rows
-from vae_core.runs.at_beta import run_at_beta
+from vae_core.runs.conditions.at_beta import run_at_beta
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,7 +2,7 @@
 import { widen } from "../../js/shared/network/interpreter.js";
 
 export class CodesByBeta {
-  // `buffer`: vae_core/runs/beta_codes.py, export_codes_by_beta: n pairs of mu for each of the rising `betas`, then
+  // `buffer`: vae_core/runs/conditions/beta_codes.py, export_codes_by_beta: n pairs of mu for each of the rising `betas`, then
   // the pairs of sigma, all as float16, then n labels as bytes.
   /**
    * @param {ArrayBuffer} buffer

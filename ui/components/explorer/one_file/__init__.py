@@ -23,7 +23,7 @@ from ui.styles.palette import Colour, dark, light
 from ui.text.words import LANGUAGE, _
 from ui.widgets.frame.shell import run_title
 from vae_core.latent.geometry import start_point
-from vae_core.runs.at_beta import card_of
+from vae_core.runs.conditions.at_beta import card_of
 from vae_core.runs.run import Run
 
 _FOLDER = Path(__file__).parent

@@ -15,7 +15,7 @@ from ui.text.words import _, code, dataset_title
 from ui.widgets import terms
 from ui.widgets.controls.downloads import csv_button
 from ui.widgets.frame import shell
-from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+from vae_core.evaluation.samples.quality import NOT_COMPARABLE
 from vae_core.runs.run import Run
 
 

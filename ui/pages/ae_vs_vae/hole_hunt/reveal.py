@@ -10,8 +10,8 @@ from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
 from ui.widgets.pictures import strips
-from vae_core.evaluation.classify import MIN_CERTAINTY, classify
 from vae_core.evaluation.plane.hole_hunt import HuntPoint
+from vae_core.evaluation.samples.classify import MIN_CERTAINTY, classify
 from vae_core.runs.run import Run
 
 _TIMES, _TIMES_PHONE = 7, 4

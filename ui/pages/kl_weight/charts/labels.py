@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
-from vae_core.studies.sweep_store import Sweep
+from vae_core.studies.sweep.store import Sweep
 
 
 def key(*marks: tuple[str, str]) -> Markup:

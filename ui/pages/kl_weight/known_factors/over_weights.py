@@ -17,7 +17,7 @@ from ui.widgets.charts import line_charts
 from ui.widgets.charts.line_charts import Series
 from ui.widgets.network.stages import network_line
 from ui.widgets.table import Row, table
-from vae_core.studies.sweep_store import Member
+from vae_core.studies.sweep.store import Member
 
 _LOOKS = {url.BETA_VAE: "joined", url.BETA_TCVAE: "line"}
 

@@ -15,7 +15,7 @@ from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_store import Member
+from vae_core.studies.sweep.store import Member
 
 # Of a factor's entropy: a dimension that tells less counts as telling nothing.
 NOTHING = 0.03

@@ -13,7 +13,7 @@ from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets.charts import line_charts
 from ui.widgets.charts.line_charts import Series
-from vae_core.studies.sweep_store import Sweep
+from vae_core.studies.sweep.store import Sweep
 
 
 def kl_flat(models: BetaModels) -> None:

@@ -15,8 +15,8 @@ from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets.charts import line_charts
 from ui.widgets.charts.line_charts import Series
-from vae_core.evaluation.classify import MIN_CERTAINTY
-from vae_core.evaluation.sample_quality import DEFAULT_SAMPLES
+from vae_core.evaluation.samples.classify import MIN_CERTAINTY
+from vae_core.evaluation.samples.quality import DEFAULT_SAMPLES
 
 _MODELS = ("flat", "dial", "deep")
 

@@ -19,7 +19,7 @@ from ui.widgets.charts.figure import show_figure
 from ui.widgets.charts.rate_distortion import Point
 from ui.widgets.charts.spread import Spread
 from ui.widgets.html import show_html
-from vae_core.studies.sweep_store import Sweep
+from vae_core.studies.sweep.store import Sweep
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -12,7 +12,7 @@ from ui.pages.kl_weight.measurements import protocol, spread_if_known
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.table import Row, table
-from vae_core.studies.sweep_store import Member, Sweep
+from vae_core.studies.sweep.store import Member, Sweep
 
 _BETA = 1.0
 _FIGURES = ("recon", "kl", "neg_elbo", "active_units", "mean_sigma", "knn_accuracy",

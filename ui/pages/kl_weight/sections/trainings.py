@@ -15,7 +15,7 @@ from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.charts import line_charts
 from ui.widgets.charts.figure import show_figure
-from vae_core.studies.sweep_store import Member
+from vae_core.studies.sweep.store import Member
 
 _FIRST = (0.1, 1.0, 8.0)
 

@@ -24,9 +24,9 @@ from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.services.address.plane_url import format_z
 from ui.widgets.controls.original_images import offer_originals
 from vae_core.latent.geometry import start_point
-from vae_core.runs.at_beta import run_at_beta
+from vae_core.runs.conditions.at_beta import run_at_beta
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_store import load_sweep
+from vae_core.studies.sweep.store import load_sweep
 
 _COLLAPSED = 0.1  # nats
 _STATES = ("beta", "z", "image")

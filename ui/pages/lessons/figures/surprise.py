@@ -31,7 +31,7 @@ from ui.services.caches import resources
 from ui.text.words import _, latent
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError
-from vae_core.studies.sweep_store import load_bounds
+from vae_core.studies.sweep.store import load_bounds
 
 
 def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:

@@ -11,7 +11,7 @@ from ui.services.caches import resources
 from ui.services.caches.recogniser import readings
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS
-from vae_core.evaluation.classify import MIN_CERTAINTY
+from vae_core.evaluation.samples.classify import MIN_CERTAINTY
 from vae_core.latent.sampling import interpolate
 from vae_core.runs.run import Run
 

@@ -21,7 +21,7 @@ from ui.text.words import _, in_markdown
 from ui.widgets import terms
 from ui.widgets.controls.downloads import csv_button
 from ui.widgets.html import show_html
-from vae_core.evaluation.sample_quality import NOT_COMPARABLE
+from vae_core.evaluation.samples.quality import NOT_COMPARABLE
 from vae_core.runs.recording.history import training_history
 from vae_core.runs.run import Run
 

@@ -17,7 +17,8 @@ from ui.text.words import _, in_markdown
 from ui.widgets import terms
 from vae_core.errors import VaeCoreError
 from vae_core.files import disk
-from vae_core.jobs import queue, records, supervisor
+from vae_core.jobs import queue, records
+from vae_core.jobs.processes import supervisor
 from vae_core.jobs.records import Job, Status, Wish
 from vae_core.models.objectives.settings import terms_of
 from vae_core.runs import layout

@@ -4,7 +4,7 @@ import { LEVELS } from "../latent/support.js";
 import { el, fill, formatNumber, hasNames, icon, setText } from "./dom.js";
 import { drawPicture } from "./pictures.js";
 
-const RECOGNISED = 0.9; // as `vae_core.evaluation.classify.MIN_CERTAINTY`
+const RECOGNISED = 0.9; // as `vae_core.evaluation.samples.classify.MIN_CERTAINTY`
 const ROWS = 5; // the layout shows three to five of them
 
 export class Panel {

@@ -5,7 +5,7 @@
         <sweep>/<member>.json     one member: config, history, figures, rotation
 
 A member of seed 0 is an ordinary run too, `checkpoints/<dataset>/<member>/`; of the others only
-the figures are kept. `sweep_runner.py` writes all of it.
+the figures are kept. `runner.py` writes all of it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from vae_core.runs.metrics.figures import (
     RateDistortion,
     Seconds,
 )
-from vae_core.studies.sweep_plan import KEPT_SEED, SweepPlan, get_sweep, is_ladder_step
+from vae_core.studies.sweep.plan import KEPT_SEED, SweepPlan, get_sweep, is_ladder_step
 
 FORMAT = 1
 FOLDER, BOUNDS = "sweeps", "bounds.json"

@@ -17,11 +17,11 @@ from tests.support.sweeps import install
 from vae_core.errors import ConfigError, DataError, RunError, TrainingError
 from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
 from vae_core.runs.load import load_run
-from vae_core.studies import sweep_runner
-from vae_core.studies.sweep_runner import Outcome, run_sweep
-from vae_core.studies.sweep_store import load_sweep, member_file, sweeps_folder
+from vae_core.studies.sweep import runner as sweep_runner
+from vae_core.studies.sweep.runner import Outcome, run_sweep
+from vae_core.studies.sweep.store import load_sweep, member_file, sweeps_folder
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 NAMES = ["tiny_beta-0", "tiny", "tiny_beta-4"]
 
 

@@ -7,8 +7,8 @@ import torch
 import vae_core as vc
 from vae_core.export.formats import FORMATS, export_bytes
 from vae_core.models.networks.conditional import at_label
-from vae_core.runs.at_label import run_at_label
 from vae_core.runs.browser_export import export_decoder, export_encoder
+from vae_core.runs.conditions.at_label import run_at_label
 
 
 @pytest.mark.parametrize("label", [0, 7])

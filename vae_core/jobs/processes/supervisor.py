@@ -1,6 +1,6 @@
 """The supervisor of a machine: trains the jobs of the queue, each in a process of its own.
 
-Jobs and their status are files (`records.py`), so that no job is lost with the queue or with a
+Jobs and their status are files (`records`), so that no job is lost with the queue or with a
 machine: a supervisor puts waiting jobs that are in no queue back into it.
 """
 
@@ -21,7 +21,7 @@ from vae_core.files import disk
 from vae_core.files.locks import HeldError, held, is_held
 from vae_core.jobs import engine, records
 from vae_core.jobs.limits import Limits, load_limits
-from vae_core.jobs.log_backoff import backing_off
+from vae_core.jobs.processes.log_backoff import backing_off
 from vae_core.jobs.records import ENDED, Job
 from vae_core.runs.layout import write_root
 
@@ -198,7 +198,7 @@ class _Supervisor:
         """Exit status of a process that trains a job; below 0: minus the signal that ended it."""
         with engine.open_log(self._root) as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "vae_core.jobs.worker", run_id],
+                [sys.executable, "-m", "vae_core.jobs.processes.worker", run_id],
                 env=engine.process_environment(self._root),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

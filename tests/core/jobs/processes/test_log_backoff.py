@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from vae_core.errors import RunError
-from vae_core.jobs import log_backoff, records, supervisor
-from vae_core.jobs.log_backoff import backing_off
+from vae_core.jobs import records
+from vae_core.jobs.processes import log_backoff, supervisor
+from vae_core.jobs.processes.log_backoff import backing_off
 
 NAME = "test of backing off"
 

@@ -19,16 +19,16 @@ from vae_core.errors import RunError, TrainingError
 from vae_core.evaluation.factors.disentanglement import measure_disentanglement
 from vae_core.evaluation.rate_distortion.bounds import distortion_bounds
 from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
-from vae_core.evaluation.sample_quality import sample_quality
+from vae_core.evaluation.samples.quality import sample_quality
 from vae_core.models.config import RunConfig
 from vae_core.runs.layout import write_root
 from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
 from vae_core.runs.store import amend, check_writable, write_json
-from vae_core.studies.sweep_alignment import align_sweep
-from vae_core.studies.sweep_backend import check_backend, one_thread, parallel_backend, run_parallel
-from vae_core.studies.sweep_plan import KEPT_SEED, get_sweep
-from vae_core.studies.sweep_store import (
+from vae_core.studies.sweep.alignment import align_sweep
+from vae_core.studies.sweep.backend import check_backend, one_thread, parallel_backend, run_parallel
+from vae_core.studies.sweep.plan import KEPT_SEED, get_sweep
+from vae_core.studies.sweep.store import (
     BOUNDS,
     FORMAT,
     HISTORY,

@@ -14,7 +14,7 @@ from vae_core.latent.geometry import Latents, Support, support
 from vae_core.models.config import RunConfig
 from vae_core.models.layers import ungated
 from vae_core.models.weights.gates import DEFAULT_BETA, check_beta, fold_weights
-from vae_core.runs.beta_codes import codes_at
+from vae_core.runs.conditions.beta_codes import codes_at
 from vae_core.runs.reports.card import model_card
 from vae_core.runs.run import LATENTS, WEIGHTS, Run
 

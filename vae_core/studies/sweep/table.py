@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean, stdev
 
-from vae_core.studies.sweep_plan import is_ladder_step
-from vae_core.studies.sweep_store import Member, Sweep
+from vae_core.studies.sweep.plan import is_ladder_step
+from vae_core.studies.sweep.store import Member, Sweep
 
 _TITLES = (
     "β",

@@ -15,9 +15,9 @@ import numpy as np
 
 from vae_core.data.datasets import Dataset
 from vae_core.errors import ConfigError
-from vae_core.evaluation.classify import check_recogniser, classify, decode_mean
-from vae_core.evaluation.edges import mean_gradient
-from vae_core.evaluation.precision_recall import NEIGHBOURS, precision_and_recall
+from vae_core.evaluation.samples.classify import check_recogniser, classify, decode_mean
+from vae_core.evaluation.samples.edges import mean_gradient
+from vae_core.evaluation.samples.precision_recall import NEIGHBOURS, precision_and_recall
 from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.run import Run
 

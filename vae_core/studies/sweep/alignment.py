@@ -11,8 +11,8 @@ from vae_core.files import disk
 from vae_core.latent.alignment import align, align_outward
 from vae_core.runs.load import load_run
 from vae_core.runs.store import write_json
-from vae_core.studies.sweep_plan import is_ladder_step
-from vae_core.studies.sweep_store import Member, load_sweep, member_file
+from vae_core.studies.sweep.plan import is_ladder_step
+from vae_core.studies.sweep.store import Member, load_sweep, member_file
 
 
 def align_sweep(name: str, root: Path) -> None:

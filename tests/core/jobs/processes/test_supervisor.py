@@ -15,7 +15,8 @@ import pytest
 
 from vae_core.cli.main import main
 from vae_core.files.locks import held, is_held
-from vae_core.jobs import engine, records, supervisor
+from vae_core.jobs import engine, records
+from vae_core.jobs.processes import supervisor
 from vae_core.jobs.queue import enqueue, set_pace
 from vae_core.jobs.records import Job, Status
 from vae_core.models.presets import PRESETS, Preset
@@ -23,7 +24,7 @@ from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
 from vae_core.training.train import train
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 RUN = "uci-digits/tiny"
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import torch
 
 from vae_core.errors import ConfigError, TrainingError
-from vae_core.studies.sweep_plan import BACKENDS
+from vae_core.studies.sweep.plan import BACKENDS
 
 MAX_JOBS = 256
 # How long a Dask scheduler, and then a first worker of it, may take to answer.

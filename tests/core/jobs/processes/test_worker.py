@@ -9,10 +9,11 @@ import pytest
 
 from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.files import atomic
-from vae_core.jobs import records, reporter
+from vae_core.jobs import records
 from vae_core.jobs.limits import Limits, MachineLimits
+from vae_core.jobs.processes import reporter
+from vae_core.jobs.processes.worker import work, work_here
 from vae_core.jobs.records import Job, Status, Wish
-from vae_core.jobs.worker import work, work_here
 from vae_core.runs import layout
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.notes import metadata

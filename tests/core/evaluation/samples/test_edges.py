@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vae_core.evaluation.edges import mean_gradient
+from vae_core.evaluation.samples.edges import mean_gradient
 
 
 def test_a_slope_has_its_slope_and_a_plain_area_none():

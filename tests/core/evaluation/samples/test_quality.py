@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation.sample_quality import (
+from vae_core.evaluation.samples.quality import (
     frechet_distance,
     inception_score,
     measure_anchors,

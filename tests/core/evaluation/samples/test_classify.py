@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from vae_core.evaluation.classify import classify, decode_mean, recognised_share
+from vae_core.evaluation.samples.classify import classify, decode_mean, recognised_share
 
 
 def test_a_reading_is_what_the_recogniser_says(recogniser):

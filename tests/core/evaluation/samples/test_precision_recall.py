@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vae_core.errors import ConfigError
-from vae_core.evaluation.precision_recall import precision_and_recall
+from vae_core.evaluation.samples.precision_recall import precision_and_recall
 
 LINE = np.arange(4.0).reshape(-1, 1)
 

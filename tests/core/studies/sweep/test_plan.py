@@ -10,10 +10,10 @@ from tests.support.sweeps import install
 from vae_core.errors import ConfigError
 from vae_core.models.presets import make_config
 from vae_core.runs.run import Run
-from vae_core.studies.sweep_plan import BETAS, get_sweep, is_unlisted
-from vae_core.studies.sweep_runner import run_sweep
-from vae_core.studies.sweep_store import load_bounds, load_sweep, member_file
-from vae_core.studies.sweep_table import sweep_table
+from vae_core.studies.sweep.plan import BETAS, get_sweep, is_unlisted
+from vae_core.studies.sweep.runner import run_sweep
+from vae_core.studies.sweep.store import load_bounds, load_sweep, member_file
+from vae_core.studies.sweep.table import sweep_table
 
 
 @pytest.fixture(scope="module")

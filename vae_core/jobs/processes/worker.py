@@ -1,7 +1,7 @@
 """Train one job in this process.
 
-The queue starts this file as a program, `python -m vae_core.jobs.worker <dataset>/<name>`; the
-command line's `train` calls `work` in its own process.
+The queue starts this file as a program, `python -m vae_core.jobs.processes.worker
+<dataset>/<name>`; the command line's `train` calls `work` in its own process.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from vae_core.files import disk
 from vae_core.files.locks import is_held
 from vae_core.jobs import records, retention
 from vae_core.jobs.limits import Limits, load_limits
+from vae_core.jobs.processes.reporter import JobReporter
 from vae_core.jobs.records import Job
-from vae_core.jobs.reporter import JobReporter
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
 from vae_core.models.networks.device import pick_device

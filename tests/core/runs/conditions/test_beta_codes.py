@@ -9,7 +9,12 @@ import torch
 
 from vae_core import load_run
 from vae_core.errors import RunError
-from vae_core.runs.beta_codes import FILE, codes_by_beta, export_codes_by_beta, row_of_betas
+from vae_core.runs.conditions.beta_codes import (
+    FILE,
+    codes_by_beta,
+    export_codes_by_beta,
+    row_of_betas,
+)
 from vae_core.runs.store import attach
 
 

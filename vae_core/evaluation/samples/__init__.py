@@ -1,0 +1,1 @@
+"""How good decoded samples are: recognised, sharp, like the data, and as varied."""

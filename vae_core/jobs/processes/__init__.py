@@ -1,0 +1,1 @@
+"""The processes of a machine: its supervisor, and one for each training."""
