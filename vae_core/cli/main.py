@@ -67,7 +67,7 @@ def make_parser(prog: str = MODULE) -> argparse.ArgumentParser:
     """The parser of all commands; `prog` is what one types before them."""
     parser = argparse.ArgumentParser(
         prog=prog,
-        description="Train, list, measure and export autoencoders of 28x28 images.",
+        description="Train, list, measure and export autoencoders of small images.",
         epilog=_EPILOG.format(prog=prog),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

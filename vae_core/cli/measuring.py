@@ -75,11 +75,17 @@ def _evaluate(args: argparse.Namespace) -> None:
     from vae_core.data.datasets import load_dataset
     from vae_core.evaluation.metrics import evaluate
     from vae_core.evaluation.per_image import inspect_images, typical_values
+    from vae_core.runs.notes.noted_dataset import has_other_images
     from vae_core.runs.store import amend, check_changeable
 
     if args.keep:
         check_changeable(run)
     dataset, model = load_dataset(run.dataset), run.model()
+    if has_other_images(run.config, run.metrics):
+        raise RunError(
+            f"{run.id} was trained on other images than {dataset.info.title} has now, so figures "
+            "on these would not be its own."
+        )
     figures = evaluate(model, run.config, dataset, args.iwae_samples).to_dict()
     if args.keep:
         usual = typical_values(
@@ -237,7 +243,7 @@ def _to_judge(
     where one is named.
     """
     from vae_core.runs.store import check_changeable, is_read_only
-    from vae_core.training.train_recogniser import load_recogniser
+    from vae_core.training.train_recogniser import check_can_be_read, load_recogniser
 
     loaded = {name: load_recogniser(name) for name in DATASETS}
     recognisers = {name: recogniser for name, recogniser in loaded.items() if recogniser}
@@ -249,6 +255,7 @@ def _to_judge(
         measurable = [run for run in list_runs()[0] if not is_read_only(run)]
         runs = usual([run for run in measurable if run.dataset in recognisers])
     if missing := [run for run in runs if run.dataset not in recognisers]:
+        check_can_be_read(missing[0].dataset)
         raise RunError(
             f"There is no recogniser for {missing[0].dataset}; train one with "
             f"'{prog} recogniser {missing[0].dataset}'."

@@ -28,6 +28,7 @@ __all__ = [
     "dataset_info",
     "describe",
     "has_files",
+    "images_hash",
     "is_downloaded",
     "load_dataset",
     "register_dataset",
@@ -130,6 +131,16 @@ def load_dataset(name: str, root: Path | str | None = None) -> Dataset:
     if name in BUILT_IN:
         return built_in.load_built_in(info, _root(root))
     return _registered[name] if name in _registered else own.load(name)
+
+
+def images_hash(name: str) -> str:
+    """`Dataset.sha256` of a dataset that is not built in, of an own one without reading its images.
+
+    "" of one that is built in, whose images never change, and of one that is not here.
+    """
+    if name in BUILT_IN:
+        return ""
+    return _registered[name].sha256 if name in _registered else own.hash_of_images(name)
 
 
 def is_downloaded(name: str, root: Path | str | None = None) -> bool:

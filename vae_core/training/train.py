@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from vae_core.data.datasets import DATASETS, load_dataset
+from vae_core.data.datasets import dataset_info, load_dataset
 from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.evaluation.metrics import DEFAULT_IWAE_SAMPLES
 from vae_core.files import disk
@@ -18,6 +18,7 @@ from vae_core.models.networks.device import pick_device
 from vae_core.runs.layout import free_run_id, run_folder
 from vae_core.runs.load import load_run
 from vae_core.runs.notes.naming import default_run_name
+from vae_core.runs.notes.noted_dataset import has_other_images
 from vae_core.runs.run import Run
 from vae_core.runs.store import check_writable, save_run
 from vae_core.training.fit import Progress, check_fits, fit
@@ -151,16 +152,11 @@ def _existing(run_id: str, config: RunConfig, root: Path | str | None) -> Run:
 
 
 def _check_images(run: Run) -> None:
-    """Raise RunError where a dataset of this process has the name of the one of a run, but others.
-
-    One that is built in is always the same, and one that is kept under a name stays as it is.
-    """
-    info = DATASETS.get(run.dataset)
-    if info is None or info.origin != "registered":
-        return
-    if load_dataset(run.dataset).sha256 != run.metrics.get("data_sha256"):
+    """Raise RunError where a dataset has the name of the one of a run now, but other images."""
+    if has_other_images(run.config, run.metrics):
         raise RunError(
-            f"There is already a run {run.id}, trained on other images than {info.title} has now. "
+            f"There is already a run {run.id}, trained on other images than "
+            f"{dataset_info(run.dataset).title} has now. "
             f"Choose another name, or delete {run.folder}."
         )
 

@@ -75,10 +75,7 @@ def recogniser_config(dataset_name: str) -> RunConfig:
     `augment` is the strength of `augment.deform` on every training image.
     """
     classes = len(dataset_info(dataset_name).classes)
-    if dataset_name not in TRAININGS:
-        raise ConfigError(
-            f"There are recognisers of {', '.join(TRAININGS)} only, not of {dataset_name}."
-        )
+    check_can_be_read(dataset_name)
     encoder = (
         Conv(24, kernel=5, stride=2, padding=2, activation="silu"),
         Conv(48, kernel=3, padding=1, activation="silu"),
@@ -90,6 +87,14 @@ def recogniser_config(dataset_name: str) -> RunConfig:
     decoder = (Dense(classes, "none"),)
     model = ModelConfig("recogniser", encoder, decoder, latent_dim=FEATURES, head="none")
     return RunConfig(dataset_name, model, TRAININGS[dataset_name], NAME)
+
+
+def check_can_be_read(dataset_name: str) -> None:
+    """Raise ConfigError on a dataset that can have no recogniser."""
+    if dataset_name not in TRAININGS:
+        raise ConfigError(
+            f"There are recognisers of {', '.join(TRAININGS)} only, not of {dataset_name}."
+        )
 
 
 def load_recogniser(dataset_name: str, root: Path | str | None = None) -> Run | None:

@@ -72,6 +72,28 @@ def test_runs_stay_where_nobody_asks_for_their_removal(call, flowers, preset, tm
     assert b"flowers" in page.read_bytes()
 
 
+def test_a_run_from_elsewhere_is_not_measured_on_other_images_of_the_name(
+    call, flowers, preset, tmp_path, checkpoints
+):
+    call("data", "add", flowers, "--yes")
+    call("train", "tiny", "--dataset", "flowers", "--epochs", "1")
+    run = checkpoints / "flowers" / "tiny_epochs-1"
+    measured = ("evaluate", "flowers/tiny_epochs-1", "--iwae-samples", "2")
+    assert call(*measured)[0] == 0
+    run.parent.rename(tmp_path / "elsewhere")
+    call("data", "rm", "flowers", "--yes")
+    np.save(tmp_path / "flowers.npy", own_images.images(250))
+    assert call("data", "add", tmp_path / "flowers.npy", "--yes")[0] == 0
+    (tmp_path / "elsewhere").rename(run.parent)
+    assert call(*measured)[::2] == (
+        1,
+        "error: flowers/tiny_epochs-1 was trained on other images than flowers has now, so figures "
+        "on these would not be its own.\n",
+    )
+    error = call("train", "tiny", "--dataset", "flowers", "--epochs", "1")[2]
+    assert "trained on other images than flowers has now" in error
+
+
 @pytest.mark.parametrize("answer, kept_as", [("y", ("flowers",)), ("n", ())])
 def test_nothing_is_kept_before_somebody_says_so(call, flowers, monkeypatch, answer, kept_as):
     def reply(question):

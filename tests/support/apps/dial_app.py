@@ -19,7 +19,7 @@ asked = st.query_params
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 run = next(run for run in resources.runs()[0] if run.id == asked.get("run", "uci-digits/any-beta"))
 curve = [BetaPoint(p["beta"], p["recon"], p["kl"]) for p in run.metrics["by_beta"]]
-images = None if "bare" in asked else resources.test_images(run.dataset)[0]
+images = None if "bare" in asked else resources.test_images(run)[0]
 if "beta" not in st.session_state:
     st.session_state.beta, st.session_state.rev = float(asked.get("beta", 1)), 0
 

@@ -28,7 +28,7 @@ result = reconstruction(
         run,
         {"fit": not off},
         drawing=image is None,
-        x=None if image is None else resources.test_images(run.dataset)[0][int(image)].tobytes(),
+        x=None if image is None else resources.test_images(run)[0][int(image)].tobytes(),
         points=[run.latents.mu[int(i)] for i in asked.get("points", "").split(",") if i],
     ),
     key="pad",

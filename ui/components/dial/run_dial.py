@@ -36,7 +36,7 @@ def run_dial(
 
     ladder: figures of networks trained at one beta each. The rest as in `Dial`.
     """
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
     known = labels_of(run)
     return Dial(
         run=run.id,

@@ -27,7 +27,7 @@ def run_scene(
     axes, rev: as in `Scene`. peek: index of the test image whose original is wanted.
     """
     space, reader, known = latent_space(run), recogniser_run(run.dataset), labels_of(run)
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
     return Scene(
         run=run.id,
         image_shape=run.config.model.image_shape,

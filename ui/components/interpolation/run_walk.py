@@ -14,7 +14,7 @@ from vae_core.runs.run import Run
 
 def run_ends(run: Run, a: int, b: int) -> tuple[Ends, Ends]:
     """Name and picture of both ends; without the test images they are decoded from their codes."""
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
 
     def end(i: int) -> Ends:
         what = _("test image {index}") if images is not None else _("decoded")

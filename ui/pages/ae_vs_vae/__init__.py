@@ -47,7 +47,7 @@ def _show(pair: Pair) -> None:
         _offer_random_codes(pair)
     else:
         _beyond_two(pair)
-    offer_originals(pair.dataset, "gaps originals")
+    offer_originals(pair.left, "gaps originals")
     _sections(pair)
     state.write_url(pair)
     if pair.dim == 2:

@@ -139,7 +139,7 @@ def _unknown(pair: Pair) -> str:
 def _originals(pair: Pair) -> dict[int, str]:
     """URLs of the test images shown, by index; empty where the data set is not here."""
     session = st.session_state
-    images, _problem = resources.test_images(pair.dataset)
+    images, _problem = resources.test_images(pair.left)
     if images is None:
         return {}
     shown = {*session.gaps_ends, *(() if session.gaps_image is None else (session.gaps_image,))}

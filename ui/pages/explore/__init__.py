@@ -59,5 +59,5 @@ def explore(run: Run) -> None:
     else:
         live_plane.show(run)
         colour_note.show(run)
-    offer_originals(run.dataset, "explore originals")
+    offer_originals(run, "explore originals")
     beside.show(run)

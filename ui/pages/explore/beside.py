@@ -34,7 +34,7 @@ def show(run: Run) -> None:
     )
     if not is_on:
         return
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
     if images is None:
         terms.caption(_("PCA and t-SNE start from the test images, which are not here yet."))
         return

@@ -94,7 +94,7 @@ def _pictures(a: Run, b: Run) -> None:
         rows.append(_row(title(run), rebuilt, errors, names))
     # One box for all: scrolled sideways, a picture stays under its original.
     show_html(html('<div class="lse-scroll lse-pairs">{}</div>', join(rows)))
-    offer_originals(a.dataset, "compare originals")
+    offer_originals(a, "compare originals")
     if before is not None:
         terms.caption(
             _(
@@ -144,8 +144,8 @@ def _figures(a: Run, b: Run) -> None:
     if len(pixels) > 1:
         terms.caption(
             _(
-                "One of them was measured on grey pixels, the other on pixels that are 0 or 1: "
-                "their reconstruction and −ELBO do not compare."
+                "One of them was measured on pixels as they are, the other on pixels that are 0 or "
+                "1: their reconstruction and −ELBO do not compare."
             )
         )
 

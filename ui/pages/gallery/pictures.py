@@ -54,7 +54,7 @@ def show(run: Run) -> None:
         with st.container(width="content", gap="small"):
             show_html(_figure(_there_and_back(run, index, before, rebuilt)))
             another_dozen()
-            offer_originals(run.dataset, "gallery originals")
+            offer_originals(run, "gallery originals")
     if run.config.model.n_labels is not None:
         terms.caption(
             _(
@@ -117,7 +117,7 @@ def seed() -> int:
 
 def originals(run: Run, index: np.ndarray) -> np.ndarray | None:
     """Some test images in [0, 1]; None where they are not on this machine."""
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
     return None if images is None else images[index].astype(np.float32) / 255.0
 
 

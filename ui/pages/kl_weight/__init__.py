@@ -54,7 +54,7 @@ def kl_weight() -> None:
         sidebar.show(models)
         live_dial.dial_of(models)
         colour_note.show(models.dial)
-        offer_originals(models.dataset, "kl originals")
+        offer_originals(models.dial, "kl originals")
     elif not models.studies:
         _no_dial(models)
     if models.dial or models.flat or models.deep:

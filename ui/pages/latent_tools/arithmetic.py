@@ -45,10 +45,10 @@ def show(run: Run) -> None:
     z = arithmetic(means, a, b, c)
     near = nearest(mu, z, _VOTERS)
     pictures = decoded(run, np.stack([means[a], means[b], means[c], z, mu[near[0]]]))
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
     original = None if images is None else images[near[0]] / 255.0
     show_html(_equation(run, (a, b, c), int(near[0]), pictures, original))
-    offer_originals(run.dataset, "arithmetic originals")
+    offer_originals(run, "arithmetic originals")
     terms.caption(
         _(
             "The first three decode the mean code of a class; they need not look like one of its "

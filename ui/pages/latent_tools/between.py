@@ -55,7 +55,7 @@ def show(run: Run) -> None:
         key="between plane",
     )
     terms.caption(_remark(run, *ways))
-    offer_originals(run.dataset, "between originals")
+    offer_originals(run, "between originals")
     write_link(run, images=f"{a},{b}")
 
 

@@ -54,7 +54,7 @@ def show(run: Run, seen: Inspection) -> None:
             terms.caption(
                 _(
                     "This run’s test means are taken on pixels that are 0 or 1, its figures here "
-                    "on grey ones."
+                    "on pixels as they are."
                 )
             )
 

@@ -140,7 +140,7 @@ def _meanings(run: Run) -> dict[str, str]:
         _("Bar"): _(
             "Reconstruction error in nats: cross-entropy between the image and what comes back, "
             "summed over the {values}. A VAE’s is the mean over 8 codes drawn from its "
-            "posterior; an autoencoder’s is at its code. Grey images never reach 0."
+            "posterior; an autoencoder’s is at its code. Shades between 0 and 1 never reach 0."
         ).format(values=all_values(run.config.model.image_shape)),
         _("MSE"): _("Mean squared error of a pixel (0 to 1), decoding μ."),
         _("KL"): _(

@@ -20,7 +20,7 @@ _N, _TIMES, _TIMES_PHONE = 8, 3, 2
 
 def show(run: Run, mu: np.ndarray) -> None:
     """Draw the test images nearest to mu, (D,), each above its reconstruction."""
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
     st.subheader(
         _("Nearest test images") if images is not None else _("Nearest test codes, decoded"),
         anchor=False,
@@ -61,4 +61,4 @@ def show(run: Run, mu: np.ndarray) -> None:
     show_html(
         html('<div class="lse-scroll"><div class="lse-neighbours">{}</div></div>', join(figures))
     )
-    offer_originals(run.dataset, "nearest originals")
+    offer_originals(run, "nearest originals")

@@ -118,7 +118,7 @@ def shown_test_image(run: Run) -> int:
 
 
 def _test_image(run: Run) -> Given | None:
-    images, problem = resources.test_images(run.dataset)
+    images, problem = resources.test_images(run)
     if images is None:
         st.info(
             problem

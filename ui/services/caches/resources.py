@@ -11,8 +11,8 @@ import streamlit as st
 
 from ui.services import pictures
 from ui.services.caches import labels
-from ui.text.words import error_sentence
-from vae_core.data.datasets import has_files, load_dataset
+from ui.text.words import _, dataset_title, error_sentence
+from vae_core.data.datasets import has_files, images_hash, load_dataset
 from vae_core.errors import DataError
 from vae_core.files import disk
 from vae_core.files.roots import checkpoints_root
@@ -28,6 +28,7 @@ from vae_core.runs.conditions.at_label import run_at_label
 from vae_core.runs.conditions.beta_codes import BetaCodes, export_codes_by_beta
 from vae_core.runs.conditions.beta_codes import codes_by_beta as read_beta_codes
 from vae_core.runs.load import list_runs
+from vae_core.runs.notes.noted_dataset import has_other_images
 from vae_core.runs.run import Run
 from vae_core.studies.sweep.plan import is_unlisted
 
@@ -97,13 +98,22 @@ def beta_codes(run: Run) -> BetaCodes:
     )
 
 
-def test_images(dataset: str) -> tuple[np.ndarray | None, str]:
+def test_images(of: Run | str) -> tuple[np.ndarray | None, str]:
     """(test images, ""): uint8, (N, H, W) or (N, H, W, 3). Without them (None, problem), where
-    `problem` is a sentence if the dataset is damaged and "" if it is not on this machine."""
+    `problem` is a sentence if the dataset is damaged, or has other images now than those of the
+    run, and "" if it is not on this machine.
+
+    of: a run, or the name of a dataset.
+    """
+    dataset = of if isinstance(of, str) else of.dataset
     if not has_files(dataset):
         return None, ""
+    if not isinstance(of, str) and has_other_images(of.config, of.metrics):
+        return None, _("This run was trained on other images than {title} has now.").format(
+            title=dataset_title(dataset)
+        )
     try:
-        return _test_images(dataset), ""
+        return _test_images(dataset, images_hash(dataset)), ""
     except DataError as error:
         return None, error_sentence(error)
 
@@ -199,7 +209,7 @@ def _beta_codes(folder: str, file_hash: str | None, _run: Run) -> BetaCodes:
 
 
 @st.cache_resource(show_spinner=False)
-def _test_images(dataset: str) -> np.ndarray:
+def _test_images(dataset: str, of_images: str) -> np.ndarray:
     return load_dataset(dataset).test.images
 
 

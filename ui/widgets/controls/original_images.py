@@ -10,18 +10,20 @@ from ui.text.words import _, dataset_title
 from vae_core.data.built_in.download import download, download_bytes
 from vae_core.data.datasets import is_downloaded
 from vae_core.errors import DataError
+from vae_core.runs.run import Run
 
 
-def offer_originals(dataset: str, key: str) -> None:
+def offer_originals(of: Run | str, key: str) -> None:
     """One quiet line that offers the images where they cannot be shown; nothing where they can.
 
-    key: of the button, the only one of its name on the page.
+    of: a run, or the name of a dataset.  key: of the button, the only one of its name on the page.
     """
-    images, problem = resources.test_images(dataset)
+    images, problem = resources.test_images(of)
     if images is not None:
         return
     if problem:
         st.warning(problem + " " + _("All that is drawn from codes is here all the same."))
+    dataset = of if isinstance(of, str) else of.dataset
     offer_download(dataset, key, _("Show the original images too: {size} MB"))
 
 

@@ -95,6 +95,12 @@ def find_info(name: str) -> DatasetInfo | None:
     return known[0] if known else None
 
 
+def hash_of_images(name: str) -> str:
+    """`Dataset.sha256` of an own dataset, noted when it was kept; "" where there is none."""
+    known = _known(name)
+    return known[1].sha256 if known else ""
+
+
 def details(name: str) -> OwnDataset:
     """An own dataset with where it came from. Raises ConfigError where there is none."""
     known = _known(name)

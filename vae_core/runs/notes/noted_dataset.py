@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from vae_core.data.datasets import BUILT_IN, DatasetInfo, SplitSizes, describe
+from vae_core.data.datasets import BUILT_IN, DatasetInfo, SplitSizes, describe, images_hash
 from vae_core.models.config import RunConfig
 
 
@@ -31,3 +31,10 @@ def dataset_of(config: RunConfig, metrics: Mapping[str, Any]) -> DatasetInfo:
         config.model.image_shape,
         origin="own",
     )
+
+
+def has_other_images(config: RunConfig, metrics: Mapping[str, Any]) -> bool:
+    """True where the dataset of the name that is here now has not the images, or not the labels, of
+    the run: it is another machine's run, or that of a dataset since replaced."""
+    here = images_hash(config.dataset)
+    return bool(here) and metrics.get("data_sha256", here) != here

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import as_mnist, plain, sentences
+from tests.support.shipped import ROOT
 from ui.pages.train import compare
 from ui.pages.train.compare import charts, choice, curves, figures_table
 from ui.pages.train.compare.curves import LOOKS, Line
@@ -115,6 +116,13 @@ def test_the_key_draws_the_same_dashes():
     assert len(set(swatches)) == 8
     assert "currentColor 0px 9px,transparent 9px 13px" in swatches[1]
     assert curves.swatch(1, marked=True).startswith('<i class="lse-swatch lse-swatch-accent"')
+
+
+def test_pixels_in_colour_are_called_so_in_the_table_and_its_csv():
+    runs = [load_run(name, ROOT) for name in ("mnist/vae-2d", "shapes/vae-2d")]
+    assert [run.metrics["evaluation"]["pixels"] for run in runs] == ["grey", "grey"]
+    assert figures_table.columns(runs)["pixels"] == ["grey", "colour"]
+    assert [row["pixels"] for row in figures_table.rows(runs)] == ["grey", "colour"]
 
 
 # ---- the page --------------------------------------------------------------------

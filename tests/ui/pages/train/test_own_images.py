@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support import own_images
+from tests.support import own_images, pages
 from tests.support.pages import sentences
 from tests.ui.pages.train.conftest import field, look_as, open_page
 from ui.components.sign_pad import new_drawings
@@ -192,8 +192,31 @@ def test_pages_open_where_the_data_set_of_a_run_is_gone(tiny):
         open_page(view=view)
 
 
-def _tiny_on(tiny, name):
+def test_images_that_replaced_those_of_a_run_are_not_shown_as_its_own(tiny, sent, tmp_path):
+    from ui.services.caches import resources
 
+    name = flowers()
+    run = train(_tiny_on(tiny, name), "a", film="none", iwae_samples=0)
+    app = pages.open_page(dataset=name, run="a")
+    assert len(resources.test_images(run)[0]) == 24 and not sentences(app)
+    kept.remove(name)
+    run.folder.parent.rename(tmp_path / "elsewhere")
+    other = Preview(X[:220], np.zeros(220, np.uint8), ("tulip",), "a.zip")
+    assert kept.keep(other, "Flowers & <i>co").name == name
+    (tmp_path / "elsewhere").rename(run.folder.parent)
+    assert len(resources.test_images(name)[0]) == 22, "nothing is kept of the images before"
+    assert resources.test_images(run)[0] is None
+    for page, query in {
+        None: {},
+        "pages/3_Reconstruct.py": {"way": "test"},
+        "pages/6_Latent_tools.py": {"tool": "between"},
+    }.items():
+        app = pages.open_page(page, dataset=name, run="a", **query)
+        assert "trained on other images than Flowers & <i>co has now" in sentences(app), page
+    pages.open_page("pages/5_Gallery.py", dataset=name, run="a")
+
+
+def _tiny_on(tiny, name):
     from vae_core.models.layers.usual import resized
 
     once = replace(tiny.training, epochs=1)

@@ -35,7 +35,7 @@ def show(models: BetaModels) -> None:
     index = _image(models, steps[0])
     left, right = st.columns([3, 2], gap="large")
     with right:
-        _original(models, steps[0], index)
+        _original(steps[0], index)
     _ellipses(models, source, steps, index, left, right)
     st.subheader(_("Does the picture still depend on the image?"), anchor=False)
     noise_test.show(models)
@@ -62,8 +62,8 @@ def _image(models: BetaModels, step: Step) -> int:
     return now if chosen is None else chosen
 
 
-def _original(models: BetaModels, step: Step, index: int) -> None:
-    picture = picture_rows.originals(models.dataset, [index])
+def _original(step: Step, index: int) -> None:
+    picture = picture_rows.originals(step.run, [index])
     if picture is None:
         return
     name = label_name(step.run, index)

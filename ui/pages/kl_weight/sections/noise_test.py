@@ -45,7 +45,7 @@ def show(models: BetaModels) -> None:
         )
     steps, made = offered[choice]
     with st.spinner(_("Decoding…")):
-        errors = [_errors(models.dataset, step) for step in steps]
+        errors = [_errors(step) for step in steps]
     left, right = st.columns([3, 2], gap="large")
     with left:
         _pictures(models, steps, errors, replaced)
@@ -97,9 +97,9 @@ def _n(step: Step) -> int:
     return min(N_MEASURED, step.run.metrics["evaluation"]["n"])
 
 
-def _errors(dataset: str, step: Step) -> tuple[float, float] | None:
+def _errors(step: Step) -> tuple[float, float] | None:
     """The errors of `measure`; None where the test images are not on this machine."""
-    images, _problem = resources.test_images(dataset)
+    images, _problem = resources.test_images(step.run)
     if images is None:
         return None
     return _measured(step.run.id, step.weights, step.at, step, images[:N_MEASURED])
@@ -115,7 +115,7 @@ def _measured(
 def _pictures(models: BetaModels, steps: list[Step], errors: list, replaced: bool) -> None:
     index = picture_rows.test_index(steps[0].run)
     heads = (_("z ~ N(0, I)"),) if replaced else (_("z ~ q(z|x)"),)
-    lines = picture_rows.originals_line(models.dataset, index)
+    lines = picture_rows.originals_line(steps[0].run, index)
     for step, error in zip(steps, errors, strict=True):
         mu, logvar = (codes[index] for codes in step.posterior())
         eps = picture_rows.prior_codes(mu.shape[1])[: len(index)]

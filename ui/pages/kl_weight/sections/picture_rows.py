@@ -56,18 +56,18 @@ def prior_codes(dim: int) -> np.ndarray:
     return rng.standard_normal((N, dim)).astype(np.float32)
 
 
-def originals(dataset: str, index: Sequence[int]) -> np.ndarray | None:
+def originals(run: Run, index: Sequence[int]) -> np.ndarray | None:
     """The test images in [0, 1]; None where they are not on this machine."""
-    images, _problem = resources.test_images(dataset)
+    images, _problem = resources.test_images(run)
     return None if images is None else images[list(index)].astype(np.float32) / 255
 
 
-def originals_line(dataset: str, index: Sequence[int], *others: str) -> list[Line]:
+def originals_line(run: Run, index: Sequence[int], *others: str) -> list[Line]:
     """The row of the test images themselves, as a list; empty where they are not on this machine.
 
     others: what stands in the further blocks of the row.
     """
-    shown = originals(dataset, index)
+    shown = originals(run, index)
     if shown is None:
         return []
     return [Line(_("Test images"), _("as they are"), (shown, *others))]

@@ -31,7 +31,7 @@ def show(models: BetaModels) -> None:
     with st.spinner(_("Decoding…")):
         lines = [
             *picture_rows.originals_line(
-                models.dataset, index, _("– A random code has no original.")
+                steps[0].run, index, _("– A random code has no original.")
             ),
             *([_line(first, index)] if first else []),
             *(_line(step, index) for step in steps),

@@ -36,13 +36,13 @@ _AT_PEAK = -0.5  # nats below the likeliest place
 def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     """Draw the figure."""
     run, indices, session = chosen_run(state["run"]), state["images"], st.session_state
-    images, problem = resources.test_images(run.dataset)
+    images, problem = resources.test_images(run)
     if images is None:
         if problem:
             st.warning(problem)
         offer_download(run.dataset, f"{key} images", _("Better with MNIST’s own images: {size} MB"))
         run, indices = chosen_run(state["other_run"]), state["other_images"]
-        images, problem = resources.test_images(run.dataset)
+        images, problem = resources.test_images(run)
         if images is None:
             st.warning(problem)
             return FigureResult()

@@ -66,7 +66,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
         rev=rev,
     )
     result = dial(scene, key=key, on_change=take)
-    offer_originals(run.dataset, f"{key} originals")
+    offer_originals(run, f"{key} originals")
     query = {"dataset": run.dataset, "beta": f"{at['beta']:.4g}", "z": format_z(at["z"])}
     figure = kept.plane(run_at_beta(run, at["beta"]), marks=[("z", np.array(at["z"]))])
     return FigureResult(

@@ -35,7 +35,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     live = walk(
         t, straight, spherical, _PER_TILE, run_ends(run, a, b), run_map(run, *ways), key=key
     )
-    offer_originals(run.dataset, f"{key} originals")
+    offer_originals(run, f"{key} originals")
     query = {"dataset": run.dataset, "run": run.name, "tool": "between", "images": f"{a},{b}"}
     still = None if live else np.concatenate(list(straight[:: 2 * _PER_TILE]), axis=1)
     named = [(_("straight"), ways[0]), (_("spherical"), ways[1])]

@@ -14,7 +14,7 @@ from vae_core.runs.run import Run
 def test_image(run: Run, index: int) -> np.ndarray:
     """Test image `index` of the run's data set, uint8, (28, 28), ink 255; without the data set,
     what the run decodes from the code of that image."""
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
     if images is not None:
         return images[index]
     code = run.latents.mu[index].astype(np.float32).tolist()

@@ -90,7 +90,7 @@ def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     answer = answer_to(state["guess"], runs, ends) if revealed and "guess" in state else Answer()
     if answer.sentence:
         terms.caption(answer.sentence)
-    offer_originals(left.dataset, f"{key} originals")
+    offer_originals(left, f"{key} originals")
     return FigureResult(
         session[events],
         _query(runs, ends, z, state),

@@ -113,7 +113,7 @@ def caveats(runs: Sequence[Run]) -> None:
     if len(binarized) > 1:
         terms.caption(
             _(
-                "Some were measured on grey pixels, others on pixels that are 0 or 1: their "
+                "Some were measured on pixels as they are, others on pixels that are 0 or 1: their "
                 "reconstruction and −ELBO do not compare."
             )
         )

@@ -175,9 +175,9 @@ def _columns() -> list[Column]:
         Column(
             "pixels",
             _("Pixels"),
-            _("What test pixels it was measured on: grey levels, or 0 and 1."),
+            _("What test pixels it was measured on: grey levels, colours, or 0 and 1."),
             "",
-            _measured("pixels"),
+            _pixels,
         ),
         Column(
             "epochs",
@@ -207,6 +207,12 @@ def _columns() -> list[Column]:
 
 def _measured(key: str) -> Callable[[Run], Any]:
     return lambda run: run.metrics["evaluation"].get(key)
+
+
+def _pixels(run: Run) -> str | None:
+    """The pixels that a run was measured on; those noted as "grey" are colours in colour images."""
+    noted = run.metrics["evaluation"].get("pixels")
+    return "colour" if noted == "grey" and run.config.model.image_shape[0] == 3 else noted
 
 
 def _beta(run: Run) -> float | None:

@@ -22,10 +22,10 @@ def run_with_images(state: Mapping[str, Any]) -> tuple[Run, np.ndarray]:
     scikit-learn. Raises RunError where a run is missing.
     """
     run = chosen_run(state["run"])
-    images, _problem = resources.test_images(run.dataset)
+    images, _problem = resources.test_images(run)
     if images is None:
         run = chosen_run(state["without_images"])
-        images, _problem = resources.test_images(run.dataset)
+        images, _problem = resources.test_images(run)
     assert images is not None
     return run, images
 
