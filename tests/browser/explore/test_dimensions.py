@@ -7,7 +7,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Plane
+from tests.browser.conftest import Plane, reads
 from vae_core.latent import geometry
 from vae_core.runs.load import load_run
 
@@ -26,11 +26,12 @@ def drag(plane: Plane, *places: tuple[float, float]) -> None:
 
 
 def expect_the_picture_of(plane: Plane, run) -> None:
-    """What is shown is what PyTorch decodes at the cursor's z, in the light theme's ink."""
+    """What is shown is, some frames later, what PyTorch decodes at the cursor's z, in the light
+    theme's ink."""
     with torch.no_grad():
         ink = torch.sigmoid(run.model().decode(torch.tensor([plane.exact_z]))).flatten().numpy()
     painted = 0xFB + (0x17 - 0xFB) * ink
-    assert np.abs(np.array(plane.picture()) - painted).max() <= 1.5
+    reads(plane.page, lambda: np.abs(np.array(plane.picture()) - painted).max() <= 1.5, True)
 
 
 def place_of_pointer(plane: Plane, x: float, y: float) -> list[float]:

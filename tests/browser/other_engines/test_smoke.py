@@ -1,6 +1,7 @@
-"""The app in Chromium, in Firefox as it is and protecting against fingerprinting, and in WebKitGTK.
+"""The app in Firefox as it is and protecting against fingerprinting, and in WebKitGTK.
 
-One session an engine: a deep link, a drag, every page, a drawing, weights that cannot be fetched.
+Chromium has all other tests. One session an engine: a deep link, a drag, every page, a drawing,
+weights that cannot be fetched.
 """
 
 import itertools
@@ -11,10 +12,9 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from tests.browser.three_engines.chromium import Chromium
-from tests.browser.three_engines.engine import Engine, NotInstalledError
-from tests.browser.three_engines.firefox import Firefox
-from tests.browser.three_engines.webkit import WebKit
+from tests.browser.other_engines.engine import Engine, NotInstalledError
+from tests.browser.other_engines.firefox import Firefox
+from tests.browser.other_engines.webkit import WebKit
 from vae_core.images.prepare import prepare_ink
 from vae_core.runs.load import load_run
 
@@ -46,16 +46,14 @@ def between(places, steps=12):
 
 @pytest.fixture(
     scope="module",
-    params=["chromium", "firefox", "firefox-resists-fingerprinting", "webkit"],
+    params=["firefox", "firefox-resists-fingerprinting", "webkit"],
 )
 def session(request, shipped):
     """A browser that has opened a deep link into Explore, the first request that it makes."""
     try:
         match request.param:
-            case "chromium":
-                engine: Engine = Chromium(request.getfixturevalue("chromium"))
             case "webkit":
-                engine = WebKit()
+                engine: Engine = WebKit()
             case name:
                 engine = Firefox({"privacy.resistFingerprinting": name != "firefox"})
     except NotInstalledError as missing:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from selenium.webdriver.remote.websocket_connection import WebSocketConnection
 
-from tests.browser.three_engines.engine import (
+from tests.browser.other_engines.engine import (
     HEIGHT,
     KEEP_ERRORS,
     WIDTH,

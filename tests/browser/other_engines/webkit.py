@@ -17,7 +17,7 @@ from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.browser.three_engines.engine import (
+from tests.browser.other_engines.engine import (
     HEIGHT,
     KEEP_ERRORS,
     WIDTH,
