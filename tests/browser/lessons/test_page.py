@@ -121,6 +121,26 @@ def test_the_focus_stays_where_the_work_is(open_lesson):
     at(page, 5)
 
 
+def test_a_figure_is_kept_by_keyboard_alone(open_lesson):
+    page = open_lesson("?lesson=few-numbers&step=3", STEP.format(3))
+    button = page.get_by_role("button", name="Keep the figure")
+    button.focus()
+    page.keyboard.press("Enter")
+    svg = page.get_by_test_id("stPopoverBody").get_by_role("button", name="SVG")
+    expect(svg).to_be_visible()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if svg.evaluate("e => e === document.activeElement"):
+            break
+    assert svg.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "few-numbers-errors.svg"
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    expect(button).to_be_focused()
+
+
 def test_a_phone_swipes_and_has_question_figure_and_guess_on_one_screen(open_lesson):
     page = open_lesson(f"?lesson=invent&step={LAST}", STEP.format(LAST), **PHONE)
     page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]', timeout=60_000)

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import READY, serve
-from tests.browser.conftest import reads
+from tests.browser.conftest import PHONE, reads
 from tests.support import own_images
 from vae_core.data.own import kept
+from vae_core.data.own.preview import Preview
 from vae_core.jobs import queue, records
 
 PAD = '[data-testid="sign-pad"][data-ready="1"]'
@@ -115,3 +116,27 @@ def test_signs_are_drawn_one_after_the_other_and_become_a_data_set(open_page, ow
     dataset = kept.load("two-signs").test
     # As MNIST's digits are: ink in the middle 20 x 20, which a copy leaves only a little.
     assert dataset.images[:, :2].mean() < 5 < dataset.images[:, 4:24, 4:24].mean()
+
+
+def test_a_long_name_ends_in_dots_and_its_tooltip_is_whole(open_page, own_server, own_root):
+    title = "Handwritten botanical labels of the herbarium of Old Uppsala"
+    x = own_images.images(200)
+    name = kept.keep(Preview(x, np.zeros(200, np.uint8), (), "a.zip"), title).name
+    page = open_page(f"Train?dataset={name}", own_server, ".st-key-train-go button", **PHONE)
+    choice = page.get_by_role("combobox", name="Data set")
+    expect(choice).to_have_value(title)
+    assert choice.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert choice.evaluate("e => getComputedStyle(e).textOverflow") == "ellipsis"
+    choice.hover()
+    expect(choice).to_have_attribute("title", title)
+    page.locator(".stSelectbox", has=choice).get_by_role("button", name="Open").click()
+    option = page.get_by_role("option", name=title)
+    option.hover()
+    cut = option.locator("[data-item-hl]")
+    is_cut = cut.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert option.get_attribute("title") == (title if is_cut else "")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # A short one needs none.
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="Start from").hover()
+    expect(page.get_by_role("combobox", name="Start from")).to_have_attribute("title", "")

@@ -69,6 +69,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
         run_script(_CLOSE)
         run_script(SAVING)
         run_script(_SCHEME)
+        run_script(_WHOLE_NAMES)
 
 
 # Popovers and dialogs lie outside of the app's element, which alone knows whether it is dark:
@@ -81,6 +82,21 @@ _SCHEME = """
   const take = () => { document.body.style.colorScheme = getComputedStyle(app).colorScheme; };
   new MutationObserver(take).observe(app, { attributeFilter: ["class"] });
   take();
+})();
+"""
+# A name that is cut in a choice (frame.css) is whole in its tooltip.
+_WHOLE_NAMES = """
+(() => {
+  if (window.lseNames) return;
+  window.lseNames = true;
+  const CUT = 'input[role="combobox"], [role="option"], [data-tag]';
+  const explain = ({ target }) => {
+    const one = target.closest?.(CUT);
+    if (!one) return;
+    const isCut = [one, ...one.querySelectorAll("*")].some((e) => e.scrollWidth > e.clientWidth);
+    one.title = isCut ? (one.value ?? one.textContent) : "";
+  };
+  for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, explain, true);
 })();
 """
 # Escape closes the panel that has the focus, and its link has the focus then; the meaning of a term

@@ -127,7 +127,10 @@ def _below(at: At, result: FigureResult) -> None:
 
 def _keep(at: At, result: FigureResult) -> None:
     """A small button behind which are the files of the figure."""
-    with st.popover(_("Keep the figure"), icon=":material/download:", type="tertiary"):
+    with (
+        st.popover(_("Keep the figure"), icon=":material/download:", type="tertiary"),
+        st.container(key="lesson-keep", gap="xsmall"),
+    ):
         for kept in result.kept:
             if kept.name:
                 terms.caption(kept.name)

@@ -71,7 +71,7 @@ export class Pairs {
       top.show(original(index), theme);
       bottom.show(decoded(index), theme);
       dot.style.background = theme.classColour(label);
-      name.textContent = this.classes[label];
+      name.textContent = name.title = this.classes[label];
       node.title = fill(numberWord(this.words, original(index)), { index });
     });
   }
