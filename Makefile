@@ -29,6 +29,8 @@ checkpoints:
 	$(TRAIN) vae-2d-any-beta --dataset mnist --film none
 	$(TRAIN) vae-2d-any-beta --dataset fashion-mnist --film none
 	$(PYTHON) -m vae_core sweep
+	$(PYTHON) -m vae_core flow mnist/vae-2d mnist/vae-dense-20 mnist/vae-gan-20 mnist/vae-gan-20-twin \
+		fashion-mnist/vae-2d fashion-mnist/vae-dense-10
 	$(PYTHON) -m vae_core quality
 	$(PYTHON) -m vae_core gaps
 	$(PYTHON) -m vae_core factors

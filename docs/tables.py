@@ -64,6 +64,23 @@ def sample_quality() -> str:
     return f"{table}\n\nThe test images themselves have edges of {edges:.3f}."
 
 
+def learned_priors() -> str:
+    """What a flow over the codes and a mixture gain as a prior, of every run with a flow."""
+    head = (
+        "run",
+        "Fréchet, N(0, I)",
+        "Fréchet, mixture",
+        "Fréchet, flow",
+        "precision",
+        "recall",
+        "−ELBO, N(0, I)",
+        "−ELBO, flow",
+        "seconds",
+    )
+    runs = [run for run in list_runs(ROOT)[0] if run.metrics.get("flow")]
+    return _table(head, [_flow_row(run) for run in runs])
+
+
 def recognisers() -> str:
     """The accuracy of each shipped recogniser."""
     runs = [run for run in list_runs(ROOT)[0] if run.config.model.kind == "recogniser"]
@@ -125,6 +142,7 @@ Training these {trained} models took {minutes:.0f} minutes, all added up."""
 TABLES: dict[str, Callable[[], str]] = {
     "shipped-models": shipped_models,
     "sample-quality": sample_quality,
+    "learned-priors": learned_priors,
     "recognisers": recognisers,
     "gaps": gaps,
     "bounds": bounds,
@@ -182,6 +200,24 @@ def _model_row(run: Run) -> tuple[str, ...]:
         *("–" if value is None else f"{value:.2f}" for value in nats),
         f"{100 * figures['knn_accuracy']:.1f}",
         f"{run.metrics['seconds'] / 60:.0f}",
+    )
+
+
+def _flow_row(run: Run) -> tuple[str, ...]:
+    quality, flow = run.metrics["quality"], run.metrics["flow"]
+    if not quality.get("flow"):
+        raise SystemExit(f"{run.id} has a flow without scores: python -m vae_core quality {run.id}")
+    scores = [quality[source] for source in ("prior", "mixture", "flow")]
+    shares = (
+        " → ".join(f"{scores[i][key]:.2f}" for i in (0, 2)) for key in ("precision", "recall")
+    )
+    bounds = (run.metrics["evaluation"]["neg_elbo"], flow["neg_elbo"])
+    return (
+        f"`{run.id}`",
+        *(f"{score['frechet']:.1f}" for score in scores),
+        *shares,
+        *("–" if bound is None else f"{bound:.2f}" for bound in bounds),
+        f"{flow['seconds']:.0f}",
     )
 
 

@@ -67,6 +67,7 @@ __all__ = [
     "Dataset",
     "Dense",
     "Dropout",
+    "Flow",
     "ImageError",
     "Layer",
     "LayerNorm",
@@ -88,6 +89,7 @@ __all__ = [
     "evaluate",
     "exact_posterior",
     "fit",
+    "fit_flow",
     "fold",
     "list_runs",
     "load_dataset",
@@ -105,6 +107,8 @@ __all__ = [
 if TYPE_CHECKING:
     from vae_core.evaluation.metrics import evaluate
     from vae_core.evaluation.plane.posterior import exact_posterior
+    from vae_core.models.flow.fit import fit_flow
+    from vae_core.models.flow.flow import Flow
     from vae_core.models.networks.autoencoders import (
         VAE,
         AnyBetaVAE,
@@ -124,11 +128,13 @@ else:
         "AnyBetaVAE": "vae_core.models.networks.autoencoders",
         "Autoencoder": "vae_core.models.networks.autoencoders",
         "ConditionalVAE": "vae_core.models.networks.conditional",
+        "Flow": "vae_core.models.flow.flow",
         "VAE": "vae_core.models.networks.autoencoders",
         "build_model": "vae_core.models.networks.autoencoders",
         "evaluate": "vae_core.evaluation.metrics",
         "exact_posterior": "vae_core.evaluation.plane.posterior",
         "fit": "vae_core.training.fit",
+        "fit_flow": "vae_core.models.flow.fit",
         "fold": "vae_core.models.networks.autoencoders",
         "register": "vae_core.models.own.register",
         "register_objective": "vae_core.models.objectives.registry",

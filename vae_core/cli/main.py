@@ -9,7 +9,7 @@ from typing import Any
 
 from shtab import SUPPORTED_SHELLS, complete
 
-from vae_core.cli import app, data, export, importing, measuring, queue, runs, training
+from vae_core.cli import app, data, export, flow, importing, measuring, queue, runs, training
 from vae_core.errors import CutOffError, VaeCoreError
 from vae_core.version import __version__
 
@@ -26,6 +26,7 @@ _EPILOG = """examples:
   {prog} evaluate mnist/vae-2d --iwae-samples 500
   {prog} recogniser mnist
   {prog} quality mnist/vae-2d mnist/ae-2d
+  {prog} flow mnist/vae-dense-20
   {prog} sweep mnist-2d
   {prog} gaps mnist/ae-2d mnist/vae-2d
   {prog} factors shapes/vae-10d
@@ -91,6 +92,7 @@ def make_parser(prog: str = MODULE) -> argparse.ArgumentParser:
     export.add(commands)
     importing.add(commands)
     measuring.add(commands)
+    flow.add(commands)
     # Messages that name a command name the one that was typed.
     parser.set_defaults(prog=prog)
     return parser

@@ -131,6 +131,10 @@ def _quality_table(anchors: dict[str, Any], measured: dict[str, Any]) -> str:
                 rows.append((run_id, "z ~ N(0, I)", quality["prior"]))
                 if quality["fitted"]:
                     rows.append((run_id, "z ~ Gaussian fitted to its codes", quality["fitted"]))
+                if quality["mixture"]:
+                    rows.append((run_id, "z ~ mixture of ten Gaussians", quality["mixture"]))
+                if quality["flow"]:
+                    rows.append((run_id, "z ~ flow fitted to its codes", quality["flow"]))
         rows.append((dataset, "noise", anchor["noise"]))
     head = f"{'Frechet':>9} {'inception':>10} {'precision':>10} {'recall':>7} {'edges':>7}"
     lines = [f"{'':<34} {'':<34} {head}"]

@@ -32,6 +32,13 @@ class Latents:
     logvar: np.ndarray | None
     label: np.ndarray
 
+    def draw(self, rng: np.random.Generator) -> np.ndarray:
+        """A code of each image as the decoder gets it, (N, D): z ~ q(z|x), of an AE mu."""
+        if self.logvar is None:
+            return self.mu
+        noise = rng.standard_normal(self.mu.shape, dtype=np.float32)
+        return self.mu + np.exp(0.5 * self.logvar) * noise
+
 
 @dataclass(frozen=True)
 class Support:

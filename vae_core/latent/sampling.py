@@ -10,7 +10,7 @@ from vae_core.latent.geometry import Latents
 # Below this sine of the angle between two codes no arc is defined: they point the same way, or
 # opposite ways, where every arc is equally short.
 _NO_ARC = 1e-6
-_COMPONENTS = 10
+COMPONENTS = 10
 
 
 def prior_samples(n: int, dim: int, temperature: float, rng: np.random.Generator) -> np.ndarray:
@@ -37,21 +37,26 @@ def fitted_samples(
     return (mean + temperature * draws).astype(np.float32)
 
 
-def mixture_samples(codes: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+def mixture_samples(
+    codes: np.ndarray, n: int, temperature: float, rng: np.random.Generator
+) -> np.ndarray:
     """n samples of a mixture of ten Gaussians fitted to codes, (N, D). Float32, (n, D).
 
-    Each Gaussian has a full covariance. Ghosh et al. 2020 fit it to the codes of a trained model
-    ("ex-post density estimation"). Raises ConfigError with fewer codes than Gaussians.
+    temperature scales the standard deviations of each around its mean. Each Gaussian has a full
+    covariance. Ghosh et al. 2020 fit it to the codes of a trained model ("ex-post density
+    estimation"). Raises ConfigError with fewer codes than Gaussians.
     """
-    if len(codes) < _COMPONENTS:
-        raise ConfigError(f"A mixture of {_COMPONENTS} needs as many codes, not {len(codes)}.")
+    if len(codes) < COMPONENTS:
+        raise ConfigError(f"A mixture of {COMPONENTS} needs as many codes, not {len(codes)}.")
     from sklearn.mixture import GaussianMixture
 
     seed = int(rng.integers(2**31))
-    mixture = GaussianMixture(_COMPONENTS, max_iter=500, random_state=seed).fit(
+    mixture = GaussianMixture(COMPONENTS, max_iter=500, random_state=seed).fit(
         codes.astype(np.float64)
     )
-    draws, _ = mixture.sample(n)
+    draws, component = mixture.sample(n)
+    middle = mixture.means_[component]
+    draws = middle + temperature * (draws - middle)
     return rng.permutation(draws).astype(np.float32)
 
 

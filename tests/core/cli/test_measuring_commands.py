@@ -46,7 +46,8 @@ def test_quality_prints_the_figures_between_their_anchors_and_keeps_them(call, j
     assert kept == values["runs"][RUN]
     assert (kept["n"], kept["fitted"]) == (10_000, None)
     lines = call("quality", RUN)[1].splitlines()
-    assert [line.split()[0] for line in lines[1:4]] == ["uci-digits", RUN, "uci-digits"]
+    assert [line.split()[0] for line in lines[1:5]] == ["uci-digits", RUN, RUN, "uci-digits"]
+    assert f"{kept['mixture']['frechet']:.1f}" in lines[3].split()
     assert f"{kept['prior']['frechet']:.1f}" in lines[2].split()
     assert "not comparable with figures from an Inception network" in lines[-1]
 

@@ -48,7 +48,7 @@ def test_fitted_draws_of_one_dimension_and_of_one_that_does_not_vary():
 
 def test_draws_from_a_mixture_stay_in_the_clumps_of_the_codes():
     codes = np.concatenate([rng(i).normal(20 * i, 1, (200, 2)) for i in range(3)])
-    z = sampling.mixture_samples(codes.astype(np.float32), 3_000, rng())
+    z = sampling.mixture_samples(codes.astype(np.float32), 3_000, 1.0, rng())
     assert z.shape == (3_000, 2) and z.dtype == np.float32
     clump = np.round(z[:, 0] / 20)
     assert np.abs(z - 20 * clump[:, None]).max() < 6
@@ -56,14 +56,14 @@ def test_draws_from_a_mixture_stay_in_the_clumps_of_the_codes():
     # In no order: any part of the draws is a draw.
     assert len(set(clump[:20])) == 3
     np.testing.assert_array_equal(
-        z, sampling.mixture_samples(codes.astype(np.float32), 3_000, rng())
+        z, sampling.mixture_samples(codes.astype(np.float32), 3_000, 1.0, rng())
     )
 
 
 def test_a_mixture_needs_ten_codes():
-    assert sampling.mixture_samples(rng().normal(size=(10, 1)), 5, rng()).shape == (5, 1)
+    assert sampling.mixture_samples(rng().normal(size=(10, 1)), 5, 1.0, rng()).shape == (5, 1)
     with pytest.raises(ConfigError, match="needs as many codes, not 9"):
-        sampling.mixture_samples(rng().normal(size=(9, 1)), 5, rng())
+        sampling.mixture_samples(rng().normal(size=(9, 1)), 5, 1.0, rng())
 
 
 @pytest.mark.parametrize("way", [sampling.interpolate, sampling.slerp])

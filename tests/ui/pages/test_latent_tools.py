@@ -12,6 +12,9 @@ from tests.support import pages
 from tests.support.pages import flip, plain, sentences, train_every_size
 from ui.pages.latent_tools import between, url
 from ui.services.address import url_state
+from vae_core.models.flow import fit
+from vae_core.runs.load import load_run
+from vae_core.runs.store import amend
 
 TOOLS = ("samples", "between", "arithmetic")
 
@@ -138,6 +141,57 @@ def test_sampling_an_autoencoder_says_what_it_means(sized):
     assert "the Gaussian with the mean" in prose(app)
     assert app.query_params["source"] == "fitted"
     assert "Nothing ever asked" not in prose(open_page(dataset="uci-digits", run="tiny"))
+
+
+def test_codes_are_drawn_from_a_mixture_and_from_a_flow_that_is_fitted_here(sized, monkeypatch):
+    monkeypatch.setattr(fit, "STEPS", 100)
+    app = open_page(dataset="uci-digits", run="tiny", source="mixture")
+    assert not sentences(app)
+    assert "a mixture of ten Gaussians" in prose(app)
+    from_mixture = grids(app)
+    app.session_state.source = "flow"
+    app.run()
+    assert "No flow has been fitted to this model’s codes yet" in prose(app)
+    before = grids(app)
+    button(app, "Fit a flow to the codes").click().run()
+    assert not app.exception and not sentences(app)
+    assert "an invertible network" in prose(app)
+    assert app.query_params["source"] == "flow"
+    assert len({*from_mixture, *before, *grids(app)}) == 3
+    # Once fitted it is there.
+    of_flow = grids(app)
+    app.run()
+    assert grids(app) == of_flow
+    assert "Fit a flow to the codes" not in [b.label for b in app.button]
+
+
+def test_a_source_that_the_model_has_not_becomes_the_prior(sized):
+    app = open_page(dataset="uci-digits", run="tiny", source="fitted")
+    assert app.session_state.source == "prior"
+    assert app.query_params["source"] == "prior"
+
+
+def test_scores_of_the_sources_stand_below_the_draws(every_size, sized):
+    run = load_run("uci-digits/many")
+    own = run.metrics["evaluation"]["neg_elbo"]
+    score = {"inception": 5.0, "precision": 0.25, "recall": 0.5}
+    quality = {
+        name: {**score, "frechet": frechet}
+        for name, frechet in {"prior": 123.4, "mixture": 56.7, "flow": 45.6}.items()
+    }
+    amend(
+        run,
+        {
+            "quality": {**quality, "n": 10_000, "recogniser": "x"},
+            "flow": {"log_prior": -9.0, "log_flow": -8.0, "n": 9, "neg_elbo": own - 1.25},
+        },
+    )
+    app = open_page(dataset="uci-digits", run="many")
+    shown = plain(" ".join(e.value for e in app.get("html")))
+    for text in ("123.4", "56.7", "45.6"):
+        assert text in shown
+    assert f"{own:.1f} nats an image with N(0, I)" in prose(app)
+    assert f"{own - 1.25:.1f} with the flow" in prose(app)
 
 
 def test_between_begins_with_an_8_and_a_6_and_takes_other_pairs(sized, trained):

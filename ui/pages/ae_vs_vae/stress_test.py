@@ -138,7 +138,7 @@ def _own_codes(run: Run) -> np.ndarray:
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def _mixture(run_id: str, latents_hash: str, seed: int, _codes: np.ndarray) -> np.ndarray:
-    return mixture_samples(_codes, _N, np.random.default_rng(seed))
+    return mixture_samples(_codes, _N, 1.0, np.random.default_rng(seed))
 
 
 def _figures(pair: Pair, source: str) -> None:

@@ -32,6 +32,16 @@ def show(run: Run) -> None:
                 _("With the mean and covariance of the test codes."),
             )
         )
+    learned = {
+        "mixture": (_("Samples, z from a mixture"), _("Ten Gaussians fitted to the test codes.")),
+        "flow": (
+            _("Samples, z from a flow"),
+            _("A normalising flow fitted to the codes of the training images."),
+        ),
+    }
+    scores += [
+        (name, quality[key], text) for key, (name, text) in learned.items() if quality.get(key)
+    ]
     if anchors:
         scores = [
             (

@@ -1,20 +1,20 @@
-"""Samples: random codes at a temperature, decoded."""
+"""Samples: random codes of a source at a temperature, decoded."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
 
+from ui.pages.latent_tools import sources
 from ui.pages.latent_tools.url import MAX_TEMPERATURE, SOURCES, write_link
 from ui.services.caches import resources
-from ui.text.words import _, in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.decoding import decoded
 from ui.widgets.controls.downloads import picture_button
 from ui.widgets.controls.seed import choose_seed
 from ui.widgets.html import show_html
 from ui.widgets.pictures import strips
-from vae_core.latent.sampling import fitted_samples, prior_samples
 from vae_core.runs.run import Run
 
 _SIDE, _GAP = 10, 2
@@ -28,13 +28,10 @@ def show(run: Run) -> None:
     state.setdefault("temperature", 1.0)
     state.setdefault("seed", 0)
     state.setdefault("source", SOURCES[0])
-    is_ae = run.config.model.kind == "ae"
     # The pictures come first: on a phone the controls follow below them.
     picture, controls = st.columns([8, 5], gap="large")
     with controls:
-        if is_ae:
-            _choose_source()
-        source = state.source if is_ae else SOURCES[0]
+        source = sources.choose(run, _N, state.seed)
         temperature = st.slider(
             _("Temperature"),
             0.0,
@@ -49,8 +46,8 @@ def show(run: Run) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             choose_seed("seed")
-        z = _draws(run, source, temperature, state.seed)
-        terms.markdown(_meaning(run, source))
+        z = sources.draws(run, source, _N, temperature, state.seed)
+        terms.markdown(sources.meaning(run, source))
         terms.markdown(
             _measured(run, z),
             help=_(
@@ -72,49 +69,15 @@ def show(run: Run) -> None:
         if temperature > 0:
             label = _("GIF, growing from temperature 0")
             picture_button(
-                run, label, what, "gif", lambda: _temperature_gif(run, source, temperature, z)
+                run,
+                label,
+                what,
+                "gif",
+                lambda: _temperature_gif(run, source, temperature, state.seed),
             )
-    extra = {"source": source} if is_ae else {}
-    write_link(run, temperature=f"{temperature:g}", seed=state.seed, **extra)
-
-
-def _choose_source() -> None:
-    names = {"prior": _("N(0, I)"), "fitted": _("A Gaussian fitted to its codes")}
-    st.segmented_control(
-        _("Draw codes from"),
-        SOURCES,
-        required=True,
-        key="source",
-        format_func=names.__getitem__,
-        persist_state="session",
-    )
-
-
-def _meaning(run: Run, source: str) -> str:
-    """A sentence on the distribution the samples are drawn from."""
-    dim = run.config.model.latent_dim
-    if source == "fitted":
-        return _(
-            "Each picture is decoded from a draw out of the Gaussian with the mean and the "
-            "covariance of this autoencoder’s test codes. It stands in for the prior that an "
-            "autoencoder does not have, but training never made the codes follow it."
-        )
-    if run.told is not None:
-        return _(
-            "Each picture is decoded from a random {dim}-D code out of N(0, I), widened by the "
-            "temperature, and the label **{label}**: the prior is the same whatever the label."
-        ).format(dim=dim, label=in_markdown(run.dataset_info.classes[run.told]))
-    if run.config.model.kind == "vae":
-        return _(
-            "Each picture is decoded from a random {dim}-D code out of a normal "
-            "distribution around 0 with the temperature as its standard deviation. At 1 that is "
-            "the prior N(0, I), which training pulled this model’s codes towards."
-        ).format(dim=dim)
-    return _(
-        "Nothing ever asked this autoencoder’s codes to follow N(0, I). What these draws show is "
-        "what happens to lie around 0: a small piece of where the codes are, or a place without "
-        "any."
-    )
+    with controls:
+        sources.scores(run)
+    write_link(run, temperature=f"{temperature:g}", seed=state.seed, source=source)
 
 
 def _measured(run: Run, z: np.ndarray) -> str:
@@ -134,14 +97,6 @@ def _measured(run: Run, z: np.ndarray) -> str:
     )
 
 
-def _draws(run: Run, source: str, temperature: float, seed: int) -> np.ndarray:
-    """Random codes, (100, D)."""
-    rng = np.random.default_rng(seed)
-    if source == "fitted":
-        return fitted_samples(run.latents.mu, _N, temperature, rng)
-    return prior_samples(_N, run.config.model.latent_dim, temperature, rng)
-
-
 def _grid(pictures: np.ndarray) -> np.ndarray:
     return strips.tiled(pictures, _SIDE, _GAP)
 
@@ -151,9 +106,13 @@ def _times(pictures: np.ndarray, side: int) -> int:
     return strips.times_for(side, pictures[0])
 
 
-def _temperature_gif(run: Run, source: str, temperature: float, z: np.ndarray) -> bytes:
+def _temperature_gif(run: Run, source: str, temperature: float, seed: int) -> bytes:
     """GIF of the same draws while the temperature rises from 0 to the one shown, and back."""
-    middle = run.latents.mu.mean(0) if source == "fitted" else 0.0
-    shares = np.linspace(0, 1, _GIF_FRAMES, dtype=np.float32)
-    pictures = [resources.decode_many(run, middle + share * (z - middle)) for share in shares]
+    middle, z = (sources.draws(run, source, _N, t, seed) for t in (0.0, temperature))
+    pictures = []
+    for share in np.linspace(0, 1, _GIF_FRAMES, dtype=np.float32):
+        codes = middle + share * (z - middle)
+        if source == "flow":  # it alone does not go along straight lines
+            codes = sources.draws(run, source, _N, float(share) * temperature, seed)
+        pictures.append(resources.decode_many(run, codes))
     return strips.there_and_back(np.stack([*map(_grid, pictures)]), _times(pictures[0], 56))

@@ -17,7 +17,7 @@ from vae_core.runs.run import Run
 ADDRESS = "latent_tools"
 TOOLS = ("samples", "between", "arithmetic")
 ALL_LABELS = "labels"  # a tool for conditional runs only
-SOURCES = ("prior", "fitted")
+SOURCES = ("prior", "fitted", "mixture", "flow")
 MAX_TEMPERATURE = 2.0
 
 
@@ -63,6 +63,11 @@ def write_link(run: Run, **parts: object) -> None:
 def tools_for(run: Run) -> tuple[str, ...]:
     """The tools that there are for a run."""
     return TOOLS if run.told is None else (*TOOLS, ALL_LABELS)
+
+
+def sources_for(run: Run) -> tuple[str, ...]:
+    """Where the random codes of a run can come from: a Gaussian fitted to them only for an AE."""
+    return SOURCES if run.config.model.kind == "ae" else ("prior", "mixture", "flow")
 
 
 def parameters(

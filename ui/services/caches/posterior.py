@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +12,6 @@ from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
     from vae_core.evaluation.plane.posterior import ExactPosterior
-
-_LOCK = Lock()
 
 
 def exact_posterior(run: Run, x: np.ndarray) -> ExactPosterior:
@@ -35,24 +30,10 @@ def _exact_posterior(folder: str, weights_hash: str, image: bytes, _run: Run) ->
 
     from vae_core.data.binarize import encoder_input
     from vae_core.evaluation.plane.posterior import exact_posterior
+    from vae_core.models.networks.device import one_thread
 
     grey = torch.from_numpy(np.frombuffer(image, np.float32).reshape(1, 1, 28, 28).copy())
     training = _run.config.training
     x, model = encoder_input(grey, training.binarize)[0], resources.vae(_run)
-    with _one_thread():
+    with one_thread():
         return exact_posterior(model, x, training.likelihood)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Let torch use one thread. The batches are small: on a busy machine two threads wait for each
-    other at every layer, and take five times as long."""
-    import torch
-
-    with _LOCK:
-        before = torch.get_num_threads()
-        torch.set_num_threads(1)
-        try:
-            yield
-        finally:
-            torch.set_num_threads(before)

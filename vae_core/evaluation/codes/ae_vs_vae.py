@@ -131,11 +131,11 @@ def measure_gaps(
         raise ConfigError(f"{run.id} was not trained on {dataset.name}.")
     model, recogniser, mu = run.model(), recogniser_run.model(), run.latents.mu
     posterior_rng, bootstrap_rng, mmd_rng, box_rng = np.random.default_rng(seed).spawn(4)
-    codes = _codes(run, posterior_rng)
+    codes = run.latents.draw(posterior_rng)
     sources = {
         "prior": prior_samples(n, model.latent_dim, 1.0, np.random.default_rng(seed)),
         "fitted_gaussian": fitted_samples(codes, n, 1.0, np.random.default_rng(seed)),
-        "mixture": mixture_samples(codes, n, np.random.default_rng(seed)),
+        "mixture": mixture_samples(codes, n, 1.0, np.random.default_rng(seed)),
     }
     counts = resample_counts(n, bootstrap_rng)
     estimates: dict[str, Estimate] = {}
@@ -167,14 +167,6 @@ def measure_gaps(
         recogniser=recogniser_run.weights_hash,
         intervals={name: figure.interval for name, figure in estimates.items()},
     )
-
-
-def _codes(run: Run, rng: np.random.Generator) -> np.ndarray:
-    """Codes of the test set as the decoder gets them, (N, D): mu, or a sample of a VAE's q(z|x)."""
-    mu, logvar = run.latents.mu, run.latents.logvar
-    if logvar is None:
-        return mu
-    return mu + np.exp(0.5 * logvar) * rng.standard_normal(mu.shape, dtype=np.float32)
 
 
 def _sample_figures(

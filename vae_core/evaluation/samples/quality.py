@@ -18,7 +18,8 @@ from vae_core.errors import ConfigError
 from vae_core.evaluation.samples.classify import check_recogniser, classify, decode_mean
 from vae_core.evaluation.samples.edges import mean_gradient
 from vae_core.evaluation.samples.precision_recall import NEIGHBOURS, precision_and_recall
-from vae_core.latent.sampling import fitted_samples, prior_samples
+from vae_core.latent.sampling import COMPONENTS, fitted_samples, mixture_samples, prior_samples
+from vae_core.runs.flow_file import flow_of
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
@@ -56,11 +57,16 @@ class Quality:
 
     prior: with z ~ N(0, I).  fitted: with z from a Gaussian of the mean and covariance of the test
         codes, for an AE only: its training does not make its codes follow N(0, I).
+    mixture: with z from ten Gaussians fitted to the test codes (of a VAE one sample z ~ q(z|x) an
+        image); None with too few codes.  flow: with z from the flow that is kept with the run
+        (`runs.flow_file`), None where there is none.
     recogniser: the hash of the recogniser's weights. Figures of two recognisers do not compare.
     """
 
     prior: Score
     fitted: Score | None
+    mixture: Score | None
+    flow: Score | None
     n: int
     seed: int
     recogniser: str
@@ -158,9 +164,15 @@ def sample_quality(
     fitted = None
     if run.config.model.kind == "ae":
         fitted = score(fitted_samples(run.latents.mu, n, 1.0, np.random.default_rng(seed)))
+    mixture, codes = None, run.latents.draw(np.random.default_rng(seed).spawn(1)[0])
+    if len(codes) >= COMPONENTS:
+        mixture = score(mixture_samples(codes, n, 1.0, np.random.default_rng(seed)))
+    flow = flow_of(run)
     return Quality(
         prior=score(prior),
         fitted=fitted,
+        mixture=mixture,
+        flow=score(flow.sample(n, 1.0, np.random.default_rng(seed))) if flow else None,
         n=n,
         seed=seed,
         recogniser=recogniser_run.weights_hash,

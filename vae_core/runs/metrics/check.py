@@ -24,6 +24,7 @@ from vae_core.runs.metrics.figures import (
     Gaps,
     Imported,
     Kept,
+    LearnedPrior,
     NotedDataset,
     NotedFile,
     Parameters,
@@ -73,6 +74,7 @@ class AutoencoderMetrics(_Metrics, kw_only=True):
     typical: Typical | None = None
     quality: Quality | None = None
     gaps: Gaps | None = None
+    flow: LearnedPrior | None = None
 
 
 class VAEMetrics(AutoencoderMetrics, kw_only=True):

@@ -150,7 +150,7 @@ class Typical(Struct):
 
 
 class Score(Struct):
-    """The scores of a set of images, as in `evaluation.sample_quality.Score`."""
+    """The scores of a set of images, as in `evaluation.samples.quality.Score`."""
 
     frechet: Figure
     inception: Figure
@@ -160,17 +160,19 @@ class Score(Struct):
 
 
 class Quality(Struct):
-    """The scores of samples, as in `evaluation.sample_quality.Quality`."""
+    """The scores of samples, as in `evaluation.samples.quality.Quality`."""
 
     prior: Score
     n: Positive
     recogniser: str
     fitted: Score | None = None
+    mixture: Score | None = None
+    flow: Score | None = None
     seed: Count = 0
 
 
 class Anchors(Struct):
-    """The scores to compare those of samples with, as in `evaluation.sample_quality.Anchors`."""
+    """The scores to compare those of samples with, as in `evaluation.samples.quality.Anchors`."""
 
     train: Score
     noise: Score
@@ -210,6 +212,18 @@ class Gaps(Struct):
     seed: Count = 0
     recogniser: str = ""
     intervals: dict[str, tuple[Figure, Figure]] = {}
+
+
+class LearnedPrior(Struct):
+    """What a flow over the codes gains, as in `evaluation.codes.learned_prior.LearnedPrior`."""
+
+    log_prior: Figure
+    log_flow: Figure
+    n: Positive
+    kl: Figure | None = None
+    neg_elbo: Figure | None = None
+    seed: Count = 0
+    seconds: Seconds = 0.0
 
 
 class Factors(Struct):

@@ -1,0 +1,1 @@
+"""A normalising flow over codes: a prior that is fitted after the training."""
