@@ -132,6 +132,9 @@ def test_what_a_recogniser_gives_is_absent_with_a_sentence(runs, sent):
         app = open_page("pages/1_AE_vs_VAE.py", dataset="toys", view=view)
         assert "MNIST, Fashion-MNIST and UCI digits only" in captions(app)
         assert "python -m" not in sentences(app)
+    app = open_page("pages/5_Gallery.py", run="toys/vae")
+    assert "MNIST, Fashion-MNIST and UCI digits only" in captions(app)
+    assert "vae_core quality" not in " ".join(element.value for element in app.markdown)
     assert sent["two_planes"]["recogniser_command"] == ""
     assert "read" not in sent["two_planes"]["words"]["status"]
 

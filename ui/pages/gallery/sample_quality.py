@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.services.caches.recogniser import can_be_read, none_reads
 from ui.text.words import _, code
 from ui.widgets import terms
 from ui.widgets.table import Row, table
@@ -16,6 +17,9 @@ _RECOGNISER = "recogniser"
 def show(run: Run) -> None:
     """Draw a table of the scores with their anchors, or a sentence if they were not measured."""
     quality = run.metrics.get("quality")
+    if not quality and not can_be_read(run.dataset):
+        terms.caption(none_reads())
+        return
     if not quality:
         terms.markdown(
             _("Not measured for this run yet. Measure it with")

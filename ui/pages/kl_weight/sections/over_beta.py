@@ -11,6 +11,7 @@ from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.labels import file_name, ladder_name
 from ui.pages.kl_weight.measurements import protocol, spread_if_known
+from ui.services.caches.recogniser import can_be_read, none_reads
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets.charts import line_charts
@@ -127,6 +128,8 @@ def _series(models: BetaModels, kind: str, key: str, scale: float) -> Series | N
 
 def _missing(models: BetaModels, key: str) -> str:
     if key in ("frechet_prior", "recognised_share_prior"):
+        if not can_be_read(models.dataset):
+            return none_reads()
         return _(
             "Not measured: it takes a recogniser. `python -m vae_core recogniser {name}` trains "
             "one."
