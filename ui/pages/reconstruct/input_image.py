@@ -12,8 +12,8 @@ import streamlit as st
 from ui.pages.reconstruct.steps import thumbnail
 from ui.services.caches.resources import test_images
 from ui.services.pictures import from_planes, has_dark_ground
-from ui.text.words import error_sentence
-from vae_core.data.datasets import dataset_info
+from ui.text.words import _, error_sentence
+from vae_core.data.datasets import DATASETS, dataset_info
 from vae_core.errors import BusyError, ImageError
 from vae_core.images.plain import fit_image
 from vae_core.images.prepare import prepare_image
@@ -172,6 +172,10 @@ def _image(file: File, part: Part, dataset: str, switches: dict[str, bool]) -> P
     options: dict[str, Any] = dict(switches)
     if dataset in PROTOCOLS:
         return prepare_image(file.content, dataset, region=part.region, thing=part.thing, **options)
+    if dataset not in DATASETS:
+        raise ImageError(
+            _("{name} is no longer here: no picture is made like its images.").format(name=dataset)
+        )
     images, _problem = test_images(dataset)
     on_dark = None if images is None else has_dark_ground(images)
     shape = dataset_info(dataset).image_shape

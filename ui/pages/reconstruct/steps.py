@@ -12,7 +12,7 @@ from ui.pages.reconstruct.url import DRAW, TEST
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.pictures import strips
-from vae_core.data.datasets import dataset_info
+from vae_core.data.datasets import describe
 from vae_core.images.plain import PLAIN_SWITCHES
 from vae_core.images.prepare import SWITCHES
 from vae_core.images.protocols import PROTOCOLS
@@ -138,7 +138,7 @@ def switches_of(way: str, dataset: str) -> tuple[str, ...]:
     if way == TEST:
         return ()
     if dataset not in PROTOCOLS:
-        is_grey = dataset_info(dataset).image_shape[0] == 1
+        is_grey = describe(dataset).image_shape[0] == 1
         return () if way == DRAW else PLAIN_SWITCHES if is_grey else ("cut",)
     names: tuple[str, ...] = _OF_A_DRAWING if way == DRAW else SWITCHES
     if PROTOCOLS[dataset].has_shades:

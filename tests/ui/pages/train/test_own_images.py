@@ -190,6 +190,10 @@ def test_pages_open_where_the_data_set_of_a_run_is_gone(tiny):
     kept.remove(name)
     for view in ("runs", "compare", "new"):
         open_page(view=view)
+    app = pages.open_page("pages/3_Reconstruct.py", dataset=name, run="a", way="upload")
+    app.file_uploader[0].set_value([("a.png", own_images.png(X[0]), "image/png")]).run()
+    assert not app.exception
+    assert f"a.png**: {name} is no longer here" in sentences(app)
 
 
 def test_images_that_replaced_those_of_a_run_are_not_shown_as_its_own(tiny, sent, tmp_path):
