@@ -17,7 +17,7 @@ const [SHAPES, COUNTS] = [
   ["spiral", "moons", "letter_s"],
   [12, 40, 200],
 ];
-// In this order; ui/pages/lessons/figures/toy_seeds.py hashes the same.
+// In this order; ui/pages/lessons/figures/toy/seeds.py hashes the same.
 const SOURCES = ["adam", "autoencoder", "judge", "layers", "random"]
   .map((name) => `learning/${name}.js`)
   .concat(["points/shapes.js", "points/target.js"]);

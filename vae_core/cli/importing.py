@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from vae_core.cli.common import Commands, answer, command, describe, summary
-from vae_core.cli.settings import read_config
+from vae_core.cli.training.settings import read_config
 from vae_core.errors import ConfigError
 from vae_core.models.layers import Activation
 from vae_core.models.presets import make_config

@@ -10,10 +10,10 @@ from benchmarks.browser import serve
 from tests.browser.conftest import reads, settle
 from tests.support.pages import ROOT
 from ui.services.classroom import classroom
-from ui.services.classroom.limits import Rate
 from ui.services.classroom.made import drawings, scores
 from ui.services.classroom.made.scores import Score
 from ui.services.classroom.people import members
+from ui.services.classroom.people.limits import Rate
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 from vae_core.runs.load import load_run
 

@@ -7,7 +7,7 @@ import pytest
 
 from vae_core.cli import main as entry
 from vae_core.cli.main import CONSOLE, main, make_parser
-from vae_core.cli.settings import requested_config
+from vae_core.cli.training.settings import requested_config
 from vae_core.errors import ConfigError
 from vae_core.models.presets import make_config
 from vae_core.version import __version__

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import pytest
 
 from vae_core.cli.main import make_parser
-from vae_core.cli.settings import requested_config
+from vae_core.cli.training.settings import requested_config
 from vae_core.errors import ConfigError
 from vae_core.jobs.request import OWN, TrainingRequest, objective_of_text, parse_sizes
 from vae_core.models.config import RunConfig

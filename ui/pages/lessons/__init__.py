@@ -11,7 +11,7 @@ from ui.pages.lessons.lesson import loader
 from ui.pages.lessons.paper import worksheet
 from ui.pages.lessons.step.head import steps_list
 from ui.services.classroom import push
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.styles.sheets import use_sheets
 
 _VIEW = "view of the lessons"

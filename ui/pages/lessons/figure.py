@@ -37,7 +37,7 @@ class FigureResult:
         truth: which choice of the prediction is true, counted from 1, where the step leaves that to
             the figure (`answer = "figure"`).
         cursor: where its cursor is, JSON, for a class to follow; None where it has none. The state
-            `led` brings it back (`figures/led.py`).
+            `led` brings it back (`figures/shared/led.py`).
         fallback: True where the browser could not run the component; the frame then shows `still`.
         kept: what can be taken home of it, as it is shown now; empty for a toy.
         still: a picture in its place, grey (H, W) or colour (H, W, 3), as `st.image` takes it.
@@ -61,7 +61,7 @@ class Figure(Protocol):
         Args:
             state: `[steps.state]` of the lesson, `projector` (bool), and `chosen`: what the visitor
                 chose in the prediction, counted from 1; 0 for nothing yet; `led`, only for a
-                student who follows: where the teacher's cursor is (see `figures/led.py`).
+                student who follows: where the teacher's cursor is (see `figures/shared/led.py`).
             key: of the component, one for each step.
             revealed: whether the answer of the step's prediction is shown; True where it has none.
         """

@@ -12,11 +12,10 @@ from ui.pages.reconstruct import (
     many_images,
     nearest,
     picture,
-    sources,
-    steps,
     told,
 )
-from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.image_input import sources, steps
+from ui.pages.reconstruct.image_input.input_image import Given
 from ui.pages.reconstruct.url import DRAW, read_link, write_link
 from ui.services.fragments import fragment, show_error
 from ui.styles.sheets import use_sheets

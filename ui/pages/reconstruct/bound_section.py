@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.components.lessons.bound import bound
 from ui.components.lessons.bound.image_scene import has_bound, image_scene
-from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.image_input.input_image import Given
 from ui.services.fragments import fragment
 from ui.text.words import _
 from vae_core.runs.run import Run

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from ui.pages.reconstruct.sources import not_measured
+from ui.pages.reconstruct.image_input.sources import not_measured
 from ui.text.words import _, all_values
 from ui.widgets import terms
 from ui.widgets.html import html, show_html

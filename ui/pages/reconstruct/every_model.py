@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.image_input.input_image import Given
 from ui.services.caches import resources
 from ui.services.caches.recogniser import Reading, readings, reads_as, recogniser_run
 from ui.services.fragments import show_error

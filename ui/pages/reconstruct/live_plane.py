@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.components.pad import Answer, Scene, drawn_image, reconstruction
 from ui.components.pad.run_scene import run_scene
-from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.image_input.input_image import Given
 from ui.pages.reconstruct.many_images import csv_rows
 from ui.services import pictures
 from ui.services.caches import resources

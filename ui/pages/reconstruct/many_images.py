@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from ui.pages.reconstruct.input_image import Given, newest
+from ui.pages.reconstruct.image_input.input_image import Given, newest
 from ui.services.caches import resources
 from ui.services.caches.recogniser import Reading, readings
 from ui.text.words import _

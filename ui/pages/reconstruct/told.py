@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.reconstruct.sources import shown_test_image
+from ui.pages.reconstruct.image_input.sources import shown_test_image
 from ui.pages.reconstruct.url import ADDRESS, TEST, WAY
 from ui.text.words import _, in_markdown
 from ui.widgets import terms

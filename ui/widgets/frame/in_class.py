@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.services.classroom import seat
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.made import scores, trainings
 from ui.services.classroom.made.scores import Score
 from ui.services.classroom.made.trainings import Training
+from ui.services.classroom.people import seat
 from ui.services.classroom.people.members import Student
 from ui.services.fragments import show_error
 from ui.text.words import _

@@ -12,8 +12,15 @@ import numpy as np
 
 from vae_core.data.arrays import shape_of
 from vae_core.data.image_shape import ImageShape
+from vae_core.data.own.checks import (
+    check_bytes,
+    check_count,
+    check_count_and_values,
+    refuse_files_of_many,
+    sentences_on_left_out,
+)
 from vae_core.data.own.labels import Level, class_counts, folder_labels, numbered, value_labels
-from vae_core.data.own.limits import MB, MIN_IMAGES, DatasetLimits
+from vae_core.data.own.limits import DatasetLimits
 from vae_core.data.own.pixels import arrays
 from vae_core.data.own.pixels.picture import (
     SIXTEEN_BITS,
@@ -33,7 +40,6 @@ from vae_core.files import disk
 _EXAMPLES = 12
 # The largest values of 8, 10 and 12 bits, which cameras and scanners save in 16.
 _FEWER_BITS = (255, 1_023, 4_095)
-_OF_MANY = (".npy", ".npz", ".csv", ".tsv", ".zip")
 _SEED = 0
 
 
@@ -182,12 +188,12 @@ def _of_pictures(
         except UnreadableError as error:
             left_out[str(error)] += 1
     if not sizes:
-        _refuse_files_of_many(source)
+        refuse_files_of_many(source)
     labels = _labels(source, sizes, options.level, limits)
     sizes = {i: sizes[i] for i in labels}
-    _check_count(len(sizes), limits, left_out)
+    check_count(len(sizes), limits, left_out)
     size, note = choose_size(Counter(sizes.values()), options.side)
-    _check_bytes(len(sizes), size, 1 if options.grey else 3, limits)
+    check_bytes(len(sizes), size, 1 if options.grey else 3, limits)
     notes += [note] if note else []
     white = next((most for most in _FEWER_BITS if 0 < finest <= most), SIXTEEN_BITS)
     if white != SIXTEEN_BITS:
@@ -201,20 +207,8 @@ def _of_pictures(
             kept.append(labels[i])
         except UnreadableError as error:
             left_out[str(error)] += 1
-    _check_count(len(kept), limits, left_out)
-    return kept, pixels, notes, _left_out(left_out)
-
-
-def _refuse_files_of_many(source: Pictures) -> None:
-    """Raise DataError where what lies there are no pictures but a file that holds many images."""
-    names = [file.path[-1] for file in source.files]
-    of_many = [name for name in names if name.lower().endswith(_OF_MANY)]
-    if of_many:
-        more = f" and {len(of_many) - 1:,} more like it" if len(of_many) > 1 else ""
-        raise DataError(
-            f"There are no pictures here, but {of_many[0]}{more}: give that file by itself, not in "
-            "a folder or a zip."
-        )
+    check_count(len(kept), limits, left_out)
+    return kept, pixels, notes, sentences_on_left_out(left_out)
 
 
 def _labels(
@@ -236,7 +230,7 @@ def _of_arrays(
 
     x, notes = arrays.as_images(source.x)
     notes = source.notes + notes
-    _check_count_and_values(x, limits)
+    check_count_and_values(x, limits)
     labels = [""] * len(x)
     if source.y is not None and options.level != "none":
         labels, more = value_labels(np.asarray(source.y), len(x))
@@ -247,7 +241,7 @@ def _of_arrays(
     if own[0] * own[1] > limits.pixels:
         raise DataError(f"An image of {own[0]:,} × {own[1]:,} pixels is too large.")
     size, note = choose_size(Counter({own: len(x)}), options.side)
-    _check_bytes(len(x), size, x.shape[3] if x.ndim == 4 else 1, limits)
+    check_bytes(len(x), size, x.shape[3] if x.ndim == 4 else 1, limits)
     notes += [note] if note else []
     pixels = PixelFile(folder / "colour", size)
     for part in arrays.pixels(x, low, high):
@@ -256,58 +250,3 @@ def _of_arrays(
             part if same else np.stack([fitted(Image.fromarray(image), size) for image in part])
         )
     return labels, pixels, notes, []
-
-
-def _check_count(n: int, limits: DatasetLimits, left_out: Counter[str]) -> None:
-    """Raise DataError for too few or too many images."""
-    if MIN_IMAGES <= n <= limits.images:
-        return
-    images = "is 1 image" if n == 1 else f"are {n:,} images" if n else "are no images"
-    others = "; ".join(sentence.removesuffix(".") for sentence in _left_out(left_out))
-    others = f" ({others})" if others else ""
-    if n < MIN_IMAGES:
-        raise DataError(f"There {images} here{others}; at least {MIN_IMAGES} are needed.")
-    raise DataError(f"There {images} here; at most {limits.images:,} can be taken.")
-
-
-def _check_count_and_values(x: np.ndarray, limits: DatasetLimits) -> None:
-    """Raise DataError for too few or too many images; of too few it names bad values, too."""
-    try:
-        _check_count(len(x), limits, Counter())
-    except DataError as error:
-        if len(x) < MIN_IMAGES:
-            try:
-                arrays.levels(x)
-            except DataError as bad:
-                raise DataError(f"{error} {bad}") from bad
-        raise
-
-
-def _check_bytes(n: int, size: tuple[int, int], channels: int, limits: DatasetLimits) -> None:
-    """Raise DataError where so many images of a size take more than is allowed."""
-    megabytes = n * size[0] * size[1] * channels / MB
-    if megabytes > limits.kept:
-        raise DataError(
-            f"{n:,} images of {size[0]} × {size[1]} pixels would take {megabytes:,.0f} MB; at most "
-            f"{limits.kept:,} MB are kept. Choose a smaller size, or fewer images."
-        )
-
-
-_REASONS = {
-    "no picture": "no picture",
-    "damaged": "damaged",
-    "too many pixels": "too many pixels",
-    "too large": "too large",
-    "cannot be opened": "not to be opened",
-}
-_HAVING = ("too many pixels", "values that are no numbers", "a path that leads out of the zip")
-
-
-def _left_out(counted: Counter[str]) -> list[str]:
-    """A sentence for each reason why files were left out."""
-    sentences = []
-    for why, n in counted.most_common():
-        one, many = ("has", "have") if why in _HAVING else ("is", "are")
-        files = f"{n:,} file {one}" if n == 1 else f"{n:,} files {many}"
-        sentences.append(f"{files} {_REASONS.get(why, why)}: left out.")
-    return sentences

@@ -5,22 +5,19 @@ from __future__ import annotations
 import copy
 import math
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import asdict
 from typing import Any, cast
 
 import torch
 from torch import Tensor
-from torch.nn.modules.batchnorm import _BatchNorm
-from torch.nn.modules.dropout import _DropoutNd
 
 from vae_core.data.datasets import Dataset
-from vae_core.errors import ConfigError
 from vae_core.models.config import RunConfig
 from vae_core.models.networks.autoencoders import Autoencoder, build_model
 from vae_core.models.networks.device import pick_device
 from vae_core.models.objectives import schedules
+from vae_core.training.loop.batch_layers import check_batches, has_dropout, layers_seeded
 from vae_core.training.loop.losses import At
 from vae_core.training.loop.objective import AutoencoderObjective, Objective
 from vae_core.training.loop.opponent import Opponent, OpponentState
@@ -34,8 +31,6 @@ from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult,
 from vae_core.training.loop.state import State, cloned, with_prefix, without_prefix
 
 _BATCH_RECORD_STEPS = 100
-# So that the draws of one training's steps are not those of the next seed's.
-_SEEDS_APART = 1_000_003
 _SCHEDULE_KEYS = ("last_epoch", "_step_count", "_last_lr")
 
 
@@ -65,10 +60,8 @@ class Trainer:
             self.model = build_model(config.model).to(self._device).eval()
             self._objective = objective or AutoencoderObjective(config, dataset, self._device)
         n = self._objective.n_images
-        _check_batches(self.model, n, training.batch_size)
-        self._draws = config.model.own is not None or any(
-            isinstance(part, _DropoutNd) for part in self.model.modules()
-        )
+        check_batches(self.model, n, training.batch_size)
+        self._draws = config.model.own is not None or has_dropout(self.model)
         # Sampling on the CPU gives the same batches and noise whatever the device.
         self._generator = torch.Generator().manual_seed(training.seed)
         self.step = 0
@@ -134,7 +127,8 @@ class Trainer:
         index = self._order[batch * training.batch_size :][: training.batch_size]
         beta = schedules.beta_at(self.step, self.total_steps, training.beta, training.beta_schedule)
         self.model.train()
-        with self._layers_seeded():
+        seeded = layers_seeded(training.seed, self.step, self._device)
+        with seeded if self._draws else nullcontext():
             at = At(beta, self.step / self.total_steps, self._objective.n_images)
             batch_loss = self._objective.batch_loss(self.model, index, at, generator)
         self.model.eval()
@@ -278,20 +272,6 @@ class Trainer:
         self.best_step = values["best_step"]
         self._started = time.perf_counter() - values["seconds"]
 
-    @contextmanager
-    def _layers_seeded(self) -> Iterator[None]:
-        """Make what layers draw themselves (dropout) depend on seed and step, and on nothing else.
-
-        They draw from torch's global state, which is as it was before afterwards.
-        """
-        if not self._draws:
-            yield
-            return
-        devices = [self._device] if self._device.type == "cuda" else []
-        with torch.random.fork_rng(devices=devices):
-            torch.manual_seed(self._config.training.seed + _SEEDS_APART * (self.step + 1))
-            yield
-
     def _check_finite(self, what: str, loss: Tensor) -> None:
         if not torch.isfinite(loss):
             epoch = self.step // self.steps_per_epoch + 1
@@ -307,16 +287,6 @@ class Trainer:
     def _diverged(self, what: str) -> DivergedError:
         advice = f"try a lower learning rate than {self._config.training.lr:g}."
         return DivergedError(f"{what}; {advice}", self.result() if self._best else None)
-
-
-def _check_batches(model: Autoencoder, images: int, batch_size: int) -> None:
-    """Raise ConfigError where batch normalisation would meet a batch of one image."""
-    normalised = any(isinstance(part, _BatchNorm) for part in model.modules())
-    if normalised and 1 in (batch_size, images % batch_size, images):
-        raise ConfigError(
-            f"Batch normalisation needs at least two images in a batch; of {images:,} images in "
-            f"batches of {batch_size:,} the last has one. Choose another batch size."
-        )
 
 
 def _tuples(rows: list[Any]) -> list[tuple[Any, ...]]:

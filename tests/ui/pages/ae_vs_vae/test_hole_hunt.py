@@ -18,7 +18,7 @@ from ui.services.classroom import classroom
 from ui.services.classroom.made import scores
 from ui.services.classroom.made.scores import Score
 from ui.services.classroom.people import members
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 from ui.widgets.frame import in_class
 from vae_core.evaluation.plane.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, survey

@@ -10,12 +10,12 @@ from tests.support.classes import PAGE, button, html
 from tests.support.pages import open_page, plain, sentences
 from ui.pages.lessons.class_room.made import class_map, drawing, landing, scoreboard
 from ui.pages.lessons.class_room.made.opened import card
-from ui.services.classroom.limits import Rate
 from ui.services.classroom.made import answers, drawings, scores, trainings
 from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.made.scores import Score
 from ui.services.classroom.made.trainings import Training
 from ui.services.classroom.people import members
+from ui.services.classroom.people.limits import Rate
 
 MARKUP = "<img src=x onerror=1>"
 SEVEN = np.zeros((28, 28), np.uint8)

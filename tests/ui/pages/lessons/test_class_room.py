@@ -14,9 +14,9 @@ from ui.pages.lessons.paper import qr_code
 from ui.services.classroom import classroom, lead
 from ui.services.classroom.classroom import open_class
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.limits import Rate
 from ui.services.classroom.made import answers
 from ui.services.classroom.people import members, presence
+from ui.services.classroom.people.limits import Rate
 from ui.services.classroom.people.presence import People
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 

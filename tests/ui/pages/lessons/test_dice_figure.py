@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ui.pages.lessons.figures import dice
-from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.pages.lessons.figures.test_image import test_image as image_of
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.test_image import test_image as image_of
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 from tests.js.fixtures.clouds import decoded
 from tests.support.pages import open_page
 from ui.components.dial import by_beta
-from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.forces import dimensions, thousands, twelve
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.pages.lessons.lesson.loader import lessons
 from ui.pages.lessons.lesson.plans import PLANS
 from vae_core.errors import RunError

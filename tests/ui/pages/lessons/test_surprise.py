@@ -11,7 +11,7 @@ from tests.support.pages import ROOT
 from ui.components.lessons import surprise as surprise_component
 from ui.components.lessons.surprise import Bells, Boxes, Floor, Pixel
 from ui.pages.lessons.figures import surprise
-from ui.pages.lessons.figures.surprise_still import measures, still
+from ui.pages.lessons.figures.surprise.still import measures, still
 from ui.pages.lessons.lesson.loader import lessons
 from vae_core.errors import RunError
 from vae_core.evaluation.rate_distortion.bounds import DistortionBounds

@@ -2,7 +2,7 @@
 
 from tests.support.pages import open_page
 from ui.pages.lessons.figures.toy import still_picture
-from ui.pages.lessons.figures.toy_seeds import Shares, rows, seed_study, sources_hash, truth
+from ui.pages.lessons.figures.toy.seeds import Shares, rows, seed_study, sources_hash, truth
 
 
 def test_the_study_is_of_the_toy_as_it_is():

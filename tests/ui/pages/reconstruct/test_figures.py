@@ -18,7 +18,7 @@ from tests.ui.pages.reconstruct.conftest import (
     upload,
 )
 from ui.pages.reconstruct import elbo
-from ui.pages.reconstruct.input_image import Given
+from ui.pages.reconstruct.image_input.input_image import Given
 from ui.pages.reconstruct.many_images import csv_rows
 from ui.services.caches import resources
 from vae_core.files.csv_table import as_csv

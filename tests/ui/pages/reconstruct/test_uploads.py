@@ -16,8 +16,8 @@ from tests.ui.pages.reconstruct.conftest import (
     titles,
     upload,
 )
-from ui.pages.reconstruct import examples
-from ui.pages.reconstruct.input_image import Part
+from ui.pages.reconstruct.image_input import examples
+from ui.pages.reconstruct.image_input.input_image import Part
 from vae_core.images.reading import memory
 from vae_core.runs.load import load_run
 

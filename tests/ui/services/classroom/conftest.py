@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks import redis_server
 from ui.services.classroom import classroom
-from ui.services.classroom.limits import Rate
 from ui.services.classroom.people import members
+from ui.services.classroom.people.limits import Rate
 from ui.services.classroom.stores.redis_store import RedisStore
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 

@@ -9,9 +9,9 @@ from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom, open_class, start
 from ui.services.classroom.code import new_code, parsed_code
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.limits import Rate
 from ui.services.classroom.made import answers
 from ui.services.classroom.people import members, names, presence
+from ui.services.classroom.people.limits import Rate
 from ui.services.classroom.people.presence import People
 
 
@@ -243,7 +243,7 @@ def test_the_state_of_a_class_is_what_its_parts_say(room, ada):
 
 def test_a_rate_lets_through_a_few_and_then_one_by_one(monkeypatch):
     clock = [100.0]
-    monkeypatch.setattr("ui.services.classroom.limits.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("ui.services.classroom.people.limits.time.monotonic", lambda: clock[0])
     rate = Rate(burst=3, seconds=2.0)
     assert [rate.take("a") for _ in range(50)] == [True] * 3 + [False] * 47
     assert rate.take("b")

@@ -7,7 +7,7 @@ import pytest
 from ui.services.classroom import classroom
 from ui.services.classroom.made import scores, trainings
 from ui.services.classroom.people import members
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.stores.sqlite_store import SqliteStore
 from ui.widgets.frame import in_class
 from vae_core.training.train import train

@@ -12,11 +12,11 @@ from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts.labels import key, ladder_name
 from ui.pages.kl_weight.measurements import gaps
-from ui.pages.kl_weight.sections.against_ladder import compare_with_ladder
-from ui.pages.kl_weight.sections.kl_per_dimension import kl_deep, kl_flat
-from ui.pages.kl_weight.sections.over_beta import figures, over_beta
-from ui.pages.kl_weight.sections.rate_curve import rate_distortion, whole_plane
-from ui.pages.kl_weight.sections.trainings import trainings
+from ui.pages.kl_weight.sections.measured.against_ladder import compare_with_ladder
+from ui.pages.kl_weight.sections.measured.kl_per_dimension import kl_deep, kl_flat
+from ui.pages.kl_weight.sections.measured.over_beta import figures, over_beta
+from ui.pages.kl_weight.sections.measured.rate_curve import rate_distortion, whole_plane
+from ui.pages.kl_weight.sections.measured.trainings import trainings
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, show_html

@@ -50,7 +50,7 @@ def show(models: BetaModels) -> None:
         for name, m in members.items()
     ]
     chart_frame.below("", training_note, rows, f"{models.dataset}-kl-weight-schedules")
-    from ui.pages.kl_weight.sections.trainings import draw_trainings
+    from ui.pages.kl_weight.sections.measured.trainings import draw_trainings
 
     draw_trainings(members, training_note, f"{models.dataset}-kl-weight-schedule-trainings")
 

@@ -10,7 +10,7 @@ from ui.services.address import url_state
 from ui.services.classroom import lead, push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.people import presence
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.state import State
 from ui.text.words import _, in_markdown
 from ui.widgets.html import Markup, html, show_html

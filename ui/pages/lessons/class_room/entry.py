@@ -12,11 +12,11 @@ import streamlit as st
 
 from ui.pages.lessons import url
 from ui.services.address import url_state
-from ui.services.classroom import seat
 from ui.services.classroom.classroom import open_class, start
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.limits import Rate
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people import seat
+from ui.services.classroom.people.limits import Rate
+from ui.services.classroom.people.seat import Seat
 from ui.services.fragments import errors_kept, is_fragment_run, kept_error, show_error
 from ui.services.visitor import visitor
 from ui.text.words import _, in_markdown

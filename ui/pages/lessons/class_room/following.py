@@ -15,7 +15,7 @@ from ui.services.address import url_state
 from ui.services.classroom import lead, push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.lead import Lead
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.state import State, state
 from ui.services.fragments import is_fragment_run
 

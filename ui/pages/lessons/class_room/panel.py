@@ -14,7 +14,7 @@ from ui.pages.lessons.paper import qr_code
 from ui.services.classroom import lead, push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.people import presence
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import html, show_html, show_svg

@@ -17,7 +17,7 @@ from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.made import answers
 from ui.services.classroom.made.answers import Question
 from ui.services.classroom.people import presence
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.state import State
 from ui.services.fragments import errors_kept, kept_error
 from ui.text.words import _

@@ -11,7 +11,7 @@ from ui.pages.lessons.class_room import panel
 from ui.pages.lessons.class_room.made import board, drawing, keep, opened, sheet
 from ui.pages.lessons.lesson import Lesson
 from ui.services.address import url_state
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import terms

@@ -22,7 +22,7 @@ import streamlit as st
 from ui.components.lessons.bound import FITS, OtherImage, bound, still
 from ui.components.lessons.bound.image_scene import gallery_of, image_scene
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets.controls.original_images import offer_download

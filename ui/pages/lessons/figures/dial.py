@@ -19,8 +19,8 @@ from ui.components.dial import by_beta, dial
 from ui.components.dial.run_dial import NO_IMAGE, run_dial
 from ui.components.mount import component_state
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import kept, led
-from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared import kept, led
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.services.address.plane_url import format_z
 from ui.widgets.controls.original_images import offer_originals
 from vae_core.latent.geometry import start_point

@@ -15,8 +15,8 @@ import streamlit as st
 
 from ui.components.lessons.dice import dice
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.pages.lessons.figures.test_image import note_decoded, test_image
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.test_image import note_decoded, test_image
 from ui.services import pictures
 from ui.services.address.plane_url import format_z
 from ui.services.caches import resources

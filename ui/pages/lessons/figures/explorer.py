@@ -16,8 +16,8 @@ import streamlit as st
 from ui.components.explorer import explorer
 from ui.components.explorer.run_scene import run_scene
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import kept, led
-from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared import kept, led
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.services.address.plane_url import default_axes, format_z
 from ui.services.caches import resources
 from vae_core.latent.geometry import start_point

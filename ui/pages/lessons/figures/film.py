@@ -10,7 +10,7 @@ from typing import Any
 
 from ui.components.film_player import film_player
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from vae_core.errors import RunError
 from vae_core.runs.recording.film import seen_as
 

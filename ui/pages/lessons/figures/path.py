@@ -13,8 +13,8 @@ import numpy as np
 from ui.components.interpolation import walk
 from ui.components.interpolation.run_walk import run_ends, run_map
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import kept
-from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared import kept
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.text.words import _
 from ui.widgets.controls.decoding import decoded
 from ui.widgets.controls.original_images import offer_originals

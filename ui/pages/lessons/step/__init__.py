@@ -15,8 +15,8 @@ from ui.pages.lessons.step import prediction
 from ui.pages.lessons.step.foot import foot
 from ui.pages.lessons.step.head import head
 from ui.pages.lessons.url import At
+from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.push import pushed
-from ui.services.classroom.seat import Seat
 from ui.services.classroom.state import State
 from ui.services.fragments import show_error
 from ui.text.words import _

@@ -11,7 +11,7 @@ import numpy as np
 from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
-from ui.services.classroom.limits import Rate
+from ui.services.classroom.people.limits import Rate
 from ui.services.classroom.people.members import Student
 from ui.text.words import _
 from vae_core.jobs.limits import load_limits

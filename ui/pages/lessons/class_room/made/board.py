@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.lessons.class_room.made import class_map, scoreboard, trained
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.text.words import _
 
 _KEY = "class board"

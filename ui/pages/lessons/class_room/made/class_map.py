@@ -13,7 +13,7 @@ from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.made import drawings
 from ui.services.classroom.made.drawings import Drawing
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.fragments import is_fragment_run
 from ui.text.words import _
 from vae_core.data.datasets import DATASETS

@@ -14,7 +14,7 @@ from ui.services.classroom import push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.made import drawings
 from ui.services.classroom.made.drawings import Drawing
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.fragments import errors_kept, fragment, kept_error
 from ui.text.words import _, error_sentence
 from ui.widgets import terms

@@ -11,7 +11,7 @@ from ui.pages.lessons.class_room.made.asked import questions
 from ui.pages.lessons.lesson import Lesson
 from ui.services.classroom.made import drawings, export
 from ui.services.classroom.made.export import Rows
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.fragments import errors_kept, kept_error
 from ui.text.words import _
 from ui.widgets import terms

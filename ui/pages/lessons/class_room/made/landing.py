@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.services.caches import resources
 from ui.services.caches.recogniser import readings
 from ui.services.classroom.made.drawings import Drawing

@@ -8,7 +8,7 @@ from ui.pages.lessons.class_room.made import class_map, landing
 from ui.services.caches import resources
 from ui.services.classroom.made import drawings
 from ui.services.classroom.made.drawings import Drawing
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.services.fragments import errors_kept, kept_error, show_error
 from ui.text.words import _
 from ui.widgets import terms

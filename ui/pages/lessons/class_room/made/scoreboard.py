@@ -11,7 +11,7 @@ from ui.services.classroom.made import scores
 from ui.services.classroom.made.scores import Scored
 from ui.services.classroom.people import members
 from ui.services.classroom.people.members import Student
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html

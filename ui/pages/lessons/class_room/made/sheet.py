@@ -15,7 +15,7 @@ from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.made import answers, trainings
 from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.people import members
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.text.words import _, error_sentence
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.pictures import strips

@@ -8,7 +8,7 @@ from ui.services.classroom import push
 from ui.services.classroom.changes import Change
 from ui.services.classroom.made import trainings
 from ui.services.classroom.made.trainings import Shared
-from ui.services.classroom.seat import Seat
+from ui.services.classroom.people.seat import Seat
 from ui.styles.inks import theme
 from ui.text.words import _
 from ui.widgets import terms

@@ -10,8 +10,8 @@ import streamlit as st
 
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.blur import measured
-from ui.pages.lessons.figures.chosen_run import chosen_run
-from ui.pages.lessons.figures.test_image import note_decoded, test_image
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.test_image import note_decoded, test_image
 from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets import terms

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.services.caches import resources
 from vae_core.latent.geometry import nearest, typical_image
 from vae_core.runs.run import Run

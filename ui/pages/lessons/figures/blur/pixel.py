@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import kept
 from ui.pages.lessons.figures.blur.mean import counts
 from ui.pages.lessons.figures.blur.neighbours import (
     costs,
@@ -18,6 +17,7 @@ from ui.pages.lessons.figures.blur.neighbours import (
     run_with_images,
     undecided_pixel,
 )
+from ui.pages.lessons.figures.shared import kept
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.original_images import offer_originals

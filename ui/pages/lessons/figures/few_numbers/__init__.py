@@ -19,11 +19,11 @@ from typing import Any
 import streamlit as st
 
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import kept
-from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.few_numbers import pictures, study, tables
 from ui.pages.lessons.figures.few_numbers.chart import chart_html, drawing
-from ui.pages.lessons.figures.test_image import note_decoded, test_image
+from ui.pages.lessons.figures.shared import kept
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.test_image import note_decoded, test_image
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import terms

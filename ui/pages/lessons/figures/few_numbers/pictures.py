@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.few_numbers import study
-from ui.pages.lessons.figures.test_image import test_image
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.test_image import test_image
 from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.few_numbers import study
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.table import Row, table

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import kept
-from ui.pages.lessons.figures.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared import kept
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import terms

@@ -10,10 +10,10 @@ import streamlit as st
 
 from ui.components.lessons.clouds import CloudImage, Clouds, Fact, Stop, clouds, still
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import kept
-from ui.pages.lessons.figures.chosen_run import chosen_run
 from ui.pages.lessons.figures.forces import twelve
-from ui.pages.lessons.figures.test_image import note_decoded, test_image
+from ui.pages.lessons.figures.shared import kept
+from ui.pages.lessons.figures.shared.chosen_run import chosen_run
+from ui.pages.lessons.figures.shared.test_image import note_decoded, test_image
 from ui.services import pictures
 from ui.services.address.plane_url import format_z
 from ui.services.caches import resources

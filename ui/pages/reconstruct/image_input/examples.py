@@ -11,7 +11,7 @@ import io
 import numpy as np
 import streamlit as st
 
-from ui.pages.reconstruct.input_image import File
+from ui.pages.reconstruct.image_input.input_image import File
 from ui.services.caches import resources
 from ui.text.words import _
 from vae_core.images.protocols import PROTOCOLS

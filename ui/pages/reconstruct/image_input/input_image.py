@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.pages.reconstruct.steps import thumbnail
+from ui.pages.reconstruct.image_input.steps import thumbnail
 from ui.services.caches.resources import test_images
 from ui.services.pictures import from_planes, has_dark_ground
 from ui.text.words import _, error_sentence

@@ -16,7 +16,7 @@ import streamlit as st
 
 from ui.components.lessons.toy import Toy, toy
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import toy_seeds
+from ui.pages.lessons.figures.toy import seeds as toy_seeds
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.table import table

@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ui.pages.reconstruct import examples
-from ui.pages.reconstruct.input_image import File, Given, Refused, prepare
+from ui.pages.reconstruct.image_input import examples
+from ui.pages.reconstruct.image_input.input_image import File, Given, Refused, prepare
 from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, image_key
 from ui.services import uploads
 from ui.services.caches import resources

@@ -26,7 +26,7 @@ from ui.components.lessons.surprise import (
     surprise,
 )
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures.surprise_still import still
+from ui.pages.lessons.figures.surprise.still import still
 from ui.services.caches import resources
 from ui.text.words import _, latent
 from vae_core.data.datasets import DATASETS
