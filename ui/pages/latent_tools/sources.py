@@ -104,13 +104,13 @@ def scores(run: Run) -> None:
         return
     table(
         [Row(_names()[name], _cells(score), _meanings()[name]) for name, score in known],
-        (_("Fréchet distance ↓"), _("Precision ↑"), _("Recall ↑")),
+        (_("Fréchet ↓"), _("Precision ↑"), _("Recall ↑")),
         key="scores of sources",
     )
     terms.caption(
         _(
             "{n} pictures of each source at temperature 1 against the test images, in a "
-            "recogniser’s features: how far they lie from them (0 is the same), the share of "
+            "recogniser’s features: Fréchet distance (0 is the same), the share of "
             "pictures that are like some image, the share of images that are like some picture."
         ).format(n=f"{quality['n']:,}")
         + f" {_(NOT_COMPARABLE)}"
