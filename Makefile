@@ -22,6 +22,8 @@ checkpoints:
 	$(TRAIN) ae-dense-20-twin --dataset mnist
 	$(TRAIN) vae-gan-20 --dataset mnist --threads 1
 	$(TRAIN) vae-gan-20-twin --dataset mnist --threads 1
+	$(TRAIN) vae-gan-20 --dataset fashion-mnist --threads 1
+	$(TRAIN) vae-gan-20-twin --dataset fashion-mnist --threads 1
 	$(PYTHON) -m vae_core reproduce --root checkpoints --report docs/reproduction.md
 	$(PYTHON) -m vae_core recogniser mnist
 	$(PYTHON) -m vae_core recogniser fashion-mnist
