@@ -51,7 +51,15 @@ def _runs_of(dataset):
 def _measured(run_id):
     """(recon, kl) on the whole test set."""
     run = load_run(run_id, ROOT)
-    return mean_losses(run.model(), shipped_data(run.dataset).test.x(), run.config.training, seed=1)
+    test = shipped_data(run.dataset).test
+    return mean_losses(
+        run.model(), test.x(), run.config.training, seed=1, labels=_told(run, test.labels)
+    )
+
+
+def _told(run, labels):
+    """The labels, for a model that is told them, (N,) int64; else None."""
+    return None if run.config.model.n_labels is None else torch.from_numpy(labels).long()
 
 
 def test_none_is_damaged():
@@ -104,7 +112,9 @@ def test_latents_are_what_the_models_encode(subtests, dataset):
         with subtests.test(run.id):
             with torch.no_grad():
                 x = encoder_input(test.x()[:300], run.config.training.binarize)
-                mu, logvar = run.model().codes(x)
+                labels = _told(run, test.labels[:300])
+                model = run.model() if labels is None else run.model().given(labels)
+                mu, logvar = model.codes(x)
             np.testing.assert_allclose(run.latents.mu[:300], mu, rtol=2e-3, atol=2e-3)
             if logvar is not None:
                 np.testing.assert_allclose(run.latents.logvar[:300], logvar, rtol=2e-3, atol=5e-3)
