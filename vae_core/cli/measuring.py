@@ -289,9 +289,16 @@ def _figure(value: Any) -> str:
 def usual_runs(runs: Sequence[Run]) -> list[Run]:
     """The runs that `gaps` measures unasked: those with a 2-D latent, or with a twin.
 
-    Twins differ in nothing but in being an AE or a VAE. Members of a ladder are left out.
+    Twins differ in nothing but in being an AE or a VAE. Members of a ladder and conditional runs
+    are left out.
     """
-    models = [run for run in runs if run.config.model.kind != "recogniser" and not is_unlisted(run)]
+    models = [
+        run
+        for run in runs
+        if run.config.model.kind != "recogniser"
+        and run.config.model.n_labels is None
+        and not is_unlisted(run)
+    ]
     kinds = {(run.config.model.kind, _all_but_the_kind(run)) for run in models}
 
     def has_twin(run: Run) -> bool:

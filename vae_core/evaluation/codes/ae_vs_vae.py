@@ -124,8 +124,13 @@ def measure_gaps(
     """All figures of `Gaps`, in about 15 s on one core. `dataset` is needed for `recon_mu` only.
 
     The draws of each source are those of `sample_quality.sample_quality`. Raises ConfigError where
-    the run, the recogniser and the dataset do not belong together.
+    the run, the recogniser and the dataset do not belong together, or the run is conditional.
     """
+    if run.config.model.n_labels is not None:
+        raise ConfigError(
+            f"{run.id} is told the label, so its plane is another one for each label: "
+            "there is not one plane whose gaps could be measured."
+        )
     check_samples(run, recogniser_run, n)
     if dataset is not None and dataset.name != run.dataset:
         raise ConfigError(f"{run.id} was not trained on {dataset.name}.")

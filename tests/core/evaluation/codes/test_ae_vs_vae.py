@@ -186,6 +186,12 @@ def test_the_shipped_pairs_are_among_the_usual():
     assert pairs | {"mnist/vae-dense-20", "mnist/ae-dense-20-twin"} <= usual
 
 
+def test_a_conditional_run_has_no_gaps_and_is_not_measured_unasked(told, recogniser):
+    with pytest.raises(ConfigError, match="is told the label"):
+        measure_gaps(told, recogniser)
+    assert usual_runs([told]) == []
+
+
 def test_the_usual_runs_are_shipped_with_their_figures(subtests):
     for run in usual_runs(SHIPPED):
         with subtests.test(run.id):

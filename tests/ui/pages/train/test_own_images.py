@@ -179,9 +179,9 @@ def test_drawn_signs_get_half_the_epochs_of_as_few_images():
     x = np.kron(own_images.images(40, (7, 7)), np.ones((4, 4), np.uint8))
     preview = from_drawings(x, np.arange(40) % 2, ("a", "b"))
     signs = kept.keep(preview, "Signs").name
-    plain = kept.keep(replace(preview, prepared_as="", parts=None), "Plain").name
+    photographs = kept.keep(replace(preview, prepared_as="", parts=None), "Photographs").name
     assert usual_request(signs).epochs == round(50_000 / len(load_dataset(signs).train)) == 104
-    assert usual_request(plain).epochs == 200, "what a visitor may ask for at most"
+    assert usual_request(photographs).epochs == 200, "what a visitor may ask for at most"
 
 
 def test_pages_open_where_the_data_set_of_a_run_is_gone(tiny):
