@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.support.at_seven import at_seven
 from tests.support.floats import BUFFER, FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.files.roots import checkpoints_root
@@ -47,7 +48,7 @@ def decode(script, network, codes) -> np.ndarray:
 
 
 def test_every_shipped_run_matches_pytorch(script, subtests):
-    for run in list_runs(checkpoints_root())[0]:
+    for run in map(at_seven, list_runs(checkpoints_root())[0]):
         dim, model = run.config.model.latent_dim, run.model()
         z = torch.from_numpy(np.random.default_rng(0).normal(0, 2, (16, dim)))
         with torch.no_grad():

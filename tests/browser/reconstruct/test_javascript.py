@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from tests.js.fixtures import images
+from tests.support.at_seven import at_seven
 from tests.support.floats import BUFFER, FLOATS, FLOATS_AS_TEXT, floats
 from ui.components.bundling import bundle
 from vae_core.data.datasets import load_dataset
@@ -154,7 +155,7 @@ _MODELS = [run for run in list_runs(checkpoints_root())[0] if run.config.model.k
 
 def test_javascript_encodes_as_pytorch_does(script, digits, subtests):
     usual = digits.test.x()[:6].numpy()
-    for run in _MODELS:
+    for run in map(at_seven, _MODELS):
         is_usual = run.config.model.image_shape == usual.shape[1:]
         images = usual if is_usual else load_dataset(run.dataset).test.x()[:6].numpy()
         flat = images.reshape(6, -1).tolist()
