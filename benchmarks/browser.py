@@ -42,7 +42,8 @@ def launch(playwright: Playwright, *, shell: bool = False) -> Browser:
 
     shell: rather the one without windows, whose pages take half the processor's time.
     """
-    names = (*(["chromium-headless-shell"] if shell else []), "chromium", "google-chrome")
+    windows, without = ["chromium", "google-chrome"], ["chromium-headless-shell"]
+    names = without + windows if shell else windows + without
     installed = next((path for path in map(shutil.which, names) if path), None)
     return playwright.chromium.launch(executable_path=installed, args=_ARGUMENTS)
 
