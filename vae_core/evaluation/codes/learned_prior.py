@@ -16,8 +16,6 @@ from vae_core.runs.run import Run
 if TYPE_CHECKING:
     from vae_core.models.flow.flow import Flow
 
-_LOG_2_PI = float(np.log(2 * np.pi))
-
 
 @dataclass(frozen=True)
 class LearnedPrior:
@@ -72,16 +70,20 @@ def fit_prior(
 
 
 def _figures(run: Run, flow: Flow, n: int, seed: int, seconds: float) -> LearnedPrior:
+    import torch
+
+    from vae_core.models.objectives.terms import log_normal, log_prior
+
     codes, kl, neg_elbo = run.latents, None, None
-    z = codes.draw(np.random.default_rng(seed))
-    log_flow = float(flow.log_prob(z).double().mean())
+    drawn = codes.draw(np.random.default_rng(seed))
+    z = torch.from_numpy(drawn).double()
+    log_flow = float(flow.log_prob(drawn).double().mean())
     if codes.logvar is not None:
-        u = (z - codes.mu) * np.exp(-0.5 * codes.logvar)
-        log_q = float(_log_normal(u).mean() - 0.5 * codes.logvar.sum(1, dtype=np.float64).mean())
-        kl = log_q - log_flow
+        mu, logvar = (torch.from_numpy(values).double() for values in (codes.mu, codes.logvar))
+        kl = float(log_normal(z, mu, logvar).mean()) - log_flow
         neg_elbo = run.metrics["evaluation"]["recon"] + kl
     return LearnedPrior(
-        log_prior=float(_log_normal(z).mean()),
+        log_prior=float(log_prior(z).mean()),
         log_flow=log_flow,
         kl=kl,
         neg_elbo=neg_elbo,
@@ -89,8 +91,3 @@ def _figures(run: Run, flow: Flow, n: int, seed: int, seconds: float) -> Learned
         seed=seed,
         seconds=round(seconds, 1),
     )
-
-
-def _log_normal(u: np.ndarray) -> np.ndarray:
-    """log N(u; 0, I) of each row, (N, D): (N,), in nats."""
-    return -0.5 * (np.square(u, dtype=np.float64) + _LOG_2_PI).sum(1)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from vae_core.errors import ConfigError
+from vae_core.models.objectives.terms import log_prior
 
 MOST_DIMENSIONS = 64
 COUPLINGS, HIDDEN = 8, 128
 _STEEPEST = 2.0  # a coupling stretches by at most e^2
-_LOG_2_PI = math.log(2 * math.pi)
 
 
 class Flow(nn.Module):
@@ -60,7 +58,7 @@ class Flow(nn.Module):
         if z.ndim != 2 or z.shape[1] != self.dim:
             raise ConfigError(f"The codes must be (N, {self.dim}), not {tuple(z.shape)}.")
         u, log_stretch = self.to_noise(z)
-        return -0.5 * (u.square().sum(1) + self.dim * _LOG_2_PI) + log_stretch
+        return log_prior(u) + log_stretch
 
     def to_noise(self, z: Tensor) -> tuple[Tensor, Tensor]:
         """(u, log |du/dz|) of codes, (N, D): (N, D) and (N,)."""
