@@ -118,25 +118,15 @@ def spaces_server(spaces):
         yield server.address
 
 
-# What stays on a page when it goes elsewhere, so that no other test may have it.
-_LASTING = ("add_init_script", "emulate_media", "route", "set_viewport_size")
-_USES = 12  # of one page: a history has room for fifty entries
-
-
 class Contexts:
-    """Contexts of one browser, one for each set of options, and their pages, emptied from test to
-    test.
+    """Contexts of one browser, one for each set of options, emptied from test to test.
 
-    What Chromium has fetched and compiled it keeps: an app opens in half the processor's time in a
-    context that has seen it, and in four fifths of that on a page that has.
+    What Chromium has fetched and compiled it keeps: a page opens in half the processor's time.
     """
 
     def __init__(self, browser: Browser):
         self._browser = browser
         self._kept: dict[str, BrowserContext] = {}
-        self._free: dict[BrowserContext, list[Page]] = {}
-        self._uses: dict[Page, int] = {}
-        self._spoilt: set[Page] = set()
 
     def new_page(self, *, fresh: bool = False, **options) -> Page:
         """A page in the context of these options, or in one of its own that has fetched nothing."""
@@ -145,28 +135,10 @@ class Contexts:
         name = json.dumps(options, sort_keys=True)
         if name not in self._kept:
             self._kept[name] = self._browser.new_context(**options)
-        context = self._kept[name]
-        free = self._free.setdefault(context, [])
-        page = free.pop() if free else self._watched(context.new_page())
-        self._uses[page] = self._uses.get(page, 0) + 1
-        return page
-
-    def _watched(self, page: Page) -> Page:
-        """The page, which is known as spoilt from when it is told something that it will keep."""
-        for name in _LASTING:
-            setattr(page, name, self._noting(page, getattr(page, name)))
-        return page
-
-    def _noting(self, page: Page, method: Callable) -> Callable:
-        def noted(*arguments, **named):
-            self._spoilt.add(page)
-            return method(*arguments, **named)
-
-        return noted
+        return self._kept[name].new_page()
 
     def close(self, page: Page) -> None:
-        """Forget what a page has kept: cookies, storage, permissions; and close it, unless another
-        test may have it."""
+        """Close a page, and forget what it has kept: cookies, storage, permissions."""
         context = page.context
         if context not in self._kept.values():
             context.close()
@@ -174,13 +146,7 @@ class Contexts:
         if not page.is_closed():
             if page.url.startswith("http"):
                 page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-            if page in self._spoilt or self._uses.get(page, _USES) >= _USES:
-                page.close()
-            else:
-                page.mouse.up()
-                page.mouse.move(-9, -9)
-                page.goto("about:blank")
-                self._free[context].append(page)
+            page.close()
         context.clear_cookies()
         context.clear_permissions()
 

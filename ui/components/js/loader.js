@@ -1,7 +1,8 @@
 // All that Streamlit carries in its messages, which it repeats at every rerun. The component itself
 // (its js/ and style sheets, joined by bundle.py) lies behind a content-hashed URL and is fetched once.
 const TOLD = [0, 1500, 5000], // ms
-  APART = 400;
+  APART = 400,
+  PAUSES = [300, 1200]; // ms, before it asks again for what it did not get
 const modules = (window.__latentExplorerModules ??= new Map());
 const newest = new WeakMap(); // what Streamlit last asked of each mounting place
 const cleanups = new WeakMap();
@@ -20,13 +21,27 @@ function resolve(url) {
   ).href;
 }
 
+// A rerun may just be putting the file back when we ask. Some browsers remember that an address had
+// no module, so it is asked for at another one.
+/**
+ * @param {string} url
+ * @returns {Promise<ComponentModule>}
+ */
+function fetchModule(url, again = 0) {
+  return import(again ? `${url}?again=${again}` : url).catch(async (error) => {
+    if (again === PAUSES.length) throw error;
+    await new Promise((resolve) => setTimeout(resolve, PAUSES[again]));
+    return fetchModule(url, again + 1);
+  });
+}
+
 /**
  * @param {string} url
  * @returns {Promise<ComponentModule>}
  */
 function load(url) {
   if (!modules.has(url)) {
-    const module = import(url);
+    const module = fetchModule(url);
     module.catch(() => modules.delete(url)); // a failure may pass: do not remember it
     modules.set(url, module);
   }

@@ -1,8 +1,13 @@
 """Reruns when something in a class has changed, and who is here, without a browser."""
 
+from types import SimpleNamespace
+
 import pytest
+from streamlit import runtime
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
@@ -11,6 +16,7 @@ from ui.services.classroom.changes import Change
 from ui.services.classroom.made import answers
 from ui.services.classroom.people import members, presence
 from ui.services.classroom.people.presence import People
+from ui.services.classroom.push import sessions as of_streamlit
 from ui.services.classroom.push import watcher as push
 
 
@@ -74,10 +80,52 @@ def come(watcher, sessions, name, room, student="", *, follows=True, body="body"
 def test_this_streamlit_has_what_is_used_of_its_inner_parts():
     assert hasattr(AppSession, "_create_scriptrunner") and hasattr(AppSession, "has_fragment")
     assert "fragment_id_queue" in RerunData.__dataclass_fields__
-    assert {"_scriptrunner", "_client_state"} <= set(AppSession.__init__.__code__.co_names)
+    inner = {"_scriptrunner", "_client_state", "_browser_queue"}
+    assert inner <= set(AppSession.__init__.__code__.co_names)
     assert hasattr(WebsocketSessionManager, "get_active_session_info")
     assert hasattr(Runtime, "_get_async_objs")
     assert "_session_mgr" in Runtime.__init__.__code__.co_names
+
+
+class _Session:
+    """A session with a fragment `body`, whose runs are counted."""
+
+    def __init__(self):
+        self._scriptrunner, self._browser_queue, self.runs = None, ForwardMsgQueue(), []
+        state = dict.fromkeys(("query_string", "widget_states", "page_script_hash"))
+        self._client_state = SimpleNamespace(**state, HasField=lambda name: False)
+
+    def has_fragment(self, fragment_id):
+        return fragment_id == "body"
+
+    def _create_scriptrunner(self, data):
+        self.runs.append(data.fragment_id_queue)
+
+
+def test_a_fragment_is_not_rerun_before_the_browser_has_what_it_drew(monkeypatch):
+    """Streamlit throws that away, and what stands below it would have no place: the page stops."""
+    session = _Session()
+    loop = SimpleNamespace(call_soon_threadsafe=lambda call: call())
+    inner = SimpleNamespace(
+        _session_mgr=SimpleNamespace(
+            get_active_session_info=lambda id: SimpleNamespace(session=session)
+        ),
+        _get_async_objs=lambda: SimpleNamespace(eventloop=loop),
+    )
+    monkeypatch.setattr(runtime, "get_instance", lambda: inner)
+    drawn = ForwardMsg()
+    drawn.metadata.delta_path.extend([0, 2])
+    drawn.delta.fragment_id = "body"
+    drawn.delta.new_element.markdown.body = "drawn"
+    session._browser_queue.enqueue(drawn)
+    answers = []
+
+    of_streamlit.rerun("any", ["body"], False, answers.append)
+    assert (session.runs, answers, of_streamlit.is_at_work("any")) == ([], [], True)
+
+    session._browser_queue.flush()
+    of_streamlit.rerun("any", ["body"], False, answers.append)
+    assert (session.runs, answers, of_streamlit.is_at_work("any")) == ([["body"]], [True], False)
 
 
 def test_a_student_hears_of_the_teacher_and_the_teacher_of_everybody(

@@ -38,17 +38,23 @@ def is_open(session_id: str) -> bool:
 
 
 def is_at_work(session_id: str) -> bool:
-    """True while something of the session runs."""
+    """True while something of the session runs, or what has run is not yet sent to its browser."""
     inner: Any = runtime.get_instance()
     info = inner._session_mgr.get_active_session_info(session_id)
-    return info is not None and info.session._scriptrunner is not None
+    return info is not None and _is_at_work(info.session)
+
+
+def _is_at_work(session: Any) -> bool:
+    # A rerun of a fragment throws away what the fragment has drawn and is not yet sent: elements
+    # that come after it would have no place, and the browser stops with 'Bad delta path index'.
+    return session._scriptrunner is not None or not session._browser_queue.is_empty()
 
 
 def rerun(
     session_id: str, fragment_ids: list[str], whole: bool, done: Callable[[bool], None]
 ) -> None:
-    """Rerun fragments of a session, or the whole page that they are on, unless the session runs at
-    this moment; then nothing happens.
+    """Rerun fragments of a session, or the whole page that they are on, unless the session is at
+    work at this moment; then nothing happens.
 
     done: called with whether any of them is still on the page; only then something runs. A session
     at work has a newer query string than it has noted, and a rerun would take it back.
@@ -57,7 +63,7 @@ def rerun(
 
     def ask() -> None:
         info = inner._session_mgr.get_active_session_info(session_id)
-        if info is None or info.session._scriptrunner is not None:
+        if info is None or _is_at_work(info.session):
             return
         there = [id for id in fragment_ids if info.session.has_fragment(id)]
         if there:
