@@ -55,15 +55,16 @@ def test_the_report_of_the_reproduction_has_the_rows_of_the_shipped_runs(name):
 def test_the_report_of_uploads_says_what_the_recogniser_reads():
     """docs/uploads.md is written by `python -m benchmarks.uploads --write`.
 
-    Every fifth digit is read again; the figures must follow from those said to be misread.
+    Every tenth digit is read again; the figures must follow from those said to be misread.
     """
     everything = digits.uploads()
     labels = np.array([upload.label for upload in everything])
     text = (DOCS / "uploads.md").read_text(encoding="utf-8")
     misread = re.search(r"in scikit-learn's set:\n\n([\d,\s]+)\n\n", text)
     right = ~np.isin(np.arange(len(labels)), [int(i) for i in misread[1].split(",")])
-    again = Reader().right(map(digits.as_png, everything[::5]), labels[::5])
-    np.testing.assert_array_equal(again, right[::5])
+    again = Reader().right(map(digits.as_png, everything[::10]), labels[::10])
+    np.testing.assert_array_equal(again, right[::10])
+    assert right.mean() >= 0.9, "the target"
     assert f"With all steps {100 * right.mean():.1f} % are read right." in text
     for digit in range(10):
         of_digit = right[labels == digit]

@@ -4,8 +4,8 @@
 
 Prints JSON: what the undisturbed run is, what each one that was cut off and went on became, how
 many kills found a training at work, how many left a state, and every damaged run that was seen.
-Each training is a fork of a process that has imported everything: to import it 20 times would take
-a minute.
+Each training is a fork of a process that has imported everything: to import it again each time
+would take longer than the trainings.
 """
 
 import json

@@ -6,11 +6,31 @@ import shutil
 import pytest
 
 from tests.support.gaps import coarse_gaps
+from vae_core.cli import measuring
+from vae_core.evaluation.factors import disentanglement
 from vae_core.evaluation.plane.maps import load_maps
+from vae_core.evaluation.samples import quality
 from vae_core.runs.load import load_run
 from vae_core.runs.store import amend
 
 RUN = "uci-digits/tiny"
+
+
+@pytest.fixture
+def measured_once(monkeypatch):
+    """What a command measures with the function of this name is measured once a run."""
+
+    def keep(module, name):
+        real, made = getattr(module, name), {}
+
+        def once(run, *others):
+            if run.id not in made:
+                made[run.id] = real(run, *others)
+            return made[run.id]
+
+        monkeypatch.setattr(module, name, once)
+
+    return keep
 
 
 def test_evaluate_prints_what_was_kept(call, spoilable, trained):
@@ -36,7 +56,10 @@ def test_evaluate_keeps_its_figures_when_told_to(call, spoilable, trained):
 
 
 @pytest.mark.slow
-def test_quality_prints_the_figures_between_their_anchors_and_keeps_them(call, judged, recogniser):
+def test_quality_prints_the_figures_between_their_anchors_and_keeps_them(
+    call, judged, recogniser, measured_once
+):
+    measured_once(quality, "sample_quality")
     status, out, _ = call("quality", "--json")
     values = json.loads(out)
     assert status == 0
@@ -83,7 +106,6 @@ def test_gaps_prints_one_flat_object_for_one_run_and_keeps_it(call, judged):
 
 
 def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch):
-    from vae_core.cli import measuring
     from vae_core.evaluation.codes import ae_vs_vae
 
     usual, measure = [], ae_vs_vae.measure_gaps
@@ -110,7 +132,8 @@ def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch)
 
 
 @pytest.mark.slow
-def test_factors_prints_what_each_dimension_knows_and_keeps_it(call, checkpoints):
+def test_factors_prints_what_each_dimension_knows_and_keeps_it(call, checkpoints, measured_once):
+    measured_once(disentanglement, "measure_disentanglement")
     shipped = load_run("shapes/vae-10d", "checkpoints")
     shutil.copytree(shipped.folder, checkpoints / "shapes" / "mine")
     amend(load_run("shapes/mine"), {"factors": None})

@@ -7,8 +7,6 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 import vae_core
-from benchmarks.uploads.digits import as_png, uploads
-from benchmarks.uploads.reading import Reader
 from vae_core.errors import ConfigError, ImageError
 from vae_core.images.prepare import SWITCHES, prepare_image, prepare_ink
 from vae_core.images.protocols import PROTOCOLS
@@ -237,14 +235,6 @@ def test_thirty_files_of_which_one_is_bad():
             said.append(str(error))
     assert len(read) == 29
     assert said == ["The picture is damaged or cut off, so it cannot be read."]
-
-
-@pytest.mark.slow
-def test_digits_of_other_hands_are_read():
-    """A part of docs/uploads.md, whose target is 90 %."""
-    everything = uploads()[:300]
-    right = Reader().right(map(as_png, everything), np.array([u.label for u in everything]))
-    assert right.mean() >= 0.9
 
 
 def test_nothing_is_written(tmp_path, monkeypatch, capfd, caplog):

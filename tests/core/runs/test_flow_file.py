@@ -20,7 +20,7 @@ from vae_core.runs.store import attach
 @pytest.fixture
 def flowing(trained, tmp_path, monkeypatch, capsys):
     """A copy of `uci-digits/tiny` with a flow that the command fitted, and what that printed."""
-    monkeypatch.setattr(fit, "STEPS", 200)
+    monkeypatch.setattr(fit, "STEPS", 100)
     shutil.copytree(trained.folder, tmp_path / trained.id)
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path))
     assert main(["flow", trained.id, "--json"]) == 0

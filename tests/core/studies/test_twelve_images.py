@@ -120,16 +120,12 @@ def test_a_file_that_does_not_say_how_it_was_made_is_damaged(tmp_path):
 
 
 @pytest.mark.slow
-def test_training_again_gives_the_clouds_that_are_shipped(models):
+def test_training_the_first_again_gives_the_clouds_that_are_shipped(models):
     """The same numbers on the same kind of machine; elsewhere at least as good a bargain."""
-    again = train_twelve((FIRST, 1.0), first_steps=study.FIRST_STEPS, steps=study.STEPS)
-    for beta in (FIRST, 1.0):
-        recon, kl = again[beta]["figures"]
-        shipped = models[beta]
-        assert recon + kl == pytest.approx(shipped.recon + shipped.kl, rel=0.05), COMMAND
-        assert np.median(again[beta]["sigma"]) == pytest.approx(
-            np.median(shipped.sigma), rel=0.5
-        ), COMMAND
+    again = train_twelve((FIRST,), first_steps=study.FIRST_STEPS, steps=study.STEPS)[FIRST]
+    shipped, sigma = models[FIRST], np.median(again["sigma"])
+    assert again["figures"].sum() == pytest.approx(shipped.recon + shipped.kl, rel=0.05), COMMAND
+    assert sigma == pytest.approx(np.median(shipped.sigma), rel=0.5), COMMAND
 
 
 def test_what_is_written_is_read(tmp_path, monkeypatch):

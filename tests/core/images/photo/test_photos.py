@@ -22,9 +22,9 @@ HELD = [name for name in KINDS if "cast shadow" not in name or "desk" not in nam
 
 @pytest.fixture(scope="module")
 def inks():
-    """(28, 28) in [0, 1], and the label of each: thirty digits."""
+    """(28, 28) in [0, 1], and the label of each: twenty digits."""
     digits = load_digits()
-    chosen = [i for i, label in enumerate(digits.target) if label in READ][:30]
+    chosen = [i for i, label in enumerate(digits.target) if label in READ][:20]
     large = [
         np.asarray(Image.fromarray(digits.images[i].astype(np.float32)).resize((20, 20)))
         for i in chosen

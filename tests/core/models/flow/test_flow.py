@@ -26,7 +26,9 @@ def log_density(z: np.ndarray) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def fitted():
-    return vc.fit_flow(three_clumps(5_000, np.random.default_rng(1)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fit, "STEPS", 500)
+        return vc.fit_flow(three_clumps(5_000, np.random.default_rng(1)))
 
 
 def stirred(dim: int) -> vc.Flow:
@@ -63,9 +65,9 @@ def test_until_it_is_fitted_it_is_the_standard_normal():
 
 
 def test_a_fitted_density_sums_to_one(fitted):
-    axis = torch.linspace(-9, 9, 451)
+    axis = torch.linspace(-9, 9, 226)
     z = torch.cartesian_prod(axis, axis)
-    assert float(fitted.log_prob(z).double().exp().sum()) * 0.04**2 == pytest.approx(1, abs=0.01)
+    assert float(fitted.log_prob(z).double().exp().sum()) * 0.08**2 == pytest.approx(1, abs=0.01)
 
 
 def test_a_fit_of_a_known_mixture_comes_near_its_entropy(fitted):
@@ -91,7 +93,7 @@ def test_draws_lie_where_the_codes_lie_and_temperature_calms_them(fitted):
 
 def test_the_same_seed_gives_the_same_flow_and_another_seed_another(monkeypatch):
     monkeypatch.setattr(fit, "STEPS", 100)
-    mu = RNG.standard_normal((300, 4)).astype(np.float32)
+    mu = RNG.standard_normal((100, 4)).astype(np.float32)
     logvar, shares = np.full_like(mu, -2.0), []
     torch.manual_seed(1)
     one = vc.fit_flow(mu, logvar, on_progress=shares.append)
@@ -103,7 +105,7 @@ def test_the_same_seed_gives_the_same_flow_and_another_seed_another(monkeypatch)
 
 
 def test_one_dimension_gets_its_gaussian(monkeypatch):
-    monkeypatch.setattr(fit, "STEPS", 200)
+    monkeypatch.setattr(fit, "STEPS", 100)
     flow = vc.fit_flow(RNG.normal(3, 2, (2_000, 1)))
     z = flow.sample(4_000, 1.0, np.random.default_rng(0))
     assert (z.mean(), z.std()) == pytest.approx((3, 2), abs=0.2)
