@@ -27,6 +27,11 @@ torch.set_num_threads(1)
 _IMAGE = (Dense(784, "none"), Reshape((1, 28, 28)))
 
 
+def pytest_collection_modifyitems(items):
+    """The slow ones first: at the end, none of several workers waits long for another."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_films():
     """Films are packed a tenth larger in a seventh of the time, most of that of a tiny training."""
