@@ -11,7 +11,7 @@ shell.frame(_("Explore"))
 top = st.container()  # the heading speaks of the run, which is chosen below it
 run = choose()
 with top:
-    shell.heading(_("Explore"), question(run), how="explore_how", code="explore_code")
+    shell.heading(_("Explore"), question(run), how="how/explore", code="code/explore")
 if run:
     explore(run)
 greet()

@@ -2,7 +2,7 @@
 //
 //     node benchmarks/toy_seeds.js
 //
-// Points and first weights both come from the seed. Writes ui/pages/lessons/content/toy_seeds.json,
+// Points and first weights both come from the seed. Writes ui/pages/lessons/content/measured/toy_seeds.json,
 // which lesson 2 shows; a test says when the toy has changed since (some minutes on one core).
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -62,7 +62,7 @@ const results = SHAPES.flatMap((shape) =>
 );
 const sources = hash.digest("hex"),
   made = { format: 1, steps: STEPS, seeds: SEEDS, sources, results, still: still("spiral", 40, 1) };
-const path = file("../ui/pages/lessons/content/toy_seeds.json");
+const path = file("../ui/pages/lessons/content/measured/toy_seeds.json");
 writeFileSync(`${path}.new`, `${JSON.stringify(made)}\n`);
 renameSync(`${path}.new`, path);
 for (const { shape, count, ae, vae } of results)

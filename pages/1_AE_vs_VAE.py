@@ -8,7 +8,7 @@ shell.frame(_("AE vs VAE"))
 shell.heading(
     _("AE vs VAE"),
     _("Why can a VAE invent images and a plain AE not? And where is that not true?"),
-    how="ae_vs_vae_how",
-    code="ae_vs_vae_code",
+    how="how/ae_vs_vae",
+    code="code/ae_vs_vae",
 )
 ae_vs_vae()

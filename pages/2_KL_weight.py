@@ -8,7 +8,7 @@ shell.frame(_("KL weight"))
 shell.heading(
     _("KL weight"),
     _("One dial decides how hard the VAE is pushed to keep its codes close to the centre."),
-    how="kl_weight_how",
-    code="kl_weight_code",
+    how="how/kl_weight",
+    code="code/kl_weight",
 )
 kl_weight()

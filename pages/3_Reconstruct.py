@@ -8,7 +8,7 @@ shell.frame(_("Reconstruct"))
 shell.heading(
     _("Reconstruct"),
     _("Draw, or bring an image. See what the model sees, where it lands, and what comes back."),
-    how="reconstruct_how",
-    code="reconstruct_code",
+    how="how/reconstruct",
+    code="code/reconstruct",
 )
 reconstruct()

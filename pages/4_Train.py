@@ -8,7 +8,7 @@ shell.frame(_("Train"))
 shell.heading(
     _("Train"),
     _("How does a latent space come about? Choose a model, press the button, and watch."),
-    how="train_how",
-    code="train_code",
+    how="how/train",
+    code="code/train",
 )
 train_page()

@@ -6,5 +6,5 @@ from ui.widgets.frame import shell
 
 shell.frame(_("Gallery"), bare_is_a_view=True)
 view = gallery.choose()
-shell.heading(*gallery.title(view), how="gallery_how", code="gallery_code")
+shell.heading(*gallery.title(view), how="how/gallery", code="code/gallery")
 gallery.show(view)

@@ -8,7 +8,7 @@ shell.frame(_("Latent tools"))
 shell.heading(
     _("Latent tools"),
     _("What does a random code look like, what lies between two images, and can codes be summed?"),
-    how="latent_tools_how",
-    code="latent_tools_code",
+    how="how/latent_tools",
+    code="code/latent_tools",
 )
 latent_tools()

@@ -12,8 +12,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from tests.support.kinds import CONV, NORMALISED, untrained
-from tests.support.mirror import serving
+from tests.support.data.mirror import serving
+from tests.support.runs.kinds import CONV, NORMALISED, untrained
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape

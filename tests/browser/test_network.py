@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.at_seven import at_seven
 from tests.support.floats import BUFFER, FLOATS_AS_TEXT, floats
+from tests.support.runs.at_seven import at_seven
 from ui.components.bundling import bundle
 from vae_core.files.roots import checkpoints_root
 from vae_core.runs.browser_export import (

@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks import redis_server
 from benchmarks.browser import READY, launch
 from tests.release.trial.visits import visit
-from tests.support.deployment import BASE_PATH, ROOT, deployed, is_nginx_here
+from tests.support.processes.deployment import BASE_PATH, ROOT, deployed, is_nginx_here
 from ui.services.classroom import classroom
 from ui.services.classroom.people import members
 from ui.services.classroom.stores.redis_store import RedisStore

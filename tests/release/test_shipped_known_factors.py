@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from docs import tables
-from tests.support.known_factors import SWEEPS
-from tests.support.shipped import ROOT
+from tests.support.runs.known_factors import SWEEPS
+from tests.support.runs.shipped import ROOT
 from vae_core.evaluation.factors.disentanglement import measure_disentanglement
 from vae_core.runs.load import load_run
 from vae_core.studies.sweep.store import load_sweep

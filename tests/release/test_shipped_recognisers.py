@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support.shipped import MB, RECOGNISERS, shipped_data
+from tests.support.runs.shipped import MB, RECOGNISERS, shipped_data
 from vae_core.training.train_recogniser import TRAININGS, measure, recogniser_config
 
 # The bars, and one of our own for UCI digits: share of the test images.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.shipped import (
+from tests.support.runs.shipped import (
     ALL,
     ANY_BETA,
     MB,

@@ -7,7 +7,7 @@ from statistics import fmean
 import numpy as np
 import pytest
 
-from tests.support.shipped import (
+from tests.support.runs.shipped import (
     RECOGNISERS,
     ROOT,
 )

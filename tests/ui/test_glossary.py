@@ -11,7 +11,7 @@ from ui.text.words import prose
 from ui.widgets.terms import _entries
 
 ROOT = Path(__file__).parents[2]
-HOW = sorted(path.stem for path in (ROOT / "ui" / "text" / "en").glob("*_how.md"))
+HOW = sorted(f"how/{path.stem}" for path in (ROOT / "ui" / "text" / "en" / "how").glob("*.md"))
 
 
 def test_the_app_reads_the_documentations_entries():

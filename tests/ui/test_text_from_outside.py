@@ -13,7 +13,13 @@ from itertools import cycle
 import pytest
 import streamlit as st
 
-from tests.support.outside import HOSTILE, look, markup_from_outside, parameters, parameters_noted
+from tests.support.data.outside import (
+    HOSTILE,
+    look,
+    markup_from_outside,
+    parameters,
+    parameters_noted,
+)
 from tests.support.pages import ROOT, open_page, sentences
 from ui.text.words import code, error_sentence, in_markdown, quoted
 from ui.widgets.frame.navigation import PAGES

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from benchmarks.browser import serve
 from tests.browser.conftest import PHONE
-from tests.support.known_factors import study
+from tests.support.runs.known_factors import study
 from vae_core.runs.load import load_run
 
 READY = '[data-testid="traversals"][data-ready="1"]'

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from tests.js.fixtures import images
-from tests.support.at_seven import at_seven
 from tests.support.floats import BUFFER, FLOATS, FLOATS_AS_TEXT, floats
+from tests.support.runs.at_seven import at_seven
 from ui.components.bundling import bundle
 from vae_core.data.datasets import load_dataset
 from vae_core.files.roots import checkpoints_root

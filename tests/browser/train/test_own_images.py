@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from benchmarks.browser import READY, serve
 from tests.browser.conftest import PHONE, reads
-from tests.support import own_images
+from tests.support.data import own_images
 from vae_core.data.own import kept
 from vae_core.data.own.preview import Preview
 from vae_core.jobs import queue, records

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.support import own_images
+from tests.support.data import own_images
 from vae_core.data import own
 from vae_core.data.datasets import load_dataset
 from vae_core.data.own import kept

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.support.gaps import coarse_gaps
+from tests.support.runs.gaps import coarse_gaps
 from vae_core.cli import measuring
 from vae_core.evaluation.factors import disentanglement
 from vae_core.evaluation.plane.maps import load_maps

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.sweeps import install
+from tests.support.runs.sweeps import install
 from vae_core.errors import TrainingError
 from vae_core.studies.sweep import runner as sweep_runner
 from vae_core.studies.sweep.plan import SWEEPS

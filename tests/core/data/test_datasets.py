@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.idx_files import FILES, write_blank
+from tests.support.data.idx_files import FILES, write_blank
 from vae_core.data import built_in, datasets
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.errors import ConfigError, DataError

@@ -5,7 +5,7 @@ import onnxruntime
 import pytest
 import torch
 
-from tests.support.kinds import each_kind
+from tests.support.runs.kinds import each_kind
 from vae_core.data.binarize import encoder_input
 from vae_core.errors import RunError
 from vae_core.export import onnx_model

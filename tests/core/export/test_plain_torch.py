@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.kinds import each_kind
+from tests.support.runs.kinds import each_kind
 from vae_core.data.binarize import encoder_input
 from vae_core.export.plain_torch import torch_files, torch_zip
 from vae_core.runs.conditions.at_beta import run_at_beta

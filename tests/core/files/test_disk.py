@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.support.damage import ID, LITTER, litter
+from tests.support.runs.damage import ID, LITTER, litter
 from vae_core.errors import RunError
 from vae_core.files import disk
 from vae_core.files.locks import held

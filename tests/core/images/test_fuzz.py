@@ -10,8 +10,8 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.support import peak_memory
-from tests.support.pictures import mutated, originals
+from tests.support.data.pictures import mutated, originals
+from tests.support.processes import peak_memory
 from vae_core.errors import ImageError
 from vae_core.images.prepare import prepare_image
 from vae_core.images.reading.memory import MAX_MEMORY

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.support.weights import PublicVAE
+from tests.support.runs.weights import PublicVAE
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import save as safetensors_bytes
 
-from tests.support.weights import PublicVAE, chain, keras_h5, npz, saved
+from tests.support.runs.weights import PublicVAE, chain, keras_h5, npz, saved
 from vae_core.data.image_shape import IMAGE_SHAPE as IMAGE
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import atomic

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save, save_file
 
-from tests.support.damage import ALL_FILES, DAMAGES, ID, assert_damaged, edit, open_whole, restamp
+from tests.support.runs.damage import (
+    ALL_FILES,
+    DAMAGES,
+    ID,
+    assert_damaged,
+    edit,
+    open_whole,
+    restamp,
+)
 from vae_core.errors import RunError
 from vae_core.runs.load import load_run
 from vae_core.runs.store import attach

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.damage import (
+from tests.support.runs.damage import (
     ID,
 )
 from vae_core.errors import ConfigError, RunError

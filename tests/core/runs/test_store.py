@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.damage import (
+from tests.support.runs.damage import (
     ALL_FILES,
     FILES,
     ID,

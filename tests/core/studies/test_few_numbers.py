@@ -22,8 +22,8 @@ from vae_core.studies.few_numbers import (
     squared_error,
 )
 
-CONTENT = ROOT / "ui" / "pages" / "lessons" / "content"
-COMMAND = "run `python -m vae_core.studies.few_numbers ui/pages/lessons/content`"
+CONTENT = ROOT / "ui" / "pages" / "lessons" / "content" / "measured"
+COMMAND = "run `python -m vae_core.studies.few_numbers ui/pages/lessons/content/measured`"
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from vae_core.studies.twelve_images import (
     write_twelve,
 )
 
-FILE = ROOT / "ui" / "pages" / "lessons" / "content" / "forces_twelve.npz"
+FILE = ROOT / "ui" / "pages" / "lessons" / "content" / "measured" / "forces_twelve.npz"
 COMMAND = f"run `python -m vae_core.studies.twelve_images {FILE.relative_to(ROOT)}`"
 
 

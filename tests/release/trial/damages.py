@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load_file, save
 
-from tests.support.damage import LITTER, litter
+from tests.support.runs.damage import LITTER, litter
 
 _VALUES: tuple[Any, ...] = (
     None, True, "x", "", [], {}, -1, 0, 1e30, 1e308, 10**30, 0.5, [None], {"a": 1}, "9" * 5_000,

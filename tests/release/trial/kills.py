@@ -15,9 +15,9 @@ ROOT = Path(__file__).parents[3]
 
 
 def run(seed: int, count: int) -> Result:
-    """Kill trainings `count` times. `tests/support/killing.py` does it, in a process of its own."""
+    """Kill trainings `count` times: `tests/support/processes/killing.py`, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "tests/support/killing.py", str(count), str(seed)],
+        [sys.executable, "tests/support/processes/killing.py", str(count), str(seed)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

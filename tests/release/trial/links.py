@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.release.trial.damaged_files import checkpoints
 from tests.release.trial.result import Part, Result
-from tests.support.outside import (
+from tests.support.data.outside import (
     HOSTILE,
     look,
     markup_from_outside,

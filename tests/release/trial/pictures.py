@@ -8,8 +8,8 @@ import warnings
 import numpy as np
 
 from tests.release.trial.result import Part, Result
-from tests.support import peak_memory
-from tests.support.pictures import huge, mutated, originals
+from tests.support.data.pictures import huge, mutated, originals
+from tests.support.processes import peak_memory
 from vae_core.errors import ImageError
 from vae_core.images.prepare import prepare_image
 from vae_core.images.reading.compact import compact

@@ -16,7 +16,7 @@ from PIL import Image
 from benchmarks.browser import Server, serve
 from tests.release.trial.result import Part, Result
 from tests.release.trial.visits import Visit, visit
-from tests.support import peak_memory
+from tests.support.processes import peak_memory
 
 _AT_ONCE = 8
 _LINK = ("Reconstruct", "dataset=uci-digits&run=vae-2d&way=upload")

@@ -241,7 +241,7 @@ def test_two_side_by_side_on_the_same_images(runs):
     rows = paired(app)
     assert [row.count('class="lse-ink"') for row in rows] == [12, 12, 12]
     assert [row.count("</span><span>") for row in rows] == [0, 12, 12]
-    assert "Fréchet distance" in prose("gallery_how") and "Squared error" in page
+    assert "Fréchet distance" in prose("how/gallery") and "Squared error" in page
     app.selectbox(key="gallery_b").set_value("uci-digits/many").run()
     assert not app.exception
     assert app.query_params["b"] in ("uci-digits/many", ["uci-digits/many"])

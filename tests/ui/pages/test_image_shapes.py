@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support import shapes
+from tests.support.data import shapes
 from tests.support.pages import open_page, plain, sentences
 from ui.components.explorer import one_file
 from ui.services import pictures
@@ -33,7 +33,7 @@ PAGES = {
 
 @pytest.fixture(scope="session")
 def all_shapes(tmp_path_factory):
-    """The runs of `tests.support.shapes`, trained once, and the folder they are in."""
+    """The runs of `tests.support.data.shapes`, trained once, and the folder they are in."""
     root = tmp_path_factory.mktemp("shapes")
     return shapes.trained(root), root
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.support.idx_files import FILES, write_blank
+from tests.support.data.idx_files import FILES, write_blank
 from vae_core.data.built_in.download import download, download_bytes
 from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
 from vae_core.errors import DataError

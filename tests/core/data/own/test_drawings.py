@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support import own_images
+from tests.support.data import own_images
 from vae_core.data.datasets import dataset_info, load_dataset
 from vae_core.data.own import kept
 from vae_core.data.own.drawings import from_drawings

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import vae_core as vc
-from tests.support import own_images as made
+from tests.support.data import own_images as made
 from vae_core.data import own
 from vae_core.data.datasets import DATASETS, dataset_info, is_downloaded, load_dataset
 from vae_core.data.own import kept

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support import own_images as made
+from tests.support.data import own_images as made
 from vae_core.data.own.limits import DatasetLimits
 from vae_core.data.own.preview import Options, preview
 from vae_core.errors import DataError

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.gaps import coarse_gaps
+from tests.support.runs.gaps import coarse_gaps
 from vae_core.cli.measuring import usual_runs
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError

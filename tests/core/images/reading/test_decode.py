@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from tests.support import peak_memory
+from tests.support.processes import peak_memory
 from vae_core.errors import ImageError
 from vae_core.images.reading import decode as decode_module
 from vae_core.images.reading.decode import decode
@@ -149,7 +149,7 @@ def test_a_huge_picture_takes_its_own_memory_and_little_more(mode, tmp_path):
     peak_memory.reset()  # Skips where nobody counts.
     # In a process of its own: one that has lived longer may have as much memory lying free.
     program = f"""
-from tests.support import peak_memory
+from tests.support.processes import peak_memory
 from pathlib import Path
 from vae_core.images.reading.decode import decode
 before = peak_memory.reset()

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.support import peak_memory
+from tests.support.processes import peak_memory
 from vae_core.errors import BusyError, ImageError
 from vae_core.images.prepare import prepare_image
 from vae_core.images.reading import compact as compact_module
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[4]
 _MEASURE = """
 import io, json
 from PIL import Image
-from tests.support import peak_memory
+from tests.support.processes import peak_memory
 from vae_core.images.reading import decode
 from vae_core.images.reading import memory
 SIDE = 2200

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sweeps import install
+from tests.support.runs.sweeps import install
 from vae_core.errors import ConfigError
 from vae_core.models.presets import make_config
 from vae_core.runs.run import Run

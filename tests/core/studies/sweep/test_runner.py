@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.sweeps import install
+from tests.support.runs.sweeps import install
 from vae_core.errors import ConfigError, DataError, RunError, TrainingError
 from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
 from vae_core.runs.load import load_run
@@ -158,7 +158,7 @@ sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
 from dataclasses import replace
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.config import RunConfig
-from tests.support.sweeps import install
+from tests.support.runs.sweeps import install
 config = RunConfig.from_dict({tiny.to_dict()!r})
 install(config, pytest.MonkeyPatch())
 from vae_core.cli.main import main

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.cut_off import ALWAYS, RUN, cut_off
+from tests.support.processes.cut_off import ALWAYS, RUN, cut_off
 from vae_core.training.loop.checkpoint import checkpoint_path
 from vae_core.training.train import train
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from tests.support.cut_off import ALWAYS, RUN, cut_off
+from tests.support.processes.cut_off import ALWAYS, RUN, cut_off
 from vae_core.cli.main import main
 from vae_core.data.datasets import Split
 from vae_core.errors import ConfigError, RunError
@@ -190,7 +190,7 @@ def test_the_command_line_resumes_unless_told_not_to(monkeypatch, trained, words
 
 @pytest.mark.slow
 def test_killed_at_eight_moments_it_ends_the_same():
-    words = [sys.executable, "tests/support/killing.py", "8"]
+    words = [sys.executable, "tests/support/processes/killing.py", "8"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         words, check=False, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cut_off import ALWAYS, RUN, cut_off
+from tests.support.processes.cut_off import ALWAYS, RUN, cut_off
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import atomic
 from vae_core.training import train as train_module

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.gaps import coarse_gaps
 from tests.support.pages import as_mnist, plain, train_every_size
+from tests.support.runs.gaps import coarse_gaps
 from vae_core.evaluation.codes.ae_vs_vae import measure_gaps
 from vae_core.evaluation.plane.maps import save_maps
 from vae_core.latent.geometry import View

@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.kl_weight import FIGURES, TURN
 from tests.support.pages import as_mnist
+from tests.support.runs.kl_weight import FIGURES, TURN
 from vae_core.models.presets import default_name, make_config
 from vae_core.studies.sweep.store import (
     BOUNDS,

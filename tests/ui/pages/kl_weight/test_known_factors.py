@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.support.known_factors import SOURCE, study
 from tests.support.pages import plain, sentences
-from tests.support.shipped import ROOT
+from tests.support.runs.known_factors import SOURCE, study
+from tests.support.runs.shipped import ROOT
 from tests.ui.pages.kl_weight.conftest import open_page
 from ui.pages.kl_weight import beta_models
 from ui.pages.kl_weight.known_factors import findings, studies

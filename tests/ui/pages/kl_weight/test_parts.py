@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.kl_weight import RANGE, TURN, VIEW
+from tests.support.runs.kl_weight import RANGE, TURN, VIEW
 from ui.pages.kl_weight import measurements, url
 from ui.pages.kl_weight.beta_models import BetaModels, Step, dial_steps
 from ui.pages.kl_weight.charts.posterior import ellipse

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests.support import own_images
+from tests.support.data import own_images
 from tests.support.pages import open_page
 from ui.components import mount
 from vae_core.data.own import kept

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import as_mnist, plain, sentences
-from tests.support.shipped import ROOT
+from tests.support.runs.shipped import ROOT
 from ui.pages.train import compare
 from ui.pages.train.compare import charts, choice, curves, figures_table
 from ui.pages.train.compare.curves import LOOKS, Line

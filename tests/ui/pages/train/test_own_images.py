@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support import own_images, pages
+from tests.support import pages
+from tests.support.data import own_images
 from tests.support.pages import sentences
 from tests.ui.pages.train.conftest import field, look_as, open_page
 from ui.components.sign_pad import new_drawings

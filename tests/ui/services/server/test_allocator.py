@@ -9,7 +9,7 @@ import pytest
 _SCRIPT = """
 import os, sys, threading
 import numpy as np
-from tests.support import peak_memory
+from tests.support.processes import peak_memory
 from ui.services.server import allocator
 if sys.argv[1] == "set":
     assert allocator.return_large_blocks()

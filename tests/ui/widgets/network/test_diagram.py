@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.kinds import NORMALISED
+from tests.support.runs.kinds import NORMALISED
 from ui.widgets.network.diagram import network_svg
 from ui.widgets.network.stages import network_line, stages
 from ui.widgets.network.table import network_table

@@ -58,6 +58,6 @@ def _facts(lesson: Lesson) -> list[str]:
 
 @cache
 def _drawing(name: str) -> Markup:
-    """`content/NAME.svg`, drawn in the colours of the page; nothing where there is none."""
-    path = CONTENT / f"{name}.svg"
+    """`content/cards/NAME.svg`, drawn in the colours of the page; nothing where there is none."""
+    path = CONTENT / "cards" / f"{name}.svg"
     return Markup(path.read_text(encoding="utf-8") if path.is_file() else "")  # noqa: S704 (ours)

@@ -5,7 +5,7 @@ import types
 
 import pytest
 
-from tests.support import own_images as made
+from tests.support.data import own_images as made
 from vae_core.data.own.preview import preview
 from vae_core.errors import DataError, VaeCoreError
 

@@ -19,7 +19,7 @@ from vae_core.studies.few_numbers import (
     read_pca,
 )
 
-FOLDER = Path(__file__).parents[2] / "content"
+FOLDER = Path(__file__).parents[2] / "content" / "measured"
 METHODS = ("pca", "ae", "vae")
 # Rebuilds of pictures that are no digits: method and D.
 OF_OTHERS = (("pca", 20), ("ae", 2), ("ae", 20))

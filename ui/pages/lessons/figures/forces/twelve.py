@@ -17,7 +17,7 @@ from ui.text.words import _
 from vae_core.latent.geometry import View
 from vae_core.studies.twelve_images import Twelve, read_twelve, twelve_images
 
-FILE = Path(__file__).parents[2] / "content" / "forces_twelve.npz"
+FILE = Path(__file__).parents[2] / "content" / "measured" / "forces_twelve.npz"
 _PRIOR_REACH = 3.2  # sigma of the prior that are always in view
 _MERGED = 0.1  # nats of KL
 # Widths of two neighbours that lie between their centres. Clouds of 3σ touch at 3; from 6 on the

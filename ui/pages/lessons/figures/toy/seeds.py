@@ -12,7 +12,7 @@ import msgspec
 from ui.text.words import _
 from ui.widgets.table import Row
 
-FILE = Path(__file__).parents[2] / "content" / "toy_seeds.json"
+FILE = Path(__file__).parents[2] / "content" / "measured" / "toy_seeds.json"
 _JAVASCRIPT = Path(__file__).parents[4] / "components" / "lessons" / "toy" / "js"
 _SOURCES = (
     *(f"learning/{name}.js" for name in ("adam", "autoencoder", "judge", "layers", "random")),

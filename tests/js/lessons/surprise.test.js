@@ -7,7 +7,7 @@ import {
   integrand,
   signedAreas,
   simpson,
-} from "../../ui/components/lessons/surprise/js/measures/bells.js";
+} from "../../../ui/components/lessons/surprise/js/measures/bells.js";
 import {
   crossEntropy,
   divergence,
@@ -15,7 +15,7 @@ import {
   information,
   shares,
   withBelief,
-} from "../../ui/components/lessons/surprise/js/measures/boxes.js";
+} from "../../../ui/components/lessons/surprise/js/measures/boxes.js";
 import {
   coveringBell,
   coveringDivergence,
@@ -23,20 +23,20 @@ import {
   mixtureEntropy,
   seekingBell,
   seekingDivergence,
-} from "../../ui/components/lessons/surprise/js/measures/humps.js";
+} from "../../../ui/components/lessons/surprise/js/measures/humps.js";
 import {
   pixelCost,
   pixelDivergence,
   pixelEntropy,
   pixelSlope,
-} from "../../ui/components/lessons/surprise/js/measures/pixel.js";
+} from "../../../ui/components/lessons/surprise/js/measures/pixel.js";
 import {
   drawBox,
   meanQuestions,
   questionCounts,
   questionTree,
-} from "../../ui/components/lessons/surprise/js/measures/tree.js";
-import { fixture, near } from "./support.js";
+} from "../../../ui/components/lessons/surprise/js/measures/tree.js";
+import { fixture, near } from "../support.js";
 
 const given = fixture("surprise");
 

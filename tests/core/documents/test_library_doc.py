@@ -8,7 +8,7 @@ from PIL import Image
 
 import vae_core as vc
 
-PAGE = Path(__file__).parents[2] / "docs" / "library.md"
+PAGE = Path(__file__).parents[3] / "docs" / "library.md"
 
 
 def blocks():

@@ -1,17 +1,17 @@
 // Whose a place is among clouds, as PyTorch has it; clouds on the way; pictures that make room.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildNetwork } from "../../ui/components/js/shared/network/interpreter.js";
-import { apart } from "../../ui/components/lessons/clouds/js/apart.js";
+import { buildNetwork } from "../../../ui/components/js/shared/network/interpreter.js";
+import { apart } from "../../../ui/components/lessons/clouds/js/apart.js";
 import {
   away,
   between,
   isOfBoth,
   isOutside,
   owners,
-} from "../../ui/components/lessons/clouds/js/shares.js";
-import { sizes } from "../../ui/components/lessons/clouds/js/sizes.js";
-import { array, bytes, fixture, near } from "./support.js";
+} from "../../../ui/components/lessons/clouds/js/shares.js";
+import { sizes } from "../../../ui/components/lessons/clouds/js/sizes.js";
+import { array, bytes, fixture, near } from "../support.js";
 
 const { stops, places, network, payload, pictures } = fixture("clouds");
 

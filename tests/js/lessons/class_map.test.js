@@ -1,19 +1,19 @@
 // Where the pictures on the map of a class stand, and what the map works out of each drawing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Neighbours } from "../../ui/components/js/shared/latent/neighbours.js";
+import { Neighbours } from "../../../ui/components/js/shared/latent/neighbours.js";
 import {
   arrange,
   nextInDirection,
   pictureSide,
-} from "../../ui/components/lessons/class_map/js/arrange.js";
-import { mapLayout } from "../../ui/components/lessons/class_map/js/layout.js";
+} from "../../../ui/components/lessons/class_map/js/arrange.js";
+import { mapLayout } from "../../../ui/components/lessons/class_map/js/layout.js";
 import {
   landsAmong,
   nextStrangest,
   roomFor,
   squaredError,
-} from "../../ui/components/lessons/class_map/js/measures.js";
+} from "../../../ui/components/lessons/class_map/js/measures.js";
 
 const ROOM = { width: 588, height: 588, side: 36, discRadius: 11.5, discs: [] };
 

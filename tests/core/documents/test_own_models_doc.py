@@ -14,7 +14,7 @@ from vae_core.models.own import modules
 from vae_core.runs.load import list_runs, load_run
 from vae_core.training.train import train
 
-PAGE = Path(__file__).parents[2] / "docs" / "own-models.md"
+PAGE = Path(__file__).parents[3] / "docs" / "own-models.md"
 
 
 def blocks(language):

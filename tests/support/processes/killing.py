@@ -1,6 +1,6 @@
 """Kill a training at random moments, and let it go on: a program, run by test_resuming.py.
 
-    PYTHONPATH=. python tests/support/killing.py KILLS [SEED]
+    PYTHONPATH=. python tests/support/processes/killing.py KILLS [SEED]
 
 Prints JSON: what the undisturbed run is, what each one that was cut off and went on became, how
 many kills found a training at work, how many left a state, and every damaged run that was seen.

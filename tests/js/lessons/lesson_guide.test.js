@@ -1,9 +1,9 @@
 // Keys, swipes and the memory of the lessons.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controlOf, successors } from "../../ui/components/lessons/lesson_guide/js/focus.js";
-import { joined, parsed } from "../../ui/components/lessons/lesson_guide/js/kept.js";
-import { stepOfKey, stepOfSwipe } from "../../ui/components/lessons/lesson_guide/js/steering.js";
+import { controlOf, successors } from "../../../ui/components/lessons/lesson_guide/js/focus.js";
+import { joined, parsed } from "../../../ui/components/lessons/lesson_guide/js/kept.js";
+import { stepOfKey, stepOfSwipe } from "../../../ui/components/lessons/lesson_guide/js/steering.js";
 
 test("a remote and the arrow keys step, unless something else wants them", () => {
   const step = (key, owner = "", held = {}) => stepOfKey({ key, ...held }, owner);

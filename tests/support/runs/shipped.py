@@ -10,7 +10,7 @@ from vae_core.runs.load import list_runs
 MB = 1_000_000
 # Two measurements differ by the samples drawn: of z, and of pixels where those are binarised.
 NATS_OF_SAMPLING = 0.5
-ROOT = Path(__file__).parents[2] / "checkpoints"
+ROOT = Path(__file__).parents[3] / "checkpoints"
 ALL, PROBLEMS = list_runs(ROOT)
 RUNS = [run for run in ALL if run.config.model.kind != "recogniser"]
 RECOGNISERS = {run.dataset: run for run in ALL if run.config.model.kind == "recogniser"}

@@ -1,16 +1,16 @@
 // What the stations of the dice hand on, the spread of many gradients, and the ways of arrows.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { route } from "../../ui/components/js/shared/page/arrows.js";
-import { passing, pulls } from "../../ui/components/lessons/dice/js/passing.js";
+import { route } from "../../../ui/components/js/shared/page/arrows.js";
+import { passing, pulls } from "../../../ui/components/lessons/dice/js/passing.js";
 import {
   axisEnd,
   axisTick,
   dotAt,
   dots,
   spread,
-} from "../../ui/components/lessons/dice/js/spread.js";
-import { fixture, near } from "./support.js";
+} from "../../../ui/components/lessons/dice/js/spread.js";
+import { fixture, near } from "../support.js";
 
 const { data, expected, spreads } = fixture("dice");
 

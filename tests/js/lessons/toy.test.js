@@ -1,17 +1,17 @@
 // The toy learns as PyTorch does, judges what was learned, and takes only points that it can.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stepsWord } from "../../ui/components/lessons/toy/js/controls.js";
-import { Autoencoder } from "../../ui/components/lessons/toy/js/learning/autoencoder.js";
-import { FAR, judged } from "../../ui/components/lessons/toy/js/learning/judge.js";
-import { Training } from "../../ui/components/lessons/toy/js/learning/training.js";
-import { learnInWorker } from "../../ui/components/lessons/toy/js/learning/worker.js";
-import { MOST_POINTS, Points } from "../../ui/components/lessons/toy/js/points/drawn.js";
-import { pointsOf, strokesOf } from "../../ui/components/lessons/toy/js/points/shapes.js";
-import { nearestOn, targetOf } from "../../ui/components/lessons/toy/js/points/target.js";
-import { toySizes } from "../../ui/components/lessons/toy/js/sizes.js";
-import { Tasks } from "../../ui/components/lessons/toy/js/tasks.js";
-import { array, fixture, near } from "./support.js";
+import { stepsWord } from "../../../ui/components/lessons/toy/js/controls.js";
+import { Autoencoder } from "../../../ui/components/lessons/toy/js/learning/autoencoder.js";
+import { FAR, judged } from "../../../ui/components/lessons/toy/js/learning/judge.js";
+import { Training } from "../../../ui/components/lessons/toy/js/learning/training.js";
+import { learnInWorker } from "../../../ui/components/lessons/toy/js/learning/worker.js";
+import { MOST_POINTS, Points } from "../../../ui/components/lessons/toy/js/points/drawn.js";
+import { pointsOf, strokesOf } from "../../../ui/components/lessons/toy/js/points/shapes.js";
+import { nearestOn, targetOf } from "../../../ui/components/lessons/toy/js/points/target.js";
+import { toySizes } from "../../../ui/components/lessons/toy/js/sizes.js";
+import { Tasks } from "../../../ui/components/lessons/toy/js/tasks.js";
+import { array, fixture, near } from "../support.js";
 
 const { cases } = fixture("toy");
 

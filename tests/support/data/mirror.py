@@ -15,7 +15,7 @@ from threading import Thread
 
 import pytest
 
-from tests.support.idx_files import FILES, write_blank
+from tests.support.data.idx_files import FILES, write_blank
 
 
 @cache

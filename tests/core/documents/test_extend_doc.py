@@ -10,7 +10,7 @@ from vae_core.models.objectives import registry, table
 from vae_core.runs.load import load_run
 from vae_core.training.fit import fit
 
-PAGE = Path(__file__).parents[2] / "docs" / "extend.md"
+PAGE = Path(__file__).parents[3] / "docs" / "extend.md"
 
 
 def test_the_page_adds_an_objective_and_a_model_in_under_40_lines(tmp_path, monkeypatch, digits):

@@ -1,8 +1,8 @@
 // An image away from its own place: what it loses there, and the arrow against its gradient.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrowEnd, standing } from "../../ui/components/lessons/one_step/js/standing.js";
-import { fixture, near } from "./support.js";
+import { arrowEnd, standing } from "../../../ui/components/lessons/one_step/js/standing.js";
+import { fixture, near } from "../support.js";
 
 const { visitor, rate } = fixture("one_step");
 

@@ -1,8 +1,13 @@
 // Codes at every beta, evenly between the stored ones in log beta, and how a beta is written.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { betaName, betaText, CodesByBeta, roundBeta } from "../../ui/components/dial/js/betas.js";
-import { array, bytes, fixture, near } from "./support.js";
+import {
+  betaName,
+  betaText,
+  CodesByBeta,
+  roundBeta,
+} from "../../../ui/components/dial/js/betas.js";
+import { array, bytes, fixture, near } from "../support.js";
 
 const given = fixture("betas");
 const codes = new CodesByBeta(bytes(given.codes), given.betas, given.n);

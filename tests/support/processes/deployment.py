@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEMPLATE = ROOT / "deploy" / "nginx" / "latent-explorer.conf.template"
 BASE_PATH = "/latent"
 _NGINX = """

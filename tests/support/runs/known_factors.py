@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.support.kl_weight import FIGURES
-from tests.support.shipped import ROOT
+from tests.support.runs.kl_weight import FIGURES
+from tests.support.runs.shipped import ROOT
 from vae_core.runs.load import load_run
 from vae_core.studies.sweep.plan import get_sweep
 from vae_core.studies.sweep.store import FORMAT, HISTORY, member_file
