@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def run(seed: int, count: int) -> Result:
-    """Kill trainings `count` times: `tests/support/processes/killing.py`, in a process of its own."""
+    """Kill trainings `count` times, by `tests/support/processes/killing.py` in its own process."""
     done = subprocess.run(
         [sys.executable, "tests/support/processes/killing.py", str(count), str(seed)],
         cwd=ROOT,

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from tests.ui.pages.lessons.figures.test_page_figures import shown
 
 from tests.support.pages import open_page
+from tests.ui.pages.lessons.figures.test_page_figures import shown
 from ui.pages.lessons.lesson.loader import lessons
 from ui.widgets.pictures import strokes
 from ui.widgets.pictures.line_drawing import LineDrawing
