@@ -2,7 +2,7 @@
 // (its js/ and style sheets, joined by bundle.py) lies behind a content-hashed URL and is fetched once.
 const TOLD = [0, 1500, 5000], // ms
   APART = 400,
-  PAUSES = [300, 1200]; // ms, before it asks again for what it did not get
+  PAUSES = [300, 1200, 3000]; // ms, before it asks again for what it did not get
 const modules = (window.__latentExplorerModules ??= new Map());
 const newest = new WeakMap(); // what Streamlit last asked of each mounting place
 const cleanups = new WeakMap();

@@ -31,7 +31,7 @@ export function forgetBytes(url) {
  * @returns {Promise<T>}
  */
 async function withRetry(task) {
-  for (const pause of [300, 1200, null]) {
+  for (const pause of [300, 1200, 3000, null]) {
     try {
       return await task();
     } catch (error) {
