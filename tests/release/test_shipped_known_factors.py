@@ -46,6 +46,21 @@ def test_more_weight_than_the_plain_vae_disentangles_more():
     assert max(max(member.known_factors["gaps"]) for member in ladder[1.0]) < 0.4
 
 
+def test_what_the_document_says_of_the_factors():
+    members = [member for name in SWEEPS for member in load_sweep(name, ROOT).members]
+    gaps = np.array([member.known_factors["gaps"] for member in members if member.beta > 1])
+    shape, hue, size, x, y, rotation = gaps.T
+    assert (len(hue), sum(hue > 0.4)) == (12, 11)
+    assert max(np.max(one) for one in (shape, x, y)) == pytest.approx(0.39, abs=0.005)
+    assert size.max() == pytest.approx(0.13, abs=0.005)
+    assert rotation.max() == pytest.approx(0.07, abs=0.005)
+
+
+def test_at_beta_one_both_objectives_are_the_plain_vae():
+    plain, other = (load_sweep(name, ROOT).ladder[1.0] for name in SWEEPS)
+    assert [member.figures for member in plain] == [member.figures for member in other]
+
+
 def test_the_document_quotes_its_figures():
     text = (ROOT.parent / "docs" / "kl.md").read_text(encoding="utf-8")
     assert tables.known_factors() in text

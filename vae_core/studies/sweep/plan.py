@@ -13,6 +13,7 @@ from vae_core.models.presets import PRESETS, default_name, make_config
 from vae_core.runs.run import Run
 
 BETAS = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+_BETAS_OF_FACTORS = (1.0, 4.0, 8.0, 16.0)
 # What joblib can run a sweep on: processes of this machine, or the workers of a Dask cluster.
 BACKENDS = ("loky", "dask")
 # The seed whose weights are kept.
@@ -86,16 +87,16 @@ SWEEPS: dict[str, SweepPlan] = {
             "β-VAE, shapes",
             "shapes",
             "beta-vae-10d",
-            1,
-            betas=(1.0, 4.0, 8.0, 16.0),
+            seeds=2,
+            betas=_BETAS_OF_FACTORS,
         ),
         SweepPlan(
             "shapes-beta-tcvae",
             "β-TCVAE, shapes",
             "shapes",
             "beta-tcvae-10d",
-            1,
-            betas=(8.0,),
+            seeds=2,
+            betas=_BETAS_OF_FACTORS,
         ),
     )
 }
