@@ -2,68 +2,25 @@
 
 import io
 import json
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
-from tests.support import pages
-from tests.support.pages import ROOT, as_mnist, flip, plain, sentences, train_every_size
-from ui.pages.gallery import cards, published, sample_quality, training_objective
-from ui.text.words import prose
+from tests.support.pages import ROOT, flip, sentences
+from tests.ui.pages.gallery.reading import copied, drawn, headings, open_page
+from ui.pages.gallery import cards, published, training_objective
 from ui.widgets.pictures.plane_image import thumbnail_png
 from vae_core.models.layers import Dense
 from vae_core.models.objectives.table import OBJECTIVES
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.runs.load import load_run
-from vae_core.runs.run import Run
-from vae_core.runs.store import amend
 from vae_core.training.train import train
-
-
-@pytest.fixture(scope="module")
-def every_kind(tiny, tiny_ae, tmp_path_factory) -> Path:
-    """VAEs of 1, 2 and 64 numbers, AEs of 2 and 10, and a system on another dataset."""
-    root = tmp_path_factory.mktemp("gallery")
-    train_every_size(tiny, tiny_ae, root)
-    train(make_config("vae-dense-10", "uci-digits", epochs=1), "vae-dense-10", root=root)
-    return root
-
-
-@pytest.fixture
-def runs(every_kind, monkeypatch):
-    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(every_kind))
-    return every_kind
-
-
-def open_page(**query: str) -> AppTest:
-    return pages.open_page("pages/5_Gallery.py", **query)
-
-
-def drawn(app: AppTest) -> str:
-    """All HTML, text and captions."""
-    return plain(
-        " ".join(e.value for kind in (app.get("html"), app.markdown, app.caption) for e in kind)
-    )
-
-
-def paired(app: AppTest) -> list[str]:
-    """The rows of pictures of two side by side, all in one box that scrolls."""
-    boxes = [e.value for e in app.get("html") if e.value.startswith('<div class="lse-scroll lse-p')]
-    assert len(boxes) <= 1
-    return boxes[0].split('<div class="lse-pair">')[1:] if boxes else []
-
-
-def headings(app: AppTest) -> list[str]:
-    return [e.value for e in app.subheader]
 
 
 def test_a_card_for_each_system_stands_there_without_any_run(checkpoints):
@@ -127,18 +84,6 @@ def test_a_system_elsewhere_is_shown_with_its_departures_and_no_comparison(runs)
     assert "trained otherwise" in drawn(open_page())
 
 
-def test_another_dozen_shows_other_images(runs):
-    app = open_page(run="uci-digits/tiny")
-
-    def pictures() -> str:
-        return next(e.value for e in app.get("html") if "there and back" in e.value)
-
-    before = pictures()
-    next(b for b in app.button if "Another dozen" in b.label).click().run()
-    assert pictures() != before
-    assert app.query_params["run"] in ("uci-digits/tiny", ["uci-digits/tiny"])
-
-
 def test_the_film_is_one_choice_away_or_said_to_be_missing(runs):
     app = open_page(run="uci-digits/tiny")
     app.session_state.gallery_training = "film"
@@ -173,105 +118,6 @@ def test_damaged_weights_leave_what_can_be_read(runs, checkpoints):
     assert "weights.safetensors is not the file that was written" in sentences(app)
     assert "How it was trained" in headings(app)
     assert len(app.get("plotly_chart")) == 3
-
-
-def test_quality_stands_between_its_anchors(runs, recogniser, checkpoints):
-    copied(runs, checkpoints, "tiny")
-    shutil.copytree(recogniser.folder, checkpoints / "uci-digits" / "recogniser")
-    quality = {
-        "prior": {"frechet": 123.4, "inception": 5.67},
-        "fitted": None,
-        "n": 1000,
-        "seed": 0,
-        "recogniser": recogniser.weights_hash,
-    }
-    amend(load_run("uci-digits/tiny"), {"quality": quality})
-    page = drawn(open_page(run="uci-digits/tiny"))
-    best = recogniser.metrics["anchors"]["train"]["frechet"]
-    assert page.index(f"<td>{best:.1f}</td>") < page.index("<td>123.4</td>") < page.index("Noise")
-    assert "not comparable with figures from an Inception network" in page
-    amend(load_run("uci-digits/tiny"), {"quality": {**quality, "recogniser": "another"}})
-    page = drawn(open_page(run="uci-digits/tiny"))
-    assert "123.4" in page and f"<td>{best:.1f}</td>" not in page
-    assert "recogniser that measured this is not here" in page
-
-
-@pytest.fixture
-def measured(runs, recogniser, checkpoints):
-    """Gives runs figures of sample quality, and the recogniser they were taken with."""
-    shutil.copytree(recogniser.folder, checkpoints / "uci-digits" / "recogniser")
-
-    def measure(name: str, prior: float, fitted: float | None = None) -> Run:
-        copied(runs, checkpoints, name)
-        scores = [f and {"frechet": f, "inception": 2.0} for f in (prior, fitted)]
-        quality = dict(zip(("prior", "fitted"), scores, strict=True)) | {"n": 1000, "seed": 0}
-        quality["recogniser"] = recogniser.weights_hash
-        return amend(load_run(f"uci-digits/{name}"), {"quality": quality})
-
-    return measure
-
-
-def test_what_is_farther_than_noise_is_explained(measured):
-    assert "Farther than noise" in drawn(open_page(run=measured("plain", 9e6, 5.0).id))
-    assert "Farther than noise" not in drawn(open_page(run=measured("tiny", 5.0).id))
-
-
-def test_cards_carry_the_quality_of_samples_beside_noise(measured, recogniser):
-    assert sample_quality.headline(recogniser) == ("", "")
-    noise = f"{recogniser.metrics['anchors']['noise']['frechet']:,.0f}"
-    line, meaning = sample_quality.headline(measured("plain", 900.0, 77.7))
-    assert line == f"Samples: Fréchet 77.7 (noise\N{NO-BREAK SPACE}{noise})"
-    assert "900.0 with codes from N(0, I)" in meaning and "not comparable" in meaning
-    measured("tiny", 123.4)
-    page = drawn(open_page())
-    assert "Fréchet 77.7" in page and "Fréchet 123.4" in page
-
-
-def test_two_are_compared_by_all_their_distances_and_the_anchors(measured):
-    a, b = measured("plain", 9e6, 77.7), measured("tiny", 123.4)
-    page = drawn(open_page(a=a.id, b=b.id))
-    assert "<td>9,000,000.0</td><td>123.4</td>" in page and "<td>77.7</td><td>–</td>" in page
-    assert "Training images: " in page and "Farther than noise" in page
-    assert "not comparable with figures from an Inception network" in page
-
-
-def test_two_side_by_side_on_the_same_images(runs):
-    app = open_page(a="uci-digits/tiny", b="uci-digits/plain-ten")
-    page = drawn(app)
-    rows = paired(app)
-    assert [row.count('class="lse-ink"') for row in rows] == [12, 12, 12]
-    assert [row.count("</span><span>") for row in rows] == [0, 12, 12]
-    assert "Fréchet distance" in prose("how/gallery") and "Squared error" in page
-    app.selectbox(key="gallery_b").set_value("uci-digits/many").run()
-    assert not app.exception
-    assert app.query_params["b"] in ("uci-digits/many", ["uci-digits/many"])
-
-
-def test_runs_of_two_datasets_are_not_compared(runs, checkpoints):
-    copied(runs, checkpoints, "tiny")
-    as_mnist(runs / "uci-digits" / "plain", checkpoints / "mnist" / "plain")
-    app = open_page(a="uci-digits/tiny", b="mnist/plain")
-    assert "learned different data sets, UCI digits and MNIST" in sentences(app)
-    assert not paired(app)
-    page = next(e.value for e in app.get("html") if "lse-table" in e.value)
-    assert all(name in page for name in ("Latent dimensions", "Encoder", "Parameters", "Epochs"))
-    assert not any(name in page for name in ("Reconstruction", "k-NN accuracy", "Fréchet"))
-
-
-def test_one_run_is_too_few_to_compare(runs, checkpoints):
-    copied(runs, checkpoints, "tiny")
-    assert "Two models are needed" in sentences(open_page(a="", b=""))
-
-
-def test_without_the_originals_only_what_comes_back_is_shown(runs, checkpoints, monkeypatch):
-    monkeypatch.setenv("VAE_DATA_DIR", str(checkpoints / "nowhere"))
-    as_mnist(runs / "uci-digits" / "tiny", checkpoints / "mnist" / "tiny")
-    as_mnist(runs / "uci-digits" / "plain", checkpoints / "mnist" / "plain")
-    page = drawn(open_page(run="mnist/tiny"))
-    assert "Only what comes back" in page
-    assert "Test images, decoded back" in page
-    app = open_page(a="mnist/tiny", b="mnist/plain")
-    assert len(paired(app)) == 2
 
 
 def test_a_card_whose_film_is_damaged_has_no_picture(runs, checkpoints):
@@ -320,12 +166,6 @@ def test_a_layer_that_does_not_fit_its_weights_is_a_sentence(runs, checkpoints):
     values = {"format": 1, **replace(run.config, model=deeper).to_dict()}
     (folder / "config.json").write_text(json.dumps(values), encoding="utf-8")
     assert "do not fit" in sentences(open_page(run="uci-digits/tiny"))
-
-
-def copied(root: Path, checkpoints: Path, name: str) -> Path:
-    folder = checkpoints / "uci-digits" / name
-    shutil.copytree(root / "uci-digits" / name, folder)
-    return folder
 
 
 @pytest.mark.parametrize("name", ["tiny", "one", "many", "plain-ten"])
