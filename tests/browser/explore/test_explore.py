@@ -203,7 +203,7 @@ def test_pictures_can_be_downloaded(page):
     assert grid.value.suggested_filename == "uci-digits-tiny-grid-10x10.png"
 
 
-@pytest.mark.parametrize("blocked", ["**/media/*.bin", "**/media/*.js", "**/media/*"])
+@pytest.mark.parametrize("blocked", ["**/media/*.bin", "**/media/*.js*", "**/media/*"])
 def test_blocked_files_fall_back_to_native_sliders(open_page, blocked):
     page = open_page(wait='[data-testid="stApp"]', blocked=blocked)
     slider = page.get_by_test_id("stSlider").first.get_by_role("slider")
