@@ -8,7 +8,7 @@ import { Cursor } from "../../../ui/components/js/shared/plane/cursor.js";
 import { Plane } from "../../../ui/components/js/shared/plane/plane.js";
 import { growthOfFew } from "../../../ui/components/js/shared/plane/points.js";
 import { View } from "../../../ui/components/js/shared/plane/view.js";
-import { duoLayout } from "../../../ui/components/two_planes/js/duo_layout.js";
+import { duoLayout } from "../../../ui/components/two_planes/js/frame/duo_layout.js";
 import { DrawnWay, simplified } from "../../../ui/components/two_planes/js/walk/drawn_way.js";
 import { WalkPath } from "../../../ui/components/two_planes/js/walk/path.js";
 import { near } from "../support.js";

@@ -25,7 +25,7 @@ _SHARE = "recognised_share_prior"
 
 def ae_vs_vae() -> None:
     """Draw the page: choose two models in the sidebar, and compare them."""
-    use_sheets("latent_tools", "table", "ae_vs_vae")
+    use_sheets("pages/latent_tools", "table", "pages/ae_vs_vae")
     pair = choose()
     if pair is None:
         return

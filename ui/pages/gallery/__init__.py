@@ -20,7 +20,7 @@ from ui.widgets.html import scroll_to_top
 
 def choose() -> GalleryView:
     """The view that the link asks for; a warning and all systems if it cannot be shown."""
-    use_sheets("latent_tools", "table", "gallery")
+    use_sheets("pages/latent_tools", "table", "pages/gallery")
     asked = st.query_params.to_dict()
     runs, problems = resources.runs(also=asked.values())
     view, problem = read(asked, {run.id: run for run in runs})

@@ -40,7 +40,7 @@ _FIRST = "mnist"
 
 def kl_weight() -> None:
     """Draw the page: the dataset in the sidebar, the dial, and the sections below it."""
-    use_sheets("latent_tools", "table", "kl_weight")
+    use_sheets("pages/latent_tools", "table", "pages/kl_weight")
     shell.runs_here()
     models = load_beta_models(_choose())
     try:

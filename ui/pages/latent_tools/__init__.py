@@ -26,7 +26,7 @@ _DRAW = {
 
 def latent_tools() -> None:
     """Draw the page: the choice of a run in the sidebar, and of a tool."""
-    use_sheets("latent_tools", "table")
+    use_sheets("pages/latent_tools", "table")
     runs = shell.runs_here()
     if not runs:
         return

@@ -31,7 +31,7 @@ from vae_core.runs.run import Run
 
 def reconstruct() -> None:
     """Draw the page: the choice of a run in the sidebar, the image, and the results for it."""
-    use_sheets("latent_tools", "table", "reconstruct")
+    use_sheets("pages/latent_tools", "table", "pages/reconstruct")
     runs = shell.runs_here()
     if not runs:
         return

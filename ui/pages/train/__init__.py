@@ -19,7 +19,7 @@ from vae_core.errors import VaeCoreError
 
 def train_page() -> None:
     """Draw the page: the choice of a view, the queue, and the view."""
-    use_sheets("gallery", "table", "train/page")
+    use_sheets("pages/gallery", "table", "train/page")
     read_link()
     view = _choose_view()
     job = watched_job() if view == WATCH else ""

@@ -2,9 +2,9 @@
 import { codeOf } from "../../js/shared/latent/codes.js";
 import { LEVELS } from "../../js/shared/latent/support.js";
 import { Bubble, el } from "../../js/shared/page/dom.js";
-import { CalmStatus } from "./calm_status.js";
-import { DuoControls } from "./duo_controls.js";
-import { Images } from "./images.js";
+import { CalmStatus } from "./frame/calm_status.js";
+import { DuoControls } from "./frame/duo_controls.js";
+import { Images } from "./frame/images.js";
 import { attachHands } from "./side/hands.js";
 import { PlaneSide } from "./side/plane_side.js";
 import { Walk } from "./walk/walk.js";

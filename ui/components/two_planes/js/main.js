@@ -6,9 +6,9 @@ import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { mountAs, Shell } from "../../js/shared/page/shell.js";
 import { assemble, makeWalk } from "./assemble.js";
 import { fetchPair } from "./fetching.js";
+import { resize } from "./frame/resize.js";
 import { imageAtBoth, takeFiles, takeFromPython } from "./from_python.js";
 import { workLate } from "./late_work.js";
-import { resize } from "./resize.js";
 import { drawPlanes, showPositions } from "./showing.js";
 import { follow } from "./side/link.js";
 import { WalkEnds } from "./walk/ends.js";
@@ -23,11 +23,11 @@ class TwoPlanes extends Shell {
   names;
   /** @type {[import("./side/plane_side.js").PlaneSide, import("./side/plane_side.js").PlaneSide]} */
   sides;
-  /** @type {import("./images.js").Images} */
+  /** @type {import("./frame/images.js").Images} */
   images;
-  /** @type {import("./duo_controls.js").DuoControls} */
+  /** @type {import("./frame/duo_controls.js").DuoControls} */
   controls;
-  /** @type {import("./calm_status.js").CalmStatus} */
+  /** @type {import("./frame/calm_status.js").CalmStatus} */
   status;
   /** @type {{stop(): void}[]} */
   gestures;

@@ -24,7 +24,7 @@ from vae_core.runs.run import Run
 
 def hole_hunt(ae: Run, vae: Run, recogniser: Run | None) -> None:
     """Draw the game on these two runs, of one dataset and with a 2-D latent space each."""
-    use_sheets("latent_tools", "hole_hunt")
+    use_sheets("pages/latent_tools", "pages/hole_hunt")
     if recogniser is None:
         _greyed(ae)
         return

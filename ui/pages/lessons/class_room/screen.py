@@ -20,7 +20,7 @@ from ui.widgets.html import html, show_html
 
 def screen(current: Seat, lessons: Mapping[str, Lesson]) -> None:
     """Draw it."""
-    use_sheets("latent_tools")
+    use_sheets("pages/latent_tools")
     with st.container(key="class-screen"):
         if current.is_teacher and sheet.is_open():
             sheet.show(current, lessons)

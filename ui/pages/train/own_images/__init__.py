@@ -16,7 +16,7 @@ from vae_core.jobs.limits import load_limits
 
 def show() -> None:
     """Draw the view. Raises ConfigError on bad limits."""
-    use_sheets("latent_tools", "train/own")
+    use_sheets("pages/latent_tools", "train/own")
     for problem in read_link():
         st.warning(problem)
     names = {UPLOAD: _("Upload images"), DRAW: _("Draw your own")}

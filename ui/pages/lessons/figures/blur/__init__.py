@@ -26,7 +26,7 @@ from ui.styles.sheets import use_sheets
 
 def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     """Draw the figure."""
-    use_sheets("latent_tools", "lessons/few_numbers", "lessons/blur")
+    use_sheets("pages/latent_tools", "lessons/few_numbers", "lessons/blur")
     return _PARTS[state["part"]](state, key=key, revealed=revealed)
 
 

@@ -33,7 +33,7 @@ from vae_core.studies.few_numbers import DIMS
 
 def show(state: Mapping[str, Any], *, key: str, revealed: bool) -> FigureResult:
     """Draw the figure."""
-    use_sheets("latent_tools", "lessons/few_numbers")
+    use_sheets("pages/latent_tools", "lessons/few_numbers")
     return _PARTS[state["part"]](state, key, revealed)
 
 

@@ -1,5 +1,5 @@
 // Carries out the layout: lengths into CSS variables, planes and walk to size.
-import { heightLeft, pixelRatio } from "../../js/shared/page/shell.js";
+import { heightLeft, pixelRatio } from "../../../js/shared/page/shell.js";
 import { duoLayout, isSameRoom } from "./duo_layout.js";
 
 // False when there is nothing to change.

@@ -1,5 +1,5 @@
 // One sentence for screen readers, once the cursors have come to rest.
-import { el, fill, setAttribute, setText } from "../../js/shared/page/dom.js";
+import { el, fill, setAttribute, setText } from "../../../js/shared/page/dom.js";
 
 const STATUS_REST = 700; // ms
 

@@ -1,7 +1,7 @@
 // What the user chooses for both planes: the link, the shading, the classes, and to draw a way.
-import { Legend, ModeSwitch } from "../../js/shared/page/controls.js";
-import { el, setAttribute } from "../../js/shared/page/dom.js";
-import { LINKS } from "./side/link.js";
+import { Legend, ModeSwitch } from "../../../js/shared/page/controls.js";
+import { el, setAttribute } from "../../../js/shared/page/dom.js";
+import { LINKS } from "../side/link.js";
 
 const SHADINGS = ["none", "holes", "density", "certainty", "round-trip", "change"];
 
