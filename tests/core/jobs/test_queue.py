@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.runs.fits import with_training
 from vae_core.cli import queue as cli_queue
 from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
@@ -20,10 +21,6 @@ from vae_core.training.train import train
 RUN = "uci-digits/tiny"
 
 
-def _with(config, **changes):
-    return replace(config, training=replace(config.training, **changes))
-
-
 @pytest.fixture
 def alone(checkpoints, monkeypatch):
     """A queue that nobody works off."""
@@ -34,10 +31,10 @@ def alone(checkpoints, monkeypatch):
 
 def test_who_asks_gets_in_line(alone, tiny):
     for seed in range(3):
-        enqueue(_with(tiny, seed=seed), f"seed-{seed}", title="Mine", visitor="ab")
+        enqueue(with_training(tiny, seed=seed), f"seed-{seed}", title="Mine", visitor="ab")
     assert positions() == {"uci-digits/seed-0": 1, "uci-digits/seed-1": 2, "uci-digits/seed-2": 3}
     job = records.read_job("uci-digits/seed-1")
-    assert (job.title, job.by, job.config) == ("Mine", ("ab",), _with(tiny, seed=1))
+    assert (job.title, job.by, job.config) == ("Mine", ("ab",), with_training(tiny, seed=1))
 
 
 def test_a_job_has_the_threads_and_the_name_that_it_was_given(alone, tiny):
@@ -46,16 +43,16 @@ def test_a_job_has_the_threads_and_the_name_that_it_was_given(alone, tiny):
     other = make_config("vae-2d", "uci-digits", seed=4)
     assert enqueue(other).id == "uci-digits/vae-2d_seed-4"
     with pytest.raises(ConfigError, match="threads must be a whole number from 0 to 1024"):
-        enqueue(_with(tiny, seed=1), threads=-1)
+        enqueue(with_training(tiny, seed=1), threads=-1)
 
 
 def test_the_first_free_seed_is_of_runs_and_of_jobs(alone, tiny):
     assert queue.untrained_seed(tiny) == 0
     enqueue(tiny)
-    train(_with(tiny, seed=1), "one", film="none", iwae_samples=0)
-    enqueue(_with(tiny, seed=3), "three")
+    train(with_training(tiny, seed=1), "one", film="none", iwae_samples=0)
+    enqueue(with_training(tiny, seed=3), "three")
     assert queue.untrained_seed(tiny) == 2
-    assert queue.untrained_seed(_with(tiny, epochs=3)) == 0
+    assert queue.untrained_seed(with_training(tiny, epochs=3)) == 0
 
 
 def test_the_list_names_the_run_of_what_is_being_trained(alone, tiny, capsys):
@@ -116,12 +113,12 @@ def test_following_counts_against_the_limit_until_it_ends(alone, tiny):
     enqueue(tiny, visitor="ab", limits=limits)
     enqueue(tiny, visitor="cd", limits=limits)
     with pytest.raises(RunError, match="You have or follow 1 training"):
-        enqueue(_with(tiny, seed=1), visitor="cd", limits=limits)
+        enqueue(with_training(tiny, seed=1), visitor="cd", limits=limits)
     enqueue(tiny, visitor="cd", limits=limits)  # Followed already
     queue.unfollow(RUN, "cd")
     queue.unfollow(RUN, "cd")
     queue.unfollow("uci-digits/none", "cd")
-    enqueue(_with(tiny, seed=1), "mine", visitor="cd", limits=limits)
+    enqueue(with_training(tiny, seed=1), "mine", visitor="cd", limits=limits)
     with pytest.raises(RunError, match="You have or follow 1 training"):
         enqueue(tiny, visitor="cd", limits=limits)
     assert records.read_job(RUN).followers == ()
@@ -130,11 +127,13 @@ def test_following_counts_against_the_limit_until_it_ends(alone, tiny):
 def test_one_network_address_has_its_own_limit_however_many_browsers(alone, tiny):
     limits = Limits(queue=QueueLimits(per_address=2))
     for n in range(2):
-        enqueue(_with(tiny, seed=n), f"n{n}", visitor=f"v{n}", address="here", limits=limits)
+        enqueue(
+            with_training(tiny, seed=n), f"n{n}", visitor=f"v{n}", address="here", limits=limits
+        )
     with pytest.raises(RunError, match="2 trainings from your network"):
-        enqueue(_with(tiny, seed=2), visitor="v2", address="here", limits=limits)
-    enqueue(_with(tiny, seed=2), visitor="v2", address="elsewhere", limits=limits)
-    enqueue(_with(tiny, seed=3), "by-command", limits=limits)
+        enqueue(with_training(tiny, seed=2), visitor="v2", address="here", limits=limits)
+    enqueue(with_training(tiny, seed=2), visitor="v2", address="elsewhere", limits=limits)
+    enqueue(with_training(tiny, seed=3), "by-command", limits=limits)
 
 
 def test_a_config_that_is_trained_already_is_not_trained_again(alone, tiny):
@@ -156,11 +155,11 @@ def test_a_title_that_is_too_long_is_refused(alone, tiny):
 
 def test_a_name_that_is_taken_gets_a_number(alone, tiny):
     assert enqueue(tiny).id == RUN
-    assert enqueue(_with(tiny, seed=1)).id == f"{RUN}-2"
-    train(_with(tiny, seed=2), "tiny-3", film="none", iwae_samples=0)
-    assert enqueue(_with(tiny, seed=3)).id == f"{RUN}-4"
+    assert enqueue(with_training(tiny, seed=1)).id == f"{RUN}-2"
+    train(with_training(tiny, seed=2), "tiny-3", film="none", iwae_samples=0)
+    assert enqueue(with_training(tiny, seed=3)).id == f"{RUN}-4"
     long = "x" * 64
-    assert [enqueue(_with(tiny, seed=s), long).id for s in (4, 5)] == [
+    assert [enqueue(with_training(tiny, seed=s), long).id for s in (4, 5)] == [
         f"uci-digits/{long}",
         f"uci-digits/{long[:-2]}-2",
     ]
@@ -178,14 +177,14 @@ def test_a_name_is_never_a_path(alone, tiny, name):
 def test_a_visitor_has_a_few_places_and_all_together_more(alone, tiny):
     limits = Limits(queue=QueueLimits(per_visitor=2, in_all=3))
     for seed in (1, 2):
-        enqueue(_with(tiny, seed=seed), visitor="ab", limits=limits)
+        enqueue(with_training(tiny, seed=seed), visitor="ab", limits=limits)
     with pytest.raises(RunError, match="You have or follow 2 trainings in the queue"):
-        enqueue(_with(tiny, seed=3), visitor="ab", limits=limits)
-    enqueue(_with(tiny, seed=3), visitor="cd", limits=limits)
+        enqueue(with_training(tiny, seed=3), visitor="ab", limits=limits)
+    enqueue(with_training(tiny, seed=3), visitor="cd", limits=limits)
     with pytest.raises(RunError, match="The queue is full: 3 trainings"):
-        enqueue(_with(tiny, seed=4), visitor="ef", limits=limits)
+        enqueue(with_training(tiny, seed=4), visitor="ef", limits=limits)
     want(f"{RUN}-2", "discard")
-    assert enqueue(_with(tiny, seed=4), visitor="ab", limits=limits).id == f"{RUN}-2"
+    assert enqueue(with_training(tiny, seed=4), visitor="ab", limits=limits).id == f"{RUN}-2"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
 """The loop: it learns, repeats bit for bit, counts every image once and stops at NaN."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 import torch
 
-from vae_core.data.datasets import Split
+from tests.support.runs.fits import same_weights, with_training
 from vae_core.models.layers import Dense
 from vae_core.models.networks.conditional import ConditionalVAE
 from vae_core.training.fit import fit
@@ -17,15 +16,6 @@ from vae_core.training.loop.result import DivergedError
 NAN = float("nan")
 
 
-def _with(config, **changes):
-    return replace(config, training=replace(config.training, **changes))
-
-
-def _same(one, other):
-    pairs = zip(one.model.state_dict().values(), other.model.state_dict().values(), strict=True)
-    return all(torch.equal(a, b) for a, b in pairs)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["ae", "vae"])
 def test_32_images_can_be_overfitted(tiny, few, kind):
@@ -33,7 +23,7 @@ def test_32_images_can_be_overfitted(tiny, few, kind):
     model = replace(
         tiny.model, kind=kind, encoder=wide, decoder=(*wide, *tiny.model.decoder[1:]), latent_dim=16
     )
-    config = _with(replace(tiny, model=model), epochs=400, batch_size=32, lr=5e-3, beta=0.0)
+    config = with_training(replace(tiny, model=model), epochs=400, batch_size=32, lr=5e-3, beta=0.0)
     result = fit(config, few, "cpu")
     x = few.train.x()
     floor = torch.distributions.Bernoulli(x).entropy().sum((1, 2, 3)).mean().item()
@@ -46,7 +36,9 @@ def test_32_images_can_be_overfitted(tiny, few, kind):
 
 
 def test_a_vae_pays_for_its_codes(tiny, few):
-    free, dear = (fit(_with(tiny, epochs=60, lr=1e-2, beta=b), few, "cpu") for b in (0.01, 30.0))
+    free, dear = (
+        fit(with_training(tiny, epochs=60, lr=1e-2, beta=b), few, "cpu") for b in (0.01, 30.0)
+    )
     assert free.history[-1].val_kl > 2.0 > 0.5 > dear.history[-1].val_kl
 
 
@@ -61,27 +53,27 @@ def test_a_vae_pays_for_its_codes(tiny, few):
     ids=["plain", "regularised", "monte-carlo", "mse"],
 )
 def test_a_seeded_fit_repeats_bit_for_bit(tiny, few, changes):
-    config = _with(tiny, batch_size=10, **changes)
+    config = with_training(tiny, batch_size=10, **changes)
     first = fit(config, few, "cpu")
     torch.manual_seed(99)  # What else goes on in the process has no say.
     second = fit(config, few, "cpu")
-    assert _same(first, second)
+    assert same_weights(first, second)
     assert [r.val_loss for r in first.history] == [r.val_loss for r in second.history]
-    assert not _same(first, fit(_with(config, seed=1), few, "cpu"))
+    assert not same_weights(first, fit(with_training(config, seed=1), few, "cpu"))
 
 
 @pytest.mark.parametrize("changes", [{}, {"augment": 1.0, "binarize": "input", "ema": 0.9}])
 def test_a_fit_for_every_beta_repeats_bit_for_bit(any_beta, few, changes):
-    config = _with(any_beta, batch_size=10, **changes)
+    config = with_training(any_beta, batch_size=10, **changes)
     first, second = fit(config, few, "cpu"), fit(config, few, "cpu")
-    assert _same(first, second)
-    assert not _same(first, fit(_with(config, seed=1), few, "cpu"))
+    assert same_weights(first, second)
+    assert not same_weights(first, fit(with_training(config, seed=1), few, "cpu"))
 
 
 @pytest.mark.slow
 def test_one_fit_learns_what_each_beta_asks_for(any_beta, few):
     """Where the KL counts for little a code may cost much, and the other way round."""
-    config = _with(any_beta, epochs=300, batch_size=32, lr=1e-2)
+    config = with_training(any_beta, epochs=300, batch_size=32, lr=1e-2)
     result = fit(config, few, "cpu")
     betas = (0.02, 1.0, 15.0)
     recon, kl = zip(
@@ -105,29 +97,13 @@ def test_betas_are_drawn_log_uniformly_one_an_image(any_beta, few, monkeypatch):
         return losses_as_they_are(*args)
 
     monkeypatch.setattr(losses, "losses", watched)
-    fit(_with(any_beta, epochs=100, batch_size=10), few, "cpu")
+    fit(with_training(any_beta, epochs=100, batch_size=10), few, "cpu")
     assert [len(betas) for betas in drawn[:4]] == [10, 10, 10, 2]
     betas = torch.cat(drawn)
     assert 0.0099 < betas.min() < 0.011
     assert 18.0 < betas.max() < 20.01
     share = (betas < (0.01 * 20.0) ** 0.5).double().mean().item()
     assert share == pytest.approx(0.5, abs=0.03)
-
-
-def test_the_best_epoch_for_every_beta_is_kept(any_beta, few, monkeypatch):
-    """Judged at three betas over the range, not at 1: the second epoch is best there."""
-    asked = []
-
-    def measured(model, x, training, seed, beta=None, labels=None):
-        asked.append(beta)
-        epoch = (len(asked) - 1) // 4 + 1
-        return (epoch if beta is None else abs(epoch - 2)), 0.0
-
-    for place in ("objective", "losses"):
-        monkeypatch.setattr(f"vae_core.training.loop.{place}.mean_losses", measured)
-    assert fit(_with(any_beta, epochs=3), few, "cpu").best_epoch == 2
-    assert asked[:1] == [None]
-    assert asked[1:4] == pytest.approx([0.01 * 2000 ** (k / 6) for k in (1, 3, 5)])
 
 
 def test_a_fit_leaves_the_global_random_state_alone(tiny, few):
@@ -142,9 +118,9 @@ def test_a_ragged_last_batch_gives_the_same_epoch_means(tiny_ae, digits, likelih
 
     At such a learning rate the weights stand still, and an AE draws no samples.
     """
-    still = _with(tiny_ae, epochs=1, lr=1e-12, likelihood=likelihood)
+    still = with_training(tiny_ae, epochs=1, lr=1e-12, likelihood=likelihood)
     ragged, whole = (
-        fit(_with(still, batch_size=size), digits, "cpu").history[0] for size in (64, 1_097)
+        fit(with_training(still, batch_size=size), digits, "cpu").history[0] for size in (64, 1_097)
     )
     assert ragged.recon == pytest.approx(whole.recon, rel=1e-5)
     assert ragged.loss == ragged.recon
@@ -153,7 +129,7 @@ def test_a_ragged_last_batch_gives_the_same_epoch_means(tiny_ae, digits, likelih
 
 def test_progress_counts_every_step_and_records_every_epoch(tiny, few):
     seen = []
-    result = fit(_with(tiny, epochs=3, batch_size=10), few, "cpu", seen.append)
+    result = fit(with_training(tiny, epochs=3, batch_size=10), few, "cpu", seen.append)
     assert [p.step for p in seen] == list(range(1, 13))
     assert {p.total_steps for p in seen} == {12}
     assert [p.step for p in seen if p.record] == [4, 8, 12]
@@ -161,58 +137,6 @@ def test_progress_counts_every_step_and_records_every_epoch(tiny, few):
     assert [r.epoch for r in result.history] == [1, 2, 3]
     assert result.device == "cpu"
     assert not result.model.training
-
-
-def test_the_best_epoch_on_validation_is_kept(tiny_ae, few, monkeypatch):
-    """With validation losses 3, 1, 2 the weights of the second epoch are returned."""
-    scores, states = iter([3.0, 1.0, 2.0]), []
-
-    def measured(model, x, *_):
-        states.append({k: v.clone() for k, v in model.state_dict().items()})
-        return next(scores), 0.0
-
-    monkeypatch.setattr(objective, "mean_losses", measured)
-    result = fit(_with(tiny_ae, epochs=3), few, "cpu")
-    assert result.best_epoch == 2
-    kept = result.model.state_dict()
-    assert all(torch.equal(kept[k], v) for k, v in states[1].items())
-    assert not all(torch.equal(kept[k], v) for k, v in states[2].items())
-
-
-def test_the_best_is_chosen_at_the_trained_beta(tiny, few, monkeypatch):
-    scores = iter([(100.0, 5.0), (90.0, 10.0)])  # 110 and 110 at beta 2; 105 and 100 at 1
-    monkeypatch.setattr(objective, "mean_losses", lambda *_: next(scores))
-    assert fit(_with(tiny, epochs=2, beta=2.0), few, "cpu").best_epoch == 1
-
-
-def test_the_average_is_kept_where_it_does_better(tiny, few):
-    """Steps in which little is learned beside much noise, as at the end of most trainings."""
-    config = _with(tiny, epochs=40, batch_size=4, lr=2e-2)
-    last, averaged = fit(config, few, "cpu"), fit(_with(config, ema=0.99), few, "cpu")
-    assert [r.loss for r in last.history] == [r.loss for r in averaged.history]
-    assert (last.kept, averaged.kept) == ("weights", "average")
-    assert {r.kept for r in last.history} == {"weights"}
-    best = [min(r.val_loss for r in result.history) for result in (last, averaged)]
-    assert best[1] < best[0] - 0.3
-
-
-def test_the_weights_are_kept_where_their_average_is_behind(tiny, few):
-    """Steps that learn much: an average is of weights that knew less."""
-    config = _with(tiny, epochs=3, batch_size=1, lr=1e-4)
-    last, averaged = fit(config, few, "cpu"), fit(_with(config, ema=0.99), few, "cpu")
-    assert averaged.kept == "weights"
-    assert _same(last, averaged)
-
-
-@pytest.mark.parametrize("keep", ["best", "last"])
-def test_no_test_image_chooses_between_weights_and_average(tiny, digits, keep):
-    """The same training with other test images keeps the same weights."""
-    config = _with(tiny, epochs=3, lr=2e-2, ema=0.99, keep=keep)
-    negative = Split(255 - digits.test.images, digits.test.labels)
-    others = SimpleNamespace(train=digits.train, val=digits.val, test=negative)
-    one, other = fit(config, digits, "cpu"), fit(config, others, "cpu")
-    assert _same(one, other)
-    assert [r.kept for r in one.history] == [r.kept for r in other.history]
 
 
 @pytest.mark.parametrize("value", [NAN, float("inf")])
@@ -226,7 +150,7 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monk
 
     monkeypatch.setattr(losses, "losses", spoilt)
     with pytest.raises(DivergedError) as error:
-        fit(_with(tiny, epochs=5, batch_size=16), few, "cpu")
+        fit(with_training(tiny, epochs=5, batch_size=16), few, "cpu")
     assert str(error.value) == (
         f"The loss became {value} in epoch 3, step 4; try a lower learning rate than 0.002."
     )
@@ -238,7 +162,7 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monk
 
 def test_a_wild_learning_rate_diverges_with_nothing_to_keep(tiny, few):
     with pytest.raises(DivergedError, match="try a lower learning rate than 10") as error:
-        fit(_with(tiny, epochs=50, batch_size=32, lr=10.0, max_grad_norm=0.0), few, "cpu")
+        fit(with_training(tiny, epochs=50, batch_size=32, lr=10.0, max_grad_norm=0.0), few, "cpu")
     good = error.value.last_good
     assert good is None or all(torch.isfinite(p).all() for p in good.model.parameters())
 
@@ -248,7 +172,7 @@ def test_a_validation_that_is_no_number_stops_before_it_enters_the_history(tiny,
     scores = iter([(100.0, 5.0), (NAN, NAN), (90.0, 5.0)])
     monkeypatch.setattr(objective, "mean_losses", lambda *_: next(scores))
     with pytest.raises(DivergedError) as error:
-        fit(_with(tiny, epochs=3), few, "cpu")
+        fit(with_training(tiny, epochs=3), few, "cpu")
     assert str(error.value).startswith("The validation loss became nan in epoch 2; try a lower")
     assert [r.val_loss for r in error.value.last_good.history] == [105.0]
 
@@ -262,31 +186,8 @@ def test_an_exception_of_the_callback_ends_the_training(tiny, few, error):
         fit(tiny, few, "cpu", stop)
 
 
-def test_keeping_the_last_epoch_trains_on_every_published_image(tiny_ae, digits):
-    """One whole batch: its mean is over training and validation images together."""
-    still = _with(tiny_ae, epochs=1, lr=1e-12, batch_size=5_000, keep="last")
-    result = fit(still, digits, "cpu")
-    both = torch.cat([digits.train.x(), digits.val.x()])
-    (record,) = result.history
-    assert record.recon == pytest.approx(
-        mean_losses(result.model, both, still.training, 0)[0], rel=1e-5
-    )
-    assert record.val_recon == pytest.approx(
-        mean_losses(result.model, digits.test.x(), still.training, 0)[0], rel=1e-5
-    )
-
-
-def test_the_last_epoch_is_kept_however_it_does(tiny, few, monkeypatch):
-    def kept(keep):
-        scores = iter([(100.0, 5.0), (80.0, 5.0), (90.0, 5.0)])
-        monkeypatch.setattr(objective, "mean_losses", lambda *_: next(scores))
-        return fit(_with(tiny, epochs=3, keep=keep), few, "cpu").best_epoch
-
-    assert (kept("best"), kept("last")) == (2, 3)
-
-
 def test_every_hundredth_batch_is_recorded(tiny_ae, digits):
-    still = _with(tiny_ae, epochs=2, batch_size=5, lr=1e-12)
+    still = with_training(tiny_ae, epochs=2, batch_size=5, lr=1e-12)
     first, second = fit(still, digits, "cpu").history
     assert [step for step, _, _ in first.batches] == [0, 100, 200]
     assert [step for step, _, _ in second.batches] == [0, 100, 200]
@@ -300,7 +201,7 @@ def test_on_step_sees_the_model_before_and_after_every_step(tiny, few):
     def look(step, model):
         seen.append((step, model.encoder[-1].bias.detach().clone()))
 
-    result = fit(_with(tiny, epochs=1, batch_size=10), few, "cpu", on_step=look)
+    result = fit(with_training(tiny, epochs=1, batch_size=10), few, "cpu", on_step=look)
     assert [step for step, _ in seen] == [0, 1, 2, 3, 4]
     assert torch.equal(seen[-1][1], result.model.encoder[-1].bias)
     assert not torch.equal(seen[0][1], seen[1][1])
@@ -314,7 +215,7 @@ def test_a_conditional_training_goes_on_bit_for_bit(tiny, few):
     whole = fit(config, few, "cpu", keep=lambda trainer: states.append(trainer.state()))
     resumed = fit(config, few, "cpu", start=states[5])
     assert isinstance(resumed.model, ConditionalVAE)
-    assert _same(whole, resumed)
+    assert same_weights(whole, resumed)
     assert [(r.loss, r.val_recon) for r in whole.history] == [
         (r.loss, r.val_recon) for r in resumed.history
     ]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.support.runs.fits import with_training
 from vae_core import version
 from vae_core.errors import ConfigError, RunError
 from vae_core.files import atomic
@@ -22,10 +23,6 @@ from vae_core.training.loop import losses
 from vae_core.training.loop.result import DivergedError
 from vae_core.training.measure import provenance, round_to_float16
 from vae_core.training.train import train
-
-
-def _with(config, **changes):
-    return replace(config, training=replace(config.training, **changes))
 
 
 def _left(root):
@@ -120,7 +117,7 @@ def test_the_same_config_returns_the_run_that_is_there(spoilable, tiny, no_fit):
 
 def test_other_settings_under_the_same_name_clash(spoilable, tiny, no_fit):
     with pytest.raises(RunError) as error:
-        train(_with(tiny, beta=2.0))
+        train(with_training(tiny, beta=2.0))
     assert str(error.value) == (
         "There is already a run uci-digits/tiny, made with other settings. Choose another name, "
         f"or delete {spoilable}."
@@ -234,7 +231,7 @@ def test_a_second_divergence_does_not_pass_an_older_state_off_as_its_own(
     older = train(tiny, "tiny-diverged")
     diverge_after(IN_EPOCH_2)
     with pytest.raises(DivergedError) as error:
-        train(_with(tiny, seed=5))
+        train(with_training(tiny, seed=5))
     assert "is kept" not in str(error.value)
     assert load_run(older.id).config == tiny
 

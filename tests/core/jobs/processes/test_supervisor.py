@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.support.runs.fits import with_training
 from vae_core.cli.main import main
 from vae_core.files.locks import held, is_held
 from vae_core.jobs import engine, records
@@ -26,10 +26,6 @@ from vae_core.training.train import train
 
 ROOT = Path(__file__).parents[4]
 RUN = "uci-digits/tiny"
-
-
-def _with(config, **changes):
-    return replace(config, training=replace(config.training, **changes))
 
 
 @pytest.fixture
@@ -69,7 +65,7 @@ def _state(run_id=RUN):
 
 @pytest.mark.slow
 def test_what_is_asked_for_is_trained_in_turn(served, tiny):
-    first, second = (enqueue(_with(tiny, seed=seed)).id for seed in (1, 2))
+    first, second = (enqueue(with_training(tiny, seed=seed)).id for seed in (1, 2))
     _until(lambda: (_state(first), _state(second)) == ("done", "done"))
     made = [load_run(i).metrics["made"] for i in (first, second)]
     assert made == sorted(made)
@@ -79,7 +75,7 @@ def test_what_is_asked_for_is_trained_in_turn(served, tiny):
 @pytest.mark.slow
 def test_a_worker_that_is_killed_is_noticed_and_its_job_goes_on(served, tiny):
     """In slow motion, so that it is met at work."""
-    config = _with(tiny, epochs=4)
+    config = with_training(tiny, epochs=4)
     enqueue(config)
     set_pace(RUN, 5.0)
     _until(lambda: records.status(RUN).step > 3)
@@ -96,7 +92,7 @@ def test_a_worker_that_is_killed_is_noticed_and_its_job_goes_on(served, tiny):
 @pytest.mark.slow
 def test_a_supervisor_that_is_killed_leaves_its_job_to_the_next(served, tiny):
     """Its worker notices, keeps its state and ends; who looks starts another supervisor."""
-    enqueue(_with(tiny, epochs=4))
+    enqueue(with_training(tiny, epochs=4))
     set_pace(RUN, 5.0)
     _until(lambda: records.status(RUN).step > 3)
     worker = _holder(layout.lock_path(RUN))
@@ -145,7 +141,7 @@ def test_the_command_line_asks_shows_and_follows(served, tiny, capsys, monkeypat
 @pytest.mark.slow
 def test_a_supervisor_ends_with_its_folder(served, tiny):
     """Also where the folder is made anew at once: that one gets another supervisor."""
-    enqueue(_with(tiny, epochs=50))
+    enqueue(with_training(tiny, epochs=50))
     set_pace(RUN, 5.0)
     _until(lambda: records.status(RUN).step > 1)
     worker = _holder(layout.lock_path(RUN))

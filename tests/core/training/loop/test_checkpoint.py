@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from tests.support.processes.cut_off import ALWAYS, RUN, cut_off
+from tests.support.runs.fits import with_training
 from vae_core.cli.main import main
 from vae_core.data.datasets import Split
 from vae_core.errors import ConfigError, RunError
@@ -27,10 +28,6 @@ from vae_core.training.loop.recorder import FilmRecorder
 from vae_core.training.train import train
 
 ROOT = Path(__file__).parents[4]
-
-
-def _with(config, **changes):
-    return replace(config, training=replace(config.training, **changes))
 
 
 def _history(records):
@@ -49,7 +46,7 @@ def _history(records):
 )
 @pytest.mark.parametrize("kind", ["tiny", "tiny_ae", "any_beta"])
 def test_a_fit_goes_on_from_any_step_bit_for_bit(request, subtests, digits, kind, changes):
-    config = _with(request.getfixturevalue(kind), **changes)
+    config = with_training(request.getfixturevalue(kind), **changes)
     whole_recorder = FilmRecorder(config, digits, "log")
     kept = {}
 
@@ -84,7 +81,7 @@ def test_running_statistics_and_dropout_go_on_bit_for_bit(tiny, digits):
     """Of a model with both and a moving average, from the middle of an epoch."""
     few = _first(digits, 96)
     model = replace(tiny.model, encoder=(Dense(16, "none"), BatchNorm(), Dropout(0.3)))
-    config = _with(replace(tiny, model=model), batch_size=32, ema=0.9, augment=1.0)
+    config = with_training(replace(tiny, model=model), batch_size=32, ema=0.9, augment=1.0)
     kept = []
 
     def note(trainer):
@@ -103,10 +100,10 @@ def test_running_statistics_and_dropout_go_on_bit_for_bit(tiny, digits):
 def test_a_batch_of_one_image_cannot_be_normalised(tiny, digits):
     few = _first(digits, 33)
     model = replace(tiny.model, encoder=(Dense(16), BatchNorm()))
-    config = _with(replace(tiny, model=model), batch_size=32)
+    config = with_training(replace(tiny, model=model), batch_size=32)
     with pytest.raises(ConfigError, match=r"of 33 images in batches of 32 the last has one\."):
         fit(config, few, "cpu")
-    fit(_with(config, batch_size=31, epochs=1), few, "cpu")
+    fit(with_training(config, batch_size=31, epochs=1), few, "cpu")
 
 
 def test_a_state_stays_what_it_was_while_the_training_goes_on(tiny, digits):
@@ -158,7 +155,7 @@ def test_a_state_is_no_run(cut, checkpoints):
 def test_other_settings_are_refused_and_the_state_stays(cut, tiny):
     before = cut.read_bytes()
     with pytest.raises(RunError, match="A training of uci-digits/tiny with other settings was cut"):
-        train(_with(tiny, beta=2.0), keep_every=ALWAYS)
+        train(with_training(tiny, beta=2.0), keep_every=ALWAYS)
     assert cut.read_bytes() == before
 
 

@@ -5,19 +5,16 @@ from itertools import pairwise
 
 import pytest
 
+from tests.support.runs.fits import with_training
 from vae_core.models.networks.autoencoders import build_model
 from vae_core.training.fit import fit
 from vae_core.training.loop.optimizer import build_optimizer
 
 
-def _with(config, **changes):
-    return replace(config, training=replace(config.training, **changes))
-
-
 @pytest.mark.parametrize("augment", [0.0, 1.0])
 def test_a_one_cycle_schedule_ends_near_zero(tiny_ae, few, augment):
     """The last epochs hardly move: the rate has come down."""
-    config = _with(tiny_ae, epochs=40, lr=1e-2, lr_schedule="one-cycle", augment=augment)
+    config = with_training(tiny_ae, epochs=40, lr=1e-2, lr_schedule="one-cycle", augment=augment)
     recons = [r.val_recon for r in fit(config, few, "cpu").history]
     steps = [abs(a - b) for a, b in pairwise(recons)]
     assert max(steps[-2:]) < 0.02 * max(steps)
