@@ -11,15 +11,14 @@ import pytest
 import torch
 
 from tests.support.floats import BUFFER, FLOATS_AS_TEXT, floats
-from tests.support.runs.at_seven import at_seven
+from tests.support.runs.shipped import RUNS, of_each_architecture
 from ui.components.bundling import bundle
-from vae_core.files.roots import checkpoints_root
 from vae_core.runs.browser_export import (
     export_conditioned,
     export_decoder,
     export_recogniser,
 )
-from vae_core.runs.load import list_runs, load_run
+from vae_core.runs.load import load_run
 from vae_core.training.train_recogniser import TRAININGS
 
 TOLERANCE = {"float32": 1e-4, "float16": 1 / 255}
@@ -46,14 +45,6 @@ def decode(script, network, codes) -> np.ndarray:
     payload = base64.b64encode(network.payload).decode()
     texts = script.evaluate(_DECODE, [network.manifest, payload, codes.tolist()])
     return np.stack([floats(text) for text in texts])
-
-
-def of_each_architecture():
-    """The first shipped run of each, told a label where it needs one."""
-    found = {}
-    for run in list_runs(checkpoints_root())[0]:
-        found.setdefault(run.config.model, run)
-    return list(map(at_seven, found.values()))
 
 
 def test_a_shipped_run_of_each_architecture_matches_pytorch(script, subtests):
@@ -85,7 +76,7 @@ def decode_at(script, network, codes, betas) -> np.ndarray:
 
 def any_beta_runs(conditioned):
     """The tiny one, and those that are shipped."""
-    return [conditioned, *(r for r in list_runs(checkpoints_root())[0] if r.config.model.betas)]
+    return [conditioned, *(run for run in RUNS if run.config.model.betas)]
 
 
 def test_a_conditioned_network_matches_pytorch_at_every_beta(script, conditioned):

@@ -8,13 +8,11 @@ import torch
 
 from tests.js.fixtures import images
 from tests.support.floats import BUFFER, FLOATS, FLOATS_AS_TEXT, floats
-from tests.support.runs.at_seven import at_seven
+from tests.support.runs.shipped import of_each_architecture
 from ui.components.bundling import bundle
 from vae_core.data.datasets import load_dataset
-from vae_core.files.roots import checkpoints_root
 from vae_core.images.prepare import prepare_ink
 from vae_core.runs.browser_export import export_encoder
-from vae_core.runs.load import list_runs
 
 FOLDER = bundle.COMPONENTS / "pad"
 
@@ -150,12 +148,9 @@ _ENCODE = f"""async ([manifest, payload, images, dim, kind]) => {{
 }}"""
 
 
-_MODELS = [run for run in list_runs(checkpoints_root())[0] if run.config.model.kind != "recogniser"]
-
-
 def test_javascript_encodes_as_pytorch_does(script, digits, subtests):
     usual = digits.test.x()[:6].numpy()
-    for run in map(at_seven, _MODELS):
+    for run in of_each_architecture():
         is_usual = run.config.model.image_shape == usual.shape[1:]
         images = usual if is_usual else load_dataset(run.dataset).test.x()[:6].numpy()
         flat = images.reshape(6, -1).tolist()
