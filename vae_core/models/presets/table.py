@@ -115,7 +115,7 @@ PRESETS: dict[str, Preset] = {
             "VAE, 20-D latent, twin of the VAE-GAN",
             "The plain VAE of vae-gan-20's encoder and decoder, trained as many epochs.",
             _GAN.model,
-            replace(_GAN.training, objective=None),
+            replace(_GAN.training, objective=None, beta=1.0),
             build=_GAN.build,
         ),
         Preset(
