@@ -43,9 +43,11 @@ def test_draws_are_nearer_and_edges_stronger_than_the_twins(text):
     assert "from N(0, I) are {:.1f} and {:.1f}".format(*on_fashion) in text
     for part in ("prior", "mixture"):
         gan_edges, twin_edges = _of("mnist", "quality", part, "edges")
-        assert twin_edges < gan_edges < load_run("mnist/vae-gan-20", ROOT).metrics["evaluation"][
-            "edges_of_images"
-        ]
+        assert (
+            twin_edges
+            < gan_edges
+            < load_run("mnist/vae-gan-20", ROOT).metrics["evaluation"]["edges_of_images"]
+        )
 
 
 def test_a_better_prior_turns_it_round_and_sharpness_costs(text):

@@ -91,8 +91,8 @@ PAPERS: tuple[System, ...] = (
         address="https://arxiv.org/abs/1512.09300",
         chosen="The paper’s networks are of faces; encoder, decoder and discriminator here are "
         "small ones. The loss that fools the discriminator is −log D, which does not fade, in "
-        "place of log(1 − D). β is 6: a distance in features has a scale of its own, and with 1 the "
-        "codes stay far from N(0, I).",
+        "place of log(1 − D). β is 6: a distance in features has a scale of its own, and with 1 "
+        "the codes stay far from N(0, I).",
         elsewhere="The paper’s figures are of faces of 64 × 64: which attributes another "
         "network finds in what is drawn. Digits have none of them, so nothing is compared.",
         build=_of_gan,
