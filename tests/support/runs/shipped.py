@@ -13,6 +13,8 @@ from vae_core.runs.run import Run
 MB = 1_000_000
 # Two measurements differ by the samples drawn: of z, and of pixels where those are binarised.
 NATS_OF_SAMPLING = 0.5
+# Where pixels are far off, as by a decoder that was not trained on them, by more.
+SHARE_OF_SAMPLING = 0.004
 ROOT = Path(__file__).parents[3] / "checkpoints"
 ALL, PROBLEMS = list_runs(ROOT)
 RUNS = [run for run in ALL if run.config.model.kind != "recogniser"]
