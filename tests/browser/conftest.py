@@ -14,7 +14,8 @@ from vae_core.training.train import train
 
 _TINY = "?dataset=uci-digits&run=tiny"
 # A browser shares its processor with its server: what is waited for may take its time.
-expect.set_options(timeout=60_000)
+_PATIENCE = 60_000  # ms
+expect.set_options(timeout=_PATIENCE)
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -76,6 +77,14 @@ def pytest_collection_modifyitems(items):
 def chromium():
     with sync_playwright() as playwright:
         browser = launch(playwright, shell=True)
+        new_context = browser.new_context
+
+        def patient(**options) -> BrowserContext:
+            context = new_context(**options)
+            context.set_default_timeout(_PATIENCE)
+            return context
+
+        browser.new_context = patient
         yield browser
         browser.close()
 
@@ -179,7 +188,7 @@ def open_page(contexts: Contexts, server: str):
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{address}/{query}")
-        page.wait_for_selector(wait, timeout=60_000)
+        page.wait_for_selector(wait)
         return page
 
     yield open_

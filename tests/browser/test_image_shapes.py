@@ -59,7 +59,7 @@ def test_colours_are_drawn_as_they_are_and_in_their_proportions(open_page, shape
     kept = Image.open(io.BytesIO(download.value.path().read_bytes()))
     assert kept.mode == "RGB" and kept.size == (288, 288)
     page.goto(f"{shapes_server}/AE_vs_VAE?dataset=shapes")
-    expect(page.get_by_test_id("walk")).to_have_attribute("data-done", "1", timeout=60_000)
+    expect(page.get_by_test_id("walk")).to_have_attribute("data-done", "1")
     # No recogniser can be trained for these: nothing is said of one.
     expect(page.get_by_test_id("walk-holes-1")).to_be_visible()
     for absent in ("Reads as", "Least certain", "What a recogniser reads", "No recogniser here."):

@@ -72,7 +72,7 @@ def test_maps_that_a_run_lacks_come_by_themselves(open_pair):
     density.click()
     expect(planes(page)).to_have_attribute("data-layer", "density")
     page.wait_for_url("**layer=density**")
-    expect(page.locator(".lse-two-layer").first).not_to_contain_text("not measured", timeout=60_000)
+    expect(page.locator(".lse-two-layer").first).not_to_contain_text("not measured")
 
 
 def test_the_way_on_the_data_is_looked_for_when_it_is_chosen(open_pair):
@@ -81,8 +81,7 @@ def test_the_way_on_the_data_is_looked_for_when_it_is_chosen(open_pair):
     page.wait_for_url("**path=data**")
     page.wait_for_function(
         """() => document.querySelector('[data-testid="two-planes"]').explorer
-          .data.on_data.every((way) => way[0] === 3 && way.at(-1) === 14)""",
-        timeout=60_000,
+          .data.on_data.every((way) => way[0] === 3 && way.at(-1) === 14)"""
     )
 
 
@@ -92,9 +91,9 @@ def test_sections_are_reached_by_keys_alone(open_pair):
     first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    expect(page.get_by_role("button", name="Draw again")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Draw again")).to_be_visible()
     page.wait_for_url("**view=stress**")
-    expect(page.locator(".lse-gaps-grid .lse-ink")).to_have_count(2, timeout=60_000)
+    expect(page.locator(".lse-gaps-grid .lse-ink")).to_have_count(2)
 
 
 def test_without_the_weights_the_same_pictures_stand(open_page, chromium, server):
@@ -102,8 +101,8 @@ def test_without_the_weights_the_same_pictures_stand(open_page, chromium, server
     page = context.new_page()
     page.route("**/media/*.bin", lambda route: route.abort())
     page.goto(f"{server}/{PAIR}{ENDS}")
-    expect(page.get_by_text("The sliders below do the same")).to_be_visible(timeout=60_000)
-    expect(page.locator(".lse-gaps-still .lse-ink")).to_have_count(2, timeout=60_000)
+    expect(page.get_by_text("The sliders below do the same")).to_be_visible()
+    expect(page.locator(".lse-gaps-still .lse-ink")).to_have_count(2)
     expect(page.locator(".lse-gaps-row .lse-ink")).to_have_count(26)
     context.close()
 

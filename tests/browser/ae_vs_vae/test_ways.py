@@ -134,7 +134,7 @@ def test_originals_are_shown_at_the_ends(duo):
 
 def test_without_the_weights_python_hears_of_it(open_page, duo_server):
     page = open_page("", duo_server, '[data-testid="stApp"]', blocked="**/media/*.bin")
-    expect(page.get_by_text("could not start here")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("could not start here")).to_be_visible()
     assert Duo(page).wait("fallback", True) is True
 
 

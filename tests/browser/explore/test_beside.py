@@ -7,7 +7,7 @@ def test_one_image_is_lit_on_every_plane(open_page):
     page = open_page()
     page.get_by_text("Beside PCA and t-SNE").click()
     root = page.get_by_test_id("projections")
-    expect(root).to_have_attribute("data-ready", "1", timeout=60_000)
+    expect(root).to_have_attribute("data-ready", "1")
     planes = root.locator(".lse-plane")
     expect(planes).to_have_count(3)
     expect(root.locator("h3")).to_contain_text(["", "PCA", "t-SNE"])

@@ -128,6 +128,6 @@ def test_blocked_files_fall_back_to_native_sliders(open_page, spaces_server):
         blocked="**/media/*.bin",
     )
     sliders = page.get_by_test_id("stSlider")
-    sliders.first.get_by_role("slider").wait_for(timeout=60_000)
+    sliders.first.get_by_role("slider").wait_for()
     expect(page.get_by_text("The other 48 dimensions")).to_be_visible()
     expect(page.locator('[data-testid="stSlider"]:visible')).to_have_count(16)

@@ -22,7 +22,7 @@ def test_the_contract_of_the_first_screen(open_page, server):
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.reload()
     plane = Plane(page)
-    expect(plane.root).to_have_attribute("data-ready", "1", timeout=60_000)
+    expect(plane.root).to_have_attribute("data-ready", "1")
     expect(plane.root).to_have_attribute("data-run", "uci-digits/tiny")
     picture = page.get_by_test_id("decoded-image")
     assert picture.evaluate("(c) => [c.width, c.height]") == [28, 28]
@@ -207,7 +207,7 @@ def test_pictures_can_be_downloaded(page):
 def test_blocked_files_fall_back_to_native_sliders(open_page, blocked):
     page = open_page(wait='[data-testid="stApp"]', blocked=blocked)
     slider = page.get_by_test_id("stSlider").first.get_by_role("slider")
-    slider.wait_for(timeout=60_000)
+    slider.wait_for()
     expect(page.get_by_text("could not start here").first).to_be_visible()
     slider.press("ArrowRight")
     page.wait_for_timeout(4000)  # long enough for the component to be mounted and fail again

@@ -52,7 +52,7 @@ def test_back_returns_to_the_run_before(page, plane):
 def test_back_moves_the_native_sliders_too(open_page):
     page = open_page(wait='[data-testid="stApp"]', blocked="**/media/*.bin")
     slider = page.get_by_test_id("stSlider").first.get_by_role("slider")
-    slider.wait_for(timeout=60_000)
+    slider.wait_for()
     before, address = slider.get_attribute("aria-valuetext"), page.url
     slider.press("ArrowRight")
     page.wait_for_url(lambda url: url != address)

@@ -27,7 +27,7 @@ def test_a_drag_in_the_file_decodes_and_no_request_leaves_it(contexts, trained, 
         page.on("console", lambda line, seen=errors: seen.append(line.text))
         page.goto(path.as_uri())
         plane = Plane(page)
-        expect(plane.root).to_have_attribute("data-ready", "1", timeout=60_000)
+        expect(plane.root).to_have_attribute("data-ready", "1")
         expect(plane.root).to_have_attribute("data-theme", options["color_scheme"])
         picture = page.get_by_test_id("decoded-image")
         before, z, near = picture.evaluate(_PIXELS), plane.z, _nearest(page)

@@ -13,11 +13,11 @@ def test_a_chart_is_kept_as_png_svg_and_csv(open_page):
     query = "Gallery?run=uci-digits/tiny"
     page = open_page(query, wait=_CHART)
     chart = page.locator(_CHART)
-    expect(chart.locator(".modebar-btn")).to_have_count(1, timeout=60_000)
+    expect(chart.locator(".modebar-btn")).to_have_count(1)
     expect(chart.locator(".modebar")).to_be_hidden()
     kept = {}
     for name in ("SVG", "PNG", "CSV"):
-        with page.expect_download(timeout=60_000) as download:
+        with page.expect_download() as download:
             chart.get_by_role("button", name=name).click()
         assert download.value.suggested_filename == f"uci-digits-tiny-kl.{name.lower()}"
         kept[name] = download.value.path().read_bytes()

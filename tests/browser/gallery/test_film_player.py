@@ -248,7 +248,7 @@ def test_lost_files_fall_back_to_single_frames(open_film, files, fate):
     page.route(files, fate)
     page.reload()
     slider = page.get_by_test_id("stSlider").get_by_role("slider")
-    slider.wait_for(timeout=60_000)
+    slider.wait_for()
     slider.press("ArrowLeft")
     page.wait_for_timeout(3000)  # long enough for the player to come back and fail again
     expect(slider).to_have_value(str(FRAMES - 1))

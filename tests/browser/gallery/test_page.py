@@ -71,10 +71,10 @@ def test_a_card_for_every_system_one_closely_and_back(open_gallery):
     _a_badge_stands_right_above_the_links_of_its_card(page)
     page.locator(".st-key-lse-card-vae-dense-2").get_by_role("link", name="Look closer").click()
     drawing = page.locator("svg.lse-network")
-    expect(drawing).to_be_visible(timeout=60_000)
+    expect(drawing).to_be_visible()
     expect(drawing).to_have_attribute("aria-label", re.compile("from left to right"))
     expect(page.locator(".lse-figure .lse-ink")).to_have_count(3)
-    expect(page.locator(".js-plotly-plot")).to_have_count(3, timeout=60_000)
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
     page.wait_for_url("**/Gallery?system=vae-dense-2")
     assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
     page.evaluate("history.back()")
@@ -85,17 +85,17 @@ def test_open_in_explore_arrives_at_the_run(open_gallery):
     page = open_gallery(wait=".st-key-lse-card-vae-dense-2")
     page.locator(".st-key-lse-card-vae-dense-2").get_by_text("Open in Explore").click()
     plane = page.get_by_test_id("latent-explorer")
-    expect(plane).to_have_attribute("data-run", "mnist/vae-dense-2", timeout=60_000)
+    expect(plane).to_have_attribute("data-run", "mnist/vae-dense-2")
     # And again, for another run, though the session has chosen one by now.
     page.get_by_test_id("stSidebar").get_by_role("link", name="Gallery").click()
     page.locator(".st-key-lse-other-uci-digits-plain").get_by_text("Open in Explore").click()
-    expect(plane).to_have_attribute("data-run", "uci-digits/plain", timeout=60_000)
+    expect(plane).to_have_attribute("data-run", "uci-digits/plain")
     page.wait_for_selector(READY)
     assert asked(page)["run"] == "plain"
     # A choice in the sidebar is not undone by the link one came by.
     page.get_by_test_id("stSidebar").get_by_role("combobox").last.click()
     page.get_by_role("option", name="tiny").click()
-    expect(plane).to_have_attribute("data-run", "uci-digits/tiny", timeout=60_000)
+    expect(plane).to_have_attribute("data-run", "uci-digits/tiny")
     page.wait_for_timeout(500)
     expect(plane).to_have_attribute("data-run", "uci-digits/tiny")
 
@@ -133,24 +133,24 @@ def test_keys_alone_lead_to_a_system(open_gallery):
     page = open_gallery(wait=".st-key-lse-card-vae-dense-2")
     page.locator(".st-key-lse-card-ae-dense-3").get_by_role("link", name="Look closer").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".lse-title")).to_have_text("AE, 3-D latent", timeout=60_000)
+    expect(page.locator(".lse-title")).to_have_text("AE, 3-D latent")
     expect(page.get_by_text("This system is not trained on this machine yet")).to_be_visible()
 
 
 def test_one_back_leaves_a_pair_that_was_linked_to(open_gallery):
     page = open_gallery(wait=CARDS)
     page.goto(f"{page.url}{PAIR}")
-    expect(page.locator(".lse-pair")).to_have_count(3, timeout=60_000)
+    expect(page.locator(".lse-pair")).to_have_count(3)
     page.wait_for_timeout(500)
     page.go_back()
-    expect(page.locator(CARDS)).to_have_count(len(SYSTEMS), timeout=60_000)
+    expect(page.locator(CARDS)).to_have_count(len(SYSTEMS))
 
 
 def test_back_goes_through_the_tools_one_by_one(open_page, gallery_server):
     page = open_page("Latent_tools?dataset=uci-digits&run=tiny", gallery_server, ".lse-ink")
     page.get_by_text("Arithmetic", exact=True).click()
     means = page.locator(".lse-equation figcaption")
-    expect(means.first).to_have_text("Mean of 8", timeout=60_000)
+    expect(means.first).to_have_text("Mean of 8")
     page.get_by_role("button", name="9 − 4 + 1").click()
     expect(means.first).to_have_text("Mean of 9")
     page.wait_for_url("**classes=9*")

@@ -91,5 +91,5 @@ def test_without_the_script_the_strips_are_shown_as_pictures(open_page):
     page = open_page("Latent_tools?dataset=uci-digits&run=tiny", wait=".lse-ink")
     page.route("**/media/**", lambda route: route.abort())
     page.get_by_role("radio", name="Between two images").click()
-    expect(page.get_by_text("could not start here")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("could not start here")).to_be_visible()
     expect(page.locator(".lse-ink")).to_have_count(2)

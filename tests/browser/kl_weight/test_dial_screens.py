@@ -121,6 +121,6 @@ def test_without_the_weights_the_page_is_told(open_page, dial_server, chromium):
     page = context.new_page()
     page.route("**/media/*.bin", lambda route: route.abort())
     page.goto(dial_server)
-    expect(page.get_by_text("could not start here")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("could not start here")).to_be_visible()
     expect(page.get_by_text("fallback True")).to_be_visible()
     context.close()

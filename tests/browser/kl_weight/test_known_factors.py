@@ -89,5 +89,5 @@ def test_nothing_is_wider_than_a_phone_and_the_picture_stays_in_sight(open_secti
 def test_without_the_weights_the_rows_are_decoded_on_the_server(open_section):
     page = open_section('[data-testid="stApp"]', blocked="**/media/*.bin")
     sheet = page.locator(".lse-kl-sheet")
-    sheet.wait_for(timeout=60_000)
+    sheet.wait_for()
     expect(sheet.get_by_role("img")).to_have_count(10)

@@ -45,7 +45,7 @@ def test_the_first_request_may_be_a_deep_link_and_it_is_obeyed(open_kl):
 
 def test_turning_the_dial_by_keyboard_moves_the_link_and_the_dot_on_the_curves(open_kl):
     page = open_kl("?dataset=uci-digits&section=curves")
-    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
     before = _dial_dot(page)
     page.get_by_test_id("dial").locator('input[type="range"]').first.press("End")
     page.wait_for_function("() => new URLSearchParams(location.search).get('beta') === '20'")
@@ -72,7 +72,7 @@ def test_sections_are_reached_by_keyboard_and_said_by_the_link(open_kl):
         page.wait_for_function(
             "(name) => new URLSearchParams(location.search).get('section') === name", arg=section
         )
-        expect(page.locator(mark).first).to_be_visible(timeout=60_000)
+        expect(page.locator(mark).first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -88,7 +88,7 @@ def test_where_the_weights_are_blocked_native_sliders_do_the_same(chromium, kl_s
         page.route("**/media/*.bin", lambda route: route.abort())
         page.goto(f"{kl_server}/KL_weight?dataset=uci-digits&beta=2&section=schedules")
         slider = page.get_by_role("slider", name="log₁₀ β")
-        expect(slider).to_be_visible(timeout=60_000)
+        expect(slider).to_be_visible()
         slider.press("ArrowRight")
         page.wait_for_function("() => +new URLSearchParams(location.search).get('beta') > 2")
         expect(page.get_by_test_id("stException")).to_have_count(0)

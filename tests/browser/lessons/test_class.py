@@ -60,7 +60,7 @@ def test_a_class_meets_and_outlives_its_server(open_page, tmp_path):
         with serve(tmp_path, port=port):
             # Nobody touches anything.
             for page in (teacher, one, two):
-                page.wait_for_selector(f"{_APP}{_CONNECTED}", timeout=60_000)
+                page.wait_for_selector(f"{_APP}{_CONNECTED}")
                 settle(page)
             expect(count).to_have_text("2")
             expect(answers).to_have_attribute("data-counts", "0,0,1,0")

@@ -66,7 +66,7 @@ def open_class(open_page, app, room):
         page = open_page(f"Lessons{query}", app, ".st-key-class-bar", fresh=True, **context)
         settle(page)
         page.goto(f"{app}/Lessons?view=class")
-        page.wait_for_selector(wait, timeout=60_000)
+        page.wait_for_selector(wait)
         settle(page)
         return page
 

@@ -51,7 +51,7 @@ def test_keys_step_and_a_figure_keeps_its_own(open_lesson):
     at(page, 1)
     # The last step shows two planes: their arrow keys move the cursor, the remote still steps.
     page.goto(page.url.replace("step=1", f"step={n_steps}"))
-    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]', timeout=60_000)
+    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]')
     settle(page)
     planes = page.get_by_test_id("two-planes")
     before = planes.get_attribute("data-z")
@@ -114,7 +114,7 @@ def test_the_focus_stays_where_the_work_is(open_lesson):
     expect(panel.locator("summary")).to_be_focused()
     # A slider that has steps of its own on Page Up leaves it to the remote.
     page.goto(page.url.replace("few-numbers", "forces").replace("step=3", "step=6"))
-    page.wait_for_selector('[data-testid="dial"][data-ready="1"]', timeout=60_000)
+    page.wait_for_selector('[data-testid="dial"][data-ready="1"]')
     at(page, 6)
     page.locator(".lse-dial-range").focus()
     page.keyboard.press("PageUp")
@@ -143,7 +143,7 @@ def test_a_figure_is_kept_by_keyboard_alone(open_lesson):
 
 def test_a_phone_swipes_and_has_question_figure_and_guess_on_one_screen(open_lesson):
     page = open_lesson(f"?lesson=invent&step={LAST}", STEP.format(LAST), **PHONE)
-    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]', timeout=60_000)
+    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]')
     settle(page)
     for part in (".lse-title", '[data-testid="plane-right"]', ".st-key-lesson-choices"):
         box = page.locator(part).bounding_box()
@@ -172,7 +172,7 @@ def test_a_projector_shows_large_type_and_nothing_else(open_lesson):
         STEP.format(LAST),
         viewport={"width": 1920, "height": 1080},
     )
-    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]', timeout=60_000)
+    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]')
     settle(page)
     expect(page.get_by_test_id("lesson")).to_have_attribute("data-projector", "1")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
@@ -214,7 +214,7 @@ def test_a_newcomer_is_greeted_once_and_terms_are_explained(open_page, shipped):
     settle(page)
     link = page.get_by_test_id("greeting").get_by_role("link")
     link.click()
-    page.wait_for_selector(STEP.format(1), timeout=60_000)
+    page.wait_for_selector(STEP.format(1))
     page.goto(f"{shipped}/")
     page.wait_for_selector('[data-testid="greeting"][data-ready="1"]', state="attached")
     expect(page.get_by_test_id("greeting")).to_be_hidden()

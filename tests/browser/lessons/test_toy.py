@@ -29,7 +29,6 @@ def wait_for(page, condition: str) -> None:
         " const of = (name) => Number(toy.dataset[name]);"
         " return new Function('toy', 'of', `return ${condition}`)(toy, of); }",
         arg=condition,
-        timeout=60_000,
     )
 
 
@@ -178,6 +177,6 @@ def test_without_a_worker_the_page_is_told(open_page, app, chromium):
     page = context.new_page()
     page.add_init_script("delete window.Worker;")
     page.goto(app)
-    page.get_by_text("fallback True").wait_for(timeout=60_000)
+    page.get_by_text("fallback True").wait_for()
     assert page.get_by_role("alert").inner_text() == "The networks cannot learn in this browser."
     context.close()

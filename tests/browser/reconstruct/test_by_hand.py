@@ -45,7 +45,7 @@ def heading(page, name: str):
 def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, tiny_runs):
     with serve(tiny_runs) as server:
         page = open_page(f"{TINY}&way=test&image=61", server.address, LIVE)
-        expect(page.locator(".lse-model.lse-chosen")).to_have_count(1, timeout=60_000)
+        expect(page.locator(".lse-model.lse-chosen")).to_have_count(1)
         assert asked(page)["image"] == "61"
 
 
@@ -57,10 +57,10 @@ def test_a_stroke_is_followed_by_what_each_model_gives_back(open_reconstruct):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
     page.mouse.up()
-    expect(heading(page, "What each model gives back")).to_be_visible(timeout=60_000)
+    expect(heading(page, "What each model gives back")).to_be_visible()
     expect(page.locator(".lse-model")).to_have_count(2)
     page.get_by_role("button", name="Clear").click()
-    expect(heading(page, "What each model gives back")).to_have_count(0, timeout=60_000)
+    expect(heading(page, "What each model gives back")).to_have_count(0)
 
 
 def test_files_bring_a_table_and_a_switch_moves_the_point(open_reconstruct, picture):
@@ -70,12 +70,12 @@ def test_files_bring_a_table_and_a_switch_moves_the_point(open_reconstruct, pict
         [picture, broken, picture | {"name": "again.png"}]
     )
     live = page.locator(LIVE)
-    expect(live).to_have_attribute("data-z", re.compile(r"\d"), timeout=60_000)
+    expect(live).to_have_attribute("data-z", re.compile(r"\d"))
     expect(page.get_by_test_id("stAlert")).to_contain_text("notes.png")
     expect(heading(page, "All 2 images")).to_be_visible()
     before = live.get_attribute("data-z")
     page.get_by_role("button", name="Find the ink").click()
-    expect(live).not_to_have_attribute("data-z", before, timeout=60_000)
+    expect(live).not_to_have_attribute("data-z", before)
     expect(page.locator(".lse-prep-off")).to_have_count(1)
 
 
@@ -84,7 +84,7 @@ def test_keys_alone_lead_to_an_image(open_reconstruct):
     before = asked(page)["image"]
     page.get_by_role("button", name="Random").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".lse-model.lse-chosen")).to_have_count(1, timeout=60_000)
+    expect(page.locator(".lse-model.lse-chosen")).to_have_count(1)
     page.wait_for_function(
         "(before) => new URLSearchParams(location.search).get('image') !== before", arg=before
     )
@@ -96,7 +96,7 @@ def test_a_phone_scrolls_up_and_down_only(open_reconstruct, picture, query):
     page = open_reconstruct(query, wait=wait, **PHONE)
     if "upload" in query:
         page.locator('[data-testid="stFileUploader"] input').set_input_files([picture, picture])
-        page.wait_for_selector(".lse-many", timeout=60_000)
+        page.wait_for_selector(".lse-many")
     settle(page)
     assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -105,8 +105,8 @@ def test_a_phone_scrolls_up_and_down_only(open_reconstruct, picture, query):
 def test_a_box_over_the_picture_is_dragged_moved_by_keys_and_taken_away(open_reconstruct, picture):
     page = open_reconstruct("&way=upload", '[data-testid="stFileUploader"]')
     page.locator("input[type=file]").set_input_files(picture)
-    page.wait_for_selector('[data-testid="crop"][data-ready="1"]', timeout=60_000)
-    expect(heading(page, "What each model gives back")).to_be_visible(timeout=60_000)
+    page.wait_for_selector('[data-testid="crop"][data-ready="1"]')
+    expect(heading(page, "What each model gives back")).to_be_visible()
     tiles = page.locator(".lse-preps li")
     expect(tiles.first).to_contain_text("120 × 90")
     stage, box = page.get_by_test_id("crop-stage"), page.get_by_test_id("crop-box")

@@ -58,9 +58,7 @@ def test_a_stroke_lands_and_comes_back_by_the_server(open_page, waves):
     page.mouse.down()
     page.mouse.move(x + 5, y + box["height"] / 2, steps=8)
     page.mouse.up()
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=reconstruction]').dataset.z", timeout=60_000
-    )
+    page.wait_for_function("() => document.querySelector('[data-testid=reconstruction]').dataset.z")
     z, bytes_ = root.evaluate(
         "(root) => [root.dataset.z.split(',').map(Number), [...root.reconstruction.seen.made.x]]"
     )

@@ -305,7 +305,7 @@ def test_without_weights_it_says_so(open_page, pad_server, chromium):
     # The script comes first; the weights and codes after it are refused.
     page.route(re.compile(r"/media/.*\.bin"), lambda route: route.abort())
     page.goto(pad_server)
-    expect(page.get_by_text("fallback True")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("fallback True")).to_be_visible()
     expect(page.get_by_role("alert")).to_be_visible()
     context.close()
 

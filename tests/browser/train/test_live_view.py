@@ -232,7 +232,7 @@ def test_what_came_of_it_follows_its_end(training, open_live, trained):
 def test_where_it_cannot_start_figures_and_pictures_are_native(training, open_live, open_page):
     training.at(45)
     page = open_live("[data-testid=stApp]", blocked="**/media/*.js*")
-    expect(page.get_by_text("The live view could not start here")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The live view could not start here")).to_be_visible()
     expect(page.get_by_text("epoch 5.0 of 10 · step 45 of 90")).to_be_visible()
     expect(page.get_by_test_id("stImage")).to_have_count(3)
     training.at(54)

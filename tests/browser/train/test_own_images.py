@@ -63,8 +63,8 @@ def test_a_zip_is_looked_at_kept_trained_on_and_explored(open_page, own_server, 
     )
     page.click(".st-key-train-go button")
     page.wait_for_function("location.search.includes('view=watch')")
-    page.get_by_role("link", name="Open in Explore").click(timeout=60_000)
-    page.wait_for_selector(READY, timeout=60_000)
+    page.get_by_role("link", name="Open in Explore").click()
+    page.wait_for_selector(READY)
     page.wait_for_function("location.search.includes('dataset=pets&run=vae-2d_epochs-1')")
     page.locator('[data-testid="latent-explorer"]').get_by_text("<b>dog").first.wait_for()
 
