@@ -14,6 +14,7 @@ import torch
 
 from tests.support.data.mirror import serving
 from tests.support.runs.kinds import CONV, NORMALISED, untrained
+from vae_core.data import datasets
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
@@ -28,8 +29,17 @@ _IMAGE = (Dense(784, "none"), Reshape((1, 28, 28)))
 
 
 def pytest_collection_modifyitems(items):
-    """The slow ones first: at the end, none of several workers waits long for another."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Of several workers, which get a part of the tests each and then take from one another, each
+    begins with its share of the slow ones: at the end none waits long for another."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    items[:] = [
+        item
+        for worker in range(workers)
+        for tests in (slow, quick)
+        for item in tests[len(tests) * worker // workers : len(tests) * (worker + 1) // workers]
+    ]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,6 +48,15 @@ def quick_films():
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(webp.__kwdefaults__, "effort", 0)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registered():
+    """Datasets that a file registers are gone after it."""
+    before = dict(datasets._registered)
+    yield
+    datasets._registered.clear()
+    datasets._registered.update(before)
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,8 @@ def chosen(page: Page):
 
 
 def test_what_a_link_asked_for_is_kept_on_the_next_page(open_page, two_sets):
+    page = open_page("?dataset=uci-digits&run=tiny", two_sets, READY)
     for label in ("AE vs VAE", "KL weight", "Reconstruct", "Latent tools"):
-        page = open_page("?dataset=uci-digits&run=tiny", two_sets, READY)
         page.wait_for_selector(IDLE)
         query = go_to(page, label)
         assert query["dataset"] == ["uci-digits"], label

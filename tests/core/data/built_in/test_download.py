@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.data.idx_files import FILES, write_blank
 from vae_core.data.built_in.download import download, download_bytes
-from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
+from vae_core.data.datasets import BUILT_IN, DATASETS, is_downloaded, load_dataset
 from vae_core.errors import DataError
 
 STILL_WORKS = "still works: the shipped models, and training on uci-digits."
@@ -38,7 +38,7 @@ def test_a_download_puts_the_four_files_there_and_nothing_else(raw, mirror):
 
 
 def test_the_sizes_are_those_of_the_published_archives(tmp_path):
-    assert [round(download_bytes(name, tmp_path) / 1e6) for name in DATASETS] == [12, 31, 0, 0]
+    assert [round(download_bytes(name, tmp_path) / 1e6) for name in BUILT_IN] == [12, 31, 0, 0]
 
 
 def test_the_next_mirror_is_asked_where_one_refuses(raw, mirror, monkeypatch):
