@@ -1,7 +1,6 @@
 """Runs of one's own as a person meets them: renamed, compared by a link, deleted; on a phone."""
 
 import shutil
-from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.browser import serve
 from tests.browser.conftest import IDLE, PHONE, settle
+from tests.support.runs.fits import with_training
 from vae_core.runs.load import load_run
 from vae_core.runs.notes.metadata import metadata, update_metadata
 from vae_core.training.train import train
@@ -21,7 +21,7 @@ def own_server(tiny_runs, tiny, tmp_path_factory):
     """(server, folder) of runs, three of which a visitor trained."""
     root = tmp_path_factory.mktemp("own")
     shutil.copytree(tiny_runs, root, dirs_exist_ok=True)
-    squared = replace(tiny, training=replace(tiny.training, likelihood="mse"))
+    squared = with_training(tiny, likelihood="mse")
     train(squared, "squared", root=root, film="none", iwae_samples=0)
     for name in ("tiny", "plain", "squared"):
         update_metadata(load_run(f"uci-digits/{name}", root), by=("somebody",))

@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
+from tests.support.runs.fits import with_training
 from vae_core.errors import ConfigError
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense
@@ -209,7 +210,7 @@ def test_a_range_without_gates_raises(tiny):
 @pytest.mark.parametrize("changes", [{"beta": 4.0}, {"beta_schedule": "warm-up"}])
 def test_a_model_of_every_beta_takes_none_of_its_own(any_beta, changes):
     with pytest.raises(ConfigError) as error:
-        replace(any_beta, training=replace(any_beta.training, **changes))
+        with_training(any_beta, **changes)
     assert str(error.value) == (
         "This model is trained at every beta from 0.01 to 20: leave out beta and its schedule."
     )
@@ -218,4 +219,4 @@ def test_a_model_of_every_beta_takes_none_of_its_own(any_beta, changes):
 @pytest.mark.parametrize("changes", [{"likelihood": "mse"}, {"reconstruct": False}])
 def test_a_model_of_every_beta_needs_both_terms(any_beta, changes):
     with pytest.raises(ConfigError, match="is trained on cross-entropy and the KL term"):
-        replace(any_beta, training=replace(any_beta.training, **changes))
+        with_training(any_beta, **changes)

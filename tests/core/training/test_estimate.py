@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 
+from tests.support.runs.fits import with_training
 from vae_core.data.datasets import DATASETS, load_dataset, split_sizes
 from vae_core.models.layers import Conv, Dense
 from vae_core.models.networks.autoencoders import build_model, parameter_count
@@ -40,7 +41,7 @@ def test_a_model_that_would_not_fit_is_counted_all_the_same(tiny):
 
 def test_the_estimate_is_about_what_a_training_takes(tiny, digits):
     """Within a factor of three: the machine may be doing something else at one of the times."""
-    config = replace(tiny, training=replace(tiny.training, epochs=40))
+    config = with_training(tiny, epochs=40)
     guess = pace(config, "cpu").epoch * 40
     began = perf_counter()
     fit(config, digits, "cpu")
@@ -51,7 +52,7 @@ def test_a_training_on_all_images_counts_them_all(tiny):
     """Those of MNIST, which need not be here."""
     mnist = replace(tiny, dataset="mnist", training=replace(tiny.training, batch_size=1000))
     assert pace(mnist, "cpu").steps_per_epoch == 55
-    last = replace(mnist, training=replace(mnist.training, keep="last"))
+    last = with_training(mnist, keep="last")
     assert pace(last, "cpu").steps_per_epoch == 60
 
 

@@ -1,4 +1,5 @@
-"""Kill a training at random moments, and let it go on: a program, run by test_resuming.py.
+"""Kill a training at random moments, and let it go on: a program, run by
+`test_checkpoint.py` and `tests/release/trial/kills.py`.
 
     PYTHONPATH=. python tests/support/processes/killing.py KILLS [SEED]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.support.runs.fits import with_training
 from vae_core.errors import ConfigError, CutOffError, RunError
 from vae_core.files import atomic
 from vae_core.jobs import records
@@ -271,7 +272,7 @@ def test_a_command_that_is_refused_leaves_no_job(tiny, checkpoints):
 def test_a_command_takes_over_what_waits_and_no_other(tiny, checkpoints, monkeypatch):
     monkeypatch.setattr(reporter, "_READS_WISH_EVERY", 0.0)
     records.write_job(Job(RUN, tiny, "2026-01-02", "Mine", ("ab",)))
-    other = replace(tiny, training=replace(tiny.training, seed=1))
+    other = with_training(tiny, seed=1)
     with pytest.raises(RunError, match="Another training waits under the name"):
         work_here(RUN, other, **FAST)
     seen = []

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tests.support.runs.fits import with_training
 from vae_core.runs.recording.history import training_history
 from vae_core.training.train import train
 
@@ -28,13 +29,13 @@ def test_of_a_training_that_was_stopped_the_last_epoch_is_cut_short(trained):
 
 
 def test_who_keeps_the_last_weights_learns_from_the_validation_images_too(tiny, checkpoints):
-    last = replace(tiny, training=replace(tiny.training, epochs=1, keep="last"))
+    last = with_training(tiny, epochs=1, keep="last")
     (only,) = training_history(train(last, film="none", iwae_samples=0))
     assert only.steps == 11  # 1,297 images
 
 
 def test_an_autoencoder_has_no_kl(tiny_ae, checkpoints):
-    once = replace(tiny_ae, training=replace(tiny_ae.training, epochs=1))
+    once = with_training(tiny_ae, epochs=1)
     (only,) = training_history(train(once, film="none"))
     assert only.kl == only.val_kl == 0.0
     assert only.loss == only.recon > 0

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.runs.fits import with_training
 from tests.support.runs.sweeps import install
 from vae_core.errors import ConfigError, DataError, RunError, TrainingError
 from vae_core.evaluation.rate_distortion.figures import measure_rate_distortion
@@ -140,9 +141,8 @@ def test_a_member_that_fails_does_not_lose_the_others(plan, checkpoints, monkeyp
 
 
 def test_another_run_under_a_members_name_is_left_alone(plan, checkpoints, tiny):
-    from dataclasses import replace
 
-    other = replace(tiny, training=replace(tiny.training, epochs=1))
+    other = with_training(tiny, epochs=1)
     mine = sweep_runner.train(other, "tiny", film="none", iwae_samples=0)
     _, outcomes = run_sweep("tiny", betas=[1], seeds=1, jobs=1)
     assert "There is already a run uci-digits/tiny, made with other settings." in outcomes[0].failed

@@ -8,6 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
+from tests.support.runs.fits import with_training
 from vae_core.models.networks.autoencoders import build_model
 from vae_core.runs.load import load_run
 from vae_core.runs.recording.film import frame_steps
@@ -37,7 +38,7 @@ def test_frames_are_taken_when_they_are_due(tiny, digits):
 
 
 def test_the_last_frame_shows_the_model_that_is_kept(tiny, digits):
-    config = replace(tiny, training=replace(tiny.training, keep="last"))
+    config = with_training(tiny, keep="last")
     result, film = filmed(config, digits)
     with torch.no_grad():
         mu, _ = result.model.encode(digits.test.x())

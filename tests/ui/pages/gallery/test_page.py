@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.support.pages import ROOT, flip, sentences
+from tests.support.runs.fits import with_training
 from tests.ui.pages.gallery.reading import copied, drawn, headings, open_page
 from ui.pages.gallery import cards, published, training_objective
 from ui.widgets.pictures.plane_image import thumbnail_png
@@ -82,6 +83,18 @@ def test_a_system_elsewhere_is_shown_with_its_departures_and_no_comparison(runs)
     assert "trained on uci-digits, published on fashion-mnist" in sentences(app)
     assert "Obtained and published" not in headings(app)
     assert "trained otherwise" in drawn(open_page())
+
+
+def test_another_dozen_shows_other_images(runs):
+    app = open_page(run="uci-digits/tiny")
+
+    def pictures() -> str:
+        return next(e.value for e in app.get("html") if "there and back" in e.value)
+
+    before = pictures()
+    next(b for b in app.button if "Another dozen" in b.label).click().run()
+    assert pictures() != before
+    assert app.query_params["run"] in ("uci-digits/tiny", ["uci-digits/tiny"])
 
 
 def test_the_film_is_one_choice_away_or_said_to_be_missing(runs):
@@ -200,7 +213,7 @@ def test_an_objective_by_name_is_told_as_it_is_and_not_by_the_formula_of_the_elb
     info = OBJECTIVES[name]
     config = make_config("vae-dense-20", "mnist", beta=3.0, likelihood=info.likelihood or None)
     plain = training_objective.formula(config)
-    named = replace(config, training=replace(config.training, objective=name))
+    named = with_training(config, objective=name)
     words, row = training_objective._in_words(named), training_objective._objective(named)
     if name == "beta-tcvae":
         assert "total correlation" in words and plain[0] not in training_objective.formula(named)

@@ -3,13 +3,13 @@
 import csv
 import io
 import shutil
-from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.pages import as_mnist, plain, sentences
+from tests.support.runs.fits import with_training
 from tests.support.runs.shipped import ROOT
 from ui.pages.train import compare
 from ui.pages.train.compare import charts, choice, curves, figures_table
@@ -132,7 +132,7 @@ def test_pixels_in_colour_are_called_so_in_the_table_and_its_csv():
 def every_kind(tiny, tiny_ae, tmp_path_factory):
     """A VAE, a plain autoencoder, a VAE of squared errors, and the first again as of MNIST."""
     root = tmp_path_factory.mktemp("compared")
-    squared = replace(tiny, training=replace(tiny.training, likelihood="mse"))
+    squared = with_training(tiny, likelihood="mse")
     for name, config in (("tiny", tiny), ("plain", tiny_ae), ("squared", squared)):
         train(config, name, root=root, film="none", iwae_samples=0)
     as_mnist(root / "uci-digits" / "tiny", root / "mnist" / "tiny")

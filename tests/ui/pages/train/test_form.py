@@ -1,12 +1,12 @@
 """The form of Train and its link."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tests.support.pages import sentences
+from tests.support.runs.fits import with_training
 from tests.ui.pages.train.conftest import SMALL, field, look_as, open_page, widget
 from ui.pages.train import url
 from ui.pages.train.form import cost, start, state
@@ -56,7 +56,7 @@ def test_the_form_opens_with_something_new_of_about_two_minutes(monkeypatch, her
     config = TrainingRequest(dataset, epochs=epochs).to_config()
     records.write_job(Job(f"{dataset}/asked", config, "2026-01-02T03:04:05"))
     assert dict(open_page().query_params) == wanted | {"seed": "1"}
-    other = replace(config, training=replace(config.training, epochs=3))
+    other = with_training(config, epochs=3)
     records.write_job(Job(f"{dataset}/asked", other, "2026-01-02T03:04:05"))
     assert dict(open_page(view="new").query_params) == wanted
     assert dict(open_page(epochs="3").query_params)["epochs"] == "3"
@@ -199,7 +199,7 @@ def test_limits_that_go_bad_while_the_page_is_open_are_a_sentence(monkeypatch, t
 
 def test_a_training_that_would_diverge_can_still_be_timed(tiny, monkeypatch):
     monkeypatch.undo()
-    wild = replace(tiny, training=replace(tiny.training, lr=10.0, beta=1e6, epochs=9))
+    wild = with_training(tiny, lr=10.0, beta=1e6, epochs=9)
     like = cost.as_fast(wild)
     assert like == cost.as_fast(tiny)
     assert 0 < cost.seconds_per_epoch(cost.config_key(like), False, like) < 5

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.support.pages import plain, sentences
+from tests.support.runs.fits import with_training
 from tests.ui.pages.train_watching.conftest import RUN, UNDER_WAY
 from ui.pages.train.watch import result
 from vae_core.data.datasets import DATASETS
@@ -185,7 +186,7 @@ def test_only_a_training_of_ones_own_goes_to_the_class(watch, spoilable, monkeyp
     ],
 )
 def test_which_weights_were_kept_is_said(tiny, metrics, changes, sentence):
-    config = replace(tiny, training=replace(tiny.training, **changes))
+    config = with_training(tiny, **changes)
     run = SimpleNamespace(config=config, metrics={"best_epoch": 3, **metrics}, imported_from="")
     assert result.kept_sentence(run).startswith(f"Kept: {sentence}")
 

@@ -1,9 +1,8 @@
 """The curves of a training: which there are, what they say, how they follow the theme."""
 
-from dataclasses import replace
-
 import pytest
 
+from tests.support.runs.fits import with_training
 from ui.widgets.charts.training_curves import training_curves
 
 
@@ -37,7 +36,7 @@ def test_an_autoencoder_has_one(tiny_ae):
 
 
 def test_lines_are_named_after_the_images_they_are_of(tiny):
-    last = replace(tiny, training=replace(tiny.training, keep="last", likelihood="mse"))
+    last = with_training(tiny, keep="last", likelihood="mse")
     assert set(labels(training_curves(tiny, history(4))[0])) == {"training", "validation"}
     recon = training_curves(last, history(4))[0]
     assert set(labels(recon)) == {"training", "test"}

@@ -1,9 +1,8 @@
 """What pages hand to a class."""
 
-from dataclasses import replace
-
 import pytest
 
+from tests.support.runs.fits import with_training
 from ui.services.classroom import classroom
 from ui.services.classroom.made import scores, trainings
 from ui.services.classroom.people import members
@@ -54,7 +53,7 @@ def test_a_training_is_a_point_with_the_figures_of_its_run(room, sit, said, trai
 
 
 def test_an_autoencoder_has_no_rate_and_is_not_shared(room, sit, said, tiny_ae, tmp_path):
-    once = replace(tiny_ae, training=replace(tiny_ae.training, epochs=1))
+    once = with_training(tiny_ae, epochs=1)
     run = train(once, "plain", root=tmp_path, film="none", iwae_samples=0)
     sit(Seat(room, members.join(room, "key of Ada").student))
     in_class.share_training(run)
