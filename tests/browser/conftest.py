@@ -7,14 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    TimeoutError,
+    expect,
+    sync_playwright,
+)
 
 from benchmarks.browser import READY, launch, serve
 from vae_core.training.train import train
 
 _TINY = "?dataset=uci-digits&run=tiny"
 # A browser shares its processor with its server: what is waited for may take its time.
-_PATIENCE = 60_000  # ms
+_PATIENCE = 120_000  # ms
 expect.set_options(timeout=_PATIENCE)
 
 
@@ -58,13 +65,23 @@ def settle(page: Page) -> None:
 
 
 def reads(page: Page, read: Callable[[], object], expected: object) -> None:
-    """Fails unless `read` returns what is expected within a minute: data may come some frames after
-    the attribute that announces it."""
-    for _ in range(600):
+    """Fails unless `read` returns what is expected within two minutes: data may come some frames
+    after the attribute that announces it."""
+    for _ in range(1200):
         if read() == expected:
             return
         page.wait_for_timeout(100)
     assert read() == expected
+
+
+def heard_from(page: Page) -> list[str]:
+    """What a page says on its console and what it does not get, as it comes: for a test that waited
+    in vain."""
+    heard: list[str] = []
+    page.on("console", lambda said: heard.append(f"{said.type}: {said.text}"))
+    page.on("requestfailed", lambda asked: heard.append(f"failed: {asked.url} {asked.failure}"))
+    page.on("response", lambda got: got.ok or heard.append(f"{got.status}: {got.url}"))
+    return heard
 
 
 def pytest_collection_modifyitems(items):
@@ -187,8 +204,13 @@ def open_page(contexts: Contexts, server: str):
             page.route(blocked, lambda route: route.abort())
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        heard = heard_from(page)
         page.goto(f"{address}/{query}")
-        page.wait_for_selector(wait)
+        try:
+            page.wait_for_selector(wait)
+        except TimeoutError as error:
+            error.add_note("\n".join([f"It shows: {page.inner_text('body')[:1500]}", *heard]))
+            raise
         return page
 
     yield open_

@@ -1,5 +1,7 @@
 """Heat maps: where their cells lie, what they measure, and that they are kept."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -55,6 +57,23 @@ def test_the_derivative_is_that_of_the_decoder(made, trained):
     z = at(made, 7, 12)
     jacobian = torch.autograd.functional.jacobian(lambda v: trained.model().decode(v).sigmoid(), z)
     assert made.jacobian[7, 12] == pytest.approx(float(jacobian.norm()), rel=1e-4)
+
+
+@pytest.mark.slow
+def test_maps_are_made_without_the_compiler_of_torch(trained):
+    """Its import takes seconds, and a page waits for the maps of a new run."""
+    script = f"""
+import sys
+from pathlib import Path
+from vae_core.evaluation.plane.maps import make_maps
+from vae_core.runs.load import load_run
+make_maps(load_run({trained.id!r}, Path({str(trained.folder.parents[1])!r})), None, {SIZE})
+print([name for name in ("torch._dynamo", "sympy") if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, encoding="utf-8"
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_round_trip_is_from_a_place_to_the_mean_of_its_picture(made, trained):
