@@ -1,5 +1,5 @@
 # The app with PyTorch's build for processors. At the top of the clone, where `docker build .` looks
-# for it; compose.yaml starts two of it behind nginx. docs/deploy.md has the steps.
+# for it; compose.yaml starts two of it behind nginx. docs/server/deploy.md has the steps.
 
 FROM python:3.11-slim-bookworm AS builder
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]

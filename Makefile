@@ -24,7 +24,7 @@ checkpoints:
 	$(TRAIN) vae-gan-20-twin --dataset mnist --threads 1
 	$(TRAIN) vae-gan-20 --dataset fashion-mnist --threads 1
 	$(TRAIN) vae-gan-20-twin --dataset fashion-mnist --threads 1
-	$(PYTHON) -m vae_core reproduce --root checkpoints --report docs/reproduction.md
+	$(PYTHON) -m vae_core reproduce --root checkpoints --report docs/results/reproduction.md
 	$(PYTHON) -m vae_core recogniser mnist
 	$(PYTHON) -m vae_core recogniser fashion-mnist
 	$(PYTHON) -m vae_core recogniser uci-digits

@@ -161,7 +161,7 @@ def rewritten(text: str) -> str:
 
 def stale_files() -> dict[Path, str]:
     """Every file with a stale block, every stale card, and its text as it should be."""
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.md"))}
     stale = {path: new for path, text in texts.items() if (new := rewritten(text)) != text}
     return stale | {path: card for path, card in cards().items() if _text(path) != card}
 

@@ -1,6 +1,7 @@
 """A class of 300 on one server: do its screens keep up, what does it cost, and is anything lost?
 
-`session` is one browser without a screen, `people` a teacher and students made of it; `scenes` is
-what they do together, `cost` what that takes of the server, `outage` a server that is killed in the
-middle, `replicas` two servers that share one class; `screens` are the few real browsers.
+In `visitors`, `session` is one browser without a screen, `people` a teacher and students made of
+it, `screens` the few real browsers. `scenes` is what they do together. In `server`, `cost` is what
+that takes of it, and `outage` a server that is killed in the middle. `one_server` is a whole class,
+`replicas` two servers that share one; `table` is what becomes of it in the documentation.
 """

@@ -1,8 +1,8 @@
 """Whether a class of 300 keeps up on one server, what it costs, and whether anything is lost.
 
-    python -m benchmarks.class_of_300            # prints docs/class_of_300.md, in four minutes
-    python -m benchmarks.class_of_300 --write    # writes it
-    python -m benchmarks.class_of_300 --n 30     # a smaller class
+    python -m benchmarks.class_of_300          # prints docs/results/class_of_300.md, in 4 minutes
+    python -m benchmarks.class_of_300 --write  # writes it
+    python -m benchmarks.class_of_300 --n 30   # a smaller class
 
 Sessions are opened over Streamlit's own protocol by this program, on the same processors as the
 server; a projector and two students are real browsers. On Linux, with redis-server and Chromium.
@@ -18,10 +18,10 @@ from pathlib import Path
 
 from benchmarks.class_of_300.one_server import DRAWINGS, EVERY, FEW, Measured, one_server
 from benchmarks.class_of_300.replicas import Shared, shared
-from benchmarks.class_of_300.servers import link_runs
+from benchmarks.class_of_300.server.process import link_runs
 from benchmarks.class_of_300.table import Row, table
 
-REPORT = Path(__file__).parents[2] / "docs" / "class_of_300.md"
+REPORT = Path(__file__).parents[2] / "docs" / "results" / "class_of_300.md"
 _ANSWERING, _OF_REPLICAS = 10.0, 100
 
 

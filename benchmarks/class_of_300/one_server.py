@@ -11,12 +11,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.browser import serve
-from benchmarks.class_of_300 import cost, scenes
-from benchmarks.class_of_300.floor import floor
-from benchmarks.class_of_300.outage import Outage, outage
-from benchmarks.class_of_300.people import PLACES, Teacher, join
-from benchmarks.class_of_300.screens import STUDENTS, screens
-from benchmarks.class_of_300.servers import joined
+from benchmarks.class_of_300 import scenes
+from benchmarks.class_of_300.server import cost
+from benchmarks.class_of_300.server.floor import floor
+from benchmarks.class_of_300.server.outage import Outage, outage
+from benchmarks.class_of_300.server.process import joined
+from benchmarks.class_of_300.visitors.people import PLACES, Teacher, join
+from benchmarks.class_of_300.visitors.screens import STUDENTS, screens
 
 FEW, DRAWINGS, EVERY = 30, 30, 3.0
 

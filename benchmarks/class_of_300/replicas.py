@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.browser import ROOT, serve
 from benchmarks.class_of_300 import scenes
-from benchmarks.class_of_300.people import PLACES, Teacher, join
+from benchmarks.class_of_300.visitors.people import PLACES, Teacher, join
 from benchmarks.redis_server import redis_server
 
 

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from benchmarks.class_of_300.people import LESSONS, Place, Student, Teacher
-from benchmarks.class_of_300.session import Session
+from benchmarks.class_of_300.visitors.people import LESSONS, Place, Student, Teacher
+from benchmarks.class_of_300.visitors.session import Session
 
 T = TypeVar("T")
 

@@ -1,6 +1,6 @@
 """How many uploaded digits are read right, with every step of the preparation and without each.
 
-    python -m benchmarks.uploads            # prints docs/uploads.md, in a few minutes
+    python -m benchmarks.uploads            # prints docs/results/uploads.md, in a few minutes
     python -m benchmarks.uploads --write    # writes it
 
 The digits are scikit-learn's (other people's hands than MNIST's, on 8 x 8 pixels). Each becomes a

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.uploads.report import report
 
-REPORT = Path(__file__).parents[2] / "docs" / "uploads.md"
+REPORT = Path(__file__).parents[2] / "docs" / "results" / "uploads.md"
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The measurement as Markdown: docs/uploads.md."""
+"""The measurement as Markdown: docs/results/uploads.md."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 from benchmarks import redis_server
 from benchmarks.class_of_300.one_server import one_server
 from benchmarks.class_of_300.replicas import shared
-from benchmarks.class_of_300.servers import link_runs
+from benchmarks.class_of_300.server.process import link_runs
 
 N = 30
 pytestmark = [

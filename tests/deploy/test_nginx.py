@@ -1,4 +1,4 @@
-"""nginx before two real replicas: what an admin sets up by docs/deploy.md."""
+"""nginx before two real replicas: what an admin sets up by docs/server/deploy.md."""
 
 import asyncio
 import gzip

@@ -62,5 +62,5 @@ def test_at_beta_one_both_objectives_are_the_plain_vae():
 
 
 def test_the_document_quotes_its_figures():
-    text = (ROOT.parent / "docs" / "kl.md").read_text(encoding="utf-8")
+    text = (ROOT.parent / "docs" / "results" / "kl.md").read_text(encoding="utf-8")
     assert tables.known_factors() in text

@@ -76,7 +76,7 @@ def test_planes_of_neighbouring_betas_lie_alike():
 @pytest.mark.parametrize("name", LADDERS)
 def test_the_document_quotes_the_ladders_figures(name):
     sweep = load_sweep(name, ROOT)
-    text = (ROOT.parent / "docs" / "kl.md").read_text(encoding="utf-8")
+    text = (ROOT.parent / "docs" / "results" / "kl.md").read_text(encoding="utf-8")
     assert sweep_table(sweep) in text
     assert f"{sweep.seconds / 120:.0f} minutes" in text
 

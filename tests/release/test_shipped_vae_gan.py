@@ -1,11 +1,11 @@
-"""The shipped VAE-GANs beside their twins: what docs/models.md says of them."""
+"""The shipped VAE-GANs beside their twins: what docs/results/models.md says of them."""
 
 import pytest
 
 from tests.support.runs.shipped import ROOT
 from vae_core.runs.load import load_run
 
-DOCUMENT = ROOT.parent / "docs" / "models.md"
+DOCUMENT = ROOT.parent / "docs" / "results" / "models.md"
 
 
 @pytest.fixture(scope="module")

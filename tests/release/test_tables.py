@@ -21,7 +21,7 @@ def test_no_table_is_stale():
 
 
 def test_every_table_stands_in_a_document():
-    texts = "\n".join(path.read_text(encoding="utf-8") for path in DOCS.glob("*.md"))
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md"))
     missing = [name for name in tables.TABLES if f"\n<!-- table: {name} -->\n" not in texts]
     assert missing == []
 
@@ -41,10 +41,10 @@ def test_a_stale_table_is_written_anew_and_nothing_else(tmp_path, monkeypatch, c
 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_the_report_of_the_reproduction_has_the_rows_of_the_shipped_runs(name):
-    """docs/reproduction.md is written by `python -m vae_core reproduce --report`."""
+    """docs/results/reproduction.md is written by `python -m vae_core reproduce --report`."""
     runs = [run for run in list_runs(tables.ROOT)[0] if run.config.preset == name]
     own = [run for run in runs if run.name == name]
-    text = (DOCS / "reproduction.md").read_text(encoding="utf-8")
+    text = (DOCS / "results" / "reproduction.md").read_text(encoding="utf-8")
     assert (f"| `{name}`" in text) == bool(own), "a row for each that is shipped, and no other"
     for line in reproduction_table(own).splitlines():
         if line.startswith("| `"):
@@ -53,13 +53,13 @@ def test_the_report_of_the_reproduction_has_the_rows_of_the_shipped_runs(name):
 
 @pytest.mark.slow
 def test_the_report_of_uploads_says_what_the_recogniser_reads():
-    """docs/uploads.md is written by `python -m benchmarks.uploads --write`.
+    """docs/results/uploads.md is written by `python -m benchmarks.uploads --write`.
 
     Every tenth digit is read again; the figures must follow from those said to be misread.
     """
     everything = digits.uploads()
     labels = np.array([upload.label for upload in everything])
-    text = (DOCS / "uploads.md").read_text(encoding="utf-8")
+    text = (DOCS / "results" / "uploads.md").read_text(encoding="utf-8")
     misread = re.search(r"in scikit-learn's set:\n\n([\d,\s]+)\n\n", text)
     right = ~np.isin(np.arange(len(labels)), [int(i) for i in misread[1].split(",")])
     again = Reader().right(map(digits.as_png, everything[::10]), labels[::10])

@@ -1,4 +1,4 @@
-"""The code of docs/extend.md runs as it stands there, and is as short as it promises."""
+"""The code of docs/guide/extend.md runs as it stands there, and is as short as it promises."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from vae_core.models.objectives import registry, table
 from vae_core.runs.load import load_run
 from vae_core.training.fit import fit
 
-PAGE = Path(__file__).parents[3] / "docs" / "extend.md"
+PAGE = Path(__file__).parents[3] / "docs" / "guide" / "extend.md"
 
 
 def test_the_page_adds_an_objective_and_a_model_in_under_40_lines(tmp_path, monkeypatch, digits):

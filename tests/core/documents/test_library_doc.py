@@ -1,4 +1,4 @@
-"""The code of docs/library.md runs as it stands there, one block behind the other."""
+"""The code of docs/guide/library.md runs as it stands there, one block behind the other."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from PIL import Image
 
 import vae_core as vc
 
-PAGE = Path(__file__).parents[3] / "docs" / "library.md"
+PAGE = Path(__file__).parents[3] / "docs" / "guide" / "library.md"
 
 
 def blocks():

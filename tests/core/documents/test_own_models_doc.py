@@ -1,4 +1,4 @@
-"""The code of docs/own-models.md runs as it stands there."""
+"""The code of docs/guide/own-models.md runs as it stands there."""
 
 import contextlib
 import re
@@ -14,7 +14,7 @@ from vae_core.models.own import modules
 from vae_core.runs.load import list_runs, load_run
 from vae_core.training.train import train
 
-PAGE = Path(__file__).parents[3] / "docs" / "own-models.md"
+PAGE = Path(__file__).parents[3] / "docs" / "guide" / "own-models.md"
 
 
 def blocks(language):

@@ -1,6 +1,7 @@
 """The trial: python -m tests.release.trial [PART ...] [--cases N] [--seed N] [--write]
 
-Prints a table of what was tried and what went wrong. With --write it stands in docs/reliability.md.
+Prints a table of what was tried and what went wrong. With --write it stands in
+docs/results/reliability.md.
 The exit status is 1 where anything went wrong.
 """
 
@@ -28,7 +29,7 @@ PARTS = {
         visitors.PART,
     )
 }
-PAGE = Path(__file__).parents[3] / "docs" / "reliability.md"
+PAGE = Path(__file__).parents[3] / "docs" / "results" / "reliability.md"
 _BEGIN, _END = "<!-- trial -->", "<!-- end of the trial -->"
 
 
@@ -38,7 +39,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--cases", type=int, help="so many of each part, not its usual number")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--write", action="store_true", help="into docs/reliability.md")
+    parser.add_argument("--write", action="store_true", help="into docs/results/reliability.md")
     args = parser.parse_args(words)
     if unknown := set(args.parts) - set(PARTS):
         parser.error(f"there is no part {sorted(unknown)[0]}")

@@ -170,7 +170,8 @@ def _protocol(config: RunConfig) -> str:
     published = SYSTEMS.get(config.preset)
     lines = [line for name, value in settings.items() for line in _item(name, value, plain=True)]
     if published:
-        lines.append("- a published system; `docs/reproduction.md` compares it with its document")
+        report = "docs/results/reproduction.md"
+        lines.append(f"- a published system; `{report}` compares it with its document")
     return "\n".join(lines)
 
 

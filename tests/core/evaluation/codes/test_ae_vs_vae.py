@@ -206,7 +206,7 @@ def test_the_usual_runs_are_shipped_with_their_figures(subtests):
 
 
 def test_the_documentation_quotes_what_was_measured():
-    text = (ROOT.parent / "docs" / "models.md").read_text(encoding="utf-8")
+    text = (ROOT.parent / "docs" / "results" / "models.md").read_text(encoding="utf-8")
     ae, vae = (load_run(f"mnist/{name}", ROOT).metrics["gaps"] for name in ("ae-2d", "vae-2d"))
     assert f"(Fréchet distance {ae['frechet_mixture']:.1f})" in text
     assert f"`vae-2d` does ({vae['frechet_mixture']:.1f})" in text

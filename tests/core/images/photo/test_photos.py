@@ -16,7 +16,7 @@ from vae_core.images.prepare import prepare_image
 
 # Of scikit-learn's digits, those that the recogniser of MNIST knows best.
 READ = (0, 2, 3, 6, 8)
-# The last kind has no answer yet that holds: docs/uploads.md.
+# The last kind has no answer yet that holds: docs/results/uploads.md.
 HELD = [name for name in KINDS if "cast shadow" not in name or "desk" not in name]
 
 
@@ -61,7 +61,7 @@ def alike(a, b, least=0.95):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", HELD)
 def test_each_kind_is_read(inks, kind):
-    """A part of docs/uploads.md, with other digits."""
+    """A part of docs/results/uploads.md, with other digits."""
     files = (KINDS[kind](ink, np.random.default_rng((7, i))) for i, (ink, _) in enumerate(inks))
     right = Reader().right(files, np.array([label for _, label in inks]))
     assert right.mean() >= 0.85

@@ -8,7 +8,7 @@ from ui.pages.lessons.figures.toy.seeds import Shares, rows, seed_study, sources
 def test_the_study_is_of_the_toy_as_it_is():
     study = seed_study()
     assert study.format == 1
-    assert study.sources == sources_hash(), "run `node benchmarks/toy_seeds.js`"
+    assert study.sources == sources_hash(), "run `node benchmarks/live/toy_seeds.js`"
     assert study.seeds >= 10
     for shares in study.results:
         assert len(shares.ae) == len(shares.vae) == study.seeds

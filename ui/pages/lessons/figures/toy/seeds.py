@@ -1,4 +1,4 @@
-"""How often random codes miss in the toy: what `benchmarks/toy_seeds.js` measured over seeds."""
+"""How often random codes miss in the toy, over seeds, by `benchmarks/live/toy_seeds.js`."""
 
 from __future__ import annotations
 

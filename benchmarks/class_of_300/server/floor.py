@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 from benchmarks.browser import serve
-from benchmarks.class_of_300.servers import cpu_seconds
-from benchmarks.class_of_300.session import Session
+from benchmarks.class_of_300.server.process import cpu_seconds
+from benchmarks.class_of_300.visitors.session import Session
 
 _PAGE = Path(__file__).parent / "empty_page.py"
 _SESSIONS, _TIMES = 30, 5

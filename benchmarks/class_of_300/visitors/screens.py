@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playwright.async_api import Page, async_playwright
 
 from benchmarks.browser import launch
-from benchmarks.class_of_300.people import Place, Teacher
+from benchmarks.class_of_300.visitors.people import Place, Teacher
 
 STUDENTS = 2
 _PATIENCE = 60_000  # milliseconds

@@ -1,6 +1,6 @@
 """How fast the toy learns, and how even its frames are meanwhile, in Chromium on its own server.
 
-    python -m benchmarks.toy
+    python -m benchmarks.live.toy
 
 Both networks learn 40 points as fast as they can, for some seconds; prints optimiser steps a second
 (each a step of both networks) and the milliseconds from frame to frame, beside the targets.

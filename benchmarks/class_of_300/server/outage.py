@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
 
 from benchmarks.browser import Server
-from benchmarks.class_of_300.people import Place, Student, Teacher
+from benchmarks.class_of_300.visitors.people import Place, Student, Teacher
 
 _NOTICES = 0.5  # seconds until somebody sees that the server is gone
 

@@ -1,16 +1,16 @@
 // How often random codes miss in the toy, over many seeds: of an autoencoder and of a VAE.
 //
-//     node benchmarks/toy_seeds.js
+//     node benchmarks/live/toy_seeds.js
 //
 // Points and first weights both come from the seed. Writes ui/pages/lessons/content/measured/toy_seeds.json,
 // which lesson 2 shows; a test says when the toy has changed since (some minutes on one core).
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Autoencoder } from "../ui/components/lessons/toy/js/learning/autoencoder.js";
-import { judged } from "../ui/components/lessons/toy/js/learning/judge.js";
-import { pointsOf, strokesOf } from "../ui/components/lessons/toy/js/points/shapes.js";
-import { targetOf } from "../ui/components/lessons/toy/js/points/target.js";
+import { Autoencoder } from "../../ui/components/lessons/toy/js/learning/autoencoder.js";
+import { judged } from "../../ui/components/lessons/toy/js/learning/judge.js";
+import { pointsOf, strokesOf } from "../../ui/components/lessons/toy/js/points/shapes.js";
+import { targetOf } from "../../ui/components/lessons/toy/js/points/target.js";
 
 const [STEPS, SEEDS, KINDS] = [3000, 20, ["ae", "vae"]];
 const [SHAPES, COUNTS] = [
@@ -56,13 +56,13 @@ function still(shape, count, seed) {
 }
 
 const hash = createHash("sha256");
-for (const name of SOURCES) hash.update(readFileSync(file(`../ui/components/lessons/toy/js/${name}`)));
+for (const name of SOURCES) hash.update(readFileSync(file(`../../ui/components/lessons/toy/js/${name}`)));
 const results = SHAPES.flatMap((shape) =>
   COUNTS.map((count) => ({ shape, count, ...shares(shape, count) })),
 );
 const sources = hash.digest("hex"),
   made = { format: 1, steps: STEPS, seeds: SEEDS, sources, results, still: still("spiral", 40, 1) };
-const path = file("../ui/pages/lessons/content/measured/toy_seeds.json");
+const path = file("../../ui/pages/lessons/content/measured/toy_seeds.json");
 writeFileSync(`${path}.new`, `${JSON.stringify(made)}\n`);
 renameSync(`${path}.new`, path);
 for (const { shape, count, ae, vae } of results)

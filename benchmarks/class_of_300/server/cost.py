@@ -6,9 +6,9 @@ import asyncio
 import time
 
 from benchmarks.class_of_300 import scenes
-from benchmarks.class_of_300.people import PLACES, Student, Teacher
-from benchmarks.class_of_300.servers import cpu_seconds
-from benchmarks.class_of_300.session import Session
+from benchmarks.class_of_300.server.process import cpu_seconds
+from benchmarks.class_of_300.visitors.people import PLACES, Student, Teacher
+from benchmarks.class_of_300.visitors.session import Session
 
 MINUTE = 60.0
 _QUIET = 1.0  # seconds until what a step has set off has ended

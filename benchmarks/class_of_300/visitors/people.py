@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from benchmarks.class_of_300.session import Session
+from benchmarks.class_of_300.visitors.session import Session
 
 LESSONS = "Lessons"
 _LOST = 30.0  # seconds after which what was not confirmed is lost

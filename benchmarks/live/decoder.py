@@ -1,6 +1,6 @@
 """How long decoders take in the browser's interpreter, in Chromium.
 
-    python -m benchmarks.decoder [CALLS]
+    python -m benchmarks.live.decoder [CALLS]
 
 Decodes random codes with decoders of several kinds, untrained, and prints the milliseconds of a
 call, median and 95th percentile, beside the target for one of 32 x 32 in colour.

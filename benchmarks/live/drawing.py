@@ -1,6 +1,6 @@
 """How much of a frame drawing on Reconstruct takes, in Chromium on a server of its own.
 
-    python -m benchmarks.drawing [RUN ...]
+    python -m benchmarks.live.drawing [RUN ...]
 
 Draws three random strokes for each run and prints the milliseconds of work in a frame (ink to 784
 numbers, encoder, plane, decoder, all in the browser), beside the target, and how much longer a

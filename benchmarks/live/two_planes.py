@@ -1,6 +1,6 @@
 """How smoothly two planes follow one hand, in Chromium on a server of its own.
 
-    python -m benchmarks.two_planes [--dataset mnist] [--left ae-2d] [--right vae-2d] [--json]
+    python -m benchmarks.live.two_planes [--dataset mnist] [--left ae-2d] [--right vae-2d] [--json]
 
 Drags over both planes of AE vs VAE, with the cursors linked by image and by place, then an end of
 the walk, and prints frame intervals, the work within a frame, websocket frames during the drag,

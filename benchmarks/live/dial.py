@@ -1,6 +1,6 @@
 """How even the frames are while the dial of the KL weight is turned, in Chromium on its own server.
 
-    python -m benchmarks.dial [RUN]
+    python -m benchmarks.live.dial [RUN]
 
 Drags the slider to and fro for some seconds, then the cursor over the plane, and prints the
 milliseconds from frame to frame and of work within a frame, beside the target.

@@ -1,0 +1,1 @@
+"""The live components in Chromium: their frames, decodes and steps, beside targets."""
