@@ -9,7 +9,8 @@ from typing import Any
 
 from shtab import SUPPORTED_SHELLS, complete
 
-from vae_core.cli import app, data, export, flow, importing, measuring, queue, runs, training
+from vae_core.cli import app, export, flow, importing, measuring, queue, runs, training
+from vae_core.cli.data import download, own
 from vae_core.errors import CutOffError, VaeCoreError
 from vae_core.version import __version__
 
@@ -88,10 +89,11 @@ def make_parser(prog: str = MODULE) -> argparse.ArgumentParser:
     training.add(commands)
     queue.add(commands)
     runs.add(commands)
-    data.add(commands)
+    own.add(commands)
     export.add(commands)
     importing.add(commands)
     measuring.add(commands)
+    download.add(commands)
     flow.add(commands)
     # Messages that name a command name the one that was typed.
     parser.set_defaults(prog=prog)

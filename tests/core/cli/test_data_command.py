@@ -172,7 +172,7 @@ def test_what_cannot_be_added_is_a_sentence(call, tmp_path, checkpoints, monkeyp
 
 
 def test_a_line_on_images_says_which_side_is_the_height():
-    from vae_core.cli.data import images_line
+    from vae_core.cli.data.own import images_line
 
     assert images_line(200, (1, 8, 8)) == "200 images, 8 × 8, grey"
     assert images_line(200, (3, 20, 10)) == "200 images, 20 × 10 (height × width), colour"
@@ -180,7 +180,7 @@ def test_a_line_on_images_says_which_side_is_the_height():
 
 def test_a_name_that_is_taken_is_refused_before_anything_is_read(call, flowers, monkeypatch):
     assert call("data", "add", flowers, "--name", "flowers", "--yes")[0] == 0
-    monkeypatch.setattr("vae_core.cli.data.preview", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr("vae_core.cli.data.own.preview", lambda *_: pytest.fail("it was read"))
     status, _, error = call("data", "add", flowers, "--name", "Flowers", "--yes")
     assert status == 1
     assert error == "error: There already is a dataset 'flowers'. Choose another name.\n"

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.support.runs.gaps import coarse_gaps
-from vae_core.cli import measuring
+from vae_core.cli.measuring import gaps
 from vae_core.evaluation.factors import disentanglement
 from vae_core.evaluation.plane.maps import load_maps
 from vae_core.evaluation.samples import quality
@@ -109,7 +109,7 @@ def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch)
     from vae_core.evaluation.codes import ae_vs_vae
 
     usual, measure = [], ae_vs_vae.measure_gaps
-    monkeypatch.setattr(measuring, "usual_runs", lambda runs: usual)
+    monkeypatch.setattr(gaps, "usual_runs", lambda runs: usual)
 
     def quick(*given):
         with coarse_gaps():

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from tests.support.runs.gaps import coarse_gaps
-from vae_core.cli.measuring import usual_runs
+from vae_core.cli.measuring.gaps import usual_runs
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.evaluation.codes.ae_vs_vae import Gaps, measure_gaps
