@@ -12,7 +12,7 @@ def along(corners: np.ndarray, t: np.ndarray) -> np.ndarray:
 
     corners: (M, D), M > 0.  t: (S,), 0 at the first corner and 1 at the last; equal steps of t are
     equal lengths. Beyond both ends the way goes straight on, as the browser's does
-    (`two_planes/js/walk/path.js`).
+    (`two_planes/js/walk/way/path.js`).
     """
     corners, t = np.asarray(corners, np.float64), np.asarray(t, np.float64)
     up_to = np.concatenate([[0.0], np.linalg.norm(np.diff(corners, axis=0), axis=1).cumsum()])

@@ -11,7 +11,7 @@ import { fitInk } from "../../../ui/components/js/shared/ink/prepare.js";
 import { ImageShape, MNIST } from "../../../ui/components/js/shared/page/image_shape.js";
 import { paintColours, paintInkOnPaper } from "../../../ui/components/js/shared/page/pictures.js";
 import { layout as liveLayout } from "../../../ui/components/training_view/js/layout.js";
-import { tileSize } from "../../../ui/components/two_planes/js/walk/axis.js";
+import { tileSize } from "../../../ui/components/two_planes/js/walk/strip/axis.js";
 
 const BARS = new ImageShape([1, 8, 12]),
   TOYS = new ImageShape([3, 32, 32]),

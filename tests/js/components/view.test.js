@@ -9,8 +9,8 @@ import { Plane } from "../../../ui/components/js/shared/plane/plane.js";
 import { growthOfFew } from "../../../ui/components/js/shared/plane/points.js";
 import { View } from "../../../ui/components/js/shared/plane/view.js";
 import { duoLayout } from "../../../ui/components/two_planes/js/frame/duo_layout.js";
-import { DrawnWay, simplified } from "../../../ui/components/two_planes/js/walk/drawn_way.js";
-import { WalkPath } from "../../../ui/components/two_planes/js/walk/path.js";
+import { DrawnWay, simplified } from "../../../ui/components/two_planes/js/walk/way/drawn_way.js";
+import { WalkPath } from "../../../ui/components/two_planes/js/walk/way/path.js";
 import { near } from "../support.js";
 
 function viewOf(center = [1, -2], half = 3) {

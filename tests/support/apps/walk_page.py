@@ -27,7 +27,7 @@ import { buildNetwork } from "SHARED/network/interpreter.js";
 import { LEVELS } from "SHARED/latent/support.js";
 import { ImageShape } from "SHARED/page/image_shape.js";
 import { readTheme } from "SHARED/page/theme.js";
-import { WalkPath } from "WALK/walk/path.js";
+import { WalkPath } from "WALK/walk/way/path.js";
 import { Walk } from "WALK/walk/walk.js";
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;

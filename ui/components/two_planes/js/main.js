@@ -11,7 +11,7 @@ import { imageAtBoth, takeFiles, takeFromPython } from "./from_python.js";
 import { workLate } from "./late_work.js";
 import { drawPlanes, showPositions } from "./showing.js";
 import { follow } from "./side/link.js";
-import { WalkEnds } from "./walk/ends.js";
+import { WalkEnds } from "./walk/way/ends.js";
 
 const KEY_REST = 250; // ms after the last key press before Python hears of it
 const FIRST_WALK = 250; // px, until the walk is there to be measured

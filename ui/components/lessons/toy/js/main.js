@@ -1,6 +1,6 @@
 // The toy. Two small networks learn points of the plane in a worker; what it reports is drawn here,
 // frame by frame. The server is never asked; it hears once of each task that is done.
-import { Bubble, el, setText } from "../../../js/shared/page/dom.js";
+import { setText } from "../../../js/shared/page/dom.js";
 import {
   differs,
   heightBelow,
@@ -9,23 +9,36 @@ import {
   pixelRatio,
   Shell,
 } from "../../../js/shared/page/shell.js";
-import { Controls, stepsWord } from "./controls.js";
-import { ErrorChart } from "./error_chart.js";
-import { inTheWay, legend } from "./foot.js";
-import { Learner } from "./learner.js";
+import { assemble } from "./assemble.js";
+import { stepsWord } from "./controls.js";
+import { inTheWay } from "./foot.js";
+import { Learner } from "./learning/learner.js";
 import { learnInWorker } from "./learning/worker.js";
-import { DRAW, Points } from "./points/drawn.js";
+import { Points } from "./points/drawn.js";
 import { targetOf } from "./points/target.js";
-import { percent, Side } from "./side/side.js";
+import { percent } from "./side/side.js";
 import { toySizes } from "./sizes.js";
 import { Tasks } from "./tasks.js";
 
-const SLOW = 40; // steps a second
 const MOST_STEPS = 30_000; // in one go: then it stops by itself
 const READ_REST = 700; // ms of rest before screen readers hear what is shown
 
 /** @extends {Shell<ToyData>} */
 class Toy extends Shell {
+  // Made by assemble.js.
+  /** @type {import("./controls.js").Controls} */
+  controls;
+  /** @type {import("./error_chart.js").ErrorChart} */
+  chart;
+  /** @type {import("./side/side.js").Side[]} */
+  sides;
+  /** @type {HTMLElement} */
+  problem;
+  /** @type {HTMLElement} */
+  status;
+  /** @type {HTMLElement} */
+  legend;
+
   constructor(parent) {
     super(parent, "the toy", { class: "lse lse-toy", role: "group", "data-testid": "toy" });
   }
@@ -44,50 +57,15 @@ class Toy extends Shell {
     const { words, shape, count, seed, networks } = this.data;
     this.sized = null;
     this.clear(words.title);
-    const bubble = new Bubble(this.root);
     this.seed = seed;
     this.pace = 0;
     this.until = MOST_STEPS;
-    /** @type {import("./learner.js").Report | null} */
+    /** @type {import("./learning/learner.js").Report | null} */
     this.report = null;
     this.isNew = false; // a report that was not drawn yet
     this.points = new Points(shape, count, seed);
     this.tasks = new Tasks((names) => this.later(() => this.send("events", names)));
-    this.controls = new Controls(this.data, bubble, {
-      shape: (name) => this.choose(name, this.points.count),
-      count: (n) => this.choose(this.points.shape, n),
-      undo: () => this.change(() => this.points.undo()),
-      clear: () => this.change(() => this.points.clear()),
-      renew: () => this.renew(),
-      step: () => this.stepOnce(),
-      slow: () => this.run(this.pace === SLOW ? 0 : SLOW),
-      play: () => this.run(this.pace === Infinity ? 0 : Infinity),
-    });
-    this.chart = new ErrorChart(this.controls.chart);
-    this.sides = networks.map(
-      (kind) =>
-        new Side(kind, words, bubble, {
-          changed: () => this.schedule(),
-          rest: () => this.rest(),
-          add: (x, y) => this.change(() => this.points.add(x, y)),
-          along: (x, y) => this.change(() => this.points.addAlong(x, y)),
-          undo: () => this.change(() => this.points.undo()),
-          isDrawing: () => this.points.shape === DRAW,
-        }),
-    );
-    this.problem = el("p", {
-      class: "lse-toy-problem",
-      role: "status",
-      "data-testid": "toy-problem",
-    });
-    this.status = el("p", { class: "lse-hidden", role: "status" });
-    this.legend = legend(words, networks.includes("vae"));
-    this.root.append(
-      this.controls.node,
-      el("div", { class: "lse-toy-sides" }, ...this.sides.map(({ node }) => node)),
-      el("div", { class: "lse-toy-foot" }, this.legend, this.problem),
-      this.status,
-    );
+    assemble(this);
     this.root.dataset.networks = String(networks.length);
     this.relayout();
   }
@@ -207,7 +185,7 @@ class Toy extends Shell {
     this.learner.once();
   }
 
-  /** @param {import("./learner.js").Report} report */
+  /** @param {import("./learning/learner.js").Report} report */
   take(report) {
     this.report = report;
     for (const side of this.sides) side.take(report.networks[side.kind] ?? null);
@@ -296,7 +274,7 @@ class Toy extends Shell {
   }
 }
 
-// In a worker this module is what learns (see learner.js).
+// In a worker this module is what learns (see learning/learner.js).
 const worker = /** @type {any} */ (globalThis);
 if (typeof worker.WorkerGlobalScope === "function" && worker instanceof worker.WorkerGlobalScope)
   learnInWorker(worker);

@@ -1,7 +1,7 @@
 // What a hand does to the walk on the planes: it takes an end to another image, or draws a way.
 import { fill } from "../../../js/shared/page/dom.js";
 import { nearestImage } from "../side/link.js";
-import { DrawnWay } from "./drawn_way.js";
+import { DrawnWay } from "./way/drawn_way.js";
 
 // A drawn way has ends of its own: it gives way to one between the images.
 /** @param {PartOf<TwoPlanesData>} duo */

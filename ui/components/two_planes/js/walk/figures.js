@@ -1,6 +1,6 @@
 // The figures of both ways side by side, each with its explanation.
 import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
-import { WALK_STEPS } from "./samples.js";
+import { WALK_STEPS } from "./way/samples.js";
 
 const FIGURES = { length: "number", change: "number", holes: "share" };
 const READ_FIGURES = { least: "share" }; // of what a recogniser reads

@@ -2,12 +2,11 @@
 // place on the way does: `go`. What a new way does: `restart`, then `work`, a bit each frame.
 import { fill, formatNumber, setAttribute, setText } from "../../../js/shared/page/dom.js";
 import { assembleWalk, FINE } from "./assemble_walk.js";
-import { isWhole, tileSize, WalkAxis } from "./axis.js";
 import { computeWalk } from "./computing.js";
-import { WalkPath } from "./path.js";
-import { WALK_STEPS, WalkSamples } from "./samples.js";
+import { layWalkAxis, sizeWalk } from "./lay_out.js";
+import { WalkPath } from "./way/path.js";
+import { WALK_STEPS, WalkSamples } from "./way/samples.js";
 
-const TALLEST = 140; // design px: the height of a picture on a strip
 const WALK_REST = 150; // ms of rest before the bands follow a way that is being moved
 const BOTH = [0, 1];
 
@@ -29,6 +28,11 @@ export class Walk {
   figures;
   /** @type {HTMLElement} */
   rows;
+  // Made by lay_out.js.
+  /** @type {{tiles: number, tile: number}} */
+  size;
+  /** @type {import("./strip/axis.js").WalkAxis} */
+  axis;
 
   // `sides`: {name, decode(z), supportAt(z) -> {word, distance}, codeOf(index)}, twice.
   // `recognise(picture)`: a probability a class; null where there is no recogniser. `canBeRead`:
@@ -131,20 +135,7 @@ export class Walk {
   }
 
   relayout(width, unit) {
-    const narrow = width < 700,
-      wide = width >= 960 * unit;
-    const { shape } = this,
-      room = width - (narrow ? 2 : 56 * unit) - (wide ? 310 * unit : 0),
-      tiles = narrow ? 7 : 13,
-      tile = tileSize(Math.min(room / tiles, (TALLEST * unit * shape.width) / shape.height), shape);
-    this.unit = unit;
-    this.size = { tiles, tile };
-    this.node.dataset.size = narrow ? "narrow" : wide ? "wide" : "usual";
-    this.node.style.setProperty("--u", `${unit}px`);
-    this.node.style.setProperty("--tile", `${tile}px`);
-    this.node.style.setProperty("--tile-height", `${(tile * shape.height) / shape.width}px`);
-    this.node.style.setProperty("--tiles", String(tiles));
-    this.node.dataset.smooth = String(!isWhole(tile, shape));
+    sizeWalk(this, width, unit);
     this.layAxis();
   }
 
@@ -258,22 +249,7 @@ export class Walk {
 
   layAxis() {
     if (!this.size) return;
-    const {
-        unit,
-        size: { tiles, tile },
-      } = this,
-      axis = (this.axis = new WalkAxis(tiles, this.beyond, tile));
-    for (const lane of this.lanes)
-      lane.resize(
-        axis,
-        unit,
-        BOTH.map((end) => axis.x(end * WALK_STEPS)),
-      );
-    this.range.min = String(axis.first * FINE);
-    this.range.max = String(axis.last * FINE);
-    this.ticks.forEach((tick, end) =>
-      tick.style.setProperty("--x", `${axis.x(end * WALK_STEPS)}px`),
-    );
+    layWalkAxis(this);
     if (this.ways) {
       this.begin();
       this.repaint();

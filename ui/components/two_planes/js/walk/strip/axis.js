@@ -1,5 +1,5 @@
 // How a way lies along its strip: tile after tile, with A and B in the middle of theirs.
-import { WALK_STEPS } from "./samples.js";
+import { WALK_STEPS } from "../way/samples.js";
 
 export class WalkAxis {
   // `tiles`: how many pictures; `beyond`: how far past both ends, as a share of the way. `tile`:

@@ -1,7 +1,7 @@
 // A way that is being drawn by hand on one plane. On the other it leads along the codes of the same
 // test images.
-import { codeOf } from "../../../js/shared/latent/codes.js";
-import { nearestImage } from "../side/link.js";
+import { codeOf } from "../../../../js/shared/latent/codes.js";
+import { nearestImage } from "../../side/link.js";
 
 const BETWEEN = 1 / 40; // of half a plane: how far apart test images are looked up along a straight piece
 const LOSS = 1 / 100; // of half a plane: how far a corner that is left out of a link may lie from the way

@@ -1,5 +1,5 @@
 // The ends of the walk: two test images, the same on both planes.
-import { codeOf } from "../../../js/shared/latent/codes.js";
+import { codeOf } from "../../../../js/shared/latent/codes.js";
 
 export class WalkEnds {
   constructor(images) {

@@ -1,9 +1,9 @@
 // The worker as the page sees it: what to learn, how fast, and what it reports.
-import { targetOf } from "./points/target.js";
+import { targetOf } from "../points/target.js";
 
-/** @typedef {import("./learning/training.js").Report} Report */
-/** @typedef {import("./learning/training.js").Kind} Kind */
-/** @typedef {import("./points/shapes.js").Stroke} Stroke */
+/** @typedef {import("./training.js").Report} Report */
+/** @typedef {import("./training.js").Kind} Kind */
+/** @typedef {import("../points/shapes.js").Stroke} Stroke */
 
 export class Learner {
   /**
@@ -42,6 +42,11 @@ export class Learner {
     this.worker.postMessage({ points: this.task(points, strokes) });
   }
 
+  /**
+   * What the worker learns.
+   * @param {number[]} points
+   * @param {Stroke[]} strokes
+   */
   task(points, strokes) {
     return {
       id: ++this.id,
