@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.browser import serve
 from tests.support.apps.text_app import TEXTS
 
-APP = Path(__file__).parents[1] / "support" / "apps" / "text_app.py"
+APP = Path(__file__).parents[2] / "support" / "apps" / "text_app.py"
 _JOINER = "\u2060"
 # Of a text as Markdown reads it.
 _MARKUP = (
