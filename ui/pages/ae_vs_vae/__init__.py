@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages.ae_vs_vae import kept, live_planes, sidebar, state, static_walk, stress_test, ways
+from ui.pages.ae_vs_vae import sidebar, state, stress_test
 from ui.pages.ae_vs_vae.figures import all_figures, finding_cards
 from ui.pages.ae_vs_vae.figures.values import gaps, written
 from ui.pages.ae_vs_vae.pair import Pair, choose
+from ui.pages.ae_vs_vae.planes import kept, live_planes, static_walk, ways
 from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
 from ui.services.address import url_state
 from ui.services.caches import recogniser, resources

@@ -1,7 +1,8 @@
 """What the figure of a step is, to the frame around it.
 
-A figure is a module `ui/pages/lessons/figures/NAME.py` with a function `show(state, *, key,
-revealed)` that mounts a live component and returns a `FigureResult`.
+A figure is a module `ui/pages/lessons/figures/NAME.py`, or `figures/of_pages/NAME.py` where a page
+has the same, with a function `show(state, *, key, revealed)` that mounts a live component and
+returns a `FigureResult`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -67,6 +69,15 @@ class Figure(Protocol):
         """
 
 
+def figure_module(name: str) -> str | None:
+    """The module of the figure `name`, which is a file's name; None where there is none."""
+    places = (f"ui.pages.lessons.figures.{room}{name}" for room in ("", "of_pages."))
+    return next(filter(find_spec, places), None) if name.isidentifier() else None
+
+
 def load_figure(name: str) -> Figure:
     """The figure `name`. Raises ModuleNotFoundError."""
-    return cast("Figure", import_module(f"ui.pages.lessons.figures.{name}").show)
+    module = figure_module(name)
+    if module is None:
+        raise ModuleNotFoundError(f"There is no figure {name!r}.")
+    return cast("Figure", import_module(module).show)

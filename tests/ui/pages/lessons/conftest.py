@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.lesson_probe import Probe, write
+from ui.pages.lessons import figure as figures
 from ui.pages.lessons import step
 from ui.pages.lessons.lesson import loader
 from ui.services.classroom import classroom
@@ -35,7 +36,7 @@ def probe(tmp_path, monkeypatch, checkpoints):
     figure = Probe()
     monkeypatch.setattr(loader.lessons, "__defaults__", (content,))
     monkeypatch.setattr(loader, "prose_path", lambda name: text / f"{name}.md")
-    monkeypatch.setattr(loader, "find_spec", lambda name: name.endswith(".probe") or None)
+    monkeypatch.setattr(figures, "find_spec", lambda name: name.endswith(".probe") or None)
     monkeypatch.setattr(step, "load_figure", lambda name: figure)
     write(tmp_path)
     figure.folder = tmp_path

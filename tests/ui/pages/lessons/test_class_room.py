@@ -9,7 +9,7 @@ import pytest
 from tests.support.classes import PAGE, button, html
 from tests.support.pages import open_page, plain, sentences
 from ui.pages.lessons.class_room import entry
-from ui.pages.lessons.figures import two_planes
+from ui.pages.lessons.figures.of_pages import two_planes
 from ui.pages.lessons.paper import qr_code
 from ui.services.classroom import classroom, lead
 from ui.services.classroom.classroom import open_class

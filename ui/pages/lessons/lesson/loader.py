@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
+from ui.pages.lessons.figure import figure_module
 from ui.pages.lessons.lesson import Lesson, LessonData, LessonError, make_lesson
 from ui.pages.lessons.lesson.prose import parse_prose
 from ui.text.words import _, prose_path, quoted
@@ -62,16 +62,13 @@ def _read(name: str, path: Path, _path_time: float, text: Path, _text_time: floa
     except (msgspec.MsgspecError, ValueError, OSError) as error:
         raise LessonError(str(error)) from error
     for step in data.steps:
-        if not step.figure.isidentifier() or not find_spec(f"{_FIGURES}.{step.figure}"):
+        if not figure_module(step.figure):
             raise LessonError(f"the step “{step.id}” has the figure “{step.figure}”, which is none")
     unknown = [need for need in data.needs if need not in NAMES]
     if unknown:
         raise LessonError(f"it needs “{unknown[0]}”, which is no lesson")
     labels = [page.label for page in PAGES]
     return make_lesson(name, NAMES.index(name) + 1, data, prose, labels)
-
-
-_FIGURES = "ui.pages.lessons.figures"
 
 
 def _changed(path: Path) -> float:

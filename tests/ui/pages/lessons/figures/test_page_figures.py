@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.support.pages import ROOT
-from ui.pages.lessons.figures import dial, explorer, film, two_planes
+from ui.pages.lessons.figures.of_pages import dial, explorer, film, two_planes
+from ui.pages.lessons.figures.of_pages.two_planes import answers as two_planes_answers
 from ui.pages.lessons.figures.shared.chosen_run import chosen_run
-from ui.pages.lessons.figures.two_planes import answers as two_planes_answers
 from ui.services.caches.recogniser import Reading
 from vae_core.errors import RunError
 from vae_core.latent.geometry import typical_image

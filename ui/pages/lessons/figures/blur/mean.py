@@ -9,13 +9,13 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.lessons.figure import FigureResult
-from ui.pages.lessons.figures import explorer
 from ui.pages.lessons.figures.blur.neighbours import (
     nearest_images,
     place_between,
     run_with_images,
     squared_error,
 )
+from ui.pages.lessons.figures.of_pages import explorer
 from ui.services.caches import resources
 from ui.text.words import _
 from ui.widgets import terms

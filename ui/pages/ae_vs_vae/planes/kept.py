@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.pages.ae_vs_vae.ways import Ways
+from ui.pages.ae_vs_vae.planes.ways import Ways
 from ui.text.words import _, in_markdown
 from ui.widgets import terms
 from ui.widgets.controls.downloads import csv_button, figure_files

@@ -14,8 +14,9 @@ import streamlit as st
 from ui.components.mount import component_state
 from ui.components.two_planes import Scene, two_planes
 from ui.components.two_planes.run_side import run_side, stored_maps
-from ui.pages.ae_vs_vae import kept, state, static_walk, ways
+from ui.pages.ae_vs_vae import state
 from ui.pages.ae_vs_vae.pair import Pair
+from ui.pages.ae_vs_vae.planes import kept, static_walk, ways
 from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
 from ui.services.caches.latent_summary import latent_summary

@@ -22,9 +22,9 @@ from ui.components.mount import component_state
 from ui.components.two_planes import Scene, two_planes
 from ui.components.two_planes.run_side import run_side, stored_maps
 from ui.pages.lessons.figure import FigureResult, Kept
+from ui.pages.lessons.figures.of_pages.two_planes.answers import Answer, answer_to
 from ui.pages.lessons.figures.shared import kept, led
 from ui.pages.lessons.figures.shared.chosen_run import chosen_run
-from ui.pages.lessons.figures.two_planes.answers import Answer, answer_to
 from ui.services.address.plane_url import format_z
 from ui.services.caches import resources
 from ui.services.caches.recogniser import recogniser_command, recogniser_run

@@ -30,7 +30,8 @@ def by_hand(pair: Pair, side: int, corners: list[list[float]], half: float) -> W
     """What was drawn on the plane of a side, (M, 2), and on the other the codes of the test images
     nearest to it, one after the other.
 
-    half: half the side of the plane it was drawn on. As `two_planes/js/walk/way/drawn_way.js` does it.
+    half: half the side of the plane it was drawn on.
+        As `two_planes/js/walk/way/drawn_way.js` does it.
     """
     drawn, here, there = np.array(corners, np.float32), pair.runs[side], pair.runs[1 - side]
     images = [int(nearest(here.latents.mu, z, 1)[0]) for z in _close(drawn, half / _PIECES_A_HALF)]

@@ -1,0 +1,1 @@
+"""The two planes and the walk over both: live, decoded on the server, and to take home."""
