@@ -1,9 +1,9 @@
 // The bound on a grid: ELBO and KL of any ellipse, the best ellipses, level lines.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bestEllipse, klAndSlope } from "../../../ui/components/lessons/bound/js/best.js";
-import { levelLine } from "../../../ui/components/lessons/bound/js/contour.js";
-import { ellipseOf, PosteriorGrid } from "../../../ui/components/lessons/bound/js/grid.js";
+import { bestEllipse, klAndSlope } from "../../../ui/components/lessons/bound/js/measures/best.js";
+import { levelLine } from "../../../ui/components/lessons/bound/js/measures/contour.js";
+import { ellipseOf, PosteriorGrid } from "../../../ui/components/lessons/bound/js/measures/grid.js";
 import { sizes } from "../../../ui/components/lessons/bound/js/sizes.js";
 import { array, fixture, near } from "../support.js";
 

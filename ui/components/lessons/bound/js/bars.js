@@ -50,9 +50,9 @@ export class Bars {
   }
 
   /**
-   * @param {import("./grid.js").Bound} bound
+   * @param {import("./measures/grid.js").Bound} bound
    * @param {number} logPx
-   * @param {import("./grid.js").Bound} first the encoder's
+   * @param {import("./measures/grid.js").Bound} first the encoder's
    * @param {string[]} hidden
    */
   show({ elbo, kl }, logPx, first, hidden) {

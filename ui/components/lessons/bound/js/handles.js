@@ -13,7 +13,7 @@ export class Handles {
   /**
    * @param {Words} words
    * @param {import("./plane.js").PosteriorPlane} plane
-   * @param {{isProbe: boolean, move(change: object): void, q(): import("./grid.js").Ellipse, release(): void, step(): void}} on
+   * @param {{isProbe: boolean, move(change: object): void, q(): import("./measures/grid.js").Ellipse, release(): void, step(): void}} on
    */
   constructor(words, plane, on) {
     this.words = words;
@@ -112,8 +112,8 @@ export class Handles {
   }
 
   /**
-   * @param {import("./grid.js").Ellipse} q
-   * @param {import("./grid.js").Bound} bound
+   * @param {import("./measures/grid.js").Ellipse} q
+   * @param {import("./measures/grid.js").Bound} bound
    */
   show(q, { kl }, isHidden) {
     const { plane, words } = this,
@@ -154,7 +154,7 @@ export class Handles {
 
 // The direction on the screen in which a dot stands: to the left, and up.
 /**
- * @param {import("./grid.js").Ellipse} q
+ * @param {import("./measures/grid.js").Ellipse} q
  * @param {number} which
  */
 function axisOf({ angle }, which) {

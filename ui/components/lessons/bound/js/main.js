@@ -10,8 +10,8 @@ import { readOriginal } from "../../../js/shared/page/pictures.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { Points } from "../../../js/shared/plane/points.js";
 import { assemble } from "./assemble.js";
-import { bestEllipse } from "./best.js";
-import { PosteriorGrid } from "./grid.js";
+import { bestEllipse } from "./measures/best.js";
+import { PosteriorGrid } from "./measures/grid.js";
 import { sizes } from "./sizes.js";
 
 const GLIDE = 200; // ms from here to the ellipse of a button
@@ -62,7 +62,7 @@ class Bound extends Shell {
     this.sized = null;
     this.glide = null;
     this.shown = null;
-    /** @type {import("./grid.js").Ellipse} */
+    /** @type {import("./measures/grid.js").Ellipse} */
     this.q = this.encoder = { m1, m2, s1, s2, angle: 0 };
     this.by = "encoder";
     this.best = {};
@@ -137,7 +137,7 @@ class Bound extends Shell {
   // ---- q ---------------------------------------------------------------------------
 
   // As the grid can hold it.
-  /** @param {import("./grid.js").Ellipse} q */
+  /** @param {import("./measures/grid.js").Ellipse} q */
   within({ m1, m2, s1, s2, angle }) {
     const { first, last, step, side } = this.grid;
     const held = (v, low, high) => Math.max(low, Math.min(high, v)),
@@ -151,7 +151,7 @@ class Bound extends Shell {
     };
   }
 
-  /** @param {Partial<import("./grid.js").Ellipse>} change */
+  /** @param {Partial<import("./measures/grid.js").Ellipse>} change */
   move(change) {
     if (!this.grid) return;
     this.glide = null;
@@ -186,7 +186,7 @@ class Bound extends Shell {
     this.q =
       t === 1
         ? to
-        : /** @type {import("./grid.js").Ellipse} */ (
+        : /** @type {import("./measures/grid.js").Ellipse} */ (
             Object.fromEntries(
               NUMBERS.map((name) => [name, from[name] + (to[name] - from[name]) * eased]),
             )

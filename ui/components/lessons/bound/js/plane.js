@@ -6,7 +6,7 @@ import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js"
 import { svg } from "../../../js/shared/page/svg.js";
 import { drawNumbers } from "../../../js/shared/plane/axis_numbers.js";
 import { View } from "../../../js/shared/plane/view.js";
-import { levelLine } from "./contour.js";
+import { levelLine } from "./measures/contour.js";
 
 const FAINTEST = 45; // nats below the peak, where there is no ink left
 const LEVELS = [-10, -20, -30, -40];
@@ -46,7 +46,7 @@ export class PosteriorPlane {
     );
   }
 
-  /** @param {import("./grid.js").PosteriorGrid} grid */
+  /** @param {import("./measures/grid.js").PosteriorGrid} grid */
   open(grid, points) {
     const half = (grid.side * grid.step) / 2,
       center = grid.first.map((v, axis) => (v + grid.last[axis]) / 2);
@@ -183,8 +183,8 @@ export class PosteriorPlane {
 
   // q as it stands, and the encoder's as it was.
   /**
-   * @param {import("./grid.js").Ellipse} q
-   * @param {import("./grid.js").Ellipse} encoder
+   * @param {import("./measures/grid.js").Ellipse} q
+   * @param {import("./measures/grid.js").Ellipse} encoder
    */
   show(q, encoder) {
     const [pale2, pale1, two, one] = this.rings;
@@ -201,7 +201,7 @@ export class PosteriorPlane {
 
   /**
    * @param {SVGElement} ring
-   * @param {import("./grid.js").Ellipse} q
+   * @param {import("./measures/grid.js").Ellipse} q
    * @param {number} sigmas
    */
   place(ring, q, sigmas) {
