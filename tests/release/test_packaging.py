@@ -132,7 +132,7 @@ def test_the_app_opens_with_its_settings_wherever_it_is_started(installed):
         [str(python.with_name("latent-explorer")), "app", *words], cwd=cwd, env=environment
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             try:
                 url = f"http://127.0.0.1:{port}/_stcore/health"
@@ -145,7 +145,7 @@ def test_the_app_opens_with_its_settings_wherever_it_is_started(installed):
                 time.sleep(0.1)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
     program = """
 import sys, vae_core
 from pathlib import Path

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 def open_page(page: str | None = None, **query: str) -> AppTest:
     """The app at "pages/...", or Explore, with a query and nothing cached; no page may raise."""
     st.cache_resource.clear()
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     if page:
         app.switch_page(page)
     for key, value in query.items():

@@ -40,12 +40,17 @@ def test_a_model_that_would_not_fit_is_counted_all_the_same(tiny):
 
 
 def test_the_estimate_is_about_what_a_training_takes(tiny, digits):
-    """Within a factor of three: the machine may be doing something else at one of the times."""
+    """Within a factor of three in one of five tries: the machine may be doing something else."""
     config = with_training(tiny, epochs=40)
-    guess = pace(config, "cpu").epoch * 40
-    began = perf_counter()
-    fit(config, digits, "cpu")
-    assert guess / 3 < perf_counter() - began < 3 * guess
+    ratios = []
+    for _ in range(5):
+        guess = pace(config, "cpu").epoch * 40
+        began = perf_counter()
+        fit(config, digits, "cpu")
+        ratios.append((perf_counter() - began) / guess)
+        if 1 / 3 < ratios[-1] < 3:
+            return
+    raise AssertionError(f"a training took these times what was estimated: {ratios}")
 
 
 def test_a_training_on_all_images_counts_them_all(tiny):

@@ -53,7 +53,7 @@ _PLAIN = {
 
 def look(page: str, query: Mapping[str, str]) -> AppTest:
     """A page of the navigation as a link opens it, with what is cached."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     if page != "app.py":
         app.switch_page(page)
     for name, value in query.items():

@@ -69,7 +69,7 @@ def test_the_bundle_parses_and_exports_one_function(folder, tmp_path):
         encoding="utf-8",
     )
     done = subprocess.run(
-        ["node", check], check=False, capture_output=True, encoding="utf-8", timeout=60
+        ["node", check], check=False, capture_output=True, encoding="utf-8", timeout=120
     )
     assert (done.stdout, done.stderr) == ("default function\n", "")
 

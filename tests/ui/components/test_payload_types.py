@@ -132,7 +132,7 @@ def test_a_training_that_is_watched_sends_what_is_declared(sent, tmp_path, tiny,
     for step in (0, 30):
         if step:
             training.at(step)
-        AppTest.from_file(str(script), default_timeout=60).run()
+        AppTest.from_file(str(script), default_timeout=120).run()
     assert [json.loads(data)["snapshot"] is None for _, data in sent] == [True, False]
     assert wrong_types(sent, tmp_path) == ""
 

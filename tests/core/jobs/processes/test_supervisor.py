@@ -112,7 +112,7 @@ def test_a_supervisor_that_is_killed_leaves_its_job_to_the_next(served, tiny):
 def test_one_machine_has_one_supervisor(served, tiny):
     with held(supervisor.supervisor_lock(served)):
         words = [sys.executable, "-m", "vae_core", "queue", "serve"]
-        done = subprocess.run(words, cwd=ROOT, check=False, timeout=30)
+        done = subprocess.run(words, cwd=ROOT, check=False, timeout=120)
     assert done.returncode == 0
 
 
@@ -167,8 +167,8 @@ def test_workers_end_together_and_the_one_that_does_not_is_killed():
     for process in processes:
         assert process.stdout.readline() == b"ready\n"
     began = time.monotonic()
-    supervisor.end_all(processes, 1.0)
-    assert time.monotonic() - began < 3
+    supervisor.end_all(processes, 4.0)
+    assert time.monotonic() - began < 8  # one after the other they take at least that
     assert [process.returncode for process in processes] == [-9, 3, -9, 3]
 
 

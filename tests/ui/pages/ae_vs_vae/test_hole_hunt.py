@@ -58,7 +58,7 @@ def page():
 
 def opened(**query) -> AppTest:
     st.cache_resource.clear()
-    app = AppTest.from_function(page, default_timeout=60)
+    app = AppTest.from_function(page, default_timeout=120)
     for key, value in query.items():
         app.query_params[key] = value
     app.run()

@@ -56,7 +56,7 @@ import os, sys
 os.environ["VAE_CHECKPOINTS_DIR"] = {str(tmp_path)!r}
 os.environ["VAE_DATA_DIR"] = {str(tmp_path / "nowhere")!r}
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file("app.py", default_timeout=60).switch_page({PAGE!r}).run()
+app = AppTest.from_file("app.py", default_timeout=120).switch_page({PAGE!r}).run()
 assert not app.exception and app.query_params["left"] == "plain"
 heavy = {{"torch", "sklearn", "scipy"}} & set(sys.modules)
 assert not heavy, heavy

@@ -81,7 +81,7 @@ def watch(tmp_path, checkpoints, tiny, monkeypatch):
             records.write_status(RUN, status)
         if wish:
             records.write_wish(RUN, wish)
-        app = AppTest.from_file(str(script), default_timeout=30)
+        app = AppTest.from_file(str(script), default_timeout=120)
         app.query_params["job"] = job
         app.run()
         assert not app.exception

@@ -97,7 +97,7 @@ def test_a_class_ends_twelve_hours_after_its_teacher_left(room, ada):
 def test_what_a_class_has_made_is_gone_an_hour_after_its_end(room, ada, monkeypatch):
     monkeypatch.setattr(classroom, "KEPT", 1e-3)
     room.end()
-    deadline = time.monotonic() + 60  # each part has an end of its own, a few milliseconds apart
+    deadline = time.monotonic() + 120  # each part has an end of its own, a few milliseconds apart
     while (left := [part for part in classroom.PARTS if room.fields(part)]) and (
         time.monotonic() < deadline
     ):

@@ -30,7 +30,8 @@ st.session_state.result = load_figure({name!r})({state!r}, key="probe", revealed
 def shown(name, state, *, revealed=True, before=()):
     """The result of a figure, and the app that drew it."""
     app = AppTest.from_string(
-        SCRIPT.format(root=str(ROOT), name=name, state=state, revealed=revealed), default_timeout=60
+        SCRIPT.format(root=str(ROOT), name=name, state=state, revealed=revealed),
+        default_timeout=120,
     )
     for key, value in before:
         app.session_state[key] = value
