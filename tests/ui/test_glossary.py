@@ -66,6 +66,7 @@ def test_how_it_works_explains_its_terms(name):
     assert without.count("[") - prose(name).count("[") == marked.count("](#term-")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", [None, *sorted(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py"))]
 )

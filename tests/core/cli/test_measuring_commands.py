@@ -105,6 +105,7 @@ def test_gaps_prints_one_flat_object_for_one_run_and_keeps_it(call, judged):
     assert load_maps(load_run(RUN)).certainty is not None
 
 
+@pytest.mark.slow
 def test_gaps_of_no_run_named_measures_the_usual_ones(call, judged, monkeypatch):
     from vae_core.evaluation.codes import ae_vs_vae
 

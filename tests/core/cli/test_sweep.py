@@ -34,6 +34,7 @@ def test_a_sweep_prints_its_figures(call, plan):
     assert err == "" or "2/2" in err
 
 
+@pytest.mark.slow
 def test_two_processes_do_it_too_and_elsewhere(call, plan, checkpoints, tmp_path):
     words = ("sweep", "tiny", "--betas", 0, 1, "--seeds", 1, "--jobs", 2, "--root", tmp_path / "x")
     assert call(*words)[0] == 0

@@ -41,6 +41,7 @@ def test_train_prints_a_line_an_epoch_where_there_is_no_terminal(call, preset, c
     )
 
 
+@pytest.mark.slow
 def test_the_library_prints_and_names_as_the_command_does(capsys, preset, checkpoints):
     import vae_core as vc
 

@@ -160,6 +160,7 @@ def test_validation_is_apart_from_training(published):
     assert len(train & val) < 10
 
 
+@pytest.mark.slow
 def test_torchvision_may_declare_its_operators_itself(tmp_path):
     """Next to a CUDA build of torch it does, and a second declaration aborts the process."""
     package = tmp_path / "torchvision"

@@ -37,6 +37,7 @@ assert not all(same)
 """
 
 
+@pytest.mark.slow
 @each_kind
 def test_it_computes_what_the_run_does(of_kind, unpacked, kind):
     run = run_at_beta(of_kind(kind))

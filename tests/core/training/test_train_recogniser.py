@@ -85,6 +85,7 @@ def test_it_reports_every_step_and_keeps_the_best_epoch(digits):
     assert measure(result.model, digits.val)[1] == max(record.val_accuracy for record in history)
 
 
+@pytest.mark.slow
 def test_anchors_that_were_measured_before_there_were_all_figures_are_measured_anew(
     recogniser, tmp_path
 ):

@@ -93,6 +93,7 @@ def test_a_damaged_run_is_a_sentence(spoilable):
         page(run)
 
 
+@pytest.mark.slow
 def test_the_library_finds_the_app_that_makes_it(trained, tmp_path):
     """In a process that has not imported the app, started elsewhere."""
     program = (

@@ -108,6 +108,7 @@ def a_picture() -> bytes:
 needs_tsc = pytest.mark.skipif(not TSC.exists(), reason="needs `npm ci`")
 
 
+@pytest.mark.slow
 @needs_tsc
 def test_every_page_sends_what_is_declared(sent, tmp_path):
     for name, page, query in PAGES:

@@ -44,6 +44,7 @@ def button(app: AppTest, label: str):
     return next(b for b in app.button if b.label == label)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tiny", "one", "many", "plain", "plain-ten"])
 @pytest.mark.parametrize("tool", TOOLS)
 def test_every_tool_opens_on_every_size(sized, tool, name):
@@ -143,6 +144,7 @@ def test_sampling_an_autoencoder_says_what_it_means(sized):
     assert "Nothing ever asked" not in prose(open_page(dataset="uci-digits", run="tiny"))
 
 
+@pytest.mark.slow
 def test_codes_are_drawn_from_a_mixture_and_from_a_flow_that_is_fitted_here(sized, monkeypatch):
     monkeypatch.setattr(fit, "STEPS", 100)
     app = open_page(dataset="uci-digits", run="tiny", source="mixture")

@@ -37,6 +37,7 @@ class Fitted:
         return self.mu, self.logvar
 
 
+@pytest.mark.slow
 def test_log_px_is_what_importance_weighting_comes_to(vae, x):
     # With the encoder's guess as proposal, 5,000 draws are too few where that guess is off.
     generator = torch.Generator().manual_seed(0)

@@ -25,6 +25,7 @@ def test_they_are_the_figures_the_run_was_evaluated_with(trained, digits):
     assert rates["recogniser"] is None
 
 
+@pytest.mark.slow
 def test_samples_are_judged_as_quality_judges_them(trained, digits, recogniser):
     model = trained.model()
     rates = measure_rate_distortion(model.codes, model.decode, digits, 1.0, recogniser)

@@ -97,6 +97,7 @@ def specks(side=512):
     return Image.fromarray(np.dstack([paper, paper, paper, np.full_like(paper, 250)]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("picture", "lines"), [(squared_paper(), 42), (specks(), 80)])
 def test_preparing_takes_no_more_than_is_reserved_for_it(picture, lines):
     prepare_image(picture)  # What is imported or worked out only once is no part of it.

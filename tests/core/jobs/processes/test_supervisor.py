@@ -152,6 +152,7 @@ def test_a_supervisor_ends_with_its_folder(served, tiny):
     _until(lambda: not Path(f"/proc/{worker}").exists(), 20)
 
 
+@pytest.mark.slow
 def test_workers_end_together_and_the_one_that_does_not_is_killed():
     """They are all asked at once, and have one deadline between them."""
     program = (

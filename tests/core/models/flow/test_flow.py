@@ -64,12 +64,14 @@ def test_until_it_is_fitted_it_is_the_standard_normal():
     np.testing.assert_allclose(vc.Flow(3).requires_grad_(False).log_prob(z), expected, rtol=1e-5)
 
 
+@pytest.mark.slow
 def test_a_fitted_density_sums_to_one(fitted):
     axis = torch.linspace(-9, 9, 226)
     z = torch.cartesian_prod(axis, axis)
     assert float(fitted.log_prob(z).double().exp().sum()) * 0.08**2 == pytest.approx(1, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_fit_of_a_known_mixture_comes_near_its_entropy(fitted):
     """The mean log-density of new points is at most minus the entropy; a Gaussian is far off."""
     z = three_clumps(4_000, np.random.default_rng(2))
@@ -79,6 +81,7 @@ def test_a_fit_of_a_known_mixture_comes_near_its_entropy(fitted):
     assert gaussian < best - 0.5
 
 
+@pytest.mark.slow
 def test_draws_lie_where_the_codes_lie_and_temperature_calms_them(fitted):
     z = fitted.sample(2_000, 1.0, np.random.default_rng(0))
     assert z.shape == (2_000, 2) and z.dtype == np.float32
@@ -91,6 +94,7 @@ def test_draws_lie_where_the_codes_lie_and_temperature_calms_them(fitted):
     np.testing.assert_array_equal(still, still[[0] * 5])
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_flow_and_another_seed_another(monkeypatch):
     monkeypatch.setattr(fit, "STEPS", 100)
     mu = RNG.standard_normal((100, 4)).astype(np.float32)

@@ -46,6 +46,7 @@ def trainings(monkeypatch):
     return done
 
 
+@pytest.mark.slow
 def test_a_sweep_keeps_every_member_and_the_weights_of_one_seed(plan, checkpoints, digits):
     told = []
     sweep, outcomes = run_sweep("tiny", jobs=1, on_member=lambda o, n: told.append((o, n)))
@@ -109,6 +110,7 @@ def test_what_is_there_is_not_made_again(plan, checkpoints, trainings):
         assert json.loads(path.read_bytes()).get("figures") == json.loads(content).get("figures")
 
 
+@pytest.mark.slow
 def test_another_recogniser_means_other_figures(plan, checkpoints, recogniser):
     run_sweep("tiny", betas=[1], seeds=1, jobs=1)
     shutil.copytree(recogniser.folder, checkpoints / "uci-digits" / "recogniser")

@@ -85,6 +85,7 @@ def asked(runs, seed) -> tuple[HuntPoint, ...]:
     return draw_points(seed, *(survey(run, recogniser) for run in pair))
 
 
+@pytest.mark.slow
 def test_a_seed_in_the_link_gives_its_ten_places(runs):
     app = opened(hunt="4711")
     assert app.query_params["hunt"] == "4711"

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pytest
+
 from tests.support.pages import ROOT, as_mnist, flip, sentences
 from tests.ui.pages.ae_vs_vae.conftest import PAGE, button, open_page, prose
 from ui.pages.ae_vs_vae import url
@@ -24,6 +26,7 @@ def test_only_models_that_fit_are_offered_and_the_left_one_leads(here):
     assert "Another pair" not in sentences(app)
 
 
+@pytest.mark.slow
 def test_runs_of_a_ladder_are_not_offered_but_a_link_may_name_them(copied, tiny):
     config = replace(make_config("ladder-2d", "uci-digits", epochs=1), model=tiny.model)
     train(config, "rung", film="none", iwae_samples=0)

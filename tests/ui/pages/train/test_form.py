@@ -188,6 +188,7 @@ def test_limits_that_go_bad_while_the_page_is_open_are_a_sentence(monkeypatch, t
     assert "must be a whole number" in sentences(app)
 
 
+@pytest.mark.slow
 def test_a_training_that_would_diverge_can_still_be_timed(tiny, monkeypatch):
     monkeypatch.undo()
     wild = with_training(tiny, lr=10.0, beta=1e6, epochs=9)
