@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from playwright.sync_api import (
@@ -18,6 +19,8 @@ from playwright.sync_api import (
 
 from benchmarks.browser import READY, launch, serve
 from vae_core.training.train import train
+
+Value = TypeVar("Value")
 
 _TINY = "?dataset=uci-digits&run=tiny"
 # A browser shares its processor with its server: what is waited for may take its time.
@@ -72,6 +75,21 @@ def reads(page: Page, read: Callable[[], object], expected: object) -> None:
             return
         page.wait_for_timeout(100)
     assert read() == expected
+
+
+def becomes_other(page: Page, read: Callable[[], object], before: object) -> None:
+    """Fails unless `read` returns something else than `before` within two minutes."""
+    reads(page, lambda: read() != before, True)
+
+
+def steady(page: Page, read: Callable[[], Value]) -> Value:
+    """What `read` returns as soon as it has returned the same for half a second."""
+    last, same = read(), 0
+    while same < 5:
+        page.wait_for_timeout(100)
+        now = read()
+        last, same = now, same + 1 if now == last else 0
+    return last
 
 
 def heard_from(page: Page) -> list[str]:

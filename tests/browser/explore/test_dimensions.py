@@ -7,7 +7,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Plane, reads
+from tests.browser.conftest import Plane, becomes_other, reads, settle, steady
 from vae_core.latent import geometry
 from vae_core.runs.load import load_run
 
@@ -88,9 +88,8 @@ def test_a_pair_of_numbers_can_be_chosen_and_is_kept_in_the_link(open_run, space
     pointer = place_of_pointer(plane, 0.3, 0.35)
     assert [after[order[0]], after[order[3]]] == pytest.approx(pointer, abs=0.02)
     expect_the_picture_of(plane, run)
-    page.wait_for_timeout(500)
+    reads(page, lambda: query(page).get("axes"), f"{order[0] + 1},{order[3] + 1}")
     asked = query(page)
-    assert asked["axes"] == f"{order[0] + 1},{order[3] + 1}"
     again = open_run("vae-10", f"&z={asked['z']}&axes={asked['axes']}")
     assert again.z == pytest.approx(after, abs=1e-4)
     expect(again.page.get_by_test_id("axis-up")).to_have_value(str(order[3] + 1))
@@ -130,12 +129,12 @@ def test_a_slider_moves_one_number_live_and_its_strip_stands_over_it(open_run, s
     slider.press("ArrowRight")
     assert plane.exact_z[dim] == pytest.approx(1.85)
     slider.fill("1.8")
-    page.wait_for_timeout(800)
+    expect_the_picture_of(plane, run)
     # The tenth of eleven pictures is that of 2.4, the ninth of 1.8: what the large one shows now.
     cell = page.get_by_test_id(f"number-z{dim + 1}").locator("canvas").nth(8)
     pixels = "(c) => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data)"
     large = page.get_by_test_id("decoded-image").evaluate(pixels)
-    assert np.abs(np.array(cell.evaluate(pixels)) - large).max() <= 1
+    reads(page, lambda: bool(np.abs(np.array(cell.evaluate(pixels)) - large).max() <= 1), True)
     # The thumb lies under it.
     box, track = cell.bounding_box(), slider.bounding_box()
     thumb = track["x"] + 10 + 0.8 * (track["width"] - 20)
@@ -148,28 +147,26 @@ def test_a_strip_follows_the_other_numbers(open_run, spaces):
     page = plane.page
     strip = page.get_by_test_id(f"number-{second}")
     strip.scroll_into_view_if_needed()
-    page.wait_for_timeout(800)
     painted = "(row) => [...row.querySelectorAll('canvas')].map((c) => c.toDataURL()).join()"
-    before = strip.evaluate(painted)
+    before = steady(page, lambda: strip.evaluate(painted))
     page.get_by_test_id(f"slider-{second}").fill("0.7")
     page.wait_for_timeout(500)
     assert strip.evaluate(painted) == before
     page.get_by_test_id(f"slider-{first}").fill("2.5")
-    page.wait_for_timeout(800)
-    assert strip.evaluate(painted) != before
+    becomes_other(page, lambda: strip.evaluate(painted), before)
 
 
 def test_the_manifold_follows_a_number_it_does_not_show(open_run, spaces):
     plane, run = open_run("vae-10", "&axes=1,2"), load_run("uci-digits/vae-10", spaces)
     page = plane.page
+    points = steady(page, plane.painted)
     page.get_by_role("radio", name="Manifold").click()
-    page.wait_for_timeout(1500)
-    before = plane.painted()
+    becomes_other(page, plane.painted, points)
+    before = steady(page, plane.painted)
     other = next(d.index for d in geometry.dimensions(run.latents) if d.index > 1)
     page.get_by_test_id(f"field-z{other + 1}").fill("3")
     page.get_by_test_id(f"field-z{other + 1}").press("Enter")
-    page.wait_for_timeout(2000)
-    assert plane.painted() != before
+    becomes_other(page, plane.painted, before)
 
 
 def test_sixty_four_numbers_show_sixteen_first(open_run):
@@ -208,6 +205,7 @@ def test_three_numbers_turn_in_space_and_the_view_becomes_the_plane(open_run, sp
     np.testing.assert_allclose(axes.T @ (axes @ moved), moved, atol=1e-5)
     expect_the_picture_of(plane, run)
     page.wait_for_timeout(500)
+    settle(page)
     again = open_run("vae-3", f"&axes={query(page)['axes']}")
     opened = np.array(again.root.evaluate("(r) => r.explorer.section().axes"))
     np.testing.assert_allclose(opened, axes, atol=2e-3)

@@ -33,7 +33,7 @@ def chosen(page, label):
 
 def is_what_pytorch_draws(plane, model, label):
     """The picture in the browser is what PyTorch decodes at the cursor with the label."""
-    for _ in range(100):
+    for _ in range(1200):
         z, drawn = plane.root.evaluate(_DECODED)
         with torch.inference_mode():
             expected = model.decode(torch.tensor([z]), label).sigmoid().flatten().numpy()

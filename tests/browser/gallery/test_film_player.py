@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, becomes_other, reads, steady
 
 READY = '[data-testid="film-player"][data-ready="1"]'
 FRAMES = 12
@@ -130,9 +130,9 @@ def test_each_moment_has_its_picture_cloud_and_figures(open_film):
     last = painted(page, "film-picture"), painted(page, "film-cloud")
     scrubber(page).fill("0")
     expect(page.get_by_test_id("film-moment")).to_contain_text("step 0")
-    page.wait_for_timeout(300)
-    assert mean(painted(page, "film-picture")) > mean(last[0]) + 30  # paper, before ink came
-    assert painted(page, "film-cloud") != last[1]
+    paper = mean(last[0]) + 30  # before ink came
+    reads(page, lambda: mean(painted(page, "film-picture")) > paper, True)
+    becomes_other(page, lambda: painted(page, "film-cloud"), last[1])
     scrubber(page).fill("4")
     moment = page.get_by_test_id("film-moment")
     for words in ("step 300", "epoch 0.32", "loss 372.7 nats", "frame 5 of 12"):
@@ -207,8 +207,8 @@ def test_dark_is_light_on_dark(open_film):
     def early(scheme):
         page = open_film(color_scheme=scheme)
         scrubber(page).fill("3")  # little ink yet
-        page.wait_for_timeout(400)
-        return painted(page, "film-picture")
+        expect(player(page)).to_have_attribute("data-frame", "3")
+        return steady(page, lambda: painted(page, "film-picture"))
 
     light, dark = early("light"), early("dark")
     assert mean(light) > 180 and mean(dark) < 75

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import steady
+
 BOUND = '[data-testid="bound"][data-ready="1"]'
 FIGURES = f"""() => {{
   const data = document.querySelector('{BOUND}')?.dataset;
@@ -63,8 +65,7 @@ def test_the_sum_stands_still_while_a_mouse_drags_and_nothing_is_asked(open_step
     gaps = {}
     for name in ("encoder", "upright", "tilted"):
         page.get_by_test_id(f"fit-{name}").click()
-        page.wait_for_timeout(600)
-        gaps[name] = page.evaluate(FIGURES)[2]
+        gaps[name] = steady(page, lambda: page.evaluate(FIGURES))[2]
     assert gaps["tilted"] <= gaps["upright"] + 1e-3 <= gaps["encoder"] + 2e-3
     # Another image has another log p(x).
     before = page.evaluate(FIGURES)[0]

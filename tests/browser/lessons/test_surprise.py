@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, steady
 
 READY = '[data-testid="surprise"][data-ready="1"]'
 P = np.array([4, 2, 1, 1]) / 8
@@ -173,8 +173,7 @@ def test_bells_are_dragged_swapped_and_fitted(open_step):
     humps.page.wait_for_function(
         "() => Number(document.querySelector('[data-testid=surprise]').dataset.mu) < -1.9"
     )
-    humps.page.wait_for_timeout(300)
-    least = float(humps.data("backward"))
+    least = float(steady(humps.page, lambda: humps.data("backward")))
     handle = humps.page.get_by_test_id("q-centre")
     handle.press("ArrowRight")
     assert least < float(humps.data("backward")) < least + 0.02

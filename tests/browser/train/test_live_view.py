@@ -213,8 +213,7 @@ def test_another_state_is_seen_without_a_click_and_the_keyboard_can_change_it(tr
     slider.focus()
     for pace in (100.0, 30.0):
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(700)
-        assert records.wish(RUN, training.root).pace == pace
+        reads(page, lambda: records.wish(RUN, training.root).pace, pace)
     expect(slider).to_be_focused()
 
 
