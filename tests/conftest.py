@@ -7,10 +7,13 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
+from filelock import FileLock
 
 from tests.support.data.mirror import serving
 from tests.support.runs.kinds import CONV, NORMALISED, untrained
@@ -18,6 +21,7 @@ from vae_core.data import datasets
 from vae_core.data.datasets import is_downloaded, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
+from vae_core.runs.load import load_run
 from vae_core.runs.recording.film import webp
 from vae_core.studies.beta_conditioned import complete_beta_run
 from vae_core.training import train_recogniser as recognisers
@@ -60,6 +64,25 @@ def registered():
 
 
 @pytest.fixture(scope="session")
+def once(tmp_path_factory, worker_id) -> Callable[[str, Callable[[Path], object]], Path]:
+    """once(name, make): a folder that make(folder) has filled with runs, by whichever worker came
+    first; only to be read."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def of(name, make):
+        folder, made = shared / f"once-{name}", shared / f"once-{name}.made"
+        with FileLock(shared / f"once-{name}.lock"):
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # the other worker's broke off
+                make(folder)
+                made.touch()
+        return folder
+
+    return of
+
+
+@pytest.fixture(scope="session")
 def tiny() -> RunConfig:
     """A VAE that trains in a second."""
     return RunConfig(
@@ -88,21 +111,25 @@ def any_beta(tiny) -> RunConfig:
 
 
 @pytest.fixture(scope="session")
-def conditioned(any_beta, tmp_path_factory):
+def conditioned(any_beta, once):
     """`uci-digits/any-beta`, trained once and complete; only to be read. It learned a little more
     than `trained`, so that its betas differ."""
     training = replace(any_beta.training, epochs=30, batch_size=64, lr=1e-2)
-    root = tmp_path_factory.mktemp("conditioned")
     config = replace(any_beta, training=training)
-    return complete_beta_run(train(config, root=root, film="none", iwae_samples=0))
+
+    def make(root):
+        complete_beta_run(train(config, root=root, film="none", iwae_samples=0))
+
+    return load_run("uci-digits/any-beta", once("conditioned", make))
 
 
 @pytest.fixture(scope="session")
-def told(tiny, tmp_path_factory):
+def told(tiny, once):
     """`uci-digits/conditional`, the tiny VAE that is told labels, trained once; only to be read."""
     training = replace(tiny.training, epochs=10, lr=1e-2)
     config = RunConfig("uci-digits", replace(tiny.model, n_labels=10), training, "conditional")
-    return train(config, root=tmp_path_factory.mktemp("told"), film="epochs", iwae_samples=5)
+    root = once("told", lambda root: train(config, root=root, film="epochs", iwae_samples=5))
+    return load_run("uci-digits/conditional", root)
 
 
 @pytest.fixture(scope="session")
@@ -112,18 +139,20 @@ def digits():
 
 
 @pytest.fixture(scope="session")
-def trained(tiny, tmp_path_factory):
+def trained(tiny, once):
     """`uci-digits/tiny`, trained once; only to be read."""
-    return train(tiny, root=tmp_path_factory.mktemp("trained"), film="epochs")
+    root = once("trained", lambda root: train(tiny, root=root, film="epochs"))
+    return load_run("uci-digits/tiny", root)
 
 
 @pytest.fixture(scope="session")
-def recogniser(tmp_path_factory):
+def recogniser(once):
     """`uci-digits/recogniser`, trained for seconds; only to be read."""
     usual = recognisers.recogniser_config("uci-digits").training
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(recognisers.TRAININGS, "uci-digits", replace(usual, epochs=5))
-        return recognisers.train_recogniser("uci-digits", tmp_path_factory.mktemp("recogniser"))
+        root = once("recogniser", lambda root: recognisers.train_recogniser("uci-digits", root))
+    return load_run("uci-digits/recogniser", root)
 
 
 @pytest.fixture(scope="session")

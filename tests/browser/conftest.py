@@ -125,11 +125,12 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def tiny_runs(trained, tiny_ae, tmp_path_factory) -> Path:
+def tiny_runs(trained, tiny_ae, once, tmp_path_factory) -> Path:
     """A checkpoints folder with `uci-digits/tiny` and the autoencoder `uci-digits/plain`."""
-    root = tmp_path_factory.mktemp("browser")
+    plain = once("plain", lambda root: train(tiny_ae, "plain", root=root))
+    root = tmp_path_factory.mktemp("browser")  # its own: files may come to it
     shutil.copytree(trained.folder, root / "uci-digits" / "tiny")
-    train(tiny_ae, "plain", root=root)
+    shutil.copytree(plain / "uci-digits" / "plain", root / "uci-digits" / "plain")
     return root
 
 
@@ -147,13 +148,15 @@ def shipped():
 
 
 @pytest.fixture(scope="session")
-def spaces(tiny, tiny_ae, tmp_path_factory) -> Path:
+def spaces(tiny, tiny_ae, once) -> Path:
     """A checkpoints folder with runs of other dimensions: `uci-digits/vae-10`, `.../ae-3`, ..."""
-    root = tmp_path_factory.mktemp("spaces")
-    for config, dims in ((tiny, 1), (tiny, 3), (tiny, 10), (tiny, 64), (tiny_ae, 3)):
-        model = replace(config.model, latent_dim=dims)
-        train(replace(config, model=model), f"{model.kind}-{dims}", root=root)
-    return root
+
+    def make(root):
+        for config, dims in ((tiny, 1), (tiny, 3), (tiny, 10), (tiny, 64), (tiny_ae, 3)):
+            model = replace(config.model, latent_dim=dims)
+            train(replace(config, model=model), f"{model.kind}-{dims}", root=root)
+
+    return once("spaces", make)
 
 
 @pytest.fixture(scope="session")

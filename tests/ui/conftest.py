@@ -1,10 +1,12 @@
 """What the tests of the app share."""
 
 import json
+from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from tests.support.pages import train_every_size
 from ui.components import mount
 
 
@@ -16,6 +18,12 @@ def one_scan_for_components():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
         yield
+
+
+@pytest.fixture(scope="session")
+def of_every_size(tiny, tiny_ae, once) -> Path:
+    """VAEs of 1, 2 and 64 numbers and AEs of 2 and 10; only to be read."""
+    return once("every-size", lambda root: train_every_size(tiny, tiny_ae, root))
 
 
 @pytest.fixture

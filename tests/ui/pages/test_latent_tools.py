@@ -1,7 +1,7 @@
 """The Latent tools page through AppTest: each tool, any dimension, links, downloads."""
 
 import io
-from pathlib import Path
+import shutil
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import flip, plain, sentences, train_every_size
+from tests.support.pages import flip, plain, sentences
 from ui.pages.latent_tools import between, url
 from ui.services.address import url_state
 from vae_core.models.flow import fit
@@ -19,17 +19,9 @@ from vae_core.runs.store import amend
 TOOLS = ("samples", "between", "arithmetic")
 
 
-@pytest.fixture(scope="module")
-def every_size(trained, tiny, tiny_ae, tmp_path_factory) -> Path:
-    """VAEs of 1, 2 and 64 numbers and AEs of 2 and 10."""
-    root = tmp_path_factory.mktemp("sizes")
-    train_every_size(tiny, tiny_ae, root)
-    return root
-
-
 @pytest.fixture
-def sized(every_size, monkeypatch):
-    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(every_size))
+def sized(of_every_size, monkeypatch):
+    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(of_every_size))
 
 
 def open_page(**query: str) -> AppTest:
@@ -173,7 +165,8 @@ def test_a_source_that_the_model_has_not_becomes_the_prior(sized):
     assert app.query_params["source"] == "prior"
 
 
-def test_scores_of_the_sources_stand_below_the_draws(every_size, sized):
+def test_scores_of_the_sources_stand_below_the_draws(of_every_size, checkpoints):
+    shutil.copytree(of_every_size, checkpoints)
     run = load_run("uci-digits/many")
     own = run.metrics["evaluation"]["neg_elbo"]
     score = {"inception": 5.0, "precision": 0.25, "recall": 0.5}

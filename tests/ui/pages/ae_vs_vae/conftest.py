@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import as_mnist, plain, train_every_size
+from tests.support.pages import as_mnist, plain
 from tests.support.runs.gaps import coarse_gaps
 from vae_core.evaluation.codes.ae_vs_vae import measure_gaps
 from vae_core.evaluation.plane.maps import save_maps
@@ -22,21 +22,24 @@ VIEWS = [View((0.0, 0.0), 4.0)] * 2
 
 
 @pytest.fixture(scope="session")
-def pairs(tiny, tiny_ae, recogniser, digits, tmp_path_factory) -> Path:
+def pairs(of_every_size, tiny, recogniser, digits, once) -> Path:
     """Under uci-digits the AE `plain` and the VAE `tiny`, measured and mapped; `plain-ten` and
     `ten`, not measured; two without a partner; and a recogniser. A VAE under mnist."""
-    root = tmp_path_factory.mktemp("pairs")
-    train_every_size(tiny, tiny_ae, root)
-    train(replace(tiny, model=replace(tiny.model, latent_dim=10)), "ten", root=root, film="none")
-    shutil.copytree(recogniser.folder, root / "uci-digits" / "recogniser")
-    eye = load_run("uci-digits/recogniser", root)
-    for name in ("plain", "tiny"):
-        run = load_run(f"uci-digits/{name}", root)
-        with coarse_gaps():
-            run = amend(run, {"gaps": measure_gaps(run, eye, digits, n=200).to_dict()})
-        save_maps(run, eye)
-    as_mnist(root / "uci-digits" / "tiny", root / "mnist" / "tiny")
-    return root
+
+    def make(root):
+        shutil.copytree(of_every_size, root)
+        ten = replace(tiny, model=replace(tiny.model, latent_dim=10))
+        train(ten, "ten", root=root, film="none")
+        shutil.copytree(recogniser.folder, root / "uci-digits" / "recogniser")
+        eye = load_run("uci-digits/recogniser", root)
+        for name in ("plain", "tiny"):
+            run = load_run(f"uci-digits/{name}", root)
+            with coarse_gaps():
+                run = amend(run, {"gaps": measure_gaps(run, eye, digits, n=200).to_dict()})
+            save_maps(run, eye)
+        as_mnist(root / "uci-digits" / "tiny", root / "mnist" / "tiny")
+
+    return once("pairs", make)
 
 
 @pytest.fixture

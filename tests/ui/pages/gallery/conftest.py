@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pages import train_every_size
 from tests.ui.pages.gallery.reading import copied
 from vae_core.models.presets import make_config
 from vae_core.runs.load import load_run
@@ -14,13 +13,15 @@ from vae_core.runs.store import amend
 from vae_core.training.train import train
 
 
-@pytest.fixture(scope="module")
-def every_kind(tiny, tiny_ae, tmp_path_factory) -> Path:
+@pytest.fixture(scope="session")
+def every_kind(of_every_size, once) -> Path:
     """VAEs of 1, 2 and 64 numbers, AEs of 2 and 10, and a system on another dataset."""
-    root = tmp_path_factory.mktemp("gallery")
-    train_every_size(tiny, tiny_ae, root)
-    train(make_config("vae-dense-10", "uci-digits", epochs=1), "vae-dense-10", root=root)
-    return root
+
+    def make(root):
+        shutil.copytree(of_every_size, root)
+        train(make_config("vae-dense-10", "uci-digits", epochs=1), "vae-dense-10", root=root)
+
+    return once("gallery", make)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The page Reconstruct with models of every size."""
 
 import io
+import shutil
 
 import numpy as np
 import pytest
@@ -8,20 +9,19 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import train_every_size
 
 PAGE = "pages/3_Reconstruct.py"
 
 
 @pytest.fixture(scope="session")
-def every_size(trained, tiny, tiny_ae, recogniser, tmp_path_factory):
+def every_size(of_every_size, recogniser, once):
     """VAEs of 1, 2 and 64 numbers, AEs of 2 and 10, and a recogniser."""
-    import shutil
 
-    root = tmp_path_factory.mktemp("sizes")
-    train_every_size(tiny, tiny_ae, root)
-    shutil.copytree(recogniser.folder, root / "uci-digits" / "recogniser")
-    return root
+    def make(root):
+        shutil.copytree(of_every_size, root)
+        shutil.copytree(recogniser.folder, root / "uci-digits" / "recogniser")
+
+    return once("sizes", make)
 
 
 @pytest.fixture
