@@ -65,8 +65,8 @@ def registered():
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory, worker_id) -> Callable[[str, Callable[[Path], object]], Path]:
-    """once(name, make): a folder that make(folder) has filled with runs, by whichever worker came
-    first; only to be read."""
+    """once(name, make): a folder that make(folder) has filled, in whichever worker came first; only
+    to be read."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
 

@@ -23,22 +23,25 @@ OWN_RUN = "uci-digits/own"  # beside the shipped runs of the clone that is built
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+@pytest.fixture(scope="session")
+def wheel(once, tmp_path_factory):
     """A wheel built from the source archive, as a package index gets both, of a clone in use."""
-    folder, clone = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("clone")
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, encoding="utf-8"
-    ).stdout.splitlines()
-    for name in listed:
-        if (ROOT / name).is_file():
-            (clone / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, clone / name)
-    shutil.copytree(clone / "checkpoints/uci-digits/vae-2d", clone / "checkpoints" / OWN_RUN)
-    words = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(clone)]
-    done = subprocess.run(words, check=False, capture_output=True, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    (path,) = folder.glob("*.whl")
+
+    def build(folder):
+        clone = tmp_path_factory.mktemp("clone")
+        listed = subprocess.run(
+            ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, encoding="utf-8"
+        ).stdout.splitlines()
+        for name in listed:
+            if (ROOT / name).is_file():
+                (clone / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(ROOT / name, clone / name)
+        shutil.copytree(clone / "checkpoints/uci-digits/vae-2d", clone / "checkpoints" / OWN_RUN)
+        words = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, clone]
+        done = subprocess.run(words, check=False, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    (path,) = once("wheel", build).glob("*.whl")
     assert path.name == f"latent_space_explorer-{__version__}-py3-none-any.whl"
     return path
 
