@@ -27,7 +27,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.browser import READY, launch, serve
-from benchmarks.page import Wire, p95, release
+from benchmarks.frames import p95
+from benchmarks.page import Wire, release
 from vae_core.files.roots import checkpoints_root
 from vae_core.jobs import records
 from vae_core.jobs.processes.reporter import JobReporter

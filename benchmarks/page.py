@@ -22,13 +22,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from benchmarks.browser import READY, launch, serve
+from benchmarks.frames import RECORD_FRAMES, RECORDED_FRAMES, p95
 
-_RECORD_FRAMES = """() => {
-  window.frames_ = []; let last = performance.now(); window.recording_ = true;
-  const tick = (now) => { window.frames_.push(now - last); last = now;
-    if (window.recording_) requestAnimationFrame(tick); };
-  requestAnimationFrame(tick);
-}"""
 _TIME_DECODES = """(n) => {
   const explorer = document.querySelector('[data-testid="latent-explorer"]').explorer, times = [];
   for (let i = 0; i < n; i++) {
@@ -80,10 +75,6 @@ class Wire:
         return {urlsplit(u).netloc for u in self.urls.values() if u.startswith(("http", "ws"))}
 
 
-def p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]
-
-
 def drag(page: Page, steps: int) -> None:
     """A steady drag in a figure of eight over the plane; leaves the button pressed."""
     box = page.get_by_test_id("latent-plane").bounding_box()
@@ -120,9 +111,9 @@ def measure(run: str) -> list[tuple[str, float, str, float | None]]:
             decodes = page.evaluate(_TIME_DECODES, 2000)
 
             sent = len(wire.sent_at)
-            page.evaluate(_RECORD_FRAMES)
+            page.evaluate(RECORD_FRAMES)
             drag(page, 400)
-            frames = page.evaluate("() => { window.recording_ = false; return window.frames_; }")
+            frames = page.evaluate(RECORDED_FRAMES)
             sent_in_drag = len(wire.sent_at) - sent
             page.mouse.up()
             page.wait_for_timeout(800)
@@ -137,8 +128,8 @@ def measure(run: str) -> list[tuple[str, float, str, float | None]]:
         ("other hosts asked", float(len(wire.hosts()) - 1), "", 0),
         ("decode, p95", p95(decodes), "ms", 2.0),
         ("decode, median", statistics.median(decodes), "ms", None),
-        ("frame interval in a drag, p95", p95(frames[2:]), "ms", 17.5),
-        ("frame interval in a drag, median", statistics.median(frames[2:]), "ms", None),
+        ("frame interval in a drag, p95", p95(frames), "ms", 17.5),
+        ("frame interval in a drag, median", statistics.median(frames), "ms", None),
         ("websocket frames in a drag", float(sent_in_drag), "", 0),
         ("rerun after release, p95", rerun, "ms", 60),
         ("rerun after release, median", statistics.median(reruns), "ms", None),

@@ -15,6 +15,7 @@ import statistics
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from benchmarks.browser import ROOT, launch, serve
+from benchmarks.frames import p95
 
 TARGET_MS = 17.5
 SECONDS = 5
@@ -83,7 +84,7 @@ def drag(
 
 def report(what: str, times: tuple[list[float], list[float]]) -> None:
     between, work = times
-    late, busy = (statistics.quantiles(values, n=20)[-1] for values in times)
+    late, busy = map(p95, times)
     met = "met" if late <= TARGET_MS else "MISSED"
     print(
         f"{what:<7} {len(between):>4} frames, {len(work)} with work: from frame to frame median "

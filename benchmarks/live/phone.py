@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.browser import READY, launch, serve
+from benchmarks.frames import RECORD_FRAMES, RECORDED_FRAMES, p95
 
 TARGET_MS = 17.5
 SLOWER = 6
@@ -29,17 +30,6 @@ PHONE = {
     "is_mobile": True,
 }
 _RATE = 60.0  # of a finger's moves
-_RECORD = """() => {
-  Object.assign(window, { between: [], recording: true });
-  let last = performance.now();
-  const tick = (now) => {
-    between.push(now - last);
-    last = now;
-    if (recording) requestAnimationFrame(tick);
-  };
-  requestAnimationFrame(tick);
-}"""
-_STOP = "() => { recording = false; return between.slice(2); }"
 
 
 @dataclass(frozen=True)
@@ -96,14 +86,14 @@ def _while_dragged(page: Page, session: CDPSession, box: dict[str, float]) -> li
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     touch("touchStart", 0.0)
-    page.evaluate(_RECORD)
+    page.evaluate(RECORD_FRAMES)
     began = time.perf_counter()
     for step in range(int(SECONDS * _RATE)):
         touch("touchMove", step / 20)
         time.sleep(max(0.0, began + step / _RATE - time.perf_counter()))
         if time.perf_counter() - began > SECONDS:
             break
-    between: list[float] = page.evaluate(_STOP)
+    between: list[float] = page.evaluate(RECORDED_FRAMES)
     touch("touchEnd", None)
     return between
 
@@ -117,7 +107,7 @@ def main() -> None:
         browser = launch(playwright)
         for part in parts(args.run):
             between = frames(browser, server.address, part)
-            late = statistics.quantiles(between, n=20)[-1]
+            late = p95(between)
             print(
                 f"{part.name:<22} {len(between):>4} frames: median "
                 f"{statistics.median(between):5.1f} ms, p95 {late:5.1f} ms (target {TARGET_MS:g}: "

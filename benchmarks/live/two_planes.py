@@ -17,7 +17,7 @@ import statistics
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import launch, serve
-from benchmarks.page import p95
+from benchmarks.frames import p95
 
 READY = '[data-testid="two-planes"][data-ready="1"]'
 _RECORD = """(root) => {

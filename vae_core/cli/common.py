@@ -32,6 +32,13 @@ def command(
     return parser
 
 
+def add_runs(parser: argparse.ArgumentParser, default: str) -> None:
+    """Add the runs that a command is for, as `ids`. default: which they are where none is named."""
+    parser.add_argument(
+        "ids", nargs="*", metavar="RUN", help=f"<dataset>/<name> (default: {default})"
+    )
+
+
 @contextmanager
 def progress_bar(args: argparse.Namespace) -> Iterator[Callable[[Any], None]]:
     """Yield a function to call with each `Progress`, of one training after another."""

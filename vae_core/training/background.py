@@ -1,4 +1,4 @@
-"""How a process that trains beside other work shares the processor."""
+"""How a process that computes beside other work shares the processor."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def background_environment() -> dict[str, str]:
-    """The environment of a process that trains, or measures a training, beside other work.
+    """The environment of a process that computes beside other work: trainings, a server of the app.
 
     Its threads sleep while they wait for each other, unless the environment says otherwise. Threads
     that spin, as they do by themselves, are up to a third quicker alone, and take nine times as

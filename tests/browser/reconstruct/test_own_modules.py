@@ -13,20 +13,7 @@ from vae_core.training.train import train
 READY = '[data-testid="reconstruction"][data-ready="1"]'
 _MODELS = """
 import vae_core as vc
-from torch import nn
-
-
-class Wave(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.down, self.up = nn.Linear(784, 4), nn.Linear(2, 784)
-
-    def encode(self, x):
-        return self.down(x.flatten(1)).chunk(2, 1)
-
-    def decode(self, z):
-        return 3 * self.up(z).sin().view(-1, 1, 28, 28)
-
+from tests.support.runs.wave import Wave
 
 vc.register("wave", Wave, latent_dim=2)
 """

@@ -8,6 +8,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
+from benchmarks.live.drawing import RECORD_WORK
 from tests.browser.conftest import PHONE
 from tests.browser.reconstruct.conftest import READY, SEVEN, Pad
 from vae_core.images.prepare import prepare_ink
@@ -98,17 +99,7 @@ def test_without_weights_it_says_so(open_page, pad_server, chromium):
 def test_a_frame_is_short(open_pad):
     """Printed, and held only loosely: the machines that run this are shared."""
     pad = open_pad()
-    pad.root.evaluate(
-        """(root) => {
-          const one = root.reconstruction, frame = one.frame.bind(one);
-          window.took = [];
-          one.frame = () => {
-            const begin = performance.now();
-            frame();
-            took.push(performance.now() - begin);
-          };
-        }"""
-    )
+    pad.root.evaluate(RECORD_WORK)
     pad.draw(list(itertools.chain(SEVEN, [(0.3, 0.6), (0.7, 0.6)])), steps=25)
     took = np.array(pad.page.evaluate("took"))
     print(f"frame: median {np.median(took):.1f} ms, 95 % {np.percentile(took, 95):.1f} ms")

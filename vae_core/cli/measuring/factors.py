@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from vae_core.cli.common import Commands, answer, command
-from vae_core.data.datasets import DATASETS
+from vae_core.cli.common import Commands, add_runs, answer, command
+from vae_core.data.datasets import DATASETS, is_downloaded, load_dataset
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.run import Run
 
@@ -19,12 +19,7 @@ def add(commands: Commands) -> None:
         _factors,
         "measure how latent dimensions match known factors (MIG, DCI), and keep the figures",
     )
-    factors.add_argument(
-        "ids",
-        nargs="*",
-        metavar="RUN",
-        help="<dataset>/<name> (default: every VAE of every dataset whose factors are known)",
-    )
+    add_runs(factors, "every VAE of every dataset whose factors are known")
 
 
 def _factors(args: argparse.Namespace) -> None:
@@ -43,7 +38,6 @@ def _factors(args: argparse.Namespace) -> None:
 
 def _with_known_factors() -> list[Run]:
     """Every VAE that figures can be written to, of every dataset whose factors are known."""
-    from vae_core.data.datasets import is_downloaded, load_dataset
     from vae_core.runs.store import is_read_only
 
     known = {name for name in DATASETS if is_downloaded(name) and load_dataset(name).read_factors}

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from vae_core.cli.common import Commands, answer, command
+from vae_core.cli.common import Commands, add_runs, answer, command
 from vae_core.cli.measuring.judged import to_judge
 from vae_core.runs.run import Run
 from vae_core.studies.sweep.plan import is_unlisted
@@ -20,12 +20,10 @@ def add(commands: Commands) -> None:
         _gaps,
         "measure what sets AEs and VAEs apart, and keep the figures and maps",
     )
-    gaps.add_argument(
-        "ids",
-        nargs="*",
-        metavar="RUN",
-        help="<dataset>/<name> (default: runs of two numbers, and pairs of an AE and a VAE that "
-        "differ in nothing else, of every dataset that has a recogniser)",
+    add_runs(
+        gaps,
+        "runs of two numbers, and pairs of an AE and a VAE that differ in nothing else, of every "
+        "dataset that has a recogniser",
     )
 
 

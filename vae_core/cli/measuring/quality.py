@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from vae_core.cli.common import Commands, answer, command
+from vae_core.cli.common import Commands, add_runs, answer, command
 from vae_core.cli.measuring.judged import to_judge
 from vae_core.runs.run import Run
 
@@ -15,12 +15,7 @@ def add(commands: Commands) -> None:
     quality = command(
         commands, "quality", _quality, "measure samples against the test set, and keep the figures"
     )
-    quality.add_argument(
-        "ids",
-        nargs="*",
-        metavar="RUN",
-        help="<dataset>/<name> (default: every run of every dataset that has a recogniser)",
-    )
+    add_runs(quality, "every run of every dataset that has a recogniser")
 
 
 def _quality(args: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ import pytest
 from torch import nn
 
 from tests.support.pages import open_page, sentences
+from tests.support.runs.wave import Wave
 from ui.pages.ae_vs_vae import url
 from ui.services.caches import resources
 from vae_core.models.own import modules
@@ -16,20 +17,6 @@ from vae_core.runs.load import load_run
 from vae_core.training.train import train
 
 NAMED = "has a layer that only PyTorch computes"
-
-
-class Wave(nn.Module):
-    """A VAE with sines, which layers of this library do not describe."""
-
-    def __init__(self):
-        super().__init__()
-        self.down, self.up = nn.Linear(784, 4), nn.Linear(2, 784)
-
-    def encode(self, x):
-        return self.down(x.flatten(1)).chunk(2, 1)
-
-    def decode(self, z):
-        return 3 * self.up(z).sin().view(-1, 1, 28, 28)
 
 
 class PlainWave(Wave):
