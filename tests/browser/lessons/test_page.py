@@ -74,6 +74,26 @@ def test_keys_step_and_a_figure_keeps_its_own(open_lesson):
     assert kept(page)["done"] == {}
 
 
+def test_next_counts_where_a_figure_speaks_at_the_same_moment(open_lesson):
+    """A finger that lets go of a figure, and a step on, in one turn of the browser's event loop."""
+    page = open_lesson(f"?lesson=invent&step={LAST}", STEP.format(LAST))
+    page.wait_for_selector('[data-testid="two-planes"][data-ready="1"]')
+    settle(page)
+    page.evaluate(
+        """() => {
+          const plane = document.querySelector("[data-testid=plane-right]"),
+            { left, top, width, height } = plane.getBoundingClientRect(),
+            at = { clientX: left + 0.3 * width, clientY: top + 0.4 * height, button: 0 };
+          for (const type of ["pointerdown", "pointermove", "pointerup"])
+            plane.dispatchEvent(
+              new PointerEvent(type, { ...at, pointerId: 1, isPrimary: true, bubbles: true }),
+            );
+          document.querySelector(".st-key-lesson-back button").click();
+        }"""
+    )
+    at(page, LAST - 1)
+
+
 def test_the_focus_stays_where_the_work_is(open_lesson):
     """A choice, the answer and a new step keep the focus in the lesson; Escape closes a panel."""
     low = {"width": 1280, "height": 600}

@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+import pytest
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 
@@ -26,9 +27,9 @@ def page():
     st.text("The rest")
 
 
-def run_fragments(app: AppTest, monkeypatch) -> AppTest:
-    """Run the fragments of a page alone, which AppTest has no call for."""
-    ids = list(app._fragment_storage._fragments)
+def run_fragments(app: AppTest, monkeypatch, ids: list[str] | None = None) -> AppTest:
+    """Run the fragments of a page alone, all or some, which AppTest has no call for."""
+    ids = ids or list(app._fragment_storage._fragments)
     request = partial(RerunData, fragment_id_queue=ids)
     with monkeypatch.context() as patch:
         patch.setattr("streamlit.testing.v1.local_script_runner.RerunData", request)
@@ -53,6 +54,56 @@ def test_a_fragment_that_runs_alone_shows_the_sentence(monkeypatch):
     assert app.session_state.in_part
     assert [error.value for error in app.error] == ["The run is damaged."]
     assert not app.exception
+
+
+def parts():
+    import streamlit as st
+
+    from ui.services.fragments import fragment
+
+    st.session_state.runs = []
+    news = st.session_state.setdefault("news", [])
+
+    @fragment
+    def outer():
+        st.session_state.runs.append("outer")
+        st.button("Outer", on_click=news.append, args=("outer",))
+        inner()
+
+    @fragment
+    def inner():
+        st.session_state.runs.append("inner")
+        st.button("Inner", on_click=news.append, args=("inner",))
+        st.text(" ".join(news))
+
+    st.session_state.runs.append("page")
+    st.button("Page", on_click=news.append, args=("page",))
+    outer()
+
+
+@pytest.mark.parametrize(
+    ("pressed", "asked", "runs"),
+    [
+        ("Inner", "inner", ["inner"]),
+        ("Inner", "outer", ["outer", "inner"]),
+        ("Outer", "outer", ["outer", "inner"]),
+        ("Outer", "inner", ["page", "outer", "inner"]),
+        ("Page", "inner", ["page", "outer", "inner"]),
+        ("Page", "outer", ["page", "outer", "inner"]),
+    ],
+)
+def test_what_is_pressed_is_drawn_whichever_fragment_the_browser_asks_for(
+    pressed, asked, runs, monkeypatch
+):
+    """Streamlit's front end names one fragment for all that is said within one turn of its loop."""
+    app = AppTest.from_function(parts).run()
+    ids = dict(zip(["outer", "inner"], app._fragment_storage._fragments, strict=True))
+    app.session_state.runs = []
+    next(button for button in app.button if button.label == pressed).click()
+    run_fragments(app, monkeypatch, [ids[asked]])
+    assert app.session_state.news == [pressed.lower()]
+    assert app.session_state.runs == runs
+    assert app.text[-1].value == pressed.lower()
 
 
 def heard_once():
