@@ -7,17 +7,25 @@ the same first weights, on the same images, with batches of 128 and a learning r
 textbook loop is that example's: a Dataset that turns one image at a time into a tensor, a
 DataLoader, plain Adam, summed BCE + KL. Epochs alternate, so a busy machine slows both. Ours
 includes its pass over the validation images and the keeping of the best state; the textbook loop
-does neither. Beside them stand the matrix products of an epoch alone, in their shapes on the same
-threads, after each epoch of ours: what no loop of PyTorch gets below.
+does neither. Beside them stand, after each epoch of ours, a bare loop (one indexing a batch, no
+validation, no clipping, nothing noted: what autograd and a fused AdamW take), and the matrix
+products of an epoch alone, in their shapes on the same threads: what no loop of PyTorch gets below.
+
+A second row is for sweeps: as many trainings as there are processors, with one thread each and at
+the same time, against one with all threads, in images a second of the whole machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
+import multiprocessing
+import os
 import statistics
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 import torch
@@ -32,6 +40,7 @@ from vae_core.data.datasets import Dataset, Split, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
 from vae_core.models.networks.autoencoders import VAE, build_model
+from vae_core.models.networks.device import denormals_flushed
 from vae_core.training.fit import Progress, fit
 from vae_core.training.loop.losses import mean_losses
 
@@ -86,6 +95,28 @@ class Textbook:
             self.optimizer.step()
 
 
+class Bare:
+    """As little as PyTorch can do to train that network."""
+
+    def __init__(self, split: Split, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.model: VAE = build_model(MODEL)
+        self.x = split.x()
+        self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=LR, fused=True)
+
+    def epoch(self) -> None:
+        """One pass over the training images."""
+        for index in torch.randperm(len(self.x)).split(BATCH_SIZE):
+            x = self.x[index]
+            mu, logvar = self.model.encode(x)
+            z = mu + torch.randn_like(mu) * torch.exp(0.5 * logvar)
+            recon = F.binary_cross_entropy_with_logits(self.model.decode(z), x, reduction="sum")
+            kl = -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+            ((recon + kl) / len(x)).backward()
+            self.optimizer.step()
+            self.optimizer.zero_grad(set_to_none=True)
+
+
 class Products:
     """The matrix products of a step: of each dense layer forwards, and for both gradients."""
 
@@ -113,11 +144,12 @@ class Products:
 
 @dataclass
 class Comparison:
-    """Seconds of each epoch of both loops and of the matrix products alone, and the test losses of
-    both in nats an image."""
+    """Seconds of each epoch of the loops and of the matrix products alone, and the test losses of
+    ours and the textbook's in nats an image."""
 
     ours: list[float] = field(default_factory=list)
     textbook: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
     products: list[float] = field(default_factory=list)
     loss: float = 0.0
     textbook_loss: float = 0.0
@@ -133,6 +165,11 @@ class Comparison:
         return statistics.median(self.products) / statistics.median(self.ours)
 
     @property
+    def share_of_bare(self) -> float:
+        """The same of an epoch of the bare loop."""
+        return statistics.median(self.products) / statistics.median(self.bare)
+
+    @property
     def difference(self) -> float:
         """Of our test loss from the textbook's, in per cent; below 0 is better."""
         return 100 * (self.loss / self.textbook_loss - 1)
@@ -141,7 +178,7 @@ class Comparison:
 def compare(dataset: Dataset, epochs: int, seed: int = 0) -> Comparison:
     """Train both for so many epochs, by turns."""
     training = TrainingConfig(epochs=epochs, batch_size=BATCH_SIZE, lr=LR, seed=seed)
-    textbook, result = Textbook(dataset.train, seed), Comparison()
+    textbook, bare, result = Textbook(dataset.train, seed), Bare(dataset.train, seed), Comparison()
     products = Products(math.ceil(len(dataset.train.images) / BATCH_SIZE))
     started = time.perf_counter()
 
@@ -150,12 +187,14 @@ def compare(dataset: Dataset, epochs: int, seed: int = 0) -> Comparison:
         if progress.record is None:
             return
         result.ours.append(time.perf_counter() - started)
-        started = time.perf_counter()
-        textbook.epoch()
-        result.textbook.append(time.perf_counter() - started)
-        started = time.perf_counter()
-        products.epoch()
-        result.products.append(time.perf_counter() - started)
+        for other, seconds in (
+            (textbook, result.textbook),
+            (bare, result.bare),
+            (products, result.products),
+        ):
+            started = time.perf_counter()
+            other.epoch()
+            seconds.append(time.perf_counter() - started)
         started = time.perf_counter()
 
     fitted = fit(RunConfig(dataset.name, MODEL, training), dataset, "cpu", take_turns)
@@ -163,6 +202,27 @@ def compare(dataset: Dataset, epochs: int, seed: int = 0) -> Comparison:
     result.loss = sum(mean_losses(fitted.model, x, training, seed))
     result.textbook_loss = sum(mean_losses(textbook.model, x, training, seed))
     return result
+
+
+def seconds_of_epochs(data: str, epochs: int, threads: int, seed: int) -> list[float]:
+    """Seconds of each epoch of one of our trainings but the first, with so many threads."""
+    torch.set_num_threads(threads)
+    training = TrainingConfig(epochs=epochs + 1, batch_size=BATCH_SIZE, lr=LR, seed=seed)
+    with denormals_flushed():
+        history = fit(RunConfig(data, MODEL, training), load_dataset(data), "cpu").history
+    ends = [record.seconds for record in history]
+    return [end - start for start, end in itertools.pairwise(ends)]
+
+
+def sweep(data: str, epochs: int, at_once: int, threads: int) -> float:
+    """Images a second of so many trainings at the same time, each with so many threads."""
+    n = len(load_dataset(data).train.images)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(at_once, context) as pool:
+        jobs = [
+            pool.submit(seconds_of_epochs, data, epochs, threads, seed) for seed in range(at_once)
+        ]
+        return sum(n / statistics.median(job.result()) for job in jobs)
 
 
 def main() -> None:
@@ -176,17 +236,26 @@ def main() -> None:
     args = parser.parse_args()
     if args.threads:
         torch.set_num_threads(args.threads)
-    dataset = load_dataset(args.data)
-    comparison = compare(dataset, args.epochs, args.seed)
+    with denormals_flushed():  # as our command does, for all loops
+        dataset = load_dataset(args.data)
+        comparison = compare(dataset, args.epochs, args.seed)
+    cores = len(os.sched_getaffinity(0))
+    together, alone = (
+        sweep(args.data, args.epochs, at_once, cores // at_once) for at_once in (cores, 1)
+    )
     values = {
         "data": args.data,
         "epochs": args.epochs,
         "threads": torch.get_num_threads(),
         "ours_seconds": statistics.median(comparison.ours),
         "textbook_seconds": statistics.median(comparison.textbook),
+        "bare_seconds": statistics.median(comparison.bare),
         "products_seconds": statistics.median(comparison.products),
         "ratio": comparison.ratio,
         "share_of_products": comparison.share,
+        "share_of_products_bare": comparison.share_of_bare,
+        "sweep_images_a_second": together,
+        "one_training_images_a_second": alone,
         "ours_test_loss": comparison.loss,
         "textbook_test_loss": comparison.textbook_loss,
         "difference_percent": comparison.difference,
@@ -199,10 +268,17 @@ def main() -> None:
     print(f"{'':10}{'s/epoch':>10}{'test loss':>12}")
     print(f"{'ours':10}{values['ours_seconds']:>10.2f}{comparison.loss:>12.2f}")
     print(f"{'textbook':10}{values['textbook_seconds']:>10.2f}{comparison.textbook_loss:>12.2f}")
+    print(f"{'bare':10}{values['bare_seconds']:>10.2f}")
     print(f"{'products':10}{values['products_seconds']:>10.2f}")
-    print(f"matrix products are {comparison.share:.0%} of our epoch (target {TARGET_SHARE:.0%})")
+    print(
+        f"matrix products are {comparison.share:.0%} of our epoch (target {TARGET_SHARE:.0%})",
+        end="",
+    )
+    print(f", {comparison.share_of_bare:.0%} of the bare loop's")
     print(f"ratio {comparison.ratio:.1f}x (target {TARGET_RATIO:.0f}x)", end=", ")
     print(f"test loss {comparison.difference:+.2f} % (target within {TARGET_DIFFERENCE:.0f} %)")
+    print(f"{cores} trainings at once, one thread each: {together:,.0f} images/s;", end=" ")
+    print(f"one with {cores}: {alone:,.0f} ({together / alone:.2f}x)")
 
 
 if __name__ == "__main__":

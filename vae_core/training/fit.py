@@ -10,6 +10,7 @@ from vae_core.data.image_shape import shape_in_words
 from vae_core.errors import ConfigError
 from vae_core.models.config import RunConfig
 from vae_core.models.networks.autoencoders import Autoencoder
+from vae_core.models.networks.device import denormals_flushed
 from vae_core.training.loop.result import EpochRecord, FitResult
 from vae_core.training.loop.state import State
 from vae_core.training.loop.trainer import Trainer
@@ -69,6 +70,7 @@ def check_fits(config: RunConfig, dataset: Dataset) -> None:
         )
 
 
+@denormals_flushed()
 def run_to_end(
     trainer: Trainer,
     on_progress: Callable[[Progress], None] | None = None,

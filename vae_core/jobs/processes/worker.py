@@ -29,7 +29,7 @@ from vae_core.jobs.processes.reporter import JobReporter
 from vae_core.jobs.records import Job
 from vae_core.models.checks import check_type
 from vae_core.models.config import RunConfig
-from vae_core.models.networks.device import pick_device
+from vae_core.models.networks.device import denormals_flushed, pick_device
 from vae_core.runs import layout
 from vae_core.runs.layout import run_folder
 from vae_core.runs.notes import metadata
@@ -65,7 +65,7 @@ def work(
     reporter = JobReporter(job, limits or load_limits(), root)
     _dataset, name = job.id.split("/", 1)
     try:
-        with reporter.reporting(), _torch_threads(job.threads):
+        with reporter.reporting(), _torch_threads(job.threads), denormals_flushed():
             run = train(
                 job.config,
                 name,

@@ -21,6 +21,13 @@ def has_dropout(model: Autoencoder) -> bool:
     return any(isinstance(part, _DropoutNd) for part in model.modules())
 
 
+def differs_in_training(model: Autoencoder) -> bool:
+    """True where a model in training mode does something else than in evaluation mode."""
+    return model.config.own is not None or any(
+        isinstance(part, _DropoutNd | _BatchNorm) for part in model.modules()
+    )
+
+
 @contextmanager
 def layers_seeded(seed: int, step: int, device: torch.device) -> Iterator[None]:
     """Make what layers draw themselves (dropout) depend on seed and step, and on nothing else.

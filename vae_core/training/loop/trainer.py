@@ -7,7 +7,7 @@ import math
 import time
 from contextlib import nullcontext
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,21 +17,19 @@ from vae_core.models.config import RunConfig
 from vae_core.models.networks.autoencoders import Autoencoder, build_model
 from vae_core.models.networks.device import pick_device
 from vae_core.models.objectives import schedules
-from vae_core.training.loop.batch_layers import check_batches, has_dropout, layers_seeded
+from vae_core.training.loop.batch_layers import (
+    check_batches,
+    differs_in_training,
+    has_dropout,
+    layers_seeded,
+)
+from vae_core.training.loop.learner import Learner
 from vae_core.training.loop.losses import At
 from vae_core.training.loop.objective import AutoencoderObjective, Objective
-from vae_core.training.loop.opponent import Opponent, OpponentState
-from vae_core.training.loop.optimizer import (
-    build_average,
-    build_optimizer,
-    optimizer_tensors,
-    restore_optimizer,
-)
 from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult, Kept
 from vae_core.training.loop.state import State, cloned, with_prefix, without_prefix
 
 _BATCH_RECORD_STEPS = 100
-_SCHEDULE_KEYS = ("last_epoch", "_step_count", "_last_lr")
 
 
 class Trainer:
@@ -62,15 +60,13 @@ class Trainer:
         n = self._objective.n_images
         check_batches(self.model, n, training.batch_size)
         self._draws = config.model.own is not None or has_dropout(self.model)
+        self._has_modes = differs_in_training(self.model)
         # Sampling on the CPU gives the same batches and noise whatever the device.
         self._generator = torch.Generator().manual_seed(training.seed)
         self.step = 0
         self.steps_per_epoch = math.ceil(n / training.batch_size)
         self.total_steps = self._planned = self.steps_per_epoch * training.epochs
-        self._optimizer, self._schedule = build_optimizer(self.model, training, self.total_steps)
-        self._averaged = build_average(self.model, training.ema, self.total_steps)
-        second = self._objective.opponent
-        self._opponent = None if second is None else Opponent(second, training.lr)
+        self._learner = Learner(self.model, training, self._objective, self.total_steps)
         self._order = torch.empty(0, dtype=torch.int64)
         self._sums = torch.zeros(3 + len(self._objective.terms), dtype=torch.float64)
         self._batches: list[tuple[int, float, float]] = []
@@ -90,8 +86,9 @@ class Trainer:
     def kept(self) -> Autoencoder:
         """The model that would be kept now: the trained weights, or their moving average where that
         did better when an epoch last ended."""
-        if self._averaged and self.history and self.history[-1].kept == "average":
-            return cast(Autoencoder, self._averaged.module)
+        average = self._learner.average
+        if average and self.history and self.history[-1].kept == "average":
+            return average
         return self.model
 
     @property
@@ -126,27 +123,19 @@ class Trainer:
             self._sums, self._batches = torch.zeros_like(self._sums), []
         index = self._order[batch * training.batch_size :][: training.batch_size]
         beta = schedules.beta_at(self.step, self.total_steps, training.beta, training.beta_schedule)
-        self.model.train()
+        if self._has_modes:
+            self.model.train()
         seeded = layers_seeded(training.seed, self.step, self._device)
         with seeded if self._draws else nullcontext():
             at = At(beta, self.step / self.total_steps, self._objective.n_images)
             batch_loss = self._objective.batch_loss(self.model, index, at, generator)
-        self.model.eval()
+        if self._has_modes:
+            self.model.eval()
         loss, sums = batch_loss.model, batch_loss.sums
         self._check_finite("loss", loss)
-        self._optimizer.zero_grad(set_to_none=True)
-        if self._opponent is None or batch_loss.opponent is None:
-            loss.backward()
-        else:  # Of one graph: both from the weights before the step
+        if batch_loss.opponent is not None:
             self._check_finite("loss of the discriminator", batch_loss.opponent)
-            loss.backward(inputs=list(self.model.parameters()), retain_graph=True)
-            self._opponent.step(batch_loss.opponent)
-        if training.max_grad_norm:
-            torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.max_grad_norm)
-        self._optimizer.step()
-        self._schedule.step()
-        if self._averaged:
-            self._averaged.update_parameters(self.model)
+        self._learner.step(batch_loss)
         self._sums += sums.double().cpu()
         if batch % _BATCH_RECORD_STEPS == 0:
             _, recon, kl, *_terms = (sums / len(index)).tolist()
@@ -182,8 +171,8 @@ class Trainer:
     def _better_of_both(self) -> tuple[Kept, tuple[float, float, float]]:
         """Which of the weights and their moving average has the lower score, and its figures."""
         own = self._objective.validate(self.model)
-        if self._averaged:
-            average = self._objective.validate(cast(Autoencoder, self._averaged.module))
+        if self._learner.average:
+            average = self._objective.validate(self._learner.average)
             if average[-1] < own[-1]:
                 return "average", average
         return "weights", own
@@ -221,21 +210,12 @@ class Trainer:
             "sums": self._sums,
             **with_prefix("model", self.model.state_dict()),
         }
-        if self._averaged:
-            tensors |= with_prefix("average", self._averaged.state_dict())
         if self._best:
             tensors |= with_prefix("best", self._best)
-        moments, groups = optimizer_tensors(self._optimizer)
-        tensors |= with_prefix("moments", moments)
-        opponent = self._opponent.state() if self._opponent else None
-        if opponent:
-            tensors |= with_prefix("opponent", opponent.tensors)
-        schedule = self._schedule.state_dict()
+        learner = self._learner.state()
         values = {
             "step": self.step,
-            "groups": groups,
-            "opponent_groups": opponent.groups if opponent else [],
-            "schedule": {key: schedule[key] for key in _SCHEDULE_KEYS},
+            **learner.values,
             "batches": self._batches,
             "history": [asdict(record) for record in self.history],
             "scores": self.scores,
@@ -244,7 +224,10 @@ class Trainer:
             "best_step": self.best_step,
             "seconds": self.seconds,
         }
-        return State({k: v.cpu() for k, v in cloned(tensors).items()}, copy.deepcopy(values))
+        return State(
+            {k: v.cpu() for k, v in cloned(tensors | learner.tensors).items()},
+            copy.deepcopy(values),
+        )
 
     def restore(self, state: State) -> None:
         """Continue from a `state` of a training of the same config. Lists stand for tuples."""
@@ -252,15 +235,9 @@ class Trainer:
         self._generator.set_state(tensors["generator"])
         self._order, self._sums = tensors["order"], tensors["sums"].clone()
         self.model.load_state_dict(without_prefix("model", tensors))
-        if self._averaged:
-            self._averaged.load_state_dict(without_prefix("average", tensors))
+        self._learner.restore(state)
         best = without_prefix("best", tensors)
         self._best = {k: v.to(self._device) for k, v in best.items()} or None
-        restore_optimizer(self._optimizer, without_prefix("moments", tensors), values["groups"])
-        if self._opponent:
-            second = without_prefix("opponent", tensors)
-            self._opponent.restore(OpponentState(second, values["opponent_groups"]))
-        self._schedule.load_state_dict(copy.deepcopy(values["schedule"]))
         self.step = values["step"]
         self._batches = _tuples(values["batches"])
         self.history = [
