@@ -93,8 +93,8 @@ def test_pins_lie_within_the_packages_ranges():
     from packaging.requirements import Requirement
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").split()
-    pins = {Requirement(line).name: line.partition("==")[2] for line in lines}
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = {r.name: str(r.specifier).removeprefix("==") for r in map(Requirement, lines)}
     needed = {r.name: r.specifier for r in map(Requirement, project["dependencies"])}
     assert set(pins) - set(needed) == {"pytest"}
     assert all(range_.contains(pins[name]) for name, range_ in needed.items())
