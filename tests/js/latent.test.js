@@ -145,11 +145,19 @@ for (const given of cases) {
   });
 }
 
+// The bits of a number at least 0 that is exact in half precision.
+function halfBits(value) {
+  if (value === 0) return 0;
+  const exponent = Math.floor(Math.log2(value));
+  return ((exponent + 15) << 10) | ((value / 2 ** exponent - 1) * 1024);
+}
+
 test("one dimension: the way up means the class, the first on top", () => {
   const n = 20,
-    values = Float32Array.from({ length: n }, (_, i) => i / 10),
+    values = Float32Array.from({ length: n }, (_, i) => i / 8),
+    halves = Uint16Array.from(values, halfBits),
     labels = Uint8Array.from({ length: n }, (_, i) => i % 2),
-    buffer = new Uint8Array([...new Uint8Array(values.buffer), ...labels]).buffer;
+    buffer = new Uint8Array([...new Uint8Array(halves.buffer), ...labels]).buffer;
   const codes = readCodes(buffer, n, 1),
     section = makeSection("", { dim: 1, words });
   codes.rows = { half: 3, count: 2 };

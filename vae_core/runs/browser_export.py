@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from vae_core.errors import ConfigError
+from vae_core.errors import ConfigError, RunError
 from vae_core.models.layers import (
     Activate,
     Affine,
@@ -33,6 +33,7 @@ from vae_core.models.layers import (
 )
 from vae_core.models.weights.gates import DEFAULT_BETA, GATE_TENSORS, check_beta, fold_weights
 from vae_core.models.weights.labels import DECODER_FIRST, label_biases
+from vae_core.models.weights.silent import without_silent_units
 from vae_core.models.weights.tensors import decoder_layers, encoder_layers, layer_tensors, numbered
 from vae_core.runs.conditions.at_label import check_has_label, run_at_label
 from vae_core.runs.run import Run, damaged
@@ -49,9 +50,12 @@ class BrowserNetwork:
     payload: bytes
 
 
-def export_decoder(run: Run, dtype: str = "float16", beta: float | None = None) -> BrowserNetwork:
+def export_decoder(
+    run: Run, dtype: str = "float16", beta: float | None = None, *, is_whole: bool = True
+) -> BrowserNetwork:
     """The decoder of a run. Its weights are float16 on disk, so nothing is lost by that dtype.
 
+    is_whole: with the units that are silent all over the plane, see `models.weights.silent`.
     beta: which of its decoders a model of every beta is to give (None: the one at 1), as an
         ordinary network. Raises ConfigError where the run has no such beta.
     Of a conditional run it is the decoder of every label: its first layer has "labels": {"bias",
@@ -60,9 +64,11 @@ def export_decoder(run: Run, dtype: str = "float16", beta: float | None = None) 
     the decoder is a module of its own.
     """
     if run.config.model.n_labels is not None:
-        return _export_labelled(run, run.config.model.n_labels, dtype)
+        return _export_labelled(run, run.config.model.n_labels, dtype, is_whole)
     model, weights = run.config.model, _weights(run, beta)
     layers = ungated(decoder_layers(model))
+    if not is_whole:
+        layers, weights = _of_the_plane(run, layers, weights)
     return export_layers(layers, (model.latent_dim,), weights, "decoder", dtype, run.id)
 
 
@@ -82,15 +88,38 @@ def export_conditioned(run: Run, dtype: str = "float16") -> BrowserNetwork:
     return BrowserNetwork(network.manifest | {"betas": list(model.betas)}, network.payload)
 
 
-def _export_labelled(run: Run, n_labels: int, dtype: str) -> BrowserNetwork:
+def export_for_page(run: Run) -> BrowserNetwork:
+    """The decoder as a page draws with it: float16, without silent units. Raises like
+    `export_decoder`."""
+    return export_decoder(run, is_whole=False)
+
+
+def _export_labelled(run: Run, n_labels: int, dtype: str, is_whole: bool) -> BrowserNetwork:
     """The decoder of a conditional run, as `export_decoder` describes it."""
     first = run_at_label(run, 0)
     layers, start = decoder_layers(first.config.model), (first.config.model.latent_dim,)
-    network = export_layers(layers, start, first.weights, "decoder", dtype, run.id)
-    biases = label_biases(run.weights, DECODER_FIRST, n_labels).astype(DTYPES[dtype]).tobytes()
+    biases, weights = label_biases(run.weights, DECODER_FIRST, n_labels), first.weights
+    if not is_whole:
+        layers, weights = _of_the_plane(run, layers, weights, biases)
+    network = export_layers(layers, start, weights, "decoder", dtype, run.id)
     offset = len(network.payload) // np.dtype(DTYPES[dtype]).itemsize
     network.manifest["layers"][0]["labels"] = {"bias": offset, "count": n_labels}
-    return BrowserNetwork(network.manifest, network.payload + biases)
+    told = biases.astype(DTYPES[dtype]).tobytes()
+    return BrowserNetwork(network.manifest, network.payload + told)
+
+
+def _of_the_plane(
+    run: Run,
+    layers: tuple[Layer, ...],
+    weights: dict[str, np.ndarray],
+    biases: np.ndarray | None = None,
+) -> tuple[tuple[Layer, ...], dict[str, np.ndarray]]:
+    """`without_silent_units` for the codes of a run; all units where those are damaged."""
+    try:
+        mu = run.latents.mu
+    except RunError:
+        return layers, weights
+    return without_silent_units(layers, weights, "decoder", mu, biases)
 
 
 def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:
@@ -168,9 +197,10 @@ def export_layers(
 
 
 def export_codes(run: Run) -> bytes:
-    """mu of every test image as little-endian float32, (N, D), then every label as a byte."""
+    """mu of every test image as little-endian float16, (N, D), as it is kept, then every label as a
+    byte."""
     latents = run.latents
-    return latents.mu.astype("<f4").tobytes() + latents.label.astype(np.uint8).tobytes()
+    return latents.mu.astype("<f2").tobytes() + latents.label.astype(np.uint8).tobytes()
 
 
 class _Packing:

@@ -57,7 +57,7 @@ state.setdefault("image", 7)
 if st.button("elsewhere"):
     state.rev += 1
     state.ends, state.image = (11, 12), 20
-codes = [np.frombuffer(each.codes, "<f4")[: 2 * each.n].reshape(-1, 2) for each in (left, right)]
+codes = [np.frombuffer(each.codes, "<f2")[: 2 * each.n].reshape(-1, 2) for each in (left, right)]
 a, b = state.ends
 two_planes(
     Scene(
@@ -69,7 +69,7 @@ two_planes(
         layer="none",
         recogniser=recogniser and export_recogniser(recogniser),
         recogniser_command="python -m vae_core recogniser uci-digits",
-        z=tuple(each[state.image] for each in codes),
+        z=tuple(each[state.image].astype(float) for each in codes),
         ends=state.ends,
         on_data=([a, 5, b], [a, 6, b]),
         originals={index: resources.picture(images, index) for index in (*state.ends, state.image)},

@@ -30,7 +30,7 @@ class Scene:
         image_shape: channels, height and width of an image.
         kind: "vae" or "ae" (no prior: a Gaussian fitted to the codes stands in for it).
         network: the decoder.
-        codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
+        codes: n x D float16, little-endian, then n labels as bytes, in test-set order.
         n: how many codes.
         classes: a name for each label. are_clusters: they are no classes, but clusters of codes.
         support: the distances beyond which a place counts as thin, or as a hole.

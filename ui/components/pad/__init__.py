@@ -54,7 +54,7 @@ class Scene:
         encoder, decoder: the networks, as `vae_core.runs.browser_export` exports them; None for a
             part with a layer that no browser computes. `answer` then says what the server makes of
             the last image; None while it has none.
-        codes: n x D float32, little-endian, then n labels as bytes, in test-set order.
+        codes: n x D float16, little-endian, then n labels as bytes, in test-set order.
         classes: a name for each label. are_clusters: they are no classes, but clusters of codes.
         support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of latent space shown as the whole plane.

@@ -37,7 +37,7 @@ class Side:
     Attributes:
         run: "<dataset>/<name>". kind: "ae" or "vae".
         network: the decoder.
-        codes: n x 2 float32, little-endian, then n labels as bytes, in test-set order; the same
+        codes: n x 2 float16, little-endian, then n labels as bytes, in test-set order; the same
             images in the same order on both sides.
         support: the distances beyond which a place counts as thin, or as a hole.
         view: the part of the plane shown first.

@@ -20,8 +20,8 @@ from vae_core.runs.browser_export import (
     BrowserNetwork,
     export_codes,
     export_conditioned,
-    export_decoder,
     export_encoder,
+    export_for_page,
     export_recogniser,
 )
 from vae_core.runs.conditions.at_label import run_at_label
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from vae_core.models.networks.autoencoders import VAE, AnyBetaVAE, Autoencoder
 
 _NETWORKS = {
-    "decoder": export_decoder,
+    "decoder": export_for_page,
     "encoder": export_encoder,
     "conditioned": export_conditioned,
     "recogniser": export_recogniser,
@@ -62,7 +62,8 @@ def every_run() -> tuple[list[Run], list[str]]:
 
 
 def network(run: Run) -> BrowserNetwork:
-    """The decoder in the browser's format. Raises RunError where the run is damaged."""
+    """The decoder in the browser's format, without silent units. Raises RunError where the run is
+    damaged."""
     return _network("decoder", *_key(run), run)
 
 

@@ -1,4 +1,5 @@
 // Both paths over the codes of a latent plane: the straight one solid, the spherical one dashed.
+import { readCodes } from "../../js/shared/latent/codes.js";
 import { hasNames } from "../../js/shared/page/dom.js";
 
 const DASHES = [[], [5, 4]];
@@ -6,8 +7,9 @@ const DASHES = [[], [5, 4]];
 export class PathMap {
   constructor(map, codes) {
     this.map = map;
-    this.xy = new Float32Array(codes, 0, 2 * map.n);
-    this.labels = new Uint8Array(codes, 8 * map.n, map.n);
+    const { xy, labels } = readCodes(codes, map.n, 2);
+    this.xy = xy;
+    this.labels = labels;
     this.canvas = document.createElement("canvas");
     this.canvas.className = "lse-walk-plane";
     this.canvas.setAttribute("role", "img");

@@ -38,7 +38,7 @@ class Scene:
     Attributes:
         run: "<dataset>/<name>" of a run with two latent dimensions; another reloads everything.
         kind: "vae" or "ae".
-        codes: n x 2 float32, little-endian, then n labels as bytes, in test-set order.
+        codes: n x 2 float16, little-endian, then n labels as bytes, in test-set order.
         n: how many codes.
         classes: a name for each label.
         view: the part of latent space shown where no drawing landed outside.

@@ -4,8 +4,8 @@ import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
 import { Reader } from "../../js/shared/network/reader.js";
 
-// A promise of the reader, or of null where the dataset has no recogniser. The sides are complete
-// by then; each cloud is drawn as soon as its codes are there.
+// A promise of the reader, or of null where the dataset has no recogniser, which is asked for when
+// the sides are complete; each cloud is drawn as soon as its codes are there.
 /**
  * @param {PartOf<TwoPlanesData>} duo
  * @param {() => boolean} isStale
@@ -13,10 +13,6 @@ import { Reader } from "../../js/shared/network/reader.js";
  */
 export async function fetchPair(duo, isStale) {
   const { data, sides } = duo;
-  const recogniser =
-    data.recogniser &&
-    fetchBytes(data.recogniser_url).then((buffer) => buildNetwork(data.recogniser, buffer));
-  recogniser?.catch(() => {}); // awaited last; until then a failure is not an unhandled one
   await Promise.all(
     sides.map((side) => {
       const { n } = side.side;
@@ -27,6 +23,6 @@ export async function fetchPair(duo, isStale) {
       return side.fetch(onProgress, isStale, () => duo.schedule());
     }),
   );
-  const network = isStale() ? null : await recogniser;
-  return network ? new Reader(network) : null;
+  if (isStale() || !data.recogniser) return null;
+  return new Reader(buildNetwork(data.recogniser, await fetchBytes(data.recogniser_url)));
 }

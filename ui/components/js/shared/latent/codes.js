@@ -1,4 +1,6 @@
-// The codes of the test images: n times `dim` float32, then n labels, in test-set order.
+import { widen } from "../network/interpreter.js";
+
+// The codes of the test images: n times `dim` float16, then n labels, in test-set order.
 //
 // `xy` is where each stands on the plane; with two latent numbers that is the code itself.
 /**
@@ -8,10 +10,10 @@
  * @returns {Codes}
  */
 export function readCodes(buffer, n, dim) {
-  const size = 4 * dim * n;
+  const size = 2 * dim * n;
   if (buffer.byteLength !== size + n)
     throw new Error(`codes: ${buffer.byteLength} bytes do not hold ${n} codes of ${dim}`);
-  const values = new Float32Array(buffer, 0, dim * n);
+  const values = widen("float16", buffer.slice(0, size));
   return {
     n,
     dim,
