@@ -1,6 +1,6 @@
 """Units of a decoder that never say anything, and a decoder without them.
 
-The second hidden layer of `vae-2d` has 512 units. Its training lets some 80 of them speak: the
+The second hidden layer of `vae-2d` has 512 units. Its training lets about 100 of them speak: the
 others' activations are below 1e-6 wherever on the plane z is, so that what comes after them is
 the same without them, to much less than a grey level. No torch here.
 """
