@@ -101,7 +101,8 @@ def protocol() -> str:
     for config in plain:
         for younger in ("image_shape", "own", "n_labels"):  # than the study
             del config["model"][younger]
-        del config["training"]["objective"]
+        for younger in ("objective", "guided"):
+            del config["training"][younger]
     images = twelve_images().images.tobytes()
     return sha256(msgspec.json.encode([plain, DRAWS]) + images).hexdigest()
 

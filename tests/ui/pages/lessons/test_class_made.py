@@ -231,7 +231,7 @@ def test_the_board_shows_scores_or_trainings_in_place_of_the_map(started, ada, m
 
 def test_all_that_was_made_is_one_page_and_stays_after_the_end(started, ada, mount, teacher):
     room, _secret = started
-    put(room, ada, z=(1.9, 1.4), digit=1)
+    put(room, ada, z=(0.5, 2.2), digit=1)
     answers.give(room, "invent/holes", ada, 1)
     scores.report(room, ada, "7 mnist/ae-2d mnist/vae-2d", Score(8, 10))
     trainings.share(room, ada, Training("mnist/a", 4.0, 2, 4.5, 150.25))

@@ -6,12 +6,14 @@ import pytest
 from ui.pages.lessons.figures import dice
 from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.pages.lessons.figures.shared.test_image import test_image as image_of
+from ui.pages.lessons.lesson.loader import lessons
 
 
 @pytest.fixture(scope="module")
 def throws():
     run = chosen_run("mnist/vae-2d")
-    return dice._throws(run.id, run.weights_hash, image_of(run, 0).tobytes(), run)
+    (image,) = {step.data.state["image"] for step in lessons()[0]["dice"].steps}
+    return dice._throws(run.id, run.weights_hash, image_of(run, image).tobytes(), run)
 
 
 def test_one_throw_shakes_by_more_than_the_mean(throws):
