@@ -14,10 +14,17 @@ from torch import Tensor
 
 from vae_core.data.datasets import Dataset
 from vae_core.models.config import RunConfig
-from vae_core.models.networks.autoencoders import Autoencoder, build_model
+from vae_core.models.networks.autoencoders import Autoencoder
 from vae_core.models.networks.device import pick_device
 from vae_core.models.objectives import schedules
 from vae_core.training.loop.batch_layers import check_batches, has_dropout, layers_seeded
+from vae_core.training.loop.guided import (
+    build_guided,
+    guided_epochs,
+    replace_guide,
+    set_guided,
+    without_guide,
+)
 from vae_core.training.loop.losses import At
 from vae_core.training.loop.objective import AutoencoderObjective, Objective
 from vae_core.training.loop.opponent import Opponent, OpponentState
@@ -57,7 +64,7 @@ class Trainer:
         training = config.training
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(training.seed)
-            self.model = build_model(config.model).to(self._device).eval()
+            self.model = build_guided(config).to(self._device).eval()
             self._objective = objective or AutoencoderObjective(config, dataset, self._device)
         n = self._objective.n_images
         check_batches(self.model, n, training.batch_size)
@@ -67,6 +74,7 @@ class Trainer:
         self.step = 0
         self.steps_per_epoch = math.ceil(n / training.batch_size)
         self.total_steps = self._planned = self.steps_per_epoch * training.epochs
+        self._guided_steps = guided_epochs(config) * self.steps_per_epoch
         self._optimizer, self._schedule = build_optimizer(self.model, training, self.total_steps)
         self._averaged = build_average(self.model, training.ema, self.total_steps)
         second = self._objective.opponent
@@ -121,6 +129,8 @@ class Trainer:
         """
         training, generator = self._config.training, self._generator
         batch = self.step % self.steps_per_epoch
+        if self._guided_steps and self.step == self._guided_steps:
+            replace_guide(self._models(), self._objective.images, self._config)
         if batch == 0:
             self._order = torch.randperm(self._objective.n_images, generator=generator)
             self._sums, self._batches = torch.zeros_like(self._sums), []
@@ -179,6 +189,11 @@ class Trainer:
             self._best = cloned(self.kept.state_dict())
         return record
 
+    def _models(self) -> list[Autoencoder]:
+        """The trained model, and where there is one the moving average."""
+        average = [cast(Autoencoder, self._averaged.module)] if self._averaged else []
+        return [self.model, *average]
+
     def _better_of_both(self) -> tuple[Kept, tuple[float, float, float]]:
         """Which of the weights and their moving average has the lower score, and its figures."""
         own = self._objective.validate(self.model)
@@ -193,6 +208,11 @@ class Trainer:
         assert self._best is not None
         model = copy.deepcopy(self.model)
         model.load_state_dict(self._best)
+        if self._guided_steps:
+            if self.best_step <= self._guided_steps:  # It was the guide's decoder
+                set_guided([model], True)
+                replace_guide([model], self._objective.images, self._config)
+            model = without_guide(model)
         return model.eval()
 
     def result(self) -> FitResult:
@@ -262,6 +282,7 @@ class Trainer:
             self._opponent.restore(OpponentState(second, values["opponent_groups"]))
         self._schedule.load_state_dict(copy.deepcopy(values["schedule"]))
         self.step = values["step"]
+        set_guided(self._models(), self.step <= self._guided_steps)
         self._batches = _tuples(values["batches"])
         self.history = [
             EpochRecord(**{**record, "batches": tuple(_tuples(record["batches"]))})
