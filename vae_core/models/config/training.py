@@ -100,6 +100,11 @@ class TrainingConfig:
             )
 
     @property
+    def guided_epochs(self) -> int:
+        """After how many epochs the guide is replaced; 0 without one."""
+        return round(self.guided * self.epochs)
+
+    @property
     def keeps_last(self) -> bool:
         """True where the weights of the last epoch are kept: as asked for, or since the objective
         has an opponent, under whose loss no epoch is the best."""

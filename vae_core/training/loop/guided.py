@@ -52,11 +52,6 @@ def build_guided(config: RunConfig) -> Autoencoder:
     return model
 
 
-def guided_epochs(config: RunConfig) -> int:
-    """After how many epochs the guide is replaced; 0 without one."""
-    return round(config.training.guided * config.training.epochs)
-
-
 @torch.no_grad()
 def replace_guide(models: Sequence[Autoencoder], images: Tensor, config: RunConfig) -> None:
     """Let go of the guide in each model: its encoder is made from its decoder, at the same codes.

@@ -20,7 +20,6 @@ from vae_core.models.objectives import schedules
 from vae_core.training.loop.batch_layers import check_batches, has_dropout, layers_seeded
 from vae_core.training.loop.guided import (
     build_guided,
-    guided_epochs,
     replace_guide,
     set_guided,
     without_guide,
@@ -74,7 +73,7 @@ class Trainer:
         self.step = 0
         self.steps_per_epoch = math.ceil(n / training.batch_size)
         self.total_steps = self._planned = self.steps_per_epoch * training.epochs
-        self._guided_steps = guided_epochs(config) * self.steps_per_epoch
+        self._guided_steps = training.guided_epochs * self.steps_per_epoch
         self._optimizer, self._schedule = build_optimizer(self.model, training, self.total_steps)
         self._averaged = build_average(self.model, training.ema, self.total_steps)
         second = self._objective.opponent
@@ -130,7 +129,7 @@ class Trainer:
         training, generator = self._config.training, self._generator
         batch = self.step % self.steps_per_epoch
         if self._guided_steps and self.step == self._guided_steps:
-            replace_guide(self._models(), self._objective.images, self._config)
+            self.replace_guide()
         if batch == 0:
             self._order = torch.randperm(self._objective.n_images, generator=generator)
             self._sums, self._batches = torch.zeros_like(self._sums), []
@@ -164,6 +163,10 @@ class Trainer:
         self._beta = beta
         self.step += 1
         return loss
+
+    def replace_guide(self) -> None:
+        """Let the model's own encoder take the place of the one that guided it."""
+        replace_guide(self._models(), self._objective.images, self._config)
 
     def end_epoch(self) -> EpochRecord:
         """Measure the validation figures, and keep the weights if they are the best so far.
