@@ -40,6 +40,7 @@ from vae_core.models.layers import (
     MaxPool,
     Reshape,
     Residual,
+    Softmax,
 )
 from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.presets import PRESETS, make_config
@@ -79,6 +80,7 @@ __all__ = [
     "Run",
     "RunConfig",
     "RunError",
+    "Softmax",
     "TrainingConfig",
     "TrainingError",
     "VaeCoreError",

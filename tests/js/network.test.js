@@ -93,6 +93,7 @@ for (const [change, sentence] of [
     { layers: [{ type: "batch_norm", eps: 1, weight: 0, bias: 0, running_mean: 0 }] },
     /"running_var" is not a whole number/,
   ],
+  [{ layers: [{ type: "reshape", shape: [1, 3, 1] }, { type: "softmax" }] }, /values in a row/],
   [{ layers: [{ type: "residual", layers: [{ type: "attention" }] }] }, /unknown layer type/],
   [
     {

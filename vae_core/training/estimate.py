@@ -88,19 +88,27 @@ def pace(config: RunConfig, device: str = "auto") -> Pace:
     # No epoch may end: that would measure all of a split that is not there.
     config = replace(config, training=replace(training, epochs=100_000))
     trainer = Trainer(config, cast(Dataset, stand_in), device)
-    for _ in range(_WARM_STEPS):
-        _step(trainer)
-    steps: list[float] = []
-    while len(steps) < _LEAST_STEPS or sum(steps) < _SECONDS:
-        steps.append(_seconds(lambda: _step(trainer)))
+    step = _usual_step(trainer)
+    if training.guided:
+        trainer.replace_guide()
+        step = training.guided * step + (1 - training.guided) * _usual_step(trainer)
     x = _stand_in(min(_MEASURED, fitting), shape).x()
     validations = [
         _seconds(lambda: mean_losses(trainer.kept, x, training, training.seed)) for _ in range(2)
     ]
     # A moving average is measured beside the weights themselves.
     validation = (2 if training.ema else 1) * min(validations) * validated / len(x)
-    step = sorted(steps)[len(steps) // 4] * wanted / measured
-    return Pace(step, validation, math.ceil(n / wanted))
+    return Pace(step * wanted / measured, validation, math.ceil(n / wanted))
+
+
+def _usual_step(trainer: Trainer) -> float:
+    """Seconds of a step, from some that are done."""
+    for _ in range(_WARM_STEPS):
+        _step(trainer)
+    steps: list[float] = []
+    while len(steps) < _LEAST_STEPS or sum(steps) < _SECONDS:
+        steps.append(_seconds(lambda: _step(trainer)))
+    return sorted(steps)[len(steps) // 4]
 
 
 def _seconds(do: Callable[[], object]) -> float:

@@ -191,15 +191,15 @@ class RecogniserObjective:
 
     def __init__(self, config: RunConfig, dataset: Dataset) -> None:
         self._strength = config.training.augment
-        self._x, self._labels = dataset.train.x(), _labels(dataset.train)
+        self.images, self._labels = dataset.train.x(), _labels(dataset.train)
         self._val = dataset.val
-        self.n_images = len(self._x)
+        self.n_images = len(self.images)
 
     def batch_loss(
         self, model: Autoencoder, index: Tensor, at: At, generator: torch.Generator
     ) -> BatchLoss:
         """See `Objective`. The cross-entropy stands for recon, and there is no KL."""
-        images = deform(self._x[index], self._strength, generator)
+        images = deform(self.images[index], self._strength, generator)
         images = images.contiguous(memory_format=torch.channels_last)
         loss = F.cross_entropy(model(images), self._labels[index])
         total = loss.detach().double() * len(index)

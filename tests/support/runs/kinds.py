@@ -18,6 +18,7 @@ from vae_core.models.layers import (
     MaxPool,
     Reshape,
     Residual,
+    Softmax,
 )
 from vae_core.models.networks.autoencoders import build_model
 from vae_core.models.weights.tensors import STATISTICS
@@ -50,7 +51,7 @@ NORMALISED = ModelConfig(
     (
         *(Conv(4, 4, stride=4, activation="none"), BatchNorm(eps=1e-3), Activate("relu")),
         Residual((LayerNorm(), Conv(4, padding=1, activation="gelu"), Residual((BatchNorm(),)))),
-        *(Dense(12, "none"), BatchNorm(), Activate("gelu"), Dropout(0.2)),
+        *(Dense(12, "none"), BatchNorm(), Activate("gelu"), Dropout(0.2), Softmax()),
     ),
     (
         Dense(49, "gelu"),

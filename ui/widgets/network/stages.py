@@ -28,6 +28,7 @@ from vae_core.models.layers import (
     Reshape,
     Residual,
     Shape,
+    Softmax,
     shapes,
 )
 from vae_core.models.weights.tensors import STATISTICS, layer_tensors
@@ -40,7 +41,7 @@ _ACTIVATIONS = {
     "sigmoid": _("sigmoid"),
 }
 # They change no number of units: the line of a network leaves them out.
-_UNLISTED = (Reshape, Affine, Activate, BatchNorm, LayerNorm, Dropout)
+_UNLISTED = (Reshape, Affine, Activate, BatchNorm, LayerNorm, Dropout, Softmax)
 
 
 @dataclass(frozen=True)
@@ -183,5 +184,7 @@ def _called(layer: Layer) -> tuple[str, str]:
             return _("Layer norm"), ""
         case Dropout():
             return _("Dropout"), f"{layer.p:.0%}"
+        case Softmax():
+            return _("Softmax"), _("shares of 1")
         case Residual():
             return _("Residual"), "x + " + " → ".join(_called(part)[0] for part in layer.layers)

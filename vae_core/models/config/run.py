@@ -9,6 +9,7 @@ from typing import Any
 from vae_core.data.image_shape import IMAGE_SHAPE
 from vae_core.errors import ConfigError
 from vae_core.models.checks import check_fields, from_plain, named_fields
+from vae_core.models.config.guided import check_guided
 from vae_core.models.config.model import ModelConfig
 from vae_core.models.config.training import TrainingConfig
 from vae_core.models.layers import layer_from_dict, layer_to_dict
@@ -42,6 +43,8 @@ class RunConfig:
             )
         if self.model.betas and not (training.likelihood == "bce" and training.reconstruct):
             raise ConfigError("A model of every beta is trained on cross-entropy and the KL term.")
+        if training.guided:
+            check_guided(self.model, training)
         if training.objective is None:
             return
         name = training.objective.name
@@ -68,6 +71,8 @@ class RunConfig:
             del training["objective"]
         else:
             training["objective"] = self.training.objective.to_dict()
+        if not self.training.guided:
+            del training["guided"]
         return {
             "dataset": self.dataset,
             "preset": self.preset,

@@ -53,6 +53,9 @@ class TrainingConfig:
         plain values.
     keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;
         "last", the habit of published examples, trains on all 60,000 and keeps the last epoch.
+    guided: share of the epochs in which another encoder, of dense layers, takes the place of the
+        model's own, which is then made from the decoder they have trained (`training.loop.guided`).
+        0, without which nothing is said of it as plain values: no other encoder.
     seed: of initialisation, shuffling and every sample.
     """
 
@@ -73,6 +76,7 @@ class TrainingConfig:
     reconstruct: bool = True
     objective: ObjectiveConfig | None = None
     keep: Keep = "best"
+    guided: Annotated[float, Meta(ge=0, le=1)] = 0.0
     seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
 
     def __post_init__(self) -> None:
@@ -94,6 +98,11 @@ class TrainingConfig:
                 f"The objective {self.objective.name!r} needs the likelihood {info.likelihood!r}, "
                 f"not {self.likelihood!r}."
             )
+
+    @property
+    def guided_epochs(self) -> int:
+        """After how many epochs the guide is replaced; 0 without one."""
+        return round(self.guided * self.epochs)
 
     @property
     def keeps_last(self) -> bool:

@@ -17,7 +17,7 @@ from vae_core.models.layers.description import (
 from vae_core.models.layers.fields import MAX_UNITS, Activation, Shape
 from vae_core.models.layers.images import Conv, ConvTranspose, MaxPool
 from vae_core.models.layers.normalisation import BatchNorm, LayerNorm
-from vae_core.models.layers.values import Activate, Affine, Dense, Dropout, Reshape
+from vae_core.models.layers.values import Activate, Affine, Dense, Dropout, Reshape, Softmax
 
 __all__ = [
     "MAX_UNITS",
@@ -35,6 +35,7 @@ __all__ = [
     "Reshape",
     "Residual",
     "Shape",
+    "Softmax",
     "layer_from_dict",
     "layer_to_dict",
     "layer_type",

@@ -12,7 +12,7 @@ from vae_core.models.checks import named_fields
 from vae_core.models.layers.fields import Shape
 from vae_core.models.layers.images import Conv, ConvTranspose, MaxPool
 from vae_core.models.layers.normalisation import BatchNorm, LayerNorm
-from vae_core.models.layers.values import Activate, Affine, Dense, Dropout, Reshape
+from vae_core.models.layers.values import Activate, Affine, Dense, Dropout, Reshape, Softmax
 
 _MAX_DEPTH = 4  # of blocks in blocks
 
@@ -58,6 +58,7 @@ Layer: TypeAlias = (
     | BatchNorm
     | LayerNorm
     | Dropout
+    | Softmax
     | Residual
 )
 
@@ -72,6 +73,7 @@ _TYPES: dict[str, type[Layer]] = {
     "batch_norm": BatchNorm,
     "layer_norm": LayerNorm,
     "dropout": Dropout,
+    "softmax": Softmax,
     "residual": Residual,
 }
 _NAMES = {cls: name for name, cls in _TYPES.items()}

@@ -85,6 +85,16 @@ class Activate:
 
 
 @dataclass(frozen=True)
+class Softmax:
+    """(n,) -> (n,), shares of 1: exp(y) over the sum of all exp(y)."""
+
+    def output(self, shape: Shape) -> Shape:
+        if len(shape) != 1:
+            raise ConfigError(f"A softmax is of values in a row, not of shape {shape}.")
+        return shape
+
+
+@dataclass(frozen=True)
 class Dropout:
     """Any shape, unchanged: in training, each value is 0 with probability p, else divided by 1 - p.
 

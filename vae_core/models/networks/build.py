@@ -22,6 +22,7 @@ from vae_core.models.layers import (
     Reshape,
     Residual,
     Shape,
+    Softmax,
     shapes,
 )
 
@@ -121,6 +122,8 @@ def _modules(layer: Layer, shape: Shape) -> list[nn.Module]:
             return [nn.LayerNorm(shape, layer.eps)]
         case Dropout():
             return [nn.Dropout(layer.p)]
+        case Softmax():
+            return [nn.Softmax(dim=1)]
         case Residual():
             return [ResidualBlock(*build(layer.layers, shape)[0])]
 

@@ -22,6 +22,7 @@ from vae_core.models.layers import (
     Reshape,
     Residual,
     Shape,
+    Softmax,
 )
 from vae_core.models.networks.build import ResidualBlock, UnevenConv2d, UnevenConvTranspose2d
 
@@ -73,6 +74,8 @@ def _layer(name: str, module: nn.Module, shape: Shape) -> Layer | None:
         return Reshape(tuple(module.unflattened_size))
     if kind in _FUNCTIONS and getattr(module, "approximate", "none") == "none":
         return Activate(_FUNCTIONS[kind])
+    if isinstance(module, nn.Softmax) and module.dim in (1, -1) and len(shape) == 1:
+        return Softmax()
     if kind is nn.Dropout:
         return Dropout(module.p)  # type: ignore[arg-type]
     if kind is ResidualBlock:

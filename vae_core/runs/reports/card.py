@@ -161,6 +161,7 @@ def _protocol(config: RunConfig) -> str:
         "optimiser": f"AdamW, learning rate {training.lr:g} ({training.lr_schedule}), "
         f"weight decay {training.weight_decay:g}",
         "average of the weights (EMA)": f"{training.ema:g}" if training.ema else None,
+        "trained with a guide": _guide(training),
         "deformed copies for the encoder": f"{training.augment:g}" if training.augment else None,
         "kept": "the last epoch"
         if training.keeps_last
@@ -246,6 +247,16 @@ def _plain(value: object) -> str:
 
 def _shape(shape: Iterable[int]) -> str:
     return " × ".join(map(str, shape))
+
+
+def _guide(training: TrainingConfig) -> str | None:
+    """Until when another encoder takes the place of the model's own."""
+    if not training.guided:
+        return None
+    return (
+        f"for {training.guided_epochs} epochs another encoder, of dense layers; then this one, made "
+        "from the decoder (`training.guided`)"
+    )
 
 
 def _layer(layer: Layer) -> str:

@@ -43,10 +43,12 @@ class BatchLoss:
 class Objective(Protocol):
     """What the trainer needs to know of a model's task.
 
-    n_images: how many are trained on. terms: names of the terms that it notes beside recon and KL.
+    images: those that are trained on, (N, C, H, W). n_images: how many.
+    terms: names of the terms that it notes beside recon and KL.
     opponent: a second network, which is trained against the model; None for most.
     """
 
+    images: Tensor
     n_images: int
     terms: tuple[str, ...]
     opponent: nn.Module | None
@@ -69,16 +71,16 @@ class AutoencoderObjective:
     def __init__(self, config: RunConfig, dataset: Dataset, device: torch.device) -> None:
         self._config, self._device = config, device
         if config.training.keep == "last":
-            self._x = torch.cat([dataset.train.x(), dataset.val.x()])
+            self.images = torch.cat([dataset.train.x(), dataset.val.x()])
             self._y = _labels(dataset.train, dataset.val)
             self._x_val, self._y_val = dataset.test.x(), _labels(dataset.test)
-            self._x_scored = self._x[: len(self._x_val)]
+            self._x_scored = self.images[: len(self._x_val)]
             self._y_scored = self._y[: len(self._x_val)]
         else:
-            self._x, self._y = dataset.train.x(), _labels(dataset.train)
+            self.images, self._y = dataset.train.x(), _labels(dataset.train)
             self._x_val, self._y_val = dataset.val.x(), _labels(dataset.val)
             self._x_scored, self._y_scored = self._x_val, self._y_val
-        self.n_images = len(self._x)
+        self.n_images = len(self.images)
         objective = config.training.objective
         self.terms = tuple(terms_of(objective))
         opponent = opponent_of(objective, config.model)
@@ -93,7 +95,7 @@ class AutoencoderObjective:
         training, device = self._config.training, self._device
         # The dataset is one tensor in memory and a batch is one indexing: several times faster than
         # a DataLoader that converts image by image (see benchmarks/training.py).
-        grey = self._x[index]
+        grey = self.images[index]
         x_in, x = input_and_target(grey, training.binarize, generator)
         betas = draw_betas(self._config, len(x), generator, device)
         labels = self._y[index]

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from vae_core.data.datasets import Dataset
 from vae_core.models.config import RunConfig
-from vae_core.models.networks.autoencoders import Autoencoder, build_model
+from vae_core.models.networks.autoencoders import Autoencoder
 from vae_core.models.networks.device import pick_device
 from vae_core.models.objectives import schedules
 from vae_core.training.loop.batch_layers import (
@@ -22,6 +22,12 @@ from vae_core.training.loop.batch_layers import (
     differs_in_training,
     has_dropout,
     layers_seeded,
+)
+from vae_core.training.loop.guided import (
+    build_guided,
+    replace_guide,
+    set_guided,
+    without_guide,
 )
 from vae_core.training.loop.learner import Learner
 from vae_core.training.loop.losses import At
@@ -55,7 +61,7 @@ class Trainer:
         training = config.training
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(training.seed)
-            self.model = build_model(config.model).to(self._device).eval()
+            self.model = build_guided(config).to(self._device).eval()
             self._objective = objective or AutoencoderObjective(config, dataset, self._device)
         n = self._objective.n_images
         check_batches(self.model, n, training.batch_size)
@@ -66,6 +72,7 @@ class Trainer:
         self.step = 0
         self.steps_per_epoch = math.ceil(n / training.batch_size)
         self.total_steps = self._planned = self.steps_per_epoch * training.epochs
+        self._guided_steps = training.guided_epochs * self.steps_per_epoch
         self._learner = Learner(self.model, training, self._objective, self.total_steps)
         self._order = torch.empty(0, dtype=torch.int64)
         self._sums = torch.zeros(3 + len(self._objective.terms), dtype=torch.float64)
@@ -118,6 +125,8 @@ class Trainer:
         """
         training, generator = self._config.training, self._generator
         batch = self.step % self.steps_per_epoch
+        if self._guided_steps and self.step == self._guided_steps:
+            self.replace_guide()
         if batch == 0:
             self._order = torch.randperm(self._objective.n_images, generator=generator)
             self._sums, self._batches = torch.zeros_like(self._sums), []
@@ -144,6 +153,10 @@ class Trainer:
         self.step += 1
         return loss
 
+    def replace_guide(self) -> None:
+        """Let the model's own encoder take the place of the one that guided it."""
+        replace_guide(self._models(), self._objective.images, self._config)
+
     def end_epoch(self) -> EpochRecord:
         """Measure the validation figures, and keep the weights if they are the best so far.
 
@@ -168,6 +181,11 @@ class Trainer:
             self._best = cloned(self.kept.state_dict())
         return record
 
+    def _models(self) -> list[Autoencoder]:
+        """The trained model, and where there is one the moving average."""
+        average = [self._learner.average] if self._learner.average else []
+        return [self.model, *average]
+
     def _better_of_both(self) -> tuple[Kept, tuple[float, float, float]]:
         """Which of the weights and their moving average has the lower score, and its figures."""
         own = self._objective.validate(self.model)
@@ -182,6 +200,11 @@ class Trainer:
         assert self._best is not None
         model = copy.deepcopy(self.model)
         model.load_state_dict(self._best)
+        if self._guided_steps:
+            if self.best_step <= self._guided_steps:  # It was the guide's decoder
+                set_guided([model], True)
+                replace_guide([model], self._objective.images, self._config)
+            model = without_guide(model)
         return model.eval()
 
     def result(self) -> FitResult:
@@ -239,6 +262,7 @@ class Trainer:
         best = without_prefix("best", tensors)
         self._best = {k: v.to(self._device) for k, v in best.items()} or None
         self.step = values["step"]
+        set_guided(self._models(), self.step <= self._guided_steps)
         self._batches = _tuples(values["batches"])
         self.history = [
             EpochRecord(**{**record, "batches": tuple(_tuples(record["batches"]))})

@@ -17,6 +17,7 @@ from vae_core.models.layers import (
     MaxPool,
     Reshape,
     Residual,
+    Softmax,
     layer_from_dict,
     layer_to_dict,
     shapes,
@@ -41,6 +42,7 @@ LAYERS = [
     (BatchNorm(momentum=0.5), (3, 4, 5)),
     (LayerNorm(), (3, 4, 5)),
     (Dropout(0.2), (7,)),
+    (Softmax(), (7,)),
     (Residual((Conv(2, padding=1), Residual((BatchNorm(), Activate("relu"))))), (2, 5, 4)),
 ]
 

@@ -92,6 +92,10 @@ interface DropoutSpec {
   type: "dropout";
 }
 
+interface SoftmaxSpec {
+  type: "softmax";
+}
+
 interface ResidualSpec {
   type: "residual";
   layers: LayerSpec[];
@@ -109,6 +113,7 @@ type LayerSpec =
   | BatchNormSpec
   | LayerNormSpec
   | DropoutSpec
+  | SoftmaxSpec
   | ResidualSpec;
 
 interface NetworkManifest {

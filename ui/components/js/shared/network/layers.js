@@ -6,7 +6,7 @@
 // allocates nothing.
 import { numbers, slice, wholeNumbers } from "./checks.js";
 import { conv, convTranspose, maxPool } from "./convolutions.js";
-import { batchNorm, layerNorm } from "./normalisation.js";
+import { batchNorm, layerNorm, softmax } from "./normalisation.js";
 
 /**
  * @param {DenseSpec} spec
@@ -196,5 +196,6 @@ export const LAYERS = {
   batch_norm: batchNorm,
   layer_norm: layerNorm,
   dropout,
+  softmax,
   residual,
 };

@@ -1,4 +1,4 @@
-// Layers that bring values to a mean and a spread; see layers.js.
+// Layers that bring values to a mean and a spread, or to a sum; see layers.js.
 import { numbers, slice, wholeNumbers } from "./checks.js";
 
 // y = weight (x - mean) / sqrt(var + eps) + bias, with the mean and the variance that training left:
@@ -59,6 +59,33 @@ export function layerNorm(spec, weights, shape) {
     for (let i = 0; i < n; i++) variance += (x[i] - mean) ** 2;
     const by = 1 / Math.sqrt(variance / n + spec.eps);
     for (let i = 0; i < n; i++) y[i] = weight[i] * ((x[i] - mean) * by) + bias[i];
+  }
+  return { shape, run };
+}
+
+// Shares of 1: exp(x) over the sum of all exp(x). The largest is taken off first, so that none is
+// infinite.
+/**
+ * @param {SoftmaxSpec} _spec
+ * @param {Float32Array} _weights
+ * @param {number[]} shape
+ * @returns {BuiltLayer}
+ */
+export function softmax(_spec, _weights, shape) {
+  if (shape.length !== 1) throw new Error(`softmax: values in a row, not [${shape}]`);
+  /**
+   * @param {Float32Array} x
+   * @param {Float32Array} y
+   */
+  function run(x, y) {
+    let most = Number.NEGATIVE_INFINITY,
+      sum = 0;
+    for (let i = 0; i < y.length; i++) if (x[i] > most) most = x[i];
+    for (let i = 0; i < y.length; i++) {
+      y[i] = Math.exp(x[i] - most);
+      sum += y[i];
+    }
+    for (let i = 0; i < y.length; i++) y[i] /= sum;
   }
   return { shape, run };
 }
