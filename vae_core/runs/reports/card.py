@@ -254,8 +254,8 @@ def _guide(training: TrainingConfig) -> str | None:
     if not training.guided:
         return None
     return (
-        f"for {training.guided_epochs} epochs another encoder, of dense layers; then this one, made "
-        "from the decoder (`training.guided`)"
+        f"for {training.guided_epochs} epochs another encoder, of dense layers; then this one, "
+        "made from the decoder (`training.guided`)"
     )
 
 

@@ -33,6 +33,9 @@ _ROWS = 5_000
 class GuidedEncoder(nn.Module):
     """Two encoders, of which the guide encodes as long as `is_guided`."""
 
+    final: nn.Module
+    guide: nn.Module
+
     def __init__(self, final: nn.Module, guide: nn.Module) -> None:
         super().__init__()
         self.final, self.guide, self.is_guided = final, guide, True

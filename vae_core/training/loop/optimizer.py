@@ -33,9 +33,10 @@ def build_optimizer(
     """
     decay = training.weight_decay
     decoder_decay = decay if model.config.kind == "recogniser" else 0.0
-    encoder, made = model.encoder, None
+    encoder: nn.Module = model.encoder
+    made: nn.Module | None = None
     if isinstance(encoder, GuidedEncoder):
-        encoder, made = encoder.guide, encoder.final
+        made, encoder = encoder.final, encoder.guide
     groups: list[dict[str, Any]] = [
         {"params": _weights(encoder), "weight_decay": decay},
         {"params": _weights(model.decoder), "weight_decay": decoder_decay},
