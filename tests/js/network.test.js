@@ -4,9 +4,8 @@ import { test } from "node:test";
 import { array, bytes, fixture, near } from "./support.js";
 
 globalThis.window = /** @type {any} */ (globalThis);
-const { buildNetwork, widen } = await import(
-  "../../ui/components/js/shared/network/interpreter.js"
-);
+const { buildNetwork } = await import("../../ui/components/js/shared/network/interpreter.js");
+const { widen } = await import("../../ui/components/js/shared/network/floats.js");
 const { layers, gated, labelled, ungated, halves } = fixture("networks");
 const build = ({ manifest, payload }, change = {}) =>
   buildNetwork({ ...manifest, ...change }, bytes(payload));

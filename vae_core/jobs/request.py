@@ -110,14 +110,14 @@ class TrainingRequest:
 
         Raises ConfigError where there is no such preset or dataset.
         """
-        config = config_of(replace(self, sizes=None)._base(), self.dataset)
-        refused = {}
+        base, refused = replace(self, sizes=None)._base(), {}
+        config_of(base, self.dataset)  # there is such a preset, and such a dataset
         for name, info in OBJECTIVES.items():
             changes: dict[str, Any] = {"objective": name}
             if info.likelihood:
                 changes["likelihood"] = info.likelihood
             try:
-                replace(config, training=replace(config.training, **changes))
+                config_of(base, self.dataset, **changes)
             except ConfigError as error:
                 refused[name] = str(error)
         return refused

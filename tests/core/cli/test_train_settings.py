@@ -33,6 +33,22 @@ def test_every_setting_can_be_set():
     assert all(path in str(error.value) for path in paths)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--objective", "iwae"],
+        ["--set", "training.likelihood=mse"],
+        ["--objective", "iwae", "--set", "training.objective.samples=3"],
+        ["--likelihood", "mse"],
+    ],
+)
+def test_what_the_encoder_cannot_be_made_from_the_decoder_for_has_the_usual_one(words):
+    config, name = _asked("vae-2d", "--dataset", "mnist", *words)
+    assert config.training.guided == 0
+    assert config.model.encoder == make_config("vae-2d", "uci-digits").model.encoder
+    assert "guided" not in name
+
+
 def test_values_have_types():
     words = ["training.ema=0.5", "training.keep=last", "training.reconstruct=false"]
     config, name = _asked("vae-2d", *(w for word in words for w in ("--set", word)))

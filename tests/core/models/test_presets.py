@@ -94,3 +94,16 @@ def test_the_usual_value_is_that_of_the_dataset(dataset, field):
     value = getattr(default.training, field)
     assert default_name("vae-2d", dataset, **{field: value}) == "vae-2d"
     assert default_name("vae-2d", dataset, **{field: value + 1}) != "vae-2d"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"likelihood": "mse"}, {"objective": "free-bits"}, {"objective": {"name": "iwae"}}]
+)
+def test_what_no_encoder_can_be_made_from_the_decoder_for_has_the_usual_one(changes):
+    usual = make_config("vae-2d", "mnist")
+    assert usual.training.guided
+    config = make_config("vae-2d", "mnist", **changes)
+    assert config.training.guided == 0
+    assert config.model.encoder == PRESETS["vae-2d"].model.encoder != usual.model.encoder
+    same = make_config("vae-2d", "mnist", likelihood="bce", objective="elbo", epochs=3)
+    assert same.training.guided == usual.training.guided

@@ -198,9 +198,9 @@ def test_the_encoder_of_a_run_gives_its_codes(trained, digits):
 def test_codes_are_mu_and_then_labels(trained):
     payload, latents = export_codes(trained), trained.latents
     n = len(latents.label)
-    assert len(payload) == 9 * n
-    np.testing.assert_array_equal(np.frombuffer(payload, "<f4", 2 * n).reshape(n, 2), latents.mu)
-    np.testing.assert_array_equal(np.frombuffer(payload, "u1", offset=8 * n), latents.label)
+    assert len(payload) == 5 * n
+    np.testing.assert_array_equal(np.frombuffer(payload, "<f2", 2 * n).reshape(n, 2), latents.mu)
+    np.testing.assert_array_equal(np.frombuffer(payload, "u1", offset=4 * n), latents.label)
 
 
 def test_weights_that_do_not_fit_raise():

@@ -12,10 +12,12 @@ from vae_core.errors import ConfigError
 from vae_core.models.config import RunConfig
 from vae_core.models.presets import (
     OVERRIDES,
+    allows_guide,
     check_no_kl_setting,
     default_name,
     is_preset,
     make_config,
+    unguided,
 )
 from vae_core.runs.layout import check_name
 from vae_core.runs.load import list_runs
@@ -24,6 +26,10 @@ from vae_core.runs.notes.naming import name_with_digest
 _DATASET = "uci-digits"
 _FORMAT = 1
 _OBJECTIVE = "training.objective"
+_WHERE_ASKED = (
+    _OBJECTIVE,
+    "training.guided",
+)  # settings that plain values have where they are used
 
 
 def requested_config(args: argparse.Namespace) -> tuple[RunConfig, str]:
@@ -94,6 +100,9 @@ def parse_settings(assignments: Sequence[str]) -> dict[str, Any]:
 
 def with_settings(config: RunConfig, settings: dict[str, Any]) -> RunConfig:
     """The config with settings changed, each by its path. Raises ConfigError on an unknown path."""
+    training = {path.removeprefix("training."): value for path, value in settings.items()}
+    if config.training.guided and config.preset and not allows_guide(training):
+        config = unguided(config)
     values = config.to_dict()
     paths = _paths(values)
     for path, value in settings.items():
@@ -129,7 +138,7 @@ def _paths(values: dict[str, Any]) -> list[str]:
             paths += [f"{name}.{leaf}" for leaf in value]
         elif name != "preset":
             paths.append(name)
-    return [*paths, *[_OBJECTIVE] * (_OBJECTIVE not in paths)]
+    return [*paths, *(path for path in _WHERE_ASKED if path not in paths)]
 
 
 def _path_of(override: str) -> str:

@@ -3,11 +3,13 @@
 from vae_core.models.presets.configs import (
     OVERRIDES,
     Overrides,
+    allows_guide,
     check_no_kl_setting,
     config_of,
     default_name,
     make_config,
     name_of,
+    unguided,
 )
 from vae_core.models.presets.preset import Preset
 from vae_core.models.presets.table import PRESETS, get_preset, is_preset
@@ -17,6 +19,7 @@ __all__ = [
     "PRESETS",
     "Overrides",
     "Preset",
+    "allows_guide",
     "check_no_kl_setting",
     "config_of",
     "default_name",
@@ -24,4 +27,5 @@ __all__ = [
     "is_preset",
     "make_config",
     "name_of",
+    "unguided",
 ]

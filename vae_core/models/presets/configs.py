@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
@@ -80,7 +80,29 @@ def config_of(preset: Preset, dataset: str, **overrides: Unpack[Overrides]) -> R
         raise ConfigError(f"{preset.name!r} is registered with {model.latent_dim} dimensions.")
     if "latent_dim" in replaced:
         model = replace(model, latent_dim=replaced.pop("latent_dim"))
+    if training.guided and not allows_guide(replaced):
+        model, training = _unguided(preset, model, training)
     return RunConfig(dataset, model, replace(training, **replaced), preset.name)
+
+
+def unguided(config: RunConfig) -> RunConfig:
+    """The config of a preset with an encoder that is not made from the decoder."""
+    model, training = _unguided(get_preset(config.preset), config.model, config.training)
+    return replace(config, model=model, training=training)
+
+
+def allows_guide(settings: Mapping[str, Any]) -> bool:
+    """Whether a training with these settings, by their names in `TrainingConfig`, can have an
+    encoder that is made from the decoder: one of cross-entropy and of no objective by name."""
+    objective = settings.get("objective") or ELBO
+    return settings.get("likelihood", "bce") == "bce" and objective == ELBO
+
+
+def _unguided(
+    preset: Preset, model: ModelConfig, training: TrainingConfig
+) -> tuple[ModelConfig, TrainingConfig]:
+    encoder = preset.model_for(model.image_shape).encoder
+    return replace(model, encoder=encoder), replace(training, guided=0.0)
 
 
 def _on_dataset(preset: Preset, info: DatasetInfo) -> tuple[ModelConfig, TrainingConfig]:

@@ -1,5 +1,5 @@
 // The codes of the test images at every stored beta and, by interpolation in log beta, in between.
-import { widen } from "../../js/shared/network/interpreter.js";
+import { widen } from "../../js/shared/network/floats.js";
 
 export class CodesByBeta {
   // `buffer`: vae_core/runs/conditions/beta_codes.py, export_codes_by_beta: n pairs of mu for each of the rising `betas`, then

@@ -1,4 +1,4 @@
-import { widen } from "../network/interpreter.js";
+import { widen } from "../network/floats.js";
 
 // The codes of the test images: n times `dim` float16, then n labels, in test-set order.
 //
