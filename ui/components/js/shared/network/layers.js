@@ -6,7 +6,7 @@
 // allocates nothing.
 import { numbers, slice, wholeNumbers } from "./checks.js";
 import { conv, convTranspose, maxPool } from "./convolutions.js";
-import { batchNorm, layerNorm, softmax } from "./normalisation.js";
+import { batchNorm, layerNorm, softmaxOf } from "./normalisation.js";
 
 /**
  * @param {DenseSpec} spec
@@ -196,6 +196,6 @@ export const LAYERS = {
   batch_norm: batchNorm,
   layer_norm: layerNorm,
   dropout,
-  softmax,
+  softmax: softmaxOf,
   residual,
 };

@@ -71,7 +71,7 @@ export function layerNorm(spec, weights, shape) {
  * @param {number[]} shape
  * @returns {BuiltLayer}
  */
-export function softmax(_spec, _weights, shape) {
+export function softmaxOf(_spec, _weights, shape) {
   if (shape.length !== 1) throw new Error(`softmax: values in a row, not [${shape}]`);
   /**
    * @param {Float32Array} x
