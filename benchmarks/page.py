@@ -39,7 +39,9 @@ class Wire:
     """What went over the network, as the browser's own tools count it."""
 
     urls: dict[str, str] = field(default_factory=dict)
+    asked_at: dict[str, float] = field(default_factory=dict)
     received: dict[str, int] = field(default_factory=dict)
+    came_at: dict[str, float] = field(default_factory=dict)
     socket_received: int = 0
     sent_at: list[float] = field(default_factory=list)
     received_at: list[float] = field(default_factory=list)
@@ -52,11 +54,13 @@ class Wire:
         session.on("Network.webSocketFrameReceived", self._socket)
 
     def _request(self, event: dict) -> None:
-        self.urls[event["requestId"]] = event["request"]["url"]
+        url = self.urls[event["requestId"]] = event["request"]["url"]
+        self.asked_at.setdefault(url, event["timestamp"])
 
     def _finished(self, event: dict) -> None:
         url = self.urls.get(event["requestId"], "")
         self.received[url] = self.received.get(url, 0) + int(event["encodedDataLength"])
+        self.came_at[url] = event["timestamp"]
 
     def _socket(self, event: dict) -> None:
         payload = event["response"]["payloadData"]
@@ -64,12 +68,16 @@ class Wire:
         self.socket_received += len(payload) * 3 // 4
         self.received_at.append(event["timestamp"])
 
-    def ours(self) -> int:
-        """Bytes that are not Streamlit's own page and scripts."""
-        fetched = sum(
-            n for url, n in self.received.items() if "/media/" in url and "/static/" not in url
-        )
-        return fetched + self.socket_received
+    def ours(self, *, until_drawn: bool = False) -> int:
+        """Bytes that are not Streamlit's own page and scripts.
+
+        until_drawn: without what is asked for only when the largest file has come, the decoder's
+        weights: the plane can be dragged then.
+        """
+        media = {u: n for u, n in self.received.items() if "/media/" in u and "/static/" not in u}
+        drawn = self.came_at[max(media, key=lambda url: media[url])]
+        asked = (n for url, n in media.items() if not until_drawn or self.asked_at[url] < drawn)
+        return sum(asked) + self.socket_received
 
     def hosts(self) -> set[str]:
         return {urlsplit(u).netloc for u in self.urls.values() if u.startswith(("http", "ws"))}
@@ -102,9 +110,8 @@ def measure(run: str) -> list[tuple[str, float, str, float | None]]:
             first_text = time.perf_counter() - server.started
             page.wait_for_selector(READY)
             draggable = time.perf_counter() - server.started
-            first_bytes = wire.ours()
             page.wait_for_timeout(1500)
-            all_bytes = wire.ours()
+            first_bytes, all_bytes = wire.ours(until_drawn=True), wire.ours()
             maps = Path(f"/proc/{server.pid}/maps")
             torch_loaded = maps.exists() and "libtorch" in maps.read_text(encoding="utf-8")
 
