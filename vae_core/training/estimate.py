@@ -17,6 +17,7 @@ from vae_core.data.image_shape import ImageShape, array_shape
 from vae_core.models.config import ModelConfig, RunConfig
 from vae_core.models.layers import Layer, Residual, Shape, shapes
 from vae_core.models.networks.autoencoders import Autoencoder, build_model
+from vae_core.models.networks.device import denormals_flushed
 from vae_core.training.estimate_process import Pace
 from vae_core.training.loop.losses import mean_losses
 from vae_core.training.loop.trainer import Trainer
@@ -63,6 +64,7 @@ def _values(layers: tuple[Layer, ...], start: Shape) -> int:
     return sum(map(math.prod, given)) + inside
 
 
+@denormals_flushed()
 def pace(config: RunConfig, device: str = "auto") -> Pace:
     """Speed at which this machine trains a configuration now, from real steps on random images.
 
