@@ -78,7 +78,7 @@ test("an ordinary network has no beta", () => {
 });
 
 for (const [change, sentence] of [
-  [{ format: 2 }, /unknown network format 2/],
+  [{ format: 1 }, /unknown network format 1/],
   [{ dtype: "int8" }, /unknown number type/],
   [{ output_activation: "softmax" }, /unknown output activation/],
   [{ output: [1, 28, 27] }, /not in the output/],

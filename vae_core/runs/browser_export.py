@@ -1,7 +1,8 @@
 """Networks and codes of a run for JavaScript: a JSON manifest and an array of weights.
 
 The manifest lists the layers in order with their sizes; weights and biases are offsets, in
-elements, into one little-endian array of float16 or float32, laid out as PyTorch lays them out.
+elements, into one little-endian array of float16 or float32, laid out as PyTorch lays them out, but
+for the weights of dense layers: those of one input lie together, (in, out).
 `ui/components/js/shared/network/interpreter.js` reads it. No torch here.
 """
 
@@ -38,7 +39,7 @@ from vae_core.models.weights.tensors import decoder_layers, encoder_layers, laye
 from vae_core.runs.conditions.at_label import check_has_label, run_at_label
 from vae_core.runs.run import Run, damaged
 
-FORMAT = 1
+FORMAT = 2
 DTYPES = {"float16": "<f2", "float32": "<f4"}
 
 
@@ -222,7 +223,8 @@ class _Packing:
                 values["layers"] = self.entries(layer.layers, shape, name)
             else:
                 for part, part_shape in layer_tensors(layer, shape).items():
-                    offset = self._add(f"{name}.{part}", part_shape)
+                    is_dense = isinstance(layer, Dense) and part == "weight"
+                    offset = self._add(f"{name}.{part}", part_shape, is_dense)
                     (values["gate"] if part in GATE_TENSORS else values)[part] = offset
             entries.append(values)
         return entries
@@ -231,12 +233,13 @@ class _Packing:
         """All arrays as one, (n,)."""
         return np.concatenate([np.empty(0, np.float16), *self._arrays])
 
-    def _add(self, name: str, shape: Shape) -> int:
-        """The offset of a tensor, which is put behind the others."""
+    def _add(self, name: str, shape: Shape, is_dense: bool) -> int:
+        """The offset of a tensor, which is put behind the others; weights of a dense layer with
+        those of one input together, so that the interpreter can leave out an input that is 0."""
         array, offset = self._weights.get(name), self._offset
         if array is None or array.shape != shape:
             raise damaged(self._run_id, f"the weights lack {name} {shape}")
-        self._arrays.append(array.ravel())
+        self._arrays.append((array.T if is_dense else array).ravel())
         self._offset += array.size
         return offset
 

@@ -58,8 +58,8 @@ def numpy_decode(manifest, payload, z, beta=1.0):
         kind = layer["type"]
         k, s, p = (layer.get(name, 0) for name in ("kernel", "stride", "padding"))
         if kind == "dense":
-            weight = tensor(layer["weight"], layer["out"], layer["in"])
-            x = weight @ x + tensor(layer["bias"], layer["out"])
+            weight = tensor(layer["weight"], layer["in"], layer["out"])
+            x = x @ weight + tensor(layer["bias"], layer["out"])
             if "gate" in layer:
                 slope, shift = (tensor(layer["gate"][part], layer["out"]) for part in GATE_TENSORS)
                 x = x * 2 / (1 + np.exp(-(slope * np.log(beta) + shift)))
@@ -140,7 +140,7 @@ def test_every_preset_can_be_exported_whole(preset):
 def test_a_run_is_exported_without_loss(trained):
     exported = export_decoder(trained)
     manifest = exported.manifest
-    assert (manifest["format"], manifest["dtype"], manifest["input"]) == (1, "float16", 2)
+    assert (manifest["format"], manifest["dtype"], manifest["input"]) == (2, "float16", 2)
     assert (manifest["output"], manifest["output_activation"]) == ([1, 28, 28], "sigmoid")
     z = trained.latents.mu[:3]
     with torch.no_grad():

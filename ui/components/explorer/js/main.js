@@ -25,10 +25,7 @@ import { drawPlane, lookOf, showZ } from "./showing.js";
 
 const TILE_BUDGET = 5; // ms a frame for decoding tiles; less while dragging
 const STRIP_BUDGET = 5; // ms a frame for the pictures over the sliders
-// Between two readings of the picture by the recogniser: at least so many ms, and so many times what
-// a reading takes, so that on a slow phone few frames of a drag have one.
-const READ_EVERY = 50;
-const READ_SELDOM = 40;
+const READ_EVERY = 50; // ms between two readings of the picture, at least
 const RELOAD = ["run", "weights_url", "codes_url"];
 
 /** @extends {Shell<ExplorerData>} */
@@ -108,8 +105,6 @@ class Explorer extends Shell {
     this.network = null;
     this.reader = null;
     this.unread = false;
-    this.lastRead = 0;
-    this.readTook = 0; // ms, of the last one
     this.points = null;
     this.tiles = null;
     this.support = null;
@@ -289,13 +284,12 @@ class Explorer extends Shell {
   // What the recogniser takes the picture for, some times a second; true while it is still to come.
   readPicture() {
     if (!this.reader || !this.unread || !this.shownZ) return false;
-    const now = performance.now();
-    if (now - this.lastRead < Math.max(READ_EVERY, READ_SELDOM * this.readTook)) return true;
-    this.lastRead = now;
+    if (!this.reader.isDue(READ_EVERY)) return true;
     this.unread = false;
     // Decoded again: tiles may have used the network since.
-    this.panel.showReading(this.reader.best(this.network.decode(this.shownZ)));
-    this.readTook = performance.now() - now;
+    this.reader.timed(() =>
+      this.panel.showReading(this.reader.best(this.network.decode(this.shownZ))),
+    );
     return false;
   }
 }

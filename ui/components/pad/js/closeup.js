@@ -25,7 +25,7 @@ export class CloseUp {
     this.inset = null;
     this.insetPoints = null;
     this.section = makeSection("pc", data);
-    this.stage = new Stage(words, data.kind, () => {});
+    this.stage = new Stage(words, data.kind, null);
     const { canvas } = this.stage;
     for (const [name, value] of [
       ["role", "img"],
@@ -134,7 +134,6 @@ export class CloseUp {
     if (this.axesStale) {
       this.axesStale = false;
       stage.showAxes(view, size);
-      stage.reset.hidden = true;
     }
     setText(this.toggle, this.words[this.whole ? "show_close" : "show_whole"]);
     this.toggle.hidden = !this.near(landed);

@@ -78,9 +78,11 @@ export function showSeen(reconstruction) {
     data.dim > WRITTEN
       ? data.dims.slice(0, WRITTEN).map(({ index }) => index)
       : mu.map((_, k) => k);
-  reconstruction.code.replaceChildren(
-    ...written.map((k) => el("span", {}, codeText(`z${k + 1}`, mu[k], sigma?.[k]))),
-  );
+  const { code } = reconstruction;
+  while (code.childElementCount < written.length) code.append(el("span"));
+  written.forEach((k, i) => {
+    setText(code.children[i], codeText(`z${k + 1}`, mu[k], sigma?.[k]));
+  });
   root.dataset.z = mu.map((v) => Number(v.toFixed(4))).join(",");
   panel.picture.setAttribute("aria-label", data.words.back);
   clearTimeout(reconstruction.statusTimer);

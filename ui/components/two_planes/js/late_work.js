@@ -1,12 +1,11 @@
 // What may come a frame late: readings of the pictures, the walk's strips and bands, the holes.
 
 const FRAME_BUDGET = 11; // ms into a frame
-const READ_BUDGET = 6; // ms into a frame, until when a second picture is read in it
 
 // In what is left of the frame that began at `begin`; true while there is more to do.
 /** @param {PartOf<TwoPlanesData>} duo */
 export function workLate(duo, begin) {
-  while (readOne(duo) && performance.now() - begin < READ_BUDGET);
+  readOne(duo);
   const deadline = begin + FRAME_BUDGET;
   let busy = duo.sides.some(({ unread }) => unread);
   if (performance.now() > deadline - 1) return true;
@@ -26,14 +25,13 @@ export function workLate(duo, begin) {
   return busy;
 }
 
-// The two pictures in turn, one at least in each frame; true where there was one to read.
+// The two pictures in turn, when the next reading is due.
 /** @param {PartOf<TwoPlanesData>} duo */
 function readOne(duo) {
   let side = duo.sides[duo.turn];
   if (!side.unread) side = duo.sides[1 - duo.turn];
-  if (!side.unread) return false;
+  if (!side.unread || !duo.reader.isDue()) return;
   side.unread = false;
   duo.turn = 1 - side.index;
-  side.facts.showReading(duo.reader.read(side.pixels), duo.theme);
-  return true;
+  duo.reader.timed(() => side.facts.showReading(duo.reader.read(side.pixels), duo.theme));
 }

@@ -27,7 +27,7 @@ const OUTPUTS = {
  * @returns {DecoderNetwork}
  */
 export function buildNetwork(manifest, buffer) {
-  if (manifest.format !== 1) throw new Error(`unknown network format ${manifest.format}`);
+  if (manifest.format !== 2) throw new Error(`unknown network format ${manifest.format}`);
   if (!Object.hasOwn(OUTPUTS, manifest.output_activation)) {
     throw new Error(`unknown output activation "${manifest.output_activation}"`);
   }

@@ -23,41 +23,43 @@ function dense(spec, weights, shape) {
   const w = slice(weights, spec.weight, nIn * nOut, "dense");
   let b = slice(weights, spec.bias, nOut, "dense");
 
-  // Four rows at a time: each x is read once for four independent sums, which
-  // keeps the processor's pipelines full. This loop is nearly the whole decode.
+  // Where an input is 0 - paper, a unit that a ReLU cut off - nothing is added: the weights of one
+  // input lie together. Eight inputs at a time, so that each sum is read and written once for eight
+  // products. This loop is nearly the whole decode.
+  const sums = new Float64Array(nOut),
+    values = new Float64Array(nIn), // of the inputs that are not 0
+    starts = new Int32Array(nIn); // where the weights of each of those begin
   /**
    * @param {Float32Array} x
    * @param {Float32Array} y
    */
   function run(x, y) {
-    let row = 0;
-    for (; row + 3 < nOut; row += 4) {
-      let p = row * nIn,
-        q = p + nIn,
-        r = q + nIn,
-        s = r + nIn;
-      let a0 = b[row],
-        a1 = b[row + 1],
-        a2 = b[row + 2],
-        a3 = b[row + 3];
-      for (let i = 0; i < nIn; i++) {
-        const v = x[i];
-        a0 += w[p++] * v;
-        a1 += w[q++] * v;
-        a2 += w[r++] * v;
-        a3 += w[s++] * v;
-      }
-      y[row] = a0;
-      y[row + 1] = a1;
-      y[row + 2] = a2;
-      y[row + 3] = a3;
+    let n = 0;
+    for (let i = 0; i < nIn; i++) {
+      if (x[i] === 0) continue;
+      values[n] = x[i];
+      starts[n++] = i * nOut;
     }
-    for (; row < nOut; row++) {
-      let p = row * nIn,
-        sum = b[row];
-      for (let i = 0; i < nIn; i++) sum += w[p++] * x[i];
-      y[row] = sum;
+    sums.set(b);
+    let k = 0;
+    for (; k + 7 < n; k += 8) {
+      const [v0, v1, v2, v3] = [values[k], values[k + 1], values[k + 2], values[k + 3]],
+        [v4, v5, v6, v7] = [values[k + 4], values[k + 5], values[k + 6], values[k + 7]];
+      let [p0, p1, p2, p3] = [starts[k], starts[k + 1], starts[k + 2], starts[k + 3]],
+        [p4, p5, p6, p7] = [starts[k + 4], starts[k + 5], starts[k + 6], starts[k + 7]];
+      for (let row = 0; row < nOut; row++)
+        sums[row] +=
+          w[p0++] * v0 +
+          w[p1++] * v1 +
+          (w[p2++] * v2 + w[p3++] * v3) +
+          (w[p4++] * v4 + w[p5++] * v5 + (w[p6++] * v6 + w[p7++] * v7));
     }
+    for (; k < n; k++) {
+      const v = values[k];
+      let p = starts[k];
+      for (let row = 0; row < nOut; row++) sums[row] += w[p++] * v;
+    }
+    y.set(sums);
   }
   if (spec.gate) return gated(run, spec, weights);
   if (!spec.labels) return { shape: [nOut], run };

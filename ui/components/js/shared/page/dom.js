@@ -11,7 +11,11 @@ export function el(tag, attributes = {}, ...children) {
 
 // Writing the same text again would still cost a style pass; most frames change little.
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const { firstChild } = node;
+  if (firstChild instanceof Text && firstChild === node.lastChild) {
+    // In place: another node would have the page's rules with :has() looked at anew.
+    if (firstChild.data !== text) firstChild.data = text;
+  } else if (node.textContent !== text) node.textContent = text;
 }
 export function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);

@@ -1,7 +1,7 @@
 // The panel beside the plane: the picture, the verdict, and who lives near.
 
 import { LEVELS } from "../latent/support.js";
-import { el, fill, formatNumber, hasNames, icon, setText } from "./dom.js";
+import { el, fill, formatNumber, hasNames, icon, setAttribute, setText } from "./dom.js";
 import { drawPicture } from "./pictures.js";
 
 const RECOGNISED = 0.9; // as `vae_core.evaluation.samples.classify.MIN_CERTAINTY`
@@ -64,10 +64,11 @@ export class Panel {
     if (hasNames(classes))
       list.dataset.named = "1"; // long names stand above their bar
     else if (classes.length > 10) list.dataset.wide = "1"; // numbers of two or three digits
+    this.verdict = el("div", { class: "lse-verdict" }, this.badge, this.reason, reading);
     this.facts = el(
       "div",
       { class: "lse-facts" },
-      el("div", { class: "lse-verdict" }, this.badge, this.reason, reading),
+      this.verdict,
       distance,
       el(
         "div",
@@ -113,7 +114,8 @@ export class Panel {
   // What a recogniser takes the picture for: another question than whether codes are near.
   showReading({ label, share }) {
     const known = share >= RECOGNISED;
-    this.reading.dataset.known = known ? "1" : "0";
+    setAttribute(this.verdict, "data-read", "1");
+    setAttribute(this.reading, "data-known", known ? "1" : "0");
     this.read = fill(this.words[known ? "reads" : "reads_unsure"], {
       name: this.classes[label],
       share: Math.round(100 * share),

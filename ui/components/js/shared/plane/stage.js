@@ -1,13 +1,16 @@
 // The frame around the canvas of the plane: axis numbers, value pills, loading, hints.
-import { el, fill, formatNumber, setText } from "../page/dom.js";
+import { el, fill, formatNumber, setAttribute, setText } from "../page/dom.js";
 import { axisName } from "../rows/number_row.js";
 
 export class Stage {
-  // `dim`: with more than two the rings are a section of what they show.
+  // `onReset`: of the button that leads back to the first view; null: there is none. `dim`: with more
+  // than two the rings are a section of what they show.
   constructor(words, kind, onReset, dim = 2) {
     this.words = words;
     this.rings = words[`rings_${kind}${dim > 2 ? "_many" : ""}`];
     this.numbers = [];
+    this.canReset = onReset !== null;
+    this.laidOut = null; // what nameWidth was measured at
     this.canvas = el("canvas", {
       class: "lse-plane",
       tabindex: "0",
@@ -65,6 +68,7 @@ export class Stage {
       node.replaceChildren(axisName(names[axis][0]));
       node.hidden = !seen;
     });
+    this.laidOut = null;
     this.numbered = seen ? (isLine ? 1 : 2) : 0; // axes that have numbers
   }
 
@@ -74,32 +78,37 @@ export class Stage {
     this.progress.style.transform = `scaleX(${fraction})`;
   }
 
-  // Axis numbers at the grid lines, left out where they would touch a corner.
+  // Axis numbers at the grid lines, left out where they would touch a corner. A plane that glides shows
+  // others in each frame: their elements are kept, since every new one costs a pass over the page's style.
   showAxes(view, layout) {
     const { decimals, values } = view.ticks(layout.gridGap),
       u = layout.unit,
-      inside = layout.columns === 1;
+      inside = layout.columns === 1,
+      kept = this.numbers;
     this.numbers = [];
     this.unit = u;
     this.pillsShown = !inside;
-    const nameRoom = Math.max(34 * u, this.names[0].offsetWidth + 20 * u);
+    if (layout !== this.laidOut) {
+      this.laidOut = layout;
+      this.nameWidth = this.names[0].offsetWidth;
+    }
+    const nameRoom = Math.max(34 * u, this.nameWidth + 20 * u);
     values.slice(0, this.numbered).forEach((list, axis) => {
       for (const value of list) {
         const [x, y] = view.toPixel(axis === 0 ? [value, 0] : [0, value]);
         const near = 16 * u;
         if (axis === 0 && (x < (inside ? 34 : near) || x > view.width - nameRoom)) continue;
         if (axis === 1 && (y < 28 * u || y > view.height - (inside ? 30 : near))) continue;
-        const node = el(
-          "span",
-          { class: `lse-tick lse-tick-${axis}` },
-          formatNumber(value, decimals),
-        );
-        if (axis === 0) node.style.left = `${x}px`;
-        else node.style.top = `${y}px`;
-        this.numbers.push({ node, axis, at: axis === 0 ? x : y });
+        const node = kept.pop()?.node ?? this.ticks.appendChild(el("span", {}, " ")),
+          at = axis === 0 ? x : y;
+        setAttribute(node, "class", `lse-tick lse-tick-${axis}`);
+        setText(node, formatNumber(value, decimals));
+        node.style.transform = alongAxis(axis, at);
+        this.numbers.push({ node, axis, at });
       }
     });
-    this.ticks.replaceChildren(...this.numbers.map(({ node }) => node));
+    for (const { node } of kept) node.remove();
+    if (!this.canReset) return;
     this.reset.hidden = view.isHome;
     setText(
       this.reset,
@@ -121,10 +130,7 @@ export class Stage {
       pill.style.visibility = isSeen ? "" : "hidden";
       if (!isSeen) return; // far outside it would make the page scroll
       setText(pill, formatNumber(point[axis], decimals));
-      pill.style.transform =
-        axis === 0
-          ? `translate(${at[0]}px, 0) translateX(-50%)`
-          : `translate(0, ${at[1]}px) translateY(-50%)`;
+      pill.style.transform = alongAxis(axis, at[axis]);
     });
   }
 
@@ -148,4 +154,11 @@ export class Stage {
     );
     setText(this.note, space ? words.hint_points : mode === "points" ? this.rings : words.faded);
   }
+}
+
+// The middle of a number or a pill to a place on its axis, in pixels: moved, not laid out anew.
+function alongAxis(axis, at) {
+  return axis === 0
+    ? `translate(${at}px, 0) translateX(-50%)`
+    : `translate(0, ${at}px) translateY(-50%)`;
 }

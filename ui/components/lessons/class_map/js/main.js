@@ -66,7 +66,7 @@ class ClassMap extends Shell {
     this.drawings = new Drawings();
     this.codes = this.network = this.plane = this.size = this.sized = null;
     this.section = makeSection("", { dim: 2 });
-    this.stage = new Stage(words, data.kind, () => {});
+    this.stage = new Stage(words, data.kind, null);
     const { canvas, frame } = this.stage;
     canvas.removeAttribute("tabindex");
     canvas.setAttribute("role", "img");
@@ -238,7 +238,6 @@ class ClassMap extends Shell {
       view.frame(home);
       plane.touch("points", "scene");
       this.stage.showAxes(view, size);
-      this.stage.reset.hidden = true;
       this.stands = new Map();
     }
     plane.drawScene({
