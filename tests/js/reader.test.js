@@ -11,18 +11,3 @@ test("the best class is the likeliest of the softmax", () => {
   assert.equal(label, 1);
   assert.ok(Math.abs(share - 0.8) < 1e-6);
 });
-
-test("a reading that takes long is followed by a rest forty times as long", async () => {
-  const reader = new Reader({ pixels: 3, decode: () => new Float32Array(3) });
-  assert.ok(reader.isDue());
-  reader.timed(() => {
-    const began = performance.now();
-    while (performance.now() - began < 5);
-  });
-  assert.ok(!reader.isDue());
-  await new Promise((done) => setTimeout(done, 20));
-  assert.ok(!reader.isDue());
-  reader.took = 0;
-  assert.ok(reader.isDue());
-  assert.ok(!reader.isDue(1e6));
-});

@@ -8,8 +8,11 @@ import { tileSide } from "../../../ui/components/explorer/js/pictures/manifold.j
 import { pngOf } from "../../../ui/components/explorer/js/pictures/png.js";
 import { Tiles } from "../../../ui/components/explorer/js/pictures/tiles.js";
 import { fitInk } from "../../../ui/components/js/shared/ink/prepare.js";
-import { ImageShape, MNIST } from "../../../ui/components/js/shared/page/image_shape.js";
-import { paintColours, paintInkOnPaper } from "../../../ui/components/js/shared/page/pictures.js";
+import { ImageShape, MNIST } from "../../../ui/components/js/shared/pictures/image_shape.js";
+import {
+  paintColours,
+  paintInkOnPaper,
+} from "../../../ui/components/js/shared/pictures/pictures.js";
 import { layout as liveLayout } from "../../../ui/components/training_view/js/layout.js";
 import { tileSize } from "../../../ui/components/two_planes/js/walk/strip/axis.js";
 

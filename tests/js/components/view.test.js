@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layout } from "../../../ui/components/explorer/js/layout.js";
 import { makeSection } from "../../../ui/components/js/shared/latent/section.js";
-import { MNIST } from "../../../ui/components/js/shared/page/image_shape.js";
+import { MNIST } from "../../../ui/components/js/shared/pictures/image_shape.js";
 import { Cursor } from "../../../ui/components/js/shared/plane/cursor.js";
 import { Plane } from "../../../ui/components/js/shared/plane/plane.js";
 import { growthOfFew } from "../../../ui/components/js/shared/plane/points.js";

@@ -25,7 +25,7 @@ import { readCodes, codeOf } from "SHARED/latent/codes.js";
 import { Neighbours } from "SHARED/latent/neighbours.js";
 import { buildNetwork } from "SHARED/network/interpreter.js";
 import { LEVELS } from "SHARED/latent/support.js";
-import { ImageShape } from "SHARED/page/image_shape.js";
+import { ImageShape } from "SHARED/pictures/image_shape.js";
 import { readTheme } from "SHARED/page/theme.js";
 import { WalkPath } from "WALK/walk/way/path.js";
 import { Walk } from "WALK/walk/walk.js";

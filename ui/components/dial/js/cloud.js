@@ -1,6 +1,6 @@
 // Draws ten thousand dots that all move in every frame, by blending them into the canvas's array of
 // pixels: a millisecond, where as many calls of `drawImage` take a whole frame.
-import { rgb } from "../../js/shared/page/colours.js";
+import { rgb } from "../../js/shared/pictures/colours.js";
 
 const STEPS = 4; // a dot may stand at quarters of a pixel, each way
 

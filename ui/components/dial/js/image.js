@@ -1,6 +1,6 @@
 // One test image at the beta of the dial: the width of its posterior and its reconstruction.
 import { el, fill, formatNumber, setAttribute, setText } from "../../js/shared/page/dom.js";
-import { drawPicture, readOriginal } from "../../js/shared/page/pictures.js";
+import { drawPicture, readOriginal } from "../../js/shared/pictures/pictures.js";
 
 const PRIOR = 0.44; // radius of the prior's circle, of the side of its picture
 

@@ -4,9 +4,9 @@
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
 import { fill, formatNumber, setAttribute, setText } from "../../js/shared/page/dom.js";
-import { ImageShape } from "../../js/shared/page/image_shape.js";
-import { drawPicture } from "../../js/shared/page/pictures.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
+import { ImageShape } from "../../js/shared/pictures/image_shape.js";
+import { drawPicture } from "../../js/shared/pictures/pictures.js";
 import { assemble } from "./assemble.js";
 import { betaText, CodesByBeta, roundBeta } from "./betas.js";
 import { figuresAt } from "./curve.js";

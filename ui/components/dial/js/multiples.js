@@ -2,7 +2,7 @@
 //
 // The browser computes them, a few milliseconds in each frame, while the dial rests.
 import { el, fill, formatNumber, setAttribute } from "../../js/shared/page/dom.js";
-import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/page/pictures.js";
+import { drawPicture, pictureCanvas, readOriginal } from "../../js/shared/pictures/pictures.js";
 import { View } from "../../js/shared/plane/view.js";
 import { betaName } from "./betas.js";
 import { Cloud } from "./cloud.js";

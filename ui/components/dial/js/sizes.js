@@ -6,7 +6,7 @@ const TABLET_FROM = 520; // pixels of width: a lesson's column is one
 /**
  * @param {number} width
  * @param {number} ratio
- * @param {import("../../js/shared/page/image_shape.js").ImageShape} shape
+ * @param {import("../../js/shared/pictures/image_shape.js").ImageShape} shape
  * @param {boolean} [isProjected]
  * @param {number} [height]
  */

@@ -4,7 +4,7 @@
 // Two columns from 900 px on, one below. `unit` scales type and space together: 1.2 on a
 // screen of 1920 x 1080. The decoded picture is always a whole multiple of its own pixels.
 
-/** @typedef {import("../../js/shared/page/image_shape.js").ImageShape} ImageShape */
+/** @typedef {import("../../js/shared/pictures/image_shape.js").ImageShape} ImageShape */
 
 const WITH_PLANE = 121; // tools, axis numbers and hints, in units; beside them stands the plane
 const WITH_PHONE = 372; // mode, legend, picture and sliders of a phone's one screen

@@ -8,9 +8,10 @@ import { Neighbours } from "../../js/shared/latent/neighbours.js";
 import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js";
 import { makeSection } from "../../js/shared/latent/section.js";
 import { ClassField, Support } from "../../js/shared/latent/support.js";
-import { Reader } from "../../js/shared/network/reader.js";
-import { ImageShape } from "../../js/shared/page/image_shape.js";
+import { READ_REST, Reader } from "../../js/shared/network/reader.js";
+import { Pace } from "../../js/shared/page/pace.js";
 import { differs, mountAs, Shell } from "../../js/shared/page/shell.js";
+import { ImageShape } from "../../js/shared/pictures/image_shape.js";
 import { Cursor } from "../../js/shared/plane/cursor.js";
 import { View } from "../../js/shared/plane/view.js";
 import { assemble } from "./assemble.js";
@@ -104,6 +105,7 @@ class Explorer extends Shell {
     this.codes = null;
     this.network = null;
     this.reader = null;
+    this.readings = new Pace(READ_REST);
     this.unread = false;
     this.points = null;
     this.tiles = null;
@@ -284,10 +286,10 @@ class Explorer extends Shell {
   // What the recogniser takes the picture for, some times a second; true while it is still to come.
   readPicture() {
     if (!this.reader || !this.unread || !this.shownZ) return false;
-    if (!this.reader.isDue(READ_EVERY)) return true;
+    if (!this.readings.isDue(READ_EVERY)) return true;
     this.unread = false;
     // Decoded again: tiles may have used the network since.
-    this.reader.timed(() =>
+    this.readings.timed(() =>
       this.panel.showReading(this.reader.best(this.network.decode(this.shownZ))),
     );
     return false;

@@ -2,9 +2,9 @@
 //
 // `position` counts frames and may lie between two while the film runs.
 import { fetchBytes } from "../../js/shared/network/bytes.js";
-import { drawBitmap, setSize } from "../../js/shared/page/canvases.js";
-import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
+import { drawBitmap, setSize } from "../../js/shared/pictures/canvases.js";
+import { ImageShape } from "../../js/shared/pictures/image_shape.js";
 import { Cloud } from "./cloud.js";
 import { readFilm } from "./reading.js";
 import { Reel } from "./reel.js";

@@ -1,5 +1,5 @@
 // The pictures of a film, decoded when they are wanted; grey ones in the page's own ink.
-import { painted } from "../../js/shared/page/canvases.js";
+import { painted } from "../../js/shared/pictures/canvases.js";
 
 const KEPT = 48; // decoded frames held at a time: some 60 MB at 560 x 560
 const AHEAD = [0, 1, -1, 2, 3]; // what is decoded around the wanted frame, in this order

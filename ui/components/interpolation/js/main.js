@@ -9,9 +9,9 @@ import {
   setAttribute,
   setText,
 } from "../../js/shared/page/dom.js";
-import { ImageShape } from "../../js/shared/page/image_shape.js";
-import { drawPicture, readOriginal } from "../../js/shared/page/pictures.js";
 import { mountAs, Shell } from "../../js/shared/page/shell.js";
+import { ImageShape } from "../../js/shared/pictures/image_shape.js";
+import { drawPicture, readOriginal } from "../../js/shared/pictures/pictures.js";
 import { PathMap } from "./map.js";
 import { Strip } from "./strip.js";
 

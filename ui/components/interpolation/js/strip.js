@@ -1,6 +1,6 @@
 // Pictures of one path side by side, with a frame around the place that is shown large.
 import { el } from "../../js/shared/page/dom.js";
-import { drawPicture } from "../../js/shared/page/pictures.js";
+import { drawPicture } from "../../js/shared/pictures/pictures.js";
 
 export class Strip {
   // `frames`: all pictures of the path; `shape`: theirs. `onPick` hears the number of a frame.

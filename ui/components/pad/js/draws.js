@@ -2,7 +2,7 @@
 // the die is thrown again, so that the pictures follow the hand and not chance.
 import { normals } from "../../js/shared/latent/codes.js";
 import { el, icon } from "../../js/shared/page/dom.js";
-import { drawPicture } from "../../js/shared/page/pictures.js";
+import { drawPicture } from "../../js/shared/pictures/pictures.js";
 
 const COUNT = 6;
 

@@ -7,14 +7,16 @@ import { NeighboursInSpace } from "../../js/shared/latent/neighbours_in_space.js
 import { Support } from "../../js/shared/latent/support.js";
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
-import { ImageShape } from "../../js/shared/page/image_shape.js";
-import { drawPicture } from "../../js/shared/page/pictures.js";
+import { Pace } from "../../js/shared/page/pace.js";
 import { differs, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
+import { ImageShape } from "../../js/shared/pictures/image_shape.js";
+import { drawPicture } from "../../js/shared/pictures/pictures.js";
 import { assemble } from "./assemble.js";
 import { posterior } from "./posterior.js";
 import { base64, prepared, see, showSeen } from "./seeing.js";
 import { sizes } from "./sizes.js";
 
+const XRAY_REST = 10; // times what the x-ray takes, until it is painted again while a stroke grows
 const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
 const NEWS = ["x", "switches", "points", "answer", "rev"];
@@ -82,6 +84,8 @@ class Reconstruction extends Shell {
     const { data, root } = this;
     this.support = null;
     this.seen = null;
+    this.unexplained = false; // what is seen is not in the x-ray yet
+    this.explaining = new Pace(XRAY_REST);
     this.sized = null;
     this.clear(data.words.title);
     this.shape = new ImageShape(data.image_shape);
@@ -177,8 +181,8 @@ class Reconstruction extends Shell {
 
   // ---- the frame -----------------------------------------------------------------
 
-  // Ink to the numbers of an image, to mu and sigma, to the plane, to a picture: all in the same frame. Only the six
-  // draws may lag behind a little.
+  // Ink to the numbers of an image, to mu and sigma, to the plane, to a picture: all in the same frame. Only
+  // the x-ray and the six draws may lag behind a little.
   frame() {
     const begin = performance.now();
     this.pad?.paint(this.theme);
@@ -187,17 +191,13 @@ class Reconstruction extends Shell {
       this.changed = false;
       this.seen = see(this);
       if (this.given) drawPicture(this.given, this.seen?.x ?? this.shape.blank(), this.theme);
-      this.xray?.paint(
-        this.pad.sheet.canvas,
-        this.seen?.made ?? null,
-        this.data.switches,
-        this.theme,
-      );
+      this.unexplained = this.xray !== null;
       this.root.dataset.empty = String(!this.seen);
       this.draws?.renew();
       if (this.seen?.posterior) showSeen(this);
       else this.root.dataset.z = "";
     }
+    this.explain();
     const { section } = this.closeup,
       landed = this.seen?.landed ?? null;
     const moving = this.closeup.advance(landed, this.leap, this.drawing?.growing);
@@ -217,7 +217,16 @@ class Reconstruction extends Shell {
       this.data.points.map((z) => section.project(z)),
       moving,
     );
-    if (busy || moving) this.schedule();
+    if (busy || moving || this.unexplained) this.schedule();
+  }
+
+  // Paint the x-ray; while a stroke grows, as often as there is time for it.
+  explain() {
+    if (!this.unexplained || (this.drawing.growing && !this.explaining.isDue())) return;
+    this.unexplained = false;
+    this.explaining.timed(() =>
+      this.xray.paint(this.drawing, this.seen?.made ?? null, this.data.switches, this.theme),
+    );
   }
 
   // The hand rests: Python hears of the image, unless it has them already.

@@ -3,7 +3,7 @@
 import { SIDE } from "../../js/shared/ink/drawing.js";
 import { fitInk, PREPARATIONS, prepareInk } from "../../js/shared/ink/prepare.js";
 import { el, formatNumber, setText } from "../../js/shared/page/dom.js";
-import { readOriginal } from "../../js/shared/page/pictures.js";
+import { readOriginal } from "../../js/shared/pictures/pictures.js";
 import { onSection, posterior } from "./posterior.js";
 
 const STATUS_REST = 700; // ms of rest before screen readers hear where it landed
@@ -55,7 +55,7 @@ export function base64(bytes) {
 /**
  * @param {Floats} ink
  * @param {PadData} data
- * @param {import("../../js/shared/page/image_shape.js").ImageShape} shape
+ * @param {import("../../js/shared/pictures/image_shape.js").ImageShape} shape
  */
 export function prepared(ink, data, shape) {
   return PREPARATIONS[data.dataset]

@@ -3,7 +3,7 @@
 
 /**
  * @param {number} width
- * @param {import("../../js/shared/page/image_shape.js").ImageShape} shape
+ * @param {import("../../js/shared/pictures/image_shape.js").ImageShape} shape
  * @param {number} [height]
  */
 export function sizes(width, shape, height = window.innerHeight) {

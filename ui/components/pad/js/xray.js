@@ -1,8 +1,8 @@
 // From the drawing to what the model gets: a small picture of every step, with what it did drawn over it.
 
-import { SIDE } from "../../js/shared/ink/drawing.js";
+import { Sheet, SIDE } from "../../js/shared/ink/drawing.js";
 import { el, fill, setText } from "../../js/shared/page/dom.js";
-import { drawPicture } from "../../js/shared/page/pictures.js";
+import { drawPicture } from "../../js/shared/pictures/pictures.js";
 
 const STEPS = ["drawn", "crop", "fit", "centre", "seen"],
   PLAIN = ["drawn", "seen"]; // of a data set that no rules are known of
@@ -42,6 +42,7 @@ export class Xray {
       return { name, canvas, context: canvas.getContext("2d"), note, node };
     });
     this.small = shape.canvas();
+    this.sheet = new Sheet(1);
     this.node = el(
       "section",
       { class: "lse-xray", "data-testid": "xray" },
@@ -59,10 +60,12 @@ export class Xray {
     this.ratio = ratio;
     for (const { canvas } of this.tiles)
       canvas.width = canvas.height = Math.round(this.side * ratio);
+    this.sheet.resize(Math.round(side * ratio));
   }
 
-  // `sheet`: the canvas with the drawing, its ink in the theme's colour. `made`: as prepare.js gives it, or null.
-  paint(sheet, made, on, theme) {
+  // `made`: as prepare.js gives it, or null.
+  paint(drawing, made, on, theme) {
+    if (made) this.sheet.paint(drawing, theme["ink-1"]); // drawn small: scaling down costs far more
     for (const tile of this.tiles) {
       const { context, name, note, node } = tile;
       context.setTransform(1, 0, 0, 1, 0, 0);
@@ -72,7 +75,7 @@ export class Xray {
       node.dataset.off = String(on[name] === false);
       setText(note, made ? this.noteOf(name, made, on) : " ");
       if (!made) continue;
-      if (name === "drawn" || name === "crop") this.whole(context, sheet);
+      if (name === "drawn" || name === "crop") this.whole(context);
       if (name === "crop") this.box(context, made.box, theme);
       if (name === "fit") this.fitted(context, made.fitted, on, theme);
       if (name === "centre" || name === "seen")
@@ -93,10 +96,8 @@ export class Xray {
       : fill(words.size_seen, this.sizes);
   }
 
-  whole(context, sheet) {
-    context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = "high";
-    context.drawImage(sheet, 0, 0, this.side, this.side);
+  whole(context) {
+    context.drawImage(this.sheet.canvas, 0, 0, this.side, this.side);
   }
 
   box(context, [left, top, right, bottom], theme) {

@@ -1,10 +1,10 @@
 // A training as it is watched. Once a second Python sends how it stands; between two snapshots of the
 // model each code glides from its place in the first to its place in the second: read `frame` below.
 
-import { drawBitmap, setSize } from "../../js/shared/page/canvases.js";
 import { hasNames } from "../../js/shared/page/dom.js";
-import { ImageShape } from "../../js/shared/page/image_shape.js";
 import { heightAbove, mountAs, pixelRatio, Shell } from "../../js/shared/page/shell.js";
+import { drawBitmap, setSize } from "../../js/shared/pictures/canvases.js";
+import { ImageShape } from "../../js/shared/pictures/image_shape.js";
 import { GlidingCloud } from "./gliding_cloud.js";
 import { layout } from "./layout.js";
 import { Screen, STRIP } from "./screen.js";

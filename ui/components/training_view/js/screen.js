@@ -18,7 +18,7 @@ export class Screen {
   /**
    * @param {HTMLElement} root
    * @param {TrainingViewData} data
-   * @param {import("../../js/shared/page/image_shape.js").ImageShape} shape of the images
+   * @param {import("../../js/shared/pictures/image_shape.js").ImageShape} shape of the images
    */
   constructor(root, data, shape) {
     const { words, shows, axes, dim } = data,

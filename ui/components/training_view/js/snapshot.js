@@ -1,6 +1,6 @@
 // A snapshot of the model as ui/components/training_view/payload.py packs it, ready to be painted.
 import { fetchBytes, forgetBytes } from "../../js/shared/network/bytes.js";
-import { painted } from "../../js/shared/page/canvases.js";
+import { painted } from "../../js/shared/pictures/canvases.js";
 
 const PICTURES = ["tiles", "originals", "rebuilt"];
 

@@ -4,9 +4,9 @@
 import { fetchBytes } from "../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../js/shared/network/interpreter.js";
 import { Bubble, el, fill, formatNumber, setText } from "../../js/shared/page/dom.js";
-import { ImageShape } from "../../js/shared/page/image_shape.js";
-import { drawPicture } from "../../js/shared/page/pictures.js";
 import { differs, mountAs, Shell } from "../../js/shared/page/shell.js";
+import { ImageShape } from "../../js/shared/pictures/image_shape.js";
+import { drawPicture } from "../../js/shared/pictures/pictures.js";
 import { Cursor } from "../../js/shared/plane/cursor.js";
 import { axisName } from "../../js/shared/rows/number_row.js";
 import { Traversals } from "../../js/shared/rows/traversals.js";
@@ -23,7 +23,7 @@ class TraversalRows extends Shell {
   cursor;
   /** @type {Traversals} */
   traversals;
-  /** @type {import("../../js/shared/page/pictures.js").PictureCanvas} */
+  /** @type {import("../../js/shared/pictures/pictures.js").PictureCanvas} */
   picture;
   /** @type {HTMLElement} */
   problem;

@@ -30,8 +30,8 @@ export function workLate(duo, begin) {
 function readOne(duo) {
   let side = duo.sides[duo.turn];
   if (!side.unread) side = duo.sides[1 - duo.turn];
-  if (!side.unread || !duo.reader.isDue()) return;
+  if (!side.unread || !duo.readings.isDue()) return;
   side.unread = false;
   duo.turn = 1 - side.index;
-  duo.reader.timed(() => side.facts.showReading(duo.reader.read(side.pixels), duo.theme));
+  duo.readings.timed(() => side.facts.showReading(duo.reader.read(side.pixels), duo.theme));
 }

@@ -2,8 +2,10 @@
 //
 // They hold both places and the ends of the walk; the page hears of them only when a hand lets go.
 
-import { ImageShape } from "../../js/shared/page/image_shape.js";
+import { READ_REST } from "../../js/shared/network/reader.js";
+import { Pace } from "../../js/shared/page/pace.js";
 import { mountAs, Shell } from "../../js/shared/page/shell.js";
+import { ImageShape } from "../../js/shared/pictures/image_shape.js";
 import { assemble, makeWalk } from "./assemble.js";
 import { fetchPair } from "./fetching.js";
 import { resize } from "./frame/resize.js";
@@ -76,6 +78,7 @@ class TwoPlanes extends Shell {
     this.turn = 0;
     this.sized = null;
     this.reader = null;
+    this.readings = new Pace(READ_REST);
     this.lastSent = null;
     this.walkHeight = FIRST_WALK;
     this.t = null;

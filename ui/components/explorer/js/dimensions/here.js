@@ -2,7 +2,7 @@
 
 import { LEVELS } from "../../../js/shared/latent/support.js";
 import { el, icon, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture } from "../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../js/shared/pictures/pictures.js";
 
 const HEADER = 60; // px, the page's own
 

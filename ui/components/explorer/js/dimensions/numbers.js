@@ -14,7 +14,7 @@ export class Numbers {
   // of a picture. `events`: {slide(dim, value), commit(), step(dim, by), seen()}.
   /**
    * @param {ExplorerData} data
-   * @param {import("../../../js/shared/page/image_shape.js").ImageShape} shape
+   * @param {import("../../../js/shared/pictures/image_shape.js").ImageShape} shape
    * @param {Record<string, any>} rules as Row's `number` needs them
    * @param {import("../../../js/shared/page/dom.js").Bubble} bubble
    * @param {Record<string, (...values: any[]) => void>} events

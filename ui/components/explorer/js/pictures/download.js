@@ -59,7 +59,7 @@ const sizeOf = ({ width, height }) => ({ width, height });
 // A byte a pixel, 255 = ink, or three, red, green and blue, where the picture has colours.
 /**
  * @param {Float32Array} pixels
- * @param {import("../../../js/shared/page/image_shape.js").ImageShape} shape
+ * @param {import("../../../js/shared/pictures/image_shape.js").ImageShape} shape
  */
 export function levelsOf(pixels, { channels }) {
   const levels = new Uint8Array(pixels.length);

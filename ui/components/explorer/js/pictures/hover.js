@@ -1,7 +1,7 @@
 // The dot under the pointer answers with its image: what the decoder makes of its code
 // at once, and the original as soon as Python has sent it.
 import { codeOf, positionOf } from "../../../js/shared/latent/codes.js";
-import { readOriginal } from "../../../js/shared/page/pictures.js";
+import { readOriginal } from "../../../js/shared/pictures/pictures.js";
 import { dotsOnPlane } from "../sectioning.js";
 import { drawnAs } from "./told.js";
 

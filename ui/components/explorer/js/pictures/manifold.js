@@ -17,7 +17,7 @@ export function makeTiles(explorer) {
 
 // The longer side of a tile: whole pixels of small images, large ones scaled down, so that a plane
 // has room for some.
-/** @param {import("../../../js/shared/page/image_shape.js").ImageShape} shape */
+/** @param {import("../../../js/shared/pictures/image_shape.js").ImageShape} shape */
 export function tileSide(shape) {
   return Math.min(
     shape.longer * Math.max(1, Math.round(TILE_SIDE.usual / shape.longer)),

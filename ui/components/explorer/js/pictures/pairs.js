@@ -1,7 +1,7 @@
 // The nearest test images with what the decoder makes of their codes, and the card
 // that a single dot answers with.
 import { el, fill, hasNames } from "../../../js/shared/page/dom.js";
-import { drawPicture } from "../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../js/shared/pictures/pictures.js";
 
 // A frame for one small picture; not there at all where there is no picture (null).
 function slot(shape) {

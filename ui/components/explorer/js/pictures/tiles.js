@@ -5,7 +5,7 @@
 // in an atlas (one canvas of slots), the oldest making room for new ones. A tile not
 // decoded yet shows its nearest coarser or finer relative, so zooming never shows a
 // blank plane: the picture sharpens as tiles arrive, in slices of a few milliseconds.
-import { paintTile } from "../../../js/shared/page/pictures.js";
+import { paintTile } from "../../../js/shared/pictures/pictures.js";
 
 const ATLAS = { pixels: 1680, least: 32 }; // its side: 56 x 56 tiles of 28 pixels, three screens of them
 const FADE = [1, 0.42, 0.24]; // supported, thin, hole

@@ -1,6 +1,6 @@
 // From ink to the 784 numbers a model sees: vae_core/images/prepare.py, prepare_ink, once more. What each step
 // does, and to which decimal, stands there.
-import { MNIST } from "../page/image_shape.js";
+import { MNIST } from "../pictures/image_shape.js";
 import { findGround } from "./ground.js";
 import { resample } from "./resample.js";
 
@@ -54,7 +54,7 @@ export function prepareInk(ink, width, height, dataset, on) {
 /**
  * @param {Floats} ink
  * @param {number} side
- * @param {import("../page/image_shape.js").ImageShape} shape
+ * @param {import("../pictures/image_shape.js").ImageShape} shape
  */
 export function fitInk(ink, side, { width, height, values }) {
   const fits = Math.min(width, height),

@@ -1,30 +1,12 @@
 // The recogniser: which class a picture shows.
 
-// Between two readings at least so many times what a reading takes: on a slow phone few frames of a
-// drag have one.
-const SELDOM = 40;
+export const READ_REST = 40; // times what a reading takes, until the next one in a drag
 
 export class Reader {
   /** @param {{pixels: number, decode(picture: Float32Array): Float32Array}} network */
   constructor(network) {
     this.network = network;
     this.probabilities = new Float32Array(network.pixels);
-    this.ended = -Infinity; // when the last reading was shown, and how many ms it took
-    this.took = 0;
-  }
-
-  // Does `show`, which reads a picture and shows what comes of it, and counts its time.
-  /** @param {() => void} show */
-  timed(show) {
-    const began = performance.now();
-    show();
-    this.ended = performance.now();
-    this.took = this.ended - began;
-  }
-
-  // Whether the next may be shown: not before `every` ms after the last one.
-  isDue(every = 0) {
-    return performance.now() - this.ended >= Math.max(every, SELDOM * this.took);
   }
 
   // {label, share}: the likeliest class of a picture, and its probability.

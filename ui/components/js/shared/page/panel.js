@@ -1,8 +1,8 @@
 // The panel beside the plane: the picture, the verdict, and who lives near.
 
 import { LEVELS } from "../latent/support.js";
+import { drawPicture } from "../pictures/pictures.js";
 import { el, fill, formatNumber, hasNames, icon, setAttribute, setText } from "./dom.js";
-import { drawPicture } from "./pictures.js";
 
 const RECOGNISED = 0.9; // as `vae_core.evaluation.samples.classify.MIN_CERTAINTY`
 const ROWS = 5; // the layout shows three to five of them

@@ -1,7 +1,7 @@
 // Colours. Streamlit hands its theme to the component as --st-* variables; the rest
 // of the palette stands in shared.css, one table a theme, chosen by data-theme.
 
-import { rgb } from "./colours.js";
+import { rgb } from "../pictures/colours.js";
 
 /**
  * @param {HTMLElement} root

@@ -1,7 +1,7 @@
 // Rows of pictures that the decoder draws as one latent number goes from low to high with the others
 // held, each row over the slider of its number.
 import { el, fill, formatNumber } from "../page/dom.js";
-import { drawPicture } from "../page/pictures.js";
+import { drawPicture } from "../pictures/pictures.js";
 import { Row } from "./number_row.js";
 
 const USUAL_COUNT = 11; // pictures a row
@@ -15,7 +15,7 @@ const USUAL_COUNT = 11; // pictures a row
  * @property {HTMLElement} place
  * @property {number} round
  * @property {boolean} seen
- * @property {{value: number, canvas: import("../page/pictures.js").PictureCanvas, round: number}[]} cells
+ * @property {{value: number, canvas: import("../pictures/pictures.js").PictureCanvas, round: number}[]} cells
  */
 
 export class Traversals {
@@ -28,7 +28,7 @@ export class Traversals {
   // step(dim, by), complain(row, sentence), seen()}; `seen`: rows came into sight, or are new.
   /**
    * @param {Record<string, string>} words
-   * @param {import("../page/image_shape.js").ImageShape} shape
+   * @param {import("../pictures/image_shape.js").ImageShape} shape
    * @param {Record<string, (...values: any[]) => void>} events
    */
   constructor(words, shape, events) {

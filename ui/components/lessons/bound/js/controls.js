@@ -1,7 +1,7 @@
 // The buttons that put q somewhere, and the gallery of other images.
 import { el, fill, formatNumber, setAttribute, setText } from "../../../js/shared/page/dom.js";
-import { MNIST } from "../../../js/shared/page/image_shape.js";
-import { drawPicture, readOriginal } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
+import { drawPicture, readOriginal } from "../../../js/shared/pictures/pictures.js";
 
 export class Fits {
   /**

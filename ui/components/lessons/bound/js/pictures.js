@@ -1,7 +1,7 @@
 // The image, what is decoded from q's middle, and what is decoded from the likeliest place.
 import { el, fill, formatNumber, setAttribute, setText } from "../../../js/shared/page/dom.js";
-import { MNIST } from "../../../js/shared/page/image_shape.js";
-import { drawPicture } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
+import { drawPicture } from "../../../js/shared/pictures/pictures.js";
 
 const LEAST = 1e-7; // of a share of ink, so that its logarithm is finite
 

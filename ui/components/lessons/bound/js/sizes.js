@@ -1,5 +1,5 @@
 // Sizes of all parts for a given width; the plane is as large as leaves everything on one screen.
-import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
 
 /**
  * @param {number} width

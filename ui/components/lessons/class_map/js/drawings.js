@@ -1,5 +1,5 @@
 // The drawings of a class, each with what came back of it and what it lies among.
-import { readOriginal } from "../../../js/shared/page/pictures.js";
+import { readOriginal } from "../../../js/shared/pictures/pictures.js";
 import { landsAmong, squaredError } from "./measures.js";
 
 export class Drawings {

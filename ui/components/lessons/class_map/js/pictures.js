@@ -1,7 +1,7 @@
 // The drawings as small pictures over the plane: buttons, so that each can be pressed and focused.
 import { el, fill, setAttribute } from "../../../js/shared/page/dom.js";
-import { MNIST } from "../../../js/shared/page/image_shape.js";
-import { drawPicture } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
+import { drawPicture } from "../../../js/shared/pictures/pictures.js";
 import { nextInDirection } from "./arrange.js";
 
 const ARROWS = /** @type {Record<string, Point>} */ ({

@@ -5,7 +5,6 @@ import { makeSection } from "../../../js/shared/latent/section.js";
 import { fetchBytes } from "../../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../../js/shared/network/interpreter.js";
 import { Bubble, el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
-import { readOriginal } from "../../../js/shared/page/pictures.js";
 import {
   differs,
   heightBelow,
@@ -14,6 +13,7 @@ import {
   pixelRatio,
   Shell,
 } from "../../../js/shared/page/shell.js";
+import { readOriginal } from "../../../js/shared/pictures/pictures.js";
 import { Cursor } from "../../../js/shared/plane/cursor.js";
 import { handlersOf } from "../../../js/shared/plane/fixed_hand.js";
 import { attachGestures } from "../../../js/shared/plane/gestures.js";

@@ -2,8 +2,8 @@
 // at 1, 2 and 3 sigma in the colour of its class, and its image in the middle or beside it.
 import { referenceGaussian } from "../../../js/shared/latent/codes.js";
 import { makeSection } from "../../../js/shared/latent/section.js";
-import { MNIST } from "../../../js/shared/page/image_shape.js";
-import { paintTile } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
+import { paintTile } from "../../../js/shared/pictures/pictures.js";
 import { drawNumbers } from "../../../js/shared/plane/axis_numbers.js";
 import { Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";

@@ -1,7 +1,7 @@
 // Beside the plane: the picture decoded at z, whose clouds lie there, and the figures of the model.
 import { el, fill, formatNumber, setAttribute, setText } from "../../../js/shared/page/dom.js";
-import { MNIST } from "../../../js/shared/page/image_shape.js";
-import { drawPicture } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
+import { drawPicture } from "../../../js/shared/pictures/pictures.js";
 import { isOutside } from "./shares.js";
 
 const ROWS = 2; // clouds that are named

@@ -1,5 +1,5 @@
 // Sizes of all parts: plane and numbers side by side, one below the other where that is too narrow.
-import { MNIST } from "../../../js/shared/page/image_shape.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
 
 const BESIDE_FROM = 620; // pixels of width
 const LEAST = 250; // pixels, of the plane

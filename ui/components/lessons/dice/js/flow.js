@@ -2,8 +2,8 @@
 
 import { ModeSwitch } from "../../../js/shared/page/controls.js";
 import { el, fill, formatNumber, icon, setText } from "../../../js/shared/page/dom.js";
-import { MNIST } from "../../../js/shared/page/image_shape.js";
-import { drawPicture, readOriginal } from "../../../js/shared/page/pictures.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
+import { drawPicture, readOriginal } from "../../../js/shared/pictures/pictures.js";
 import { CodePlane } from "./code_plane.js";
 
 const pair = (values, decimals = 2) => values.map((v) => formatNumber(v, decimals)).join(", ");

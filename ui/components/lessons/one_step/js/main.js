@@ -9,9 +9,9 @@ import {
   setAttribute,
   setText,
 } from "../../../js/shared/page/dom.js";
-import { MNIST } from "../../../js/shared/page/image_shape.js";
-import { drawPicture, readOriginal } from "../../../js/shared/page/pictures.js";
 import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
+import { MNIST } from "../../../js/shared/pictures/image_shape.js";
+import { drawPicture, readOriginal } from "../../../js/shared/pictures/pictures.js";
 import { Field } from "./field.js";
 import { standing } from "./standing.js";
 

@@ -21,7 +21,7 @@ const NARROW = { gap: 12, picture: 56 },
 /**
  * @param {number} width
  * @param {number} height
- * @param {import("../../../js/shared/page/image_shape.js").ImageShape} shape
+ * @param {import("../../../js/shared/pictures/image_shape.js").ImageShape} shape
  * @param {number} walk
  * @param {number} [screen]
  */

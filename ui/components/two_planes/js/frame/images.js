@@ -1,6 +1,6 @@
 // The row above the planes: the ends of the walk, and the test image both cursors are at.
 import { el, fill, setAttribute, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture, readOriginal } from "../../../js/shared/page/pictures.js";
+import { drawPicture, readOriginal } from "../../../js/shared/pictures/pictures.js";
 
 export class Images {
   // `labelOf(index)`, `decoded(index)`: of a test image, once the codes are there.

@@ -2,7 +2,7 @@
 
 import { LEVELS } from "../../../js/shared/latent/support.js";
 import { el, fill, formatNumber, hasNames, icon, setText } from "../../../js/shared/page/dom.js";
-import { drawPicture } from "../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../js/shared/pictures/pictures.js";
 import { isInverse } from "./shade.js";
 
 const ROWS = 3;

@@ -3,7 +3,7 @@
 // Every layer is a square raster over the home view, row 0 at the top. Holes are hatched in the
 // colour of the badge; the others are ramps of ink. More ink means more of it; only where certainty
 // is shown it means less, so that what stands out is what cannot be trusted.
-import { rgb } from "../../../js/shared/page/colours.js";
+import { rgb } from "../../../js/shared/pictures/colours.js";
 
 const SIDE = 100; // of the raster of distances
 const FULL_INK = 0.6; // of the strongest place

@@ -1,6 +1,6 @@
 // One model's row of the walk: the strip of pictures, and under it the two bands.
 import { el, setAttribute } from "../../../../js/shared/page/dom.js";
-import { drawPicture } from "../../../../js/shared/page/pictures.js";
+import { drawPicture } from "../../../../js/shared/pictures/pictures.js";
 import { Ribbon } from "./ribbon.js";
 import { paintSupport } from "./ribbon_support.js";
 

@@ -1,5 +1,5 @@
 // The upper band of a way: how likely each class is along it, one area on the other, named.
-import { rgb } from "../../../../js/shared/page/colours.js";
+import { rgb } from "../../../../js/shared/pictures/colours.js";
 
 const NAME_SIZE = 13,
   NAME_ROOM = 4; // design px: a name's height, and the air on either side
