@@ -1,17 +1,16 @@
 """How the Explore page feels, measured in Chromium on a server of its own.
 
-    python -m benchmarks.page [--run mnist/vae-2d] [--json]
+    python -m benchmarks.page [--run mnist/vae-2d] [--keep]
 
-Prints, beside each target: start of a cold process to first text and to a draggable plane, bytes
+Prints, beside each target: start of a cold process to the title and to a draggable plane, bytes
 on the wire, milliseconds a decode, frame intervals and websocket frames during a drag, the rerun
-after a release, and the ratio of a decode in the browser to a round trip to the server for the
-same picture.
+after a release, the ratio of a decode in the browser to a round trip to the server for the
+same picture, and the frame intervals of every live part on a slow phone (`benchmarks.live.phone`).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import statistics
 import time
@@ -19,10 +18,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, Playwright, sync_playwright
 
-from benchmarks.browser import READY, launch, serve
+from benchmarks.browser import READY, Server, launch, serve
 from benchmarks.frames import RECORD_FRAMES, RECORDED_FRAMES, p95
+from benchmarks.kept import Figure, add_keep, keep, print_figures
+from benchmarks.live import phone
+
+_LAPTOP = {"width": 1440, "height": 900}
+_STARTS = 3
 
 _TIME_DECODES = """(n) => {
   const explorer = document.querySelector('[data-testid="latent-explorer"]').explorer, times = [];
@@ -96,53 +100,81 @@ def drag(page: Page, steps: int) -> None:
         page.mouse.move(x, y)
 
 
-def measure(run: str) -> list[tuple[str, float, str, float | None]]:
-    """(what, figure, unit, target or None)."""
+def start(playwright: Playwright, address: str) -> tuple[float, float]:
+    """Seconds from the start of a cold process, server and browser cache, to the page's title and
+    to a draggable plane."""
+    browser = launch(playwright)
+    page = browser.new_page(viewport=_LAPTOP)
+    with serve() as server:
+        page.goto(f"{server.address}/{address}", wait_until="commit")
+        page.wait_for_selector(".lse-title")
+        title = time.perf_counter() - server.started
+        page.wait_for_selector(READY)
+        plane = time.perf_counter() - server.started
+    browser.close()
+    return title, plane
+
+
+def measure(run: str) -> list[Figure]:
+    """The figures of a page on a laptop, and of all live parts on a slow phone."""
     dataset, name = run.split("/")
+    address = f"?dataset={dataset}&run={name}"
     with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        wire = Wire()
-        wire.watch(page.context.new_cdp_session(page))
+        titles, planes = zip(*(start(playwright, address) for _ in range(_STARTS)), strict=True)
         with serve() as server:
-            page.goto(f"{server.address}/?dataset={dataset}&run={name}", wait_until="commit")
-            page.wait_for_selector(".lse-title")
-            first_text = time.perf_counter() - server.started
-            page.wait_for_selector(READY)
-            draggable = time.perf_counter() - server.started
-            page.wait_for_timeout(1500)
-            first_bytes, all_bytes = wire.ours(until_drawn=True), wire.ours()
-            maps = Path(f"/proc/{server.pid}/maps")
-            torch_loaded = maps.exists() and "libtorch" in maps.read_text(encoding="utf-8")
+            browser = launch(playwright)
+            rows = _on_a_laptop(browser, server, address)
+            for part in phone.parts(run):
+                between = phone.frames(browser, server.address, part)
+                named = f"slow phone, {part.name}: frame interval"
+                rows.append(Figure(f"{named}, p95", p95(between), "ms", phone.TARGET_MS))
+                rows.append(Figure(f"{named}, median", statistics.median(between), "ms"))
+            browser.close()
+    of = f"median of {_STARTS}"
+    return [
+        Figure(f"start to the title, {of}", statistics.median(titles), "s", 1.5),
+        Figure(f"start to a draggable plane, {of}", statistics.median(planes), "s", 2.0),
+        *rows,
+    ]
 
-            page.evaluate(_TIME_DECODES, 300)
-            decodes = page.evaluate(_TIME_DECODES, 2000)
 
-            sent = len(wire.sent_at)
-            page.evaluate(RECORD_FRAMES)
-            drag(page, 400)
-            frames = page.evaluate(RECORDED_FRAMES)
-            sent_in_drag = len(wire.sent_at) - sent
-            page.mouse.up()
-            page.wait_for_timeout(800)
-            reruns = [release(page, wire, i) for i in range(40)]
-        browser.close()
+def _on_a_laptop(browser: Browser, server: Server, address: str) -> list[Figure]:
+    page = browser.new_page(viewport=_LAPTOP)
+    wire = Wire()
+    wire.watch(page.context.new_cdp_session(page))
+    page.goto(f"{server.address}/{address}", wait_until="commit")
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(1500)
+    first_bytes, all_bytes = wire.ours(until_drawn=True), wire.ours()
+    maps = Path(f"/proc/{server.pid}/maps")
+    torch_loaded = maps.exists() and "libtorch" in maps.read_text(encoding="utf-8")
+
+    page.evaluate(_TIME_DECODES, 300)
+    decodes = page.evaluate(_TIME_DECODES, 2000)
+
+    sent = len(wire.sent_at)
+    page.evaluate(RECORD_FRAMES)
+    drag(page, 400)
+    frames = page.evaluate(RECORDED_FRAMES)
+    sent_in_drag = len(wire.sent_at) - sent
+    page.mouse.up()
+    page.wait_for_timeout(800)
+    reruns = [release(page, wire, i) for i in range(40)]
+    page.context.close()
     rerun = p95(reruns)
     return [
-        ("start to first text", first_text, "s", 1.5),
-        ("start to a draggable plane", draggable, "s", 2.0),
-        ("torch imported on the way", float(torch_loaded), "(0 or 1)", 0),
-        ("bytes for the first plane", first_bytes / 1e6, "MB", 1.2),
-        ("bytes in all, with the recogniser", all_bytes / 1e6, "MB", None),
-        ("other hosts asked", float(len(wire.hosts()) - 1), "", 0),
-        ("decode, p95", p95(decodes), "ms", 2.0),
-        ("decode, median", statistics.median(decodes), "ms", None),
-        ("frame interval in a drag, p95", p95(frames), "ms", 17.5),
-        ("frame interval in a drag, median", statistics.median(frames), "ms", None),
-        ("websocket frames in a drag", float(sent_in_drag), "", 0),
-        ("rerun after release, p95", rerun, "ms", 60),
-        ("rerun after release, median", statistics.median(reruns), "ms", None),
-        ("round trip / decode in the browser", rerun / p95(decodes), "times", None),
+        Figure("torch imported on the way", float(torch_loaded), "(0 or 1)", 0),
+        Figure("bytes for the first plane", first_bytes / 1e6, "MB", 1.2),
+        Figure("bytes in all, with the recogniser", all_bytes / 1e6, "MB"),
+        Figure("other hosts asked", float(len(wire.hosts()) - 1), "", 0),
+        Figure("decode, p95", p95(decodes), "ms", 2.0),
+        Figure("decode, median", statistics.median(decodes), "ms"),
+        Figure("frame interval in a drag, p95", p95(frames), "ms", 17.5),
+        Figure("frame interval in a drag, median", statistics.median(frames), "ms"),
+        Figure("websocket frames in a drag", float(sent_in_drag), "", 0),
+        Figure("rerun after release, p95", rerun, "ms", 60),
+        Figure("rerun after release, median", statistics.median(reruns), "ms"),
+        Figure("round trip / decode in the browser", rerun / p95(decodes), "times"),
     ]
 
 
@@ -161,19 +193,12 @@ def release(page: Page, wire: Wire, i: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--run", default="mnist/vae-2d")
-    parser.add_argument("--json", action="store_true")
+    add_keep(parser)
     args = parser.parse_args()
     rows = measure(args.run)
-    if args.json:
-        print(json.dumps({name: value for name, value, _unit, _target in rows}, indent=1))
-        return
-    for name, value, unit, target in rows:
-        verdict = "" if target is None else f"   target {target:g}: {_verdict(value, target)}"
-        print(f"{name:<36} {value:9.2f} {unit:<8}{verdict}")
-
-
-def _verdict(value: float, target: float) -> str:
-    return "met" if value <= target else "MISSED"
+    print_figures(rows)
+    if args.keep:
+        keep("page", rows)
 
 
 if __name__ == "__main__":

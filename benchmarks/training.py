@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import math
 import multiprocessing
 import os
@@ -35,6 +34,7 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader
 from torch.utils.data import Dataset as TorchDataset
 
+from benchmarks.kept import Figure, add_keep, keep, print_figures
 from vae_core.data.built_in._torchvision import transforms
 from vae_core.data.datasets import Dataset, Split, load_dataset
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
@@ -44,7 +44,6 @@ from vae_core.models.networks.device import denormals_flushed
 from vae_core.training.fit import Progress, fit
 from vae_core.training.loop.losses import mean_losses
 
-TARGET_RATIO, TARGET_DIFFERENCE, TARGET_SHARE = 5.0, 1.0, 0.7
 MODEL = ModelConfig(
     "vae",
     encoder=(Dense(400, "relu"),),
@@ -154,25 +153,25 @@ class Comparison:
     loss: float = 0.0
     textbook_loss: float = 0.0
 
-    @property
-    def ratio(self) -> float:
-        """How many of our epochs fit into one of the textbook's: medians."""
-        return statistics.median(self.textbook) / statistics.median(self.ours)
-
-    @property
-    def share(self) -> float:
-        """How much of our epoch the matrix products alone would take: medians."""
-        return statistics.median(self.products) / statistics.median(self.ours)
-
-    @property
-    def share_of_bare(self) -> float:
-        """The same of an epoch of the bare loop."""
-        return statistics.median(self.products) / statistics.median(self.bare)
-
-    @property
-    def difference(self) -> float:
-        """Of our test loss from the textbook's, in per cent; below 0 is better."""
-        return 100 * (self.loss / self.textbook_loss - 1)
+    def figures(self) -> list[Figure]:
+        """Medians of the epochs, what they are to each other, and the test losses."""
+        ours, textbook, bare, products = (
+            statistics.median(seconds)
+            for seconds in (self.ours, self.textbook, self.bare, self.products)
+        )
+        difference = 100 * (self.loss / self.textbook_loss - 1)
+        return [
+            Figure("an epoch of ours", ours, "s"),
+            Figure("of a textbook loop", textbook, "s"),
+            Figure("of a bare loop", bare, "s"),
+            Figure("its matrix products alone", products, "s"),
+            Figure("textbook / ours", textbook / ours, "times", 5.0, most=False),
+            Figure("products, of our epoch", 100 * products / ours, "%", 70.0, most=False),
+            Figure("products, of a bare epoch", 100 * products / bare, "%"),
+            Figure("test loss, ours", self.loss, "nats"),
+            Figure("test loss, textbook", self.textbook_loss, "nats"),
+            Figure("ours above the textbook's (below 0: better)", difference, "%", 1.0),
+        ]
 
 
 def compare(dataset: Dataset, epochs: int, seed: int = 0) -> Comparison:
@@ -232,7 +231,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--threads", type=int, help="of torch (default: torch's choice)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", action="store_true")
+    add_keep(parser)
     args = parser.parse_args()
     if args.threads:
         torch.set_num_threads(args.threads)
@@ -243,42 +242,16 @@ def main() -> None:
     together, alone = (
         sweep(args.data, args.epochs, at_once, cores // at_once) for at_once in (cores, 1)
     )
-    values = {
-        "data": args.data,
-        "epochs": args.epochs,
-        "threads": torch.get_num_threads(),
-        "ours_seconds": statistics.median(comparison.ours),
-        "textbook_seconds": statistics.median(comparison.textbook),
-        "bare_seconds": statistics.median(comparison.bare),
-        "products_seconds": statistics.median(comparison.products),
-        "ratio": comparison.ratio,
-        "share_of_products": comparison.share,
-        "share_of_products_bare": comparison.share_of_bare,
-        "sweep_images_a_second": together,
-        "one_training_images_a_second": alone,
-        "ours_test_loss": comparison.loss,
-        "textbook_test_loss": comparison.textbook_loss,
-        "difference_percent": comparison.difference,
-        "ok": comparison.ratio >= TARGET_RATIO and comparison.difference <= TARGET_DIFFERENCE,
-    }
-    if args.json:
-        print(json.dumps(values, indent=1))
-        return
-    print(f"{args.data}, {args.epochs} epochs by turns, {values['threads']} threads")
-    print(f"{'':10}{'s/epoch':>10}{'test loss':>12}")
-    print(f"{'ours':10}{values['ours_seconds']:>10.2f}{comparison.loss:>12.2f}")
-    print(f"{'textbook':10}{values['textbook_seconds']:>10.2f}{comparison.textbook_loss:>12.2f}")
-    print(f"{'bare':10}{values['bare_seconds']:>10.2f}")
-    print(f"{'products':10}{values['products_seconds']:>10.2f}")
-    print(
-        f"matrix products are {comparison.share:.0%} of our epoch (target {TARGET_SHARE:.0%})",
-        end="",
-    )
-    print(f", {comparison.share_of_bare:.0%} of the bare loop's")
-    print(f"ratio {comparison.ratio:.1f}x (target {TARGET_RATIO:.0f}x)", end=", ")
-    print(f"test loss {comparison.difference:+.2f} % (target within {TARGET_DIFFERENCE:.0f} %)")
-    print(f"{cores} trainings at once, one thread each: {together:,.0f} images/s;", end=" ")
-    print(f"one with {cores}: {alone:,.0f} ({together / alone:.2f}x)")
+    print(f"{args.data}, {args.epochs} epochs by turns, {torch.get_num_threads()} threads")
+    figures = [
+        *comparison.figures(),
+        Figure(f"{cores} trainings at once, a thread each", together, "images/s"),
+        Figure(f"one training with {cores} threads", alone, "images/s"),
+        Figure("trainings at once / one with all threads", together / alone, "times"),
+    ]
+    print_figures(figures)
+    if args.keep:
+        keep("training", figures)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import fmean
 
+from benchmarks.kept import Figure, read_kept
 from vae_core.files.disk import read_json
 from vae_core.runs.load import list_runs, load_run
 from vae_core.runs.notes.metadata import SHIPPED
@@ -139,6 +140,17 @@ def known_factors() -> str:
 Training these {trained} models took {minutes:.0f} minutes, all added up."""
 
 
+def benchmark(name: str) -> str:
+    """The figures that a benchmark kept (`benchmarks/kept.py`), beside their targets."""
+    kept = read_kept()[name]
+    figures = [Figure(**values) for values in kept["figures"]]
+    head = (f"`python -m benchmarks.{name}`", "measured", "target")
+    return f"""\
+{_table(head, [_figure_row(figure) for figure in figures])}
+
+Measured on {kept["measured"]} with {kept["processors"]} processors ({kept["machine"]})."""
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "shipped-models": shipped_models,
     "sample-quality": sample_quality,
@@ -149,6 +161,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "ladder-mnist-2d": lambda: ladder("mnist-2d"),
     "ladder-mnist-20d": lambda: ladder("mnist-20d"),
     "known-factors": known_factors,
+    "benchmark-page": lambda: benchmark("page"),
+    "benchmark-training": lambda: benchmark("training"),
 }
 
 
@@ -201,6 +215,15 @@ def _model_row(run: Run) -> tuple[str, ...]:
         f"{100 * figures['knn_accuracy']:.1f}",
         f"{run.metrics['seconds'] / 60:.0f}",
     )
+
+
+def _figure_row(figure: Figure) -> tuple[str, ...]:
+    digits = 0 if abs(figure.value) >= 100 or figure.value == int(figure.value) else 2
+    bound = "at most" if figure.most else "at least"
+    unit = f" {figure.unit}".rstrip()
+    aim = "" if figure.target is None else f"{bound} {figure.target:g}{unit}"
+    missed = "" if figure.is_met else ", **missed**"
+    return (figure.name, f"{figure.value:,.{digits}f}{unit}", aim + missed)
 
 
 def _flow_row(run: Run) -> tuple[str, ...]:

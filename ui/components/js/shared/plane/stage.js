@@ -1,5 +1,5 @@
 // The frame around the canvas of the plane: axis numbers, value pills, loading, hints.
-import { el, fill, formatNumber, setAttribute, setText } from "../page/dom.js";
+import { el, fill, formatNumber, setText } from "../page/dom.js";
 import { axisName } from "../rows/number_row.js";
 
 export class Stage {
@@ -84,7 +84,7 @@ export class Stage {
     const { decimals, values } = view.ticks(layout.gridGap),
       u = layout.unit,
       inside = layout.columns === 1,
-      kept = this.numbers;
+      kept = [0, 1].map((which) => this.numbers.filter(({ axis }) => axis === which));
     this.numbers = [];
     this.unit = u;
     this.pillsShown = !inside;
@@ -99,15 +99,16 @@ export class Stage {
         const near = 16 * u;
         if (axis === 0 && (x < (inside ? 34 : near) || x > view.width - nameRoom)) continue;
         if (axis === 1 && (y < 28 * u || y > view.height - (inside ? 30 : near))) continue;
-        const node = kept.pop()?.node ?? this.ticks.appendChild(el("span", {}, " ")),
+        const node =
+            kept[axis].shift()?.node ??
+            this.ticks.appendChild(el("span", { class: `lse-tick lse-tick-${axis}` }, " ")),
           at = axis === 0 ? x : y;
-        setAttribute(node, "class", `lse-tick lse-tick-${axis}`);
         setText(node, formatNumber(value, decimals));
         node.style.transform = alongAxis(axis, at);
         this.numbers.push({ node, axis, at });
       }
     });
-    for (const { node } of kept) node.remove();
+    for (const { node } of kept.flat()) node.remove();
     if (!this.canReset) return;
     this.reset.hidden = view.isHome;
     setText(
