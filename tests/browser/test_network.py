@@ -32,7 +32,7 @@ _DECODE = f"""async ([manifest, payload, codes]) => {{
 def script(chromium):
     """A blank page that knows the component's functions."""
     page = chromium.new_page()
-    source = bundle.javascript(bundle.COMPONENTS / "explorer").replace(
+    source = bundle.javascript(bundle.COMPONENTS / "planes" / "explorer").replace(
         "export default ", "const mount = "
     )
     source = source.replace("import.meta.url", "location.href")  # a plain script has none

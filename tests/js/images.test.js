@@ -1,10 +1,10 @@
 // Ink to the 784 numbers a model sees, and what the encoder says of them, against Python.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { onSection, posterior } from "../../ui/components/drawing/pad/js/posterior.js";
 import { prepareInk } from "../../ui/components/js/shared/ink/prepare.js";
 import { resample } from "../../ui/components/js/shared/ink/resample.js";
 import { buildNetwork } from "../../ui/components/js/shared/network/interpreter.js";
-import { onSection, posterior } from "../../ui/components/pad/js/posterior.js";
 import { array, bytes, fixture, near } from "./support.js";
 
 const { inks, prepared, resized, digits, posteriors } = fixture("images");

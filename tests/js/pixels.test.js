@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { crc32, inflateSync } from "node:zlib";
-import { pngOf } from "../../ui/components/explorer/js/pictures/png.js";
 import { InkRaster } from "../../ui/components/js/shared/ink/raster.js";
 import { parseColour } from "../../ui/components/js/shared/pictures/colours.js";
+import { pngOf } from "../../ui/components/planes/explorer/js/pictures/png.js";
 import { array, fixture, near } from "./support.js";
 
 const { side, drawings } = fixture("strokes");

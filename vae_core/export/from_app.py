@@ -17,7 +17,7 @@ from vae_core.errors import RunError
 from vae_core.files.roots import shipped_root
 from vae_core.runs.run import Run
 
-_MODULE = "ui.components.explorer.one_file"
+_MODULE = "ui.components.planes.explorer.one_file"
 
 
 def page(run: Run) -> bytes:

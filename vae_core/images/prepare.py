@@ -2,8 +2,8 @@
 
 `prepare_image` takes a file and `prepare_ink` a drawing. Both return the image and a record of
 every step. The steps of a drawing are repeated in JavaScript for the drawing pad
-(ui/components/pad). Values v are floats in [0, 1], light 1; `round` is floor(v + 0.5); a median
-of an even number is the mean of the middle two. In order:
+(ui/components/drawing/pad). Values v are floats in [0, 1], light 1; `round` is floor(v + 0.5); a
+median of an even number is the mean of the middle two. In order:
 
 rotate    Turned upright, as EXIF says.
 flatten   Transparency on paper: where over half of the area is opaque the paper takes its shade

@@ -16,7 +16,7 @@ FRAMES = 12
 _APP = """
 import numpy as np
 import streamlit as st
-from ui.components.film_player import film_downloads, film_player
+from ui.components.training.film_player import film_downloads, film_player
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.recording.film import Film, webp
 from vae_core.runs.load import load_run

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE
 from tests.browser.interpolation.conftest import codes, pictures, value
 from tests.support.apps import walk_page
-from ui.components.two_planes.walk_words import walk_words
+from ui.components.planes.two_planes.walk_words import walk_words
 
 
 def heard(page) -> tuple[float, np.ndarray]:

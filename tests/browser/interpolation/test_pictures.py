@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.interpolation.conftest import ENDS, SIDES, codes, pictures, samples, value
 from tests.support.apps import walk_page
-from ui.components.two_planes.walk_words import walk_words
+from ui.components.planes.two_planes.walk_words import walk_words
 from vae_core.evaluation.samples.classify import classify
 
 

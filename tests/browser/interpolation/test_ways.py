@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.interpolation.conftest import ENDS, SIDES, codes, pictures, samples, value
 from tests.support.apps import walk_page
-from ui.components.two_planes.walk_words import walk_words
+from ui.components.planes.two_planes.walk_words import walk_words
 
 
 def _at(page, points, ts):

@@ -14,7 +14,7 @@ from vae_core.data.datasets import load_dataset
 from vae_core.images.prepare import prepare_ink
 from vae_core.runs.browser_export import export_encoder
 
-FOLDER = bundle.COMPONENTS / "pad"
+FOLDER = bundle.COMPONENTS / "drawing" / "pad"
 
 
 @pytest.fixture(scope="module")

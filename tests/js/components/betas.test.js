@@ -6,7 +6,7 @@ import {
   betaText,
   CodesByBeta,
   roundBeta,
-} from "../../../ui/components/dial/js/betas.js";
+} from "../../../ui/components/planes/dial/js/betas.js";
 import { array, bytes, fixture, near } from "../support.js";
 
 const given = fixture("betas");

@@ -8,7 +8,7 @@ import {
   moved,
   resized,
   withCorner,
-} from "../../../ui/components/crop/js/box.js";
+} from "../../../ui/components/drawing/crop/js/box.js";
 
 const close = (region, expected) =>
   region.forEach((share, i) => assert.ok(Math.abs(share - expected[i]) < 1e-9, `${region}`));

@@ -2,19 +2,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { layout } from "../../../ui/components/explorer/js/layout.js";
-import { enlarged, levelsOf } from "../../../ui/components/explorer/js/pictures/download.js";
-import { tileSide } from "../../../ui/components/explorer/js/pictures/manifold.js";
-import { pngOf } from "../../../ui/components/explorer/js/pictures/png.js";
-import { Tiles } from "../../../ui/components/explorer/js/pictures/tiles.js";
 import { fitInk } from "../../../ui/components/js/shared/ink/prepare.js";
 import { ImageShape, MNIST } from "../../../ui/components/js/shared/pictures/image_shape.js";
 import {
   paintColours,
   paintInkOnPaper,
 } from "../../../ui/components/js/shared/pictures/pictures.js";
-import { layout as liveLayout } from "../../../ui/components/training_view/js/layout.js";
-import { tileSize } from "../../../ui/components/two_planes/js/walk/strip/axis.js";
+import { layout } from "../../../ui/components/planes/explorer/js/layout.js";
+import { enlarged, levelsOf } from "../../../ui/components/planes/explorer/js/pictures/download.js";
+import { tileSide } from "../../../ui/components/planes/explorer/js/pictures/manifold.js";
+import { pngOf } from "../../../ui/components/planes/explorer/js/pictures/png.js";
+import { Tiles } from "../../../ui/components/planes/explorer/js/pictures/tiles.js";
+import { tileSize } from "../../../ui/components/planes/two_planes/js/walk/strip/axis.js";
+import { layout as liveLayout } from "../../../ui/components/training/training_view/js/layout.js";
 
 const BARS = new ImageShape([1, 8, 12]),
   TOYS = new ImageShape([3, 32, 32]),

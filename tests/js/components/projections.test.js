@@ -6,7 +6,7 @@ import {
   nextTo,
   readPoints,
   roomOf,
-} from "../../../ui/components/projections/js/points.js";
+} from "../../../ui/components/planes/projections/js/points.js";
 
 const all = () => true;
 

@@ -1,16 +1,19 @@
 // The view of the plane, and the way of the cursor over it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layout } from "../../../ui/components/explorer/js/layout.js";
 import { makeSection } from "../../../ui/components/js/shared/latent/section.js";
 import { MNIST } from "../../../ui/components/js/shared/pictures/image_shape.js";
 import { Cursor } from "../../../ui/components/js/shared/plane/cursor.js";
 import { Plane } from "../../../ui/components/js/shared/plane/plane.js";
 import { growthOfFew } from "../../../ui/components/js/shared/plane/points.js";
 import { View } from "../../../ui/components/js/shared/plane/view.js";
-import { duoLayout } from "../../../ui/components/two_planes/js/frame/duo_layout.js";
-import { DrawnWay, simplified } from "../../../ui/components/two_planes/js/walk/way/drawn_way.js";
-import { WalkPath } from "../../../ui/components/two_planes/js/walk/way/path.js";
+import { layout } from "../../../ui/components/planes/explorer/js/layout.js";
+import { duoLayout } from "../../../ui/components/planes/two_planes/js/frame/duo_layout.js";
+import {
+  DrawnWay,
+  simplified,
+} from "../../../ui/components/planes/two_planes/js/walk/way/drawn_way.js";
+import { WalkPath } from "../../../ui/components/planes/two_planes/js/walk/way/path.js";
 import { near } from "../support.js";
 
 function viewOf(center = [1, -2], half = 3) {

@@ -2,8 +2,8 @@
 import { test } from "node:test";
 import { readCodes } from "../../../ui/components/js/shared/latent/codes.js";
 import { Neighbours } from "../../../ui/components/js/shared/latent/neighbours.js";
-import { DrawnWay } from "../../../ui/components/two_planes/js/walk/way/drawn_way.js";
-import { WalkPath } from "../../../ui/components/two_planes/js/walk/way/path.js";
+import { DrawnWay } from "../../../ui/components/planes/two_planes/js/walk/way/drawn_way.js";
+import { WalkPath } from "../../../ui/components/planes/two_planes/js/walk/way/path.js";
 import { bytes, fixture, near } from "../support.js";
 
 const { n, codes, half, t, cases } = fixture("ways");

@@ -6,7 +6,7 @@ In the link: `run`, `beta`, `image`; `bare` leaves out the images themselves.
 import numpy as np
 import streamlit as st
 
-from ui.components.dial import BetaPoint, Dial, dial
+from ui.components.planes.dial import BetaPoint, Dial, dial
 from ui.components.shared.originals import Original
 from ui.services.caches import resources
 from vae_core.data.datasets import DATASETS

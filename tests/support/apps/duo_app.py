@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from ui.components.two_planes import Scene, Side, two_planes
-from ui.components.two_planes.layers import payload
+from ui.components.planes.two_planes import Scene, Side, two_planes
+from ui.components.planes.two_planes.layers import payload
 from ui.services.caches import resources
 from vae_core.data.datasets import DATASETS
 from vae_core.evaluation.plane.maps import PlaneMaps

@@ -5,8 +5,8 @@ In the link: `run`, `image` (a test image instead of the pad), `points` (further
 
 import streamlit as st
 
-from ui.components.pad import reconstruction
-from ui.components.pad.run_scene import run_scene
+from ui.components.drawing.pad import reconstruction
+from ui.components.drawing.pad.run_scene import run_scene
 from ui.services.caches import resources
 
 asked = st.query_params

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from ui.components.bundling import bundle
-from ui.components.two_planes.walk_words import walk_words
+from ui.components.planes.two_planes.walk_words import walk_words
 from vae_core.data.datasets import DATASETS
 from vae_core.runs.browser_export import export_codes, export_decoder, export_recogniser
 from vae_core.runs.run import Run
@@ -85,11 +85,11 @@ def script(folder: Path) -> str:
     """The walk and all it needs as one plain script; `folder` is for its entry."""
     (folder / "js").mkdir(parents=True)
     main = _MAIN
-    for name, part in (("SHARED", "js/shared"), ("WALK", "two_planes/js")):
+    for name, part in (("SHARED", "js/shared"), ("WALK", "planes/two_planes/js")):
         main = main.replace(name, os.path.relpath(bundle.COMPONENTS / part, folder / "js"))
     (folder / "js" / "main.js").write_text(main.lstrip(), encoding="utf-8")
     (folder / "walk.css").write_text(
-        (bundle.COMPONENTS / "two_planes" / "walk.css").read_text(encoding="utf-8"),
+        (bundle.COMPONENTS / "planes" / "two_planes" / "walk.css").read_text(encoding="utf-8"),
         encoding="utf-8",
     )
     source = bundle.javascript(folder).replace("export default ", "const mount = ")

@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import pytest
 
-from ui.components.pad import drawn_image
+from ui.components.drawing.pad import drawn_image
 
 SHAPE = (1, 28, 28)
 PIXELS = np.arange(784, dtype=np.uint32).astype(np.uint8)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from ui.components.film_player import export
-from ui.components.film_player.payload import moments, needs_log_axis, payload, rings, view
+from ui.components.training.film_player import export
+from ui.components.training.film_player.payload import moments, needs_log_axis, payload, rings, view
 from ui.styles import palette
 from vae_core.runs.recording.film import Film, webp
 

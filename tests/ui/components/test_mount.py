@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from ui.components import explorer, mount
+from ui.components.planes import explorer, mount
 
 
 def page():

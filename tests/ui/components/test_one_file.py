@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from ui.components.explorer.one_file import page
+from ui.components.planes.explorer.one_file import page
 from vae_core.errors import RunError
 from vae_core.export import from_app
 from vae_core.export.formats import export_bytes

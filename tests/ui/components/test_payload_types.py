@@ -88,7 +88,7 @@ def wrong_types(mounts, folder: Path) -> str:
     config = {
         "extends": str(ROOT / "tsconfig.strict.json"),
         "compilerOptions": {"strictNullChecks": True},
-        "include": [str(ROOT / "ui/components/js/types/*.d.ts"), str(folder / "sent.ts")],
+        "include": [str(ROOT / "ui/components/js/types/**/*.d.ts"), str(folder / "sent.ts")],
     }
     (folder / "tsconfig.json").write_text(json.dumps(config), encoding="utf-8")
     done = subprocess.run(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ui.components.explorer.spans import span
+from ui.components.planes.explorer.spans import span
 from vae_core.latent.geometry import Latents, dimensions
 
 

@@ -5,8 +5,8 @@ from streamlit import runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
-from ui.components import training_view
-from ui.components.training_view.payload import PackedSnapshot
+from ui.components.training import training_view
+from ui.components.training.training_view.payload import PackedSnapshot
 
 
 def snapshot(step: int) -> PackedSnapshot:

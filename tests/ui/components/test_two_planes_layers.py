@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ui.components.two_planes.layers import payload
+from ui.components.planes.two_planes.layers import payload
 from vae_core.evaluation.plane.maps import PlaneMaps
 from vae_core.latent.geometry import View
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.components.projections import PlaneOfImages, Scene, projections
+from ui.components.planes.projections import PlaneOfImages, Scene, projections
 from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
 from ui.services.caches.projected import codes_projected, projected

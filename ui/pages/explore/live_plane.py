@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.components.explorer import explorer
-from ui.components.explorer.run_scene import run_scene
+from ui.components.planes.explorer import explorer
+from ui.components.planes.explorer.run_scene import run_scene
 from ui.pages.explore import native_sliders, state
 from ui.services.fragments import fragment, run_again
 from ui.widgets.controls.downloads import figure_files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.components.explorer.latent_space import latent_space
+from ui.components.planes.explorer.latent_space import latent_space
 from ui.pages.explore import state
 from ui.services.address import plane_url
 from ui.services.caches import resources

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.components.explorer.latent_space import latent_space
+from ui.components.planes.explorer.latent_space import latent_space
 from ui.pages.explore import url
 from ui.services.address import url_state
 from ui.services.address.plane_url import default_axes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.components.film_player import film_downloads, film_player
+from ui.components.training.film_player import film_downloads, film_player
 from ui.pages.gallery import pictures, published, sample_quality, training_objective
 from ui.pages.gallery.cards import PAGE, explore_link, train_command
 from ui.pages.gallery.url import One, Two, completed, query

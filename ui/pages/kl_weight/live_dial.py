@@ -7,9 +7,9 @@ import math
 import numpy as np
 import streamlit as st
 
-from ui.components.dial import by_beta, dial
-from ui.components.dial.run_dial import run_dial
 from ui.components.mount import component_state
+from ui.components.planes.dial import by_beta, dial
+from ui.components.planes.dial.run_dial import run_dial
 from ui.pages.kl_weight import measurements, state
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.url import CLOSE_UP, CURVES

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
-from ui.components.dial.by_beta import along, at
+from ui.components.planes.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _, dataset_title
 from ui.widgets.charts.spread import Spread

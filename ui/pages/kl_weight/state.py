@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.dial.run_dial import NO_IMAGE
+from ui.components.planes.dial.run_dial import NO_IMAGE
 from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.known_factors import studies

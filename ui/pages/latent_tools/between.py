@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from ui.components.interpolation import walk
-from ui.components.interpolation.run_walk import run_ends, run_map
+from ui.components.planes.interpolation import walk
+from ui.components.planes.interpolation.run_walk import run_ends, run_map
 from ui.pages.latent_tools.url import key, write_link
 from ui.services.caches.labels import labels_of, typical_images
 from ui.text.words import _

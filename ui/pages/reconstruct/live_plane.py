@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
-from ui.components.pad import Answer, Scene, drawn_image, reconstruction
-from ui.components.pad.run_scene import run_scene
+from ui.components.drawing.pad import Answer, Scene, drawn_image, reconstruction
+from ui.components.drawing.pad.run_scene import run_scene
 from ui.pages.reconstruct.image_input.input_image import Given
 from ui.pages.reconstruct.many_images import csv_rows
 from ui.services import pictures

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.components.crop import Picture, crop
+from ui.components.drawing.crop import Picture, crop
 from ui.pages.reconstruct import live_plane
 from ui.pages.reconstruct.image_input import steps
 from ui.pages.reconstruct.image_input.input_image import (

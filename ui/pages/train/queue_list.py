@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.components.training_view.payload import part, spell
+from ui.components.training.training_view.payload import part, spell
 from ui.services.fragments import errors_kept, fragment, is_fragment_run, kept_error, show_error
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _, dataset_title, in_markdown

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tests.support.pages import open_page
-from ui.components.explorer import payload
-from ui.components.explorer.run_scene import run_scene
+from ui.components.planes.explorer import payload
+from ui.components.planes.explorer.run_scene import run_scene
 from ui.services.caches import resources
 from vae_core.runs.conditions.at_label import run_at_label
 

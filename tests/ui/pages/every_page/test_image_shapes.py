@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.support.data import shapes
 from tests.support.pages import open_page, plain, sentences
-from ui.components.explorer import one_file
+from ui.components.planes.explorer import one_file
 from ui.services import pictures
 from ui.services.caches import labels, recogniser, resources
 from vae_core.data.datasets import DATASETS

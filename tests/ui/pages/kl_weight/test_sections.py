@@ -188,7 +188,7 @@ def test_the_first_view_needs_no_torch_and_no_plotly_before_the_dial():
     heavy = ("torch", "sklearn", "scipy", "plotly.graph_objs._figure")
     script = (
         "import sys; from ui.pages.kl_weight import live_dial, state, beta_models; "
-        "import ui.components.dial; "
+        "import ui.components.planes.dial; "
         f"print([m for m in {heavy} if m in sys.modules])"
     )
     done = subprocess.run(

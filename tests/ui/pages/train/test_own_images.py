@@ -12,7 +12,7 @@ from tests.support import pages
 from tests.support.data import own_images
 from tests.support.pages import sentences
 from tests.ui.pages.train.conftest import field, look_as, open_page
-from ui.components.sign_pad import new_drawings
+from ui.components.drawing.sign_pad import new_drawings
 from vae_core.data.datasets import load_dataset
 from vae_core.data.own import kept
 from vae_core.data.own.preview import Preview

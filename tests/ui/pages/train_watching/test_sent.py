@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from tests.ui.pages.train_watching.conftest import UNDER_WAY, N
-from ui.components import training_view
 from ui.components.bundling import bundle
-from ui.components.training_view import payload
+from ui.components.training import training_view
+from ui.components.training.training_view import payload
 from vae_core.jobs.records import Status
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import streamlit as st
 
 from ui.components.mount import component_state
-from ui.components.two_planes import Scene, two_planes
-from ui.components.two_planes.run_side import run_side, stored_maps
+from ui.components.planes.two_planes import Scene, two_planes
+from ui.components.planes.two_planes.run_side import run_side, stored_maps
 from ui.pages.ae_vs_vae import state
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.pages.ae_vs_vae.planes import kept, static_walk, ways
@@ -28,7 +28,7 @@ from vae_core.errors import ConfigError
 from vae_core.runs.run import Run
 
 if TYPE_CHECKING:
-    from ui.components.two_planes.layers import PackedMaps
+    from ui.components.planes.two_planes.layers import PackedMaps
 
 _KEY = "two_planes"
 _STATES = ("at", "ends", "link", "layer", "path", "way")
@@ -175,7 +175,7 @@ def _key(run: Run, recogniser: Run | None) -> tuple[str, str, str]:
 def _made_maps(
     run_id: str, weights: str, recogniser_weights: str, _run: Run, _recogniser: Run | None
 ) -> PackedMaps:
-    from ui.components.two_planes.layers import payload
+    from ui.components.planes.two_planes.layers import payload
     from vae_core.evaluation.plane.maps import make_maps
 
     return payload(make_maps(_run, _recogniser))

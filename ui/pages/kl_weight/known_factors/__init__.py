@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.components.dial.run_dial import NO_IMAGE
-from ui.components.traversals import traversals
+from ui.components.planes.dial.run_dial import NO_IMAGE
+from ui.components.planes.traversals import traversals
 from ui.pages.kl_weight import state, url
 from ui.pages.kl_weight.beta_models import BetaModels, Step, sweep_command
 from ui.pages.kl_weight.known_factors import findings, matrix, over_weights, studies

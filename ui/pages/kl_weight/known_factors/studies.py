@@ -10,7 +10,7 @@ from statistics import fmean
 
 import numpy as np
 
-from ui.components.traversals import Told
+from ui.components.planes.traversals import Told
 from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.text.words import _

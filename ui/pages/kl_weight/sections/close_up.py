@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.components.dial.run_dial import NO_IMAGE
+from ui.components.planes.dial.run_dial import NO_IMAGE
 from ui.pages.kl_weight import state
 from ui.pages.kl_weight.beta_models import ONE, SEPARATE, BetaModels, Step, steps_of
 from ui.pages.kl_weight.charts import chart_frame

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui.components.dial.by_beta import along
+from ui.components.planes.dial.by_beta import along
 from ui.pages.kl_weight import url
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts.labels import key, ladder_name

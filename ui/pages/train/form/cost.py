@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui.components.training_view.payload import spell
+from ui.components.training.training_view.payload import spell
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, join

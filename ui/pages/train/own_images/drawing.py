@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from ui.components.sign_pad import Scene, new_drawings, sign_pad
+from ui.components.drawing.sign_pad import Scene, new_drawings, sign_pad
 from ui.pages.train.own_images.keeping import keep_form
 from ui.pages.train.own_images.url import MAX_SIGNS_TEXT, SIGNS, write_link
 from ui.services.fragments import fragment

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.components import training_view
-from ui.components.training_view import payload
-from ui.components.training_view.words import term_words
-from ui.components.training_view.words import words as view_words
+from ui.components.training import training_view
+from ui.components.training.training_view import payload
+from ui.components.training.training_view.words import term_words
+from ui.components.training.training_view.words import words as view_words
 from ui.pages.train.watch.controls import PROBLEM
 from ui.services.fragments import is_fragment_run, kept_error, show_error
 from ui.styles.inks import theme

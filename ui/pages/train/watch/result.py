@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.components.film_player import film_downloads, film_player
-from ui.components.training_view import payload
+from ui.components.training.film_player import film_downloads, film_player
+from ui.components.training.training_view import payload
 from ui.pages.train.queue_list import PAGE
 from ui.pages.train.watch.controls import PROBLEM, button, discard_button
 from ui.pages.train.watch.headline import facts

@@ -8,7 +8,7 @@ import pytest
 
 from tests.js.fixtures.clouds import decoded
 from tests.support.pages import open_page
-from ui.components.dial import by_beta
+from ui.components.planes.dial import by_beta
 from ui.pages.lessons.figures.forces import dimensions, thousands, twelve
 from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from ui.pages.lessons.lesson.loader import lessons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.components.dial.by_beta import along
+from ui.components.planes.dial.by_beta import along
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.labels import file_name

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ui.components.dial.by_beta import along
+from ui.components.planes.dial.by_beta import along
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts import chart_frame
 from ui.pages.kl_weight.charts.labels import file_name, ladder_name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ui.components.dial.by_beta import along, at
+from ui.components.planes.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
 from ui.pages.kl_weight.charts.labels import file_name, key
 from ui.pages.kl_weight.measurements import protocol, spread

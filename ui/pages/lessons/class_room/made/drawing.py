@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui.components.pad import drawn_image, reconstruction
-from ui.components.pad.run_scene import run_scene
+from ui.components.drawing.pad import drawn_image, reconstruction
+from ui.components.drawing.pad.run_scene import run_scene
 from ui.pages.lessons.class_room.made import landing, opened
 from ui.pages.lessons.class_room.made.landing import DATASET, map_run
 from ui.services import uploads

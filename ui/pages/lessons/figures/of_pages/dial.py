@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.components.dial import by_beta, dial
-from ui.components.dial.run_dial import NO_IMAGE, run_dial
 from ui.components.mount import component_state
+from ui.components.planes.dial import by_beta, dial
+from ui.components.planes.dial.run_dial import NO_IMAGE, run_dial
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.shared import kept, led
 from ui.pages.lessons.figures.shared.chosen_run import chosen_run

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.components.explorer import explorer
-from ui.components.explorer.run_scene import run_scene
+from ui.components.planes.explorer import explorer
+from ui.components.planes.explorer.run_scene import run_scene
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.shared import kept, led
 from ui.pages.lessons.figures.shared.chosen_run import chosen_run

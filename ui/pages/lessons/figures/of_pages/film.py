@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.components.film_player import film_player
+from ui.components.training.film_player import film_player
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.shared.chosen_run import chosen_run
 from vae_core.errors import RunError

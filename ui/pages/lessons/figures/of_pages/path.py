@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ui.components.interpolation import walk
-from ui.components.interpolation.run_walk import run_ends, run_map
+from ui.components.planes.interpolation import walk
+from ui.components.planes.interpolation.run_walk import run_ends, run_map
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.figures.shared import kept
 from ui.pages.lessons.figures.shared.chosen_run import chosen_run

@@ -19,8 +19,8 @@ import numpy as np
 import streamlit as st
 
 from ui.components.mount import component_state
-from ui.components.two_planes import Scene, two_planes
-from ui.components.two_planes.run_side import run_side, stored_maps
+from ui.components.planes.two_planes import Scene, two_planes
+from ui.components.planes.two_planes.run_side import run_side, stored_maps
 from ui.pages.lessons.figure import FigureResult, Kept
 from ui.pages.lessons.figures.of_pages.two_planes.answers import Answer, answer_to
 from ui.pages.lessons.figures.shared import kept, led

@@ -1,0 +1,1 @@
+"""Live components that somebody draws or points on: the pad, the pad of signs, the crop."""

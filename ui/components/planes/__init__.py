@@ -1,0 +1,1 @@
+"""Live components that show latent space."""

@@ -1,0 +1,1 @@
+"""Live components that show a training: while it runs, and as a film."""
