@@ -174,7 +174,8 @@ def test_a_template_that_is_not_closed_is_said():
 
 def test_a_sheet_beside_a_module_comes_with_it():
     with_pad, without = (
-        bundle.javascript(bundle.COMPONENTS / "drawing" / name).splitlines()[0] for name in ("pad", "crop")
+        bundle.javascript(bundle.COMPONENTS / "drawing" / name).splitlines()[0]
+        for name in ("pad", "crop")
     )
     assert ".lse-pad-frame::after" in with_pad
     assert ".lse-pad-frame::after" not in without

@@ -2,7 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
-from ui.components.planes import explorer, mount
+from ui.components import mount
+from ui.components.planes import explorer
 
 
 def page():

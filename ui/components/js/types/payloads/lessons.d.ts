@@ -8,7 +8,7 @@ interface GreetingData extends MountData {
 }
 
 interface LessonGuideData extends MountData {
-  kept: import("../../lessons/lesson_guide/js/kept.js").Kept;
+  kept: import("../../../lessons/lesson_guide/js/kept.js").Kept;
   forget: number;
   /** Of the step that is shown; "" for none. */
   place: string;
