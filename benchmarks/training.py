@@ -42,7 +42,7 @@ from vae_core.models.layers import Dense, Reshape
 from vae_core.models.networks.autoencoders import VAE, build_model
 from vae_core.models.networks.device import denormals_flushed
 from vae_core.training.fit import Progress, fit
-from vae_core.training.loop.losses import mean_losses
+from vae_core.training.loop.step.losses import mean_losses
 
 MODEL = ModelConfig(
     "vae",

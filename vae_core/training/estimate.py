@@ -19,7 +19,7 @@ from vae_core.models.layers import Layer, Residual, Shape, shapes
 from vae_core.models.networks.autoencoders import Autoencoder, build_model
 from vae_core.models.networks.device import denormals_flushed
 from vae_core.training.estimate_process import Pace
-from vae_core.training.loop.losses import mean_losses
+from vae_core.training.loop.step.losses import mean_losses
 from vae_core.training.loop.trainer import Trainer
 
 _WARM_STEPS, _LEAST_STEPS, _SECONDS = 2, 5, 0.3

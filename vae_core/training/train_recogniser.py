@@ -28,9 +28,9 @@ from vae_core.runs.load import load_run
 from vae_core.runs.run import Run
 from vae_core.runs.store import amend, check_writable, is_read_only, save_run
 from vae_core.training.fit import Progress, run_to_end
-from vae_core.training.loop.losses import At
-from vae_core.training.loop.objective import BatchLoss
 from vae_core.training.loop.result import FitResult
+from vae_core.training.loop.step.losses import At
+from vae_core.training.loop.step.objective import BatchLoss
 from vae_core.training.loop.trainer import Trainer
 from vae_core.training.measure import provenance, round_to_float16
 

@@ -9,9 +9,9 @@ from tests.support.runs.fits import same_weights, with_training
 from vae_core.models.layers import Dense
 from vae_core.models.networks.conditional import ConditionalVAE
 from vae_core.training.fit import fit
-from vae_core.training.loop import losses, objective
-from vae_core.training.loop.losses import mean_losses
 from vae_core.training.loop.result import DivergedError
+from vae_core.training.loop.step import losses, objective
+from vae_core.training.loop.step.losses import mean_losses
 
 NAN = float("nan")
 

@@ -8,8 +8,8 @@ import torch
 from tests.support.runs.fits import same_weights, with_training
 from vae_core.data.datasets import Split
 from vae_core.training.fit import fit
-from vae_core.training.loop import objective
-from vae_core.training.loop.losses import mean_losses
+from vae_core.training.loop.step import objective
+from vae_core.training.loop.step.losses import mean_losses
 
 NAN = float("nan")
 

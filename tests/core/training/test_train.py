@@ -19,8 +19,8 @@ from vae_core.runs import store
 from vae_core.runs.load import load_run
 from vae_core.training import train as train_module
 from vae_core.training.fit import fit
-from vae_core.training.loop import losses
 from vae_core.training.loop.result import DivergedError
+from vae_core.training.loop.step import losses
 from vae_core.training.measure import provenance, round_to_float16
 from vae_core.training.train import train
 

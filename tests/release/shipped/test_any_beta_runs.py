@@ -17,7 +17,7 @@ from vae_core.runs.conditions.beta_codes import codes_by_beta
 from vae_core.runs.load import load_run
 from vae_core.studies.beta_conditioned import measured_betas
 from vae_core.studies.sweep.store import load_sweep
-from vae_core.training.loop.losses import mean_losses
+from vae_core.training.loop.step.losses import mean_losses
 
 # How far the model of every beta may lie above one trained at that beta alone, D + beta R in nats.
 NATS_OF_SHARING = 1.5

@@ -28,7 +28,7 @@ from vae_core.runs.browser_export import export_decoder
 from vae_core.runs.load import load_run
 from vae_core.runs.run import CONFIG, FORMAT
 from vae_core.studies.sweep.plan import KEPT_SEED, SWEEPS, is_unlisted
-from vae_core.training.loop.losses import mean_losses
+from vae_core.training.loop.step.losses import mean_losses
 
 # The bars: test negative ELBO in nats, grey cross-entropy at beta 1.
 BARS = {"mnist/vae-2d": 134.5, "fashion-mnist/vae-2d": 252.0}

@@ -9,7 +9,8 @@ from vae_core.models.layers import Dense, Reshape, Softmax
 
 
 def check_guided(model: ModelConfig, training: TrainingConfig) -> None:
-    """Raise ConfigError unless the encoder can be made from the decoder: `training.loop.guided`."""
+    """Raise ConfigError unless the encoder can be made from the decoder:
+    `training.loop.step.guided`."""
     match model.encoder, model.decoder:
         case (
             (Dense(features, "none"), Dense(_, "none"), Softmax()),

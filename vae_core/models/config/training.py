@@ -45,7 +45,7 @@ class TrainingConfig:
         on which only the encoder is trained: it has to encode handwriting it has not seen, while
         the decoder is trained on the true images only. 0 leaves it out.
     ema: highest decay of the exponential moving average of the weights, which is kept where it does
-        better (`training.loop.optimizer.average_decay`); 0 averages nothing.
+        better (`training.loop.step.optimizer.average_decay`); 0 averages nothing.
     reconstruct: False leaves the reconstruction out of the objective, so that only beta times the
         KL term is minimised, for comparison.
     objective: what is minimised in place of recon + beta * KL (`objectives.table` has the names; a
@@ -54,8 +54,9 @@ class TrainingConfig:
     keep: "best" trains on 55,000 images and keeps the epoch that does best on the other 5,000;
         "last", the habit of published examples, trains on all 60,000 and keeps the last epoch.
     guided: share of the epochs in which another encoder, of dense layers, takes the place of the
-        model's own, which is then made from the decoder they have trained (`training.loop.guided`).
-        0, without which nothing is said of it as plain values: no other encoder.
+        model's own, which is then made from the decoder they have trained
+        (`training.loop.step.guided`). 0, without which nothing is said of it as plain values: no
+        other encoder.
     seed: of initialisation, shuffling and every sample.
     """
 

@@ -17,23 +17,23 @@ from vae_core.models.config import RunConfig
 from vae_core.models.networks.autoencoders import Autoencoder
 from vae_core.models.networks.device import pick_device
 from vae_core.models.objectives import schedules
-from vae_core.training.loop.batch_layers import (
+from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult, Kept
+from vae_core.training.loop.state import State, cloned, with_prefix, without_prefix
+from vae_core.training.loop.step.batch_layers import (
     check_batches,
     differs_in_training,
     has_dropout,
     layers_seeded,
 )
-from vae_core.training.loop.guided import (
+from vae_core.training.loop.step.guided import (
     build_guided,
     replace_guide,
     set_guided,
     without_guide,
 )
-from vae_core.training.loop.learner import Learner
-from vae_core.training.loop.losses import At
-from vae_core.training.loop.objective import AutoencoderObjective, Objective
-from vae_core.training.loop.result import DivergedError, EpochRecord, FitResult, Kept
-from vae_core.training.loop.state import State, cloned, with_prefix, without_prefix
+from vae_core.training.loop.step.learner import Learner
+from vae_core.training.loop.step.losses import At
+from vae_core.training.loop.step.objective import AutoencoderObjective, Objective
 
 _BATCH_RECORD_STEPS = 100
 

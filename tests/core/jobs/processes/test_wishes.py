@@ -15,7 +15,7 @@ from vae_core.jobs.processes.worker import work
 from vae_core.jobs.records import Job, Wish
 from vae_core.runs.load import list_runs
 from vae_core.training.loop.checkpoint import checkpoint_path
-from vae_core.training.loop.losses import mean_losses
+from vae_core.training.loop.step.losses import mean_losses
 
 
 def _wish(want, pace=None):

@@ -11,10 +11,10 @@ from vae_core.data.datasets import Split
 from vae_core.models.presets import PRESETS, make_config
 from vae_core.runs.load import load_run
 from vae_core.training.fit import fit
-from vae_core.training.loop import objective
-from vae_core.training.loop.losses import mean_losses
-from vae_core.training.loop.objective import AutoencoderObjective
-from vae_core.training.loop.optimizer import average_decay
+from vae_core.training.loop.step import objective
+from vae_core.training.loop.step.losses import mean_losses
+from vae_core.training.loop.step.objective import AutoencoderObjective
+from vae_core.training.loop.step.optimizer import average_decay
 from vae_core.training.train import train
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from vae_core.training.loop.gradients import clip, forget
+from vae_core.training.loop.step.gradients import clip, forget
 
 
 @pytest.mark.parametrize("largest", [0.5, 3.0, 1e9])

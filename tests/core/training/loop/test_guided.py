@@ -12,7 +12,7 @@ from vae_core.models.config import RunConfig
 from vae_core.models.layers import Dense, Softmax
 from vae_core.models.networks.autoencoders import build_model
 from vae_core.training.fit import fit
-from vae_core.training.loop.guided import build_guided, replace_guide, without_guide
+from vae_core.training.loop.step.guided import build_guided, replace_guide, without_guide
 from vae_core.training.loop.trainer import Trainer
 
 CODES = 12

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from vae_core.models.networks.autoencoders import build_model
-from vae_core.training.loop.losses import losses, mean_losses, training_objective
+from vae_core.training.loop.step.losses import losses, mean_losses, training_objective
 
 
 def test_a_small_beta_counts_no_less_for_being_small(any_beta):
@@ -21,7 +21,7 @@ def test_a_small_beta_counts_no_less_for_being_small(any_beta):
 def test_validation_does_not_depend_on_how_it_is_cut_up(tiny_ae, digits, monkeypatch, rows):
     model, x = build_model(tiny_ae.model), digits.val.x()
     whole = mean_losses(model, x, tiny_ae.training, 0)
-    monkeypatch.setattr("vae_core.training.loop.losses._EVAL_ROWS", rows)
+    monkeypatch.setattr("vae_core.training.loop.step.losses._EVAL_ROWS", rows)
     assert mean_losses(model, x, tiny_ae.training, 0) == pytest.approx(whole, rel=1e-6)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.support.runs.fits import with_training
 from vae_core.models.networks.autoencoders import build_model
 from vae_core.training.fit import fit
-from vae_core.training.loop.optimizer import build_optimizer
+from vae_core.training.loop.step.optimizer import build_optimizer
 
 
 @pytest.mark.parametrize("augment", [0.0, 1.0])

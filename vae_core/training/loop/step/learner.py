@@ -9,16 +9,16 @@ from torch import Tensor
 
 from vae_core.models.config import TrainingConfig
 from vae_core.models.networks.autoencoders import Autoencoder
-from vae_core.training.loop.gradients import clip, forget
-from vae_core.training.loop.objective import BatchLoss, Objective
-from vae_core.training.loop.opponent import Opponent, OpponentState
-from vae_core.training.loop.optimizer import (
+from vae_core.training.loop.state import State, with_prefix, without_prefix
+from vae_core.training.loop.step.gradients import clip, forget
+from vae_core.training.loop.step.objective import BatchLoss, Objective
+from vae_core.training.loop.step.opponent import Opponent, OpponentState
+from vae_core.training.loop.step.optimizer import (
     build_average,
     build_optimizer,
     optimizer_tensors,
     restore_optimizer,
 )
-from vae_core.training.loop.state import State, with_prefix, without_prefix
 
 _SCHEDULE_KEYS = ("last_epoch", "_step_count", "_last_lr")
 

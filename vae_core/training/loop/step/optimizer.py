@@ -10,8 +10,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from vae_core.models.config import TrainingConfig
 from vae_core.models.networks.autoencoders import Autoencoder
 from vae_core.models.weights.gates import GATE_TENSORS
-from vae_core.training.loop.guided import GuidedEncoder
 from vae_core.training.loop.state import with_prefix
+from vae_core.training.loop.step.guided import GuidedEncoder
 
 _Tensors = tuple[Tensor, ...] | list[Tensor]
 _ADAM_BETA1 = 0.9

@@ -13,8 +13,8 @@ from typing import Any
 
 from torch import Tensor, nn, optim
 
-from vae_core.training.loop.optimizer import optimizer_tensors, restore_optimizer
 from vae_core.training.loop.state import with_prefix, without_prefix
+from vae_core.training.loop.step.optimizer import optimizer_tensors, restore_optimizer
 
 _ADAM_BETAS = (0.5, 0.99)
 # At the learning rate of the model a discriminator of 28 x 28 images is sure within an epoch, and

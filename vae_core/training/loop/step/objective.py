@@ -15,7 +15,7 @@ from vae_core.models.config import RunConfig
 from vae_core.models.networks.autoencoders import Autoencoder
 from vae_core.models.objectives.registry import opponent_of
 from vae_core.models.objectives.settings import check_batch_sizes, terms_of
-from vae_core.training.loop.losses import (
+from vae_core.training.loop.step.losses import (
     At,
     augmented_encoder_loss,
     batch_objective,

@@ -1,0 +1,1 @@
+"""One step of a training: the batch, the objective, its gradients, and what they change."""
