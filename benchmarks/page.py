@@ -163,7 +163,7 @@ def _on_a_laptop(browser: Browser, server: Server, address: str) -> list[Figure]
     page.context.close()
     rerun = p95(reruns)
     return [
-        Figure("torch imported on the way", float(torch_loaded), "(0 or 1)", 0),
+        Figure("torch imported on the way (0: no)", float(torch_loaded), "", 0),
         Figure("bytes for the first plane", first_bytes / 1e6, "MB", 1.2),
         Figure("bytes in all, with the recogniser", all_bytes / 1e6, "MB"),
         Figure("other hosts asked", float(len(wire.hosts()) - 1), "", 0),

@@ -16,6 +16,7 @@ import { posterior } from "./posterior.js";
 import { base64, prepared, see, showSeen } from "./seeing.js";
 import { sizes } from "./sizes.js";
 
+const SEE_REST = 1; // times what encoding and decoding take, until they are done again while a stroke grows
 const XRAY_REST = 10; // times what the x-ray takes, until it is painted again while a stroke grows
 const FRAME_BUDGET = 5; // ms for all but the plane, so that the whole frame stays below 16
 const RELOAD = ["run", "encoder_url", "decoder_url", "codes_url", "drawing"];
@@ -85,6 +86,7 @@ class Reconstruction extends Shell {
     this.support = null;
     this.seen = null;
     this.unexplained = false; // what is seen is not in the x-ray yet
+    this.seeing = new Pace(SEE_REST);
     this.explaining = new Pace(XRAY_REST);
     this.sized = null;
     this.clear(data.words.title);
@@ -182,11 +184,21 @@ class Reconstruction extends Shell {
   // ---- the frame -----------------------------------------------------------------
 
   // Ink to the numbers of an image, to mu and sigma, to the plane, to a picture: all in the same frame. Only
-  // the x-ray and the six draws may lag behind a little.
+  // the x-ray and the six draws may lag behind a little; and on a slow phone, where one such frame follows
+  // another only after a rest, all of it behind the pen.
   frame() {
     const begin = performance.now();
     this.pad?.paint(this.theme);
     if (!this.networks) return;
+    if (this.drawing?.growing && !this.seeing.isDue()) {
+      this.schedule();
+      return;
+    }
+    this.seeing.timed(() => this.follow(begin));
+  }
+
+  // What the ink, or the given image, makes of all else.
+  follow(begin) {
     if (this.changed) {
       this.changed = false;
       this.seen = see(this);

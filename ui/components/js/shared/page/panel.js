@@ -40,9 +40,9 @@ export class Panel {
       fill(words[`sigma_help_${kind}${many}`], counts),
     );
     this.bars = Array.from({ length: ROWS }, () => {
-      const name = el("span", { class: "lse-bar-name" }),
+      const name = el("span", { class: "lse-bar-name" }, " "),
         bar = el("span", { class: "lse-bar-fill" }),
-        share = el("span", { class: "lse-bar-share" });
+        share = el("span", { class: "lse-bar-share" }, " ");
       return {
         row: el(
           "li",

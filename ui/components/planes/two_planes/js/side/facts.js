@@ -26,9 +26,9 @@ export class Facts {
       "lse-badge-button",
     );
     this.bars = Array.from({ length: ROWS }, () => {
-      const label = el("span", { class: "lse-bar-name" }),
+      const label = el("span", { class: "lse-bar-name" }, " "),
         bar = el("span", { class: "lse-bar-fill" }),
-        share = el("span", { class: "lse-bar-share" });
+        share = el("span", { class: "lse-bar-share" }, " ");
       return {
         row: el(
           "li",
