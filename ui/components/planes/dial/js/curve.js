@@ -4,7 +4,9 @@ import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js"
 import { svg, svgText } from "../../../js/shared/page/svg.js";
 import { betaName, betaText } from "./betas.js";
 
-const ROOM = { left: 46, right: 10, top: 12, bottom: 40, below: 16 }; // below the lowest line: for the name of the dot
+// top: for the name of the axis that goes up, which lies over it, where no number is. below the lowest
+// line: for the name of the dot.
+const ROOM = { left: 46, right: 10, top: 30, bottom: 40, below: 16 };
 
 // {recon, kl} at a beta, interpolated linearly in log beta. The same object at every call.
 const figures = { recon: 0, kl: 0 };
@@ -137,15 +139,7 @@ export class Curve {
       ...lines,
       ...numbers,
       text(words.curve_kl, right, height - 6 * unit, "end", "lse-dial-axis"),
-      svg(
-        "text",
-        {
-          class: "lse-dial-axis",
-          "text-anchor": "end",
-          transform: `translate(${11 * unit} ${top}) rotate(-90)`,
-        },
-        words.curve_recon,
-      ),
+      text(words.curve_recon, 0, 14 * unit, "start", "lse-dial-axis"),
       line,
       ...marks(curve, "lse-dial-measured", 2, words.curve_point_one),
       ...marks(seen, "lse-dial-step-mark", 4, words.curve_point_each),
