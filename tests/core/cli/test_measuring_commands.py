@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from tests.support.runs.gaps import coarse_gaps
@@ -141,7 +142,14 @@ def test_factors_prints_what_each_dimension_knows_and_keeps_it(call, checkpoints
     status, out, _ = call("factors", "--json")
     values = json.loads(out)["shapes/mine"]
     assert status == 0
-    assert load_run("shapes/mine").metrics["factors"] == values == shipped.metrics["factors"]
+    assert load_run("shapes/mine").metrics["factors"] == values
+    before = shipped.metrics["factors"]
+    assert values.keys() == before.keys()
+    for name, value in values.items():  # another processor adds up in another order
+        if isinstance(value, float | list) and name != "factors":
+            np.testing.assert_allclose(value, before[name], rtol=1e-9)
+        else:
+            assert value == before[name]
     lines = call("factors", "shapes/mine")[1].splitlines()
     assert lines[0].startswith(f"shapes/mine: mig {values['mig']:.3f}, ")
     assert lines[1].split() == ["nats", "shape", "hue", "size", "x", "y", "rotation"]

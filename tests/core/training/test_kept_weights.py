@@ -24,7 +24,7 @@ def test_the_best_epoch_for_every_beta_is_kept(any_beta, few, monkeypatch):
         return (epoch if beta is None else abs(epoch - 2)), 0.0
 
     for place in ("objective", "losses"):
-        monkeypatch.setattr(f"vae_core.training.loop.{place}.mean_losses", measured)
+        monkeypatch.setattr(f"vae_core.training.loop.step.{place}.mean_losses", measured)
     assert fit(with_training(any_beta, epochs=3), few, "cpu").best_epoch == 2
     assert asked[:1] == [None]
     assert asked[1:4] == pytest.approx([0.01 * 2000 ** (k / 6) for k in (1, 3, 5)])
