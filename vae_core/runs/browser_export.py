@@ -120,7 +120,7 @@ def _of_the_plane(
         mu = run.latents.mu
     except RunError:
         return layers, weights
-    return without_silent_units(layers, weights, "decoder", mu, biases)
+    return without_silent_units(layers, weights, mu, biases)
 
 
 def export_encoder(run: Run, dtype: str = "float16") -> BrowserNetwork:

@@ -35,9 +35,7 @@ def test_without_silent_units_every_picture_is_the_same(subtests):
     for run in PLANES:
         shown = run if run.config.model.n_labels is None else run_at_label(run, 3)
         model, z = shown.config.model, plane(shown.latents.mu)
-        layers, weights = without_silent_units(
-            model.decoder, shown.weights, "decoder", shown.latents.mu
-        )
+        layers, weights = without_silent_units(model.decoder, shown.weights, shown.latents.mu)
         if layers == model.decoder:
             continue
         with subtests.test(run.id):

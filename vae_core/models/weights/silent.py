@@ -38,14 +38,13 @@ _ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"relu": _relu, "s
 def without_silent_units(
     layers: tuple[Layer, ...],
     weights: Mapping[str, np.ndarray],
-    prefix: str,
     mu: np.ndarray,
     biases: np.ndarray | None = None,
 ) -> tuple[tuple[Layer, ...], dict[str, np.ndarray]]:
     """(layers, weights) of a decoder without the units of its first dense layers that are silent
     all over the plane; those that were given where z has not two dimensions, or none is.
 
-    weights: named as `networks.build` numbers the layers after `prefix`.
+    weights: named as `networks.build` numbers the layers after "decoder".
     mu: codes, (N, 2), of which some are asked, with points on circles around them.
     biases: (labels, units) of the first layer of a conditional decoder, each in place of its own;
         that layer keeps all its units.
@@ -58,8 +57,8 @@ def without_silent_units(
     for index, ((number, layer, _), (after, following, _)) in enumerate(pairwise(places)):
         if not (_is_plain(layer) and isinstance(following, Dense)):
             break
-        weight, bias = (left.get(f"{prefix}.{number}.{part}") for part in ("weight", "bias"))
-        columns = left.get(f"{prefix}.{after}.weight")
+        weight, bias = (left.get(f"decoder.{number}.{part}") for part in ("weight", "bias"))
+        columns = left.get(f"decoder.{after}.weight")
         if weight is None or bias is None or columns is None or weight.shape[1] != x.shape[1]:
             break  # damaged, which its reader says
         told = biases if index == 0 and biases is not None else bias[None]
@@ -70,9 +69,9 @@ def without_silent_units(
             continue
         kept[index] = replace(layer, units=int(speaks.sum()))
         left |= {
-            f"{prefix}.{number}.weight": weight[speaks],
-            f"{prefix}.{number}.bias": bias[speaks],
-            f"{prefix}.{after}.weight": columns[:, speaks],
+            f"decoder.{number}.weight": weight[speaks],
+            f"decoder.{number}.bias": bias[speaks],
+            f"decoder.{after}.weight": columns[:, speaks],
         }
         x = x[:, speaks]
     return tuple(kept), left

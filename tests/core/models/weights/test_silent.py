@@ -37,7 +37,7 @@ def sizes(weights):
 
 def test_silent_units_are_left_out_and_their_columns_with_them():
     weights = quieted(quieted(decoder(), 2, [1, 5, 11]), 4, [0])
-    layers, kept = without_silent_units(LAYERS, weights, "decoder", MU)
+    layers, kept = without_silent_units(LAYERS, weights, MU)
     assert layers == (Dense(8), Dense(9), Dense(8), *LAYERS[3:])
     assert sizes(kept) == [(8, 2), (9, 8), (8, 9), (784, 8)]
     assert np.array_equal(kept["decoder.2.bias"], np.delete(weights["decoder.2.bias"], [1, 5, 11]))
@@ -48,7 +48,7 @@ def test_silent_units_are_left_out_and_their_columns_with_them():
 
 def test_those_of_relu_too():
     layers = (LAYERS[0], Dense(12, "relu"), *LAYERS[2:])
-    kept = without_silent_units(layers, quieted(decoder(), 2, [4]), "decoder", MU)[0]
+    kept = without_silent_units(layers, quieted(decoder(), 2, [4]), MU)[0]
     assert kept[1].units <= 11
 
 
@@ -57,7 +57,7 @@ def test_units_that_speak_somewhere_stay():
     weights = quieted(decoder(), 2, [3])
     weights["decoder.0.weight"][0], weights["decoder.0.bias"][0] = (1, 1), 0
     weights["decoder.2.weight"][3, 0] = 2  # loud from z = (20, 20) on
-    layers, kept = without_silent_units(LAYERS, weights, "decoder", MU)
+    layers, kept = without_silent_units(LAYERS, weights, MU)
     assert layers == LAYERS
     assert kept.keys() == weights.keys()
 
@@ -73,13 +73,13 @@ def test_units_that_speak_somewhere_stay():
 def test_other_layers_are_left_alone(layers):
     """What is not 0 far below 0 is never silent, and a gate depends on beta."""
     weights = quieted(decoder(), 2, [1])
-    assert without_silent_units(layers, weights, "decoder", MU)[0] == layers
+    assert without_silent_units(layers, weights, MU)[0] == layers
 
 
 def test_more_than_two_dimensions_are_no_plane():
     weights = quieted(decoder(latent_dim=3), 2, [1])
     mu = np.zeros((9, 3), np.float32)
-    assert without_silent_units(LAYERS, weights, "decoder", mu)[0] == LAYERS
+    assert without_silent_units(LAYERS, weights, mu)[0] == LAYERS
 
 
 def test_a_unit_that_one_label_makes_speak_stays():
@@ -89,7 +89,7 @@ def test_a_unit_that_one_label_makes_speak_stays():
     weights["decoder.2.weight"][1, 0] = 1
     biases = np.stack([weights["decoder.0.bias"]] * 3)
     biases[2, 0] = 100  # of the third label
-    layers, kept = without_silent_units(LAYERS, weights, "decoder", MU, biases)
+    layers, kept = without_silent_units(LAYERS, weights, MU, biases)
     assert layers == (LAYERS[0], Dense(11), *LAYERS[2:])
     assert np.array_equal(kept["decoder.2.bias"], np.delete(weights["decoder.2.bias"], 2))
 
@@ -97,6 +97,6 @@ def test_a_unit_that_one_label_makes_speak_stays():
 def test_damaged_weights_are_the_readers_to_tell_of():
     weights = decoder()
     del weights["decoder.4.bias"]
-    assert without_silent_units(LAYERS, weights, "decoder", MU)[1] == weights
+    assert without_silent_units(LAYERS, weights, MU)[1] == weights
     other = decoder((replace(LAYERS[0], units=7), *LAYERS[1:]))
-    assert without_silent_units(LAYERS, other, "decoder", MU)[1].keys() == other.keys()
+    assert without_silent_units(LAYERS, other, MU)[1].keys() == other.keys()
