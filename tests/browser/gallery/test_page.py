@@ -59,6 +59,7 @@ def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, galle
 
 def _a_badge_stands_right_above_the_links_of_its_card(page):
     """However few lines its card has, so that those of a row are at one height."""
+    settle(page)
     badge = page.locator(".st-key-lse-card-vae-dense-2 .lse-mark").bounding_box()
     links = page.locator(".st-key-lse-links-vae-dense-2").bounding_box()
     assert 0 <= links["y"] - badge["y"] - badge["height"] <= 16
