@@ -3,6 +3,7 @@
 import io
 import json
 import time
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -54,15 +55,29 @@ class Engine(ABC):
     def wait(self, expression: str, seconds: float = 120):
         """The value of an expression as soon as that is true.
 
-        Raises TimeoutError with what the page says by then.
+        A page that has not come in half the time is loaded once more, as a person would; the
+        warning stands in the report. Raises TimeoutError with what the page says by then.
         """
-        until = time.monotonic() + seconds
+        began, is_first = time.monotonic(), True
         while not (value := self.evaluate(expression)):
-            if time.monotonic() > until:
-                said = self.evaluate("document.body.innerText")
-                raise TimeoutError(f"{expression}: still {value!r}; {self.errors()}; {said[:600]}")
+            waited = time.monotonic() - began
+            if waited > seconds:
+                raise TimeoutError(f"{expression}: still {value!r}; {self._state()}")
+            if is_first and waited > seconds / 2:
+                is_first = False
+                warnings.warn(f"{expression} did not come; {self._state()}", stacklevel=2)
+                self.open(self.evaluate("location.href"))
             time.sleep(0.05)
         return value
+
+    def _state(self) -> str:
+        """The errors of this document, what it says, and the last files that it was given."""
+        said = self.evaluate("document.body?.innerText ?? ''")[:600]
+        files = self.evaluate(
+            "performance.getEntriesByType('resource').slice(-8)"
+            ".map(({name, responseEnd}) => `${name.slice(-60)} ${Math.round(responseEnd)}`)"
+        )
+        return f"{self.errors()}; it shows: {said}; files: {files}"
 
     def show(self, name: str, state: str = "") -> None:
         """Waits for the element with this test id and brings it into the middle of the window."""
