@@ -11,13 +11,14 @@ import reprlib
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
 from vae_core.errors import ConfigError
+from vae_core.files.typed import converted
 
 _Class = TypeVar("_Class")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
@@ -34,18 +35,18 @@ def check_fields(instance: Any, of: str = "") -> None:
     # A float of numpy is a float, which msgspec does not know.
     values = {n: float(v) if isinstance(v, float) else v for n, v in vars(instance).items()}
     try:
-        converted = msgspec.convert(values, _plain_fields(cls))
+        checked = converted(values, _plain_fields(cls))
     except msgspec.ValidationError as error:
         raise ConfigError(_sentence(error, values, cls, of=of)) from None
     for name, value in values.items():
         if isinstance(value, list):
-            object.__setattr__(instance, name, getattr(converted, name))
+            object.__setattr__(instance, name, getattr(checked, name))
 
 
 def check_type(values: Any, kind: Any, name: str = "") -> None:
     """Raise ConfigError unless plain values are of a type. name: of the values, if there is one."""
     try:
-        msgspec.convert(values, kind)
+        converted(values, kind)
     except msgspec.ValidationError as error:
         raise ConfigError(_sentence(error, values, kind, name)) from None
 
@@ -77,7 +78,7 @@ def named_fields(cls: type, values: Any) -> dict[str, Any]:
     return dict(values)
 
 
-@lru_cache(maxsize=64)
+@cache
 def _plain_fields(cls: type) -> type[msgspec.Struct]:
     """The fields of a dataclass as a type for msgspec, those that hold dataclasses left open."""
     hints = _hints(cls)
@@ -87,7 +88,7 @@ def _plain_fields(cls: type) -> type[msgspec.Struct]:
     )
 
 
-@lru_cache(maxsize=64)
+@cache
 def _hints(cls: type) -> dict[str, Any]:
     return get_type_hints(cls, include_extras=True)
 

@@ -14,6 +14,7 @@ from ui.pages.lessons.url import At
 from ui.services.fragments import is_fragment_run
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
+from vae_core.files.typed import converted
 
 _KEY, _FORGET, _NEWS = "lessons done", "lessons forgotten", "lessons heard of"
 _GUIDE = "lesson_guide"
@@ -54,7 +55,7 @@ def keep(at: At | None = None) -> None:
 
     def take() -> None:
         try:
-            kept = msgspec.convert(session[_GUIDE]["kept"], Progress)
+            kept = converted(session[_GUIDE]["kept"], Progress)
         except msgspec.ValidationError:
             return  # from another version of the app, or written by somebody else
         session[_NEWS] = kept != progress()

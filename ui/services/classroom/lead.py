@@ -9,6 +9,7 @@ import msgspec
 
 from ui.services.classroom.changes import Change
 from ui.services.classroom.classroom import Classroom
+from vae_core.files.typed import from_json
 
 LEAD = "lead"  # the part that holds what the teacher shows and asks
 _FIELD = "shows"
@@ -46,7 +47,7 @@ def lead(room: Classroom) -> Lead:
 def read_lead(fields: Mapping[str, bytes]) -> Lead:
     """What the teacher shows, out of the fields of its part in the store."""
     kept = fields.get(_FIELD)
-    return msgspec.json.decode(kept, type=Lead) if kept else Lead()
+    return from_json(kept, Lead) if kept else Lead()
 
 
 def show(room: Classroom, **changes: Any) -> Lead:

@@ -31,6 +31,7 @@ from vae_core.data.own.name import clean_title, dataset_name
 from vae_core.errors import ConfigError, DataError, RunError
 from vae_core.files import atomic, disk
 from vae_core.files.roots import checkpoints_root
+from vae_core.files.typed import from_json
 
 if TYPE_CHECKING:
     from vae_core.data.own.preview import Preview
@@ -266,7 +267,7 @@ def _known(name: str) -> tuple[DatasetInfo, Facts] | None:
 @lru_cache(maxsize=512)
 def _read_facts(name: str, path: Path, _written: int) -> tuple[DatasetInfo, Facts] | None:
     try:
-        facts = msgspec.json.decode(disk.read_bytes(path, disk.MAX_JSON_BYTES), type=Facts)
+        facts = from_json(disk.read_bytes(path, disk.MAX_JSON_BYTES), Facts)
         return _info(name, facts), facts
     except (OSError, ValueError, ConfigError):
         return None

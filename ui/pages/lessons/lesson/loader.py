@@ -13,6 +13,7 @@ from ui.pages.lessons.lesson import Lesson, LessonData, LessonError, make_lesson
 from ui.pages.lessons.lesson.prose import parse_prose
 from ui.text.words import _, prose_path, quoted
 from ui.widgets.frame.navigation import PAGES
+from vae_core.files.typed import from_toml
 
 # In the order of the class; the number of a lesson is its place here.
 NAMES = ("few-numbers", "invent", "surprise", "bound", "dice", "forces", "one-image", "blur")
@@ -57,7 +58,7 @@ def _lesson(name: str, content: Path) -> Lesson | None:
 def _read(name: str, path: Path, _path_time: float, text: Path, _text_time: float) -> Lesson:
     """One lesson, read again once a file of it has changed. Raises LessonError."""
     try:
-        data = msgspec.toml.decode(path.read_bytes(), type=LessonData)
+        data = from_toml(path.read_bytes(), LessonData)
         prose = parse_prose(text.read_text(encoding="utf-8"))
     except (msgspec.MsgspecError, ValueError, OSError) as error:
         raise LessonError(str(error)) from error

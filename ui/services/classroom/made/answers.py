@@ -16,6 +16,7 @@ from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.lead import LEAD
 from ui.services.classroom.people.members import Student
 from ui.text.words import _
+from vae_core.files.typed import from_json
 
 _PART = "answers"
 MOST_CHOICES = 5
@@ -49,7 +50,7 @@ def question(room: Classroom, name: str) -> Question:
 def read_question(lead: Mapping[str, bytes], name: str) -> Question:
     """Where the question `name` stands, out of the fields of the part that the teacher leads by."""
     kept = lead.get(_field(name))
-    return msgspec.json.decode(kept, type=Question) if kept else Question()
+    return from_json(kept, Question) if kept else Question()
 
 
 def give(room: Classroom, name: str, student: Student, choice: int) -> None:

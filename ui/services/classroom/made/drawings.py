@@ -14,6 +14,7 @@ from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.people.limits import Rate
 from ui.services.classroom.people.members import Student
 from ui.text.words import _
+from vae_core.files.typed import from_msgpack
 from vae_core.jobs.limits import load_limits
 
 SIDE = 28
@@ -80,16 +81,14 @@ def add(
 
 def drawings(room: Classroom, *, with_hidden: bool = False) -> list[Drawing]:
     """All drawings on the map, the first one first. with_hidden: those taken off it, too."""
-    found = [msgspec.msgpack.decode(kept, type=Drawing) for kept in room.fields(_PART).values()]
+    found = [from_msgpack(kept, Drawing) for kept in room.fields(_PART).values()]
     return sorted((d for d in found if with_hidden or not d.hidden), key=lambda d: d.number)
 
 
 def hide(room: Classroom, number: int, *, hidden: bool = True) -> None:
     """Take a drawing off the map, or put it back; for the teacher."""
     if kept := room.get(_PART, str(number)):
-        _put(
-            room, msgspec.structs.replace(msgspec.msgpack.decode(kept, type=Drawing), hidden=hidden)
-        )
+        _put(room, msgspec.structs.replace(from_msgpack(kept, Drawing), hidden=hidden))
         room.changed(Change.SHOWN)  # it may be the one that all see
 
 
@@ -110,7 +109,7 @@ def shown_to_all(room: Classroom) -> Drawing | None:
     """The drawing that the teacher shows to all; None for none, or one that is off the map."""
     number = room.get(_LEAD, _SHOWN)
     kept = room.get(_PART, number.decode()) if number else None
-    found = msgspec.msgpack.decode(kept, type=Drawing) if kept else None
+    found = from_msgpack(kept, Drawing) if kept else None
     return found if found and not found.hidden else None
 
 

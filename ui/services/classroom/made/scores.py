@@ -11,6 +11,7 @@ from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.people.members import Student
 from ui.text.words import _
+from vae_core.files.typed import from_json
 
 _PART = "scores"
 _LONGEST_GAME, _MOST = 100, 1_000
@@ -43,7 +44,7 @@ def report(room: Classroom, student: Student, game: str, score: Score) -> None:
         raise ClassroomError(_("This is no score of the hole hunt."))
     field = f"{student.id} {game}"
     kept = room.get(_PART, field)
-    if kept and msgspec.json.decode(kept, type=Score).right >= score.right:
+    if kept and from_json(kept, Score).right >= score.right:
         return
     room.put(_PART, field, msgspec.json.encode(score))
     room.changed(Change.SCORES)
@@ -55,5 +56,5 @@ def scores(room: Classroom, game: str | None = None) -> list[Scored]:
     for field, value in room.fields(_PART).items():
         student, played = field.split(" ", 1)
         if game in (None, played):
-            found.append(Scored(student, played, msgspec.json.decode(value, type=Score)))
+            found.append(Scored(student, played, from_json(value, Score)))
     return sorted(found, key=lambda one: (-one.score.right, one.score.asked, one.student))

@@ -12,6 +12,7 @@ from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.people.members import Student
 from ui.text.words import _
+from vae_core.files.typed import from_json
 
 _PART = "trainings"
 _LONGEST_RUN, _MOST_OF_ONE = 200, 20
@@ -59,7 +60,7 @@ def share(room: Classroom, student: Student, training: Training) -> None:
 def trainings(room: Classroom) -> list[Shared]:
     """All trainings that were shared, the smallest rate first."""
     found = [
-        Shared(field.split(" ", 1)[0], msgspec.json.decode(value, type=Training))
+        Shared(field.split(" ", 1)[0], from_json(value, Training))
         for field, value in room.fields(_PART).items()
     ]
     return sorted(found, key=lambda one: (one.training.rate, one.student))

@@ -13,6 +13,7 @@ from ui.services.classroom.classroom import Classroom
 from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.people import names, presence
 from ui.text.words import _
+from vae_core.files.typed import from_json
 from vae_core.jobs.limits import load_limits
 
 _PART, _NAMES = "members", "names"
@@ -68,7 +69,7 @@ def join(room: Classroom, key: str, name: str = "") -> Joined:
 def student(room: Classroom, id: str) -> Student | None:
     """The student with this id; None where there is none."""
     kept = room.get(_PART, id)
-    return msgspec.json.decode(kept, type=Student) if kept else None
+    return from_json(kept, Student) if kept else None
 
 
 def come_back(room: Classroom, key: str) -> Student | None:
@@ -78,7 +79,7 @@ def come_back(room: Classroom, key: str) -> Student | None:
 
 def students(room: Classroom) -> dict[str, Student]:
     """All who have joined and not left, by id, in the order of joining."""
-    decoded = [msgspec.json.decode(v, type=Student) for v in room.fields(_PART).values()]
+    decoded = [from_json(v, Student) for v in room.fields(_PART).values()]
     return {one.id: one for one in sorted(decoded, key=lambda one: one.number)}
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import msgspec
 
 from ui.services.classroom.classroom import Classroom
+from vae_core.files.typed import from_json
 
 PROCESS = uuid4().hex
 GONE = 10.0  # seconds after which a process that says nothing has nobody any more
@@ -40,7 +41,7 @@ def people(room: Classroom) -> People:
     here = People()
     for one in room.store.fields_of(keys) if keys else []:
         if text := one.get("people"):
-            part = msgspec.json.decode(text, type=People)
+            part = from_json(text, People)
             here.students |= part.students
             here.teachers += part.teachers
     return here

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from ui.text.words import _
+from vae_core.files.typed import from_json
 from vae_core.studies.few_numbers import (
     AES,
     DIMS,
@@ -34,7 +34,7 @@ _TIMES = (2.0, 5.0)
 @cache
 def study() -> FewNumbers:
     """The file. Raises msgspec.MsgspecError and OSError."""
-    return msgspec.json.decode((FOLDER / "few_numbers.json").read_bytes(), type=FewNumbers)
+    return from_json((FOLDER / "few_numbers.json").read_bytes(), FewNumbers)
 
 
 @cache

@@ -11,6 +11,7 @@ import msgspec
 
 from ui.text.words import _
 from ui.widgets.table import Row
+from vae_core.files.typed import from_json
 
 FILE = Path(__file__).parents[2] / "content" / "measured" / "toy_seeds.json"
 _JAVASCRIPT = Path(__file__).parents[4] / "components" / "lessons" / "toy" / "js"
@@ -60,7 +61,7 @@ class SeedStudy(msgspec.Struct, frozen=True):
 @cache
 def seed_study() -> SeedStudy:
     """The file. Raises msgspec.MsgspecError and OSError."""
-    return msgspec.json.decode(FILE.read_bytes(), type=SeedStudy)
+    return from_json(FILE.read_bytes(), SeedStudy)
 
 
 def sources_hash() -> str:
