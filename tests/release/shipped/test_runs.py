@@ -138,7 +138,7 @@ def test_figures_are_confirmed_by_measuring_again(subtests, dataset):
 
 
 @each_dataset
-def test_every_run_was_made_from_thisshipped_data(subtests, dataset):
+def test_every_run_was_made_from_this_data(subtests, dataset):
     sha256 = shipped_data(dataset).sha256
     for run in _runs_of(dataset):
         with subtests.test(run.id):
