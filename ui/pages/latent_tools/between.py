@@ -110,7 +110,7 @@ def _choose_end(run: Run, letter: str, name: str) -> None:
         0,
         len(labels) - 1,
         key=name,
-        width=124,
+        width=148,
         help=_("Its number in the test set, from 0."),
         persist_state="session",
     )

@@ -24,7 +24,7 @@ def choose_seed(key: str) -> None:
         0,
         MAX_SEED,
         key=key,
-        width=140,
+        width=148,
         help=_("Names this draw: the same seed gives the same 100 codes again."),
         persist_state="session",
     )

@@ -165,7 +165,7 @@ def _choose_test_image(run: Run, key: str) -> None:
             on_change=of_class,
             width=130,
         )
-    st.number_input(_("Number"), 0, len(labels) - 1, key=key, width=130)
+    st.number_input(_("Number"), 0, len(labels) - 1, key=key, width=148)
     if classes:
         st.button(_("Another of its class"), on_click=of_class)
     st.button(_("Random"), icon=":material/casino:", on_click=take, args=(np.arange(len(labels)),))
