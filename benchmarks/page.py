@@ -123,22 +123,21 @@ def measure(run: str) -> list[Figure]:
         titles, planes = zip(*(start(playwright, address) for _ in range(_STARTS)), strict=True)
         with serve() as server:
             browser = launch(playwright)
-            rows = _on_a_laptop(browser, server, address)
-            for part in phone.parts(run):
-                between = phone.frames(browser, server.address, part)
-                named = f"slow phone, {part.name}: frame interval"
-                rows.append(Figure(f"{named}, p95", p95(between), "ms", phone.TARGET_MS))
-                rows.append(Figure(f"{named}, median", statistics.median(between), "ms"))
+            figures = [
+                *_on_a_laptop(browser, server, address),
+                *phone.figures(browser, server.address, run),
+            ]
             browser.close()
     of = f"median of {_STARTS}"
     return [
         Figure(f"start to the title, {of}", statistics.median(titles), "s", 1.5),
         Figure(f"start to a draggable plane, {of}", statistics.median(planes), "s", 2.0),
-        *rows,
+        *figures,
     ]
 
 
 def _on_a_laptop(browser: Browser, server: Server, address: str) -> list[Figure]:
+    """What is fetched, decoded, dragged and answered on one page of a server that runs."""
     page = browser.new_page(viewport=_LAPTOP)
     wire = Wire()
     wire.watch(page.context.new_cdp_session(page))
@@ -195,10 +194,10 @@ def main() -> None:
     parser.add_argument("--run", default="mnist/vae-2d")
     add_keep(parser)
     args = parser.parse_args()
-    rows = measure(args.run)
-    print_figures(rows)
+    figures = measure(args.run)
+    print_figures(figures)
     if args.keep:
-        keep("page", rows)
+        keep("page", figures)
 
 
 if __name__ == "__main__":

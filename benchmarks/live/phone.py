@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.browser import READY, launch, serve
 from benchmarks.frames import RECORD_FRAMES, RECORDED_FRAMES, p95
+from benchmarks.kept import Figure, print_figures
 
 TARGET_MS = 17.5
 SLOWER = 6
@@ -98,6 +99,14 @@ def _while_dragged(page: Page, session: CDPSession, box: dict[str, float]) -> li
     return between
 
 
+def figures(browser: Browser, address: str, run: str) -> Iterator[Figure]:
+    """The intervals between the frames of every part."""
+    for part in parts(run):
+        between, name = frames(browser, address, part), f"slow phone, {part.name}: frame interval"
+        yield Figure(f"{name}, p95", p95(between), "ms", TARGET_MS)
+        yield Figure(f"{name}, median", statistics.median(between), "ms")
+
+
 def main() -> None:
     """Print the frames of every part."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -105,14 +114,7 @@ def main() -> None:
     args = parser.parse_args()
     with serve() as server, sync_playwright() as playwright:
         browser = launch(playwright)
-        for part in parts(args.run):
-            between = frames(browser, server.address, part)
-            late = p95(between)
-            print(
-                f"{part.name:<22} {len(between):>4} frames: median "
-                f"{statistics.median(between):5.1f} ms, p95 {late:5.1f} ms (target {TARGET_MS:g}: "
-                f"{'met' if late <= TARGET_MS else 'MISSED'})"
-            )
+        print_figures(list(figures(browser, server.address, args.run)))
         browser.close()
 
 

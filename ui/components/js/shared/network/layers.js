@@ -43,10 +43,22 @@ function dense(spec, weights, shape) {
     sums.set(b);
     let k = 0;
     for (; k + 7 < n; k += 8) {
-      const [v0, v1, v2, v3] = [values[k], values[k + 1], values[k + 2], values[k + 3]],
-        [v4, v5, v6, v7] = [values[k + 4], values[k + 5], values[k + 6], values[k + 7]];
-      let [p0, p1, p2, p3] = [starts[k], starts[k + 1], starts[k + 2], starts[k + 3]],
-        [p4, p5, p6, p7] = [starts[k + 4], starts[k + 5], starts[k + 6], starts[k + 7]];
+      const v0 = values[k],
+        v1 = values[k + 1],
+        v2 = values[k + 2],
+        v3 = values[k + 3],
+        v4 = values[k + 4],
+        v5 = values[k + 5],
+        v6 = values[k + 6],
+        v7 = values[k + 7];
+      let p0 = starts[k],
+        p1 = starts[k + 1],
+        p2 = starts[k + 2],
+        p3 = starts[k + 3],
+        p4 = starts[k + 4],
+        p5 = starts[k + 5],
+        p6 = starts[k + 6],
+        p7 = starts[k + 7];
       for (let row = 0; row < nOut; row++)
         sums[row] +=
           w[p0++] * v0 +

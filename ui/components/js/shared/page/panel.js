@@ -3,6 +3,7 @@
 import { LEVELS } from "../latent/support.js";
 import { drawPicture } from "../pictures/pictures.js";
 import { el, fill, formatNumber, hasNames, icon, setAttribute, setText } from "./dom.js";
+import { ShareBars } from "./share_bars.js";
 
 const RECOGNISED = 0.9; // as `vae_core.evaluation.samples.classify.MIN_CERTAINTY`
 const ROWS = 5; // the layout shows three to five of them
@@ -39,31 +40,8 @@ export class Panel {
       ),
       fill(words[`sigma_help_${kind}${many}`], counts),
     );
-    this.bars = Array.from({ length: ROWS }, () => {
-      const name = el("span", { class: "lse-bar-name" }, " "),
-        bar = el("span", { class: "lse-bar-fill" }),
-        share = el("span", { class: "lse-bar-share" }, " ");
-      return {
-        row: el(
-          "li",
-          { class: "lse-bar" },
-          name,
-          el("span", { class: "lse-bar-track" }, bar),
-          share,
-        ),
-        name,
-        bar,
-        share,
-      };
-    });
-    const list = el(
-      "ul",
-      { class: "lse-bars", "data-testid": "near-here" },
-      ...this.bars.map((b) => b.row),
-    );
-    if (hasNames(classes))
-      list.dataset.named = "1"; // long names stand above their bar
-    else if (classes.length > 10) list.dataset.wide = "1"; // numbers of two or three digits
+    this.bars = new ShareBars(ROWS, "near-here", classes);
+    if (!hasNames(classes) && classes.length > 10) this.bars.node.dataset.wide = "1"; // numbers of two or three digits
     this.verdict = el("div", { class: "lse-verdict" }, this.badge, this.reason, reading);
     this.facts = el(
       "div",
@@ -78,7 +56,7 @@ export class Panel {
           words.near_help,
           "lse-near-title",
         ),
-        list,
+        this.bars.node,
       ),
     );
     this.node = el("div", { class: "lse-now" }, this.frame, this.facts);
@@ -99,16 +77,7 @@ export class Panel {
       this.mark.replaceChildren(icon(level));
     }
     setText(this.sigma, `${formatNumber(sigmas)} σ`);
-    this.bars.forEach(({ row, name, bar, share }, i) => {
-      const entry = neighbourhood.shares[i],
-        seen = Boolean(entry) && entry.share >= 0.005;
-      row.style.visibility = seen ? "" : "hidden";
-      if (!seen) return;
-      setText(name, this.classes[entry.label] ?? String(entry.label));
-      setText(share, `${Math.round(entry.share * 100)} %`);
-      bar.style.width = `${(entry.share * 100).toFixed(1)}%`;
-      bar.style.background = theme.classColour(entry.label);
-    });
+    this.bars.show((i) => neighbourhood.shares[i], theme);
   }
 
   // What a recogniser takes the picture for: another question than whether codes are near.

@@ -1,7 +1,8 @@
 // Beside a plane: the picture at the cursor, the verdict, what it is read as, and the shading's legend.
 
 import { LEVELS } from "../../../../js/shared/latent/support.js";
-import { el, fill, formatNumber, hasNames, icon, setText } from "../../../../js/shared/page/dom.js";
+import { el, fill, formatNumber, icon, setText } from "../../../../js/shared/page/dom.js";
+import { ShareBars } from "../../../../js/shared/page/share_bars.js";
 import { drawPicture } from "../../../../js/shared/pictures/pictures.js";
 import { isInverse } from "./shade.js";
 
@@ -25,32 +26,8 @@ export class Facts {
       () => words[`${this.level}_help`],
       "lse-badge-button",
     );
-    this.bars = Array.from({ length: ROWS }, () => {
-      const label = el("span", { class: "lse-bar-name" }, " "),
-        bar = el("span", { class: "lse-bar-fill" }),
-        share = el("span", { class: "lse-bar-share" }, " ");
-      return {
-        row: el(
-          "li",
-          { class: "lse-bar" },
-          label,
-          el("span", { class: "lse-bar-track" }, bar),
-          share,
-        ),
-        label,
-        bar,
-        share,
-      };
-    });
-    const list = data.recogniser
-      ? el(
-          "ul",
-          { class: "lse-bars", "data-testid": `reads-${which}` },
-          ...this.bars.map(({ row }) => row),
-        )
-      : null;
-    if (list && hasNames(classes)) list.dataset.named = "1"; // long names stand above their bar
-    const missing = list
+    this.bars = data.recogniser ? new ShareBars(ROWS, `reads-${which}`, classes) : null;
+    const missing = this.bars
       ? null
       : bubble.explain(
           el("span", { class: "lse-small" }, words.reads_missing),
@@ -71,7 +48,7 @@ export class Facts {
               "div",
               { class: "lse-two-reads" },
               bubble.explain(el("span", { class: "lse-heading" }, words.reads), words.reads_help),
-              list,
+              this.bars?.node,
               missing,
             )
           : null,
@@ -96,15 +73,7 @@ export class Facts {
   showReading(probabilities, theme) {
     const { order } = this;
     order.sort((a, b) => probabilities[b] - probabilities[a]);
-    this.bars.forEach(({ row, label, bar, share }, i) => {
-      const best = order[i],
-        p = probabilities[best];
-      row.style.visibility = i === 0 || p >= 0.005 ? "" : "hidden";
-      setText(label, this.classes[best]);
-      setText(share, `${Math.round(100 * p)} %`);
-      bar.style.width = `${(100 * p).toFixed(1)}%`;
-      bar.style.background = theme.classColour(best);
-    });
+    this.bars.show((i) => ({ label: order[i], share: probabilities[order[i]] }), theme);
     this.read = { name: this.classes[order[0]], share: Math.round(100 * probabilities[order[0]]) };
   }
 
