@@ -25,12 +25,12 @@ export function workLate(duo, begin) {
   return busy;
 }
 
-// The two pictures in turn, when the next reading is due.
+// The two pictures in turn; in a drag, when the next reading is due.
 /** @param {PartOf<TwoPlanesData>} duo */
 function readOne(duo) {
   let side = duo.sides[duo.turn];
   if (!side.unread) side = duo.sides[1 - duo.turn];
-  if (!side.unread || !duo.readings.isDue()) return;
+  if (!side.unread || (duo.held !== null && !duo.readings.isDue())) return;
   side.unread = false;
   duo.turn = 1 - side.index;
   duo.readings.timed(() => side.facts.showReading(duo.reader.read(side.pixels), duo.theme));
