@@ -7,11 +7,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Playwright
 
@@ -62,6 +64,8 @@ def serve(
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    log = log_of(address).open("w", encoding="utf-8")
     started = time.perf_counter()
     process = subprocess.Popen(
         [
@@ -72,15 +76,22 @@ def serve(
         env=os.environ
         | ({"VAE_CHECKPOINTS_DIR": str(checkpoints)} if checkpoints else {})
         | ({"VAE_LIMITS": str(limits)} if limits else {}),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
     try:
         _wait_for(port, process)
-        yield Server(f"http://127.0.0.1:{port}", process.pid, started)
+        yield Server(address, process.pid, started)
     finally:
         process.terminate()
         process.wait(60)
+        log.close()
+        log_of(address).unlink()
+
+
+def log_of(address: str) -> Path:
+    """The file of what the server at this address has said, which is there until that ends."""
+    return Path(tempfile.gettempdir(), f"lse-server-{urlsplit(address).port}.log")
 
 
 def _wait_for(port: int, process: subprocess.Popen) -> None:

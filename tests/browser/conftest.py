@@ -17,7 +17,7 @@ from playwright.sync_api import (
 )
 
 from benchmarks.browser import READY, launch, serve
-from tests.support.contexts import Contexts, heard_from
+from tests.support.contexts import Contexts
 from vae_core.training.train import train
 
 Value = TypeVar("Value")
@@ -96,6 +96,15 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """The report of a test that failed says what is known of its pages."""
+    report = yield
+    if report.failed and call.when == "call" and "contexts" in item.funcargs:
+        report.sections.append(("pages", item.funcargs["contexts"].evidence_of_all()))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -182,15 +191,11 @@ def open_page(contexts: Contexts, server: str):
             page.route(blocked, lambda route: route.abort())
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        heard = heard_from(page)
         page.goto(f"{address}/{query}")
         try:
             page.wait_for_selector(wait, timeout=_PATIENCE / 2)
         except TimeoutError:
-            shown = page.inner_text("body")[-1500:]
-            warnings.warn(
-                "\n".join([f"{query} did not come. It shows: {shown}", *heard]), stacklevel=2
-            )
+            warnings.warn(f"{query} did not come. {contexts.evidence(page)}", stacklevel=2)
             page.reload()  # as a person would; the warning stands in the report
             page.wait_for_selector(wait)
         return page

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import IDLE
+
 AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 PAGES = {
     "Explore": "?dataset=mnist&run=vae-dense-20",
@@ -20,7 +22,6 @@ PAGES = {
     "Latent tools": "Latent_tools?tool=arithmetic",
     "Lessons": "Lessons",
 }
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 UPRIGHT, LYING = {"width": 390, "height": 844}, {"width": 844, "height": 390}
 PROJECTOR, ZOOMED = {"width": 1920, "height": 1080}, {"width": 720, "height": 450}
 # In view together on a phone, whichever way it is held.
@@ -51,12 +52,14 @@ def open_screen(contexts, shipped):
 
 
 def settled(page: Page) -> None:
-    """Wait until nothing is drawn or computed any more."""
-    page.wait_for_selector(IDLE, timeout=40_000)
+    """Wait until nothing is drawn or computed any more, and every live component has come."""
+    page.wait_for_selector(IDLE)
     page.wait_for_function(
-        "() => ![...document.querySelectorAll('.lse')].some((e) => e.dataset.ready === '0')"
-        ' && !document.querySelector(\'[data-testid="stSkeleton"], [data-testid="stSpinner"]\')',
-        timeout=40_000,
+        """() => {
+          const live = [...document.querySelectorAll("[data-testid^=stBidi]")];
+          const waits = "[data-testid=stSkeleton], [data-testid=stSpinner], .lse[data-ready='0']";
+          return live.every((box) => box.querySelector(".lse")) && !document.querySelector(waits);
+        }"""
     )
     page.wait_for_timeout(300)
 
@@ -86,7 +89,9 @@ def wait_until_together(page: Page, name: str) -> None:
     parts = [f'[data-testid="{part}"]' for part in TOGETHER.get(name, ())]
     page.wait_for_function(
         """(parts) => {
-          const boxes = parts.map((p) => document.querySelector(p).getBoundingClientRect());
+          const found = parts.map((part) => document.querySelector(part));
+          if (!found.every(Boolean)) return false;
+          const boxes = found.map((part) => part.getBoundingClientRect());
           const top = Math.min(...boxes.map((b) => b.top));
           return boxes.every((b) => b.height && b.bottom - top <= innerHeight - 44);
         }""",
