@@ -18,14 +18,14 @@ async function until(isTold) {
 }
 
 // A module at an address that `resolve` leaves alone: `data:` with its text.
-function mountText(text, told) {
+function mountText(text, told, parentElement = {}) {
   const OriginalURL = globalThis.URL;
   globalThis.URL = class {
     href = `data:text/javascript,${encodeURIComponent(text)}`;
   };
   globalThis.location.origin = "data:text/javascript";
   const leave = mount({
-    parentElement: {},
+    parentElement,
     data: [{ script_url: "any.js" }],
     setStateValue: (state, value) => told.push(`${state} ${value}`),
   });
@@ -78,4 +78,19 @@ test("one that fails later does not wait for those before, and what starts again
   globalThis.startAgain();
   mock.timers.tick(10_000);
   assert.deepEqual(told, ["z 1", "fallback true", "fallback false"]);
+});
+
+test("a cleanup of what was asked before leaves what was asked after it", async () => {
+  const told = [],
+    parentElement = {};
+  const script = (name) =>
+    `export default ({ setStateValue }) => { setStateValue('${name}', 1); return () => setStateValue('${name}', 0); };`;
+  const leaveFirst = mountText(script("first"), told, parentElement);
+  const leave = mountText(script("second"), told, parentElement);
+  leaveFirst();
+  await until(() => told.length);
+  assert.deepEqual(told, ["second 1"]);
+  leaveFirst();
+  leave();
+  assert.deepEqual(told, ["second 1", "second 0"]);
 });

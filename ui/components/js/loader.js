@@ -58,10 +58,7 @@ function sender(parentElement, setStateValue) {
   /** @type {(state: string, value: any) => void} */
   const send = (state, value) => {
     if (state === "fallback") keepQuiet(parentElement);
-    if (state !== "fallback" || !value) {
-      setStateValue(state, value);
-      return;
-    }
+    if (state !== "fallback" || !value) return setStateValue(state, value);
     const now = performance.now(),
       turn = Math.max(now, window.__latentExplorerTurn ?? 0);
     window.__latentExplorerTurn = turn + APART;
@@ -86,17 +83,19 @@ export default function (given) {
   const setStateValue = sender(parentElement, given.setStateValue);
   const component = { ...given, setStateValue, data: given.data[0] }; // Python sends a list of one
   newest.set(parentElement, component);
+  const isNewest = () => newest.get(parentElement) === component;
   load(resolve(component.data.script_url)).then(
     (module) => {
-      if (newest.get(parentElement) !== component) return;
+      if (!isNewest()) return;
       if (!cleanups.has(parentElement)) keepQuiet(parentElement); // an earlier failure has passed
       cleanups.set(parentElement, module.default(component));
     },
-    () => {
-      if (newest.get(parentElement) === component) setStateValue("fallback", true);
-    },
+    () => isNewest() && setStateValue("fallback", true),
   );
+  // Streamlit may ask anew while it still imports this file, and then cleans up after its first
+  // request when the second has been made.
   return () => {
+    if (!isNewest()) return;
     newest.delete(parentElement);
     keepQuiet(parentElement);
     cleanups.get(parentElement)?.();
