@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +20,11 @@ from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).parent.parent
 READY = '[data-testid="latent-explorer"][data-ready="1"]'
+# `python -m streamlit`, but that says where its threads are when it is asked.
+_STREAMLIT = """import faulthandler, runpy, signal
+if hasattr(signal, "SIGUSR1"):
+    faulthandler.register(signal.SIGUSR1)
+runpy.run_module("streamlit", run_name="__main__", alter_sys=True)"""
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +34,9 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+_servers: dict[int | None, tuple[int, Path]] = {}  # process and log of each server, by its port
 
 
 @dataclass(frozen=True)
@@ -65,11 +74,12 @@ def serve(
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    log = log_of(address).open("w", encoding="utf-8")
+    log_file = Path(tempfile.gettempdir(), f"lse-server-{port}.log")
+    log = log_file.open("w", encoding="utf-8")
     started = time.perf_counter()
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"),
+            *(sys.executable, "-c", _STREAMLIT, "run", str(script), "--server.headless=true"),
             *(f"--server.port={port}", "--server.address=127.0.0.1"),
         ],
         cwd=ROOT,
@@ -81,17 +91,28 @@ def serve(
     )
     try:
         _wait_for(port, process)
+        _servers[port] = process.pid, log_file
         yield Server(address, process.pid, started)
     finally:
+        _servers.pop(port, None)
         process.terminate()
         process.wait(60)
         log.close()
-        log_of(address).unlink()
+        log_file.unlink(missing_ok=True)  # where a server came after it at the same port
 
 
-def log_of(address: str) -> Path:
-    """The file of what the server at this address has said, which is there until that ends."""
-    return Path(tempfile.gettempdir(), f"lse-server-{urlsplit(address).port}.log")
+def heard_from_server(address: str) -> list[str]:
+    """The last lines that the server of this page has said, and where each of its threads is; empty
+    where `serve` has started none there."""
+    pid, log_file = _servers.get(urlsplit(address).port, (0, None))
+    if log_file is None:
+        return []
+    said = log_file.read_text(encoding="utf-8").splitlines()[-40:]
+    if not hasattr(signal, "SIGUSR1"):
+        return said
+    os.kill(pid, signal.SIGUSR1)
+    time.sleep(1)
+    return said + log_file.read_text(encoding="utf-8").splitlines()[len(said) :][-400:]
 
 
 def _wait_for(port: int, process: subprocess.Popen) -> None:

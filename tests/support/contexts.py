@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from benchmarks.browser import log_of
+from benchmarks.browser import heard_from_server
 
 # What Streamlit says of its own state, and which of the live components have come.
 _STATE = """() => {
@@ -69,8 +69,8 @@ class Contexts:
         except Error as error:
             lines.append(f"it does not answer: {error}")
         lines += self._heard.get(page, [])
-        if page.url.startswith("http") and (log := log_of(page.url)).exists():
-            lines += ["its server said:", *log.read_text(encoding="utf-8").splitlines()[-40:]]
+        if said := heard_from_server(page.url):
+            lines += ["its server:", *said]
         return "\n".join(lines)
 
     def evidence_of_all(self) -> str:
