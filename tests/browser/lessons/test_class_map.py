@@ -64,6 +64,8 @@ def open_class(open_page, app, room):
     def open_(secret="", wait=READY, **context):
         query = f"?class={room[0].code}" + (f"&teacher={secret}" if secret else "")
         page = open_page(f"Lessons{query}", app, ".st-key-class-bar", fresh=True, **context)
+        # The seat is kept by a script, which may run some frames after all is drawn.
+        page.wait_for_function("document.cookie.includes('lse_')")
         settle(page)
         page.goto(f"{app}/Lessons?view=class")
         page.wait_for_selector(wait)
