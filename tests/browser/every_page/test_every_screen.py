@@ -42,6 +42,8 @@ def open_screen(contexts, shipped):
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{shipped}/{PAGES[name]}")
+        for part in TOGETHER.get(name, ()):  # nothing says that a live part is still to come
+            page.wait_for_selector(f'[data-testid="{part}"]', state="attached")
         settled(page)
         return page
 
@@ -52,14 +54,12 @@ def open_screen(contexts, shipped):
 
 
 def settled(page: Page) -> None:
-    """Wait until nothing is drawn or computed any more, and every live component has come."""
+    """Wait until nothing is drawn or computed any more."""
     page.wait_for_selector(IDLE)
     page.wait_for_function(
-        """() => {
-          const live = [...document.querySelectorAll("[data-testid^=stBidi]")];
-          const waits = "[data-testid=stSkeleton], [data-testid=stSpinner], .lse[data-ready='0']";
-          return live.every((box) => box.querySelector(".lse")) && !document.querySelector(waits);
-        }"""
+        """() => !document.querySelector(
+          "[data-testid=stSkeleton], [data-testid=stSpinner], .lse[data-ready='0']"
+        )"""
     )
     page.wait_for_timeout(300)
 
