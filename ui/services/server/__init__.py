@@ -1,1 +1,1 @@
-"""The server that the app runs on: its memory, its descriptors, its media files."""
+"""The server that the app runs on: its memory, its descriptors, its media files, its messages."""

@@ -11,7 +11,7 @@ from ui.services import uploads
 from ui.services.address import url_state
 from ui.services.caches import resources
 from ui.services.fragments import fragment
-from ui.services.server import allocator, descriptors
+from ui.services.server import allocator, descriptors, unsent
 from ui.services.visitor import operator
 from ui.styles.sheets import MARK, use_sheets
 from ui.text.glossary import with_terms
@@ -42,6 +42,7 @@ def frame(title: str, *, bare_is_a_view: bool = False) -> None:
     operator.announce()
     descriptors.spare()
     allocator.return_large_blocks()
+    unsent.deliver()
     uploads.bound()
     st.session_state[_PAGE] = title
     name = _("Latent Space Explorer")

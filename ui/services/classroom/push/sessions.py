@@ -45,8 +45,7 @@ def is_at_work(session_id: str) -> bool:
 
 
 def _is_at_work(session: Any) -> bool:
-    # A rerun of a fragment throws away what the fragment has drawn and is not yet sent: elements
-    # that come after it would have no place, and the browser stops with 'Bad delta path index'.
+    # Where `unsent.deliver` has no way to keep it, a rerun throws away what is not yet sent.
     return session._scriptrunner is not None or not session._browser_queue.is_empty()
 
 
