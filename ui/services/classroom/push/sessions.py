@@ -1,4 +1,4 @@
-"""What Streamlit knows of its sessions: the only place that uses its inner parts.
+"""What Streamlit knows of its sessions: the only place of classes that uses its inner parts.
 
 Streamlit has no public way to rerun a fragment of a session from elsewhere. Where a version of it
 lacks what is used here, `can_rerun` says so.
