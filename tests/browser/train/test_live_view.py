@@ -134,6 +134,7 @@ def test_pictures_of_a_training_in_colour_are_drawn_in_their_colours(
     assert picture["width"] == picture["height"]
 
 
+@pytest.mark.timed
 def test_each_dot_glides_from_one_look_to_the_next(training, open_live):
     training.at(9)
     page = open_live()
