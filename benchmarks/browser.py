@@ -74,8 +74,7 @@ def serve(
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    log_file = Path(tempfile.gettempdir(), f"lse-server-{port}.log")
-    log = log_file.open("w", encoding="utf-8")
+    log, log_file = tempfile.mkstemp(".log", "lse-server-")
     started = time.perf_counter()
     process = subprocess.Popen(
         [
@@ -91,14 +90,14 @@ def serve(
     )
     try:
         _wait_for(port, process)
-        _servers[port] = process.pid, log_file
+        _servers[port] = process.pid, Path(log_file)
         yield Server(address, process.pid, started)
     finally:
         _servers.pop(port, None)
         process.terminate()
         process.wait(60)
-        log.close()
-        log_file.unlink(missing_ok=True)  # where a server came after it at the same port
+        os.close(log)
+        Path(log_file).unlink()
 
 
 def heard_from_server(address: str) -> list[str]:

@@ -12,6 +12,7 @@ from functools import cache, wraps
 from typing import Any
 
 from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 _sessions: Any = AppSession  # its inner parts
 
@@ -24,7 +25,7 @@ def deliver() -> bool:
     """
     clear = getattr(_sessions, "_clear_queue", None)
     start = getattr(_sessions, "_create_scriptrunner", None)
-    if clear is None or start is None:
+    if clear is None or start is None or not hasattr(ForwardMsgQueue(), "_delta_index_map"):
         return False
 
     @wraps(clear)
