@@ -80,11 +80,13 @@ test("one that fails later does not wait for those before, and what starts again
   assert.deepEqual(told, ["z 1", "fallback true", "fallback false"]);
 });
 
+// Says its name as it starts, and that it goes.
+const script = (name) =>
+  `export default ({ setStateValue }) => { setStateValue('${name}', 1); return () => setStateValue('${name}', 0); };`;
+
 test("a cleanup of what was asked before leaves what was asked after it", async () => {
   const told = [],
-    parentElement = {};
-  const script = (name) =>
-    `export default ({ setStateValue }) => { setStateValue('${name}', 1); return () => setStateValue('${name}', 0); };`;
+    parentElement = { isConnected: true };
   const leaveFirst = mountText(script("first"), told, parentElement);
   const leave = mountText(script("second"), told, parentElement);
   leaveFirst();
@@ -93,4 +95,29 @@ test("a cleanup of what was asked before leaves what was asked after it", async 
   leaveFirst();
   leave();
   assert.deepEqual(told, ["second 1", "second 0"]);
+});
+
+test("an outdated request that comes last, and is cleaned up, leaves the one that counts", async () => {
+  const told = [],
+    parentElement = { isConnected: true };
+  const leave = mountText(script("second"), told, parentElement);
+  mountText(script("first"), told, parentElement)();
+  await until(() => told.length);
+  mountText(script("outdated"), told, parentElement)();
+  await until(() => told.length > 1 || Date.now() > 1e6);
+  assert.deepEqual(told, ["second 1"]);
+  leave();
+  assert.deepEqual(told, ["second 1", "second 0"]);
+});
+
+test("what leaves the page is cleaned up, though a request was on its way", async () => {
+  const told = [],
+    parentElement = { isConnected: true };
+  mountText(script("first"), told, parentElement);
+  await until(() => told.length);
+  const leave = mountText(script("second"), told, parentElement);
+  parentElement.isConnected = false;
+  leave();
+  await until(() => told.length > 2 || Date.now() > 2e6);
+  assert.deepEqual(told, ["first 1", "first 0"]);
 });

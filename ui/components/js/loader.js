@@ -82,20 +82,26 @@ export default function (given) {
   const { parentElement } = given;
   const setStateValue = sender(parentElement, given.setStateValue);
   const component = { ...given, setStateValue, data: given.data[0] }; // Python sends a list of one
-  newest.set(parentElement, component);
-  const isNewest = () => newest.get(parentElement) === component;
-  load(resolve(component.data.script_url)).then(
-    (module) => {
-      if (!isNewest()) return;
-      if (!cleanups.has(parentElement)) keepQuiet(parentElement); // an earlier failure has passed
-      cleanups.set(parentElement, module.default(component));
-    },
-    () => isNewest() && setStateValue("fallback", true),
-  );
-  // Streamlit may ask anew while it still imports this file, and then cleans up after its first
-  // request when the second has been made.
+  const url = resolve(component.data.script_url),
+    isNewest = () => newest.get(parentElement) === component;
+  let isOver = false;
+  // Of two requests that wait for this file to be imported, either may come first. Streamlit cleans
+  // up after the outdated one as soon as it has come, so that this shows which of them counts.
+  setTimeout(() => {
+    if (isOver) return;
+    newest.set(parentElement, component);
+    load(url).then(
+      (module) => {
+        if (!isNewest()) return;
+        if (!cleanups.has(parentElement)) keepQuiet(parentElement); // an earlier failure has passed
+        cleanups.set(parentElement, module.default(component));
+      },
+      () => isNewest() && setStateValue("fallback", true),
+    );
+  });
   return () => {
-    if (!isNewest()) return;
+    isOver = true;
+    if (!isNewest() && parentElement.isConnected) return; // another has taken its place
     newest.delete(parentElement);
     keepQuiet(parentElement);
     cleanups.get(parentElement)?.();
