@@ -89,6 +89,11 @@ def test_a_pair_of_numbers_can_be_chosen_and_is_kept_in_the_link(open_run, space
     assert [after[order[0]], after[order[3]]] == pytest.approx(pointer, abs=0.02)
     expect_the_picture_of(plane, run)
     reads(page, lambda: query(page).get("axes"), f"{order[0] + 1},{order[3] + 1}")
+    reads(
+        page,
+        lambda: [float(v) for v in query(page)["z"].split(",")],
+        pytest.approx(after, abs=1e-4),
+    )
     asked = query(page)
     again = open_run("vae-10", f"&z={asked['z']}&axes={asked['axes']}")
     assert again.z == pytest.approx(after, abs=1e-4)

@@ -68,15 +68,19 @@ def test_undo_clear_and_eraser(open_pad):
     undo, clear = (pad.page.get_by_test_id(f"pad-{name}") for name in ("undo", "clear"))
     expect(undo).to_be_disabled()
     pad.draw([(0.2, 0.5), (0.8, 0.5)])
+    pad.expect_heard(1)  # or Python would hear only of the last of those that follow
     line = pad.ink()
     pad.page.get_by_test_id("pad-eraser").click()
     pad.draw([(0.5, 0.2), (0.5, 0.8)])
     assert islands(pad.ink()) == 2
+    pad.expect_heard(2)
     undo.click()
+    pad.expect_heard(3)
     np.testing.assert_array_equal(pad.ink(), line)
     pad.page.get_by_test_id("pad-thick").click()  # a pen again
     pad.draw([(0.2, 0.2), (0.8, 0.2)])
     assert pad.ink().sum() > 2.2 * line.sum()
+    pad.expect_heard(4)
     clear.click()
     assert pad.ink().sum() == 0
     pad.expect_heard(5, True)

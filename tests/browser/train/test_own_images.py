@@ -105,7 +105,9 @@ def test_signs_are_drawn_one_after_the_other_and_become_a_data_set(open_page, ow
     reads(page, rows, [5, 5])
     # A change of page loses nothing of the session.
     page.get_by_role("link", name="Gallery").click()
+    page.get_by_role("heading", name="Gallery").wait_for()
     page.get_by_role("link", name="Train").first.click()
+    page.wait_for_selector(".st-key-train-go button")
     page.get_by_role("radio", name="Your own images").click()
     page.wait_for_selector(PAD)
     reads(page, rows, [5, 5])
