@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).parent.parent
 READY = '[data-testid="latent-explorer"][data-ready="1"]'
+before_streamlit: list[str] = []  # Python that each server runs first
 # `python -m streamlit`, but that says where its threads are when it is asked.
 _STREAMLIT = """import faulthandler, runpy, signal
 if hasattr(signal, "SIGUSR1"):
@@ -74,11 +75,12 @@ def serve(
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
+    code = "\n".join((*before_streamlit, _STREAMLIT))
     log, log_file = tempfile.mkstemp(".log", "lse-server-")
     started = time.perf_counter()
     process = subprocess.Popen(
         [
-            *(sys.executable, "-c", _STREAMLIT, "run", str(script), "--server.headless=true"),
+            *(sys.executable, "-c", code, "run", str(script), "--server.headless=true"),
             *(f"--server.port={port}", "--server.address=127.0.0.1"),
         ],
         cwd=ROOT,

@@ -16,7 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from benchmarks.browser import READY, launch, serve
+from benchmarks.browser import READY, before_streamlit, launch, serve
 from tests.support.contexts import Contexts
 from vae_core.training.train import train
 
@@ -90,6 +90,16 @@ def steady(page: Page, read: Callable[[], Value]) -> Value:
         now = read()
         last, same = now, same + 1 if now == last else 0
     return last
+
+
+def pytest_addoption(parser):
+    help_ = "servers answer late and in pieces, so that what a test does not wait for shows"
+    parser.addoption("--slow-server", action="store_true", help=help_)
+
+
+def pytest_configure(config):
+    if config.getoption("--slow-server"):
+        before_streamlit.append("from tests.support.slow_server import slow_down; slow_down()")
 
 
 def pytest_collection_modifyitems(items):
