@@ -19,6 +19,13 @@ _STATE = """() => {
   ];
 }"""
 
+# What the server still has to say to the page keeps nothing either.
+_FORGET = """() => {
+  Storage.prototype.setItem = () => {};
+  localStorage.clear();
+  sessionStorage.clear();
+}"""
+
 
 def heard_from(page: Page) -> list[str]:
     """What a page says on its console, what it does not get and what it still waits for, as it
@@ -86,7 +93,7 @@ class Contexts:
             return
         if not page.is_closed():
             if page.url.startswith("http"):
-                page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+                page.evaluate(_FORGET)
             page.close()
         context.clear_cookies()
         context.clear_permissions()

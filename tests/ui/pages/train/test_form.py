@@ -191,6 +191,7 @@ def test_limits_that_go_bad_while_the_page_is_open_are_a_sentence(monkeypatch, t
 @pytest.mark.slow
 def test_a_training_that_would_diverge_can_still_be_timed(tiny, monkeypatch):
     monkeypatch.undo()
+    monkeypatch.setattr(cost, "_MOST_SECONDS", 120)  # this machine may be busy with other tests
     wild = with_training(tiny, lr=10.0, beta=1e6, epochs=9)
     like = cost.as_fast(wild)
     assert like == cost.as_fast(tiny)
