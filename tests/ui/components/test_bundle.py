@@ -95,7 +95,7 @@ def test_the_style_sheets_travel_with_the_module(folder):
 
 def test_what_streamlit_repeats_is_small_and_not_mistaken_for_a_path():
     assert "\n" in bundle.loader()
-    assert len(bundle.loader()) < 2_450
+    assert len(bundle.loader()) < 2_300
 
 
 def component(tmp_path, **sources):

@@ -51,60 +51,56 @@ function load(url) {
 // `setStateValue`, but Python hears for sure that a component cannot start: of two fragments that send
 // at the same time Streamlit reruns one, so they send one after the other, and again.
 /**
- * @param {HTMLElement} parentElement
+ * @param {HTMLElement} place
  * @param {(state: string, value: any) => void} setStateValue
  */
-function sender(parentElement, setStateValue) {
-  /** @type {(state: string, value: any) => void} */
-  const send = (state, value) => {
-    if (state === "fallback") keepQuiet(parentElement);
+function sender(place, setStateValue) {
+  return (/** @type {string} */ state, /** @type {any} */ value) => {
+    if (state === "fallback") keepQuiet(place);
     if (state !== "fallback" || !value) return setStateValue(state, value);
     const now = performance.now(),
       turn = Math.max(now, window.__latentExplorerTurn ?? 0);
     window.__latentExplorerTurn = turn + APART;
     const tell = () => setStateValue(state, value);
     telling.set(
-      parentElement,
+      place,
       TOLD.map((wait) => setTimeout(tell, turn - now + wait)),
     );
   };
-  return send;
 }
 
-/** @param {HTMLElement} parentElement */
-function keepQuiet(parentElement) {
-  telling.get(parentElement)?.forEach(clearTimeout);
-  telling.delete(parentElement);
+/** @param {HTMLElement} place */
+function keepQuiet(place) {
+  telling.get(place)?.forEach(clearTimeout);
+  telling.delete(place);
 }
 
 /** @param {Mounted<[MountData]>} given */
 export default function (given) {
-  const { parentElement } = given;
-  const setStateValue = sender(parentElement, given.setStateValue);
+  const { parentElement: place } = given;
+  const setStateValue = sender(place, given.setStateValue);
   const component = { ...given, setStateValue, data: given.data[0] }; // Python sends a list of one
   const url = resolve(component.data.script_url),
-    isNewest = () => newest.get(parentElement) === component;
-  let isOver = false;
+    isNewest = () => newest.get(place) === component;
   // Of two requests that wait for this file to be imported, either may come first. Streamlit cleans
   // up after the outdated one as soon as it has come, so that this shows which of them counts.
-  setTimeout(() => {
-    if (isOver) return;
-    newest.set(parentElement, component);
+  const start = setTimeout(() => {
+    newest.set(place, component);
     load(url).then(
       (module) => {
         if (!isNewest()) return;
-        if (!cleanups.has(parentElement)) keepQuiet(parentElement); // an earlier failure has passed
-        cleanups.set(parentElement, module.default(component));
+        if (!cleanups.has(place)) keepQuiet(place); // an earlier failure has passed
+        cleanups.set(place, module.default(component));
       },
       () => isNewest() && setStateValue("fallback", true),
     );
   });
   return () => {
-    isOver = true;
-    if (!isNewest() && parentElement.isConnected) return; // another has taken its place
-    newest.delete(parentElement);
-    keepQuiet(parentElement);
-    cleanups.get(parentElement)?.();
-    cleanups.delete(parentElement);
+    clearTimeout(start);
+    if (!isNewest() && place.isConnected) return; // another has taken its place
+    newest.delete(place);
+    keepQuiet(place);
+    cleanups.get(place)?.();
+    cleanups.delete(place);
   };
 }
