@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from filelock import FileLock
@@ -61,6 +62,18 @@ def registered():
     yield
     datasets._registered.clear()
     datasets._registered.update(before)
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    """What a test draws from torch's global state does not depend on the tests before it."""
+    torch.manual_seed(0)
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """NumPy's draws of one test, the same whichever tests ran before it."""
+    return np.random.default_rng(0)
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ import pytest
 
 from vae_core.latent.alignment import align, align_outward
 
-RNG = np.random.default_rng(0)
-CODES = RNG.standard_normal((500, 2)) * [2.0, 0.5] + 0.3 * RNG.standard_normal((500, 2)) ** 2
+_DRAWN = np.random.default_rng(0).standard_normal((2, 500, 2))
+CODES = _DRAWN[0] * [2.0, 0.5] + 0.3 * _DRAWN[1] ** 2
 
 
 def turned(angle, mirrored=False):
@@ -33,9 +33,9 @@ def test_codes_are_compared_from_the_middle_of_each():
     np.testing.assert_allclose(align(CODES, CODES + np.array([50.0, -80.0])), np.eye(2), atol=1e-9)
 
 
-def test_codes_of_more_numbers_are_aligned_too():
-    codes = RNG.standard_normal((300, 5)) * [1, 2, 3, 4, 5]
-    other, _ = np.linalg.qr(RNG.standard_normal((5, 5)))
+def test_codes_of_more_numbers_are_aligned_too(rng):
+    codes = rng.standard_normal((300, 5)) * [1, 2, 3, 4, 5]
+    other, _ = np.linalg.qr(rng.standard_normal((5, 5)))
     np.testing.assert_allclose(align(codes, codes @ other), other.T, atol=1e-9)
 
 
@@ -44,10 +44,10 @@ def test_collapsed_codes_still_have_a_rotation():
     np.testing.assert_allclose(rotation @ rotation.T, np.eye(2), atol=1e-12)
 
 
-def test_a_ladder_is_aligned_outward_and_neighbours_come_closer():
+def test_a_ladder_is_aligned_outward_and_neighbours_come_closer(rng):
     """Each step a little narrower than the one before, noisy, and turned at random."""
     steps = [
-        (CODES * [1.0, 1.0 - 0.15 * i] + 0.05 * RNG.standard_normal(CODES.shape))
+        (CODES * [1.0, 1.0 - 0.15 * i] + 0.03 * rng.standard_normal(CODES.shape))
         @ turned(2.1 * i, mirrored=i % 2 == 1)
         for i in range(6)
     ]

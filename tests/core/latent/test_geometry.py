@@ -7,8 +7,6 @@ from scipy.stats import norm
 from vae_core.latent import geometry
 from vae_core.latent.geometry import Support
 
-RNG = np.random.default_rng(0)
-
 
 def test_normal_quantiles():
     expected = norm.ppf(np.linspace(0.05, 0.95, 20))
@@ -31,15 +29,15 @@ def test_the_prior_grid_is_read_like_a_page():
 
 @pytest.mark.parametrize("k", [1, 6, 100, 500])
 @pytest.mark.parametrize("dim", [2, 5])
-def test_nearest_agrees_with_brute_force(k, dim):
-    codes, z = RNG.normal(size=(100, dim)).astype(np.float32), np.zeros(dim)
+def test_nearest_agrees_with_brute_force(k, dim, rng):
+    codes, z = rng.normal(size=(100, dim)).astype(np.float32), np.zeros(dim)
     expected = np.argsort(np.linalg.norm(codes - z, axis=1))[:k]
     np.testing.assert_array_equal(geometry.nearest(codes, z, k), expected)
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3, 4, 64])
-def test_reach_is_the_distance_to_the_kth_nearest_code(dim):
-    codes, z = RNG.normal(size=(60, dim)), RNG.normal(size=(7, dim))
+def test_reach_is_the_distance_to_the_kth_nearest_code(dim, rng):
+    codes, z = rng.normal(size=(60, dim)), rng.normal(size=(7, dim))
     distances = np.sort(np.linalg.norm(codes[None] - z[:, None], axis=2), axis=1)
     np.testing.assert_allclose(geometry.knn_distance(codes, z, k=5), distances[:, 4], rtol=1e-6)
 
@@ -49,8 +47,8 @@ def test_reach_is_finite_where_codes_coincide():
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3, 10])
-def test_support_finds_the_hole_between_two_clusters(dim):
-    codes = np.concatenate([RNG.normal(c, 0.5, (500, dim)) for c in (-5, 5)])
+def test_support_finds_the_hole_between_two_clusters(dim, rng):
+    codes = np.concatenate([rng.normal(c, 0.5, (500, dim)) for c in (-5, 5)])
     rule = geometry.support(codes)
     places = np.stack([np.full(dim, -5.0), np.zeros(dim)])
     assert rule.words(codes, places) == ["supported", "hole"]
@@ -60,8 +58,8 @@ def test_support_finds_the_hole_between_two_clusters(dim):
     assert own.count("thin") == 85
 
 
-def test_on_a_plane_distances_say_the_same_as_densities():
-    codes, z = RNG.normal(size=(3_000, 2)), RNG.normal(0, 2, size=(500, 2))
+def test_on_a_plane_distances_say_the_same_as_densities(rng):
+    codes, z = rng.normal(size=(3_000, 2)), rng.normal(0, 2, size=(500, 2))
     rule = geometry.support(codes)
 
     def density(distance):
@@ -83,15 +81,15 @@ def test_the_words_of_support():
     ]
 
 
-def test_a_typical_image_is_of_its_class_even_where_others_lie_nearer():
-    mu = np.concatenate([RNG.normal(0, 0.1, (30, 2)), [[-5, 0], [5, 0.5], [4, 0]]])
+def test_a_typical_image_is_of_its_class_even_where_others_lie_nearer(rng):
+    mu = np.concatenate([rng.normal(0, 0.1, (30, 2)), [[-5, 0], [5, 0.5], [4, 0]]])
     latents = geometry.Latents(mu, None, np.array([0] * 30 + [1] * 3, np.uint8))
     assert geometry.typical_image(latents, 1) == 32
     assert latents.label[geometry.typical_image(latents, 7)] == 0, "no such class: of all"
 
 
-def test_a_typical_image_is_not_where_its_class_mixes_with_another():
-    mixed, pure = RNG.normal(0, 0.1, (90, 2)), RNG.normal(2, 0.1, (40, 2))
+def test_a_typical_image_is_not_where_its_class_mixes_with_another(rng):
+    mixed, pure = rng.normal(0, 0.1, (90, 2)), rng.normal(2, 0.1, (40, 2))
     mu = np.concatenate([mixed, pure])
     label = np.array([0] * 30 + [1] * 60 + [1] * 40, np.uint8)
     latents = geometry.Latents(mu, None, label)
@@ -100,8 +98,8 @@ def test_a_typical_image_is_not_where_its_class_mixes_with_another():
     assert geometry.typical_image(latents, 0) < 30
 
 
-def test_the_dimensions_of_a_vae_come_by_their_kl():
-    mu = np.stack([np.zeros(400), RNG.normal(size=400), RNG.normal(0, 0.5, 400)], axis=1)
+def test_the_dimensions_of_a_vae_come_by_their_kl(rng):
+    mu = np.stack([np.zeros(400), rng.normal(size=400), rng.normal(0, 0.5, 400)], axis=1)
     logvar = np.stack([np.zeros(400), np.full(400, -4.0), np.full(400, -1.0)], axis=1)
     dims = geometry.dimensions(geometry.Latents(mu, logvar, np.zeros(400, np.uint8)))
     assert [d.index for d in dims] == [1, 2, 0]
@@ -111,8 +109,8 @@ def test_the_dimensions_of_a_vae_come_by_their_kl():
     assert {(d.center, d.sigma) for d in dims} == {(0.0, 1.0)}
 
 
-def test_the_dimensions_of_an_autoencoder_come_by_their_width():
-    mu = np.stack([np.full(400, 7.0), RNG.normal(30, 9, 400), RNG.normal(0, 1, 400)], axis=1)
+def test_the_dimensions_of_an_autoencoder_come_by_their_width(rng):
+    mu = np.stack([np.full(400, 7.0), rng.normal(30, 9, 400), rng.normal(0, 1, 400)], axis=1)
     dims = geometry.dimensions(geometry.Latents(mu, None, np.zeros(400, np.uint8)))
     assert [d.index for d in dims] == [1, 2, 0]
     assert [d.unused for d in dims] == [False, False, True]
@@ -126,10 +124,10 @@ def test_dimensions_without_any_width_still_have_a_slider():
     assert all(d.unused and d.sigma > 0 for d in dims)
 
 
-def test_principal_components_agree_with_scikit_learn():
+def test_principal_components_agree_with_scikit_learn(rng):
     from sklearn.decomposition import PCA
 
-    codes = RNG.normal(size=(300, 6)) @ RNG.normal(size=(6, 6)) + 3
+    codes = rng.normal(size=(300, 6)) @ rng.normal(size=(6, 6)) + 3
     found, expected = geometry.principal_components(codes), PCA(2).fit(codes)
     np.testing.assert_allclose(found.mean, expected.mean_)
     np.testing.assert_allclose(found.shares, expected.explained_variance_ratio_)
@@ -144,20 +142,20 @@ def test_principal_components_of_one_place_are_still_axes():
     assert found.shares == (0, 0)
 
 
-def test_home_view_frames_any_number_of_dimensions():
-    codes = RNG.normal(size=(1_000, 5))
+def test_home_view_frames_any_number_of_dimensions(rng):
+    codes = rng.normal(size=(1_000, 5))
     assert geometry.home_view(codes, has_prior=True) == geometry.View((0.0,) * 5, 4.0)
     assert len(geometry.home_view(codes + 40, has_prior=False).center) == 5
 
 
-def test_home_view_with_a_prior_shows_it_and_grows_with_the_codes():
-    codes = RNG.normal(size=(1_000, 2))
+def test_home_view_with_a_prior_shows_it_and_grows_with_the_codes(rng):
+    codes = rng.normal(size=(1_000, 2))
     assert geometry.home_view(codes, has_prior=True) == geometry.View((0.0, 0.0), 4.0)
     assert geometry.home_view(10 * codes, has_prior=True).half > 20
 
 
-def test_home_view_without_a_prior_frames_the_codes():
-    codes = RNG.uniform([10, -1], [30, 1], size=(5_000, 2))
+def test_home_view_without_a_prior_frames_the_codes(rng):
+    codes = rng.uniform([10, -1], [30, 1], size=(5_000, 2))
     view = geometry.home_view(codes, has_prior=False)
     assert view.center == pytest.approx((20, 0), abs=0.2)
     assert view.half == pytest.approx(10.8, abs=0.2)

@@ -15,44 +15,42 @@ from vae_core.evaluation.samples.quality import (
 )
 from vae_core.training.train import train
 
-RNG = np.random.default_rng(0)
 
-
-def rows_with(mean, covariance, n=200):
+def rows_with(rng, mean, covariance, n=200):
     """n rows whose mean and covariance are exactly these."""
     covariance = np.asarray(covariance, dtype=float)
-    rows = RNG.standard_normal((n, len(covariance)))
+    rows = rng.standard_normal((n, len(covariance)))
     rows -= rows.mean(0)
     own = np.linalg.cholesky(np.linalg.inv(np.cov(rows, rowvar=False)))
     values, vectors = np.linalg.eigh(covariance)
     return np.asarray(mean) + rows @ own @ (vectors * np.sqrt(values)).T
 
 
-def test_the_frechet_distance_of_a_shift_is_its_squared_length():
+def test_the_frechet_distance_of_a_shift_is_its_squared_length(rng):
     covariance = [[2.0, 0.5], [0.5, 1.0]]
-    a, b = rows_with([0, 0], covariance), rows_with([3, -4], covariance)
+    a, b = rows_with(rng, [0, 0], covariance), rows_with(rng, [3, -4], covariance)
     assert frechet_distance(a, b) == pytest.approx(25.0)
 
 
-def test_the_frechet_distance_of_commuting_covariances():
+def test_the_frechet_distance_of_commuting_covariances(rng):
     """tr((C_a^(1/2) - C_b^(1/2))^2) = (3 - 1)^2 + (1 - 2)^2."""
-    a, b = rows_with([0, 0], np.diag([9.0, 1.0])), rows_with([0, 0], np.diag([1.0, 4.0]))
+    a, b = rows_with(rng, [0, 0], np.diag([9.0, 1.0])), rows_with(rng, [0, 0], np.diag([1.0, 4.0]))
     assert frechet_distance(a, b) == pytest.approx(5.0)
 
 
-def test_the_frechet_distance_of_covariances_that_do_not_commute():
+def test_the_frechet_distance_of_covariances_that_do_not_commute(rng):
     """In two dimensions tr((C_a C_b)^(1/2))^2 = tr(C_a C_b) + 2 sqrt(det(C_a C_b))."""
     cov_a, cov_b = np.array([[4.0, 1.0], [1.0, 1.0]]), np.array([[1.0, -0.5], [-0.5, 3.0]])
     product = cov_a @ cov_b
     overlap = np.sqrt(np.trace(product) + 2 * np.sqrt(np.linalg.det(product)))
     expected = np.trace(cov_a) + np.trace(cov_b) - 2 * overlap
-    a, b = rows_with([1, 1], cov_a), rows_with([1, 1], cov_b, n=300)
+    a, b = rows_with(rng, [1, 1], cov_a), rows_with(rng, [1, 1], cov_b, n=300)
     assert frechet_distance(a, b) == pytest.approx(expected)
     assert frechet_distance(b, a) == pytest.approx(expected)
 
 
-def test_the_frechet_distance_of_a_set_to_itself_is_0_even_where_features_are_dead():
-    rows = np.concatenate([rows_with([0, 5], np.eye(2)), np.zeros((200, 3))], axis=1)
+def test_the_frechet_distance_of_a_set_to_itself_is_0_even_where_features_are_dead(rng):
+    rows = np.concatenate([rows_with(rng, [0, 5], np.eye(2)), np.zeros((200, 3))], axis=1)
     assert frechet_distance(rows, rows) == pytest.approx(0.0, abs=1e-9)
     assert frechet_distance(rows, rows[::-1]) >= 0.0
 

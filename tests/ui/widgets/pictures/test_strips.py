@@ -9,8 +9,7 @@ from PIL import Image
 
 from ui.widgets.pictures import strips
 
-RNG = np.random.default_rng(0)
-FRAMES = RNG.uniform(size=(5, 4, 6)).astype(np.float32)
+FRAMES = np.random.default_rng(0).uniform(size=(5, 4, 6)).astype(np.float32)
 
 
 def opened(content: bytes) -> Image.Image:
