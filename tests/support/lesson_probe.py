@@ -79,9 +79,5 @@ def write(folder, toml=TOML, prose=PROSE, name="invent"):
     (folder / "text" / "lessons" / f"{name}.md").write_text(prose, encoding="utf-8")
 
 
-def button(app, label):
-    return next(b for b in app.button if b.label == label)
-
-
 def shown(app):
     return " ".join(e.value for kind in (app.markdown, app.get("html"), app.caption) for e in kind)

@@ -26,6 +26,16 @@ def open_page(page: str | None = None, **query: str) -> AppTest:
     return app
 
 
+def button(app: AppTest, label: str):
+    """The button with this label."""
+    return next(b for b in app.button if b.label == label)
+
+
+def page_html(app: AppTest) -> str:
+    """All HTML of the page as one text."""
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
 def plain(text: str) -> str:
     """`text` without the links to the glossary."""
     return re.sub(r"\[([^\]]*)\]\(#term-[^)]*\)", r"\1", text)

@@ -21,7 +21,7 @@ from tests.support.data.outside import (
     parameters_noted,
 )
 from tests.support.pages import ROOT, open_page, sentences
-from ui.text.words import code, error_sentence, in_markdown, quoted
+from ui.text.outside import code, error_sentence, in_markdown, quoted
 from ui.widgets.frame.navigation import PAGES
 from vae_core.errors import RunError
 from vae_core.jobs import records

@@ -12,7 +12,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from ui.text.words import _, error_sentence
+from ui.text.outside import error_sentence
+from ui.text.words import _
 from vae_core.errors import BusyError, ImageError
 from vae_core.images.reading.compact import compact
 

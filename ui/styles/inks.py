@@ -1,4 +1,4 @@
-"""Ink, greys and accent of visual.md, for charts, which cannot follow the theme by themselves."""
+"""Ink, greys and accent of each theme, for charts, which cannot follow the theme by themselves."""
 
 from __future__ import annotations
 

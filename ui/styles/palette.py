@@ -32,6 +32,11 @@ class Palette:
         return blend(self.ink, self.paper, 0.3)
 
 
+def css(colour: Colour) -> str:
+    """A colour as CSS writes it, "#171a21"."""
+    return "#" + "".join(f"{part:02x}" for part in colour)
+
+
 def blend(a: Colour, b: Colour, part: float) -> Colour:
     """The colour at `part`, 0 to 1, between a and b."""
     red, green, blue = (round(x + (y - x) * part) for x, y in zip(a, b, strict=True))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from vae_core.models.objectives.settings import ObjectiveConfig
 from vae_core.models.objectives.table import OBJECTIVES
 

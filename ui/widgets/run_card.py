@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.text.words import _, all_values, code, in_markdown
+from ui.text.outside import code, in_markdown
+from ui.text.words import _, all_values
 from ui.widgets import terms
 from ui.widgets.html import Markup, explained, html, join, show_html
 from vae_core.runs.notes.metadata import metadata

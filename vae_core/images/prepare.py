@@ -1,9 +1,9 @@
 """Turns any picture into an image of a dataset: (1, 28, 28), ink 1 on 0, made as MNIST was made.
 
 `prepare_image` takes a file and `prepare_ink` a drawing. Both return the image and a record of
-every step. The steps of a drawing are repeated in JavaScript for the drawing pad
-(ui/components/drawing/pad). Values v are floats in [0, 1], light 1; `round` is floor(v + 0.5); a
-median of an even number is the mean of the middle two. In order:
+every step. ui/components/js/shared/ink/prepare.js has the steps of a drawing, for the drawing pad.
+Values v are floats in [0, 1], light 1; `round` is floor(v + 0.5); a median of an even number is
+the mean of the middle two. In order:
 
 rotate    Turned upright, as EXIF says.
 flatten   Transparency on paper: where over half of the area is opaque the paper takes its shade

@@ -1,6 +1,6 @@
 """Training of a small classifier for each dataset, kept as the run `<dataset>/recogniser`.
 
-`evaluation.sample_quality` compares decoded samples with test images by its features.
+`evaluation.samples.quality` compares decoded samples with test images by its features.
 The run's latents are the features of the test set, its decoder the last layer to the classes.
 """
 

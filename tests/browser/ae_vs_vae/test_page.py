@@ -1,13 +1,12 @@
 """The AE vs VAE page as a person uses it: a deep link, a drag, other images, keys, a phone."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
 from tests.browser.conftest import PHONE, settle
+from tests.support.address import asked
 from vae_core.runs.load import load_run
 
 LIVE = '[data-testid="two-planes"][data-ready="1"]'
@@ -21,10 +20,6 @@ def open_pair(open_page, server):
         return open_page(PAIR + query, server, wait, **context)
 
     return open_
-
-
-def asked(page) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def planes(page):

@@ -2,13 +2,13 @@
 
 import re
 import shutil
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import READY, serve
 from tests.browser.conftest import PHONE, settle
+from tests.support.address import asked
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
 from vae_core.training.train import train
@@ -44,10 +44,6 @@ def open_gallery(open_page, gallery_server):
         return open_page(f"Gallery{query}", gallery_server, wait, **context)
 
     return open_
-
-
-def asked(page) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, gallery_root):

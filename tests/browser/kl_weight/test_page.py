@@ -2,13 +2,13 @@
 
 import shutil
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import serve
 from tests.browser.conftest import IDLE
+from tests.support.address import asked
 
 READY = '[data-testid="dial"][data-ready="1"]'
 
@@ -27,10 +27,6 @@ def open_kl(open_page, kl_server):
         return open_page(f"KL_weight{query}", kl_server, wait, **context)
 
     return open_
-
-
-def asked(page: Page) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def test_the_first_request_may_be_a_deep_link_and_it_is_obeyed(open_kl):

@@ -2,7 +2,6 @@
 
 import io
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 
 from benchmarks.browser import serve
 from tests.browser.conftest import PHONE, settle
+from tests.support.address import asked
 
 LIVE = '[data-testid="reconstruction"][data-ready="1"]'
 TINY = "Reconstruct?dataset=uci-digits&run=tiny"
@@ -32,10 +32,6 @@ def picture() -> dict:
     content = io.BytesIO()
     Image.fromarray(pixels).save(content, "PNG")
     return {"name": "an-l.png", "mimeType": "image/png", "buffer": content.getvalue()}
-
-
-def asked(page) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def heading(page, name: str):

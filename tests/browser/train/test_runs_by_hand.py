@@ -1,13 +1,13 @@
 """Runs of one's own as a person meets them: renamed, compared by a link, deleted; on a phone."""
 
 import shutil
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import serve
 from tests.browser.conftest import IDLE, PHONE, settle
+from tests.support.address import asked
 from tests.support.runs.fits import with_training
 from vae_core.runs.load import load_run
 from vae_core.runs.notes.metadata import metadata, update_metadata
@@ -37,10 +37,6 @@ def open_train(open_page, own_server):
         return page
 
     return open_
-
-
-def asked(page: Page) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def test_a_run_is_renamed_by_keyboard_and_no_markup_of_the_title_is_taken(open_train, own_server):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.text.words import code, in_markdown
+from ui.text.outside import code, in_markdown
 
 TEXTS = (
     "![x](//evil.example/a.png)",

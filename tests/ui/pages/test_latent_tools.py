@@ -9,7 +9,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import flip, plain, sentences
+from tests.support.pages import button, flip, plain, sentences
 from ui.pages.latent_tools import between, url
 from ui.services.address import url_state
 from vae_core.models.flow import fit
@@ -30,10 +30,6 @@ def open_page(**query: str) -> AppTest:
 
 def prose(app: AppTest) -> str:
     return plain(" ".join(e.value for kind in (app.markdown, app.caption) for e in kind))
-
-
-def button(app: AppTest, label: str):
-    return next(b for b in app.button if b.label == label)
 
 
 @pytest.mark.slow
@@ -256,8 +252,3 @@ def test_downloads_are_named_for_the_run_and_hold_what_they_say(trained, monkeyp
 def test_damaged_weights_are_a_sentence(spoilable):
     flip(spoilable / "weights.safetensors")
     assert "is not the file that was written" in sentences(open_page())
-
-
-def test_without_runs_the_page_says_how_to_make_one(tmp_path, monkeypatch):
-    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path))
-    assert "python -m vae_core train" in sentences(open_page())

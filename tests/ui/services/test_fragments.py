@@ -147,7 +147,7 @@ def test_a_callbacks_error_is_kept_for_the_next_page_once():
     def page():
         import streamlit as st
 
-        from ui.services.fragments import errors_kept, kept_error
+        from ui.services.errors import errors_kept, kept_error
         from vae_core.errors import RunError
 
         def act():

@@ -12,7 +12,8 @@ from ui.pages.ae_vs_vae.planes import kept, live_planes, static_walk, ways
 from ui.pages.ae_vs_vae.url import ALL, FINDINGS, HUNT, SOURCES, STRESS, VIEWS
 from ui.services.address import url_state
 from ui.services.caches import recogniser, resources
-from ui.services.fragments import errors_shown, fragment
+from ui.services.errors import errors_shown
+from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import terms

@@ -10,8 +10,9 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae import no_pair, url
 from ui.services.caches import resources
-from ui.services.fragments import show_error
-from ui.text.words import _, in_markdown, quoted
+from ui.services.errors import show_error
+from ui.text.outside import in_markdown, quoted
+from ui.text.words import _
 from ui.widgets.frame import shell
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import RunError

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import run_card, terms
 from ui.widgets.controls import take_home
 from ui.widgets.html import explained, html, join, show_html

@@ -20,7 +20,7 @@ from ui.pages.ae_vs_vae.figures.values import (
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.pages.ae_vs_vae.url import SOURCES
 from ui.services.caches.recogniser import readings
-from ui.services.fragments import show_error
+from ui.services.errors import show_error
 from ui.styles.inks import inks as colours
 from ui.styles.inks import theme as theme_now
 from ui.text.words import _

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.pages.explore import beside, live_plane, native_sliders, state, url
 from ui.services.caches import resources
-from ui.services.fragments import show_error
+from ui.services.errors import show_error
 from ui.text.words import _
 from ui.widgets import run_card
 from ui.widgets.controls import take_home

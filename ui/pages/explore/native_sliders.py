@@ -8,7 +8,7 @@ from ui.components.planes.explorer.latent_space import latent_space
 from ui.pages.explore import state
 from ui.services.address import plane_url
 from ui.services.caches import resources
-from ui.services.fragments import show_error
+from ui.services.errors import show_error
 from ui.text.words import _
 from ui.widgets.controls.latent_slider import latent_slider
 from ui.widgets.pictures import strips

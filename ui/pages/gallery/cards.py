@@ -8,7 +8,8 @@ import streamlit as st
 
 from ui.pages.gallery import published, sample_quality
 from ui.pages.gallery.url import Two, completed, own_run, query
-from ui.text.words import _, latent, link_label
+from ui.text.outside import link_label
+from ui.text.words import _, latent
 from ui.widgets import run_card, terms
 from ui.widgets.frame import shell
 from ui.widgets.html import Markup, html, show_html

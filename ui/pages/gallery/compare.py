@@ -10,8 +10,9 @@ from ui.pages.gallery.cards import PAGE
 from ui.pages.gallery.one_system import title
 from ui.pages.gallery.url import ADDRESS, Two, completed
 from ui.services.address import url_state
-from ui.services.fragments import show_error
-from ui.text.words import _, in_markdown
+from ui.services.errors import show_error
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import run_card, terms
 from ui.widgets.controls.decoding import decoded
 from ui.widgets.controls.original_images import offer_originals
@@ -148,11 +149,6 @@ def _figures(a: Run, b: Run) -> None:
                 "1: their reconstruction and −ELBO do not compare."
             )
         )
-
-
-def _squared_errors(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The mean squared difference of the values of each picture of a and of b, (N,)."""
-    return np.square(a - b).reshape(len(a), -1).mean(1)
 
 
 def _row(name: str, images: np.ndarray, errors: np.ndarray | None, names: str) -> Markup:

@@ -9,9 +9,10 @@ from ui.pages.gallery import pictures, published, sample_quality, training_objec
 from ui.pages.gallery.cards import PAGE, explore_link, train_command
 from ui.pages.gallery.url import One, Two, completed, query
 from ui.services.caches import resources
-from ui.services.fragments import errors_shown
+from ui.services.errors import errors_shown
 from ui.styles.inks import theme
-from ui.text.words import _, in_markdown, latent
+from ui.text.outside import in_markdown
+from ui.text.words import _, latent
 from ui.widgets import terms
 from ui.widgets.charts.figure import show_figure
 from ui.widgets.controls import take_home

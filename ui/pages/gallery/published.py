@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.text.numbers import number
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html
@@ -170,7 +171,7 @@ def _deviation(c: Comparison) -> str:
         return "–"
     if c.deviation == 0:
         return "0"
-    return f"{100 * c.deviation:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−")
+    return number(100 * c.deviation, "+.1f") + "\N{NO-BREAK SPACE}%"
 
 
 def _printed(c: Comparison) -> str:

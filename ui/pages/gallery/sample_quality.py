@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ui.services.caches.recogniser import can_be_read, none_reads
-from ui.text.words import _, code
+from ui.text.outside import code
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.table import Row, table
 from vae_core.errors import ConfigError, RunError

@@ -7,7 +7,8 @@ import math
 import streamlit as st
 
 from ui.pages.gallery.published import source
-from ui.text.words import _, all_values, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _, all_values
 from ui.widgets import terms
 from ui.widgets.objective import described, with_parameters
 from ui.widgets.table import Row, table

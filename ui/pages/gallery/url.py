@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ui.text.words import _, quoted
+from ui.text.outside import quoted
+from ui.text.words import _
 from vae_core.models.published import SYSTEMS, System
 from vae_core.runs.run import Run
 

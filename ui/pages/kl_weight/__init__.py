@@ -15,7 +15,7 @@ from ui.pages.kl_weight.beta_models import (
     sweep_command,
 )
 from ui.services.address import url_state
-from ui.services.fragments import errors_shown, show_error
+from ui.services.errors import errors_shown, show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _, dataset_title
 from ui.widgets import terms

@@ -12,7 +12,8 @@ import streamlit as st
 
 from ui.pages.kl_weight import url
 from ui.services.caches import resources
-from ui.text.words import _, error_sentence
+from ui.text.outside import error_sentence
+from ui.text.words import _
 from vae_core.data.datasets import describe
 from vae_core.errors import ConfigError, RunError
 from vae_core.evaluation.rate_distortion.bounds import DistortionBounds

@@ -8,6 +8,7 @@ from statistics import fmean, stdev
 
 from ui.components.planes.dial.by_beta import along, at
 from ui.pages.kl_weight.beta_models import BetaModels
+from ui.text.numbers import number
 from ui.text.words import _, dataset_title
 from ui.widgets.charts.spread import Spread
 from ui.widgets.network.stages import network_line
@@ -79,7 +80,7 @@ def signed(value: float, decimals: int = 1) -> str:
     """Number with its sign (a true minus), without one where it rounds to 0."""
     if not round(value, decimals):
         return f"{0:.{decimals}f}"
-    return f"{value:+.{decimals}f}".replace("-", "−")
+    return number(value, f"+.{decimals}f")
 
 
 def sentence(run: Run, beta: float) -> str:

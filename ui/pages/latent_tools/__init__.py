@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.pages.latent_tools import arithmetic, between, labels, samples
 from ui.pages.latent_tools.url import ADDRESS, TOOLS, read_link, tools_for, write_link
-from ui.services.fragments import show_error
+from ui.services.errors import show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card

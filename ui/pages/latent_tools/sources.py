@@ -7,8 +7,9 @@ import streamlit as st
 
 from ui.pages.latent_tools.url import SOURCES, sources_for
 from ui.services.caches import flows
-from ui.services.fragments import show_error
-from ui.text.words import _, code, in_markdown
+from ui.services.errors import show_error
+from ui.text.outside import code, in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.table import Row, table
 from vae_core.errors import ConfigError, VaeCoreError

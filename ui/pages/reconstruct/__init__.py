@@ -17,7 +17,8 @@ from ui.pages.reconstruct import (
 from ui.pages.reconstruct.image_input import sources, steps
 from ui.pages.reconstruct.image_input.input_image import Given
 from ui.pages.reconstruct.url import DRAW, read_link, write_link
-from ui.services.fragments import fragment, show_error
+from ui.services.errors import show_error
+from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from ui.widgets import run_card, terms

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui.pages.reconstruct.image_input.sources import not_measured
+from ui.text.numbers import number
 from ui.text.words import _, all_values
 from ui.widgets import terms
 from ui.widgets.html import html, show_html
@@ -151,7 +152,7 @@ def _bound(run: Run, seen: Inspection) -> list[Row]:
             _("+ KL of z{n}").format(n=i + 1),
             (_nats(own[i]), _nats(means[i]) if means else "–"),
             _("½ (μ² + σ² − 1 − ln σ²) with μ = {mu}, σ = {sigma}").format(
-                mu=_signed(seen.mu[0, i]), sigma=f"{_sigma(seen)[i]:.3f}"
+                mu=number(seen.mu[0, i]), sigma=f"{_sigma(seen)[i]:.3f}"
             ),
         )
         for i in first
@@ -182,7 +183,7 @@ def _written_out(seen: Inspection) -> str:
         kl=f"{seen.kl[0]:.1f}",
         total=f"{seen.neg_elbo[0]:.1f}",
         n=i + 1,
-        mu=_signed(seen.mu[0, i]),
+        mu=number(seen.mu[0, i]),
         sigma=f"{_sigma(seen)[i]:.3f}",
     )
 
@@ -194,10 +195,6 @@ def _sigma(seen: Inspection) -> np.ndarray:
 
 def _nats(value: float) -> str:
     return _("{value} nats").format(value=f"{value:.1f}")
-
-
-def _signed(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
 
 
 def _above(percent: float) -> str:

@@ -11,8 +11,9 @@ import streamlit as st
 from ui.pages.reconstruct.image_input.input_image import Given
 from ui.services.caches import resources
 from ui.services.caches.recogniser import Reading, readings, reads_as, recogniser_run
-from ui.services.fragments import show_error
-from ui.text.words import _, all_values, latent, quoted
+from ui.services.errors import show_error
+from ui.text.outside import quoted
+from ui.text.words import _, all_values, latent
 from ui.widgets import terms
 from ui.widgets.frame import shell
 from ui.widgets.html import Markup, html, join, show_html

@@ -11,6 +11,7 @@ import streamlit as st
 from ui.pages.reconstruct.image_input.input_image import Given, newest
 from ui.services.caches import resources
 from ui.services.caches.recogniser import Reading, readings
+from ui.text.numbers import number
 from ui.text.words import _
 from ui.widgets.controls.downloads import csv_button
 from ui.widgets.html import Markup, html, join, show_html
@@ -136,7 +137,7 @@ def _row(
 
 def _code(seen: Inspection, i: int) -> str:
     mu = seen.mu[i]
-    shown = ", ".join(f"{value:.2f}".replace("-", "−") for value in mu[:_SHOWN_DIMS])
+    shown = ", ".join(number(value) for value in mu[:_SHOWN_DIMS])
     return f"({shown}{', …' if len(mu) > _SHOWN_DIMS else ''})"
 
 

@@ -21,7 +21,8 @@ from ui.pages.reconstruct.image_input.input_image import (
     use_part,
 )
 from ui.services.caches.recogniser import readings, reads_as
-from ui.services.fragments import errors_shown, fragment
+from ui.services.errors import errors_shown
+from ui.services.fragments import fragment
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import show_html

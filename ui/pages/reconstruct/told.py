@@ -6,7 +6,8 @@ import streamlit as st
 
 from ui.pages.reconstruct.image_input.sources import shown_test_image
 from ui.pages.reconstruct.url import ADDRESS, TEST, WAY
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.label import choose_label
 from vae_core.runs.run import Run

@@ -11,7 +11,7 @@ from ui.pages.train import form, import_weights, operator_access, queue_list
 from ui.pages.train.form.start import joined_sentence
 from ui.pages.train.state import VIEW, read_link, watched_job, write_link
 from ui.pages.train.url import COMPARE, NEW, OWN_IMAGES, RUNS, VIEWS, WATCH
-from ui.services.fragments import show_error
+from ui.services.errors import show_error
 from ui.styles.sheets import use_sheets
 from ui.text.words import _
 from vae_core.errors import VaeCoreError

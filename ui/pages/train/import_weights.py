@@ -12,7 +12,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ui.pages.train.url import PRESET_NAMES, Caps, caps_of
 from ui.services import uploads
-from ui.services.fragments import errors_shown, fragment
+from ui.services.errors import errors_shown
+from ui.services.fragments import fragment
 from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets import terms

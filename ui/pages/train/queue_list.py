@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.components.training.training_view.payload import part, spell
-from ui.services.fragments import errors_kept, fragment, is_fragment_run, kept_error, show_error
+from ui.services.errors import errors_kept, kept_error, show_error
+from ui.services.fragments import fragment, is_fragment_run
 from ui.services.visitor import may_change, visitor
-from ui.text.words import _, dataset_title, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _, dataset_title
 from ui.widgets.html import html, show_html
 from vae_core.data.datasets import describe
 from vae_core.errors import VaeCoreError

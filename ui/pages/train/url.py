@@ -14,7 +14,8 @@ from typing import get_args
 
 from ui.services.address import url_state
 from ui.services.address.url_state import Parameter, ReplacedError
-from ui.text.words import _, error_sentence
+from ui.text.outside import error_sentence
+from ui.text.words import _
 from vae_core.data.datasets import DATASETS
 from vae_core.errors import ConfigError
 from vae_core.jobs.limits import Limits

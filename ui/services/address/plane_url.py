@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from ui.services.address.url_state import Parameter, ReplacedError, finite_numbers
-from ui.text.words import _, quoted
+from ui.text.outside import quoted
+from ui.text.words import _
 from vae_core.latent.geometry import View
 
 _DECIMALS = 4

@@ -14,7 +14,8 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from ui.text.words import _, quoted
+from ui.text.outside import quoted
+from ui.text.words import _
 
 T = TypeVar("T")
 

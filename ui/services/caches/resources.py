@@ -11,7 +11,8 @@ import streamlit as st
 
 from ui.services import pictures
 from ui.services.caches import labels
-from ui.text.words import _, dataset_title, error_sentence
+from ui.text.outside import error_sentence
+from ui.text.words import _, dataset_title
 from vae_core.data.datasets import has_files, images_hash, load_dataset
 from vae_core.errors import DataError
 from vae_core.files import disk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.services.caches import resources
-from ui.services.fragments import show_error
+from ui.services.errors import show_error
 from ui.text.words import _, dataset_title
 from vae_core.data.built_in.download import download, download_bytes
 from vae_core.data.datasets import is_downloaded

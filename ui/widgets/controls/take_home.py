@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.text.words import _, code, error_sentence, megabytes
+from ui.text.numbers import megabytes
+from ui.text.outside import code, error_sentence
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.downloads import file_button
 from ui.widgets.network.unknown_layers import unknown_layers

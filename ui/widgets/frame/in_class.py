@@ -15,7 +15,7 @@ from ui.services.classroom.made.scores import Score
 from ui.services.classroom.made.trainings import Training
 from ui.services.classroom.people import seat
 from ui.services.classroom.people.members import Student
-from ui.services.fragments import show_error
+from ui.services.errors import show_error
 from ui.text.words import _
 from ui.widgets import terms
 from vae_core.errors import VaeCoreError

@@ -15,7 +15,8 @@ from ui.services.server import allocator, descriptors, unsent
 from ui.services.visitor import operator
 from ui.styles.sheets import MARK, use_sheets
 from ui.text.glossary import with_terms
-from ui.text.words import _, prose, quoted
+from ui.text.outside import quoted
+from ui.text.words import _, prose
 from ui.widgets.charts.figure import SAVING
 from ui.widgets.frame import navigation
 from ui.widgets.html import html, run_script, show_html

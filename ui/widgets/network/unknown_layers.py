@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.services.caches import resources
-from ui.text.words import error_sentence
+from ui.text.outside import error_sentence
 from vae_core.errors import UnknownLayerError
 from vae_core.runs.run import Run
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ui.styles import palette
+from ui.text.numbers import number
 from ui.widgets.pictures.strokes import (
     LEFT,
     SIDE,
@@ -19,7 +20,6 @@ from ui.widgets.pictures.strokes import (
     axes,
     legend,
     round_numbers,
-    written,
 )
 
 _ROOM = 0.04  # of the chart, left free on all sides
@@ -55,20 +55,22 @@ class LineDrawing:
 
         values = every if self.is_log else np.array(round_numbers(low, high))
         heights = np.array(round_numbers(floor, top))
+        ticks = zip(across(values).tolist(), values.tolist(), strict=True)
+        up_ticks = zip(up(heights).tolist(), heights.tolist(), strict=True)
         yield from axes(
             self.across,
             self.up,
             (
-                zip(across(values).tolist(), map(written, values.tolist()), strict=True),
-                zip(up(heights).tolist(), map(written, heights.tolist()), strict=True),
+                ((at, number(value, "g")) for at, value in ticks),
+                ((at, number(value, "g")) for at, value in up_ticks),
             ),
         )
         colours = palette.light()
-        for number, (_name, x, y) in enumerate(self.lines):
+        for i, (_name, x, y) in enumerate(self.lines):
             at = np.stack([across(x), up(y)], axis=1)
-            yield Line([(px, py) for px, py in at.tolist()], colours.hue(number), 2.0)
+            yield Line([(px, py) for px, py in at.tolist()], colours.hue(i), 2.0)
             if len(at) <= _DOTTED:
-                yield Dots(at, 4.0, colours.hue(number))
+                yield Dots(at, 4.0, colours.hue(i))
         yield from legend((name, colours.hue(i)) for i, (name, *_) in enumerate(self.lines))
 
     def rows(self) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ui.styles import palette
+from ui.text.numbers import number
 from ui.widgets.pictures.strokes import (
     LEFT,
     SIDE,
@@ -20,7 +21,6 @@ from ui.widgets.pictures.strokes import (
     axes,
     legend,
     round_numbers,
-    written,
 )
 
 _DOT, _MARK = 1.6, 6.0  # radii
@@ -90,6 +90,6 @@ def _ticks(
     """Where round numbers lie on an axis of the plane, in pixels, and how they are written."""
     middle = float(center[axis])
     return [
-        (float(place(np.where(np.arange(2) == axis, value, center))[axis]), written(value))
+        (float(place(np.where(np.arange(2) == axis, value, center))[axis]), number(value, "g"))
         for value in round_numbers(middle - half, middle + half)
     ]

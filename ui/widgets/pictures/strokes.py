@@ -71,7 +71,7 @@ class Drawing(Protocol):
 
 def svg(drawing: Drawing) -> bytes:
     """The drawing as SVG, which can be enlarged and edited."""
-    ink = _hex(palette.light().ink)
+    ink = palette.css(palette.light().ink)
     return html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         'height="{height}" font-family="Source Sans 3, Source Sans Pro, sans-serif" fill="{ink}">'
@@ -79,7 +79,7 @@ def svg(drawing: Drawing) -> bytes:
         width=WIDTH,
         height=HEIGHT,
         ink=ink,
-        paper=_hex(palette.light().paper),
+        paper=palette.css(palette.light().paper),
         title=drawing.title,
         strokes=join(_as_svg(stroke) for stroke in _all(drawing)),
     ).encode()
@@ -134,11 +134,6 @@ def legend(entries: Iterable[tuple[str, palette.Colour]]) -> Iterator[Stroke]:
         yield Text((_LEGEND + 14, y), name[:20])
 
 
-def written(value: float) -> str:
-    """A number as it stands on an axis."""
-    return f"{value:g}".replace("-", "−")
-
-
 def round_numbers(low: float, high: float) -> list[float]:
     """Round numbers from low to high, about six: steps of 1, 2 or 5 times a power of ten."""
     rough = (high - low) / _TICKS
@@ -159,13 +154,13 @@ def _as_svg(stroke: Stroke) -> Markup:
             path = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in stroke.at.tolist())
             return html(
                 '<path d="{}" stroke="{}" stroke-width="{:g}" stroke-linecap="round"/>',
-                path, _hex(stroke.colour), 2 * stroke.radius,
+                path, palette.css(stroke.colour), 2 * stroke.radius,
             )  # fmt: skip
         case Line():
             points = " ".join(f"{x:.1f},{y:.1f}" for x, y in stroke.points)
             return html(
                 '<polyline points="{}" fill="none" stroke="{}" stroke-width="{:g}"/>',
-                points, _hex(stroke.colour), stroke.width,
+                points, palette.css(stroke.colour), stroke.width,
             )  # fmt: skip
         case Text():
             x, y = stroke.at
@@ -195,7 +190,3 @@ def _write(image, text: Text) -> None:
     else:
         corner = (x - along, y - ascent)
     image.paste(palette.light().ink, (round(corner[0]), round(corner[1])), mask)
-
-
-def _hex(colour: palette.Colour) -> str:
-    return "#" + "".join(f"{part:02x}" for part in colour)

@@ -123,7 +123,7 @@ def measure_gaps(
 ) -> Gaps:
     """All figures of `Gaps`, in about 15 s on one core. `dataset` is needed for `recon_mu` only.
 
-    The draws of each source are those of `sample_quality.sample_quality`. Raises ConfigError where
+    The draws of each source are those of `samples.quality.sample_quality`. Raises ConfigError where
     the run, the recogniser and the dataset do not belong together, or the run is conditional.
     """
     if run.config.model.n_labels is not None:

@@ -61,7 +61,3 @@ def open_page(**query: str) -> AppTest:
 def prose(app: AppTest) -> str:
     kinds = (app.markdown, app.caption, app.get("html"))
     return plain(" ".join(e.value for kind in kinds for e in kind))
-
-
-def button(app: AppTest, label: str):
-    return next(b for b in app.button if b.label == label)

@@ -20,6 +20,7 @@ from ui.services.classroom.made.scores import Score
 from ui.services.classroom.people import members
 from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.stores.sqlite_store import SqliteStore
+from ui.text.numbers import number
 from ui.widgets.frame import in_class
 from vae_core.evaluation.plane.hole_hunt import SEEDS, HuntPoint, Survey, draw_points, survey
 from vae_core.runs.load import load_run
@@ -91,7 +92,7 @@ def test_a_seed_in_the_link_gives_its_ten_places(runs):
     assert app.query_params["hunt"] == "4711"
     for i, place in enumerate(asked(runs, 4711)):
         assert f"Place {i + 1} of 10" in shown(app)
-        where = ", ".join(plane.number(value) for value in place.z)
+        where = ", ".join(number(value) for value in place.z)
         assert f"{names.planes(runs[:2])[place.side]} z = ({where})" in " ".join(shown(app).split())
         press(app, "Digit")
         said = "Right." if place.recognised else "Wrong."

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.support import pages
-from tests.support.pages import sentences
-from tests.ui.pages.ae_vs_vae.conftest import PAGE, VIEWS, button, open_page, prose
+from tests.support.pages import button, sentences
+from tests.ui.pages.ae_vs_vae.conftest import PAGE, VIEWS, open_page, prose
 from ui.pages.ae_vs_vae import url
 from ui.pages.ae_vs_vae.planes import kept
 from vae_core.runs.load import load_run

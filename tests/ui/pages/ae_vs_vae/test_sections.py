@@ -6,8 +6,8 @@ import io
 import numpy as np
 import pytest
 
-from tests.support.pages import sentences
-from tests.ui.pages.ae_vs_vae.conftest import button, open_page, prose
+from tests.support.pages import button, sentences
+from tests.ui.pages.ae_vs_vae.conftest import open_page, prose
 from ui.pages.ae_vs_vae import stress_test, url
 from ui.pages.ae_vs_vae.figures import all_figures, measures
 from ui.pages.ae_vs_vae.pair import Pair, from_link, partner, usual

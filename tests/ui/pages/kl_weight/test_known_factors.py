@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.support.pages import plain, sentences
+from tests.support.pages import page_html, plain, sentences
 from tests.support.runs.known_factors import SOURCE, study
 from tests.support.runs.shipped import ROOT
 from tests.ui.pages.kl_weight.conftest import open_page
@@ -39,10 +39,6 @@ def here(root, monkeypatch, tmp_path):
 
 def text_of(app) -> str:
     return plain(" ".join(e.value for e in app.markdown))
-
-
-def html_of(app) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def test_shapes_opens_on_the_weight_of_the_highest_mean_mig():
@@ -89,7 +85,7 @@ def test_the_matrix_is_that_of_the_member_with_the_most_telling_dimension_first(
     app = open_page(dataset="shapes")
     figures = load_run(SOURCE, ROOT).metrics["factors"]
     shares = np.array(figures["information"]) / np.array(figures["entropy"])
-    table = re.search(r'<table class="[^"]*lse-kl-factors.*?</table>', html_of(app), re.S)[0]
+    table = re.search(r'<table class="[^"]*lse-kl-factors.*?</table>', page_html(app), re.S)[0]
     rows = re.findall(r"<tr><th scope=\"row\">z<sub>(\d+)</sub></th>(.*?)</tr>", table, re.S)
     assert int(rows[0][0]) == 1 + shares.max(1).argmax()
     for number, row in rows:
@@ -116,7 +112,7 @@ def test_without_the_weights_the_figures_are_still_there(tmp_path, monkeypatch):
     monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(study(tmp_path, {"beta-vae-10d_seed-1": 0.2})))
     app = open_page(dataset="shapes", section="factors")
     assert "Does more weight disentangle?" in text_of(app)
-    assert '<table class="lse-table lse-kl-factors' not in html_of(app)
+    assert '<table class="lse-table lse-kl-factors' not in page_html(app)
 
 
 def test_at_beta_1_both_objectives_are_the_plain_vae():

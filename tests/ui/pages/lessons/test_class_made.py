@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.support.classes import PAGE, button, html
-from tests.support.pages import open_page, plain, sentences
+from tests.support.classes import PAGE, html
+from tests.support.pages import button, open_page, plain, sentences
 from ui.pages.lessons.class_room.made import class_map, drawing, landing, scoreboard
 from ui.pages.lessons.class_room.made.opened import card
 from ui.services.classroom.made import answers, drawings, scores, trainings

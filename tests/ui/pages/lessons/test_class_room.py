@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.support.classes import PAGE, button, html
-from tests.support.pages import open_page, plain, sentences
+from tests.support.classes import PAGE, html
+from tests.support.pages import button, open_page, plain, sentences
 from ui.pages.lessons.class_room import entry
 from ui.pages.lessons.figures.of_pages import two_planes
 from ui.pages.lessons.paper import qr_code

@@ -6,8 +6,8 @@ import io
 import msgspec
 import pytest
 
-from tests.support.lesson_probe import PAGE, button, shown
-from tests.support.pages import open_page, sentences
+from tests.support.lesson_probe import PAGE, shown
+from tests.support.pages import button, open_page, sentences
 from ui.pages.lessons import progress
 from ui.pages.lessons.figure import FigureResult
 from ui.pages.lessons.index import answers

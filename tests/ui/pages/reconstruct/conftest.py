@@ -38,14 +38,6 @@ def titles(app: AppTest) -> list[str]:
     return [heading.value for heading in app.subheader]
 
 
-def button(app: AppTest, label: str):
-    return next(b for b in app.button if b.label == label)
-
-
-def page_html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
 def three() -> np.ndarray:
     """Something like a 3, dark on light paper."""
     picture = np.full((120, 90), 240, np.uint8)

@@ -7,16 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.support.pages import as_mnist, flip, plain, sentences
-from tests.ui.pages.reconstruct.conftest import (
-    button,
-    open_page,
-    page_html,
-    png,
-    three,
-    titles,
-    upload,
-)
+from tests.support.pages import as_mnist, button, flip, page_html, plain, sentences
+from tests.ui.pages.reconstruct.conftest import open_page, png, three, titles, upload
 from ui.pages.reconstruct import elbo
 from ui.pages.reconstruct.image_input.input_image import Given
 from ui.pages.reconstruct.many_images import csv_rows
@@ -62,11 +54,6 @@ def test_a_run_that_was_not_measured_says_how(spoilable):
 def test_a_bad_link_is_said(sized, bad, said):
     app = open_page(dataset="uci-digits", run="tiny", **bad)
     assert said in sentences(app)
-
-
-def test_without_runs_the_page_says_how_to_make_one(tmp_path, monkeypatch):
-    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path))
-    assert "python -m vae_core train" in sentences(open_page())
 
 
 def test_without_the_original_images(spoilable, monkeypatch, tmp_path):

@@ -5,8 +5,8 @@ import base64
 import numpy as np
 import pytest
 
-from tests.support.pages import plain, sentences
-from tests.ui.pages.reconstruct.conftest import open_page, page_html, titles
+from tests.support.pages import page_html, plain, sentences
+from tests.ui.pages.reconstruct.conftest import open_page, titles
 
 EVERY = ["tiny", "one", "many", "plain", "plain-ten"]
 

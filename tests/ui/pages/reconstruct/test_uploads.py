@@ -6,16 +6,8 @@ import logging
 import numpy as np
 from PIL import Image
 
-from tests.support.pages import plain, sentences
-from tests.ui.pages.reconstruct.conftest import (
-    button,
-    open_page,
-    page_html,
-    png,
-    three,
-    titles,
-    upload,
-)
+from tests.support.pages import button, page_html, plain, sentences
+from tests.ui.pages.reconstruct.conftest import open_page, png, three, titles, upload
 from ui.pages.reconstruct.image_input import examples
 from ui.pages.reconstruct.image_input.input_image import Part
 from vae_core.images.reading import memory

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import as_mnist, plain, sentences
+from tests.support.pages import as_mnist, page_html, plain, sentences
 from tests.support.runs.fits import with_training
 from tests.support.runs.shipped import ROOT
 from ui.pages.train import compare
@@ -149,16 +149,12 @@ def open_page(**query: str) -> AppTest:
     return pages.open_page("pages/4_Train.py", view="compare", **query)
 
 
-def html_of(app: AppTest) -> str:
-    return " ".join(e.value for e in app.get("html"))
-
-
 def test_any_runs_by_a_link(runs):
     update_metadata(load_run("uci-digits/tiny"), title="<b>Ours</b> & yours")
     app = open_page(runs="uci-digits/tiny,uci-digits/plain")
     assert app.multiselect[0].value == ["uci-digits/tiny", "uci-digits/plain"]
     assert len(app.get("plotly_chart")) == 3
-    page = html_of(app)
+    page = page_html(app)
     assert "<b>A</b> &lt;b&gt;Ours&lt;/b&gt; &amp; yours · UCI digits" in page
     assert "<b>Ours</b>" not in page
     assert not sentences(app)

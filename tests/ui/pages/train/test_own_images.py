@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import pages
 from tests.support.data import own_images
-from tests.support.pages import sentences
+from tests.support.pages import page_html, sentences
 from tests.ui.pages.train.conftest import field, look_as, open_page
 from ui.components.drawing.sign_pad import new_drawings
 from vae_core.data.datasets import load_dataset
@@ -47,10 +47,6 @@ def upload(app, *files):
     return app
 
 
-def html_of(app) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
 def flowers(by=()) -> str:
     own = Preview(X, (np.arange(240) % 2).astype(np.uint8), ("rose", "<b>мак"), "a.zip")
     return kept.keep(own, "Flowers & <i>co", by=by).name
@@ -58,7 +54,7 @@ def flowers(by=()) -> str:
 
 def test_a_zip_is_looked_at_kept_and_the_form_opens_with_it(page):
     app = upload(page, ("pets.zip", zip_of({"cat": 150, "<b>dog": 90})))
-    shown = html_of(app)
+    shown = page_html(app)
     assert "<b>240 images</b> · 8 × 8 pixels, grey" in shown
     assert "<li>&lt;b&gt;dog <b>90</b></li><li>cat <b>150</b></li>" in shown
     assert shown.count("<figure>") == 12
@@ -70,7 +66,7 @@ def test_a_zip_is_looked_at_kept_and_the_form_opens_with_it(page):
     assert kept.details("my-pets").facts.by == ("ann",)
     assert (field(app, "dataset"), field(app, "preset")) == ("my-pets", "vae-2d")
     assert dict(app.query_params)["dataset"] == "my-pets"
-    assert "scrollTo(0, 0)" in html_of(app), "the form is shown from its top"
+    assert "scrollTo(0, 0)" in page_html(app), "the form is shown from its top"
     assert [m.label for m in app.metric] == ["Parameters", "Time on this machine"]
     assert not sentences(app)
     assert len(load_dataset("my-pets").test) == 24
@@ -103,11 +99,11 @@ def test_a_link_a_choice_and_keep_offer_the_same_within_the_limits():
 def test_other_sizes_and_several_files_are_read_again(page):
     files = own_images.pictures({"": 200}, (20, 10))
     app = upload(page, *files.items())
-    assert "<b>200 images</b> · 20 pixels high, 10 wide, grey" in html_of(app)
+    assert "<b>200 images</b> · 20 pixels high, 10 wide, grey" in page_html(app)
     app.selectbox(key="own images side").set_value(64).run()
-    assert "64 × 64 pixels" in html_of(app)
+    assert "64 × 64 pixels" in page_html(app)
     app.file_uploader[0].set_value([]).run()
-    assert 'data-testid="own-facts"' not in html_of(app)
+    assert 'data-testid="own-facts"' not in page_html(app)
     assert "At least 200 images" in app.file_uploader[0].label
 
 
@@ -157,7 +153,7 @@ def test_who_added_it_removes_it_with_its_runs(page, monkeypatch, tiny):
     name = flowers(by=("ann",))
     run = train(_tiny_on(tiny, name), "a", film="none", iwae_samples=0)
     app = open_page(view="images")
-    shown = html_of(app)
+    shown = page_html(app)
     assert "<b>Flowers &amp; &lt;i&gt;co</b>" in shown
     assert "240 images · 8 × 8 pixels, grey · 2 classes" in shown
     look_as(monkeypatch, "ben")
@@ -257,15 +253,15 @@ def test_signs_are_drawn_into_rows_taken_back_kept_and_survive_a_change_of_page(
     assert not app.exception and not sentences(app)
     app.session_state["own images drawn"] = _drawings("sun", 5) + _drawings("<b>мак", 5)
     app.run()
-    shown = html_of(app)
+    shown = page_html(app)
     assert "<p>sun <b>5</b></p>" in shown and "<p>&lt;b&gt;мак <b>5</b></p>" in shown
     app.button(key="own images undo").click().run()
-    assert "<p>&lt;b&gt;мак <b>4</b></p>" in html_of(app)
+    assert "<p>&lt;b&gt;мак <b>4</b></p>" in page_html(app)
     assert app.button(key="own keep drawing").disabled
     app.session_state["own images drawn"] += _drawings("<b>мак", 1)
     app.segmented_control(key="train view").set_value("runs").run()
     app.segmented_control(key="train view").set_value("images").run()
-    assert "<p>&lt;b&gt;мак <b>5</b></p>" in html_of(app)
+    assert "<p>&lt;b&gt;мак <b>5</b></p>" in page_html(app)
     app.text_input(key="own name drawing").set_value("Signs")
     app.button(key="own keep drawing").click().run()
     assert not app.exception

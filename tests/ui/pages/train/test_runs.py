@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import plain, sentences
+from tests.support.pages import button, plain, sentences
 from ui.pages.train.runs import row
 from ui.services.visitor import operator
 from ui.widgets.frame import shell
@@ -45,10 +45,6 @@ def open_page() -> AppTest:
 
 def drawn(app: AppTest) -> str:
     return plain(" ".join(e.value for kind in (app.get("html"), app.markdown) for e in kind))
-
-
-def button(app: AppTest, label: str):
-    return next(b for b in app.button if b.label == label)
 
 
 def labels(app: AppTest) -> set[str]:

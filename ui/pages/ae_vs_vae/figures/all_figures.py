@@ -11,7 +11,8 @@ from ui.pages.ae_vs_vae.figures.measures import MEASURES
 from ui.pages.ae_vs_vae.figures.values import gaps, interval, value
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.services.caches.recogniser import can_be_read, none_reads
-from ui.text.words import _, code, dataset_title
+from ui.text.outside import code
+from ui.text.words import _, dataset_title
 from ui.widgets import terms
 from ui.widgets.controls.downloads import csv_button
 from ui.widgets.frame import shell

@@ -8,7 +8,9 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.figures.measures import MEASURES, Measure
 from ui.services.caches.recogniser import can_be_read, none_reads
-from ui.text.words import _, code
+from ui.text.numbers import number
+from ui.text.outside import code
+from ui.text.words import _
 from ui.widgets import terms
 from vae_core.data.datasets import describe
 from vae_core.runs.run import Run
@@ -108,14 +110,14 @@ def missing(runs: tuple[Run, ...]) -> bool:
     return bool(without)
 
 
-def _format_number(number: float, measure: Measure) -> str:
+def _format_number(value: float, measure: Measure) -> str:
     decimals = measure.decimals
     if measure.written == "count":
         decimals = 0
     if measure.written == "share":
-        number *= 100
-        decimals = 0 if round(number, 1) >= 10 or number == 0 else 1
-    elif abs(number) >= 100 and not measure.unit:
+        value *= 100
+        decimals = 0 if round(value, 1) >= 10 or value == 0 else 1
+    elif abs(value) >= 100 and not measure.unit:
         decimals = 0
-    text = f"{number:,.{decimals}f}".replace("-", "−")
+    text = number(value, f",.{decimals}f")
     return text + _PERCENT if measure.written == "share" else text

@@ -11,8 +11,10 @@ import streamlit as st
 from ui.pages.ae_vs_vae.hole_hunt import names, plane, reveal, summary, url
 from ui.pages.ae_vs_vae.hole_hunt.game import Game, game
 from ui.services.caches.recogniser import can_be_read, none_reads
-from ui.services.fragments import fragment, show_error
+from ui.services.errors import show_error
+from ui.services.fragments import fragment
 from ui.styles.sheets import use_sheets
+from ui.text.numbers import number
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.frame import in_class
@@ -69,7 +71,7 @@ def _play(
             html(
                 '<p class="lse-hunt-name">{}<span>z = ({})</span></p>',
                 names.planes(runs)[point.side],
-                ", ".join(plane.number(v) for v in point.z),
+                ", ".join(number(v) for v in point.z),
             )
         )
         with st.container(key="lse-hunt-planes", gap=None):

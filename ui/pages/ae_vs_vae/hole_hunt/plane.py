@@ -10,7 +10,8 @@ import math
 
 import numpy as np
 
-from ui.styles.palette import dark, light
+from ui.styles.palette import css, dark, light
+from ui.text.numbers import number
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join
 from ui.widgets.pictures.plane_image import positions
@@ -73,12 +74,7 @@ def legend_html(run: Run) -> Markup:
 def hue(label: int) -> str:
     """CSS colour of a class, valid in both themes."""
     pair = light().hue(label), dark().hue(label)
-    return "light-dark({}, {})".format(*(f"#{r:02X}{g:02X}{b:02X}" for r, g, b in pair))
-
-
-def number(value: float) -> str:
-    """Format a coordinate, with a true minus sign."""
-    return f"{value:.2f}".replace("-", "−")
+    return "light-dark({}, {})".format(*map(css, pair))
 
 
 def _at(across: float, down: float) -> str:
@@ -171,7 +167,7 @@ def _numbers(view: View, ticks: list[np.ndarray]) -> Markup:
                 position = (
                     f"left:{100 * share:.2f}%" if name == "x" else f"top:{100 - 100 * share:.2f}%"
                 )
-                text = f"{value:g}".replace("-", "−")
+                text = number(value, "g")
                 spans.append(
                     html(
                         '<span class="lse-hunt-tick {} on" style="{}">{}</span>',

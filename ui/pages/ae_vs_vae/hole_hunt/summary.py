@@ -7,7 +7,8 @@ import streamlit as st
 from ui.pages.ae_vs_vae.hole_hunt import names, reveal
 from ui.pages.ae_vs_vae.hole_hunt.game import Game
 from ui.services.caches import resources
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.pictures import strips

@@ -9,7 +9,8 @@ import streamlit as st
 
 from ui.pages.ae_vs_vae.pair import Pair
 from ui.pages.ae_vs_vae.planes.ways import Ways
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.downloads import csv_button, figure_files
 from ui.widgets.pictures.run_drawing import run_drawing, way_rows

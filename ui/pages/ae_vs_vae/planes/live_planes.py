@@ -21,8 +21,10 @@ from ui.services.caches import resources
 from ui.services.caches.labels import labels_of
 from ui.services.caches.latent_summary import latent_summary
 from ui.services.caches.recogniser import can_be_read, recogniser_command, recogniser_run
-from ui.services.fragments import fragment, is_fragment_run, run_again, show_error
-from ui.text.words import _, in_markdown
+from ui.services.errors import show_error
+from ui.services.fragments import fragment, is_fragment_run, run_again
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets.network.unknown_layers import unknown_layers
 from vae_core.errors import ConfigError
 from vae_core.runs.run import Run

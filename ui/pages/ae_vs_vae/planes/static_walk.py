@@ -18,6 +18,7 @@ from ui.services.caches import resources
 from ui.services.caches.labels import label_name
 from ui.services.caches.latent_summary import latent_summary
 from ui.services.caches.recogniser import Reading, readings
+from ui.text.numbers import number
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.decoding import decoded
@@ -102,7 +103,7 @@ def _row(run: Run, name: str, ends: tuple[int, int]) -> Markup:
 
 
 def _cell(run: Run, t: float, picture: np.ndarray, level: str, reading: Reading | None) -> Markup:
-    caption = _("{share} % of the way").format(share=f"{100 * t:.0f}".replace("-", "−"))
+    caption = _("{share} % of the way").format(share=number(100 * t, ".0f"))
     end = {0.0: "A", 1.0: "B"}.get(round(float(t), 6), "")
     below = Markup()
     if reading:

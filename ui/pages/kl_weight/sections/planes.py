@@ -10,7 +10,8 @@ from ui.pages.kl_weight.sections.same_pictures import choose_source
 from ui.services.caches.labels import labels_of
 from ui.services.fragments import fragment
 from ui.styles.inks import theme
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, show_svg
 from ui.widgets.pictures import plane_image

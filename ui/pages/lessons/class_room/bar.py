@@ -12,7 +12,8 @@ from ui.services.classroom.changes import Change
 from ui.services.classroom.people import presence
 from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.state import State
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets.html import Markup, html, show_html
 
 _NAME = "name in the class"

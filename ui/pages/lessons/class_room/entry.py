@@ -17,9 +17,11 @@ from ui.services.classroom.errors import ClassroomError
 from ui.services.classroom.people import seat
 from ui.services.classroom.people.limits import Rate
 from ui.services.classroom.people.seat import Seat
-from ui.services.fragments import errors_kept, is_fragment_run, kept_error, show_error
+from ui.services.errors import errors_kept, kept_error, show_error
+from ui.services.fragments import is_fragment_run
 from ui.services.visitor import visitor
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets.html import run_script
 
 CODE, SECRET = "class", "teacher"

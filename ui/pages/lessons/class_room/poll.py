@@ -19,7 +19,7 @@ from ui.services.classroom.made.answers import Question
 from ui.services.classroom.people import presence
 from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.state import State
-from ui.services.fragments import errors_kept, kept_error
+from ui.services.errors import errors_kept, kept_error
 from ui.text.words import _
 from ui.widgets.html import Markup, html, join, show_html
 

@@ -9,7 +9,8 @@ import streamlit as st
 from ui.pages.lessons import progress, url
 from ui.pages.lessons.lesson import Lesson
 from ui.pages.lessons.lesson.loader import CONTENT, NAMES
-from ui.text.words import _, link_label
+from ui.text.outside import link_label
+from ui.text.words import _
 from ui.widgets.frame.navigation import LESSONS
 from ui.widgets.html import Markup, html, show_html, show_svg
 

@@ -11,7 +11,8 @@ import msgspec
 from ui.pages.lessons.figure import figure_module
 from ui.pages.lessons.lesson import Lesson, LessonData, LessonError, make_lesson
 from ui.pages.lessons.lesson.prose import parse_prose
-from ui.text.words import _, prose_path, quoted
+from ui.text.outside import quoted
+from ui.text.words import _, prose_path
 from ui.widgets.frame.navigation import PAGES
 from vae_core.files.typed import from_toml
 

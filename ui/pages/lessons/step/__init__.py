@@ -18,7 +18,7 @@ from ui.pages.lessons.url import At
 from ui.services.classroom.people.seat import Seat
 from ui.services.classroom.push import pushed
 from ui.services.classroom.state import State
-from ui.services.fragments import show_error
+from ui.services.errors import show_error
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.downloads import figure_files

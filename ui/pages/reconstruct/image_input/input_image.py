@@ -12,7 +12,8 @@ import streamlit as st
 from ui.pages.reconstruct.image_input.steps import thumbnail
 from ui.services.caches.resources import test_images
 from ui.services.pictures import from_planes, has_dark_ground
-from ui.text.words import _, error_sentence
+from ui.text.outside import error_sentence
+from ui.text.words import _
 from vae_core.data.datasets import DATASETS, dataset_info
 from vae_core.errors import BusyError, ImageError
 from vae_core.images.plain import fit_image

@@ -13,7 +13,8 @@ from ui.pages.reconstruct.url import CAMERA, DRAW, TEST, UPLOAD, WAY, WAYS, imag
 from ui.services import uploads
 from ui.services.caches import resources
 from ui.services.caches.labels import label_name
-from ui.text.words import _, code, quoted
+from ui.text.outside import code, quoted
+from ui.text.words import _
 from ui.widgets.controls.original_images import offer_download
 from vae_core.data.datasets import describe
 from vae_core.images.reading.decode import MAX_BYTES

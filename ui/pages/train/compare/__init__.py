@@ -17,7 +17,8 @@ from ui.pages.train.url import ADDRESS, COMPARE
 from ui.services.address import url_state
 from ui.services.caches import resources
 from ui.styles.sheets import use_sheets
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.downloads import csv_button
 from ui.widgets.html import show_html

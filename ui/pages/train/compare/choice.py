@@ -10,7 +10,8 @@ import streamlit as st
 from ui.pages.train.compare.curves import LETTERS
 from ui.pages.train.url import ADDRESS, COMPARE
 from ui.services.address import url_state
-from ui.text.words import _, quoted
+from ui.text.outside import quoted
+from ui.text.words import _
 from ui.widgets.frame import shell
 from vae_core.runs.notes.metadata import is_shipped, trained_at
 from vae_core.runs.run import Run

@@ -13,7 +13,8 @@ from ui.pages.train.form.start import images_here, start_button
 from ui.pages.train.form.state import KEPT, REFUSED, REQUEST, TITLE, link, read_link
 from ui.pages.train.url import ADDRESS, Caps, caps_of, within
 from ui.services.address import url_state
-from ui.services.fragments import fragment, kept_error, show_error
+from ui.services.errors import kept_error, show_error
+from ui.services.fragments import fragment
 from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets import terms

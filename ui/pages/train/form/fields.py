@@ -15,7 +15,7 @@ from ui.pages.train.form.state import (
     is_opening,
     opening_request,
 )
-from ui.services.fragments import errors_kept
+from ui.services.errors import errors_kept
 from ui.services.visitor import visitor
 from ui.text.words import _
 from vae_core.errors import ConfigError

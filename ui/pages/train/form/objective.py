@@ -12,7 +12,8 @@ import streamlit as st
 from ui.pages.train.form.fields import change, field_key, show_value
 from ui.pages.train.form.state import REQUEST
 from ui.pages.train.url import Caps
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.objective import described, title
 from vae_core.jobs.request import TrainingRequest

@@ -8,7 +8,7 @@ from ui.pages.train.form.fields import chosen_threads
 from ui.pages.train.form.state import EXISTING, JOINED, REQUEST, TITLE
 from ui.pages.train.url import MAX_SEED, WATCH
 from ui.services.address import url_state
-from ui.services.fragments import errors_shown
+from ui.services.errors import errors_shown
 from ui.services.visitor import visitor
 from ui.text.words import _
 from ui.widgets.controls.original_images import offer_download

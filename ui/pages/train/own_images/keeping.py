@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.pages.train.form.state import KEPT, link, opening_request
 from ui.services.address import url_state
-from ui.services.fragments import errors_shown
+from ui.services.errors import errors_shown
 from ui.services.visitor import visitor
 from ui.text.words import _
 from vae_core.data.own import kept

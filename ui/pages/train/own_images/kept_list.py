@@ -6,9 +6,11 @@ import streamlit as st
 
 from ui.pages.train.form.state import usual_request
 from ui.pages.train.own_images.understood import shape_words
-from ui.services.fragments import errors_kept, kept_error
+from ui.services.errors import errors_kept, kept_error
 from ui.services.visitor import may_change
-from ui.text.words import _, link_label, megabytes
+from ui.text.numbers import megabytes
+from ui.text.outside import link_label
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import html, show_html
 from vae_core.data.own import kept

@@ -13,7 +13,9 @@ from ui.pages.train.own_images.keeping import keep_form
 from ui.pages.train.own_images.understood import show_understood
 from ui.services import uploads
 from ui.services.fragments import fragment
-from ui.text.words import _, error_sentence, megabytes
+from ui.text.numbers import megabytes
+from ui.text.outside import error_sentence
+from ui.text.words import _
 from vae_core.data.own.limits import MB, MIN_IMAGES, DatasetLimits
 from vae_core.data.own.preview import Options, Preview, preview
 from vae_core.errors import VaeCoreError

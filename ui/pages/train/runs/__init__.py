@@ -8,9 +8,11 @@ import streamlit as st
 
 from ui.pages.train.runs.row import PAGE, PROBLEM, show_row, when
 from ui.services.caches import resources
-from ui.services.fragments import kept_error, show_error
+from ui.services.errors import kept_error, show_error
 from ui.styles.sheets import use_sheets
-from ui.text.words import _, in_markdown, megabytes
+from ui.text.numbers import megabytes
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import html, show_html
 from vae_core.errors import VaeCoreError

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from ui.services.fragments import errors_kept, show_error
+from ui.services.errors import errors_kept, show_error
 from ui.services.visitor import may_change
-from ui.text.words import _, in_markdown, latent, megabytes
+from ui.text.numbers import megabytes
+from ui.text.outside import in_markdown
+from ui.text.words import _, latent
 from ui.widgets import run_card, terms
 from ui.widgets.frame import shell
 from ui.widgets.html import Markup, html, join, show_html

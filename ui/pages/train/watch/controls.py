@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from ui.services.fragments import errors_kept
+from ui.services.errors import errors_kept
 from ui.services.visitor import may_change, visitor
 from ui.text.words import _
 from ui.widgets import terms

@@ -11,9 +11,11 @@ from ui.components.training.training_view import payload
 from ui.components.training.training_view.words import term_words
 from ui.components.training.training_view.words import words as view_words
 from ui.pages.train.watch.controls import PROBLEM
-from ui.services.fragments import is_fragment_run, kept_error, show_error
+from ui.services.errors import kept_error, show_error
+from ui.services.fragments import is_fragment_run
 from ui.styles.inks import theme
-from ui.text.words import _, in_markdown
+from ui.text.outside import in_markdown
+from ui.text.words import _
 from ui.widgets import terms
 from vae_core.errors import VaeCoreError
 from vae_core.files import disk

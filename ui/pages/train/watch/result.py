@@ -11,9 +11,10 @@ from ui.pages.train.watch.controls import PROBLEM, button, discard_button
 from ui.pages.train.watch.headline import facts
 from ui.pages.train.watch.live import show_progress
 from ui.services.caches import resources
-from ui.services.fragments import kept_error, show_error
+from ui.services.errors import kept_error, show_error
 from ui.services.visitor import may_change, visitor
-from ui.text.words import _, in_markdown, quoted
+from ui.text.outside import in_markdown, quoted
+from ui.text.words import _
 from ui.widgets import run_card, terms
 from ui.widgets.controls import take_home
 from ui.widgets.frame import in_class, shell

@@ -2,7 +2,7 @@
 //
 // Every maker gets the layer's entry of the manifest, its weights, and the shape
 // [channels, height, width] (or [n]) of its input; it returns the output's shape
-// and a `run(x, y)` that fills y. Buffers are made once by interpreter.js, so a decode
+// and a `run(x, y)` that fills y. Buffers are made once by chain.js, so a decode
 // allocates nothing.
 import { numbers, slice, wholeNumbers } from "./checks.js";
 import { conv, convTranspose, maxPool } from "./convolutions.js";

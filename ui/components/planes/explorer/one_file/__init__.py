@@ -19,7 +19,7 @@ from ui.components.planes.explorer import payload
 from ui.components.planes.explorer.run_scene import run_scene
 from ui.services.address.plane_url import default_axes
 from ui.styles.inks import inks
-from ui.styles.palette import Colour, dark, light
+from ui.styles.palette import css, dark, light
 from ui.text.words import LANGUAGE, _
 from ui.widgets.frame.shell import run_title
 from vae_core.latent.geometry import start_point
@@ -95,10 +95,10 @@ def _themes() -> str:
     blocks = []
     for name, palette in (("light", light()), ("dark", dark())):
         variables = {
-            "--st-background-color": _hex(palette.paper),
-            "--st-text-color": _hex(palette.ink),
+            "--st-background-color": css(palette.paper),
+            "--st-text-color": css(palette.ink),
             "--st-primary-color": inks(name)["accent"],
-            "--st-chart-categorical-colors": ",".join(map(_hex, palette.classes)),
+            "--st-chart-categorical-colors": ",".join(map(css, palette.classes)),
             "--st-font": _FONT,
             "--lse-least": "12px",
         }
@@ -110,10 +110,6 @@ def _themes() -> str:
 def _json(values: object) -> str:
     """JSON that cannot end the script element it stands in."""
     return json.dumps(values, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
-
-
-def _hex(colour: Colour) -> str:
-    return "#" + "".join(f"{part:02x}" for part in colour)
 
 
 def _text(name: str) -> str:

@@ -15,8 +15,10 @@ from ui.services.classroom.changes import Change
 from ui.services.classroom.made import drawings
 from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.people.seat import Seat
-from ui.services.fragments import errors_kept, fragment, kept_error
-from ui.text.words import _, error_sentence
+from ui.services.errors import errors_kept, kept_error
+from ui.services.fragments import fragment
+from ui.text.outside import error_sentence
+from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.pictures import strips

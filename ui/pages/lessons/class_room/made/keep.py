@@ -12,7 +12,7 @@ from ui.pages.lessons.lesson import Lesson
 from ui.services.classroom.made import drawings, export
 from ui.services.classroom.made.export import Rows
 from ui.services.classroom.people.seat import Seat
-from ui.services.fragments import errors_kept, kept_error
+from ui.services.errors import errors_kept, kept_error
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.controls.downloads import csv_button

@@ -9,7 +9,7 @@ from ui.services.caches import resources
 from ui.services.classroom.made import drawings
 from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.people.seat import Seat
-from ui.services.fragments import errors_kept, kept_error, show_error
+from ui.services.errors import errors_kept, kept_error, show_error
 from ui.text.words import _
 from ui.widgets import terms
 from ui.widgets.html import Markup, explained, html, show_html

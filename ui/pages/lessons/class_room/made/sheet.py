@@ -16,7 +16,8 @@ from ui.services.classroom.made import answers, trainings
 from ui.services.classroom.made.drawings import Drawing
 from ui.services.classroom.people import members
 from ui.services.classroom.people.seat import Seat
-from ui.text.words import _, error_sentence
+from ui.text.outside import error_sentence
+from ui.text.words import _
 from ui.widgets.html import Markup, html, join, show_html
 from ui.widgets.pictures import strips
 from vae_core.errors import RunError

@@ -1,4 +1,4 @@
-"""Every page through AppTest: with runs, with none, with damaged ones, and with odd links."""
+"""Explore through AppTest: with any run, with damaged ones, without images, and with odd links."""
 
 import json
 import shutil
@@ -119,11 +119,6 @@ def test_a_link_without_a_run_asks_for_none(spoilable):
     assert (app.query_params["dataset"], app.query_params["run"]) == ("uci-digits", "tiny")
 
 
-def test_without_runs_the_page_says_how_to_make_one(tmp_path, monkeypatch):
-    monkeypatch.setenv("VAE_CHECKPOINTS_DIR", str(tmp_path))
-    assert "python -m vae_core train" in sentences(open_page())
-
-
 def test_a_damaged_run_is_named_and_the_rest_is_shown(spoilable):
     shutil.copytree(spoilable, spoilable.parent / "broken")
     (spoilable.parent / "broken" / "config.json").write_text("{}", encoding="utf-8")
@@ -185,35 +180,6 @@ def test_missing_originals_are_offered(spoilable, monkeypatch, tmp_path, mirror)
     assert _offer(app).label == "Show the original images too: 2 MB"
     _offer(app).click().run()
     assert not sentences(app)
-
-
-@pytest.mark.parametrize(
-    ("page", "query"),
-    [
-        ("1_AE_vs_VAE", {"dataset": "mnist"}),
-        ("2_KL_weight", {"dataset": "mnist"}),
-        ("3_Reconstruct", {"dataset": "mnist", "run": "tiny", "way": "test"}),
-        ("4_Train", {"dataset": "mnist", "preset": "vae-2d"}),
-        ("5_Gallery", {"run": "mnist/tiny"}),
-        ("5_Gallery", {"a": "mnist/tiny", "b": "mnist/plain"}),
-        ("6_Latent_tools", {"dataset": "mnist", "run": "tiny", "tool": "between"}),
-        ("6_Latent_tools", {"dataset": "mnist", "run": "tiny", "tool": "arithmetic"}),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_each_page_offers_what_it_lacks_in_one_line(
-    spoilable, conditioned, monkeypatch, tmp_path, page, query
-):
-    root = spoilable.parent.parent / "mnist"
-    as_mnist(spoilable, root / "tiny")
-    as_mnist(conditioned.folder, root / "vae-2d-any-beta")
-    as_mnist(spoilable, root / "plain")
-    monkeypatch.setenv("VAE_DATA_DIR", str(tmp_path / "nowhere"))
-    app = open_page(f"pages/{page}.py", **query)
-    assert not app.exception
-    offers = [b for b in app.button if b.label.endswith(": 12 MB")]
-    assert len(offers) == 1
-    assert "not on this machine" not in " ".join(c.value for c in app.caption)
 
 
 def test_damaged_originals_are_said_and_the_plane_still_works(spoilable, monkeypatch, tmp_path):
