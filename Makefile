@@ -1,4 +1,4 @@
-# The shipped runs, each made by the command line. A run that is there already is left alone:
+# The shipped runs, made by the command line. A run that is there already is left alone:
 # delete its folder to make it again. MNIST and Fashion-MNIST must be on this machine
 # (VAE_DATA_DIR, or `python -m vae_core download mnist`).
 PYTHON ?= .venv/bin/python
@@ -20,6 +20,7 @@ checkpoints:
 	$(TRAIN) vae-10d --dataset shapes --threads 1
 	$(TRAIN) vae-conv-2d --dataset mnist
 	$(TRAIN) ae-dense-20-twin --dataset mnist
+	$(TRAIN) vae-dense-2-early --dataset mnist --threads 1 --film none
 	$(TRAIN) vae-gan-20 --dataset mnist --threads 1
 	$(TRAIN) vae-gan-20-twin --dataset mnist --threads 1
 	$(TRAIN) vae-gan-20 --dataset fashion-mnist --threads 1

@@ -1,4 +1,4 @@
-"""Train, keep and measure autoencoders and variational autoencoders of 28x28 images.
+"""Train, keep and measure autoencoders and variational autoencoders of small images.
 
     import vae_core as vc
 

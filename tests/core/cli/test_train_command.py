@@ -53,6 +53,16 @@ def test_the_library_prints_and_names_as_the_command_does(capsys, preset, checkp
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize(
+    "words", [["--device", "cpu"], ["--save-every", "5"], ["--fresh"]], ids=lambda words: words[0]
+)
+def test_what_the_queue_decides_by_itself_is_refused_with_it(call, preset, checkpoints, words):
+    status, _, err = call("train", "tiny", *words, "--queue")
+    assert status == 1
+    assert err == f"error: {words[0]} is for a training of this process: leave out --queue.\n"
+    assert list(checkpoints.rglob("*.job")) == []
+
+
 def test_threads_are_used_and_recorded(call, preset, checkpoints):
     before = torch.get_num_threads()
     call("train", "tiny", "--threads", "3", "--json")

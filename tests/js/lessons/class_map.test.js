@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Neighbours } from "../../../ui/components/js/shared/latent/neighbours.js";
+import { squaredError } from "../../../ui/components/js/shared/pictures/squared_error.js";
 import {
   arrange,
   nextInDirection,
@@ -12,7 +13,6 @@ import {
   landsAmong,
   nextStrangest,
   roomFor,
-  squaredError,
 } from "../../../ui/components/lessons/class_map/js/measures.js";
 
 const ROOM = { width: 588, height: 588, side: 36, discRadius: 11.5, discs: [] };

@@ -1,7 +1,7 @@
 // What the stations of the dice hand on, the spread of many gradients, and the ways of arrows.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { route } from "../../../ui/components/js/shared/page/arrows.js";
+import { route } from "../../../ui/components/js/shared/page/box_arrows.js";
 import { passing, pulls } from "../../../ui/components/lessons/dice/js/passing.js";
 import {
   axisEnd,

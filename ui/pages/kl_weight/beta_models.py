@@ -78,7 +78,8 @@ class Step:
     """One model at one beta.
 
     beta: None of a plain autoencoder.  at: the beta to ask of a run of every beta, else None.
-    rotation: (2, 2) or None, turns its codes onto its neighbours' (see `sweeps.Member`).
+    rotation: (2, 2) or None, turns its codes onto its neighbours' (see `Member` in
+        `studies.sweep.store`).
     """
 
     label: str

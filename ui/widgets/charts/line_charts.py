@@ -1,4 +1,4 @@
-"""Charts of this page as Plotly figures: anything over beta or over epochs, and how all look.
+"""Charts of lines as Plotly figures: anything over beta or over epochs, and how all look.
 
 All marks are ink or grey: series differ by filled or hollow marks and by solid or dashed lines; the
 accent colour is for the dial's point. `theme` is "light" or "dark".

@@ -92,7 +92,6 @@ def add(commands: Commands) -> None:
     train.add_argument(
         "--save-every",
         type=float,
-        default=30.0,
         metavar="SECONDS",
         help="how often the state is kept, to go on from if it is cut off (default: 30; 0: never)",
     )
@@ -127,11 +126,18 @@ def _train(args: argparse.Namespace) -> None:
             file=sys.stderr,
         )
     if args.queue:
-        if args.log:
-            raise ConfigError("--log is for a training of this process: leave out --queue.")
+        here = {
+            "--log": args.log,
+            "--device": args.device != "auto",
+            "--save-every": args.save_every is not None,
+            "--fresh": not args.resume,
+        }
+        if given := [option for option, is_given in here.items() if is_given]:
+            raise ConfigError(f"{given[0]} is for a training of this process: leave out --queue.")
         _enqueue(args, config, name)
         return
     from vae_core.jobs.processes.worker import work_here
+    from vae_core.training.loop.checkpoint import KEEP_EVERY
 
     on_beta = None if args.json else _print_beta
     run_id = f"{config.dataset}/{name}"
@@ -154,7 +160,7 @@ def _train(args: argparse.Namespace) -> None:
             device=args.device,
             resume=args.resume,
             threads=args.threads,
-            keep_every=args.save_every,
+            keep_every=KEEP_EVERY if args.save_every is None else args.save_every,
             on_progress=on_progress,
             on_beta=on_beta,
         )

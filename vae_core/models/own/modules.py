@@ -1,6 +1,6 @@
 """Modules of one's own as parts of a model: what a config says of them, and which are registered.
 
-They are registered for as long as the process lives (`registered.register`); $VAE_MODELS names a
+They are registered for as long as the process lives (`register.register`); $VAE_MODELS names a
 Python file that is run once, when a name is asked for that is not registered. No torch here.
 """
 

@@ -25,7 +25,7 @@ PRINTED_STEPS = (0, 100, 200, 300, 400)
 class PublishedFigure:
     """A published figure, or a range, and the tolerance of a reproduction.
 
-    quantity: which figure of a run it is compared with (`reproduction.obtained`).
+    quantity: which figure of a run it is compared with (`studies.comparison.obtained_values`).
     low, high: the published range, equal for a single figure.  values: as printed, if several.
     tolerance: share of the figure by which another seed or framework may miss the range.
     dataset: where it was published on another dataset than the system's.

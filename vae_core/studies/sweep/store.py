@@ -63,7 +63,8 @@ class Member:
     """One trained member of a sweep.
 
     beta: None for a plain autoencoder.  seconds: of its training.
-    history: dicts of epoch, beta, recon, kl, val_recon, val_kl (see `training.EpochRecord`).
+    history: dicts of epoch, beta, recon, kl, val_recon, val_kl (see `EpochRecord` in
+        `training.loop.result`).
     figures: those of `rate_distortion.RateDistortion`, by name.
     rotation: (D, D); codes @ rotation are aligned to those of the neighbouring betas
         (`latent/alignment.py`). None where nothing was aligned. To decode a point of the aligned

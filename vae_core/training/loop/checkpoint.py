@@ -3,7 +3,7 @@
     checkpoints/<dataset>/.training/<name>.state     removed once the run is saved
 
 A state file is the sha256 of all that follows, in hexadecimal, a line break, and a safetensors file
-whose metadata is JSON. It is replaced in one step (`runs.atomic`). Readers of runs ignore a folder
+whose metadata is JSON. It is replaced in one step (`files.atomic`). Readers of runs ignore a folder
 that begins with a dot.
 
 For `mnist/vae-2d` with a film of 40 frames, a state is 48 MB (weights, the two moments of Adam,
@@ -191,7 +191,7 @@ def delete_checkpoint(run_id: str, root: Path | str | None = None) -> None:
 def exclusive_training(run_id: str, root: Path | str | None = None) -> Iterator[None]:
     """Lock the run against training by other processes. Raises BusyError at once if one trains it.
 
-    `runs.locks` explains which machines the lock reaches.
+    `files.locks` explains which machines the lock reaches.
     """
     path = lock_path(run_id, root)
     with ExitStack() as stack:

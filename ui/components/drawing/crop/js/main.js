@@ -1,4 +1,5 @@
 // A box over a picture. What happens when it changes: read `take` and `commit` below.
+import { ARROW_KEYS } from "../../../js/shared/page/arrow_keys.js";
 import { el, fill, setText } from "../../../js/shared/page/dom.js";
 import { differs, mountAs, Shell } from "../../../js/shared/page/shell.js";
 import { between, isTap, moved, resized, withCorner } from "./box.js";
@@ -8,7 +9,6 @@ const STEP = 0.01,
 const FIRST = [0.25, 0.25, 0.75, 0.75]; // the box that the keyboard begins with
 const PATIENCE_MS = 1500; // for an answer; then the next region is sent all the same
 const KEYS_MS = 350; // after the last arrow key the box counts as let go
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** @typedef {import("./box.js").Region} Region */
 
@@ -153,11 +153,12 @@ class Crop extends Shell {
 
   key(event) {
     if (event.target === this.reset || event.ctrlKey || event.metaKey) return;
-    const arrow = ARROWS[event.key];
+    const arrow = ARROW_KEYS[event.key];
     if (event.key === "Enter" && !this.region) this.keyed(event, FIRST);
     else if (event.key === "Escape" && this.region) this.keyed(event, null);
     else if (arrow && this.region) {
-      const [dx, dy] = arrow.map((way) => way * (event.altKey ? BIG_STEP : STEP));
+      const step = event.altKey ? BIG_STEP : STEP,
+        [dx, dy] = [step * arrow[0], -step * arrow[1]];
       this.keyed(event, (event.shiftKey ? resized : moved)(this.region, dx, dy));
     }
   }

@@ -4,6 +4,7 @@ import { SIDE } from "../../../js/shared/ink/drawing.js";
 import { fitInk, PREPARATIONS, prepareInk } from "../../../js/shared/ink/prepare.js";
 import { el, formatNumber, setText } from "../../../js/shared/page/dom.js";
 import { readOriginal } from "../../../js/shared/pictures/pictures.js";
+import { squaredError } from "../../../js/shared/pictures/squared_error.js";
 import { onSection, posterior } from "./posterior.js";
 
 const STATUS_REST = 700; // ms of rest before screen readers hear where it landed
@@ -71,7 +72,7 @@ export function showSeen(reconstruction) {
     { decoder } = reconstruction.networks,
     picture = decoder ? decoder.decode(mu) : readOriginal(seen.answer.x_hat);
   panel.showPicture(picture, theme);
-  setText(reconstruction.error, `${formatNumber(1000 * meanSquare(seen.x, picture), 1)} × 10⁻³`); // as the run card has it
+  setText(reconstruction.error, `${formatNumber(1000 * squaredError(seen.x, picture), 1)} × 10⁻³`); // as the run card has it
   const neighbourhood = reconstruction.support.at(mu);
   panel.showPoint(neighbourhood, reconstruction.gaussian.sigmas(mu), theme);
   const written =
@@ -97,10 +98,4 @@ export function showSeen(reconstruction) {
 function codeText(name, mu, sigma) {
   const decimals = sigma ? Math.max(2, Math.min(4, 1 - Math.floor(Math.log10(sigma)))) : 2;
   return `${name} = ${formatNumber(mu, decimals)}${sigma ? ` ± ${formatNumber(sigma, decimals)}` : ""}`;
-}
-
-function meanSquare(a, b) {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
-  return sum / a.length;
 }

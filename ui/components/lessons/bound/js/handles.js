@@ -2,12 +2,12 @@
 //
 // Pointers and arrow keys. A dot keeps a finger's distance from the middle; pulling it to twice its
 // distance makes q twice as wide, wherever the dot stands.
+import { ARROW_KEYS } from "../../../js/shared/page/arrow_keys.js";
 import { el, fill, formatNumber, setAttribute } from "../../../js/shared/page/dom.js";
 
 const APART = 34; // design pixels between the middle and a dot, at least
 const KEY = 0.1; // sigma a key press moves the middle; Shift: five times
 const STRETCH = 1.04;
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 export class Handles {
   /**
@@ -49,7 +49,7 @@ export class Handles {
           if (this.held?.id === event.pointerId) this.drop();
         };
     node.onkeydown = (event) => {
-      const arrow = ARROWS[event.key];
+      const arrow = ARROW_KEYS[event.key];
       if (!arrow || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation(); // a lesson turns its pages with these keys

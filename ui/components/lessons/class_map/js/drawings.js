@@ -1,6 +1,7 @@
 // The drawings of a class, each with what came back of it and what it lies among.
 import { readOriginal } from "../../../js/shared/pictures/pictures.js";
-import { landsAmong, squaredError } from "./measures.js";
+import { squaredError } from "../../../js/shared/pictures/squared_error.js";
+import { landsAmong } from "./measures.js";
 
 export class Drawings {
   constructor() {

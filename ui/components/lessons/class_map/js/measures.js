@@ -20,18 +20,6 @@ export function landsAmong(neighbours, z, nClasses) {
 }
 
 /**
- * The mean, over the pixels, of the squared difference of two pictures.
- *
- * @param {Floats} a
- * @param {Floats} b
- */
-export function squaredError(a, b) {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
-  return sum / a.length;
-}
-
-/**
  * The drawing after `number` in the order of their errors, the largest first; the strangest of all
  * after the last one, or where `number` is not among them.
  *

@@ -1,15 +1,9 @@
 // The drawings as small pictures over the plane: buttons, so that each can be pressed and focused.
+import { ARROW_KEYS } from "../../../js/shared/page/arrow_keys.js";
 import { el, fill, setAttribute } from "../../../js/shared/page/dom.js";
 import { MNIST } from "../../../js/shared/pictures/image_shape.js";
 import { drawPicture } from "../../../js/shared/pictures/pictures.js";
 import { nextInDirection } from "./arrange.js";
-
-const ARROWS = /** @type {Record<string, Point>} */ ({
-  ArrowRight: [1, 0],
-  ArrowLeft: [-1, 0],
-  ArrowDown: [0, 1],
-  ArrowUp: [0, -1],
-});
 
 export class Pictures {
   /**
@@ -97,12 +91,13 @@ export class Pictures {
    */
   keyPressed(event, number) {
     if (event.key === "Escape") this.choose(0);
-    const direction = ARROWS[event.key],
+    const arrow = ARROW_KEYS[event.key],
       from = this.places.find((place) => place.number === number);
-    if (!direction || !from) return;
+    if (!arrow || !from) return;
     event.preventDefault();
     event.stopPropagation();
-    const to = nextInDirection(from, this.places, direction);
+    const [right, up] = arrow,
+      to = nextInDirection(from, this.places, [right, -up]);
     if (to) this.buttons.get(to.number).focus({ preventScroll: true });
   }
 }

@@ -1,5 +1,5 @@
 // The part of the latent plane around mu: ellipses of q, the throws so far, z, and its gradient.
-import { arrow, arrowHead } from "../../../js/shared/page/arrows.js";
+import { arrow, arrowHead } from "../../../js/shared/page/box_arrows.js";
 import { el } from "../../../js/shared/page/dom.js";
 import { sigmaEllipse, svg } from "../../../js/shared/page/svg.js";
 

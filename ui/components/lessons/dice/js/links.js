@@ -1,5 +1,5 @@
 // The arrows between the stations, drawn over them once they have their places.
-import { arrow, arrowHead, route } from "../../../js/shared/page/arrows.js";
+import { arrow, arrowHead, route } from "../../../js/shared/page/box_arrows.js";
 import { svg, svgText } from "../../../js/shared/page/svg.js";
 
 const WALL = { width: 12, height: 44 };
@@ -51,7 +51,7 @@ export class Links {
   }
 
   // Where each station stands within the flow. A picture counts without its caption.
-  /** @returns {Record<string, import("../../../js/shared/page/arrows.js").Box>} */
+  /** @returns {Record<string, import("../../../js/shared/page/box_arrows.js").Box>} */
   boxes() {
     const outer = this.flow.node.getBoundingClientRect();
     return Object.fromEntries(
@@ -99,7 +99,7 @@ export class Links {
 
   // Where z is the outcome of the dice, the gradient ends at a wall.
   /**
-   * @param {Record<string, import("../../../js/shared/page/arrows.js").Box>} boxes
+   * @param {Record<string, import("../../../js/shared/page/box_arrows.js").Box>} boxes
    * @param {string} kind
    * @param {Words} words
    * @returns {SVGElement[]}

@@ -1,7 +1,7 @@
 // The plane of the half-trained model with the image's ellipse, its way and the arrow.
 import { referenceGaussian } from "../../../js/shared/latent/codes.js";
 import { makeSection } from "../../../js/shared/latent/section.js";
-import { arrow, arrowHead } from "../../../js/shared/page/arrows.js";
+import { arrow, arrowHead } from "../../../js/shared/page/box_arrows.js";
 import { el } from "../../../js/shared/page/dom.js";
 import { sigmaEllipse, svg, svgText } from "../../../js/shared/page/svg.js";
 import { Plane } from "../../../js/shared/plane/plane.js";

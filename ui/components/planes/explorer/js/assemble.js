@@ -10,12 +10,11 @@ import { Stage } from "../../../js/shared/plane/stage.js";
 import { AxesChoice } from "./dimensions/axes_choice.js";
 import { Numbers } from "./dimensions/numbers.js";
 import { Sliders } from "./dimensions/sliders.js";
+import { gestureHandlers, glide, zoomMiddle } from "./hand.js";
 import { downloadRow } from "./pictures/download_row.js";
 import { Hover } from "./pictures/hover.js";
 import { Card, Pairs } from "./pictures/pairs.js";
-import { chooseAxes, pressArrow, sendAxes, turnView } from "./sectioning.js";
-
-const TURN = 0.4; // degrees a pixel
+import { chooseAxes } from "./sectioning.js";
 
 /** @param {PartOf<ExplorerData>} explorer */
 export function assemble(explorer) {
@@ -119,102 +118,4 @@ export function assemble(explorer) {
   axes?.show(explorer.section);
   stage.showSection(explorer.section, explorer.mode);
   legend.paint(explorer.theme);
-}
-
-/** @param {PartOf<ExplorerData>} explorer */
-function zoomMiddle(explorer, factor) {
-  return explorer.zoom(factor, explorer.view.width / 2, explorer.view.height / 2);
-}
-
-// To a place that the prior (or its stand-in) names; nowhere before there is one.
-/** @param {PartOf<ExplorerData>} explorer */
-function glide(explorer, target) {
-  explorer.hover.drop();
-  if (explorer.network) explorer.cursor.glideTo(target(explorer.gaussian));
-}
-
-/** @param {PartOf<ExplorerData>} explorer */
-function gestureHandlers(explorer) {
-  const { view, cursor } = explorer;
-  const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
-  const toZ = ({ x, y }) =>
-    explorer.section.lift(view.toPoint(inside(x, view.width), inside(y, view.height)), cursor.z);
-  const inSpace = () => explorer.mode === "space";
-  let before = null,
-    last = null;
-  return {
-    dragStart: (at) => {
-      explorer.hover.drop();
-      last = at;
-      if (inSpace()) return;
-      before = cursor.z;
-      cursor.hold(true);
-      cursor.to(toZ(at));
-    },
-    drag: (at) => {
-      if (inSpace()) turnView(explorer, (last.x - at.x) * TURN, (at.y - last.y) * TURN);
-      else cursor.to(toZ(at));
-      last = at;
-    },
-    dragEnd: () => {
-      if (inSpace()) return sendAxes(explorer);
-      cursor.hold(false);
-      cursor.commit();
-    },
-    cancelDrag: () => {
-      if (!inSpace()) {
-        cursor.hold(false);
-        cursor.to(before);
-      }
-    },
-    pan: (dx, dy) => {
-      view.pan(dx, dy);
-      explorer.viewChanged();
-    },
-    zoom: (factor, x, y) => explorer.zoom(factor, x, y),
-    hover: (at) => explorer.hover.at(at, 8),
-    tap: (at) => explorer.hover.at(at, 16),
-    leave: () => explorer.hover.drop(),
-    key: (key, shift) => pressKey(explorer, key, shift ? 5 : 1),
-  };
-}
-
-// True when the key means something here.
-/** @param {PartOf<ExplorerData>} explorer */
-function pressKey(explorer, key, steps) {
-  switch (key) {
-    case "ArrowLeft":
-      pressArrow(explorer, 0, -steps);
-      return true;
-    case "ArrowRight":
-      pressArrow(explorer, 0, steps);
-      return true;
-    case "ArrowDown":
-      pressArrow(explorer, 1, -steps);
-      return true;
-    case "ArrowUp":
-      pressArrow(explorer, 1, steps);
-      return true;
-    case "0":
-      glide(explorer, (gaussian) => gaussian.mean);
-      return true;
-    case "m":
-    case "M":
-      explorer.nextMode();
-      return true;
-    case "+":
-    case "=":
-      zoomMiddle(explorer, 1.5);
-      return true;
-    case "-":
-    case "_":
-    case "−":
-      zoomMiddle(explorer, 1 / 1.5);
-      return true;
-    case "Escape":
-      explorer.hover.drop();
-      return true;
-    default:
-      return false;
-  }
 }

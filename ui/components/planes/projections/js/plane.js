@@ -1,11 +1,10 @@
 // One plane: its title, its dots, what is lit, and its figures.
+import { ARROW_KEYS } from "../../../js/shared/page/arrow_keys.js";
 import { el, fill } from "../../../js/shared/page/dom.js";
 import { circle, Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";
 import { View } from "../../../js/shared/plane/view.js";
 import { nearestTo, nextTo, roomOf } from "./points.js";
-
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class ImagePlane {
   /** @type {boolean[] | null} */
@@ -78,7 +77,7 @@ export class ImagePlane {
 
   /** @param {KeyboardEvent} event */
   step(event) {
-    const direction = ARROWS[event.key];
+    const direction = ARROW_KEYS[event.key];
     if (!direction || !this.plane) return;
     event.preventDefault();
     const index = nextTo(this.xy, this.lit, direction, this.isAllowed);

@@ -1,10 +1,10 @@
 // Hands and keys on a plane: the ring is dragged along what was learned; anywhere else a tap adds a
 // point, and a drag leaves a line of them.
+import { ARROW_KEYS } from "../../../../js/shared/page/arrow_keys.js";
 import { UP } from "./plane.js";
 
 const GRIP = 24; // how near the ring a hand takes it, in pixels
 const STEP = 0.05; // of the cross that keys move
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const TAP = 8; // pixels that a finger may wander in a tap
 
 /**
@@ -59,7 +59,7 @@ export function attachHand(side, on) {
     on.changed();
   };
   canvas.onkeydown = (event) => {
-    const arrow = ARROWS[event.key];
+    const arrow = ARROW_KEYS[event.key];
     if (arrow) {
       const size = event.shiftKey ? 5 * STEP : STEP,
         [x, y] = side.pencil ?? [0, 0],
