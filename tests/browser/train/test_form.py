@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from playwright.sync_api import expect
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from benchmarks.browser import serve
@@ -42,7 +43,7 @@ def test_what_is_chosen_by_keyboard_is_in_the_address(open_page, train_server):
     page.wait_for_function("location.search.includes('beta=2.5')")
     page.reload()
     page.wait_for_selector(GO)
-    assert page.get_by_role("spinbutton", name="Weight β").input_value() == "2.5"
+    expect(page.get_by_role("spinbutton", name="Weight β")).to_have_value("2.5")
     page.get_by_text("about ").first.wait_for()
     drawing = page.locator(".lse-train-network svg")
     assert "parameters" in drawing.get_attribute("aria-label")
@@ -62,7 +63,7 @@ def test_an_objective_and_its_parameter_are_chosen_by_keyboard(open_page, train_
     page.wait_for_function("decodeURIComponent(location.search).includes('free-bits,nats=2')")
     page.reload()
     page.wait_for_selector(GO)
-    assert nats.input_value() == "2"
+    expect(nats).to_have_value("2")
 
 
 def test_the_button_leads_to_the_live_view_and_the_queue_shows_it(open_page, train_server, root):

@@ -3,7 +3,7 @@
 import { Drawing } from "../../../js/shared/ink/drawing.js";
 import { Pad } from "../../../js/shared/ink/pad.js";
 import { PREPARATIONS } from "../../../js/shared/ink/prepare.js";
-import { Bubble, el, fill } from "../../../js/shared/page/dom.js";
+import { Bubble, el, fill, statusLine } from "../../../js/shared/page/dom.js";
 import { Panel } from "../../../js/shared/page/panel.js";
 import { CloseUp } from "./closeup.js";
 import { Draws } from "./draws.js";
@@ -34,7 +34,7 @@ export function assemble(reconstruction) {
   const draws = kind === "ae" || !data.decoder ? null : new Draws(dim, shape, words, bubble, renew);
   const closeup = new CloseUp(data, words, bubble, () => reconstruction.schedule());
   const error = el("span", { class: "lse-number", "data-testid": "pixel-mse" });
-  const status = el("span", { class: "lse-hidden", role: "status" });
+  const status = statusLine();
   root.prepend(
     el(
       "div",

@@ -1,5 +1,5 @@
 // Puts the parts of the bound together and says what each may ask of it.
-import { Bubble, el, fill, formatNumber } from "../../../js/shared/page/dom.js";
+import { Bubble, el, fill, formatNumber, statusLine } from "../../../js/shared/page/dom.js";
 import { Bars } from "./bars.js";
 import { Fits, Gallery } from "./controls.js";
 import { Handles } from "./handles.js";
@@ -26,7 +26,7 @@ export function assemble(bound) {
   bound.fits.offer(data.fits);
   bound.gallery = new Gallery(data, (index) => bound.send("image", index));
   bound.gallery.show(data.chosen, data.hidden.includes("gaps"));
-  bound.status = el("span", { class: "lse-hidden", role: "status" });
+  bound.status = statusLine();
   root.prepend(
     el(
       "div",

@@ -6,7 +6,7 @@ import { makeSection, placeCodes } from "../../../js/shared/latent/section.js";
 import { fetchBytes } from "../../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../../js/shared/network/interpreter.js";
 import { Legend, ModeSwitch } from "../../../js/shared/page/controls.js";
-import { el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
+import { el, fill, formatNumber, setText, statusLine } from "../../../js/shared/page/dom.js";
 import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";
@@ -87,7 +87,7 @@ class ClassMap extends Shell {
     );
     this.strangest.onclick = () => this.chooseStrangest();
     this.note = el("p", { class: "lse-small lse-map-note" });
-    this.status = el("span", { class: "lse-hidden", role: "status" });
+    this.status = statusLine();
     this.root.prepend(
       this.legend.node,
       this.stage.node,

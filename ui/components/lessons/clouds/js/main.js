@@ -4,7 +4,14 @@ import { readCodes } from "../../../js/shared/latent/codes.js";
 import { makeSection } from "../../../js/shared/latent/section.js";
 import { fetchBytes } from "../../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../../js/shared/network/interpreter.js";
-import { Bubble, el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
+import {
+  Bubble,
+  el,
+  fill,
+  formatNumber,
+  setText,
+  statusLine,
+} from "../../../js/shared/page/dom.js";
 import {
   differs,
   heightBelow,
@@ -111,7 +118,7 @@ class Clouds extends Shell {
       (stop) => this.go(stop),
     );
     this.force.offer(data.offered);
-    this.status = el("span", { class: "lse-hidden", role: "status" });
+    this.status = statusLine();
     this.root.prepend(
       this.force.node,
       el(

@@ -1,7 +1,7 @@
 // The dice: a pass through the network with its numbers. All throws are known from the start; a
 // throw takes the next one, and `show` writes it at every station.
 import { fetchBytes } from "../../../js/shared/network/bytes.js";
-import { Bubble, el, fill, formatNumber, setText } from "../../../js/shared/page/dom.js";
+import { Bubble, fill, formatNumber, setText, statusLine } from "../../../js/shared/page/dom.js";
 import { differs, mountAs, Shell } from "../../../js/shared/page/shell.js";
 import { Flow } from "./flow.js";
 import { Links } from "./links.js";
@@ -61,7 +61,7 @@ class Dice extends Shell {
           if (Math.abs(onLogvar) < NO_PULL) this.finish("no-pull");
         })
       : null;
-    this.status = el("span", { class: "lse-hidden", role: "status" });
+    this.status = statusLine();
     this.root.prepend(
       ...[this.flow, this.strips, this.chart].filter(Boolean).map((part) => part.node),
       this.status,

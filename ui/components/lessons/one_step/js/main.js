@@ -8,6 +8,7 @@ import {
   formatNumber,
   setAttribute,
   setText,
+  statusLine,
 } from "../../../js/shared/page/dom.js";
 import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { MNIST } from "../../../js/shared/pictures/image_shape.js";
@@ -104,7 +105,7 @@ class OneStep extends Shell {
     this.restartButton = el("button", { type: "button", class: "lse-one-button" }, words.restart);
     this.restartButton.onclick = () => this.go(0);
     this.values.steps = el("span", { class: "lse-small" });
-    this.status = el("span", { class: "lse-hidden", role: "status" });
+    this.status = statusLine();
     this.arrowNote = el("span", { class: "lse-small", "data-testid": "one-arrow-note" });
     this.root.prepend(
       el("div", { class: "lse-one-left" }, this.field.node, this.arrowNote),

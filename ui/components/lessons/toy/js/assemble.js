@@ -1,5 +1,5 @@
 // Puts the parts of the toy together and says what each may ask of it.
-import { Bubble, el } from "../../../js/shared/page/dom.js";
+import { Bubble, el, statusLine } from "../../../js/shared/page/dom.js";
 import { Controls } from "./controls.js";
 import { ErrorChart } from "./error_chart.js";
 import { legend } from "./foot.js";
@@ -40,7 +40,7 @@ export function assemble(toy) {
     role: "status",
     "data-testid": "toy-problem",
   });
-  toy.status = el("p", { class: "lse-hidden", role: "status" });
+  toy.status = statusLine();
   toy.legend = legend(words, networks.includes("vae"));
   root.append(
     toy.controls.node,

@@ -1,7 +1,7 @@
 // Puts the parts of the dial together and says what each may ask of it.
 
 import { makeSection } from "../../../js/shared/latent/section.js";
-import { Bubble, el, fill, hasNames } from "../../../js/shared/page/dom.js";
+import { Bubble, el, fill, hasNames, statusLine } from "../../../js/shared/page/dom.js";
 import { Cursor } from "../../../js/shared/plane/cursor.js";
 import { handlersOf } from "../../../js/shared/plane/fixed_hand.js";
 import { attachGestures } from "../../../js/shared/plane/gestures.js";
@@ -49,7 +49,7 @@ export function assemble(dial) {
     show: (shown) => dial.chooseImage(shown ? dial.one.index : -1),
   });
   dial.multiples = new Multiples(data, dial.shape, (beta) => dial.turnTo(beta));
-  dial.status = el("span", { class: "lse-hidden", role: "status" });
+  dial.status = statusLine();
   const names = classNames(data.classes);
   root.prepend(
     dial.slider.node,

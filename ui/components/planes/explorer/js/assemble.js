@@ -2,7 +2,7 @@
 
 import { normals } from "../../../js/shared/latent/codes.js";
 import { Legend, ModeSwitch, modesOf, toolButtons } from "../../../js/shared/page/controls.js";
-import { Bubble, el } from "../../../js/shared/page/dom.js";
+import { Bubble, el, statusLine } from "../../../js/shared/page/dom.js";
 import { Panel } from "../../../js/shared/page/panel.js";
 import { attachGestures } from "../../../js/shared/plane/gestures.js";
 import { Plane } from "../../../js/shared/plane/plane.js";
@@ -94,7 +94,7 @@ export function assemble(explorer) {
     pairs.node,
     downloads,
   );
-  const status = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
+  const status = statusLine();
   root.dataset.dim = dim;
   root.append(modes.node, legend.node, actions, stage.node, side, status);
   if (numbers) root.append(numbers.node);

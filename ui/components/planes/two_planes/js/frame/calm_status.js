@@ -1,5 +1,5 @@
 // One sentence for screen readers, once the cursors have come to rest.
-import { el, fill, setAttribute, setText } from "../../../../js/shared/page/dom.js";
+import { fill, setAttribute, setText, statusLine } from "../../../../js/shared/page/dom.js";
 
 const STATUS_REST = 700; // ms
 
@@ -9,7 +9,7 @@ export class CalmStatus {
     this.words = words;
     this.names = names;
     this.sides = sides;
-    this.node = el("div", { class: "lse-hidden", role: "status", "aria-live": "polite" });
+    this.node = statusLine();
   }
 
   announceSoon() {
