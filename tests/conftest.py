@@ -66,7 +66,8 @@ def registered():
 
 @pytest.fixture(autouse=True)
 def seeded():
-    """What a test draws from torch's global state does not depend on the tests before it."""
+    """What a test draws from torch's global state does not depend on the tests before it. Fixtures
+    of a wider scope come first, and seed what they draw themselves."""
     torch.manual_seed(0)
 
 

@@ -37,7 +37,7 @@ def onnx_zip(run: Run) -> bytes:
 
     encoder: x, (N, *image), from 0 to 1 -> mu and logvar, each (N, D), or z of an AE.
     decoder: z, (N, D) -> recon, (N, *image), from 0 to 1. A recogniser's give features and logits.
-    run: of an ordinary model, as `runs.conditions.at_beta` gives it.
+    run: of an ordinary model, as `run_at_beta` gives it.
     Raises MissingLibraryError without onnx and onnxruntime, RunError where the run is damaged or
     onnxruntime does not compute what PyTorch does.
     """

@@ -52,7 +52,7 @@ def torch_files(run: Run) -> dict[str, bytes]:
 def network_source(run: Run, model: Autoencoder) -> str:
     """network.py: the class of the model, its layers, and a function that loads the weights.
 
-    run: of an ordinary model, as `runs.conditions.at_beta` gives it; model: its model.
+    run: of an ordinary model, as `run_at_beta` gives it; model: its model.
     """
     config, name = run.config.model, _CLASSES[run.config.model.kind]
     start, own = _start_values(config)

@@ -1,19 +1,14 @@
 """Explore with one latent number, with three, and with many: the plane and space."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import numpy as np
 import pytest
 import torch
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Plane, becomes_other, reads, settle, steady
+from tests.support.address import asked
 from vae_core.latent import geometry
 from vae_core.runs.load import load_run
-
-
-def query(page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def drag(plane: Plane, *places: tuple[float, float]) -> None:
@@ -76,7 +71,7 @@ def test_a_drag_moves_z_along_the_principal_components_only(open_run, spaces):
 def test_a_pair_of_numbers_can_be_chosen_and_is_kept_in_the_link(open_run, spaces):
     plane, run = open_run("vae-10", color_scheme="light"), load_run("uci-digits/vae-10", spaces)
     page, order = plane.page, [d.index for d in geometry.dimensions(run.latents)]
-    assert "axes" not in query(page)
+    assert "axes" not in asked(page)
     page.get_by_test_id("axis-up").select_option(str(order[3] + 1))
     expect(page.get_by_test_id("axis-across")).to_have_value(str(order[0] + 1))
     page.wait_for_function("() => location.search.includes('axes=')")
@@ -88,14 +83,14 @@ def test_a_pair_of_numbers_can_be_chosen_and_is_kept_in_the_link(open_run, space
     pointer = place_of_pointer(plane, 0.3, 0.35)
     assert [after[order[0]], after[order[3]]] == pytest.approx(pointer, abs=0.02)
     expect_the_picture_of(plane, run)
-    reads(page, lambda: query(page).get("axes"), f"{order[0] + 1},{order[3] + 1}")
+    reads(page, lambda: asked(page).get("axes"), f"{order[0] + 1},{order[3] + 1}")
     reads(
         page,
-        lambda: [float(v) for v in query(page)["z"].split(",")],
+        lambda: [float(v) for v in asked(page)["z"].split(",")],
         pytest.approx(after, abs=1e-4),
     )
-    asked = query(page)
-    again = open_run("vae-10", f"&z={asked['z']}&axes={asked['axes']}")
+    link = asked(page)
+    again = open_run("vae-10", f"&z={link['z']}&axes={link['axes']}")
     assert again.z == pytest.approx(after, abs=1e-4)
     expect(again.page.get_by_test_id("axis-up")).to_have_value(str(order[3] + 1))
     # The same number cannot lie both ways: they change places.
@@ -199,7 +194,7 @@ def test_three_numbers_turn_in_space_and_the_view_becomes_the_plane(open_run, sp
     plane.canvas.press("ArrowLeft")
     assert plane.root.evaluate(places) != turned
     page.wait_for_function("() => location.search.includes('axes=space')")
-    again = open_run("vae-3", f"&axes={query(page)['axes']}").page
+    again = open_run("vae-3", f"&axes={asked(page)['axes']}").page
     expect(again.get_by_role("radio", name="3-D")).to_be_checked()
     expect(again.locator(".lse-hint")).to_contain_text("Drag: turn")
     page.get_by_role("radio", name="Points").click()
@@ -211,7 +206,7 @@ def test_three_numbers_turn_in_space_and_the_view_becomes_the_plane(open_run, sp
     expect_the_picture_of(plane, run)
     page.wait_for_timeout(500)
     settle(page)
-    again = open_run("vae-3", f"&axes={query(page)['axes']}")
+    again = open_run("vae-3", f"&axes={asked(page)['axes']}")
     opened = np.array(again.root.evaluate("(r) => r.explorer.section().axes"))
     np.testing.assert_allclose(opened, axes, atol=2e-3)
 

@@ -160,6 +160,30 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_state(tiny, few, monk
     assert all(torch.isfinite(p).all() for p in good.model.parameters())
 
 
+def test_a_deformed_copy_whose_loss_is_no_number_costs_its_step_the_copies_alone(
+    tiny, few, monkeypatch
+):
+    """As if that step had none."""
+    config = with_training(tiny, epochs=3, batch_size=16, augment=1.0)
+    deform, copies_loss, calls = losses.deform, objective.augmented_encoder_loss, []
+
+    def far_off(x, *rest):
+        calls.append("far off")
+        return deform(x, *rest) * (1e30 if len(calls) == 4 else 1.0)
+
+    def left_out(*given):
+        calls.append("left out")
+        return copies_loss(*given) * (0.0 if len(calls) == 4 else 1.0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(losses, "deform", far_off)
+        spoilt = fit(config, few, "cpu")
+    assert calls == 6 * ["far off"]
+    calls.clear()
+    monkeypatch.setattr(objective, "augmented_encoder_loss", left_out)
+    assert same_weights(spoilt, fit(config, few, "cpu"))
+
+
 def test_a_wild_learning_rate_diverges_with_nothing_to_keep(tiny, few):
     with pytest.raises(DivergedError, match="try a lower learning rate than 10") as error:
         fit(with_training(tiny, epochs=50, batch_size=32, lr=10.0, max_grad_norm=0.0), few, "cpu")

@@ -45,8 +45,8 @@ _FORMATS = {
 def show(run: Run, label: str = "") -> None:
     """Draw the control. A file is made when its button is pressed.
 
-    run: also one at one of its betas (`at_beta` of `runs.conditions`), whose folder is not offered,
-        or at one of its labels (`at_label`), of which table and folder are of all labels.
+    run: also one at one of its betas (`run_at_beta`), whose folder is not offered, or at one of its
+        labels (`run_at_label`), of which table and folder are of all labels.
     label: of the control, where a page has it for more than one run.
     """
     with st.popover(

@@ -1,4 +1,4 @@
-"""Every page on a machine that lacks something: runs, or the images of a dataset."""
+"""Pages on a machine that lacks something: runs, or the images of a dataset."""
 
 import pytest
 

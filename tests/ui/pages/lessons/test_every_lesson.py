@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.pages import ROOT, open_page, sentences
+from tests.support.pages import ROOT, button, open_page, sentences
 from ui.pages.lessons.lesson.loader import CONTENT, NAMES, lessons
 from ui.pages.lessons.lesson.plans import PLANS
 
@@ -61,7 +61,7 @@ def test_a_step_opens(lesson, number):
     if step.data.prediction:
         choice = next(b for b in app.button if b.key == f"choice 1 of {lesson.name} {step.data.id}")
         choice.click().run()
-        next(b for b in app.button if b.label == "Show the answer").click().run()
+        button(app, "Show the answer").click().run()
         assert not app.exception and not sentences(app)
         assert "you said" in next(b.label for b in app.button if b.key == choice.key)
         assert sum("it is so" in b.label for b in app.button) == 1

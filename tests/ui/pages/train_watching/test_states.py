@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.support.pages import plain, sentences
+from tests.support.pages import page_html, plain, sentences
 from tests.support.runs.fits import with_training
 from tests.ui.pages.train_watching.conftest import RUN, UNDER_WAY
 from ui.pages.train.watch import result
@@ -20,10 +20,6 @@ from vae_core.runs.recording.snapshot import snapshot_bytes
 
 def labels(app) -> list[str]:
     return [button.label for button in app.button]
-
-
-def html(app) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def prose(app) -> str:
@@ -67,9 +63,9 @@ def test_only_those_who_may_can_change_it(watch):
 
 def test_title_and_facts_are_said_and_escaped(watch):
     app = watch(UNDER_WAY, title="<b>mine</b> & yours")
-    assert "&lt;b&gt;mine&lt;/b&gt; &amp; yours" in html(app)
+    assert "&lt;b&gt;mine&lt;/b&gt; &amp; yours" in page_html(app)
     for fact in (DATASETS["uci-digits"].title, "VAE", "784–16–2", "2-D latent", "β 1", "training"):
-        assert fact in html(app), fact
+        assert fact in page_html(app), fact
 
 
 def test_a_paused_one_can_be_resumed(watch):
@@ -91,7 +87,7 @@ def test_one_that_was_put_aside_says_why_and_is_queued_again(watch):
 def test_one_whose_process_died_says_so(watch):
     here = replace(UNDER_WAY, host=socket.gethostname())  # whose lock nobody holds
     app = watch(here)
-    assert "interrupted" in html(app)
+    assert "interrupted" in page_html(app)
     assert "is taken up again from its last state" in sentences(app)
     assert "before step 25" in sentences(app)
 
@@ -113,9 +109,9 @@ def test_one_that_waits_says_how_many_are_before_it(watch, monkeypatch):
 
 def test_while_it_is_stopped_or_measured_nothing_can_be_pressed(watch):
     assert not labels(watch(UNDER_WAY, Wish("stop")))
-    assert "stopping" in html(watch(UNDER_WAY, Wish("stop")))
+    assert "stopping" in page_html(watch(UNDER_WAY, Wish("stop")))
     assert not labels(watch(replace(UNDER_WAY, state="measuring"), Wish()))
-    assert "pausing" in html(watch(UNDER_WAY, Wish("pause")))
+    assert "pausing" in page_html(watch(UNDER_WAY, Wish("pause")))
 
 
 def test_one_that_failed_says_why_and_can_go_on(watch):
@@ -139,7 +135,7 @@ def test_one_that_ended_shows_its_figures_film_and_where_to_go(watch, spoilable,
     assert any("dataset=uci-digits&run=tiny" in link for link in found)
     assert any("Gallery?run=uci-digits%2Ftiny" in link for link in found)
     assert any("Train?view=runs" in link for link in found)
-    assert "Test −ELBO" in html(app)
+    assert "Test −ELBO" in page_html(app)
     labels = [e.proto.label for e in app.get("download_button")]
     assert [label for label in labels if "Film" in label] == ["Film as GIF", "Film as WebP"]
 
@@ -199,7 +195,7 @@ def test_one_whose_run_was_deleted_since_says_so(watch):
 def test_a_run_without_a_job_is_shown_as_done_and_anything_else_is_a_sentence(watch, spoilable):
     app = watch(job=RUN)
     assert "This training has ended" in prose(app)
-    assert "Test −ELBO" in html(app)
+    assert "Test −ELBO" in page_html(app)
     for foreign in ("uci-digits/nothing", "../../etc/passwd", "", "x" * 500):
         assert "There is no training" in sentences(watch(job=foreign))
     foreign = watch(job="**x**`")

@@ -51,13 +51,13 @@ def interval(run: Run, key: str) -> tuple[float, float] | None:
 
 def written(run: Run, key: str, *, unit: bool = False) -> str:
     """A figure as shown: "67 %", "5 of 10", "136.3"; "–" where there is none."""
-    number, measure = value(run, key), MEASURES[key]
-    if number is None:
+    figure, measure = value(run, key), MEASURES[key]
+    if figure is None:
         return "–"
     if measure.written == "count":
         classes = len(describe(run.dataset).classes)
-        return _("{some} of {all}").format(some=f"{number:.0f}", all=classes)
-    text = _format_number(number, measure)
+        return _("{some} of {all}").format(some=f"{figure:.0f}", all=classes)
+    text = _format_number(figure, measure)
     return f"{text} {measure.unit}" if unit and measure.unit else text
 
 
@@ -110,14 +110,14 @@ def missing(runs: tuple[Run, ...]) -> bool:
     return bool(without)
 
 
-def _format_number(value: float, measure: Measure) -> str:
+def _format_number(figure: float, measure: Measure) -> str:
     decimals = measure.decimals
     if measure.written == "count":
         decimals = 0
     if measure.written == "share":
-        value *= 100
-        decimals = 0 if round(value, 1) >= 10 or value == 0 else 1
-    elif abs(value) >= 100 and not measure.unit:
+        figure *= 100
+        decimals = 0 if round(figure, 1) >= 10 or figure == 0 else 1
+    elif abs(figure) >= 100 and not measure.unit:
         decimals = 0
-    text = number(value, f",.{decimals}f")
+    text = number(figure, f",.{decimals}f")
     return text + _PERCENT if measure.written == "share" else text

@@ -105,9 +105,11 @@ class AutoencoderObjective:
         )
         loss = batch.objective.mean()
         if training.augment:
-            loss = loss + augmented_encoder_loss(
-                model, grey, training, at, betas, labels, generator
-            )
+            copies = augmented_encoder_loss(model, grey, training, at, betas, labels, generator)
+            # One of millions may look like nothing the encoder knows: a logvar of 224 was seen, and
+            # exp of it is no number. The step then does without them.
+            if torch.isfinite(copies):
+                loss = loss + copies
         terms = [batch.noted[name] for name in self.terms]
         sums = [values.sum() for values in (batch.objective, batch.recon, batch.kl, *terms)]
         return BatchLoss(loss, torch.stack(sums).detach(), batch.opponent)

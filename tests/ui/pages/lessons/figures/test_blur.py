@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support.pages import open_page
+from tests.support.pages import button, open_page
 from ui.pages.lessons.figures.blur import mean, pixel
 from ui.pages.lessons.figures.blur.neighbours import (
     costs,
@@ -66,7 +66,7 @@ def test_the_means_wait_for_the_guess():
     shown = lambda: " ".join(e.value for e in app.get("html"))  # noqa: E731
     assert "Mean of" not in shown()
     app.button("choice 1 of blur mean").click().run()
-    next(b for b in app.button if b.label == "Show the answer").click().run()
+    button(app, "Show the answer").click().run()
     assert shown().count("Mean of") == 6, "three pictures, each with its name twice"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.pages import open_page
+from tests.support.pages import button, open_page
 from ui.pages.lessons.figures.few_numbers import pictures, study
 from ui.pages.lessons.figures.few_numbers.chart import chart_html
 from vae_core.studies.few_numbers import DIMS
@@ -54,5 +54,5 @@ def test_the_table_waits_for_the_guess():
     shown = lambda: " ".join(element.value for element in app.get("html"))  # noqa: E731
     assert "<td>40</td>" not in shown() and "<td>?</td>" in shown()
     app.button("choice 1 of few-numbers file-format").click().run()
-    next(b for b in app.button if b.label == "Show the answer").click().run()
+    button(app, "Show the answer").click().run()
     assert "<td>40</td>" in shown() and "<td>?</td>" not in shown()

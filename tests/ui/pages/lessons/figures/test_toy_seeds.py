@@ -1,6 +1,6 @@
 """Whose random codes miss less often in the toy: measured over seeds, and never stale."""
 
-from tests.support.pages import open_page
+from tests.support.pages import button, open_page
 from ui.pages.lessons.figures.toy import still_picture
 from ui.pages.lessons.figures.toy.seeds import Shares, rows, seed_study, sources_hash, truth
 
@@ -33,7 +33,7 @@ def test_the_table_comes_with_the_answer_and_not_before():
     shown = lambda: " ".join(element.value for element in app.get("html"))  # noqa: E731
     assert "VAE less" not in shown()
     next(b for b in app.button if b.key == "choice 1 of invent seeds").click().run()
-    next(b for b in app.button if b.label == "Show the answer").click().run()
+    button(app, "Show the answer").click().run()
     assert "VAE less" in shown()
     for shares in seed_study().results:
         assert f"{shares.count} points" in shown()

@@ -10,8 +10,8 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 // A line that only screen readers meet, for `setText`: what it says is read aloud.
-export function statusLine() {
-  return el("span", { class: "lse-hidden", role: "status" }, " "); // a text to write in place, also the first time
+export function statusLine(attributes = {}) {
+  return el("span", { class: "lse-hidden", role: "status", ...attributes }, " "); // a text to write in place, also the first time
 }
 
 // Writing the same text again would still cost a style pass; most frames change little.

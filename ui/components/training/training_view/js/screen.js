@@ -8,6 +8,7 @@ import {
   paintDots,
   setAttribute,
   setText,
+  statusLine,
 } from "../../../js/shared/page/dom.js";
 import { MANY_EPOCHS, Plot } from "./plots.js";
 
@@ -38,12 +39,7 @@ export class Screen {
       },
       this.fill,
     );
-    this.spoken = el("div", {
-      class: "lse-hidden",
-      role: "status",
-      "aria-live": "polite",
-      "data-testid": "live-spoken",
-    });
+    this.spoken = statusLine({ "data-testid": "live-spoken" });
     const progress = el(
       "div",
       { class: "lse-live-progress", "data-testid": "live-progress" },
