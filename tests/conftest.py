@@ -20,6 +20,8 @@ from tests.support.data.mirror import serving
 from tests.support.runs.kinds import CONV, NORMALISED, untrained
 from vae_core.data import datasets
 from vae_core.data.datasets import is_downloaded, load_dataset
+from vae_core.jobs import queue
+from vae_core.jobs.processes import supervisor
 from vae_core.models.config import ModelConfig, RunConfig, TrainingConfig
 from vae_core.models.layers import Dense, Reshape
 from vae_core.runs.load import load_run
@@ -75,6 +77,13 @@ def seeded():
 def rng() -> np.random.Generator:
     """NumPy's draws of one test, the same whichever tests ran before it."""
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def unattended(monkeypatch):
+    """The queue is worked off by nobody: no supervisor is started, whoever asks for one."""
+    for module in (queue, supervisor):
+        monkeypatch.setattr(module, "ensure_supervisor", lambda root=None: None)
 
 
 @pytest.fixture(scope="session")

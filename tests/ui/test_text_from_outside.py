@@ -25,7 +25,6 @@ from ui.text.outside import code, error_sentence, in_markdown, quoted
 from ui.widgets.frame.navigation import PAGES
 from vae_core.errors import RunError
 from vae_core.jobs import records
-from vae_core.jobs.processes import supervisor
 from vae_core.jobs.records import Job, Status
 from vae_core.runs.load import load_run
 from vae_core.runs.notes.metadata import update_metadata
@@ -179,9 +178,8 @@ def test_the_check_finds_a_message_that_is_built_without_it(source, count):
 
 
 @pytest.fixture
-def hostile_runs(trained, checkpoints, monkeypatch):
+def hostile_runs(trained, checkpoints, unattended, monkeypatch):
     """Runs and jobs in which every text that somebody can write is hostile."""
-    monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
     text = f"{HOSTILE[0]} {HOSTILE[3]}"
     for name in ("tiny", "other", "www.evil.example"):
         folder = checkpoints / "uci-digits" / name

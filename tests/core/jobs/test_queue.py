@@ -12,7 +12,6 @@ from vae_core.cli.main import main
 from vae_core.errors import ConfigError, RunError
 from vae_core.jobs import engine, queue, records
 from vae_core.jobs.limits import Limits, QueueLimits, TrainingLimits
-from vae_core.jobs.processes import supervisor
 from vae_core.jobs.queue import Enqueued, enqueue, positions, set_pace, want
 from vae_core.jobs.records import Status, Wish
 from vae_core.models.presets import make_config
@@ -22,10 +21,8 @@ RUN = "uci-digits/tiny"
 
 
 @pytest.fixture
-def alone(checkpoints, monkeypatch):
+def alone(checkpoints, unattended):
     """A queue that nobody works off."""
-    for module in (queue, supervisor):
-        monkeypatch.setattr(module, "ensure_supervisor", lambda root=None: None)
     return checkpoints
 
 

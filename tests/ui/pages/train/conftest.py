@@ -5,18 +5,14 @@ import pytest
 from tests.support import pages
 from ui.pages.train.form import cost
 from ui.services import visitor as visitors
-from vae_core.jobs import queue
-from vae_core.jobs.processes import supervisor
 from vae_core.jobs.request import OWN
 
 SMALL = {"dataset": "uci-digits", "preset": OWN, "sizes": "8", "epochs": "2"}
 
 
 @pytest.fixture(autouse=True)
-def alone(checkpoints, monkeypatch):
+def alone(checkpoints, unattended, monkeypatch):
     """Nothing is trained, nothing measured, and who looks is a visitor."""
-    monkeypatch.setattr(queue, "ensure_supervisor", lambda root=None: None)
-    monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
     monkeypatch.setattr(cost, "seconds_per_epoch", lambda key, busy, config: 10.0)
     look_as(monkeypatch, "ann")
 

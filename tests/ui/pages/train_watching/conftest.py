@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from ui.pages.train.watch import controls, result
 from vae_core.jobs import records
-from vae_core.jobs.processes import supervisor
 from vae_core.jobs.records import Job, Status
 from vae_core.runs.recording.film import webp
 from vae_core.runs.recording.snapshot import Snapshot
@@ -56,10 +55,10 @@ def snapshot() -> Snapshot:
 
 
 @pytest.fixture
-def watch(tmp_path, checkpoints, tiny, monkeypatch):
+def watch(tmp_path, checkpoints, unattended, tiny, monkeypatch):
     """watch(status, wish) writes the files of a job and opens the page on it.
 
-    Nobody is at work on it, so that no supervisor is wanted."""
+    Nobody is at work on it."""
     for page in ("4_Train", "5_Gallery"):
         (tmp_path / "pages").mkdir(exist_ok=True)
         (tmp_path / "pages" / f"{page}.py").write_text("", encoding="utf-8")
@@ -69,8 +68,6 @@ def watch(tmp_path, checkpoints, tiny, monkeypatch):
         "from ui.pages.train import watch\nwatch.show(st.query_params['job'])",
         encoding="utf-8",
     )
-    monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
-    monkeypatch.setattr(supervisor, "ensure_supervisor", lambda root=None: None)
 
     def open_(status=None, wish=None, *, may=True, job=RUN, **changes):
         for part in (controls, result):
