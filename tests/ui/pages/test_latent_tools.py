@@ -9,7 +9,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
-from tests.support.pages import button, flip, plain, sentences
+from tests.support.pages import button, flip, page_html, plain, sentences
 from ui.pages.latent_tools import between, url
 from ui.services.address import url_state
 from vae_core.models.flow import fit
@@ -178,7 +178,7 @@ def test_scores_of_the_sources_stand_below_the_draws(of_every_size, checkpoints)
         },
     )
     app = open_page(dataset="uci-digits", run="many")
-    shown = plain(" ".join(e.value for e in app.get("html")))
+    shown = plain(page_html(app))
     for text in ("123.4", "56.7", "45.6"):
         assert text in shown
     assert f"{own:.1f} nats an image with N(0, I)" in prose(app)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.pages import ROOT, button, open_page, sentences
+from tests.support.pages import ROOT, button, open_page, page_html, sentences
 from ui.pages.lessons.lesson.loader import CONTENT, NAMES, lessons
 from ui.pages.lessons.lesson.plans import PLANS
 
@@ -57,7 +57,7 @@ def test_a_step_opens(lesson, number):
     assert not sentences(app)
     assert dict(app.query_params) == {"lesson": lesson.name, "step": str(number)}
     step = lesson.steps[number - 1]
-    assert step.prose.question in " ".join(e.value for e in app.get("html"))
+    assert step.prose.question in page_html(app)
     if step.data.prediction:
         choice = next(b for b in app.button if b.key == f"choice 1 of {lesson.name} {step.data.id}")
         choice.click().run()

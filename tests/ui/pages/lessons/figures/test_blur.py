@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support.pages import button, open_page
+from tests.support.pages import button, open_page, page_html
 from ui.pages.lessons.figures.blur import mean, pixel
 from ui.pages.lessons.figures.blur.neighbours import (
     costs,
@@ -63,11 +63,10 @@ def test_without_the_images_of_mnist_the_digits_of_scikit_learn_are_shown(monkey
 
 def test_the_means_wait_for_the_guess():
     app = open_page(PAGE, lesson="blur", step="1")
-    shown = lambda: " ".join(e.value for e in app.get("html"))  # noqa: E731
-    assert "Mean of" not in shown()
+    assert "Mean of" not in page_html(app)
     app.button("choice 1 of blur mean").click().run()
     button(app, "Show the answer").click().run()
-    assert shown().count("Mean of") == 6, "three pictures, each with its name twice"
+    assert page_html(app).count("Mean of") == 6, "three pictures, each with its name twice"
 
 
 def test_the_cheapest_grey_is_the_task():

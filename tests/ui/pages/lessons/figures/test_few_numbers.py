@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.pages import button, open_page
+from tests.support.pages import button, open_page, page_html
 from ui.pages.lessons.figures.few_numbers import pictures, study
 from ui.pages.lessons.figures.few_numbers.chart import chart_html
 from vae_core.studies.few_numbers import DIMS
@@ -51,8 +51,7 @@ def test_moving_to_both_ends_is_the_task():
 
 def test_the_table_waits_for_the_guess():
     app = open_page(PAGE, lesson="few-numbers", step="5")
-    shown = lambda: " ".join(element.value for element in app.get("html"))  # noqa: E731
-    assert "<td>40</td>" not in shown() and "<td>?</td>" in shown()
+    assert "<td>40</td>" not in page_html(app) and "<td>?</td>" in page_html(app)
     app.button("choice 1 of few-numbers file-format").click().run()
     button(app, "Show the answer").click().run()
-    assert "<td>40</td>" in shown() and "<td>?</td>" not in shown()
+    assert "<td>40</td>" in page_html(app) and "<td>?</td>" not in page_html(app)

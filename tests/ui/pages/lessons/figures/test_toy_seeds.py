@@ -1,6 +1,6 @@
 """Whose random codes miss less often in the toy: measured over seeds, and never stale."""
 
-from tests.support.pages import button, open_page
+from tests.support.pages import button, open_page, page_html
 from ui.pages.lessons.figures.toy import still_picture
 from ui.pages.lessons.figures.toy.seeds import Shares, rows, seed_study, sources_hash, truth
 
@@ -30,13 +30,12 @@ def test_a_row_has_the_middle_the_ends_and_who_missed_less():
 
 def test_the_table_comes_with_the_answer_and_not_before():
     app = open_page("pages/7_Lessons.py", lesson="invent", step="3")
-    shown = lambda: " ".join(element.value for element in app.get("html"))  # noqa: E731
-    assert "VAE less" not in shown()
+    assert "VAE less" not in page_html(app)
     next(b for b in app.button if b.key == "choice 1 of invent seeds").click().run()
     button(app, "Show the answer").click().run()
-    assert "VAE less" in shown()
+    assert "VAE less" in page_html(app)
     for shares in seed_study().results:
-        assert f"{shares.count} points" in shown()
+        assert f"{shares.count} points" in page_html(app)
 
 
 def test_a_browser_that_cannot_learn_gets_a_picture():

@@ -1,11 +1,13 @@
 // What a hand does on a plane that does not scroll: it drags the cursor, or moves it with keys, and
 // the cursor stays on the plane.
 
+import { arrowStep } from "../page/arrow_keys.js";
+
 // The handlers of `attachGestures`.
 /** @param {Record<string, any>} owner */
 export function handlersOf(owner) {
   const { cursor, view } = owner,
-    toZ = (at) => view.toPoint(...onPlane(view, at));
+    toZ = (at) => view.toPoint(...view.onPlane(at));
   let before = null;
   return {
     dragStart: (at) => {
@@ -31,11 +33,6 @@ export function handlersOf(owner) {
   };
 }
 
-/** @returns {Point} */
-function onPlane({ width, height }, { x, y }) {
-  return [Math.max(0, Math.min(width, x)), Math.max(0, Math.min(height, y))];
-}
-
 // True when the key means something here.
 /**
  * @param {Record<string, any>} owner
@@ -43,13 +40,11 @@ function onPlane({ width, height }, { x, y }) {
  * @param {number} steps
  */
 function pressKey({ cursor, view, section }, key, steps) {
-  const arrow = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1], ArrowUp: [1, 1] }[
-    key
-  ];
+  const arrow = arrowStep(key);
   if (arrow) {
     cursor.stepOn(section, arrow[0], arrow[1] * steps);
     const [x, y] = view.toPixel(cursor.z),
-      held = onPlane(view, { x, y });
+      held = view.onPlane({ x, y });
     if (held[0] !== x || held[1] !== y) cursor.to(view.toPoint(...held));
   } else if (key === "0") cursor.glideTo([0, 0]);
   return Boolean(arrow) || key === "0";

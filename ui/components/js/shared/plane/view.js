@@ -74,6 +74,15 @@ export class View {
     ];
   }
 
+  // The pixel itself or the nearest one on the plane: a drag may leave it, the cursor may not.
+  /**
+   * @param {{x: number, y: number}} at
+   * @returns {Point}
+   */
+  onPlane({ x, y }) {
+    return [Math.max(0, Math.min(this.width, x)), Math.max(0, Math.min(this.height, y))];
+  }
+
   // The farthest place that can be shown, from the home centre.
   get panLimit() {
     return this.home.half * 4;

@@ -1,4 +1,5 @@
 // What pointers, fingers and keys on the plane do: drag z, move the view, turn space.
+import { arrowStep } from "../../../js/shared/page/arrow_keys.js";
 import { pressArrow, sendAxes, turnView } from "./sectioning.js";
 
 const TURN = 0.4; // degrees a pixel
@@ -18,9 +19,7 @@ export function glide(explorer, target) {
 /** @param {PartOf<ExplorerData>} explorer */
 export function gestureHandlers(explorer) {
   const { view, cursor } = explorer;
-  const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
-  const toZ = ({ x, y }) =>
-    explorer.section.lift(view.toPoint(inside(x, view.width), inside(y, view.height)), cursor.z);
+  const toZ = (at) => explorer.section.lift(view.toPoint(...view.onPlane(at)), cursor.z);
   const inSpace = () => explorer.mode === "space";
   let before = null,
     last = null;
@@ -64,19 +63,12 @@ export function gestureHandlers(explorer) {
 // True when the key means something here.
 /** @param {PartOf<ExplorerData>} explorer */
 function pressKey(explorer, key, steps) {
+  const arrow = arrowStep(key);
+  if (arrow) {
+    pressArrow(explorer, arrow[0], arrow[1] * steps);
+    return true;
+  }
   switch (key) {
-    case "ArrowLeft":
-      pressArrow(explorer, 0, -steps);
-      return true;
-    case "ArrowRight":
-      pressArrow(explorer, 0, steps);
-      return true;
-    case "ArrowDown":
-      pressArrow(explorer, 1, -steps);
-      return true;
-    case "ArrowUp":
-      pressArrow(explorer, 1, steps);
-      return true;
     case "0":
       glide(explorer, (gaussian) => gaussian.mean);
       return true;

@@ -1,5 +1,6 @@
 // Pointers and keys on one of the planes, and what they mean: the cursor, an end of the walk, or a
 // way that is drawn.
+import { arrowStep } from "../../../../js/shared/page/arrow_keys.js";
 import { attachGestures } from "../../../../js/shared/plane/gestures.js";
 import {
   dropEnd,
@@ -22,8 +23,7 @@ export function attachHands(duo, side) {
     view,
     stage: { canvas },
   } = side;
-  const inside = (v, extent) => Math.max(0, Math.min(extent, v)); // a drag may leave the plane, the cursor may not
-  const toZ = ({ x, y }) => view.toPoint(inside(x, view.width), inside(y, view.height));
+  const toZ = (at) => view.toPoint(...view.onPlane(at));
   const under = (at) =>
     duo.isReady ? endAt(view, duo.endsOn(side.index), at, coarse.matches ? 24 : 15) : null;
   let task = null,
@@ -94,20 +94,13 @@ export function attachHands(duo, side) {
 // True when the key means something here.
 /** @param {PartOf<TwoPlanesData>} duo */
 function pressKey(duo, side, key, steps) {
+  const arrow = arrowStep(key);
+  if (arrow) {
+    duo.stepOn(side, arrow[0], arrow[1] * steps);
+    return true;
+  }
   const middle = [side.view.width / 2, side.view.height / 2];
   switch (key) {
-    case "ArrowLeft":
-      duo.stepOn(side, 0, -steps);
-      return true;
-    case "ArrowRight":
-      duo.stepOn(side, 0, steps);
-      return true;
-    case "ArrowDown":
-      duo.stepOn(side, 1, -steps);
-      return true;
-    case "ArrowUp":
-      duo.stepOn(side, 1, steps);
-      return true;
     case "0":
       duo.stepTo(side, [0, 0]);
       return true;
