@@ -10,7 +10,7 @@ checkpoints:
 	$(TRAIN) ae-2d --dataset mnist
 	$(TRAIN) vae-2d-binarized --dataset mnist
 	$(TRAIN) vae-2d --dataset fashion-mnist
-	$(TRAIN) ae-2d --dataset fashion-mnist
+	$(TRAIN) ae-2d --dataset fashion-mnist --threads 1 --film none
 	$(TRAIN) cvae-label-2d --dataset mnist --film none
 	$(TRAIN) cvae-label-2d --dataset fashion-mnist --film none
 	$(TRAIN) vae-2d --dataset uci-digits
