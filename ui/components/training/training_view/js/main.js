@@ -23,10 +23,7 @@ class Watcher extends Shell {
       "data-testid": "live",
     });
     this.root.explorer = this; // for tests
-    // What comes above it later, as a line that wraps, takes room that the view had.
-    this.observer.observe(
-      this.root.closest('[data-testid="stMainBlockContainer"]') ?? document.body,
-    );
+    this.watchRoom();
   }
 
   isOther(before) {
