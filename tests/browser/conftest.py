@@ -49,14 +49,17 @@ _PLACEHOLDERS = r"""() => {
 
 
 def settle(page: Page) -> None:
-    """Until Python has nothing left to run and the page keeps its height for ten frames."""
+    """Until Python has nothing left to run, nothing is on its way and the page keeps its height for
+    ten frames. Right after a click nothing runs yet: wait for something that it changes first."""
     page.wait_for_selector(IDLE)
     page.wait_for_function(
         """() => new Promise((done) => {
           const main = document.querySelector("[data-testid=stMain]");
           let height = -1, frames = 0;
+          const isComing = () => document.fonts.status !== "loaded" ||
+            document.querySelector("[data-testid=stSkeleton]");
           const look = () => {
-            frames = main.scrollHeight === height ? frames + 1 : 0;
+            frames = main.scrollHeight === height && !isComing() ? frames + 1 : 0;
             height = main.scrollHeight;
             if (frames === 10) done(true);
             else requestAnimationFrame(look);

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import PHONE, settle
+from tests.browser.conftest import PHONE, reads, settle
 from tests.support.address import asked
 from vae_core.runs.load import load_run
 
@@ -26,6 +26,11 @@ def planes(page):
     return page.get_by_test_id("two-planes")
 
 
+def is_written(page):
+    """Waits until the address has what is shown, which comes below the planes."""
+    page.wait_for_url("**&z=**")
+
+
 def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, tiny_runs):
     with serve(tiny_runs) as server:
         page = open_page(f"{PAIR}{ENDS}&z=0.5,-0.25~0.125,1&layer=none", server.address, LIVE)
@@ -37,6 +42,7 @@ def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(open_page, tiny_
 
 def test_a_release_is_in_the_link_with_the_image_at_both(open_pair, tiny_runs):
     page = open_pair()
+    is_written(page)
     before = asked(page)["z"]
     box = page.get_by_test_id("plane-left").bounding_box()
     page.mouse.click(box["x"] + 0.4 * box["width"], box["y"] + 0.6 * box["height"])
@@ -52,6 +58,7 @@ def test_a_release_is_in_the_link_with_the_image_at_both(open_pair, tiny_runs):
 
 def test_other_images_and_back(open_pair):
     page = open_pair()
+    is_written(page)
     page.get_by_role("button", name="Random pair").click()
     page.wait_for_function("() => !location.search.includes('ends=3%2C14')")
     page.evaluate("history.back()")
@@ -107,13 +114,14 @@ def test_a_phone_scrolls_up_and_down_only(open_pair, view):
     page = open_pair(f"{ENDS}&view={view}", **PHONE)
     settle(page)
     main = page.get_by_test_id("stMain")
-    assert main.evaluate("(main) => main.scrollWidth") <= 390
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    reads(page, lambda: main.evaluate("(main) => main.scrollWidth") <= 390, True)
+    reads(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390, True)
 
 
 def test_the_button_stands_in_the_row_of_the_heading(open_pair):
     """Beside it, and over none of it, however far the page is scrolled."""
     page = open_pair()
+    settle(page)  # there must be enough below it to scroll to
     button = page.get_by_role("button", name="Random pair").bounding_box()
     how = page.locator("summary", has_text="How it works").bounding_box()
     assert abs(button["y"] - how["y"]) < 12

@@ -56,7 +56,7 @@ def test_a_way_is_drawn_by_keys(duo):
     assert duo.wait("path", "hand") == "hand"
     duo.page.wait_for_function(
         """() => JSON.parse(
-          document.querySelector("[data-testid=stCode] code").textContent).way[1].length === 3"""
+          document.querySelector("[data-testid=stCode] code").textContent).way?.[1].length === 3"""
     )
     assert duo.heard()["way"][0] == 0
     assert duo.root.evaluate("(root) => root.explorer.walk.paths()[0].length") == 3

@@ -81,9 +81,9 @@ def test_on_reconstruct_back_shows_the_way_and_the_image_before(open_at):
     for query in (second, first):
         page.go_back()
         page.wait_for_url(lambda url, query=query: urlsplit(url).query == query)
-        assert settled(page) == query
         number = page.get_by_role("spinbutton", name="Number")
         expect(number).to_have_value(params(query)["image"])
+        assert settled(page) == query
     page.go_forward()
     assert settled(page) == second
 

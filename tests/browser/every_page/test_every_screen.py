@@ -73,9 +73,9 @@ def audit(page: Page, *kinds: str, least: float = 0) -> dict[str, list[str]]:
     """What is found of the named kinds, without the kinds of which nothing is.
 
     A busy machine lays a page out some frames after its data came: what is found goes on being
-    looked at for three seconds, and counts if it stays.
+    looked at for half a minute, and counts if it stays.
     """
-    for _ in range(10):
+    for _ in range(100):
         found = page.evaluate(AUDIT, least)
         faults = {kind: found[kind] for kind in kinds if found[kind]}
         if not faults:

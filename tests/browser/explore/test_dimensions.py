@@ -5,10 +5,14 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Plane, becomes_other, reads, settle, steady
+from tests.browser.conftest import Plane, becomes_other, reads, steady
 from tests.support.address import asked
 from vae_core.latent import geometry
 from vae_core.runs.load import load_run
+
+# All pictures of a row have come.
+_IS_PAINTED = """(row) => [...row.querySelectorAll("canvas")].every(
+  (c) => c.getContext("2d").getImageData(0, 0, 1, 1).data[3])"""
 
 
 def drag(plane: Plane, *places: tuple[float, float]) -> None:
@@ -148,7 +152,8 @@ def test_a_strip_follows_the_other_numbers(open_run, spaces):
     strip = page.get_by_test_id(f"number-{second}")
     strip.scroll_into_view_if_needed()
     painted = "(row) => [...row.querySelectorAll('canvas')].map((c) => c.toDataURL()).join()"
-    before = steady(page, lambda: strip.evaluate(painted))
+    page.wait_for_function(_IS_PAINTED, arg=strip.element_handle())
+    before = strip.evaluate(painted)
     page.get_by_test_id(f"slider-{second}").fill("0.7")
     page.wait_for_timeout(500)
     assert strip.evaluate(painted) == before
@@ -204,8 +209,7 @@ def test_three_numbers_turn_in_space_and_the_view_becomes_the_plane(open_run, sp
     assert np.abs(moved).max() > 0.1
     np.testing.assert_allclose(axes.T @ (axes @ moved), moved, atol=1e-5)
     expect_the_picture_of(plane, run)
-    page.wait_for_timeout(500)
-    settle(page)
+    reads(page, lambda: asked(page)["axes"].partition(":")[0], "view")
     again = open_run("vae-3", f"&axes={asked(page)['axes']}")
     opened = np.array(again.root.evaluate("(r) => r.explorer.section().axes"))
     np.testing.assert_allclose(opened, axes, atol=2e-3)

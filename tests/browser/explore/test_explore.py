@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from benchmarks.browser import READY
 from tests.browser.conftest import Plane, becomes_other, reads, settle, steady
 
 # The address says that z is here.
@@ -36,9 +37,10 @@ def test_a_drag_decodes_every_frame_and_speaks_on_release_only(page, plane):
     frames = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: frames.append(1)))
     page.reload()
-    page.wait_for_selector('[data-ready="1"]')
-    page.wait_for_timeout(500)
+    page.wait_for_selector(READY)
     page.mouse.move(*plane.at(0.3, 0.3))
+    settle(page)
+    steady(page, lambda: len(frames))  # a dot under the pointer asks for its image
     before = plane.picture(), plane.z
     frames.clear()
     page.mouse.down()
@@ -215,6 +217,7 @@ def test_blocked_files_fall_back_to_native_sliders(open_page, blocked):
 
 def test_a_release_costs_few_bytes(page, plane):
     """A class on one wireless network releases often: the component's code must not come along."""
+    settle(page)  # what is below the plane has come
     received = []
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -230,4 +233,4 @@ def test_a_release_costs_few_bytes(page, plane):
 
 def test_the_status_is_spoken_when_the_cursor_rests(page, plane):
     page.get_by_test_id("slider-z1").fill("0.5")
-    expect(page.locator(".lse-hidden[role=status]")).to_contain_text("z1 0.50", timeout=3000)
+    expect(page.locator(".lse-hidden[role=status]")).to_contain_text("z1 0.50")

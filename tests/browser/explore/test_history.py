@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import serve
+from benchmarks.browser import READY, serve
 from tests.browser.conftest import Plane
 
 # The address says that z is here.
@@ -31,7 +31,7 @@ def test_a_move_is_one_step_in_the_history_and_back_goes_back(page, plane):
     history(-1, start)
     assert move_to(0.3, 0.4) == first
     page.reload()
-    page.wait_for_selector('[data-ready="1"]')
+    page.wait_for_selector(READY)
     assert plane.z == pytest.approx(first, abs=1e-3)
     assert first != second != start
 
@@ -86,4 +86,4 @@ def test_a_session_keeps_its_files_while_another_leaves(open_page):
     first, second = open_page(fresh=True), open_page(fresh=True)
     second.context.close()
     first.reload()
-    first.wait_for_selector('[data-ready="1"]')
+    first.wait_for_selector(READY)

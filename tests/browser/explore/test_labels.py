@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.browser import serve
+from benchmarks.browser import READY, serve
 from tests.browser.conftest import Plane
 
 _DECODED = """(root) => {
@@ -66,7 +66,7 @@ def test_a_label_is_chosen_by_mouse_and_keys_and_kept_in_the_link(open_page, tol
     assert plane.z != before
     is_what_pytorch_draws(plane, model, 8)
     page.reload()
+    page.wait_for_selector(READY)
     plane = Plane(page)
-    plane.canvas.wait_for()
     chosen(page, 8)
     is_what_pytorch_draws(plane, model, 8)

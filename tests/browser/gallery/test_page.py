@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import READY, serve
-from tests.browser.conftest import PHONE, settle
+from tests.browser.conftest import PHONE, reads, settle
 from tests.support.address import asked
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
@@ -73,7 +73,8 @@ def test_a_card_for_every_system_one_closely_and_back(open_gallery):
     expect(page.locator(".lse-figure .lse-ink")).to_have_count(3)
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
     page.wait_for_url("**/Gallery?system=vae-dense-2")
-    assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
+    # The page is told to go up when all of it is there.
+    reads(page, lambda: page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop"), 0)
     page.evaluate("history.back()")
     expect(page.locator(CARDS)).to_have_count(len(SYSTEMS))
 
@@ -120,8 +121,8 @@ def test_a_phone_scrolls_up_and_down_only(open_gallery, query):
     page = open_gallery(query, wait=".lse-card, .lse-network-table, .lse-pair", **PHONE)
     settle(page)
     main = page.get_by_test_id("stMain")
-    assert main.evaluate("(main) => main.scrollWidth") <= 390
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    reads(page, lambda: main.evaluate("(main) => main.scrollWidth") <= 390, True)
+    reads(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390, True)
     if query == PAIR:
         _all_rows_of_a_pair_scroll_together(page)
 
@@ -145,15 +146,18 @@ def test_one_back_leaves_a_pair_that_was_linked_to(open_gallery):
 
 def test_back_goes_through_the_tools_one_by_one(open_page, gallery_server):
     page = open_page("Latent_tools?dataset=uci-digits&run=tiny", gallery_server, ".lse-ink")
+    page.wait_for_url("**tool=samples**")
     page.get_by_text("Arithmetic", exact=True).click()
     means = page.locator(".lse-equation figcaption")
     expect(means.first).to_have_text("Mean of 8")
+    page.wait_for_url("**classes=8**")
     page.get_by_role("button", name="9 − 4 + 1").click()
     expect(means.first).to_have_text("Mean of 9")
     page.wait_for_url("**classes=9*")
     page.evaluate("history.back()")
     expect(means.first).to_have_text("Mean of 8")
-    page.wait_for_timeout(500)
+    settle(page)
     page.evaluate("history.back()")
     expect(page.get_by_role("button", name="Draw again")).to_be_visible()
+    settle(page)
     assert asked(page)["tool"] == "samples"

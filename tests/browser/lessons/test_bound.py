@@ -2,13 +2,15 @@
 
 import pytest
 
-from tests.browser.conftest import steady
+from tests.browser.conftest import settle, steady
 
 BOUND = '[data-testid="bound"][data-ready="1"]'
 FIGURES = f"""() => {{
   const data = document.querySelector('{BOUND}')?.dataset;
   return data ? [data.logpx, data.elbo, data.kl].map(Number) : null;
 }}"""
+AT_REST = f"() => document.querySelector('{BOUND}').bound.glide === null"
+GUIDE = '[data-testid="lesson-guide"][data-ready="1"]'
 
 
 @pytest.fixture
@@ -19,10 +21,13 @@ def open_step(open_page, shipped):
         page = open_page(
             f"Lessons?lesson=bound&step={step}", address=shipped, wait=BOUND, **context
         )
-        page.wait_for_timeout(800)
         asked = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda socket: asked.append(socket.url))
+        settle(page)
+        page.wait_for_selector(GUIDE, state="attached")
+        steady(page, lambda: len(asked))  # what the page itself still asks for
+        asked.clear()
         return page, asked
 
     return open_
@@ -65,7 +70,8 @@ def test_the_sum_stands_still_while_a_mouse_drags_and_nothing_is_asked(open_step
     gaps = {}
     for name in ("encoder", "upright", "tilted"):
         page.get_by_test_id(f"fit-{name}").click()
-        gaps[name] = steady(page, lambda: page.evaluate(FIGURES))[2]
+        page.wait_for_function(AT_REST)
+        gaps[name] = page.evaluate(FIGURES)[2]
     assert gaps["tilted"] <= gaps["upright"] + 1e-3 <= gaps["encoder"] + 2e-3
     # Another image has another log p(x).
     before = page.evaluate(FIGURES)[0]

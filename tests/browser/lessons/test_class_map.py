@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import reads, settle
+from tests.browser.conftest import reads, settle, steady
 from tests.support.pages import ROOT
 from ui.services.classroom import classroom
 from ui.services.classroom.made import drawings, scores
@@ -19,6 +19,7 @@ from vae_core.runs.load import load_run
 
 MAP = '[data-testid="class-map"]'
 READY = f'{MAP}[data-ready="1"]'
+PAD = '[data-testid="reconstruction"][data-ready="1"]'
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 NAMES = ["<b>Ada</b>", "<script>x()</script>", "*Bob* `y` $z$", "W" * 24, "", "&amp;"]
 GAME = "4711 mnist/ae-2d mnist/vae-2d"
@@ -98,13 +99,12 @@ def test_thirty_drawings_land_on_the_open_map_and_one_is_removed(open_class, roo
     draw(room, root, 30)
     expect(the_map).to_have_attribute("data-count", "30")  # nobody has touched anything
     expect(page.get_by_text("No drawing yet")).to_be_hidden()
-    page.wait_for_timeout(300)  # the pictures glide
-    reads(page, lambda: page.evaluate(_FAULTS), [30, 0, 0])
+    reads(page, lambda: page.evaluate(_FAULTS), [30, 0, 0])  # the pictures glide
     expect(the_map.locator("b, script")).to_have_count(0)
 
     # By keys alone: one stop, arrows from drawing to drawing, and Enter opens.
     pictures.first.focus()
-    first, whole = pictures.first.bounding_box(), the_map.bounding_box()
+    first, whole = steady(page, pictures.first.bounding_box), the_map.bounding_box()
     is_above = first["y"] < whole["y"] + whole["height"] / 2
     page.keyboard.press("ArrowDown" if is_above else "ArrowUp")
     number = page.evaluate("() => document.activeElement.dataset.number")
@@ -117,7 +117,9 @@ def test_thirty_drawings_land_on_the_open_map_and_one_is_removed(open_class, roo
     expect(opened).to_have_attribute("data-number", number)
 
     # The strangest is the one whose error is the largest of all.
+    expect(the_map).to_have_attribute("data-chosen", number)
     page.get_by_role("button", name="Strangest").click()
+    expect(the_map).not_to_have_attribute("data-chosen", number)
     strangest = the_map.get_attribute("data-chosen")
     expect(opened).to_have_attribute("data-number", strangest)
     page.get_by_role("radio", name="Decoded back").click()
@@ -149,7 +151,10 @@ def test_a_student_draws_and_the_map_fits_a_phone(open_class, room):
     student = open_class(wait='[data-testid="reconstruction"][data-empty]', **PHONE)
     student.get_by_role("button", name="All lessons").click()
     student.wait_for_selector(".st-key-heading")
+    settle(student)
     student.get_by_role("button", name="Draw a digit").click()
+    student.wait_for_selector(PAD)
+    settle(student)  # the button that sends comes after the pad, and stands above it
     pad = student.get_by_test_id("pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()

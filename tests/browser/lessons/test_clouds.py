@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import settle, steady
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 CLOUDS = '[data-testid="clouds"][data-ready="1"]'
 # The place in the clouds of two images that is nearest to z, under the model that is shown.
@@ -73,7 +75,9 @@ def test_beta_widens_the_clouds_and_a_place_of_two_is_found_by_mouse_and_keys(op
 
     page.wait_for_function("document.querySelector('[data-testid=clouds]').clouds.glide === null")
     plane = page.get_by_test_id("clouds-plane")
-    box, (x, y) = plane.bounding_box(), root.evaluate(NEAREST_OF_BOTH)
+    settle(page)
+    # The answer takes its room, and comes out from under the foot.
+    box, (x, y) = steady(page, plane.bounding_box), root.evaluate(NEAREST_OF_BOTH)
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
     expect(page.get_by_test_id("outside")).to_be_visible()
@@ -101,7 +105,11 @@ def test_on_a_phone_the_clouds_wait_for_the_answer_and_z_follows_a_finger(open_p
     expect(page.get_by_test_id("owner").first).to_be_hidden()
     answer(page, 1)
     expect(page.get_by_test_id("clouds-width")).not_to_have_text("?")
-    before, box = root.get_attribute("data-z"), page.get_by_test_id("clouds-plane").bounding_box()
+    plane = page.get_by_test_id("clouds-plane")
+    settle(page)
+    steady(page, plane.bounding_box)  # the answer comes out from under the foot
+    plane.scroll_into_view_if_needed()
+    before, box = root.get_attribute("data-z"), plane.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 391
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(root).not_to_have_attribute("data-z", before)

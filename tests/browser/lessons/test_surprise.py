@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, steady
+from tests.browser.conftest import PHONE, settle, steady
 
 READY = '[data-testid="surprise"][data-ready="1"]'
+REVEALED = '[data-testid="surprise"][data-revealed="true"]'
+# The browser keeps that the answer was shown.
+_KEPT = """() => localStorage.getItem("lse-lessons")?.includes('"shown":true')"""
 P = np.array([4, 2, 1, 1]) / 8
 
 
@@ -29,7 +32,7 @@ class Figure:
     def reveal(self, choice: int = 0) -> None:
         self.page.locator('[class*="st-key-lesson-choice-"] button').nth(choice).click()
         self.page.get_by_role("button", name="Show the answer").click()
-        self.page.wait_for_selector('[data-testid="surprise"][data-revealed="true"]')
+        self.page.wait_for_selector(REVEALED)
 
     def drag(self, handle: str, dx: float, dy: float, after=lambda: None) -> None:
         """Drag a handle; `after` runs before it is let go."""
@@ -72,10 +75,11 @@ def test_wrong_beliefs_are_guessed_first_and_then_cost_what_python_says(open_ste
         sent.append(frame)
 
     figure.page.on("websocket", lambda socket: socket.on("framesent", note))
+    figure.page.wait_for_function(_KEPT)
     figure.page.reload()
     figure.page.wait_for_selector(READY)
-    figure.rest()
-    figure.page.wait_for_timeout(600)
+    figure.page.wait_for_selector(REVEALED)  # the server has heard of what is kept
+    settle(figure.page)
     del sent[:]
     held = []
     figure.drag("belief-A", 0, -40, after=lambda: held.append(len(sent)))
@@ -132,7 +136,7 @@ def test_a_finger_plays_the_guessing_game_once_it_has_guessed(open_step):
 def test_a_finger_on_a_handle_drags_it_and_not_the_page(open_step):
     figure = open_step(4, **PHONE)
     page = figure.page
-    page.wait_for_timeout(500)  # the page keeps its height
+    settle(page)
     box = page.get_by_test_id("q-centre").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     assert min(box["width"], box["height"]) >= 43.9

@@ -3,8 +3,15 @@
 import pytest
 
 from benchmarks.browser import ROOT, serve
+from tests.browser.conftest import steady
 
 READY = '[data-testid="toy"][data-ready="1"]'
+# Where the ring of the first plane is on the page.
+_RING = """(root) => {
+  const side = root.explorer.sides[0], box = side.plane.canvas.getBoundingClientRect();
+  const [x, y] = side.plane.toPixel(side.ringAt.x, side.ringAt.y);
+  return [box.x + x, box.y + y];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +51,7 @@ def middle(locator, x: float = 0.5, y: float = 0.5) -> tuple[float, float]:
 def test_it_learns_takes_points_and_moves_a_code_without_the_server(open_toy):
     page, root = open_toy("?count=12")
     assert value(root, "step-count") == 0
+    wait_for(page, "of('loss') > 0")  # the first report is drawn a frame after it has come
     first = value(root, "loss")
 
     root.get_by_test_id("toy-step").click()
@@ -65,8 +73,7 @@ def test_it_learns_takes_points_and_moves_a_code_without_the_server(open_toy):
     assert root.get_by_test_id("toy-share-ae").inner_text().endswith("%")
 
     # A tap adds a point to both planes; what was learned stays.
-    page.wait_for_timeout(500)  # a report of the last steps may be on its way
-    steps = value(root, "step-count")
+    steps = steady(page, lambda: value(root, "step-count"))  # a last report may be on its way
     page.mouse.click(*middle(root.get_by_test_id("toy-plane-vae"), 0.94, 0.1))
     wait_for(page, "of('points') === 13")
     assert value(root, "step-count") == steps
@@ -90,11 +97,7 @@ def test_it_learns_takes_points_and_moves_a_code_without_the_server(open_toy):
         page.keyboard.press("ArrowRight")
     page.wait_for_function("(old) => document.querySelector('[data-testid=toy-code-ae]')"
                            ".getAttribute('aria-valuetext') !== old", arg=before)  # fmt: skip
-    x, y = root.evaluate("""(root) => {
-      const side = root.explorer.sides[0], box = side.plane.canvas.getBoundingClientRect();
-      const [x, y] = side.plane.toPixel(side.ringAt.x, side.ringAt.y);
-      return [box.x + x, box.y + y];
-    }""")
+    x, y = steady(page, lambda: root.evaluate(_RING))
     place = slider.input_value()
     page.mouse.move(x, y)
     page.mouse.down()

@@ -8,24 +8,26 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import PHONE, reads
+from tests.browser.conftest import PHONE, becomes_other, reads, steady
 from tests.support.apps.live_app import PER_EPOCH, RUN, STEPS, Training, write_app
 from vae_core.jobs import records
 from vae_core.models.presets import make_config
 
 READY = '[data-testid="live"][data-ready="1"]'
 _X = "document.querySelector('[data-testid=live]').explorer.cloud.points.codes.xy[0]"
-# Where the image 0 is drawn across the plane, in each frame until it has come to rest.
-_PLACES = """
-async () => {
-  const root = document.querySelector("[data-testid=live]"), { cloud } = root.explorer, seen = [];
-  const until = performance.now() + 5000;
-  do {
-    await new Promise(requestAnimationFrame);
-    seen.push(cloud.points.codes.xy[0]);
-  } while (root.dataset.gliding === "true" && performance.now() < until);
-  return seen;
-}"""
+# Where the image 0 is drawn across the plane, in each frame from now on.
+_RECORD = f"""
+() => {{
+  window.places = [];
+  const look = () => {{
+    places.push({_X});
+    requestAnimationFrame(look);
+  }};
+  look();
+}}"""
+
+_ENDS_ON_SCREEN = """
+() => document.querySelector("[data-testid=live]").getBoundingClientRect().bottom <= innerHeight"""
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,12 @@ def open_live(open_page, live_server):
 
 def live(page):
     return page.get_by_test_id("live")
+
+
+def at_rest(page) -> dict:
+    """Where the live view stands, once all that comes above it has come."""
+    expect(page.get_by_role("slider")).to_be_visible()
+    return steady(page, live(page).bounding_box)
 
 
 def drawn(page) -> float:
@@ -87,6 +95,7 @@ def test_dots_progress_and_pictures_follow_the_training(training, open_live):
     training.at(9)
     page = open_live()
     expect(live(page)).to_have_attribute("data-step", "9")
+    reads(page, lambda: dark(page, "live-picture") < 0.5, True)  # painted, a frame after it came
     before, ink = drawn(page), dark(page, "live-picture")
     assert before == pytest.approx(training.look(9).codes[0, 0], abs=1e-3)
     expect(page.get_by_test_id("live-progress")).to_contain_text(
@@ -122,6 +131,7 @@ def test_pictures_of_a_training_in_colour_are_drawn_in_their_colours(
     training.at(STEPS)
     page = open_page("?job=shapes/coloured", live_server, READY, color_scheme=scheme)
     expect(live(page)).to_have_attribute("data-step", str(STEPS))
+    becomes_other(page, lambda: colour(page, "live-picture"), [0, 0, 0])  # painted
     red, green, blue = colour(page, "live-picture")
     assert red > 235 and 100 < green < 155 and blue < 30
     dots = (
@@ -139,9 +149,11 @@ def test_each_dot_glides_from_one_look_to_the_next(training, open_live):
     training.at(9)
     page = open_live()
     start = drawn(page)
+    page.evaluate(_RECORD)
     training.at(81)
     page.wait_for_function(f"(x) => {_X} !== x", arg=start)
-    places = page.evaluate(_PLACES)
+    expect(live(page)).to_have_attribute("data-gliding", "false")
+    places = page.evaluate(f"[...places, {_X}]")
     end = training.look(81).codes[0, 0]
     assert places[-1] == pytest.approx(end, abs=1e-3)
     assert all(b >= a for a, b in pairwise(places))
@@ -161,10 +173,28 @@ def test_it_leaps_where_motion_is_unwelcome(training, open_live):
 def test_before_the_first_look_everything_has_its_place(training, open_live):
     page = open_live('[data-testid="live"]')
     expect(page.get_by_test_id("live-progress")).to_contain_text("step 0 of 90")
+    at_rest(page)
     box = page.get_by_test_id("live-plane").bounding_box()
     training.at(9)
     page.wait_for_selector(READY)
     assert page.get_by_test_id("live-plane").bounding_box() == box
+
+
+# A line above it wraps, on a machine whose scrollbars take no width from the page.
+_ONE_LINE_MORE = """
+() => {
+  const block = document.querySelector("[data-testid=stMainBlockContainer]");
+  block.closest("[data-testid=stMain]").style.scrollbarWidth = "none";
+  block.prepend(Object.assign(document.createElement("p"), { style: "height: 4rem" }));
+}"""
+
+
+def test_it_gives_room_to_what_comes_above_it_later(training, open_live):
+    training.at(45)
+    page = open_live(viewport={"width": 1160, "height": 800})
+    page.wait_for_function(_ENDS_ON_SCREEN)
+    page.evaluate(_ONE_LINE_MORE)
+    page.wait_for_function(_ENDS_ON_SCREEN)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (1160, 800)])
@@ -176,8 +206,8 @@ def test_all_of_it_is_seen_at_once(tiny, root, open_page, live_server, size, dat
     width, height = size
     viewport = {"width": width, "height": height}
     page = open_page(f"?job={run}", live_server, READY, viewport=viewport)
-    box = live(page).bounding_box()
-    assert box["y"] + box["height"] <= height
+    box = at_rest(page)
+    page.wait_for_function(_ENDS_ON_SCREEN)
     assert page.get_by_test_id("live-plane").bounding_box()["width"] >= 300
     for name in ("live-plot-kl", "live-picture", "live-rebuilt"):
         inner = page.get_by_test_id(name).bounding_box()
@@ -193,6 +223,7 @@ def test_all_of_it_is_seen_at_once(tiny, root, open_page, live_server, size, dat
 def test_a_phone_has_one_column(training, open_live):
     training.at(45)
     page = open_live(**PHONE)
+    at_rest(page)
     names = ("live-progress", "live-plane", "live-picture", "live-originals", "live-rebuilt",
              "live-plot-loss", "live-plot-recon", "live-plot-kl")  # fmt: skip
     boxes = [page.get_by_test_id(name).bounding_box() for name in names]

@@ -51,7 +51,7 @@ def test_a_zip_is_looked_at_kept_trained_on_and_explored(open_page, own_server, 
     page.wait_for_selector(FACTS)
     assert "240 images · 8 × 8 pixels, grey" in page.inner_text(FACTS)
     assert page.locator(f"{FACTS} li").all_inner_texts() == ["<b>dog 90", "кот 150"]
-    assert page.locator(".lse-own-pictures .lse-ink").count() == 12
+    expect(page.locator(".lse-own-pictures .lse-ink")).to_have_count(12)
     page.get_by_role("button", name="Keep").click()
     # The form has it, with a network of its size.
     page.wait_for_function("location.search.includes('dataset=pets')")

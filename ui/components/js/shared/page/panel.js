@@ -26,7 +26,7 @@ export class Panel {
       "lse-badge-button",
     );
     this.reason = el("p", { class: "lse-reason" });
-    this.reading = el("span", { class: "lse-reading", "data-testid": "reading" });
+    this.reading = el("span", { class: "lse-reading", "data-testid": "reading" }, " "); // for `setText`
     const reading = words.reads_help && bubble.explain(this.reading, words.reads_help);
     this.sigma = el("span", { class: "lse-number", "data-testid": "sigma" });
     const many = dim > 2 ? "_many" : "",

@@ -53,6 +53,14 @@ export class Shell {
     window.addEventListener("blur", this.onBlur);
   }
 
+  // For one whose height is what the page leaves it (`heightLeft`): `relayout` also hears of what comes
+  // above or below it later, as a line that wraps or a lesson's guess.
+  watchRoom() {
+    const page = '.st-key-lesson-body, [data-testid="stMainBlockContainer"]',
+      room = this.root.closest(page);
+    if (room) this.observer.observe(room);
+  }
+
   destroy() {
     this.stop();
     this.observer.disconnect();

@@ -7,7 +7,14 @@ import { fetchBytes } from "../../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../../js/shared/network/interpreter.js";
 import { Legend, ModeSwitch } from "../../../js/shared/page/controls.js";
 import { el, fill, formatNumber, setText, statusLine } from "../../../js/shared/page/dom.js";
-import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
+import {
+  differs,
+  heightBelow,
+  heightLeft,
+  mountAs,
+  pixelRatio,
+  Shell,
+} from "../../../js/shared/page/shell.js";
 import { Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";
 import { Stage } from "../../../js/shared/plane/stage.js";
@@ -53,6 +60,7 @@ class ClassMap extends Shell {
     this.drawings = new Drawings();
     /** @type {Map<number, Point>} */
     this.stands = new Map();
+    this.watchRoom();
   }
 
   isOther(before) {
@@ -193,7 +201,7 @@ class ClassMap extends Shell {
   // ---- size and theme -----------------------------------------------------------------
 
   relayout() {
-    if (!this.isResized(window.innerHeight, pixelRatio())) return;
+    if (!this.isResized(window.innerHeight, heightBelow(this.root), pixelRatio())) return;
     this.size = mapLayout(this.root.clientWidth, heightLeft(this.root));
     const { unit, plane, gutterLeft, gutterBelow, columns } = this.size;
     this.setLengths({

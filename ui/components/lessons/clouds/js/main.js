@@ -61,9 +61,7 @@ class Clouds extends Shell {
       "data-testid": "clouds",
     });
     this.isDone = false;
-    // What comes below in the lesson comes later, and takes its part of the window's height.
-    const body = parent.closest(".st-key-lesson-body");
-    if (body) this.observer.observe(body);
+    this.watchRoom();
   }
 
   isOther(before) {

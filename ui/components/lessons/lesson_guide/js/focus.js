@@ -1,6 +1,6 @@
 // Where the keyboard's focus goes when what had it is no longer there.
 
-const GROWN = 400; // ms, until a figure has shown what it kept back
+const GROWING = 4000; // ms in which a figure may still show what it kept back
 
 /** @typedef {{kind: "choice" | "show" | "hide", number: number}} Lost */
 
@@ -67,13 +67,27 @@ export class FocusKeeper {
       const next = document.querySelector(selector);
       if (!next) continue;
       next.focus({ preventScroll: true }); // `hold` hears of it
-      if (held.lost.kind === "show") setTimeout(seeAnswer, GROWN);
+      if (held.lost.kind === "show") keepAnswerSeen();
       return;
     }
   }
 }
 
-// The answer, and the task below it, come out from under the foot; on a projector the task is in it.
+// The answer, and the task below it, come out from under the foot, each time that the figure above them
+// grows, until somebody moves the page. On a projector the task is in the foot.
+function keepAnswerSeen() {
+  const body = document.querySelector(".st-key-lesson-body");
+  if (!body) return;
+  const ended = new AbortController(),
+    { signal } = ended,
+    observer = new ResizeObserver(seeAnswer);
+  signal.addEventListener("abort", () => observer.disconnect());
+  for (const move of ["wheel", "touchmove", "keydown"])
+    document.addEventListener(move, () => ended.abort(), { signal, passive: true });
+  setTimeout(() => ended.abort(), GROWING);
+  observer.observe(body);
+}
+
 function seeAnswer() {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth",
     last = ['[data-projector="0"] .st-key-lesson-below', ".st-key-lesson-guess"]

@@ -46,6 +46,7 @@ class OneStep extends Shell {
       "data-testid": "one-step",
     });
     this.pictures = null;
+    this.watchRoom();
   }
 
   isOther(before) {

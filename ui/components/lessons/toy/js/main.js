@@ -41,6 +41,7 @@ class Toy extends Shell {
 
   constructor(parent) {
     super(parent, "the toy", { class: "lse lse-toy", role: "group", "data-testid": "toy" });
+    this.watchRoom();
   }
 
   isOther(before) {

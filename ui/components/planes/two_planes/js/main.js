@@ -41,6 +41,7 @@ class TwoPlanes extends Shell {
       role: "group",
       "data-testid": "two-planes",
     });
+    this.watchRoom();
   }
 
   close() {

@@ -23,6 +23,7 @@ class Watcher extends Shell {
       "data-testid": "live",
     });
     this.root.explorer = this; // for tests
+    this.watchRoom();
   }
 
   isOther(before) {

@@ -67,8 +67,8 @@ function narrow(width, shape, screen) {
   };
 }
 
-// True where the layout for the room `before`, {width, height, ratio, ready, parts}, may stay: scrollbars and
-// a phone's address bar come and go, and must not make the planes jump.
+// True where the layout for the room `before`, {width, height, ratio, below, ready, parts}, may stay:
+// scrollbars and a phone's address bar come and go, and must not make the planes jump.
 export function isSameRoom(now, before, columns) {
   const sameWidth =
     now.width === before.width || (now.width > before.width && now.width < before.width + 20);
@@ -78,6 +78,7 @@ export function isSameRoom(now, before, columns) {
     sameHeight &&
     now.ready === before.ready &&
     now.ratio === before.ratio &&
+    now.below === before.below &&
     now.parts === before.parts
   );
 }

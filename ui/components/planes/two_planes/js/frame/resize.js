@@ -1,5 +1,5 @@
 // Carries out the layout: lengths into CSS variables, planes and walk to size.
-import { heightLeft, pixelRatio } from "../../../../js/shared/page/shell.js";
+import { heightBelow, heightLeft, pixelRatio } from "../../../../js/shared/page/shell.js";
 import { duoLayout, isSameRoom } from "./duo_layout.js";
 
 // False when there is nothing to change.
@@ -12,7 +12,7 @@ export function resize(duo) {
   if (!width) return false;
   const { shape } = duo,
     { parts } = duo.data,
-    room = { width, height, ratio, ready: duo.isReady, parts };
+    room = { width, height, ratio, below: heightBelow(root), ready: duo.isReady, parts };
   if (duo.sized && isSameRoom(room, duo.sized, duo.size.columns)) return false;
   duo.sized = room;
   root.dataset.parts = parts;

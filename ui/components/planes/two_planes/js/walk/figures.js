@@ -4,6 +4,7 @@ import { WALK_STEPS } from "./way/samples.js";
 
 const FIGURES = { length: "number", change: "number", holes: "share" };
 const READ_FIGURES = { least: "share" }; // of what a recogniser reads
+const NONE = "–"; // not measured, or not yet
 
 export class WalkFigures {
   // `names`: of the two models. `canBeRead`: there can be a recogniser.
@@ -11,7 +12,7 @@ export class WalkFigures {
     this.words = words;
     this.shown = canBeRead ? { ...FIGURES, ...READ_FIGURES } : FIGURES;
     this.cells = Object.keys(this.shown).map((name) =>
-      [0, 1].map((side) => el("td", { "data-testid": `walk-${name}-${side}` })),
+      [0, 1].map((side) => el("td", { "data-testid": `walk-${name}-${side}` }, NONE)),
     );
     const rows = Object.keys(this.shown).map((name, i) =>
       el(
@@ -47,7 +48,7 @@ export class WalkFigures {
           kind === "number"
             ? () => formatNumber(value, 1)
             : () => fill(this.words.percent, { value: Math.round(100 * value) });
-      setText(this.cells[i][side], value === null ? "–" : text());
+      setText(this.cells[i][side], value === null ? NONE : text());
     });
   }
 }
