@@ -20,7 +20,7 @@ from vae_core.models.weights.tensors import numbered
 _SILENT = 1e-6
 _EVERY = 16  # of the codes, that so many are asked
 _RADII = np.geomspace(0.02, 64, 16)  # in distances of the farthest code from the center
-_ANGLES = 32
+_ANGLES = 128
 
 
 def _relu(x: np.ndarray) -> np.ndarray:
@@ -85,7 +85,9 @@ def _plane(mu: np.ndarray) -> np.ndarray:
     """Points all over the plane, float32, (N, 2): denser where the codes are."""
     center = mu.mean(0)
     farthest = np.abs(mu - center).max()
-    angles = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False)
-    circle = np.stack([np.cos(angles), np.sin(angles)], 1)
+    # Each circle is turned against the next: far away a unit may speak in a narrow sector only.
+    turns = np.arange(len(_RADII)) / len(_RADII)
+    angles = 2 * np.pi / _ANGLES * (np.arange(_ANGLES) + turns[:, None])
+    circle = np.stack([np.cos(angles), np.sin(angles)], -1)
     circles = (farthest * _RADII[:, None, None] * circle).reshape(-1, 2)
     return np.concatenate([mu[::_EVERY], center + circles]).astype(np.float32)
