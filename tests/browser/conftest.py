@@ -80,6 +80,12 @@ def reads(page: Page, read: Callable[[], object], expected: object) -> None:
     assert read() == expected
 
 
+def has_no_width_to_scroll(page: Page) -> None:
+    """Fails unless the page, once all of it has come, is no wider than a phone's screen."""
+    for part in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+        reads(page, lambda part=part: page.evaluate(f"{part}.scrollWidth") <= 390, True)
+
+
 def becomes_other(page: Page, read: Callable[[], object], before: object) -> None:
     """Fails unless `read` returns something else than `before` within two minutes."""
     reads(page, lambda: read() != before, True)

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import serve
-from tests.browser.conftest import PHONE, reads, settle
+from tests.browser.conftest import PHONE, has_no_width_to_scroll, settle
 from tests.support.address import asked
 from vae_core.runs.load import load_run
 
@@ -113,9 +113,7 @@ def test_without_the_weights_the_same_pictures_stand(open_page, chromium, server
 def test_a_phone_scrolls_up_and_down_only(open_pair, view):
     page = open_pair(f"{ENDS}&view={view}", **PHONE)
     settle(page)
-    main = page.get_by_test_id("stMain")
-    reads(page, lambda: main.evaluate("(main) => main.scrollWidth") <= 390, True)
-    reads(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390, True)
+    has_no_width_to_scroll(page)
 
 
 def test_the_button_stands_in_the_row_of_the_heading(open_pair):

@@ -5,6 +5,7 @@ goes)."""
 import pytest
 
 from benchmarks.browser import READY
+from tests.browser.conftest import steady
 
 PAD = '[data-testid="reconstruction"][data-ready="1"]'
 LIVE = {
@@ -31,22 +32,12 @@ _RECORD = """(ready) => {
   }).observe(document.querySelector(ready), { childList: true, subtree: true });
 }"""
 
-_UNTIL_QUIET = """(ready) => new Promise((done) => {
-  const wait = () => { clearTimeout(timer); timer = setTimeout(done, 1500); };
-  let timer;
-  new MutationObserver(wait).observe(
-    document.querySelector(ready), { childList: true, subtree: true, attributes: true });
-  wait();
-})"""
-
 
 @pytest.mark.parametrize("name", LIVE)
 def test_a_drag_makes_no_element_and_no_text_anew(open_page, shipped, name):
     query, ready, target = LIVE[name]
     page = open_page(query, shipped, ready)
-    if name == "explore":  # the first reading is a text that was not there
-        page.wait_for_selector(".lse-verdict[data-read]")
-    page.evaluate(_UNTIL_QUIET, ready)  # what stands below is decoded
+    steady(page, page.locator(ready).inner_html)  # what stands below is decoded
     part = page.locator(target).first
     part.scroll_into_view_if_needed()
     box = part.bounding_box()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import READY, serve
-from tests.browser.conftest import PHONE, reads, settle
+from tests.browser.conftest import PHONE, has_no_width_to_scroll, reads, settle
 from tests.support.address import asked
 from vae_core.models.presets import make_config
 from vae_core.models.published import SYSTEMS
@@ -120,9 +120,7 @@ def _all_rows_of_a_pair_scroll_together(page):
 def test_a_phone_scrolls_up_and_down_only(open_gallery, query):
     page = open_gallery(query, wait=".lse-card, .lse-network-table, .lse-pair", **PHONE)
     settle(page)
-    main = page.get_by_test_id("stMain")
-    reads(page, lambda: main.evaluate("(main) => main.scrollWidth") <= 390, True)
-    reads(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390, True)
+    has_no_width_to_scroll(page)
     if query == PAIR:
         _all_rows_of_a_pair_scroll_together(page)
 

@@ -206,8 +206,9 @@ def test_all_of_it_is_seen_at_once(tiny, root, open_page, live_server, size, dat
     width, height = size
     viewport = {"width": width, "height": height}
     page = open_page(f"?job={run}", live_server, READY, viewport=viewport)
-    box = at_rest(page)
     page.wait_for_function(_ENDS_ON_SCREEN)
+    box = at_rest(page)
+    assert box["y"] + box["height"] <= height
     assert page.get_by_test_id("live-plane").bounding_box()["width"] >= 300
     for name in ("live-plot-kl", "live-picture", "live-rebuilt"):
         inner = page.get_by_test_id(name).bounding_box()

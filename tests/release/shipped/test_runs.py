@@ -1,6 +1,5 @@
 """The runs that come with the repository: sound, small, and as good as they say."""
 
-import math
 from functools import cache
 
 import numpy as np
@@ -33,8 +32,8 @@ from vae_core.training.loop.step.losses import mean_losses
 
 # What the first models reach: test negative ELBO in nats, grey cross-entropy at beta 1.
 BARS = {"mnist/vae-2d": 130.5, "fashion-mnist/vae-2d": 249.5}
-# Fashion-MNIST, twice the epochs, was trained on a slow day beside tests: no bar of its time.
-SECONDS = {"mnist/vae-2d": 20 * 60}
+# Fashion-MNIST has twice the epochs, and was trained beside tests on a day half as fast.
+SECONDS = {"mnist/vae-2d": 20 * 60, "fashion-mnist/vae-2d": 100 * 60}
 EXPECTED = {
     f"{dataset}/{name}"
     for dataset in ("mnist", "fashion-mnist", "uci-digits", "shapes")
@@ -151,7 +150,7 @@ def test_every_run_was_made_from_this_data(subtests, dataset):
 @pytest.mark.parametrize("run_id", BARS)
 def test_the_bar_is_met(run_id):
     run = load_run(run_id, ROOT)
-    assert run.metrics["seconds"] <= SECONDS.get(run_id, math.inf)
+    assert run.metrics["seconds"] <= SECONDS[run_id]
     assert run.metrics["evaluation"]["pixels"] == "grey"
     assert run.metrics["evaluation"]["neg_elbo"] <= BARS[run_id]
     assert sum(_measured(run_id)) <= BARS[run_id]

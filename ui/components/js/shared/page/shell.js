@@ -40,7 +40,7 @@ export class Shell {
     parent.append(this.style, this.root);
     this.generation = 0; // one more at each start: what was fetched for an earlier one is stale
     this.raf = 0;
-    this.isBuilt = this.hasFailed = this.sentFallback = false;
+    this.isBuilt = this.hasFailed = this.sentFallback = this.watchesRoom = false;
     this.onSize = () => {
       if (this.isBuilt && !this.hasFailed) this.relayout();
     };
@@ -58,6 +58,7 @@ export class Shell {
   watchRoom() {
     const page = '.st-key-lesson-body, [data-testid="stMainBlockContainer"]',
       room = this.root.closest(page);
+    this.watchesRoom = true;
     if (room) this.observer.observe(room);
   }
 
@@ -113,12 +114,13 @@ export class Shell {
     );
   }
 
-  // For `relayout`: true if the root has a width and that, or what else the sizes depend on (`parts`),
-  // is not what it was when this was true last.
+  // For `relayout`: true if the root has a width and that, the room that is watched, or what else the sizes
+  // depend on (`parts`), is not what it was when this was true last.
   /** @param {...(string | number | boolean)} parts */
   isResized(...parts) {
     const { clientWidth } = this.root,
-      key = [clientWidth, ...parts].join(":");
+      room = this.watchesRoom ? [window.innerHeight, heightBelow(this.root)] : [],
+      key = [clientWidth, ...room, ...parts].join(":");
     if (!clientWidth || key === this.sized) return false;
     this.sized = key;
     return true;

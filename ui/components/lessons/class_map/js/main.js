@@ -7,14 +7,7 @@ import { fetchBytes } from "../../../js/shared/network/bytes.js";
 import { buildNetwork } from "../../../js/shared/network/interpreter.js";
 import { Legend, ModeSwitch } from "../../../js/shared/page/controls.js";
 import { el, fill, formatNumber, setText, statusLine } from "../../../js/shared/page/dom.js";
-import {
-  differs,
-  heightBelow,
-  heightLeft,
-  mountAs,
-  pixelRatio,
-  Shell,
-} from "../../../js/shared/page/shell.js";
+import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { Plane } from "../../../js/shared/plane/plane.js";
 import { Points } from "../../../js/shared/plane/points.js";
 import { Stage } from "../../../js/shared/plane/stage.js";
@@ -201,7 +194,7 @@ class ClassMap extends Shell {
   // ---- size and theme -----------------------------------------------------------------
 
   relayout() {
-    if (!this.isResized(window.innerHeight, heightBelow(this.root), pixelRatio())) return;
+    if (!this.isResized(pixelRatio())) return;
     this.size = mapLayout(this.root.clientWidth, heightLeft(this.root));
     const { unit, plane, gutterLeft, gutterBelow, columns } = this.size;
     this.setLengths({

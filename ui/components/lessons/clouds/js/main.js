@@ -12,14 +12,7 @@ import {
   setText,
   statusLine,
 } from "../../../js/shared/page/dom.js";
-import {
-  differs,
-  heightBelow,
-  heightLeft,
-  mountAs,
-  pixelRatio,
-  Shell,
-} from "../../../js/shared/page/shell.js";
+import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { readOriginal } from "../../../js/shared/pictures/pictures.js";
 import { Cursor } from "../../../js/shared/plane/cursor.js";
 import { handlersOf } from "../../../js/shared/plane/fixed_hand.js";
@@ -158,9 +151,8 @@ class Clouds extends Shell {
   relayout() {
     const { root, data } = this,
       width = root.clientWidth,
-      ratio = pixelRatio(),
-      below = heightBelow(root);
-    if (!this.isResized(window.innerHeight, below, ratio, data.offered.length > 1)) return;
+      ratio = pixelRatio();
+    if (!this.isResized(ratio, data.offered.length > 1)) return;
     const size = sizes(width, ratio, heightLeft(root), {
       projector: data.projector,
       hasChoice: data.offered.length > 1,

@@ -58,6 +58,7 @@ class OneStep extends Shell {
       { words } = data,
       bubble = new Bubble(this.root);
     this.clear(words.title);
+    this.sized = null;
     this.chosen = data.shown;
     this.step = 0;
     this.field = new Field(data);
@@ -166,7 +167,7 @@ class OneStep extends Shell {
 
   relayout() {
     const width = this.root.clientWidth;
-    if (!width) return;
+    if (!this.isResized(heightLeft(this.root), pixelRatio())) return;
     const two = width >= TWO_COLUMNS_FROM,
       room = Math.max(260, heightLeft(this.root) - UNDER);
     const side = Math.floor(two ? Math.min(0.56 * width, room) : Math.min(width, 300)),

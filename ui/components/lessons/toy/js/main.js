@@ -1,14 +1,7 @@
 // The toy. Two small networks learn points of the plane in a worker; what it reports is drawn here,
 // frame by frame. The server is never asked; it hears once of each task that is done.
 import { setText } from "../../../js/shared/page/dom.js";
-import {
-  differs,
-  heightBelow,
-  heightLeft,
-  mountAs,
-  pixelRatio,
-  Shell,
-} from "../../../js/shared/page/shell.js";
+import { differs, heightLeft, mountAs, pixelRatio, Shell } from "../../../js/shared/page/shell.js";
 import { assemble } from "./assemble.js";
 import { stepsWord } from "./controls.js";
 import { inTheWay } from "./foot.js";
@@ -106,10 +99,8 @@ class Toy extends Shell {
   }
 
   relayout() {
-    const { innerHeight } = window,
-      below = heightBelow(this.root),
-      ratio = pixelRatio();
-    if (!this.isResized(ratio, innerHeight, below)) return;
+    const ratio = pixelRatio();
+    if (!this.isResized(ratio)) return;
     const size = toySizes(
       this.root.clientWidth,
       this.data.networks.length,
